@@ -1,0 +1,1 @@
+//! Holds the book: commands, queries, and who has it open.

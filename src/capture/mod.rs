@@ -1,0 +1,1 @@
+//! Reads one line, typed while somebody talks.

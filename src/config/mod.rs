@@ -1,0 +1,1 @@
+//! Finds the book and the settings.

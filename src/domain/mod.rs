@@ -1,0 +1,1 @@
+//! The records of a book, their fields and states, and the rules between them: pure values.

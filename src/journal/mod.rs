@@ -1,0 +1,1 @@
+//! What happened to a book: changes, entries and their inverses, as pure values.

@@ -1,0 +1,1 @@
+//! Finds the right record for a few letters.

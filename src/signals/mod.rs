@@ -1,0 +1,1 @@
+//! Says what needs attention, and what is unknown.
