@@ -1,0 +1,200 @@
+//! Makes what customers and files say fit for a screen or a pipe.
+//!
+//! Names, notes and imported cells are untrusted: they may hold escape sequences, direction overrides
+//! or marks that take no room, and a terminal obeys all of them. Everything that prints goes through
+//! here; the record itself keeps its text as it came.
+
+use std::borrow::Cow;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// What stands where text was cut off.
+const CUT: &str = "…";
+
+/// Makes one line of text fit to be shown: no control reaches the terminal, nothing turns the
+/// direction or hides, and breaks of line become blanks.
+///
+/// Controls become their pictures (`␛`), so that a forged cell is seen rather than obeyed.
+pub fn line(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_harmless) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut last = ' ';
+    for c in text.chars() {
+        if let Some(c) = pictured(c, last) {
+            shown.push(c);
+            last = c;
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Makes text of many lines fit to be shown, its breaks of line kept.
+pub fn lines(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    text.lines().map(line)
+}
+
+/// Counts the cells that a text takes on a terminal.
+pub fn width(text: &str) -> usize {
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// Cuts a line to a width in cells, an ellipsis standing for what was cut; never inside a grapheme.
+pub fn fit(text: &str, cells: usize) -> Cow<'_, str> {
+    if text.len() <= cells || width(text) <= cells {
+        return Cow::Borrowed(text);
+    }
+    if cells == 0 {
+        return Cow::Borrowed("");
+    }
+    let mut used = 0;
+    let mut end = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        let wide = UnicodeWidthStr::width(grapheme);
+        if used + wide > cells - 1 {
+            break;
+        }
+        used += wide;
+        end = at + grapheme.len();
+    }
+    Cow::Owned(format!("{}{CUT}", text[..end].trim_end()))
+}
+
+/// Breaks text into lines of at most so many cells: at blanks, within a word only where it must.
+///
+/// Breaks of line in the text are kept, and each line is fit to be shown.
+pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    let cells = cells.max(1);
+    let mut wrapped = Vec::new();
+    for line in lines(text) {
+        let mut current = String::new();
+        let mut used = 0;
+        for word in line.split(' ').filter(|word| !word.is_empty()) {
+            let wide = width(word);
+            if used > 0 && used + 1 + wide > cells {
+                wrapped.push(std::mem::take(&mut current));
+                used = 0;
+            }
+            if used > 0 {
+                current.push(' ');
+                used += 1;
+            }
+            if wide <= cells {
+                current.push_str(word);
+                used += wide;
+                continue;
+            }
+            for grapheme in word.graphemes(true) {
+                let wide = UnicodeWidthStr::width(grapheme);
+                if used + wide > cells && used > 0 {
+                    wrapped.push(std::mem::take(&mut current));
+                    used = 0;
+                }
+                current.push_str(grapheme);
+                used += wide;
+            }
+        }
+        wrapped.push(current);
+    }
+    while wrapped.last().is_some_and(String::is_empty) {
+        wrapped.pop();
+    }
+    wrapped
+}
+
+fn is_harmless(c: char) -> bool {
+    c.is_ascii_graphic() || c == ' ' || (!c.is_ascii() && !c.is_control() && !hides(c))
+}
+
+/// Says what to show for a character, or nothing where it has no place on a screen.
+fn pictured(c: char, last: char) -> Option<char> {
+    match c {
+        '\n' | '\r' | '\t' => Some(' '),
+        '\u{7f}' => Some('␡'),
+        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32),
+        '\u{80}'..='\u{9f}' => Some('·'),
+        // Joiners and variation selectors belong to the letter or the picture before them; alone they hide.
+        '\u{200c}' | '\u{200d}' if !last.is_ascii() => Some(c),
+        c if hides(c) => None,
+        c => Some(c),
+    }
+}
+
+/// Tells the characters that take no room, or turn the direction of what follows.
+fn hides(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn controls_are_shown_and_not_obeyed() {
+        assert_eq!(line("\u{1b}[2J\u{1b}[HACME"), "␛[2J␛[HACME");
+        assert_eq!(line("Paid\rUN\u{8}\u{0}\u{7f}\u{9b}31m"), "Paid UN␈␀␡·31m");
+        assert_eq!(line("two\nlines\tand a tab"), "two lines and a tab");
+    }
+
+    #[test]
+    fn nothing_turns_the_direction_or_hides() {
+        assert_eq!(line("invoice_\u{202e}fdp.exe"), "invoice_fdp.exe");
+        assert_eq!(line("Ac\u{200b}\u{feff}\u{200d}me\u{e0041}"), "Acme");
+        assert_eq!(line("👨\u{200d}👩\u{200d}👧"), "👨\u{200d}👩\u{200d}👧");
+    }
+
+    #[test]
+    fn width_is_by_grapheme() {
+        for (text, cells) in [("株式会社", 8), ("e\u{301}\u{301}", 1), ("🇫🇷", 2), ("1\u{fe0f}\u{20e3}", 2), ("👨\u{200d}👩\u{200d}👧\u{200d}👦", 2)] {
+            assert_eq!(width(text), cells, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cut_is_marked_and_never_splits() {
+        assert_eq!(fit("Connecticut", 20), "Connecticut");
+        assert_eq!(fit("Connecticut DMV", 12), "Connecticut…");
+        assert_eq!(fit("株式会社", 4), "株…");
+        assert_eq!(fit("abc", 0), "");
+    }
+
+    #[test]
+    fn lines_break_at_blanks() {
+        assert_eq!(wrap("people must get the basic facts", 12), ["people must", "get the", "basic facts"]);
+        assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(wrap("one\n\ntwo\n", 9), ["one", "", "two"]);
+    }
+
+    #[test]
+    fn the_torture_set_has_its_widths() {
+        let folder = std::env::var("ALLY_CORPUS").unwrap_or_else(|_| "../shared/corpus".into());
+        let Ok(text) = std::fs::read_to_string(format!("{folder}/terminal/torture.json")) else {
+            println!("skipped: no corpus");
+            return;
+        };
+        let cases: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+        assert!(!cases.is_empty());
+        for case in cases {
+            let shown = line(case["s"].as_str().unwrap()).into_owned();
+            assert!(shown.chars().all(|c| !c.is_control()), "{case}");
+            if let Some(cells) = case["cells"].as_u64() {
+                assert_eq!(width(&shown) as u64, cells, "{case}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_becomes_fit(text in "\\PC*|(?s).*", cells in 0usize..40) {
+            let shown = line(&text);
+            prop_assert!(shown.chars().all(|c| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')));
+            prop_assert!(width(&fit(&shown, cells)) <= cells);
+            prop_assert!(wrap(&text, cells.max(2)).iter().all(|line| width(line) <= cells.max(2)));
+        }
+    }
+}
