@@ -1,1 +1,9 @@
 //! The workbench in the terminal.
+//!
+//! One synchronous loop: `Event → (keymap) Action → update → effects → draw`. Screens and overlays say
+//! as data what they want from the world; drawing changes nothing and asks no clock.
+
+pub mod action;
+pub mod keymap;
+mod nearest;
+pub mod theme;

@@ -1,0 +1,234 @@
+//! The one table of actions: name, where it holds, default keys, and what it does.
+//!
+//! Keymap, palette, footer, help and documentation all read it. A new action is one row here and one
+//! arm where its screen acts on it.
+
+/// Declares the contexts with the names that keymap files use.
+macro_rules! contexts {
+    ($($variant:ident $name:literal $title:literal;)+) => {
+        /// Where a key is pressed; an inner context comes before an outer one.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Context { $(#[doc = $title] $variant,)+ }
+
+        impl Context {
+            /// Lists every context, in the order of the help.
+            pub const ALL: &'static [Context] = &[$(Context::$variant,)+];
+
+            /// Gives the name that keymap files use.
+            pub fn name(self) -> &'static str {
+                match self { $(Context::$variant => $name,)+ }
+            }
+
+            /// Gives the heading in the help.
+            pub fn title(self) -> &'static str {
+                match self { $(Context::$variant => $title,)+ }
+            }
+        }
+    };
+}
+
+contexts! {
+    Anywhere "anywhere" "Anywhere, even while typing";
+    Global "global" "On every screen";
+    List "list" "In a list";
+    Account "account" "In an account";
+    Brief "brief" "In a brief";
+    Menu "menu" "In the lookup, a picker, the palette";
+    Lookup "lookup" "In the lookup";
+    Form "form" "In a form";
+    Prose "prose" "In a text of many lines";
+    Capture "capture" "While capturing";
+    Question "question" "When asked yes or no";
+    Line "line" "In a line being typed";
+}
+
+/// Declares the actions.
+macro_rules! actions {
+    ($($variant:ident $context:ident $name:literal [$($key:literal),*] $help:literal;)+) => {
+        /// Something that a key, the palette or the mouse can make the workbench do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action { $(#[doc = $help] $variant,)+ }
+
+        impl Action {
+            /// Lists every action, in the order of the help.
+            pub const ALL: &'static [Action] = &[$(Action::$variant,)+];
+
+            /// Gives the name that keymap files and the palette use.
+            pub fn name(self) -> &'static str {
+                match self { $(Action::$variant => $name,)+ }
+            }
+
+            /// Says what it does, in a few words.
+            pub fn help(self) -> &'static str {
+                match self { $(Action::$variant => $help,)+ }
+            }
+
+            /// Says where it holds.
+            pub fn context(self) -> Context {
+                match self { $(Action::$variant => Context::$context,)+ }
+            }
+
+            /// Gives the keys it has where nobody chose others.
+            pub fn keys(self) -> &'static [&'static str] {
+                match self { $(Action::$variant => &[$($key),*],)+ }
+            }
+        }
+    };
+}
+
+actions! {
+    Lookup Anywhere "lookup" ["ctrl-p"] "look up anything";
+    Interrupt Anywhere "interrupt" ["ctrl-c"] "leave what is open; on Today, quit";
+    Suspend Anywhere "suspend" ["ctrl-z"] "put the workbench in the background";
+    Redraw Anywhere "redraw" ["ctrl-l"] "draw the whole screen anew";
+
+    Back Global "back" ["esc"] "back to where you were";
+    Quit Global "quit" ["q"] "quit";
+    Help Global "help" ["?", "f1"] "keys for this place";
+    Palette Global "palette" [":"] "every action by name";
+    Capture Global "capture" ["a"] "capture a line";
+    Undo Global "undo" ["u"] "undo";
+    Redo Global "redo" ["U", "ctrl-r"] "redo";
+    Backward Global "backward" ["["] "the place before";
+    Forward Global "forward" ["]"] "the place after";
+    GoToday Global "today" ["g t"] "Today";
+    GoWeek Global "week" ["g w"] "the week ahead";
+    GoAccounts Global "accounts" ["g a"] "Accounts";
+    GoNeeds Global "needs" ["g n"] "Needs over all accounts";
+    GoTrends Global "trends" ["g r"] "Trends";
+    GoFights Global "fighting-for" ["g f"] "what we fight for";
+    GoPromises Global "promises" ["g p"] "Promises over all accounts";
+    GoAgreements Global "agreements" ["g e"] "Agreements by notice date";
+    GoPeople Global "people" ["g o"] "People over all accounts";
+    GoQuestions Global "questions" ["g q"] "what we don't know yet";
+    GoInbox Global "inbox" ["g i"] "lines without an account";
+    GoHistory Global "history-of-book" ["g h"] "what was changed, newest first";
+    GoTrash Global "trash" ["g x"] "what was deleted";
+    Present Global "present" ["P"] "hide private facts, for a shared screen";
+    Themes Global "theme" ["T"] "choose a theme";
+
+    Down List "down" ["j", "down"] "next";
+    Up List "up" ["k", "up"] "previous";
+    First List "first" ["g g", "home"] "first";
+    Last List "last" ["G", "end"] "last";
+    PageDown List "page-down" ["pgdn", "ctrl-d", "ctrl-f"] "a page down";
+    PageUp List "page-up" ["pgup", "ctrl-u", "ctrl-b"] "a page up";
+    Open List "open" ["enter"] "open";
+    Pane List "pane" ["tab", "shift-tab"] "to the other side";
+    Right List "right" ["right", "l"] "to the detail";
+    Left List "left" ["left", "h"] "to the list";
+    Step List "step" ["space"] "do its next step";
+    Filter List "filter" ["/"] "filter this list";
+    New List "new" ["n"] "new";
+    Edit List "edit" ["e"] "edit";
+    Move List "move" ["m"] "move on to another state";
+    Link List "link" ["L"] "link to another record";
+    Brief List "brief" ["b"] "the brief before the meeting";
+    Call List "call" ["c"] "call mode";
+    History List "history" ["."] "its history";
+    Copy List "copy" ["y"] "copy";
+    Mark List "mark" ["v"] "mark, for one action over many";
+    Sort List "sort" ["s"] "sort by something else";
+    Group List "group" ["S"] "group by something else";
+    Delete List "delete" ["D", "delete"] "delete";
+
+    Section1 Account "overview" ["1"] "Overview";
+    Section2 Account "needs-here" ["2"] "Needs: problems, trends";
+    Section3 Account "debts" ["3"] "Debts: promises, fights, agreements";
+    Section4 Account "people-here" ["4"] "People";
+    Section5 Account "timeline" ["5"] "Timeline: touchpoints, learnings";
+    Section6 Account "why-they-stay" ["6"] "Why they stay";
+    Chart Account "chart" ["o"] "the organisation chart";
+
+    Depth Brief "depth" ["d"] "another depth of the page";
+    Write Brief "write" ["w"] "write it to a file";
+
+    MenuNext Menu "menu-next" ["down", "ctrl-n"] "next";
+    MenuPrevious Menu "menu-previous" ["up", "ctrl-p"] "previous";
+    MenuPageDown Menu "menu-page-down" ["pgdn"] "a page down";
+    MenuPageUp Menu "menu-page-up" ["pgup"] "a page up";
+    MenuChoose Menu "choose" ["enter"] "choose";
+    MenuMark Menu "menu-mark" ["tab"] "mark, where several can be chosen";
+    MenuLeave Menu "leave" ["esc"] "back to where you were";
+
+    Act Lookup "act" ["tab"] "act on it with the keys of a list";
+
+    FormNext Form "form-next" ["tab", "down"] "next field";
+    FormPrevious Form "form-previous" ["shift-tab", "up"] "previous field";
+    FormEnter Form "form-enter" ["enter"] "choose, or save";
+    FormSave Form "save" ["ctrl-s"] "save";
+    FormEditor Form "editor" ["ctrl-x ctrl-e", "f4"] "write it in your editor";
+    FormMore Form "more-fields" ["f2"] "all fields, or the first ones";
+    FormLeave Form "form-leave" ["esc"] "leave, the draft is kept";
+
+    ProseUp Prose "prose-up" ["up"] "line up";
+    ProseDown Prose "prose-down" ["down"] "line down";
+    ProseBreak Prose "prose-break" ["enter"] "new line";
+    ProseUndo Prose "prose-undo" ["ctrl-_", "ctrl-7"] "undo typing";
+    ProseRedo Prose "prose-redo" ["alt-_"] "redo typing";
+    ProseSelect Prose "prose-select" ["ctrl-space"] "begin or end a selection";
+    ProseCut Prose "prose-cut" ["ctrl-w"] "cut the selection, or the word before";
+
+    CaptureSave Capture "capture-save" ["enter"] "save the line";
+    CaptureChips Capture "capture-chips" ["tab"] "to the chips, and back";
+    CaptureLeave Capture "capture-leave" ["esc"] "leave, the line is kept";
+    CaptureEarlier Capture "capture-earlier" ["up"] "the line before";
+    CaptureLater Capture "capture-later" ["down"] "the line after";
+
+    Yes Question "yes" ["y", "enter"] "yes";
+    No Question "no" ["n", "esc", "q"] "no";
+
+    LineLeft Line "line-left" ["left", "ctrl-b"] "a letter left";
+    LineRight Line "line-right" ["right", "ctrl-f"] "a letter right";
+    LineWordLeft Line "line-word-left" ["alt-b", "ctrl-left", "alt-left"] "a word left";
+    LineWordRight Line "line-word-right" ["alt-f", "ctrl-right", "alt-right"] "a word right";
+    LineHome Line "line-home" ["home", "ctrl-a"] "to the beginning";
+    LineEnd Line "line-end" ["end", "ctrl-e"] "to the end";
+    LineRub Line "line-rub" ["backspace", "ctrl-h"] "delete the letter before";
+    LineDelete Line "line-delete" ["delete", "ctrl-d"] "delete the letter here";
+    LineRubWord Line "line-rub-word" ["ctrl-w", "alt-backspace"] "delete the word before";
+    LineRubAll Line "line-rub-all" ["ctrl-u"] "delete to the beginning";
+    LineKill Line "line-kill" ["ctrl-k"] "delete to the end";
+    LineYank Line "line-yank" ["ctrl-y"] "bring back what was deleted";
+}
+
+impl Action {
+    /// Finds an action by its name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|action| action.name() == name)
+    }
+}
+
+impl Context {
+    /// Finds a context by its name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|context| context.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_action_has_a_name_of_its_own_and_says_what_it_does() {
+        let names: BTreeSet<&str> = Action::ALL.iter().map(|action| action.name()).collect();
+        assert_eq!(names.len(), Action::ALL.len());
+        for action in Action::ALL {
+            assert!(
+                !action.help().is_empty() && !action.help().ends_with('.'),
+                "{}",
+                action.name()
+            );
+            assert!(!action.keys().is_empty(), "{} has a key", action.name());
+            assert_eq!(Action::named(action.name()), Some(*action));
+        }
+    }
+}

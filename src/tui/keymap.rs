@@ -1,0 +1,546 @@
+//! Keys are data: which key does what, where, in layers of TOML over the table of actions.
+//!
+//! A file has a table for each context, a key on the left and an action on the right; a sequence is
+//! written with blanks between, and `none` takes a key away:
+//!
+//! ```toml
+//! [list]
+//! "x" = "delete"
+//! "D" = "none"
+//! "g d" = "delete"
+//! ```
+//!
+//! A file with an unknown name, or in which a key would do two things, is refused as a whole, with its
+//! line and the nearest name; the keys before it stay in force. Keys are named nowhere else.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use toml::de::{DeTable, DeValue};
+
+use super::action::{Action, Context};
+use super::nearest::did_you_mean;
+
+/// One key with what is held down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Key {
+    code: KeyCode,
+    held: KeyModifiers,
+}
+
+/// The keys that have a name rather than a letter.
+const NAMED: &[(&str, KeyCode)] = &[
+    ("enter", KeyCode::Enter),
+    ("esc", KeyCode::Esc),
+    ("tab", KeyCode::Tab),
+    ("space", KeyCode::Char(' ')),
+    ("backspace", KeyCode::Backspace),
+    ("delete", KeyCode::Delete),
+    ("insert", KeyCode::Insert),
+    ("up", KeyCode::Up),
+    ("down", KeyCode::Down),
+    ("left", KeyCode::Left),
+    ("right", KeyCode::Right),
+    ("home", KeyCode::Home),
+    ("end", KeyCode::End),
+    ("pgup", KeyCode::PageUp),
+    ("pgdn", KeyCode::PageDown),
+    ("f1", KeyCode::F(1)),
+    ("f2", KeyCode::F(2)),
+    ("f3", KeyCode::F(3)),
+    ("f4", KeyCode::F(4)),
+    ("f5", KeyCode::F(5)),
+    ("f6", KeyCode::F(6)),
+    ("f7", KeyCode::F(7)),
+    ("f8", KeyCode::F(8)),
+    ("f9", KeyCode::F(9)),
+    ("f10", KeyCode::F(10)),
+    ("f11", KeyCode::F(11)),
+    ("f12", KeyCode::F(12)),
+];
+
+impl Key {
+    /// Takes a key as the terminal sent it; shift is part of the letter.
+    pub fn of(event: KeyEvent) -> Self {
+        let mut held =
+            event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT);
+        let code = match event.code {
+            KeyCode::BackTab => {
+                held |= KeyModifiers::SHIFT;
+                KeyCode::Tab
+            }
+            KeyCode::Char(c) => {
+                held -= KeyModifiers::SHIFT;
+                KeyCode::Char(c)
+            }
+            code => code,
+        };
+        Self { code, held }
+    }
+
+    /// Reads a key as files and documents write it, such as `ctrl-p`, `G`, `shift-tab`, `?`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut held = KeyModifiers::NONE;
+        let mut rest = text;
+        loop {
+            let (prefix, modifier) = match rest {
+                _ if rest.len() > 5 && rest.starts_with("ctrl-") => (5, KeyModifiers::CONTROL),
+                _ if rest.len() > 4 && rest.starts_with("alt-") => (4, KeyModifiers::ALT),
+                _ if rest.len() > 6 && rest.starts_with("shift-") => (6, KeyModifiers::SHIFT),
+                _ => break,
+            };
+            held |= modifier;
+            rest = &rest[prefix..];
+        }
+        let mut letters = rest.chars();
+        let code = match (letters.next(), letters.next()) {
+            (Some(letter), None) if !letter.is_control() && letter != ' ' => {
+                held -= KeyModifiers::SHIFT;
+                KeyCode::Char(letter)
+            }
+            _ => NAMED.iter().find(|(name, _)| *name == rest)?.1,
+        };
+        Some(Self { code, held })
+    }
+
+    /// Gives the letter that the key types, where it types one.
+    pub fn letter(self) -> Option<char> {
+        match self.code {
+            KeyCode::Char(c) if self.held.is_empty() => Some(c),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (modifier, name) in [
+            (KeyModifiers::CONTROL, "ctrl-"),
+            (KeyModifiers::ALT, "alt-"),
+            (KeyModifiers::SHIFT, "shift-"),
+        ] {
+            if self.held.contains(modifier) {
+                f.write_str(name)?;
+            }
+        }
+        match (NAMED.iter().find(|(_, code)| *code == self.code), self.code) {
+            (Some((name, _)), _) => f.write_str(name),
+            (None, KeyCode::Char(c)) => write!(f, "{c}"),
+            (None, code) => write!(f, "{code}"),
+        }
+    }
+}
+
+/// Writes a sequence of keys as files do.
+pub fn written(keys: &[Key]) -> String {
+    keys.iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// What keys that were typed so far come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// They do this.
+    Action(Action),
+    /// They begin a sequence.
+    Begun,
+    /// They do nothing here.
+    Nothing,
+}
+
+/// Which key does what, where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Keymap {
+    bound: BTreeMap<Context, Vec<(Vec<Key>, Action)>>,
+}
+
+impl Default for Keymap {
+    /// Gives the keys of the table of actions.
+    fn default() -> Self {
+        let mut bound: BTreeMap<Context, Vec<(Vec<Key>, Action)>> = BTreeMap::new();
+        for action in Action::ALL {
+            for keys in action.keys() {
+                let keys = keys.split(' ').filter_map(Key::parse).collect();
+                bound
+                    .entry(action.context())
+                    .or_default()
+                    .push((keys, *action));
+            }
+        }
+        Self { bound }
+    }
+}
+
+impl Keymap {
+    /// Lays a file over these keys, or says everything that is wrong with it and changes nothing.
+    pub fn with_file(&self, path: &Path, text: &str) -> Result<Self, Vec<String>> {
+        let line = |at: usize| {
+            text.as_bytes()
+                .iter()
+                .take(at)
+                .filter(|byte| **byte == b'\n')
+                .count()
+                + 1
+        };
+        let trouble = |at: usize, what: &str| format!("{}:{}: {what}", path.display(), line(at));
+        let file = DeTable::parse(text).map_err(|error| {
+            vec![trouble(
+                error.span().map_or(0, |span| span.start),
+                error.message(),
+            )]
+        })?;
+        let mut map = self.clone();
+        let mut troubles = Vec::new();
+        let mut chosen: Vec<(Context, Vec<Key>, usize)> = Vec::new();
+        for (name, table) in file.get_ref() {
+            let at = name.span().start;
+            let Some(context) = Context::named(name.get_ref()) else {
+                troubles.push(trouble(
+                    at,
+                    &format!(
+                        "there is no place “{}”.{}",
+                        name.get_ref(),
+                        did_you_mean(
+                            name.get_ref(),
+                            Context::ALL.iter().map(|context| context.name())
+                        )
+                    ),
+                ));
+                continue;
+            };
+            let DeValue::Table(rows) = table.get_ref() else {
+                troubles.push(trouble(
+                    at,
+                    &format!(
+                        "“{}” must be a table: [{}], then \"key\" = \"action\" below it.",
+                        name.get_ref(),
+                        name.get_ref()
+                    ),
+                ));
+                continue;
+            };
+            for (written, value) in rows {
+                let at = written.span().start;
+                let keys: Option<Vec<Key>> = written
+                    .get_ref()
+                    .split_whitespace()
+                    .map(Key::parse)
+                    .collect();
+                let Some(keys) = keys.filter(|keys| !keys.is_empty()) else {
+                    troubles.push(trouble(at, &format!("“{}” is no key. Write x, G, ctrl-p, shift-tab, f4, or a sequence such as g g.", written.get_ref())));
+                    continue;
+                };
+                let Some(name) = value.get_ref().as_str() else {
+                    troubles.push(trouble(
+                        value.span().start,
+                        "an action is written as text; “none” takes the key away.",
+                    ));
+                    continue;
+                };
+                let action = if name == "none" {
+                    None
+                } else {
+                    Action::named(name)
+                };
+                match action {
+                    None if name != "none" => troubles.push(trouble(
+                        value.span().start,
+                        &format!(
+                            "there is no action “{name}”.{}",
+                            did_you_mean(name, Action::ALL.iter().map(|action| action.name()))
+                        ),
+                    )),
+                    Some(action) if !fits(action, context) => troubles.push(trouble(
+                        value.span().start,
+                        &format!("“{name}” belongs to [{}].", action.context().name()),
+                    )),
+                    action => {
+                        if let Some((_, _, before)) = chosen
+                            .iter()
+                            .find(|(place, other, _)| *place == context && *other == keys)
+                        {
+                            troubles.push(trouble(
+                                at,
+                                &format!(
+                                    "“{}” was already set in line {}.",
+                                    written.get_ref(),
+                                    line(*before)
+                                ),
+                            ));
+                        }
+                        chosen.push((context, keys.clone(), at));
+                        let rows = map.bound.entry(context).or_default();
+                        rows.retain(|(other, _)| *other != keys);
+                        rows.extend(action.map(|action| (keys, action)));
+                    }
+                }
+            }
+        }
+        for (context, keys, at) in &chosen {
+            let clash = map
+                .bound
+                .get(context)
+                .into_iter()
+                .flatten()
+                .find(|(other, _)| {
+                    other.len() != keys.len()
+                        && (other.starts_with(keys) || keys.starts_with(other))
+                });
+            let bound = map
+                .bound
+                .get(context)
+                .into_iter()
+                .flatten()
+                .any(|(other, _)| other == keys);
+            if let (Some((other, action)), true) = (clash, bound) {
+                troubles.push(trouble(*at, &format!("“{}” clashes with “{}”, which does {}: set that to none, or choose another key.", written(keys), written(other), action.name())));
+            }
+        }
+        if troubles.is_empty() {
+            Ok(map)
+        } else {
+            Err(troubles)
+        }
+    }
+
+    /// Says what the keys typed so far come to; the innermost context comes first.
+    pub fn find(&self, contexts: &[Context], keys: &[Key]) -> Found {
+        let mut begun = false;
+        for context in contexts {
+            for (bound, action) in self.bound.get(context).into_iter().flatten() {
+                if bound == keys {
+                    return if begun {
+                        Found::Begun
+                    } else {
+                        Found::Action(*action)
+                    };
+                }
+                begun |= bound.len() > keys.len() && bound.starts_with(keys);
+            }
+        }
+        if begun { Found::Begun } else { Found::Nothing }
+    }
+
+    /// Lists what can follow a half-typed sequence: the rest of the keys, and what they do.
+    pub fn following(&self, contexts: &[Context], keys: &[Key]) -> Vec<(String, Action)> {
+        let mut rows: Vec<(String, Action)> = Vec::new();
+        for context in contexts {
+            for (bound, action) in self.bound.get(context).into_iter().flatten() {
+                if bound.len() > keys.len() && bound.starts_with(keys) {
+                    let rest = written(&bound[keys.len()..]);
+                    if !rows.iter().any(|(known, _)| *known == rest) {
+                        rows.push((rest, *action));
+                    }
+                }
+            }
+        }
+        rows
+    }
+
+    /// Gives the first key of an action, for the footer and the palette.
+    pub fn key(&self, action: Action) -> Option<String> {
+        self.keys(action).into_iter().next()
+    }
+
+    /// Gives every key of an action.
+    pub fn keys(&self, action: Action) -> Vec<String> {
+        let own = self.bound.get(&action.context());
+        let elsewhere = self
+            .bound
+            .iter()
+            .filter(|(context, _)| **context != action.context())
+            .map(|(_, rows)| rows);
+        own.into_iter()
+            .chain(elsewhere)
+            .flatten()
+            .filter(|(_, bound)| *bound == action)
+            .map(|(keys, _)| written(keys))
+            .collect()
+    }
+}
+
+/// Says whether an action can be bound in a context: its own, or any where it comes from further out.
+fn fits(action: Action, context: Context) -> bool {
+    action.context() == context
+        || matches!(action.context(), Context::Anywhere | Context::Global)
+        || (action.context() == Context::List
+            && matches!(context, Context::Account | Context::Brief))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &str) -> Vec<Key> {
+        text.split(' ')
+            .map(|key| Key::parse(key).unwrap_or_else(|| panic!("{key}")))
+            .collect()
+    }
+
+    fn over(text: &str) -> Result<Keymap, Vec<String>> {
+        Keymap::default().with_file(Path::new("keys.toml"), text)
+    }
+
+    #[test]
+    fn every_default_key_is_a_key_and_none_clashes() {
+        for action in Action::ALL {
+            for text in action.keys() {
+                assert_eq!(written(&keys(text)), *text);
+            }
+        }
+        for (context, rows) in &Keymap::default().bound {
+            for (i, (one, action)) in rows.iter().enumerate() {
+                for (other, second) in &rows[i + 1..] {
+                    assert!(
+                        !one.starts_with(other) && !other.starts_with(one),
+                        "{}: {} ({}) and {} ({})",
+                        context.name(),
+                        written(one),
+                        action.name(),
+                        written(other),
+                        second.name()
+                    );
+                }
+            }
+        }
+    }
+
+    /// What terminals and the shell's line editor keep for themselves stays theirs.
+    #[test]
+    fn no_default_key_is_one_that_terminals_or_readline_keep() {
+        let readline = [
+            "ctrl-a", "ctrl-b", "ctrl-d", "ctrl-e", "ctrl-f", "ctrl-h", "ctrl-k", "ctrl-t",
+            "ctrl-u", "ctrl-w", "ctrl-y", "alt-b", "alt-d", "alt-f",
+        ];
+        for action in Action::ALL {
+            let typing = matches!(
+                action.context(),
+                Context::Menu
+                    | Context::Lookup
+                    | Context::Form
+                    | Context::Capture
+                    | Context::Anywhere
+            );
+            for text in action.keys() {
+                assert!(
+                    !(0..=9).any(|digit| text.contains(&format!("alt-{digit}"))),
+                    "{text}: terminals choose tabs with it"
+                );
+                assert!(
+                    ![
+                        "ctrl-q",
+                        "ctrl-\\",
+                        "ctrl-shift-c",
+                        "ctrl-shift-v",
+                        "f11",
+                        "alt-tab"
+                    ]
+                    .contains(text),
+                    "{text}"
+                );
+                assert!(
+                    !typing || !readline.contains(text),
+                    "{}: {text} belongs to the line",
+                    action.name()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn sequences_wait_and_the_innermost_context_wins() {
+        let map = Keymap::default();
+        let stack = [Context::Account, Context::List, Context::Global];
+        assert_eq!(map.find(&stack, &keys("g")), Found::Begun);
+        assert_eq!(map.find(&stack, &keys("g g")), Found::Action(Action::First));
+        assert_eq!(
+            map.find(&stack, &keys("g t")),
+            Found::Action(Action::GoToday)
+        );
+        assert_eq!(map.find(&stack, &keys("g z")), Found::Nothing);
+        assert_eq!(
+            map.find(&stack, &keys("2")),
+            Found::Action(Action::Section2)
+        );
+        assert_eq!(
+            map.find(&[Context::Menu, Context::Anywhere], &keys("ctrl-p")),
+            Found::Action(Action::MenuPrevious)
+        );
+        assert!(
+            map.following(&stack, &keys("g"))
+                .contains(&("g".into(), Action::First))
+        );
+    }
+
+    #[test]
+    fn a_file_changes_only_what_it_names() {
+        let map = over("[list]\n\"x\" = \"delete\"\n\"D\" = \"none\"\n").unwrap();
+        assert_eq!(
+            map.find(&[Context::List], &keys("x")),
+            Found::Action(Action::Delete)
+        );
+        assert_eq!(map.find(&[Context::List], &keys("D")), Found::Nothing);
+        assert_eq!(
+            map.find(&[Context::List], &keys("j")),
+            Found::Action(Action::Down)
+        );
+        assert_eq!(map.key(Action::Delete).as_deref(), Some("delete"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line_and_the_nearest_name() {
+        let wrong = |text: &str| over(text).unwrap_err().join("\n");
+        assert_eq!(
+            wrong("[list]\n\"x\" = \"delet\"\n"),
+            "keys.toml:2: there is no action “delet”. Did you mean “delete”?"
+        );
+        assert_eq!(
+            wrong("[lst]\n\"x\" = \"delete\"\n"),
+            "keys.toml:1: there is no place “lst”. Did you mean “list”?"
+        );
+        assert!(
+            wrong("[list]\n\"hyper-x\" = \"delete\"\n")
+                .starts_with("keys.toml:2: “hyper-x” is no key.")
+        );
+        assert_eq!(wrong("[global]\n\n\"g\" = \"quit\"\n").lines().count(), 1);
+        assert!(
+            wrong("[global]\n\n\"g\" = \"quit\"\n")
+                .starts_with("keys.toml:3: “g” clashes with “g t”, which does today")
+        );
+        assert_eq!(
+            wrong("[list]\n\"x\" = \"save\"\n"),
+            "keys.toml:2: “save” belongs to [form]."
+        );
+        assert!(wrong("[list]\nx = 3\n[list\n").contains("keys.toml:"));
+    }
+
+    #[test]
+    fn keys_come_from_the_terminal_as_they_are_written() {
+        for (event, name) in [
+            (KeyEvent::new(KeyCode::Char('G'), KeyModifiers::SHIFT), "G"),
+            (
+                KeyEvent::new(KeyCode::BackTab, KeyModifiers::SHIFT),
+                "shift-tab",
+            ),
+            (
+                KeyEvent::new(KeyCode::BackTab, KeyModifiers::NONE),
+                "shift-tab",
+            ),
+            (
+                KeyEvent::new(KeyCode::Char('p'), KeyModifiers::CONTROL),
+                "ctrl-p",
+            ),
+            (
+                KeyEvent::new(KeyCode::Char(' '), KeyModifiers::NONE),
+                "space",
+            ),
+        ] {
+            assert_eq!(Key::of(event), keys(name)[0]);
+            assert_eq!(Key::of(event).to_string(), name);
+        }
+    }
+}

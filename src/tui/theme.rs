@@ -1,0 +1,784 @@
+//! Themes: a palette, and a style for each role that something on the screen can play.
+//!
+//! A theme is a TOML file. Those of the program are embedded; a file of the same name in the person's
+//! own folder shadows one, a new name adds one. A broken file is reported with its line, and the
+//! program starts all the same with the default. Colours are named in these files and nowhere else.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use ratatui::style::{Color, Modifier, Style};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::nearest::did_you_mean;
+
+/// The theme that is in force where none is chosen.
+pub const DEFAULT: &str = "dusk";
+
+/// The theme for terminals that know sixteen colours only.
+pub const SIXTEEN: &str = "sixteen";
+
+/// The themes of the program: name and file.
+pub const EMBEDDED: &[(&str, &str)] = &[
+    ("dusk", include_str!("../../themes/dusk.toml")),
+    ("paper", include_str!("../../themes/paper.toml")),
+    ("noon", include_str!("../../themes/noon.toml")),
+    ("harbour", include_str!("../../themes/harbour.toml")),
+    ("sandstone", include_str!("../../themes/sandstone.toml")),
+    ("sixteen", include_str!("../../themes/sixteen.toml")),
+    ("graphite", include_str!("../../themes/graphite.toml")),
+    ("moss", include_str!("../../themes/moss.toml")),
+    ("ember", include_str!("../../themes/ember.toml")),
+];
+
+/// Declares the roles with their names, what they are for, and how they look without colour.
+macro_rules! roles {
+    ($($variant:ident $name:literal $plain:expr, $help:literal;)+) => {
+        /// What something on the screen is, which decides how it looks.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Role { $(#[doc = $help] $variant,)+ }
+
+        impl Role {
+            /// Lists every role.
+            pub const ALL: &'static [Role] = &[$(Role::$variant,)+];
+
+            /// Gives the name that theme files use.
+            pub fn name(self) -> &'static str {
+                match self { $(Role::$variant => $name,)+ }
+            }
+
+            /// Says what the role is for.
+            pub fn help(self) -> &'static str {
+                match self { $(Role::$variant => $help,)+ }
+            }
+
+            /// Gives the look that carries the meaning where there is no colour.
+            fn plain(self) -> Modifier {
+                match self { $(Role::$variant => $plain,)+ }
+            }
+        }
+    };
+}
+
+roles! {
+    Text "text" Modifier::empty(), "The page: its ink and its ground";
+    Muted "muted" Modifier::DIM, "Labels, dates, what is read second";
+    Faint "faint" Modifier::DIM, "Rules and hints, what is read last";
+    Strong "strong" Modifier::BOLD, "Names and titles, what is read first";
+    Words "words" Modifier::empty(), "The customer's own words";
+    Heading "heading" Modifier::BOLD, "The heading of a group";
+    Accent "accent" Modifier::BOLD, "The one accent: where I am, what can be pressed";
+    Selected "selected" Modifier::REVERSED, "The chosen line of the list that has the keys";
+    Resting "resting" Modifier::UNDERLINED, "The chosen line of a list that has not";
+    Marked "marked" Modifier::BOLD, "Lines marked for one action over many";
+    Late "late" Modifier::BOLD, "A promise that is late or broken, and nothing else";
+    Good "good" Modifier::empty(), "Kept, solved, won";
+    Doubt "doubt" Modifier::ITALIC, "Unknown or unconfirmed";
+    Ours "ours" Modifier::empty(), "What we owe them";
+    Theirs "theirs" Modifier::empty(), "What they owe us";
+    Fight "fight" Modifier::empty(), "What we fight for inside our company";
+    Match "match" Modifier::UNDERLINED, "The letters that the lookup found";
+    Chip "chip" Modifier::REVERSED, "A piece of a line that was understood";
+    Input "input" Modifier::empty(), "A line that is being typed";
+    Caret "caret" Modifier::REVERSED, "Where the next letter goes";
+    Overlay "overlay" Modifier::empty(), "The ground of what lies over a screen";
+    Error "error" Modifier::BOLD, "What went wrong, beside where it went wrong";
+    Present "present" Modifier::REVERSED, "The sign that private facts are hidden";
+    Bar "bar" Modifier::empty(), "Small bars and sparklines";
+}
+
+/// One theme, ready to draw with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Theme {
+    /// The name it is chosen by.
+    pub name: String,
+    /// What it is like, in a line.
+    pub about: String,
+    styles: Vec<Style>,
+}
+
+impl Theme {
+    /// Gives the style of a role, to be laid over the page.
+    pub fn style(&self, role: Role) -> Style {
+        self.styles.get(role as usize).copied().unwrap_or_default()
+    }
+
+    /// Takes every colour away; what colour said, weight and inversion say.
+    #[must_use]
+    pub fn without_colour(mut self) -> Self {
+        self.styles = Role::ALL
+            .iter()
+            .map(|role| Style::new().add_modifier(role.plain()))
+            .collect();
+        self
+    }
+
+    /// Fits the colours to what the terminal can show.
+    #[must_use]
+    pub fn fitted(mut self, depth: Depth) -> Self {
+        match depth {
+            Depth::None => return self.without_colour(),
+            Depth::True | Depth::Sixteen => {}
+            Depth::Indexed => {
+                for style in &mut self.styles {
+                    style.fg = style.fg.map(indexed);
+                    style.bg = style.bg.map(indexed);
+                }
+            }
+        }
+        self
+    }
+}
+
+impl Default for Theme {
+    fn default() -> Self {
+        let (theme, _) = Themes::embedded().get(DEFAULT);
+        theme
+    }
+}
+
+/// How many colours the terminal shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// None: `NO_COLOR` is set, or the terminal is dumb.
+    None,
+    /// The sixteen named ones.
+    Sixteen,
+    /// The 256 of the usual palette.
+    Indexed,
+    /// All of them.
+    True,
+}
+
+impl Depth {
+    /// Reads what the surroundings say (`NO_COLOR`, `COLORTERM`, `TERM`).
+    pub fn of(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let term = variable("TERM").unwrap_or_default();
+        if variable("NO_COLOR").is_some_and(|value| !value.is_empty()) || term == "dumb" {
+            Self::None
+        } else if variable("COLORTERM")
+            .is_some_and(|value| value == "truecolor" || value == "24bit")
+            || term.ends_with("-direct")
+            || term.contains("kitty")
+            || term.contains("ghostty")
+        {
+            Self::True
+        } else if term.contains("256") {
+            Self::Indexed
+        } else {
+            Self::Sixteen
+        }
+    }
+}
+
+/// Every theme there is: the program's and the person's own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Themes {
+    files: BTreeMap<String, (PathBuf, String)>,
+}
+
+impl Themes {
+    /// Gives the program's own themes.
+    pub fn embedded() -> Self {
+        Self {
+            files: EMBEDDED
+                .iter()
+                .map(|(name, text)| {
+                    (
+                        (*name).into(),
+                        (PathBuf::from(format!("themes/{name}.toml")), (*text).into()),
+                    )
+                })
+                .collect(),
+        }
+    }
+
+    /// Adds the files of a folder; each shadows the theme of its name.
+    ///
+    /// What cannot be read is reported and left out.
+    pub fn with_folder(mut self, folder: &Path) -> (Self, Vec<String>) {
+        let mut troubles = Vec::new();
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let (Some(name), Some("toml")) = (
+                path.file_stem().and_then(|stem| stem.to_str()),
+                path.extension().and_then(|ending| ending.to_str()),
+            ) else {
+                continue;
+            };
+            match std::fs::read_to_string(&path) {
+                Ok(text) => {
+                    self.files.insert(name.to_owned(), (path.clone(), text));
+                }
+                Err(error) => {
+                    troubles.push(format!("{}: cannot be read: {error}.", path.display()))
+                }
+            }
+        }
+        troubles.sort();
+        (self, troubles)
+    }
+
+    /// Lists the names, the default first.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.files.keys().map(String::as_str).collect();
+        names.sort_by_key(|name| {
+            (
+                EMBEDDED
+                    .iter()
+                    .position(|(known, _)| known == name)
+                    .unwrap_or(usize::MAX),
+                *name,
+            )
+        });
+        names
+    }
+
+    /// Says where a theme lies: a path, or `themes/NAME.toml` for the program's own.
+    pub fn place(&self, name: &str) -> Option<&Path> {
+        self.files.get(name).map(|(path, _)| path.as_path())
+    }
+
+    /// Gives a theme's file as it is written.
+    pub fn source(&self, name: &str) -> Option<&str> {
+        self.files.get(name).map(|(_, text)| text.as_str())
+    }
+
+    /// Gives a theme by name; where it is unknown or broken, the default and what was wrong.
+    pub fn get(&self, name: &str) -> (Theme, Vec<String>) {
+        match self.build(name) {
+            Ok(theme) => (theme, Vec::new()),
+            Err(mut troubles) => {
+                if let Some(last) = troubles.last_mut() {
+                    last.push_str(" The default theme is in force.");
+                }
+                let embedded = Self::embedded().build(DEFAULT);
+                (
+                    embedded.unwrap_or_else(|_| Theme {
+                        name: DEFAULT.into(),
+                        about: String::new(),
+                        styles: Vec::new(),
+                    }),
+                    troubles,
+                )
+            }
+        }
+    }
+
+    /// Builds a theme by name, or says everything that is wrong with it.
+    pub fn build(&self, name: &str) -> Result<Theme, Vec<String>> {
+        let mut palette = BTreeMap::new();
+        let mut styles = BTreeMap::new();
+        let mut troubles = Vec::new();
+        let mut about = String::new();
+        let mut layers = Vec::new();
+        let mut next = Some(name.to_owned());
+        while let Some(name) = next.take() {
+            let Some((path, text)) = self.files.get(&name) else {
+                return Err(vec![format!(
+                    "There is no theme “{name}”.{}",
+                    did_you_mean(&name, self.files.keys().map(String::as_str))
+                )]);
+            };
+            let mut layer = Layer::read(path, text)?;
+            next = layer.inherits.take().filter(|parent| {
+                let known =
+                    layers.iter().any(|seen: &Layer<'_>| seen.name == *parent) || *parent == name;
+                if known {
+                    troubles.push(format!(
+                        "{}: inherits from itself through “{parent}”.",
+                        path.display()
+                    ));
+                }
+                !known
+            });
+            layer.name = name;
+            layers.push(layer);
+        }
+        for layer in layers.iter().rev() {
+            for (key, value) in &layer.palette {
+                match value.get_ref().as_str().map(|spec| (spec, colour(spec, &palette))) {
+                    Some((_, Some(parsed))) => {
+                        palette.insert(key.clone(), parsed);
+                    }
+                    Some((spec, None)) => troubles.push(layer.trouble(value.span().start, &format!("“{spec}” is no colour. Write #rrggbb, a name such as light-blue, or 0 to 255."))),
+                    None => troubles.push(layer.trouble(value.span().start, "a colour is written as text, such as \"#d8a657\".")),
+                }
+            }
+        }
+        for layer in layers.iter().rev() {
+            for (key, value) in &layer.styles {
+                let Some(role) = Role::ALL.iter().find(|role| role.name() == key.get_ref()) else {
+                    troubles.push(layer.trouble(
+                        key.span().start,
+                        &format!(
+                            "there is no role “{}”.{}",
+                            key.get_ref(),
+                            did_you_mean(key.get_ref(), Role::ALL.iter().map(|role| role.name()))
+                        ),
+                    ));
+                    continue;
+                };
+                match layer.style(value, &palette) {
+                    Ok(style) => {
+                        styles.insert(*role, style);
+                    }
+                    Err(trouble) => troubles.push(trouble),
+                }
+            }
+            if !layer.about.is_empty() {
+                about.clone_from(&layer.about);
+            }
+        }
+        if !troubles.is_empty() {
+            return Err(troubles);
+        }
+        let styles = Role::ALL
+            .iter()
+            .map(|role| styles.get(role).copied().unwrap_or_default())
+            .collect();
+        Ok(Theme {
+            name: name.into(),
+            about,
+            styles,
+        })
+    }
+}
+
+/// One file of a theme, before its parents are laid under it.
+struct Layer<'a> {
+    name: String,
+    path: &'a Path,
+    text: &'a str,
+    about: String,
+    inherits: Option<String>,
+    palette: Vec<(String, Spanned<DeValue<'a>>)>,
+    styles: Vec<(Spanned<String>, Spanned<DeValue<'a>>)>,
+}
+
+impl<'a> Layer<'a> {
+    fn read(path: &'a Path, text: &'a str) -> Result<Self, Vec<String>> {
+        let mut layer = Self {
+            name: String::new(),
+            path,
+            text,
+            about: String::new(),
+            inherits: None,
+            palette: Vec::new(),
+            styles: Vec::new(),
+        };
+        let table = match DeTable::parse(text) {
+            Ok(table) => table.into_inner(),
+            Err(error) => {
+                return Err(vec![layer.trouble(
+                    error.span().map_or(0, |span| span.start),
+                    error.message(),
+                )]);
+            }
+        };
+        let mut troubles = Vec::new();
+        for (key, value) in table {
+            let at = key.span().start;
+            match (key.get_ref().as_ref(), value.into_inner()) {
+                ("about", DeValue::String(about)) => layer.about = about.into_owned(),
+                ("inherits", DeValue::String(parent)) => layer.inherits = Some(parent.into_owned()),
+                ("palette", DeValue::Table(table)) => {
+                    layer.palette = table
+                        .into_iter()
+                        .map(|(key, value)| (key.into_inner().into_owned(), value))
+                        .collect()
+                }
+                ("styles", DeValue::Table(table)) => {
+                    layer.styles = table
+                        .into_iter()
+                        .map(|(key, value)| {
+                            (
+                                Spanned::new(key.span(), key.into_inner().into_owned()),
+                                value,
+                            )
+                        })
+                        .collect();
+                }
+                (name @ ("about" | "inherits" | "palette" | "styles"), value) => troubles
+                    .push(layer.trouble(at, &format!("“{name}” cannot be {}.", value.type_str()))),
+                (name, _) => troubles.push(layer.trouble(
+                    at,
+                    &format!(
+                        "there is no setting “{name}”.{}",
+                        did_you_mean(name, ["about", "inherits", "palette", "styles"])
+                    ),
+                )),
+            }
+        }
+        if troubles.is_empty() {
+            Ok(layer)
+        } else {
+            Err(troubles)
+        }
+    }
+
+    fn style(
+        &self,
+        value: &Spanned<DeValue<'a>>,
+        palette: &BTreeMap<String, Color>,
+    ) -> Result<Style, String> {
+        let named = |spec: &str, at: usize| {
+            palette
+                .get(spec)
+                .copied()
+                .or_else(|| colour(spec, palette))
+                .ok_or_else(|| {
+                    self.trouble(
+                        at,
+                        &format!(
+                            "“{spec}” is neither in the palette nor a colour.{}",
+                            did_you_mean(spec, palette.keys().map(String::as_str))
+                        ),
+                    )
+                })
+        };
+        match value.get_ref() {
+            DeValue::String(spec) => Ok(Style::new().fg(named(spec, value.span().start)?)),
+            DeValue::Table(table) => {
+                let mut style = Style::new();
+                for (key, value) in table {
+                    let at = value.span().start;
+                    let modifier = match (key.get_ref().as_ref(), value.get_ref()) {
+                        ("fg", DeValue::String(spec)) => {
+                            style = style.fg(named(spec, at)?);
+                            continue;
+                        }
+                        ("bg", DeValue::String(spec)) => {
+                            style = style.bg(named(spec, at)?);
+                            continue;
+                        }
+                        ("bold", DeValue::Boolean(true)) => Modifier::BOLD,
+                        ("dim", DeValue::Boolean(true)) => Modifier::DIM,
+                        ("italic", DeValue::Boolean(true)) => Modifier::ITALIC,
+                        ("underlined", DeValue::Boolean(true)) => Modifier::UNDERLINED,
+                        ("reversed", DeValue::Boolean(true)) => Modifier::REVERSED,
+                        (
+                            "bold" | "dim" | "italic" | "underlined" | "reversed",
+                            DeValue::Boolean(false),
+                        ) => continue,
+                        (
+                            key @ ("fg" | "bg" | "bold" | "dim" | "italic" | "underlined"
+                            | "reversed"),
+                            value,
+                        ) => {
+                            return Err(self
+                                .trouble(at, &format!("“{key}” cannot be {}.", value.type_str())));
+                        }
+                        (name, _) => {
+                            let known = [
+                                "fg",
+                                "bg",
+                                "bold",
+                                "dim",
+                                "italic",
+                                "underlined",
+                                "reversed",
+                            ];
+                            return Err(self.trouble(
+                                key.span().start,
+                                &format!("a style has no “{name}”.{}", did_you_mean(name, known)),
+                            ));
+                        }
+                    };
+                    style = style.add_modifier(modifier);
+                }
+                Ok(style)
+            }
+            other => Err(self.trouble(
+                value.span().start,
+                &format!("a style is a colour or a table, not {}.", other.type_str()),
+            )),
+        }
+    }
+
+    fn trouble(&self, at: usize, what: &str) -> String {
+        let line = self
+            .text
+            .as_bytes()
+            .iter()
+            .take(at)
+            .filter(|byte| **byte == b'\n')
+            .count()
+            + 1;
+        format!("{}:{line}: {what}", self.path.display())
+    }
+}
+
+/// Reads a colour: `#rrggbb`, a name, an index, or `none` for the terminal's own.
+fn colour(spec: &str, palette: &BTreeMap<String, Color>) -> Option<Color> {
+    match spec {
+        "none" => Some(Color::Reset),
+        _ => palette.get(spec).copied().or_else(|| spec.parse().ok()),
+    }
+}
+
+/// Gives the nearest of the 240 fixed colours of the usual palette: the cube 16 to 231, the greys above.
+fn indexed(colour: Color) -> Color {
+    let Color::Rgb(r, g, b) = colour else {
+        return colour;
+    };
+    let far = |x: u8, y: u8| u32::from(x.abs_diff(y)).pow(2);
+    let step = |value: u8| match value {
+        0..48 => 0u8,
+        48..115 => 1,
+        _ => (value - 35) / 40,
+    };
+    let level = |step: u8| if step == 0 { 0 } else { 55 + 40 * step };
+    let cube = [step(r), step(g), step(b)];
+    let cube_far = far(r, level(cube[0])) + far(g, level(cube[1])) + far(b, level(cube[2]));
+    let mean = u8::try_from((u16::from(r) + u16::from(g) + u16::from(b)) / 3).unwrap_or(u8::MAX);
+    let grey = (mean.saturating_sub(3) / 10).min(23);
+    let shade = 8 + 10 * grey;
+    let grey_far = far(r, shade) + far(g, shade) + far(b, shade);
+    Color::Indexed(if grey_far < cube_far {
+        232 + grey
+    } else {
+        16 + 36 * cube[0] + 6 * cube[1] + cube[2]
+    })
+}
+
+/// Writes a colour as `#rrggbb` for pictures; a colour that only the terminal knows is taken from a usual palette.
+pub fn hex(colour: Color, terminal: &str) -> String {
+    const USUAL: [&str; 16] = [
+        "#1d1f21", "#c05f5f", "#7a9f56", "#c9a052", "#5f87c7", "#9d78b8", "#56a0a0", "#c5c8c6",
+        "#666c72", "#e78284", "#a6d189", "#e5c890", "#8caaee", "#ca9ee6", "#81c8be", "#ffffff",
+    ];
+    let index = match colour {
+        Color::Reset => return terminal.into(),
+        Color::Rgb(r, g, b) => return format!("#{r:02x}{g:02x}{b:02x}"),
+        Color::Black => 0,
+        Color::Red => 1,
+        Color::Green => 2,
+        Color::Yellow => 3,
+        Color::Blue => 4,
+        Color::Magenta => 5,
+        Color::Cyan => 6,
+        Color::Gray => 7,
+        Color::DarkGray => 8,
+        Color::LightRed => 9,
+        Color::LightGreen => 10,
+        Color::LightYellow => 11,
+        Color::LightBlue => 12,
+        Color::LightMagenta => 13,
+        Color::LightCyan => 14,
+        Color::White => 15,
+        Color::Indexed(index) => index,
+    };
+    match index {
+        0..16 => USUAL[usize::from(index)].into(),
+        16..232 => {
+            let level = |step: u8| if step == 0 { 0 } else { 55 + 40 * step };
+            let cube = index - 16;
+            format!(
+                "#{:02x}{:02x}{:02x}",
+                level(cube / 36),
+                level(cube / 6 % 6),
+                level(cube % 6)
+            )
+        }
+        _ => {
+            let shade = 8 + 10 * (index - 232);
+            format!("#{shade:02x}{shade:02x}{shade:02x}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own(name: &str, text: &str) -> Themes {
+        let mut themes = Themes::embedded();
+        themes.files.insert(
+            name.into(),
+            (PathBuf::from(format!("{name}.toml")), text.into()),
+        );
+        themes
+    }
+
+    #[test]
+    fn every_theme_of_the_folder_is_embedded_and_whole() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .filter_map(|entry| entry.unwrap().path().file_stem()?.to_str().map(Into::into))
+            .collect();
+        let mut embedded: Vec<&str> = EMBEDDED.iter().map(|(name, _)| *name).collect();
+        files.sort();
+        embedded.sort_unstable();
+        assert_eq!(files, embedded);
+        let themes = Themes::embedded();
+        for name in embedded {
+            let theme = themes
+                .build(name)
+                .unwrap_or_else(|troubles| panic!("{troubles:#?}"));
+            assert!(!theme.about.is_empty(), "{name} says what it is like");
+            for role in [
+                Role::Text,
+                Role::Muted,
+                Role::Accent,
+                Role::Selected,
+                Role::Late,
+            ] {
+                assert_ne!(
+                    theme.style(role),
+                    Style::default(),
+                    "{name}: {}",
+                    role.name()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn text_can_be_read_in_every_theme() {
+        let themes = Themes::embedded();
+        for name in themes.names() {
+            let theme = themes.build(name).unwrap();
+            let (Some(Color::Rgb(r, g, b)), page) =
+                (theme.style(Role::Text).bg, theme.style(Role::Text))
+            else {
+                continue;
+            };
+            let ground = Color::Rgb(r, g, b);
+            for (role, least) in [
+                (Role::Text, 7.0),
+                (Role::Strong, 7.0),
+                (Role::Words, 4.5),
+                (Role::Muted, 3.9),
+                (Role::Accent, 4.5),
+                (Role::Late, 4.5),
+                (Role::Good, 3.9),
+                (Role::Doubt, 3.9),
+            ] {
+                let ink = theme.style(role).fg.or(page.fg).unwrap();
+                assert!(
+                    contrast(ink, ground) >= least,
+                    "{name}: {} has {:.1}, wants {least}",
+                    role.name(),
+                    contrast(ink, ground)
+                );
+            }
+            let chosen = theme.style(Role::Selected).bg.unwrap_or(ground);
+            assert!(
+                contrast(page.fg.unwrap(), chosen) >= 4.5,
+                "{name}: text on the chosen line"
+            );
+        }
+    }
+
+    /// Contrast by WCAG 2.1, from relative luminance.
+    fn contrast(one: Color, other: Color) -> f64 {
+        let luminance = |colour: Color| {
+            let Color::Rgb(r, g, b) = colour else {
+                return 0.5;
+            };
+            let part = |value: u8| {
+                let value = f64::from(value) / 255.0;
+                if value <= 0.040_45 {
+                    value / 12.92
+                } else {
+                    ((value + 0.055) / 1.055).powf(2.4)
+                }
+            };
+            0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b)
+        };
+        let (a, b) = (luminance(one), luminance(other));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn a_broken_file_is_reported_with_its_line_and_the_nearest_name() {
+        let (theme, troubles) = own(
+            "mine",
+            "inherits = \"dusk\"\n[styles]\nacent = \"#ff0000\"\n",
+        )
+        .get("mine");
+        assert_eq!(theme.name, DEFAULT);
+        assert_eq!(
+            troubles,
+            [
+                "mine.toml:3: there is no role “acent”. Did you mean “accent”? The default theme is in force."
+            ]
+        );
+        let (_, troubles) = own(
+            "mine",
+            "inherits = \"dusk\"\n[styles]\naccent = \"grean\"\n[palette\n",
+        )
+        .get("mine");
+        assert!(troubles[0].starts_with("mine.toml:4: "), "{troubles:?}");
+        let (_, troubles) = own("mine", "inherits = \"dsk\"\n").get("mine");
+        assert_eq!(
+            troubles,
+            ["There is no theme “dsk”. Did you mean “dusk”? The default theme is in force."]
+        );
+        let (_, troubles) = own("mine", "inherits = \"mine\"\n").get("mine");
+        assert_eq!(troubles.len(), 1);
+    }
+
+    #[test]
+    fn a_theme_changes_only_what_it_names() {
+        let theme = own(
+            "mine",
+            "inherits = \"dusk\"\n[palette]\naccent = \"#123456\"\n",
+        )
+        .build("mine")
+        .unwrap();
+        assert_eq!(
+            theme.style(Role::Accent).fg,
+            Some(Color::Rgb(0x12, 0x34, 0x56)),
+            "a palette entry of the child reaches the parent's styles"
+        );
+        assert_eq!(
+            theme.style(Role::Muted),
+            Theme::default().style(Role::Muted)
+        );
+    }
+
+    #[test]
+    fn no_colour_leaves_no_colour() {
+        for name in Themes::embedded().names() {
+            let theme = Themes::embedded().build(name).unwrap().fitted(Depth::None);
+            assert!(
+                Role::ALL
+                    .iter()
+                    .all(|role| theme.style(*role).fg.is_none() && theme.style(*role).bg.is_none())
+            );
+        }
+        let sixteen = Themes::embedded().build(SIXTEEN).unwrap();
+        assert!(Role::ALL.iter().all(|role| !matches!(
+            sixteen.style(*role).fg,
+            Some(Color::Rgb(..) | Color::Indexed(16..))
+        )));
+    }
+
+    #[test]
+    fn the_depth_follows_the_terminal() {
+        let depth = |pairs: &'static [(&str, &str)]| {
+            Depth::of(move |name| {
+                pairs
+                    .iter()
+                    .find(|(key, _)| *key == name)
+                    .map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert_eq!(
+            depth(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")]),
+            Depth::True
+        );
+        assert_eq!(depth(&[("TERM", "xterm-256color")]), Depth::Indexed);
+        assert_eq!(depth(&[("TERM", "linux")]), Depth::Sixteen);
+        assert_eq!(
+            depth(&[("TERM", "xterm-256color"), ("NO_COLOR", "1")]),
+            Depth::None
+        );
+        assert_eq!(indexed(Color::Rgb(255, 0, 0)), Color::Indexed(196));
+        assert_eq!(indexed(Color::Rgb(128, 128, 128)), Color::Indexed(244));
+    }
+}
