@@ -104,6 +104,20 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     wrapped
 }
 
+/// Fits a line to exactly so many cells, blanks at its right.
+pub fn pad(text: &str, cells: usize) -> String {
+    let clean = line(text);
+    let cut = fit(&clean, cells);
+    format!("{cut}{}", " ".repeat(cells.saturating_sub(width(&cut))))
+}
+
+/// Fits a line to exactly so many cells, blanks at its left.
+pub fn pad_left(text: &str, cells: usize) -> String {
+    let clean = line(text);
+    let cut = fit(&clean, cells);
+    format!("{}{cut}", " ".repeat(cells.saturating_sub(width(&cut))))
+}
+
 fn is_harmless(c: char) -> bool {
     c.is_ascii_graphic() || c == ' ' || (!c.is_ascii() && !c.is_control() && !hides(c))
 }

@@ -1,0 +1,361 @@
+//! The field table: what a field is called, what it holds, and who reads it.
+//!
+//! A kind is declared once (`kinds/`), with [`declare!`](crate::domain::field::declare); the declaration
+//! gives the struct and the table. Forms, `ally set`, JSON, CSV, search, help and history read the table.
+
+use std::marker::PhantomData;
+
+use rust_decimal::Decimal;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::id::{Id, Kind};
+use super::money::Money;
+use super::when::{Date, Moment};
+use super::words::Words;
+
+/// An object of JSON, in the order of the field table.
+pub type Object = Map<String, Value>;
+
+/// One row of the field table.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// Its name, in JSON and everywhere else.
+    pub name: &'static str,
+    /// What it holds.
+    pub ty: Type,
+    /// Who reads it: `S` searched by lookup, `B` shown in a brief, `P` private, `1` asked first in a form.
+    pub marks: &'static str,
+    /// One line for help.
+    pub help: &'static str,
+}
+
+impl Field {
+    /// Says whether the lookup searches it.
+    pub fn searched(&self) -> bool {
+        self.marks.contains('S')
+    }
+    /// Says whether a brief may show it.
+    pub fn briefed(&self) -> bool {
+        self.marks.contains('B')
+    }
+    /// Says whether it is for the seller's eyes alone.
+    pub fn private(&self) -> bool {
+        self.marks.contains('P')
+    }
+    /// Says whether a form asks for it before the fold.
+    pub fn first(&self) -> bool {
+        self.marks.contains('1')
+    }
+    /// Gives the name as a label: `cost per` for `cost_per`.
+    pub fn label(&self) -> String {
+        self.name.replace('_', " ")
+    }
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Type {
+    /// One line.
+    Text,
+    /// Many lines.
+    Prose,
+    /// A day.
+    Date,
+    /// A birthday: a day, or a month and day without a year (`--MM-DD`).
+    Birthday,
+    /// A zoned date-time.
+    Moment,
+    /// An exact amount with its currency.
+    Money,
+    /// A whole number, not negative.
+    Count,
+    /// An exact number.
+    Decimal,
+    /// Yes or no.
+    Flag,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// A record of this kind, or of any.
+    Ref(Option<Kind>),
+    /// A person or other record by id, or somebody in words.
+    Who,
+    /// Several.
+    List(&'static Type),
+    /// Named parts.
+    Parts(&'static [Field]),
+}
+
+/// Something of somebody: a record, or just words.
+#[derive(Clone, PartialEq, Eq, Debug, Hash)]
+pub enum Who {
+    /// A record of this book.
+    Record(Id),
+    /// Somebody or something that has no record.
+    Words(String),
+}
+
+impl Serialize for Who {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Who::Record(id) => id.serialize(to),
+            Who::Words(words) => to.serialize_str(words),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Who {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        Ok(text.parse().map_or(Who::Words(text), Who::Record))
+    }
+}
+
+impl Who {
+    /// Gives the id, where it is a record.
+    pub fn id(&self) -> Option<Id> {
+        match self {
+            Who::Record(id) => Some(*id),
+            Who::Words(_) => None,
+        }
+    }
+}
+
+/// Ties a marker of the declaration to the Rust type of the field and its row's [`Type`].
+pub trait Holds {
+    /// The Rust type; its default is unknown.
+    type Value: Serialize + DeserializeOwned + Default + Clone + PartialEq + std::fmt::Debug;
+    /// The type in the table.
+    const TYPE: Type;
+}
+
+/// A marker for something that can stand alone or in a list.
+pub trait Item {
+    /// The Rust type of one.
+    type One: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt::Debug;
+    /// The type of one in the table.
+    const TYPE: Type;
+}
+
+impl<T: Item> Holds for T {
+    type Value = Option<T::One>;
+    const TYPE: Type = T::TYPE;
+}
+
+/// Marks a list.
+pub struct List<T>(PhantomData<T>);
+
+impl<T: Item> Holds for List<T> {
+    type Value = Vec<T::One>;
+    const TYPE: Type = Type::List(&T::TYPE);
+}
+
+/// Marks one of a list of words.
+pub struct OneOf<W>(PhantomData<W>);
+
+impl<W: Words + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug> Item for OneOf<W> {
+    type One = W;
+    const TYPE: Type = Type::OneOf(W::WORDS);
+}
+
+/// Marks a reference to a record of one kind.
+pub struct Ref<K>(PhantomData<K>);
+
+/// Names the kind that a [`Ref`] points to.
+pub trait Target {
+    /// The kind; none where any will do.
+    const KIND: Option<Kind>;
+}
+
+/// Any kind.
+pub struct Any;
+
+impl Target for Any {
+    const KIND: Option<Kind> = None;
+}
+
+impl<K: Target> Item for Ref<K> {
+    type One = Id;
+    const TYPE: Type = Type::Ref(K::KIND);
+}
+
+/// Named parts of a field, declared like a kind.
+pub trait Parts {
+    /// The table of its parts.
+    const FIELDS: &'static [Field];
+}
+
+impl<P: Parts + Serialize + DeserializeOwned + Clone + PartialEq + std::fmt::Debug> Item for P {
+    type One = P;
+    const TYPE: Type = Type::Parts(P::FIELDS);
+}
+
+macro_rules! plain {
+    ($($(#[doc = $doc:literal])* $name:ident: $rust:ty = $ty:expr;)*) => {$(
+        $(#[doc = $doc])*
+        pub struct $name;
+        impl Item for $name {
+            type One = $rust;
+            const TYPE: Type = $ty;
+        }
+    )*};
+}
+
+/// The markers of plain types, for declarations.
+pub mod is {
+    use super::{Date as Day, Decimal as Number, Item, Moment as Instant, Money as Amount, Type, Who as Somebody};
+    plain! {
+        /// One line.
+        Text: String = Type::Text;
+        /// Many lines.
+        Prose: String = Type::Prose;
+        /// A day.
+        Date: Day = Type::Date;
+        /// A birthday.
+        Birthday: String = Type::Birthday;
+        /// A zoned date-time.
+        Moment: Instant = Type::Moment;
+        /// An amount of money.
+        Money: Amount = Type::Money;
+        /// A whole number.
+        Count: u32 = Type::Count;
+        /// An exact number.
+        Decimal: Number = Type::Decimal;
+        /// Yes or no.
+        Flag: bool = Type::Flag;
+        /// A record or words.
+        Who: Somebody = Type::Who;
+    }
+}
+
+/// Says which field could not be read, and why.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{field}: {why}")]
+pub struct FieldError {
+    /// The field's name; parts are joined by a dot.
+    pub field: String,
+    /// What is wrong, in a person's words.
+    pub why: String,
+}
+
+impl FieldError {
+    /// Says what is wrong with a field.
+    pub fn new(field: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { field: field.into(), why: why.into() }
+    }
+}
+
+/// Takes one field out of an object; what cannot be read is left in it, so that nothing is lost.
+pub fn take<V: DeserializeOwned + Default>(from: &mut Object, name: &str, wrong: &mut Vec<FieldError>) -> V {
+    match from.get(name) {
+        None => V::default(),
+        Some(Value::Null) => {
+            from.shift_remove(name);
+            V::default()
+        }
+        Some(value) => match serde_json::from_value(value.clone()) {
+            Ok(read) => {
+                from.shift_remove(name);
+                read
+            }
+            Err(error) => {
+                wrong.push(FieldError::new(name, plainly(&error.to_string())));
+                V::default()
+            }
+        },
+    }
+}
+
+/// Puts one field into an object unless it is unknown.
+pub fn put<V: Serialize>(to: &mut Object, name: &str, value: &V) {
+    match serde_json::to_value(value) {
+        Ok(Value::Null) | Err(_) => {}
+        Ok(Value::Array(list)) if list.is_empty() => {}
+        Ok(Value::Object(parts)) if parts.is_empty() => {}
+        Ok(Value::String(text)) if text.is_empty() => {}
+        Ok(value) => {
+            to.insert(name.to_owned(), value);
+        }
+    }
+}
+
+/// Puts a reader's error in plainer words.
+fn plainly(error: &str) -> String {
+    error.replace("unknown variant", "is none of its words:").replace("invalid type: ", "is ").replace("expected", "should be").replace('`', "")
+}
+
+/// Declares a kind's or a part's fields: the struct, its table, and its way to and from JSON.
+///
+/// A row is a document line (the help), the name, the marker of its type, and its marks.
+macro_rules! declare {
+    ($(#[doc = $about:literal])* $name:ident { $($(#[doc = $help:literal])* $field:ident: $ty:ty, $marks:literal;)* }) => {
+        $(#[doc = $about])*
+        #[derive(Clone, PartialEq, Debug, Default)]
+        pub struct $name {
+            $($(#[doc = $help])* pub $field: <$ty as $crate::domain::field::Holds>::Value,)*
+            /// What a newer version wrote here.
+            pub more: $crate::domain::field::Object,
+        }
+
+        impl $name {
+            /// The table of its fields.
+            pub const FIELDS: &'static [$crate::domain::field::Field] = &[$($crate::domain::field::Field {
+                name: $crate::domain::field::name_of(stringify!($field)),
+                ty: <$ty as $crate::domain::field::Holds>::TYPE,
+                marks: $marks,
+                help: concat!($($help),*),
+            }),*];
+
+            /// Takes its fields out of an object; what it does not know stays there.
+            pub fn take_from(from: &mut $crate::domain::field::Object, wrong: &mut Vec<$crate::domain::field::FieldError>) -> Self {
+                Self {
+                    $($field: $crate::domain::field::take(from, $crate::domain::field::name_of(stringify!($field)), wrong),)*
+                    more: $crate::domain::field::Object::new(),
+                }
+            }
+
+            /// Puts its known fields into an object.
+            pub fn put_into(&self, to: &mut $crate::domain::field::Object) {
+                $($crate::domain::field::put(to, $crate::domain::field::name_of(stringify!($field)), &self.$field);)*
+            }
+        }
+
+        impl $crate::domain::field::Parts for $name {
+            const FIELDS: &'static [$crate::domain::field::Field] = $name::FIELDS;
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                let mut out = $crate::domain::field::Object::new();
+                self.put_into(&mut out);
+                for (name, value) in &self.more {
+                    out.entry(name.clone()).or_insert_with(|| value.clone());
+                }
+                out.serialize(to)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let mut object = $crate::domain::field::Object::deserialize(from)?;
+                let mut wrong = Vec::new();
+                let mut read = Self::take_from(&mut object, &mut wrong);
+                if let Some(first) = wrong.into_iter().next() {
+                    return Err(serde::de::Error::custom(first));
+                }
+                read.more = object;
+                Ok(read)
+            }
+        }
+    };
+}
+pub(crate) use declare;
+
+/// Gives a field's name without the `r#` that Rust's own words need.
+pub const fn name_of(ident: &'static str) -> &'static str {
+    match ident.as_bytes() {
+        [b'r', b'#', ..] => ident.split_at(2).1,
+        _ => ident,
+    }
+}

@@ -1,0 +1,246 @@
+//! Finds the account or person that somebody names.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::id::{Id, Kind};
+use super::record::{Body, Record};
+use super::words::Side;
+
+/// Folds a name for comparison: no case, no accents, blanks run together.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        match c {
+            'ł' => out.push('l'),
+            'ø' => out.push('o'),
+            'đ' | 'ð' => out.push('d'),
+            'ß' => out.push_str("ss"),
+            'æ' => out.push_str("ae"),
+            'œ' => out.push_str("oe"),
+            'ı' => out.push('i'),
+            c if c.is_whitespace() => {
+                if !out.ends_with(' ') && !out.is_empty() {
+                    out.push(' ');
+                }
+            }
+            c => out.push(c),
+        }
+    }
+    if out.ends_with(' ') {
+        out.pop();
+    }
+    out
+}
+
+/// One account or person, by all that it is called.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Name {
+    /// The record.
+    pub id: Id,
+    /// Its kind: account or person.
+    pub kind: Kind,
+    /// Its short id.
+    pub short: String,
+    /// The name to show.
+    pub name: String,
+    /// Everything else it is called: aliases, how they like to be called.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<String>,
+    /// A person's account; an account's parent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Id>,
+    /// A person of ours.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ours: bool,
+    /// A person's e-mail addresses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub emails: Vec<String>,
+}
+
+impl Name {
+    /// Takes the names of a record; none for a kind that has no names.
+    pub fn of(record: &Record) -> Option<Name> {
+        let (others, account, ours, emails) = match &record.body {
+            Body::Account(b) => (b.aliases.clone(), b.parent, false, Vec::new()),
+            Body::Person(b) => {
+                let mut others = b.aliases.clone();
+                others.extend(b.called.clone());
+                (others, b.account, b.side == Some(Side::Ours), b.emails.clone())
+            }
+            _ => return None,
+        };
+        Some(Name { id: record.id(), kind: record.kind(), short: record.short().to_owned(), name: record.title(), others, account, ours, emails })
+    }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.name.as_str()).chain(self.others.iter().map(String::as_str))
+    }
+
+    fn is(&self, folded: &str) -> bool {
+        self.all().any(|n| fold(n) == folded)
+    }
+
+    /// Says whether a name, or one of its words from there on, begins so.
+    fn begins(&self, folded: &str) -> bool {
+        self.all().any(|n| {
+            let n = fold(n);
+            n.starts_with(folded) || (self.kind == Kind::Person && n.match_indices(' ').any(|(at, _)| n[at + 1..].starts_with(folded)))
+        })
+    }
+}
+
+/// What a name turned out to be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Found<'a> {
+    /// Exactly one.
+    One(&'a Name),
+    /// Several fit.
+    Several(Vec<&'a Name>),
+    /// Nobody fits.
+    Nobody,
+}
+
+/// All the names that a line or an argument may mean.
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub struct Names(pub Vec<Name>);
+
+impl Names {
+    /// Gives the name of a record.
+    pub fn get(&self, id: Id) -> Option<&Name> {
+        self.0.iter().find(|n| n.id == id)
+    }
+
+    /// Gives the name to show for a record; nothing where it is not known here.
+    pub fn show(&self, id: Id) -> Option<&str> {
+        self.get(id).map(|n| n.name.as_str())
+    }
+
+    /// Gives an account's path, from its topmost parent: `acme/emea`.
+    pub fn path(&self, id: Id) -> Option<String> {
+        let mut parts = Vec::new();
+        let mut at = Some(id);
+        while let Some(name) = at.and_then(|id| self.get(id)) {
+            parts.push(name.name.as_str());
+            at = name.account;
+            if parts.len() > 16 {
+                break;
+            }
+        }
+        parts.reverse();
+        (!parts.is_empty()).then(|| parts.join("/"))
+    }
+
+    /// Finds an account by id, short id, exact name or alias, path, or (`beginnings`) its unambiguous beginning of three letters or more.
+    pub fn account(&self, text: &str, beginnings: bool) -> Found<'_> {
+        let accounts: Vec<&Name> = self.0.iter().filter(|n| n.kind == Kind::Account).collect();
+        let text = text.trim();
+        if let Some((_, leaf)) = text.rsplit_once('/') {
+            let folded = fold(text);
+            let fits = |n: &&&Name| self.path(n.id).is_some_and(|p| fold(&p) == folded) || (n.is(&fold(leaf)) && self.path_begins(n.id, &folded));
+            let by_path: Vec<&Name> = accounts.iter().filter(fits).copied().collect();
+            if !by_path.is_empty() {
+                return one_of(by_path);
+            }
+        }
+        find(&accounts, text, if beginnings { Some(3) } else { None })
+    }
+
+    fn path_begins(&self, id: Id, folded: &str) -> bool {
+        let Some(name) = self.get(id) else { return false };
+        let Some((head, _)) = folded.rsplit_once('/') else { return false };
+        name.account.and_then(|p| self.get(p)).is_some_and(|p| p.is(head) || p.begins(head))
+    }
+
+    /// Finds a person by id, short id, e-mail, exact name or beginning of a name, within the account first, then among ours, then anywhere.
+    pub fn person(&self, text: &str, account: Option<Id>) -> Found<'_> {
+        let people: Vec<&Name> = self.0.iter().filter(|n| n.kind == Kind::Person).collect();
+        let circles: [Vec<&Name>; 2] = [
+            people.iter().copied().filter(|n| account.is_some() && (n.account == account || self.within(n.account, account))).collect(),
+            people.iter().copied().filter(|n| n.ours).collect(),
+        ];
+        for circle in &circles {
+            match find(circle, text, Some(1)) {
+                Found::Nobody => {}
+                found => return found,
+            }
+        }
+        find(&people, text, Some(1))
+    }
+
+    /// Says whether an account is, or lies below, another.
+    pub fn within(&self, unit: Option<Id>, of: Option<Id>) -> bool {
+        let mut at = unit;
+        for _ in 0..16 {
+            match at {
+                None => return false,
+                Some(_) if at == of => return true,
+                Some(id) => at = self.get(id).and_then(|n| n.account),
+            }
+        }
+        false
+    }
+}
+
+fn one_of(mut found: Vec<&Name>) -> Found<'_> {
+    match found.len() {
+        0 => Found::Nobody,
+        1 => Found::One(found.remove(0)),
+        _ => Found::Several(found),
+    }
+}
+
+fn find<'a>(among: &[&'a Name], text: &str, beginning_from: Option<usize>) -> Found<'a> {
+    let text = text.trim();
+    if let Ok(id) = text.parse::<Id>() {
+        return one_of(among.iter().filter(|n| n.id == id).copied().collect());
+    }
+    let folded = fold(text);
+    if folded.is_empty() {
+        return Found::Nobody;
+    }
+    let exact: Vec<&Name> = among
+        .iter()
+        .filter(|n| n.short.eq_ignore_ascii_case(text) || n.is(&folded) || n.emails.iter().any(|e| e.eq_ignore_ascii_case(text)))
+        .copied()
+        .collect();
+    if !exact.is_empty() {
+        return one_of(exact);
+    }
+    match beginning_from {
+        Some(least) if folded.chars().count() >= least => one_of(among.iter().filter(|n| n.begins(&folded)).copied().collect()),
+        _ => Found::Nobody,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(n: u8, kind: Kind, text: &str, account: Option<u8>) -> Name {
+        let id = |n| Id::new(1, [n; 10]);
+        Name { id: id(n), kind, short: format!("{}{n}", kind.letters()), name: text.into(), others: vec![], account: account.map(id), ours: false, emails: vec![] }
+    }
+
+    #[test]
+    fn finds_by_name_beginning_and_path() {
+        let names = Names(vec![
+            name(1, Kind::Account, "Acme", None),
+            name(2, Kind::Account, "EMEA", Some(1)),
+            name(3, Kind::Account, "Müller & Söhne", None),
+            name(4, Kind::Person, "Anna Berg", Some(1)),
+            name(5, Kind::Person, "Anne Holt", Some(1)),
+            name(6, Kind::Person, "Łukasz Zoë", Some(3)),
+        ]);
+        let account = Some(names.0[0].id);
+        assert!(matches!(names.account("muller & sohne", false), Found::One(n) if n.short == "ac3"));
+        assert!(matches!(names.account("acme/emea", false), Found::One(n) if n.short == "ac2"));
+        assert!(matches!(names.account("mül", true), Found::One(_)));
+        assert_eq!(names.account("mü", true), Found::Nobody);
+        assert_eq!(names.account("mül", false), Found::Nobody);
+        assert!(matches!(names.person("ann", account), Found::Several(v) if v.len() == 2));
+        assert!(matches!(names.person("berg", account), Found::One(n) if n.short == "pe4"));
+        assert!(matches!(names.person("lukasz", account), Found::One(n) if n.short == "pe6"));
+        assert_eq!(names.path(names.0[1].id).unwrap(), "Acme/EMEA");
+    }
+}

@@ -1,0 +1,88 @@
+//! Days and zoned moments, as records hold them.
+
+use std::fmt;
+use std::str::FromStr;
+
+pub use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use serde::{Deserialize, Serialize};
+
+/// A moment with its time zone.
+///
+/// Written as RFC 3339, with the zone's name in brackets (RFC 9557) where it has one:
+/// `2026-11-23T09:30:00-05:00[America/New_York]`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment(pub Zoned);
+
+impl Moment {
+    /// Gives the day it falls on, in its own zone.
+    pub fn date(&self) -> Date {
+        self.0.date()
+    }
+
+    /// Gives the instant.
+    pub fn timestamp(&self) -> Timestamp {
+        self.0.timestamp()
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.time_zone().iana_name().is_some() {
+            write!(f, "{}", self.0)
+        } else {
+            write!(f, "{}", self.0.timestamp().display_with_offset(self.0.offset()))
+        }
+    }
+}
+
+impl fmt::Debug for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for Moment {
+    type Err = jiff::Error;
+
+    /// Reads RFC 9557, or RFC 3339 with its offset kept as a fixed zone.
+    fn from_str(text: &str) -> Result<Self, jiff::Error> {
+        if text.contains('[') {
+            return text.parse::<Zoned>().map(Self);
+        }
+        let pieces = jiff::fmt::temporal::Pieces::parse(text)?;
+        let instant: Timestamp = text.parse()?;
+        let zone = match pieces.to_numeric_offset() {
+            Some(offset) if !text.trim_end().ends_with(['Z', 'z']) => TimeZone::fixed(offset),
+            _ => TimeZone::UTC,
+        };
+        Ok(Self(instant.to_zoned(zone)))
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_comes_back_as_it_was_written() {
+        for text in ["2026-11-23T09:30:00-05:00[America/New_York]", "2026-11-23T09:30:00-05:00", "2026-11-23T09:30:00+09:00[Asia/Tokyo]"] {
+            assert_eq!(text.parse::<Moment>().unwrap().to_string(), text);
+        }
+        assert_eq!("2026-11-23T14:30:00Z".parse::<Moment>().unwrap().date(), "2026-11-23".parse::<Date>().unwrap());
+        assert!("tomorrow".parse::<Moment>().is_err());
+    }
+}
