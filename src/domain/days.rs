@@ -27,9 +27,23 @@ pub enum DayError {
     NoDay(String),
 }
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const MONTH_NAMES: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
+const MONTH_NAMES: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 const WEEKDAYS: [(&str, &str); 7] = [
     ("mon", "monday"),
     ("tue", "tuesday"),
@@ -82,19 +96,24 @@ pub fn parse_word(typed: &str, today: Date, weekend: &Weekend) -> Result<Date, D
         "tomorrow" | "tmr" => return today.tomorrow().map_err(|_| none()),
         "yesterday" => return today.yesterday().map_err(|_| none()),
         "eow" => {
-            let to_friday = (i64::from(Weekday::Friday.to_monday_zero_offset()) - i64::from(today.weekday().to_monday_zero_offset())).rem_euclid(7);
+            let to_friday = (i64::from(Weekday::Friday.to_monday_zero_offset())
+                - i64::from(today.weekday().to_monday_zero_offset()))
+            .rem_euclid(7);
             return today.checked_add(to_friday.days()).map_err(|_| none());
         }
         "eom" => return Ok(today.last_of_month()),
         "eoq" => {
             let month = (today.month() - 1) / 3 * 3 + 3;
-            return Date::new(today.year(), month, 1).map(Date::last_of_month).map_err(|_| none());
+            return Date::new(today.year(), month, 1)
+                .map(Date::last_of_month)
+                .map_err(|_| none());
         }
         "eoy" => return Date::new(today.year(), 12, 31).map_err(|_| none()),
         _ => {}
     }
     if let Some(rest) = text.strip_prefix('+') {
-        let (number, unit) = rest.split_at(rest.len() - rest.chars().last().map_or(0, char::len_utf8));
+        let (number, unit) =
+            rest.split_at(rest.len() - rest.chars().last().map_or(0, char::len_utf8));
         let count: i64 = number.parse().map_err(|_| none())?;
         if !(0..=36_600).contains(&count) {
             return Err(none());
@@ -109,15 +128,25 @@ pub fn parse_word(typed: &str, today: Date, weekend: &Weekend) -> Result<Date, D
         };
         return day.ok_or_else(none);
     }
-    if let Some(at) = WEEKDAYS.iter().position(|(short, long)| text == *short || text == *long || text == format!("{short}s") || (*short == "tue" && text == "tues") || (*short == "thu" && (text == "thur" || text == "thurs"))) {
+    if let Some(at) = WEEKDAYS.iter().position(|(short, long)| {
+        text == *short
+            || text == *long
+            || text == format!("{short}s")
+            || (*short == "tue" && text == "tues")
+            || (*short == "thu" && (text == "thur" || text == "thurs"))
+    }) {
         let wanted = i64::try_from(at).unwrap_or(0);
-        let ahead = (wanted - i64::from(today.weekday().to_monday_zero_offset()) - 1).rem_euclid(7) + 1;
+        let ahead =
+            (wanted - i64::from(today.weekday().to_monday_zero_offset()) - 1).rem_euclid(7) + 1;
         return today.checked_add(ahead.days()).map_err(|_| none());
     }
     if text.len() == 10 && text.as_bytes()[4] == b'-' {
         return text.parse().map_err(|_| none());
     }
-    if let Some((digits, month)) = text.find(|c: char| !c.is_ascii_digit()).map(|at| text.split_at(at)) {
+    if let Some((digits, month)) = text
+        .find(|c: char| !c.is_ascii_digit())
+        .map(|at| text.split_at(at))
+    {
         if let (Ok(day), Some(month)) = (digits.parse::<i8>(), month_of(month)) {
             return coming(day, month, today).ok_or_else(none);
         }
@@ -156,10 +185,16 @@ pub fn parse(typed: &str, today: Date, weekend: &Weekend) -> Result<Date, DayErr
             parse_word(&format!("+{count}{unit}"), today, weekend).map_err(|_| none())
         }
         [one] => parse_word(one, today, weekend),
-        [a, b] => parse_word(&format!("{}{}", ordinal(a), ordinal(b)), today, weekend).map_err(|_| none()),
+        [a, b] => {
+            parse_word(&format!("{}{}", ordinal(a), ordinal(b)), today, weekend).map_err(|_| none())
+        }
         [a, b, year] => {
             let year: i16 = year.parse().map_err(|_| none())?;
-            let (day, month) = if let Some(month) = month_of(a) { (ordinal(b), month) } else { (ordinal(a), month_of(b).ok_or_else(none)?) };
+            let (day, month) = if let Some(month) = month_of(a) {
+                (ordinal(b), month)
+            } else {
+                (ordinal(a), month_of(b).ok_or_else(none)?)
+            };
             Date::new(year, month, day.parse().map_err(|_| none())?).map_err(|_| none())
         }
         _ => Err(none()),
@@ -168,28 +203,52 @@ pub fn parse(typed: &str, today: Date, weekend: &Weekend) -> Result<Date, DayErr
 
 fn ordinal(word: &str) -> &str {
     let cut = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    if !cut.is_empty() && matches!(&word[cut.len()..], "st" | "nd" | "rd" | "th") { cut } else { word }
+    if !cut.is_empty() && matches!(&word[cut.len()..], "st" | "nd" | "rd" | "th") {
+        cut
+    } else {
+        word
+    }
 }
 
 fn month_of(word: &str) -> Option<i8> {
-    let at = MONTHS.iter().position(|m| word == *m).or_else(|| MONTH_NAMES.iter().position(|m| m.to_lowercase() == word)).or((word == "sept").then_some(8))?;
+    let at = MONTHS
+        .iter()
+        .position(|m| word == *m)
+        .or_else(|| MONTH_NAMES.iter().position(|m| m.to_lowercase() == word))
+        .or((word == "sept").then_some(8))?;
     i8::try_from(at + 1).ok()
 }
 
 fn coming(day: i8, month: i8, today: Date) -> Option<Date> {
-    (0..=8).filter_map(|ahead| Date::new(today.year() + ahead, month, day).ok()).find(|date| *date >= today)
+    (0..=8)
+        .filter_map(|ahead| Date::new(today.year() + ahead, month, day).ok())
+        .find(|date| *date >= today)
 }
 
 fn two_ways(typed: &str, today: Date) -> Option<DayError> {
-    let parts: Vec<i8> = typed.split(['/', '.', '-']).map(str::parse).collect::<Result<_, _>>().ok()?;
+    let parts: Vec<i8> = typed
+        .split(['/', '.', '-'])
+        .map(str::parse)
+        .collect::<Result<_, _>>()
+        .ok()?;
     let [a, b] = parts[..] else { return None };
     let (first, second) = (coming(a, b, today)?, coming(b, a, today)?);
-    let said = |d: Date| format!("{} {}", d.day(), MONTH_NAMES[usize::try_from(d.month() - 1).unwrap_or(0)]);
+    let said = |d: Date| {
+        format!(
+            "{} {}",
+            d.day(),
+            MONTH_NAMES[usize::try_from(d.month() - 1).unwrap_or(0)]
+        )
+    };
     Some(DayError::TwoWays {
         typed: typed.to_owned(),
         first: said(first),
         second: said(second),
-        hint: format!("{} {}", first.day(), MONTHS[usize::try_from(first.month() - 1).unwrap_or(0)]),
+        hint: format!(
+            "{} {}",
+            first.day(),
+            MONTHS[usize::try_from(first.month() - 1).unwrap_or(0)]
+        ),
         iso: first.to_string(),
     })
 }
@@ -200,8 +259,16 @@ pub fn day(date: Date, today: Date) -> String {
     let mut name: Vec<char> = weekday.chars().collect();
     name[0] = name[0].to_ascii_uppercase();
     let month = &MONTH_NAMES[usize::try_from(date.month() - 1).unwrap_or(0)][..3];
-    let base = format!("{} {} {month}", name.into_iter().collect::<String>(), date.day());
-    if date.year() == today.year() { base } else { format!("{base} {}", date.year()) }
+    let base = format!(
+        "{} {} {month}",
+        name.into_iter().collect::<String>(),
+        date.day()
+    );
+    if date.year() == today.year() {
+        base
+    } else {
+        format!("{base} {}", date.year())
+    }
 }
 
 /// Says a day as people do: `today`, `tomorrow`, `yesterday`, a weekday within six days (`Fri`), else [`day`].
@@ -234,7 +301,8 @@ mod tests {
         "2026-11-23".parse().unwrap()
     }
     fn read(typed: &str) -> String {
-        parse(typed, monday(), &Weekend::default()).map_or_else(|e| e.to_string(), |d| d.to_string())
+        parse(typed, monday(), &Weekend::default())
+            .map_or_else(|e| e.to_string(), |d| d.to_string())
     }
 
     #[test]
@@ -266,9 +334,28 @@ mod tests {
 
     #[test]
     fn never_guesses() {
-        assert_eq!(read("03/04"), "“03/04” could be 3 April or 4 March. Type 3 apr or 2027-04-03");
-        for typed in ["asap", "soon", "31 feb", "+x", "", "+", "32/13", "2026-13-01", "é", "+é", "+999999999999d"] {
-            assert!(read(typed).contains("is no day"), "{typed}: {}", read(typed));
+        assert_eq!(
+            read("03/04"),
+            "“03/04” could be 3 April or 4 March. Type 3 apr or 2027-04-03"
+        );
+        for typed in [
+            "asap",
+            "soon",
+            "31 feb",
+            "+x",
+            "",
+            "+",
+            "32/13",
+            "2026-13-01",
+            "é",
+            "+é",
+            "+999999999999d",
+        ] {
+            assert!(
+                read(typed).contains("is no day"),
+                "{typed}: {}",
+                read(typed)
+            );
         }
     }
 

@@ -204,7 +204,10 @@ macro_rules! plain {
 
 /// The markers of plain types, for declarations.
 pub mod is {
-    use super::{Date as Day, Decimal as Number, Item, Moment as Instant, Money as Amount, Type, Who as Somebody};
+    use super::{
+        Date as Day, Decimal as Number, Item, Moment as Instant, Money as Amount, Type,
+        Who as Somebody,
+    };
     plain! {
         /// One line.
         Text: String = Type::Text;
@@ -242,12 +245,19 @@ pub struct FieldError {
 impl FieldError {
     /// Says what is wrong with a field.
     pub fn new(field: impl Into<String>, why: impl Into<String>) -> Self {
-        Self { field: field.into(), why: why.into() }
+        Self {
+            field: field.into(),
+            why: why.into(),
+        }
     }
 }
 
 /// Takes one field out of an object; what cannot be read is left in it, so that nothing is lost.
-pub fn take<V: DeserializeOwned + Default>(from: &mut Object, name: &str, wrong: &mut Vec<FieldError>) -> V {
+pub fn take<V: DeserializeOwned + Default>(
+    from: &mut Object,
+    name: &str,
+    wrong: &mut Vec<FieldError>,
+) -> V {
     match from.get(name) {
         None => V::default(),
         Some(Value::Null) => {
@@ -282,7 +292,11 @@ pub fn put<V: Serialize>(to: &mut Object, name: &str, value: &V) {
 
 /// Puts a reader's error in plainer words.
 fn plainly(error: &str) -> String {
-    error.replace("unknown variant", "is none of its words:").replace("invalid type: ", "is ").replace("expected", "should be").replace('`', "")
+    error
+        .replace("unknown variant", "is none of its words:")
+        .replace("invalid type: ", "is ")
+        .replace("expected", "should be")
+        .replace('`', "")
 }
 
 /// Declares a kind's or a part's fields: the struct, its table, and its way to and from JSON.

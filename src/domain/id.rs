@@ -46,7 +46,11 @@ impl FromStr for Id {
     type Err = uuid::Error;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         // Only the usual form: "urn:uuid:…" or braces in a note must not become a reference.
-        if text.len() == 36 { Uuid::parse_str(text).map(Self) } else { Uuid::parse_str("").map(Self) }
+        if text.len() == 36 {
+            Uuid::parse_str(text).map(Self)
+        } else {
+            Uuid::parse_str("").map(Self)
+        }
     }
 }
 
@@ -117,15 +121,18 @@ impl Kind {
     /// Finds the kind for its word, its plural or its two letters, without regard to case.
     pub fn parse(text: &str) -> Option<Kind> {
         let text = text.trim().to_lowercase();
-        Kind::ALL
-            .iter()
-            .copied()
-            .find(|k| [k.word(), k.plural(), k.letters()].contains(&text.as_str()) || k.heading().to_lowercase() == text)
+        Kind::ALL.iter().copied().find(|k| {
+            [k.word(), k.plural(), k.letters()].contains(&text.as_str())
+                || k.heading().to_lowercase() == text
+        })
     }
 
     /// Gives its place in [`Kind::ALL`], which is stable: the index uses it as a key.
     pub fn number(self) -> u8 {
-        Kind::ALL.iter().position(|k| *k == self).map_or(0, |at| u8::try_from(at).unwrap_or(0))
+        Kind::ALL
+            .iter()
+            .position(|k| *k == self)
+            .map_or(0, |at| u8::try_from(at).unwrap_or(0))
     }
 }
 
@@ -144,14 +151,21 @@ impl Serialize for Kind {
 impl<'de> Deserialize<'de> for Kind {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let word = String::deserialize(from)?;
-        Kind::ALL.iter().copied().find(|k| k.word() == word).ok_or_else(|| serde::de::Error::custom(format!("no kind is called “{word}”")))
+        Kind::ALL
+            .iter()
+            .copied()
+            .find(|k| k.word() == word)
+            .ok_or_else(|| serde::de::Error::custom(format!("no kind is called “{word}”")))
     }
 }
 
 /// Splits a short id such as `pb3` into its kind and number.
 pub fn parse_short(text: &str) -> Option<(Kind, u64)> {
     let (letters, number) = text.split_at_checked(2)?;
-    let kind = Kind::ALL.iter().copied().find(|k| k.letters().eq_ignore_ascii_case(letters))?;
+    let kind = Kind::ALL
+        .iter()
+        .copied()
+        .find(|k| k.letters().eq_ignore_ascii_case(letters))?;
     if number.is_empty() || number.starts_with('0') || !number.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }

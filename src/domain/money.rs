@@ -21,17 +21,25 @@ pub struct Money {
 impl Money {
     /// Makes an amount of a currency.
     pub fn new(amount: Decimal, currency: &str) -> Self {
-        Self { amount: amount.normalize(), currency: currency.to_uppercase() }
+        Self {
+            amount: amount.normalize(),
+            currency: currency.to_uppercase(),
+        }
     }
 
     /// Adds two amounts of one currency; nothing where the currencies differ or the sum does not fit.
     pub fn checked_add(&self, other: &Money) -> Option<Money> {
-        (self.currency == other.currency).then(|| self.amount.checked_add(other.amount)).flatten().map(|sum| Money::new(sum, &self.currency))
+        (self.currency == other.currency)
+            .then(|| self.amount.checked_add(other.amount))
+            .flatten()
+            .map(|sum| Money::new(sum, &self.currency))
     }
 
     /// Multiplies the amount; nothing where the product does not fit.
     pub fn checked_mul(&self, by: Decimal) -> Option<Money> {
-        self.amount.checked_mul(by).map(|product| Money::new(product, &self.currency))
+        self.amount
+            .checked_mul(by)
+            .map(|product| Money::new(product, &self.currency))
     }
 
     /// Writes it short, as on a screen: `$1.18 M`, `$96 k`, `€250`, `12,000 CHF`.
@@ -52,7 +60,8 @@ impl Money {
             "" | " M" => 2,
             _ => u32::from(value.abs() < Decimal::from(100)),
         };
-        let mut rounded = value.round_dp_with_strategy(places, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+        let mut rounded = value
+            .round_dp_with_strategy(places, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
         if unit.is_empty() && places == 2 {
             rounded.rescale(2);
         } else {
@@ -69,8 +78,12 @@ impl Money {
 
 /// Puts a comma between thousands.
 fn grouped(number: &str) -> String {
-    let (sign, rest) = number.strip_prefix('-').map_or(("", number), |rest| ("-", rest));
-    let (whole, fraction) = rest.split_once('.').map_or((rest, None), |(w, f)| (w, Some(f)));
+    let (sign, rest) = number
+        .strip_prefix('-')
+        .map_or(("", number), |rest| ("-", rest));
+    let (whole, fraction) = rest
+        .split_once('.')
+        .map_or((rest, None), |(w, f)| (w, Some(f)));
     let mut out = String::from(sign);
     for (at, digit) in whole.chars().enumerate() {
         if at > 0 && (whole.len() - at).is_multiple_of(3) {
@@ -89,7 +102,10 @@ fn grouped(number: &str) -> String {
 pub const SYMBOLS: &[(&str, &str)] = &[("$", "USD"), ("€", "EUR"), ("£", "GBP"), ("¥", "JPY")];
 
 fn symbol(currency: &str) -> Option<&'static str> {
-    SYMBOLS.iter().find(|(_, code)| *code == currency).map(|(sign, _)| *sign)
+    SYMBOLS
+        .iter()
+        .find(|(_, code)| *code == currency)
+        .map(|(sign, _)| *sign)
 }
 
 impl fmt::Display for Money {
@@ -102,7 +118,9 @@ impl fmt::Display for Money {
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum MoneyError {
     /// There is no number in it.
-    #[error("“{0}” is not an amount. Type a number and a currency, such as 250 USD, $1.2M or 96k EUR")]
+    #[error(
+        "“{0}” is not an amount. Type a number and a currency, such as 250 USD, $1.2M or 96k EUR"
+    )]
     NotAnAmount(String),
     /// The number has no currency.
     #[error("“{0}” has no currency. Add it: {0} USD")]
@@ -131,7 +149,12 @@ impl FromStr for Money {
         if currency.is_none() {
             if let Some((head, tail)) = rest.split_at_checked(3).filter(|(head, _)| letters(head)) {
                 (rest, currency) = (tail, Some(head.to_uppercase()));
-            } else if let Some((head, tail)) = rest.len().checked_sub(3).and_then(|at| rest.split_at_checked(at)).filter(|(_, tail)| letters(tail)) {
+            } else if let Some((head, tail)) = rest
+                .len()
+                .checked_sub(3)
+                .and_then(|at| rest.split_at_checked(at))
+                .filter(|(_, tail)| letters(tail))
+            {
                 (rest, currency) = (head, Some(tail.to_uppercase()));
             }
         }
@@ -140,14 +163,28 @@ impl FromStr for Money {
             Some('m' | 'M') => Some(1_000_000),
             _ => None,
         };
-        let digits = if scale.is_some() { &rest[..rest.len() - 1] } else { rest };
-        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'-')) {
+        let digits = if scale.is_some() {
+            &rest[..rest.len() - 1]
+        } else {
+            rest
+        };
+        if digits.is_empty()
+            || !digits
+                .bytes()
+                .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'-'))
+        {
             return Err(wrong());
         }
         let number = Decimal::from_str(&digits.replace(',', "")).map_err(|_| {
-            if digits.bytes().filter(u8::is_ascii_digit).count() > 28 { MoneyError::TooLarge(text.trim().to_owned()) } else { wrong() }
+            if digits.bytes().filter(u8::is_ascii_digit).count() > 28 {
+                MoneyError::TooLarge(text.trim().to_owned())
+            } else {
+                wrong()
+            }
         })?;
-        let amount = number.checked_mul(Decimal::from(scale.unwrap_or(1))).ok_or_else(|| MoneyError::TooLarge(text.trim().to_owned()))?;
+        let amount = number
+            .checked_mul(Decimal::from(scale.unwrap_or(1)))
+            .ok_or_else(|| MoneyError::TooLarge(text.trim().to_owned()))?;
         let currency = currency.ok_or_else(|| MoneyError::NoCurrency(text.trim().to_owned()))?;
         Ok(Money::new(amount, &currency))
     }
@@ -168,7 +205,8 @@ pub fn a_year(cost: &Money, per: Period, times: Option<Decimal>) -> Option<Money
         Period::Month => 12,
         Period::Quarter => 4,
     };
-    cost.checked_mul(times.unwrap_or(Decimal::ONE))?.checked_mul(Decimal::from(periods))
+    cost.checked_mul(times.unwrap_or(Decimal::ONE))?
+        .checked_mul(Decimal::from(periods))
 }
 
 #[cfg(test)]
@@ -187,11 +225,24 @@ mod tests {
             ("12€", "12", "EUR"),
         ] {
             let money: Money = typed.parse().unwrap();
-            assert_eq!((money.amount.to_string().as_str(), money.currency.as_str()), (amount, currency), "{typed}");
+            assert_eq!(
+                (money.amount.to_string().as_str(), money.currency.as_str()),
+                (amount, currency),
+                "{typed}"
+            );
         }
-        assert!(matches!("250".parse::<Money>(), Err(MoneyError::NoCurrency(_))));
-        assert!(matches!("soon".parse::<Money>(), Err(MoneyError::NotAnAmount(_))));
-        assert!(matches!("9".repeat(40).parse::<Money>(), Err(MoneyError::TooLarge(_))));
+        assert!(matches!(
+            "250".parse::<Money>(),
+            Err(MoneyError::NoCurrency(_))
+        ));
+        assert!(matches!(
+            "soon".parse::<Money>(),
+            Err(MoneyError::NotAnAmount(_))
+        ));
+        assert!(matches!(
+            "9".repeat(40).parse::<Money>(),
+            Err(MoneyError::TooLarge(_))
+        ));
     }
 
     #[test]
@@ -204,7 +255,14 @@ mod tests {
 
     #[test]
     fn is_written_short() {
-        for (amount, short) in [("1180000", "$1.18 M"), ("96000", "$96 k"), ("12500", "$12.5 k"), ("9500", "$9,500"), ("8.2", "$8.20"), ("-250", "−$250")] {
+        for (amount, short) in [
+            ("1180000", "$1.18 M"),
+            ("96000", "$96 k"),
+            ("12500", "$12.5 k"),
+            ("9500", "$9,500"),
+            ("8.2", "$8.20"),
+            ("-250", "−$250"),
+        ] {
             assert_eq!(Money::new(amount.parse().unwrap(), "USD").brief(), short);
         }
     }

@@ -10,7 +10,11 @@ use super::words::Side;
 /// Folds a name for comparison: no case, no accents, blanks run together.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    for c in text
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+    {
         match c {
             'ł' => out.push('l'),
             'ø' => out.push('o'),
@@ -66,11 +70,25 @@ impl Name {
             Body::Person(b) => {
                 let mut others = b.aliases.clone();
                 others.extend(b.called.clone());
-                (others, b.account, b.side == Some(Side::Ours), b.emails.clone())
+                (
+                    others,
+                    b.account,
+                    b.side == Some(Side::Ours),
+                    b.emails.clone(),
+                )
             }
             _ => return None,
         };
-        Some(Name { id: record.id(), kind: record.kind(), short: record.short().to_owned(), name: record.title(), others, account, ours, emails })
+        Some(Name {
+            id: record.id(),
+            kind: record.kind(),
+            short: record.short().to_owned(),
+            name: record.title(),
+            others,
+            account,
+            ours,
+            emails,
+        })
     }
 
     fn all(&self) -> impl Iterator<Item = &str> {
@@ -85,7 +103,10 @@ impl Name {
     fn begins(&self, folded: &str) -> bool {
         self.all().any(|n| {
             let n = fold(n);
-            n.starts_with(folded) || (self.kind == Kind::Person && n.match_indices(' ').any(|(at, _)| n[at + 1..].starts_with(folded)))
+            n.starts_with(folded)
+                || (self.kind == Kind::Person
+                    && n.match_indices(' ')
+                        .any(|(at, _)| n[at + 1..].starts_with(folded)))
         })
     }
 }
@@ -137,7 +158,10 @@ impl Names {
         let text = text.trim();
         if let Some((_, leaf)) = text.rsplit_once('/') {
             let folded = fold(text);
-            let fits = |n: &&&Name| self.path(n.id).is_some_and(|p| fold(&p) == folded) || (n.is(&fold(leaf)) && self.path_begins(n.id, &folded));
+            let fits = |n: &&&Name| {
+                self.path(n.id).is_some_and(|p| fold(&p) == folded)
+                    || (n.is(&fold(leaf)) && self.path_begins(n.id, &folded))
+            };
             let by_path: Vec<&Name> = accounts.iter().filter(fits).copied().collect();
             if !by_path.is_empty() {
                 return one_of(by_path);
@@ -147,16 +171,28 @@ impl Names {
     }
 
     fn path_begins(&self, id: Id, folded: &str) -> bool {
-        let Some(name) = self.get(id) else { return false };
-        let Some((head, _)) = folded.rsplit_once('/') else { return false };
-        name.account.and_then(|p| self.get(p)).is_some_and(|p| p.is(head) || p.begins(head))
+        let Some(name) = self.get(id) else {
+            return false;
+        };
+        let Some((head, _)) = folded.rsplit_once('/') else {
+            return false;
+        };
+        name.account
+            .and_then(|p| self.get(p))
+            .is_some_and(|p| p.is(head) || p.begins(head))
     }
 
     /// Finds a person by id, short id, e-mail, exact name or beginning of a name, within the account first, then among ours, then anywhere.
     pub fn person(&self, text: &str, account: Option<Id>) -> Found<'_> {
         let people: Vec<&Name> = self.0.iter().filter(|n| n.kind == Kind::Person).collect();
         let circles: [Vec<&Name>; 2] = [
-            people.iter().copied().filter(|n| account.is_some() && (n.account == account || self.within(n.account, account))).collect(),
+            people
+                .iter()
+                .copied()
+                .filter(|n| {
+                    account.is_some() && (n.account == account || self.within(n.account, account))
+                })
+                .collect(),
             people.iter().copied().filter(|n| n.ours).collect(),
         ];
         for circle in &circles {
@@ -201,14 +237,24 @@ fn find<'a>(among: &[&'a Name], text: &str, beginning_from: Option<usize>) -> Fo
     }
     let exact: Vec<&Name> = among
         .iter()
-        .filter(|n| n.short.eq_ignore_ascii_case(text) || n.is(&folded) || n.emails.iter().any(|e| e.eq_ignore_ascii_case(text)))
+        .filter(|n| {
+            n.short.eq_ignore_ascii_case(text)
+                || n.is(&folded)
+                || n.emails.iter().any(|e| e.eq_ignore_ascii_case(text))
+        })
         .copied()
         .collect();
     if !exact.is_empty() {
         return one_of(exact);
     }
     match beginning_from {
-        Some(least) if folded.chars().count() >= least => one_of(among.iter().filter(|n| n.begins(&folded)).copied().collect()),
+        Some(least) if folded.chars().count() >= least => one_of(
+            among
+                .iter()
+                .filter(|n| n.begins(&folded))
+                .copied()
+                .collect(),
+        ),
         _ => Found::Nobody,
     }
 }
@@ -219,7 +265,16 @@ mod tests {
 
     fn name(n: u8, kind: Kind, text: &str, account: Option<u8>) -> Name {
         let id = |n| Id::new(1, [n; 10]);
-        Name { id: id(n), kind, short: format!("{}{n}", kind.letters()), name: text.into(), others: vec![], account: account.map(id), ours: false, emails: vec![] }
+        Name {
+            id: id(n),
+            kind,
+            short: format!("{}{n}", kind.letters()),
+            name: text.into(),
+            others: vec![],
+            account: account.map(id),
+            ours: false,
+            emails: vec![],
+        }
     }
 
     #[test]
@@ -233,7 +288,9 @@ mod tests {
             name(6, Kind::Person, "Łukasz Zoë", Some(3)),
         ]);
         let account = Some(names.0[0].id);
-        assert!(matches!(names.account("muller & sohne", false), Found::One(n) if n.short == "ac3"));
+        assert!(
+            matches!(names.account("muller & sohne", false), Found::One(n) if n.short == "ac3")
+        );
         assert!(matches!(names.account("acme/emea", false), Found::One(n) if n.short == "ac2"));
         assert!(matches!(names.account("mül", true), Found::One(_)));
         assert_eq!(names.account("mü", true), Found::Nobody);

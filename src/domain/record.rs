@@ -123,12 +123,42 @@ impl Base {
 
 /// The rows of the field table that every kind has and a person may edit.
 pub const SHARED: &[Field] = &[
-    Field { name: "visibility", ty: Type::OneOf(Visibility::WORDS), marks: "", help: "who may see it: private, team or customer" },
-    Field { name: "tags", ty: Type::List(&Type::Text), marks: "S", help: "tags" },
-    Field { name: "notes", ty: Type::Prose, marks: "S", help: "notes, many lines" },
-    Field { name: "links", ty: Type::List(&Type::Parts(Link::FIELDS)), marks: "", help: "how it bears on other records" },
-    Field { name: "source", ty: Type::Parts(Source::FIELDS), marks: "", help: "where it comes from" },
-    Field { name: "foreign", ty: Type::List(&Type::Parts(Foreign::FIELDS)), marks: "", help: "what other systems call it" },
+    Field {
+        name: "visibility",
+        ty: Type::OneOf(Visibility::WORDS),
+        marks: "",
+        help: "who may see it: private, team or customer",
+    },
+    Field {
+        name: "tags",
+        ty: Type::List(&Type::Text),
+        marks: "S",
+        help: "tags",
+    },
+    Field {
+        name: "notes",
+        ty: Type::Prose,
+        marks: "S",
+        help: "notes, many lines",
+    },
+    Field {
+        name: "links",
+        ty: Type::List(&Type::Parts(Link::FIELDS)),
+        marks: "",
+        help: "how it bears on other records",
+    },
+    Field {
+        name: "source",
+        ty: Type::Parts(Source::FIELDS),
+        marks: "",
+        help: "where it comes from",
+    },
+    Field {
+        name: "foreign",
+        ty: Type::List(&Type::Parts(Foreign::FIELDS)),
+        marks: "",
+        help: "what other systems call it",
+    },
 ];
 
 macro_rules! bodies {
@@ -168,7 +198,23 @@ macro_rules! bodies {
     };
 }
 
-bodies!(Account, Person, Problem, Trend, Advocacy, Promise, Touchpoint, Learning, Question, Alternative, Agreement, Favour, Loyalty, Deal, Survey);
+bodies!(
+    Account,
+    Person,
+    Problem,
+    Trend,
+    Advocacy,
+    Promise,
+    Touchpoint,
+    Learning,
+    Question,
+    Alternative,
+    Agreement,
+    Favour,
+    Loyalty,
+    Deal,
+    Survey
+);
 
 impl Kind {
     /// Finds a field by name, among the kind's own and the shared ones.
@@ -192,7 +238,10 @@ const FRAME: &[&str] = &["id", "short", "kind", "created", "changed", "author"];
 impl Record {
     /// Makes an empty record of a kind.
     pub fn new(kind: Kind, base: Base) -> Self {
-        let mut record = Self { base, body: Body::empty(kind) };
+        let mut record = Self {
+            base,
+            body: Body::empty(kind),
+        };
         if let Some(first) = super::state::first(kind) {
             // The first word of a kind's list of states is always one of its states.
             let _ = record.set("state", Value::String(first.to_owned()));
@@ -240,7 +289,11 @@ impl Record {
     pub fn title(&self) -> String {
         let text = match &self.body {
             Body::Account(b) => b.name.clone(),
-            Body::Person(b) => b.name.clone().or_else(|| b.emails.first().cloned()).or_else(|| b.phones.first().cloned()),
+            Body::Person(b) => b
+                .name
+                .clone()
+                .or_else(|| b.emails.first().cloned())
+                .or_else(|| b.phones.first().cloned()),
             Body::Problem(b) => b.title.clone().or_else(|| b.asked.clone()),
             Body::Trend(b) => b.title.clone(),
             Body::Advocacy(b) => b.ask.clone(),
@@ -248,7 +301,11 @@ impl Record {
             Body::Touchpoint(b) => b
                 .subject
                 .clone()
-                .or_else(|| b.summary.as_ref().and_then(|s| s.lines().next().map(str::to_owned)))
+                .or_else(|| {
+                    b.summary
+                        .as_ref()
+                        .and_then(|s| s.lines().next().map(str::to_owned))
+                })
                 .or_else(|| b.channel.map(|c| c.word().to_owned())),
             Body::Learning(b) => b.fact.clone(),
             Body::Question(b) => b.ask.clone(),
@@ -259,7 +316,8 @@ impl Record {
             Body::Deal(b) => b.name.clone(),
             Body::Survey(b) => b.question.clone().or_else(|| b.survey.clone()),
         };
-        text.filter(|t| !t.trim().is_empty()).unwrap_or_else(|| self.base.short.clone())
+        text.filter(|t| !t.trim().is_empty())
+            .unwrap_or_else(|| self.base.short.clone())
     }
 
     /// Gives the state's word; none for a kind without states.
@@ -288,12 +346,21 @@ impl Record {
     /// Reads a record from outside: each field that cannot be read is an error.
     pub fn read_strictly(object: Object) -> Result<Record, Vec<FieldError>> {
         let (record, wrong) = Self::read_with(object).map_err(|e| vec![e])?;
-        if wrong.is_empty() { Ok(record) } else { Err(wrong) }
+        if wrong.is_empty() {
+            Ok(record)
+        } else {
+            Err(wrong)
+        }
     }
 
     fn read_with(mut object: Object) -> Result<(Record, Vec<FieldError>), FieldError> {
-        fn need<V: serde::de::DeserializeOwned>(from: &mut Object, name: &str) -> Result<V, FieldError> {
-            let value = from.shift_remove(name).ok_or_else(|| FieldError::new(name, "is missing"))?;
+        fn need<V: serde::de::DeserializeOwned>(
+            from: &mut Object,
+            name: &str,
+        ) -> Result<V, FieldError> {
+            let value = from
+                .shift_remove(name)
+                .ok_or_else(|| FieldError::new(name, "is missing"))?;
             serde_json::from_value(value).map_err(|e| FieldError::new(name, e.to_string()))
         }
         let mut wrong = Vec::new();
@@ -307,7 +374,8 @@ impl Record {
             created,
             changed: take::<Option<Timestamp>>(from, "changed", &mut wrong).unwrap_or(created),
             author: take(from, "author", &mut wrong),
-            visibility: take::<Option<Visibility>>(from, "visibility", &mut wrong).unwrap_or(Visibility::Team),
+            visibility: take::<Option<Visibility>>(from, "visibility", &mut wrong)
+                .unwrap_or(Visibility::Team),
             inbox: take(from, "inbox", &mut wrong),
             tags: take(from, "tags", &mut wrong),
             notes: take(from, "notes", &mut wrong),
@@ -405,8 +473,19 @@ impl Record {
         use super::words::{AdvocacyState, PromiseState};
         match &self.body {
             Body::Promise(b) if b.state == Some(PromiseState::Open) => b.due,
-            Body::Advocacy(b) if matches!(b.state, Some(AdvocacyState::Open | AdvocacyState::Accepted | AdvocacyState::UnderWay)) => b.due,
-            Body::Touchpoint(b) => b.recovery.as_ref().filter(|r| r.resolved_on.is_none()).and_then(|r| r.next_update),
+            Body::Advocacy(b)
+                if matches!(
+                    b.state,
+                    Some(AdvocacyState::Open | AdvocacyState::Accepted | AdvocacyState::UnderWay)
+                ) =>
+            {
+                b.due
+            }
+            Body::Touchpoint(b) => b
+                .recovery
+                .as_ref()
+                .filter(|r| r.resolved_on.is_none())
+                .and_then(|r| r.next_update),
             _ => None,
         }
     }
@@ -421,12 +500,25 @@ impl Record {
     /// Errors where the kind has no such field, or the value does not fit it.
     pub fn set(&mut self, name: &str, value: Value) -> Result<(), FieldError> {
         if FRAME.contains(&name) {
-            return Err(FieldError::new(name, "is set by the book and cannot be changed"));
+            return Err(FieldError::new(
+                name,
+                "is set by the book and cannot be changed",
+            ));
         }
-        if self.kind().field(name).is_none() && !matches!(name, "inbox" | "extra" | "brought" | "raw" | "moves") {
-            let near = nearest(name, self.kind().fields().iter().chain(SHARED).map(|f| f.name));
-            let hint = near.map(|n| format!("; did you mean {n}?")).unwrap_or_default();
-            return Err(FieldError::new(name, format!("is no field of a {}{hint}", self.kind())));
+        if self.kind().field(name).is_none()
+            && !matches!(name, "inbox" | "extra" | "brought" | "raw" | "moves")
+        {
+            let near = nearest(
+                name,
+                self.kind().fields().iter().chain(SHARED).map(|f| f.name),
+            );
+            let hint = near
+                .map(|n| format!("; did you mean {n}?"))
+                .unwrap_or_default();
+            return Err(FieldError::new(
+                name,
+                format!("is no field of a {}{hint}", self.kind()),
+            ));
         }
         let mut object = self.object();
         object.insert(name.to_owned(), value);
@@ -446,8 +538,12 @@ impl Record {
     pub fn check(&self) -> Result<(), FieldError> {
         let named = match &self.body {
             Body::Account(b) => b.name.is_some().then_some(()).ok_or("name"),
-            Body::Person(b) => (b.name.is_some() || !b.emails.is_empty() || !b.phones.is_empty()).then_some(()).ok_or("name"),
-            Body::Problem(b) => (b.title.is_some() || b.asked.is_some()).then_some(()).ok_or("title"),
+            Body::Person(b) => (b.name.is_some() || !b.emails.is_empty() || !b.phones.is_empty())
+                .then_some(())
+                .ok_or("name"),
+            Body::Problem(b) => (b.title.is_some() || b.asked.is_some())
+                .then_some(())
+                .ok_or("title"),
             Body::Trend(b) => b.title.is_some().then_some(()).ok_or("title"),
             Body::Advocacy(b) => b.ask.is_some().then_some(()).ok_or("ask"),
             Body::Promise(b) => b.what.is_some().then_some(()).ok_or("what"),
@@ -458,7 +554,9 @@ impl Record {
             Body::Deal(b) => b.name.is_some().then_some(()).ok_or("name"),
             Body::Touchpoint(_) | Body::Favour(_) | Body::Loyalty(_) | Body::Survey(_) => Ok(()),
         };
-        named.map_err(|field| FieldError::new(field, format!("a {} needs its {field}", self.kind())))?;
+        named.map_err(|field| {
+            FieldError::new(field, format!("a {} needs its {field}", self.kind()))
+        })?;
         super::state::check(self)
     }
 
@@ -467,7 +565,10 @@ impl Record {
         let mut found = Vec::new();
         let object = self.object();
         for (name, value) in &object {
-            if matches!(name.as_str(), "id" | "short" | "extra" | "brought" | "raw" | "notes") {
+            if matches!(
+                name.as_str(),
+                "id" | "short" | "extra" | "brought" | "raw" | "notes"
+            ) {
                 continue;
             }
             collect(value, &mut found);
@@ -510,7 +611,11 @@ pub fn days_between(from: Date, to: Date) -> i32 {
 
 /// Finds the name nearest to a mistyped one, at most two letters away.
 pub fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    names.map(|name| (distance(typed, name), name)).filter(|(d, name)| *d <= 2.min(name.len().div_ceil(2))).min().map(|(_, name)| name)
+    names
+        .map(|name| (distance(typed, name), name))
+        .filter(|(d, name)| *d <= 2.min(name.len().div_ceil(2)))
+        .min()
+        .map(|(_, name)| name)
 }
 
 fn distance(a: &str, b: &str) -> usize {
@@ -547,7 +652,10 @@ mod tests {
 
     fn blank(kind: Kind) -> Record {
         let id = Id::new(1_790_000_000_000, [7; 10]);
-        Record::new(kind, Base::new(id, "2026-11-23T14:00:00Z".parse().unwrap(), "me"))
+        Record::new(
+            kind,
+            Base::new(id, "2026-11-23T14:00:00Z".parse().unwrap(), "me"),
+        )
     }
 
     #[test]
@@ -575,7 +683,9 @@ mod tests {
 
     #[test]
     fn a_wrong_field_name_is_refused_with_the_nearest() {
-        let error = blank(Kind::Promise).set("dew", json!("2026-11-27")).unwrap_err();
+        let error = blank(Kind::Promise)
+            .set("dew", json!("2026-11-27"))
+            .unwrap_err();
         assert!(error.to_string().contains("did you mean due?"), "{error}");
         let error = blank(Kind::Promise).set("due", json!("soon")).unwrap_err();
         assert_eq!(error.field, "due");
@@ -585,11 +695,16 @@ mod tests {
     #[test]
     fn a_problem_says_what_it_costs_a_year() {
         let mut problem = blank(Kind::Problem);
-        problem.set("cost", json!({"amount": "250", "currency": "USD"})).unwrap();
+        problem
+            .set("cost", json!({"amount": "250", "currency": "USD"}))
+            .unwrap();
         problem.set("cost_per", json!("month")).unwrap();
         problem.set("cost_times", json!("40")).unwrap();
         let out = problem.object_with_computed("2026-11-23".parse().unwrap());
-        assert_eq!(out["cost_year"], json!({"amount": "120000", "currency": "USD"}));
+        assert_eq!(
+            out["cost_year"],
+            json!({"amount": "120000", "currency": "USD"})
+        );
         assert_eq!(Record::read(out).unwrap(), problem);
     }
 

@@ -5,7 +5,8 @@ use super::id::Kind;
 use super::record::{Body, Move, Record};
 use super::when::Date;
 use super::words::{
-    AdvocacyState, AgreementState, AlternativeState, ProblemState, PromiseState, QuestionState, TouchpointState, TrendState, Words,
+    AdvocacyState, AgreementState, AlternativeState, ProblemState, PromiseState, QuestionState,
+    TouchpointState, TrendState, Words,
 };
 use serde_json::Value;
 
@@ -22,9 +23,23 @@ pub fn arrows(kind: Kind) -> Arrows {
             ("solving", &["solved", "parked"]),
             ("solved", &["verified", "parked"]),
             ("verified", &["parked"]),
-            ("parked", &["heard", "confirmed", "diagnosed", "solving", "solved", "verified"]),
+            (
+                "parked",
+                &[
+                    "heard",
+                    "confirmed",
+                    "diagnosed",
+                    "solving",
+                    "solved",
+                    "verified",
+                ],
+            ),
         ],
-        Kind::Trend => &[("watching", &["advising"]), ("advising", &["passed"]), ("passed", &[])],
+        Kind::Trend => &[
+            ("watching", &["advising"]),
+            ("advising", &["passed"]),
+            ("passed", &[]),
+        ],
         // A fight can be lost or given up before anybody took it on.
         Kind::Advocacy => &[
             ("open", &["accepted", "lost", "withdrawn"]),
@@ -34,14 +49,44 @@ pub fn arrows(kind: Kind) -> Arrows {
             ("lost", &[]),
             ("withdrawn", &[]),
         ],
-        Kind::Promise => &[("open", &["kept", "broken", "released"]), ("kept", &[]), ("broken", &[]), ("released", &[])],
-        Kind::Touchpoint => &[("planned", &["held", "cancelled"]), ("held", &[]), ("cancelled", &[])],
-        Kind::Question => &[("open", &["asked", "dropped"]), ("asked", &["answered", "dropped"]), ("answered", &[]), ("dropped", &[])],
-        Kind::Alternative => {
-            &[("rumoured", &["seen", "gone"]), ("seen", &["shortlisted", "gone"]), ("shortlisted", &["chosen", "gone"]), ("chosen", &[]), ("gone", &[])]
-        }
-        Kind::Agreement => &[("proposed", &["running", "lost"]), ("running", &["renewed", "ended", "lost"]), ("renewed", &[]), ("ended", &[]), ("lost", &[])],
-        Kind::Account | Kind::Person | Kind::Learning | Kind::Favour | Kind::Loyalty | Kind::Deal | Kind::Survey => &[],
+        Kind::Promise => &[
+            ("open", &["kept", "broken", "released"]),
+            ("kept", &[]),
+            ("broken", &[]),
+            ("released", &[]),
+        ],
+        Kind::Touchpoint => &[
+            ("planned", &["held", "cancelled"]),
+            ("held", &[]),
+            ("cancelled", &[]),
+        ],
+        Kind::Question => &[
+            ("open", &["asked", "dropped"]),
+            ("asked", &["answered", "dropped"]),
+            ("answered", &[]),
+            ("dropped", &[]),
+        ],
+        Kind::Alternative => &[
+            ("rumoured", &["seen", "gone"]),
+            ("seen", &["shortlisted", "gone"]),
+            ("shortlisted", &["chosen", "gone"]),
+            ("chosen", &[]),
+            ("gone", &[]),
+        ],
+        Kind::Agreement => &[
+            ("proposed", &["running", "lost"]),
+            ("running", &["renewed", "ended", "lost"]),
+            ("renewed", &[]),
+            ("ended", &[]),
+            ("lost", &[]),
+        ],
+        Kind::Account
+        | Kind::Person
+        | Kind::Learning
+        | Kind::Favour
+        | Kind::Loyalty
+        | Kind::Deal
+        | Kind::Survey => &[],
     }
 }
 
@@ -67,24 +112,36 @@ pub fn first(kind: Kind) -> Option<&'static str> {
 
 /// Lists the states that a record may move to now.
 pub fn next(record: &Record) -> &'static [&'static str] {
-    let Some(now) = record.state() else { return &[] };
-    arrows(record.kind()).iter().find(|(from, _)| *from == now).map_or(&[], |(_, to)| *to)
+    let Some(now) = record.state() else {
+        return &[];
+    };
+    arrows(record.kind())
+        .iter()
+        .find(|(from, _)| *from == now)
+        .map_or(&[], |(_, to)| *to)
 }
 
 /// Says whether a record still asks for something: a state that is not an end.
 pub fn open(record: &Record) -> bool {
     match &record.body {
         Body::Advocacy(b) => !b.closed(),
-        Body::Problem(b) => !matches!(b.state, Some(ProblemState::Solved | ProblemState::Verified | ProblemState::Parked)),
+        Body::Problem(b) => !matches!(
+            b.state,
+            Some(ProblemState::Solved | ProblemState::Verified | ProblemState::Parked)
+        ),
         Body::Touchpoint(b) => {
             b.state == Some(TouchpointState::Planned)
-                || (b.state != Some(TouchpointState::Cancelled) && b.recovery.as_ref().is_some_and(|r| r.resolved_on.is_none()))
+                || (b.state != Some(TouchpointState::Cancelled)
+                    && b.recovery.as_ref().is_some_and(|r| r.resolved_on.is_none()))
         }
         Body::Alternative(b) => !matches!(b.state, Some(AlternativeState::Gone)),
         Body::Trend(b) => b.state != Some(TrendState::Passed),
         Body::Promise(b) => b.state == Some(PromiseState::Open),
         Body::Question(b) => matches!(b.state, Some(QuestionState::Open | QuestionState::Asked)),
-        Body::Agreement(b) => matches!(b.state, Some(AgreementState::Proposed | AgreementState::Running)),
+        Body::Agreement(b) => matches!(
+            b.state,
+            Some(AgreementState::Proposed | AgreementState::Running)
+        ),
         Body::Deal(b) => b.outcome == Some(super::words::DealOutcome::Open),
         _ => false,
     }
@@ -93,26 +150,52 @@ pub fn open(record: &Record) -> bool {
 /// Moves a record along its states, dated, with a word where there is one.
 ///
 /// Errors name the rule that is not met, and what it may move to.
-pub fn advance(record: &mut Record, to: &str, on: Date, why: Option<String>) -> Result<(), FieldError> {
+pub fn advance(
+    record: &mut Record,
+    to: &str,
+    on: Date,
+    why: Option<String>,
+) -> Result<(), FieldError> {
     let kind = record.kind();
-    let Some(word) = states(kind).iter().copied().find(|s| s.eq_ignore_ascii_case(to.trim())) else {
-        return Err(FieldError::new("state", match states(kind) {
-            [] => format!("a {kind} has no states"),
-            words => format!("“{to}” is no state of a {kind}; its states are {}", words.join(", ")),
-        }));
+    let Some(word) = states(kind)
+        .iter()
+        .copied()
+        .find(|s| s.eq_ignore_ascii_case(to.trim()))
+    else {
+        return Err(FieldError::new(
+            "state",
+            match states(kind) {
+                [] => format!("a {kind} has no states"),
+                words => format!(
+                    "“{to}” is no state of a {kind}; its states are {}",
+                    words.join(", ")
+                ),
+            },
+        ));
     };
     let may = next(record);
     if !may.contains(&word) {
         let now = record.state().unwrap_or("unknown");
-        return Err(FieldError::new("state", if may.is_empty() {
-            format!("a {kind} that is {now} stays so; undo takes the last step back")
-        } else {
-            format!("a {kind} that is {now} can move to {}, not to {word}", may.join(" or "))
-        }));
+        return Err(FieldError::new(
+            "state",
+            if may.is_empty() {
+                format!("a {kind} that is {now} stays so; undo takes the last step back")
+            } else {
+                format!(
+                    "a {kind} that is {now} can move to {}, not to {word}",
+                    may.join(" or ")
+                )
+            },
+        ));
     }
     let mut moved = record.clone();
     moved.set("state", Value::String(word.to_owned()))?;
-    moved.base.moves.push(Move { to: Some(word.to_owned()), on: Some(on), why, ..Move::default() });
+    moved.base.moves.push(Move {
+        to: Some(word.to_owned()),
+        on: Some(on),
+        why,
+        ..Move::default()
+    });
     if let Body::Promise(b) = &mut moved.body {
         b.closed_on = Some(on);
     }
@@ -125,14 +208,23 @@ pub fn advance(record: &mut Record, to: &str, on: Date, why: Option<String>) -> 
 pub fn check(record: &Record) -> Result<(), FieldError> {
     match &record.body {
         Body::Problem(b) if b.state == Some(ProblemState::Verified) && b.outcome.is_none() => {
-            Err(FieldError::new("outcome", "verified needs the customer's words in `outcome`"))
+            Err(FieldError::new(
+                "outcome",
+                "verified needs the customer's words in `outcome`",
+            ))
         }
         Body::Agreement(b) => match (b.starts, b.ends) {
-            (Some(starts), Some(ends)) if ends < starts => Err(FieldError::new("ends", "an agreement cannot end before it starts")),
+            (Some(starts), Some(ends)) if ends < starts => Err(FieldError::new(
+                "ends",
+                "an agreement cannot end before it starts",
+            )),
             _ => Ok(()),
         },
         Body::Touchpoint(b) => match (&b.starts, &b.ends) {
-            (Some(starts), Some(ends)) if ends < starts => Err(FieldError::new("ends", "a touchpoint cannot end before it starts")),
+            (Some(starts), Some(ends)) if ends < starts => Err(FieldError::new(
+                "ends",
+                "a touchpoint cannot end before it starts",
+            )),
             _ => Ok(()),
         },
         _ => Ok(()),
@@ -146,7 +238,14 @@ mod tests {
     use serde_json::json;
 
     fn blank(kind: Kind) -> Record {
-        Record::new(kind, Base::new(Id::new(1, [1; 10]), "2026-11-23T14:00:00Z".parse().unwrap(), "me"))
+        Record::new(
+            kind,
+            Base::new(
+                Id::new(1, [1; 10]),
+                "2026-11-23T14:00:00Z".parse().unwrap(),
+                "me",
+            ),
+        )
     }
     fn today() -> Date {
         "2026-11-23".parse().unwrap()
@@ -156,8 +255,20 @@ mod tests {
     fn every_state_is_in_the_arrows_and_every_arrow_leads_to_a_state() {
         for kind in Kind::ALL {
             let words = states(*kind);
-            assert_eq!(arrows(*kind).iter().map(|(from, _)| *from).collect::<Vec<_>>(), words, "{kind}");
-            assert!(arrows(*kind).iter().flat_map(|(_, to)| *to).all(|to| words.contains(to)));
+            assert_eq!(
+                arrows(*kind)
+                    .iter()
+                    .map(|(from, _)| *from)
+                    .collect::<Vec<_>>(),
+                words,
+                "{kind}"
+            );
+            assert!(
+                arrows(*kind)
+                    .iter()
+                    .flat_map(|(_, to)| *to)
+                    .all(|to| words.contains(to))
+            );
         }
     }
 
@@ -168,10 +279,20 @@ mod tests {
             advance(&mut problem, state, today(), None).unwrap();
         }
         let error = advance(&mut problem, "verified", today(), None).unwrap_err();
-        assert!(error.to_string().contains("verified needs the customer's words in `outcome`"));
+        assert!(
+            error
+                .to_string()
+                .contains("verified needs the customer's words in `outcome`")
+        );
         assert_eq!(problem.state(), Some("solved"));
         problem.set("outcome", json!("the lines are gone")).unwrap();
-        advance(&mut problem, "verified", today(), Some("Ruiz said so".into())).unwrap();
+        advance(
+            &mut problem,
+            "verified",
+            today(),
+            Some("Ruiz said so".into()),
+        )
+        .unwrap();
         assert_eq!(problem.base.moves.len(), 5);
     }
 
@@ -183,7 +304,12 @@ mod tests {
         advance(&mut problem, "diagnosed", today(), None).unwrap();
         let mut promise = blank(Kind::Promise);
         advance(&mut promise, "kept", today(), None).unwrap();
-        assert!(advance(&mut promise, "open", today(), None).unwrap_err().to_string().contains("undo"));
+        assert!(
+            advance(&mut promise, "open", today(), None)
+                .unwrap_err()
+                .to_string()
+                .contains("undo")
+        );
     }
 
     #[test]

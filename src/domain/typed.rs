@@ -42,14 +42,32 @@ fn read_as(ty: &Type, typed: &str, reader: &dyn Reader) -> Result<Value, String>
         return Ok(Value::Null);
     }
     match ty {
-        Type::Text => Ok(json!(text.split(['\n', '\r']).map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" "))),
+        Type::Text => Ok(json!(
+            text.split(['\n', '\r'])
+                .map(str::trim)
+                .filter(|l| !l.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ")
+        )),
         Type::Prose => Ok(json!(text)),
-        Type::Date => days::parse(text, reader.today(), &reader.weekend()).map(|d| json!(d)).map_err(|e| e.to_string()),
+        Type::Date => days::parse(text, reader.today(), &reader.weekend())
+            .map(|d| json!(d))
+            .map_err(|e| e.to_string()),
         Type::Birthday => birthday(text, reader).map(|b| json!(b)),
         Type::Moment => moment(text, reader).map(|m| json!(m)),
-        Type::Money => text.parse::<Money>().map(|m| json!(m)).map_err(|e| e.to_string()),
-        Type::Count => text.parse::<u32>().map(|n| json!(n)).map_err(|_| format!("“{text}” is no whole number")),
-        Type::Decimal => text.replace(',', "").parse::<Decimal>().map(|n| json!(n)).map_err(|_| format!("“{text}” is no number")),
+        Type::Money => text
+            .parse::<Money>()
+            .map(|m| json!(m))
+            .map_err(|e| e.to_string()),
+        Type::Count => text
+            .parse::<u32>()
+            .map(|n| json!(n))
+            .map_err(|_| format!("“{text}” is no whole number")),
+        Type::Decimal => text
+            .replace(',', "")
+            .parse::<Decimal>()
+            .map(|n| json!(n))
+            .map_err(|_| format!("“{text}” is no number")),
         Type::Flag => match text.to_lowercase().as_str() {
             "yes" | "y" | "true" | "1" => Ok(json!(true)),
             "no" | "n" | "false" | "0" => Ok(json!(false)),
@@ -66,7 +84,9 @@ fn read_as(ty: &Type, typed: &str, reader: &dyn Reader) -> Result<Value, String>
             }
         }
         Type::Ref(kind) => reader.find(text, *kind).map(|id| json!(id)),
-        Type::Who => Ok(reader.find(text, Some(Kind::Person)).map_or_else(|_| json!(text), |id| json!(id))),
+        Type::Who => Ok(reader
+            .find(text, Some(Kind::Person))
+            .map_or_else(|_| json!(text), |id| json!(id))),
         Type::List(one) => list(one, text, reader),
         Type::Parts(fields) => parts(fields, text, reader),
     }
@@ -98,11 +118,21 @@ fn parts(fields: &[Field], text: &str, reader: &dyn Reader) -> Result<Value, Str
     }
     let pieces: Vec<&str> = text.split('|').collect();
     if pieces.len() > fields.len() {
-        return Err(format!("has {} parts; there are only {}: {}", pieces.len(), fields.len(), fields.iter().map(Field::label).collect::<Vec<_>>().join(" | ")));
+        return Err(format!(
+            "has {} parts; there are only {}: {}",
+            pieces.len(),
+            fields.len(),
+            fields
+                .iter()
+                .map(Field::label)
+                .collect::<Vec<_>>()
+                .join(" | ")
+        ));
     }
     let mut out = serde_json::Map::new();
     for (field, piece) in fields.iter().zip(pieces) {
-        let value = read_as(&field.ty, piece, reader).map_err(|why| format!("{}: {why}", field.label()))?;
+        let value =
+            read_as(&field.ty, piece, reader).map_err(|why| format!("{}: {why}", field.label()))?;
         if !value.is_null() {
             out.insert(field.name.to_owned(), value);
         }
@@ -112,14 +142,23 @@ fn parts(fields: &[Field], text: &str, reader: &dyn Reader) -> Result<Value, Str
 
 fn birthday(text: &str, reader: &dyn Reader) -> Result<String, String> {
     if let Some(rest) = text.strip_prefix("--") {
-        return format!("2000-{rest}").parse::<Date>().map(|_| text.to_owned()).map_err(|_| format!("“{text}” is no month and day"));
+        return format!("2000-{rest}")
+            .parse::<Date>()
+            .map(|_| text.to_owned())
+            .map_err(|_| format!("“{text}” is no month and day"));
     }
     if let Ok(date) = text.parse::<Date>() {
         return Ok(date.to_string());
     }
     let parsed = days::parse(text, reader.today(), &reader.weekend()).map_err(|e| e.to_string())?;
-    let with_year = text.split(|c: char| !c.is_ascii_digit()).any(|d| d.len() == 4);
-    Ok(if with_year { parsed.to_string() } else { format!("--{:02}-{:02}", parsed.month(), parsed.day()) })
+    let with_year = text
+        .split(|c: char| !c.is_ascii_digit())
+        .any(|d| d.len() == 4);
+    Ok(if with_year {
+        parsed.to_string()
+    } else {
+        format!("--{:02}-{:02}", parsed.month(), parsed.day())
+    })
 }
 
 /// Reads `fri 14:30`, `2026-11-23 09:30`, `tomorrow 9am`, or a whole moment.
@@ -127,7 +166,8 @@ fn moment(text: &str, reader: &dyn Reader) -> Result<Moment, String> {
     if let Ok(moment) = text.parse::<Moment>() {
         return Ok(moment);
     }
-    let wrong = || format!("“{text}” is no day and time. Type fri 14:30, 3 dec 9am or 2027-04-03 09:30");
+    let wrong =
+        || format!("“{text}” is no day and time. Type fri 14:30, 3 dec 9am or 2027-04-03 09:30");
     let (day, time) = match text.rsplit_once([' ', 'T']) {
         Some((day, time)) => (Some(day), time),
         None => (None, text),
@@ -140,7 +180,11 @@ fn moment(text: &str, reader: &dyn Reader) -> Result<Moment, String> {
     };
     let (hour, minute) = digits.split_once([':', '.', 'h']).unwrap_or((digits, "0"));
     let mut hour: i8 = hour.parse().map_err(|_| wrong())?;
-    let minute: i8 = if minute.is_empty() { 0 } else { minute.parse().map_err(|_| wrong())? };
+    let minute: i8 = if minute.is_empty() {
+        0
+    } else {
+        minute.parse().map_err(|_| wrong())?
+    };
     if add.is_none() && !digits.contains([':', '.', 'h']) {
         return Err(wrong());
     }
@@ -148,37 +192,74 @@ fn moment(text: &str, reader: &dyn Reader) -> Result<Moment, String> {
         hour = hour % 12 + add;
     }
     let date = match day {
-        Some(day) => days::parse(day, reader.today(), &reader.weekend()).map_err(|e| e.to_string())?,
+        Some(day) => {
+            days::parse(day, reader.today(), &reader.weekend()).map_err(|e| e.to_string())?
+        }
         None => reader.today(),
     };
     let clock = jiff::civil::Time::new(hour, minute, 0, 0).map_err(|_| wrong())?;
-    date.to_datetime(clock).to_zoned(reader.zone()).map(Moment).map_err(|_| wrong())
+    date.to_datetime(clock)
+        .to_zoned(reader.zone())
+        .map(Moment)
+        .map_err(|_| wrong())
 }
 
 /// Writes a value so that [`read`] takes it back, and a person can edit it.
 pub fn edit(ty: &Type, value: &Value, reader: &dyn Reader) -> String {
     match (ty, value) {
         (_, Value::Null) => String::new(),
-        (Type::Money, value) => serde_json::from_value::<Money>(value.clone()).map_or_else(|_| value.to_string(), |m| format!("{} {}", m.amount, m.currency)),
+        (Type::Money, value) => serde_json::from_value::<Money>(value.clone()).map_or_else(
+            |_| value.to_string(),
+            |m| format!("{} {}", m.amount, m.currency),
+        ),
         (Type::Moment, Value::String(text)) => text.parse::<Moment>().map_or_else(
             |_| text.clone(),
-            |m| if m.0.time_zone() == &reader.zone() { m.0.strftime("%Y-%m-%d %H:%M").to_string() } else { text.clone() },
+            |m| {
+                if m.0.time_zone() == &reader.zone() {
+                    m.0.strftime("%Y-%m-%d %H:%M").to_string()
+                } else {
+                    text.clone()
+                }
+            },
         ),
-        (Type::Ref(_) | Type::Who, Value::String(text)) => text.parse::<Id>().ok().and_then(|id| reader.short(id).or_else(|| reader.name(id))).unwrap_or_else(|| text.clone()),
+        (Type::Ref(_) | Type::Who, Value::String(text)) => text
+            .parse::<Id>()
+            .ok()
+            .and_then(|id| reader.short(id).or_else(|| reader.name(id)))
+            .unwrap_or_else(|| text.clone()),
         (Type::Flag, Value::Bool(flag)) => if *flag { "yes" } else { "no" }.to_owned(),
         (Type::List(one), Value::Array(items)) => {
             if matches!(one, Type::Parts(_)) {
-                items.iter().map(|i| edit(one, i, reader)).collect::<Vec<_>>().join("\n")
+                items
+                    .iter()
+                    .map(|i| edit(one, i, reader))
+                    .collect::<Vec<_>>()
+                    .join("\n")
             } else {
-                let sep = if matches!(one, Type::Prose) { "\n" } else { "; " };
-                items.iter().map(|i| edit(one, i, reader)).collect::<Vec<_>>().join(sep)
+                let sep = if matches!(one, Type::Prose) {
+                    "\n"
+                } else {
+                    "; "
+                };
+                items
+                    .iter()
+                    .map(|i| edit(one, i, reader))
+                    .collect::<Vec<_>>()
+                    .join(sep)
             }
         }
         (Type::Parts(fields), Value::Object(parts)) => {
             if parts.keys().any(|k| !fields.iter().any(|f| f.name == k)) {
                 return value.to_string();
             }
-            let pieces: Vec<String> = fields.iter().map(|f| parts.get(f.name).map_or_else(String::new, |v| edit(&f.ty, v, reader))).collect();
+            let pieces: Vec<String> = fields
+                .iter()
+                .map(|f| {
+                    parts
+                        .get(f.name)
+                        .map_or_else(String::new, |v| edit(&f.ty, v, reader))
+                })
+                .collect();
             if pieces.iter().any(|p| p.contains(['|', '\n'])) {
                 return value.to_string();
             }
@@ -193,20 +274,47 @@ pub fn edit(ty: &Type, value: &Value, reader: &dyn Reader) -> String {
 pub fn show(ty: &Type, value: &Value, reader: &dyn Reader) -> String {
     match (ty, value) {
         (_, Value::Null) => String::new(),
-        (Type::Money, value) => serde_json::from_value::<Money>(value.clone()).map_or_else(|_| value.to_string(), |m| m.to_string()),
-        (Type::Date, Value::String(text)) => text.parse::<Date>().map_or_else(|_| text.clone(), |d| days::day(d, reader.today())),
-        (Type::Moment, Value::String(text)) => {
-            text.parse::<Moment>().map_or_else(|_| text.clone(), |m| format!("{} {}", days::day(m.date(), reader.today()), m.0.strftime("%H:%M")))
-        }
-        (Type::Ref(_) | Type::Who, Value::String(text)) => text.parse::<Id>().ok().and_then(|id| reader.name(id)).unwrap_or_else(|| text.clone()),
+        (Type::Money, value) => serde_json::from_value::<Money>(value.clone())
+            .map_or_else(|_| value.to_string(), |m| m.to_string()),
+        (Type::Date, Value::String(text)) => text
+            .parse::<Date>()
+            .map_or_else(|_| text.clone(), |d| days::day(d, reader.today())),
+        (Type::Moment, Value::String(text)) => text.parse::<Moment>().map_or_else(
+            |_| text.clone(),
+            |m| {
+                format!(
+                    "{} {}",
+                    days::day(m.date(), reader.today()),
+                    m.0.strftime("%H:%M")
+                )
+            },
+        ),
+        (Type::Ref(_) | Type::Who, Value::String(text)) => text
+            .parse::<Id>()
+            .ok()
+            .and_then(|id| reader.name(id))
+            .unwrap_or_else(|| text.clone()),
         (Type::Flag, Value::Bool(flag)) => if *flag { "yes" } else { "no" }.to_owned(),
         (Type::List(one), Value::Array(items)) => {
-            let sep = if matches!(one, Type::Parts(_) | Type::Prose) { "\n" } else { ", " };
-            items.iter().map(|i| show(one, i, reader)).collect::<Vec<_>>().join(sep)
+            let sep = if matches!(one, Type::Parts(_) | Type::Prose) {
+                "\n"
+            } else {
+                ", "
+            };
+            items
+                .iter()
+                .map(|i| show(one, i, reader))
+                .collect::<Vec<_>>()
+                .join(sep)
         }
         (Type::Parts(fields), Value::Object(parts)) => {
-            let known = fields.iter().filter_map(|f| parts.get(f.name).map(|v| show(&f.ty, v, reader)));
-            known.filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ")
+            let known = fields
+                .iter()
+                .filter_map(|f| parts.get(f.name).map(|v| show(&f.ty, v, reader)));
+            known
+                .filter(|p| !p.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · ")
         }
         (_, Value::String(text)) => text.clone(),
         (_, other) => other.to_string(),
@@ -226,7 +334,11 @@ mod tests {
             TimeZone::get("America/New_York").unwrap()
         }
         fn find(&self, text: &str, _: Option<Kind>) -> Result<Id, String> {
-            if text == "ruiz" { Ok(Id::new(1, [1; 10])) } else { Err(format!("nobody is called {text}")) }
+            if text == "ruiz" {
+                Ok(Id::new(1, [1; 10]))
+            } else {
+                Err(format!("nobody is called {text}"))
+            }
         }
         fn name(&self, _: Id) -> Option<String> {
             Some("Elena Ruiz".into())
@@ -235,21 +347,48 @@ mod tests {
 
     fn typed(kind: Kind, field: &str, text: &str) -> Result<String, String> {
         let field = kind.field(field).unwrap();
-        read(field, text, &Here).map(|v| show(&field.ty, &v, &Here)).map_err(|e| e.to_string())
+        read(field, text, &Here)
+            .map(|v| show(&field.ty, &v, &Here))
+            .map_err(|e| e.to_string())
     }
 
     #[test]
     fn reads_and_says_each_type() {
         assert_eq!(typed(Kind::Promise, "due", "fri").unwrap(), "Fri 27 Nov");
         assert_eq!(typed(Kind::Promise, "to", "ruiz").unwrap(), "Elena Ruiz");
-        assert_eq!(typed(Kind::Problem, "cost", "$1.2m").unwrap(), "1,200,000 USD");
-        assert_eq!(typed(Kind::Touchpoint, "starts", "fri 2:30pm").unwrap(), "Fri 27 Nov 14:30");
+        assert_eq!(
+            typed(Kind::Problem, "cost", "$1.2m").unwrap(),
+            "1,200,000 USD"
+        );
+        assert_eq!(
+            typed(Kind::Touchpoint, "starts", "fri 2:30pm").unwrap(),
+            "Fri 27 Nov 14:30"
+        );
         assert_eq!(typed(Kind::Person, "stance", "champ").unwrap(), "champion");
         assert_eq!(typed(Kind::Person, "birthday", "3 mar").unwrap(), "--03-03");
-        assert_eq!(typed(Kind::Problem, "whys", "no other way to ask | ruiz\nphone rings out").unwrap(), "no other way to ask · Elena Ruiz\nphone rings out");
-        assert_eq!(typed(Kind::Advocacy, "raised_with", "billing; ruiz").unwrap(), "billing, Elena Ruiz");
-        assert!(typed(Kind::Promise, "due", "03/04").unwrap_err().contains("could be 3 April or 4 March"));
-        assert!(typed(Kind::Person, "stance", "s").unwrap_err().contains("none of"));
+        assert_eq!(
+            typed(
+                Kind::Problem,
+                "whys",
+                "no other way to ask | ruiz\nphone rings out"
+            )
+            .unwrap(),
+            "no other way to ask · Elena Ruiz\nphone rings out"
+        );
+        assert_eq!(
+            typed(Kind::Advocacy, "raised_with", "billing; ruiz").unwrap(),
+            "billing, Elena Ruiz"
+        );
+        assert!(
+            typed(Kind::Promise, "due", "03/04")
+                .unwrap_err()
+                .contains("could be 3 April or 4 March")
+        );
+        assert!(
+            typed(Kind::Person, "stance", "s")
+                .unwrap_err()
+                .contains("none of")
+        );
         assert_eq!(typed(Kind::Promise, "due", " ").unwrap(), "");
     }
 
@@ -263,7 +402,11 @@ mod tests {
         ] {
             let field = kind.field(name).unwrap();
             let value = read(field, text, &Here).unwrap();
-            assert_eq!(read(field, &edit(&field.ty, &value, &Here), &Here).unwrap(), value, "{name}");
+            assert_eq!(
+                read(field, &edit(&field.ty, &value, &Here), &Here).unwrap(),
+                value,
+                "{name}"
+            );
         }
     }
 }

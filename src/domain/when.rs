@@ -32,7 +32,11 @@ impl fmt::Display for Moment {
         if self.0.time_zone().iana_name().is_some() {
             write!(f, "{}", self.0)
         } else {
-            write!(f, "{}", self.0.timestamp().display_with_offset(self.0.offset()))
+            write!(
+                f,
+                "{}",
+                self.0.timestamp().display_with_offset(self.0.offset())
+            )
         }
     }
 }
@@ -69,7 +73,9 @@ impl Serialize for Moment {
 
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(from)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -79,10 +85,17 @@ mod tests {
 
     #[test]
     fn a_moment_comes_back_as_it_was_written() {
-        for text in ["2026-11-23T09:30:00-05:00[America/New_York]", "2026-11-23T09:30:00-05:00", "2026-11-23T09:30:00+09:00[Asia/Tokyo]"] {
+        for text in [
+            "2026-11-23T09:30:00-05:00[America/New_York]",
+            "2026-11-23T09:30:00-05:00",
+            "2026-11-23T09:30:00+09:00[Asia/Tokyo]",
+        ] {
             assert_eq!(text.parse::<Moment>().unwrap().to_string(), text);
         }
-        assert_eq!("2026-11-23T14:30:00Z".parse::<Moment>().unwrap().date(), "2026-11-23".parse::<Date>().unwrap());
+        assert_eq!(
+            "2026-11-23T14:30:00Z".parse::<Moment>().unwrap().date(),
+            "2026-11-23".parse::<Date>().unwrap()
+        );
         assert!("tomorrow".parse::<Moment>().is_err());
     }
 }

@@ -8,6 +8,9 @@ mod trade;
 
 pub use account::{Account, Person, Role};
 pub use meeting::{Learning, NextStep, Question, Recovery, Touchpoint};
-pub use need::{Advocacy, CalledIn, Escalation, Evidence, Hurt, Implication, Measure, Moved, OtherAccount, Problem, Promise, Trend, Why, Worth};
+pub use need::{
+    Advocacy, CalledIn, Escalation, Evidence, Hurt, Implication, Measure, Moved, OtherAccount,
+    Problem, Promise, Trend, Why, Worth,
+};
 pub use stay::{Agreement, Alternative, Favour, Loyalty};
 pub use trade::{Deal, Survey};

@@ -3,7 +3,9 @@
 use crate::domain::field::is::{Date, Decimal, Flag, Money, Prose, Text, Who};
 use crate::domain::field::{Any, List, OneOf, Ref, declare};
 use crate::domain::kinds::{Account, Person};
-use crate::domain::words::{AdvocacyState, Direction, Horizon, Period, ProblemState, PromiseState, Telling, TrendState};
+use crate::domain::words::{
+    AdvocacyState, Direction, Horizon, Period, ProblemState, PromiseState, Telling, TrendState,
+};
 
 declare! {
     /// One why of a problem.

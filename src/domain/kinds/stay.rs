@@ -3,7 +3,9 @@
 use crate::domain::field::is::{Date, Money, Prose, Text};
 use crate::domain::field::{Any, List, OneOf, Ref, declare};
 use crate::domain::kinds::{Account, Person};
-use crate::domain::words::{AgreementState, AlternativeState, Driver, FavourKind, Renews, Stays, Strength, Would};
+use crate::domain::words::{
+    AgreementState, AlternativeState, Driver, FavourKind, Renews, Stays, Strength, Would,
+};
 
 declare! {
     /// Who or what they might go to: a rival, doing it themselves, or doing nothing.
