@@ -1,0 +1,137 @@
+//! Folds text so that what is typed meets what is written: lower case, the base letter, plain punctuation.
+//!
+//! One character becomes one character, so positions stay valid; only combining marks disappear.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Letters without a canonical base, and signs with a plainer twin.
+const TABLE: &[(char, char)] = &[
+    ('ł', 'l'),
+    ('Ł', 'l'),
+    ('ø', 'o'),
+    ('Ø', 'o'),
+    ('đ', 'd'),
+    ('Đ', 'd'),
+    ('ð', 'd'),
+    ('Ð', 'd'),
+    ('ß', 's'),
+    ('ẞ', 's'),
+    ('æ', 'a'),
+    ('Æ', 'a'),
+    ('œ', 'o'),
+    ('Œ', 'o'),
+    ('ı', 'i'),
+    ('ħ', 'h'),
+    ('Ħ', 'h'),
+    ('þ', 't'),
+    ('Þ', 't'),
+    ('ŧ', 't'),
+    ('Ŧ', 't'),
+    ('ŋ', 'n'),
+    ('Ŋ', 'n'),
+    ('ƒ', 'f'),
+    ('ς', 'σ'),
+    ('\u{2018}', '\''),
+    ('\u{2019}', '\''),
+    ('\u{201a}', '\''),
+    ('\u{2032}', '\''),
+    ('´', '\''),
+    ('\u{201c}', '"'),
+    ('\u{201d}', '"'),
+    ('\u{201e}', '"'),
+    ('«', '"'),
+    ('»', '"'),
+    ('\u{2010}', '-'),
+    ('\u{2011}', '-'),
+    ('\u{2012}', '-'),
+    ('\u{2013}', '-'),
+    ('\u{2014}', '-'),
+    ('\u{2212}', '-'),
+    ('·', '|'),
+    ('•', '|'),
+    ('\u{3000}', ' '),
+    ('、', ','),
+    ('。', '.'),
+    ('・', ' '),
+];
+
+/// Folds one character; nothing is left of a combining mark or another character without width.
+pub fn fold(ch: char) -> Option<char> {
+    if ch.is_ascii() {
+        return Some(if ch.is_ascii_control() {
+            ' '
+        } else {
+            ch.to_ascii_lowercase()
+        });
+    }
+    if let Some(&(_, to)) = TABLE.iter().find(|(from, _)| *from == ch) {
+        return Some(to);
+    }
+    match ch {
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{ff9e}'
+        | '\u{ff9f}' => None,
+        '\u{80}'..='\u{9f}' => Some(' '),
+        _ if ch.is_whitespace() => Some(' '),
+        _ if is_combining_mark(ch) => None,
+        // A syllable's first canonical letter is only its first consonant.
+        '\u{ac00}'..='\u{d7a3}' => Some(ch),
+        '\u{ff01}'..='\u{ff9f}' => Some(lower(std::iter::once(ch).nfkd().next().unwrap_or(ch))),
+        _ => Some(lower(std::iter::once(ch).nfd().next().unwrap_or(ch))),
+    }
+}
+
+/// Appends the folded form of a text.
+pub fn fold_into(text: &str, key: &mut String) {
+    key.extend(text.chars().filter_map(fold));
+}
+
+/// Folds a text.
+pub fn folded(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    fold_into(text, &mut key);
+    key
+}
+
+fn lower(ch: char) -> char {
+    let low = ch.to_lowercase().next().unwrap_or(ch);
+    TABLE
+        .iter()
+        .find(|(from, _)| *from == low)
+        .map_or(low, |(_, to)| *to)
+}
+
+/// Says whether the matcher takes this folded character for a separator: what follows is the head of a word.
+pub fn parts(ch: char) -> bool {
+    matches!(ch, ' '..='.' | '/' | ':'..='@' | '['..='`' | '{'..='}' | '~')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_to_the_base_letter() {
+        assert_eq!(
+            folded("Zoë Łukasz STRAßE Ångström"),
+            "zoe lukasz strase angstrom"
+        );
+        assert_eq!(folded("zoe\u{308}"), "zoe");
+        assert_eq!(folded("東京 Ｔｏｋｙｏ 서울"), "東京 tokyo 서울");
+        assert_eq!(folded("İstanbul O’Hara"), "istanbul o'hara");
+    }
+
+    #[test]
+    fn folding_twice_changes_nothing() {
+        for ch in '\0'..=char::MAX {
+            if let Some(once) = fold(ch) {
+                assert_eq!(fold(once), Some(once), "{ch:?}");
+            }
+        }
+    }
+}
