@@ -34,8 +34,14 @@ impl Edit {
     /// `changed` is carried along so that undo brings it back, but never makes a conflict.
     pub fn between(old: &Object, new: &Object) -> Option<Edit> {
         let mut set = Map::new();
-        for name in old.keys().chain(new.keys().filter(|k| !old.contains_key(*k))) {
-            let pair = Pair { old: old.get(name).cloned().unwrap_or_default(), new: new.get(name).cloned().unwrap_or_default() };
+        for name in old
+            .keys()
+            .chain(new.keys().filter(|k| !old.contains_key(*k)))
+        {
+            let pair = Pair {
+                old: old.get(name).cloned().unwrap_or_default(),
+                new: new.get(name).cloned().unwrap_or_default(),
+            };
             if pair.old != pair.new {
                 set.insert(name.clone(), serde_json::to_value(pair).unwrap_or_default());
             }
@@ -50,7 +56,12 @@ impl Edit {
 
     /// Gives each field's value before and after.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, Pair)> {
-        self.set.iter().map(|(name, pair)| (name.as_str(), serde_json::from_value(pair.clone()).unwrap_or_default()))
+        self.set.iter().map(|(name, pair)| {
+            (
+                name.as_str(),
+                serde_json::from_value(pair.clone()).unwrap_or_default(),
+            )
+        })
     }
 }
 
@@ -92,10 +103,29 @@ impl Change {
             Change::Make(record) => Change::Drop(record.clone()),
             Change::Drop(record) => Change::Make(record.clone()),
             Change::Edit(edit) => {
-                let set = edit.pairs().map(|(name, p)| (name.to_owned(), serde_json::to_value(Pair { old: p.new, new: p.old }).unwrap_or_default()));
-                Change::Edit(Edit { id: edit.id, kind: edit.kind, set: set.collect() })
+                let set = edit.pairs().map(|(name, p)| {
+                    (
+                        name.to_owned(),
+                        serde_json::to_value(Pair {
+                            old: p.new,
+                            new: p.old,
+                        })
+                        .unwrap_or_default(),
+                    )
+                });
+                Change::Edit(Edit {
+                    id: edit.id,
+                    kind: edit.kind,
+                    set: set.collect(),
+                })
             }
-            Change::Setting(s) => Change::Setting(Setting { name: s.name.clone(), value: Pair { old: s.value.new.clone(), new: s.value.old.clone() } }),
+            Change::Setting(s) => Change::Setting(Setting {
+                name: s.name.clone(),
+                value: Pair {
+                    old: s.value.new.clone(),
+                    new: s.value.old.clone(),
+                },
+            }),
             Change::Activity(batch) => Change::Inactivity(batch.clone()),
             Change::Inactivity(batch) => Change::Activity(batch.clone()),
             Change::Unknown(object) => Change::Unknown(object.clone()),
@@ -105,7 +135,10 @@ impl Change {
     /// Gives the record that it touches.
     pub fn record(&self) -> Option<Id> {
         match self {
-            Change::Make(o) | Change::Drop(o) => o.get("id").and_then(Value::as_str).and_then(|t| t.parse().ok()),
+            Change::Make(o) | Change::Drop(o) => o
+                .get("id")
+                .and_then(Value::as_str)
+                .and_then(|t| t.parse().ok()),
             Change::Edit(edit) => Some(edit.id),
             _ => None,
         }
@@ -157,7 +190,10 @@ pub fn apply(change: &Change, now: Option<Object>) -> Result<Option<Object>, Con
         Change::Drop(record) => {
             let id = change.record().ok_or(Conflict::Nameless)?;
             let now = now.ok_or(Conflict::Gone(id))?;
-            for name in record.keys().chain(now.keys().filter(|k| !record.contains_key(*k))) {
+            for name in record
+                .keys()
+                .chain(now.keys().filter(|k| !record.contains_key(*k)))
+            {
                 check(id, name, record.get(name), now.get(name), &Value::Null)?;
             }
             Ok(None)
@@ -176,17 +212,31 @@ pub fn apply(change: &Change, now: Option<Object>) -> Result<Option<Object>, Con
             }
             Ok(Some(now))
         }
-        Change::Setting(_) | Change::Activity(_) | Change::Inactivity(_) | Change::Unknown(_) => Ok(now),
+        Change::Setting(_) | Change::Activity(_) | Change::Inactivity(_) | Change::Unknown(_) => {
+            Ok(now)
+        }
     }
 }
 
-fn check(id: Id, field: &str, expected: Option<&Value>, found: Option<&Value>, wanted: &Value) -> Result<(), Conflict> {
+fn check(
+    id: Id,
+    field: &str,
+    expected: Option<&Value>,
+    found: Option<&Value>,
+    wanted: &Value,
+) -> Result<(), Conflict> {
     let expected = expected.unwrap_or(&Value::Null);
     let found = found.unwrap_or(&Value::Null);
     if expected == found || field == "changed" {
         return Ok(());
     }
-    Err(Conflict::Moved { id, field: field.to_owned(), expected: expected.clone(), found: found.clone(), wanted: wanted.clone() })
+    Err(Conflict::Moved {
+        id,
+        field: field.to_owned(),
+        expected: expected.clone(),
+        found: found.clone(),
+        wanted: wanted.clone(),
+    })
 }
 
 #[cfg(test)]
@@ -207,7 +257,9 @@ mod tests {
         let theirs = object(json!({"id": ID, "kind": "promise", "due": "2026-12-01"}));
         let edit = Change::Edit(Edit::between(&old, &mine).unwrap());
         assert_eq!(apply(&edit, Some(old.clone())).unwrap(), Some(mine.clone()));
-        assert!(matches!(apply(&edit, Some(theirs)), Err(Conflict::Moved { field, .. }) if field == "due"));
+        assert!(
+            matches!(apply(&edit, Some(theirs)), Err(Conflict::Moved { field, .. }) if field == "due")
+        );
         assert_eq!(apply(&edit.inverse(), Some(mine)).unwrap(), Some(old));
         assert!(matches!(apply(&edit, None), Err(Conflict::Gone(_))));
     }
@@ -221,7 +273,12 @@ mod tests {
     }
 
     fn fields() -> impl Strategy<Value = Object> {
-        proptest::collection::btree_map("[a-d]", prop_oneof![Just(json!(1)), Just(json!("x")), Just(json!(["y"]))], 0..4).prop_map(|m| {
+        proptest::collection::btree_map(
+            "[a-d]",
+            prop_oneof![Just(json!(1)), Just(json!("x")), Just(json!(["y"]))],
+            0..4,
+        )
+        .prop_map(|m| {
             let mut o = object(json!({"id": ID, "kind": "promise"}));
             o.extend(m);
             o

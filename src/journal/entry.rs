@@ -28,13 +28,19 @@ impl std::fmt::Debug for Chain {
 impl Chain {
     /// Reads 64 hex digits.
     pub fn parse(hex: &str) -> Option<Chain> {
-        blake3::Hash::from_hex(hex).ok().map(|h| Chain(*h.as_bytes()))
+        blake3::Hash::from_hex(hex)
+            .ok()
+            .map(|h| Chain(*h.as_bytes()))
     }
 
     /// Computes the chain after an entry.
     pub fn after(self, seq: u64, head: blake3::Hash, body: blake3::Hash) -> Chain {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&self.0).update(&seq.to_be_bytes()).update(head.as_bytes()).update(body.as_bytes());
+        hasher
+            .update(&self.0)
+            .update(&seq.to_be_bytes())
+            .update(head.as_bytes())
+            .update(body.as_bytes());
         Chain(*hasher.finalize().as_bytes())
     }
 }
@@ -108,32 +114,50 @@ pub struct Batch {
 impl Batch {
     /// Compresses lines of rows.
     pub fn pack(rows: u64, lines: &[u8]) -> Batch {
-        let mut deflater = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+        let mut deflater =
+            flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
         // Writing into memory cannot fail; were it to, the batch would be short and its reader say so.
-        let data = deflater.write_all(lines).and_then(|()| deflater.finish()).unwrap_or_default();
-        Batch { rows, data: base64::engine::general_purpose::STANDARD.encode(data) }
+        let data = deflater
+            .write_all(lines)
+            .and_then(|()| deflater.finish())
+            .unwrap_or_default();
+        Batch {
+            rows,
+            data: base64::engine::general_purpose::STANDARD.encode(data),
+        }
     }
 
     /// Gives the lines back; nothing where they are damaged or over 256 MiB.
     pub fn unpack(&self) -> Option<Vec<u8>> {
         use std::io::Read as _;
-        let data = base64::engine::general_purpose::STANDARD.decode(&self.data).ok()?;
+        let data = base64::engine::general_purpose::STANDARD
+            .decode(&self.data)
+            .ok()?;
         let mut lines = Vec::new();
         let limit = 256 << 20;
-        flate2::read::DeflateDecoder::new(data.as_slice()).take(limit + 1).read_to_end(&mut lines).ok()?;
+        flate2::read::DeflateDecoder::new(data.as_slice())
+            .take(limit + 1)
+            .read_to_end(&mut lines)
+            .ok()?;
         (lines.len() as u64 <= limit).then_some(lines)
     }
 }
 
 /// Writes the first line of a segment.
 pub fn segment_line(segment: u64, after: u64, chain: Chain) -> String {
-    format!("{{\"ally\":\"journal\",\"version\":1,\"segment\":{segment},\"after\":{after},\"chain\":\"{chain}\"}}\n")
+    format!(
+        "{{\"ally\":\"journal\",\"version\":1,\"segment\":{segment},\"after\":{after},\"chain\":\"{chain}\"}}\n"
+    )
 }
 
 /// Writes an entry; gives its bytes and the chain after it.
 ///
 /// `salt` must be random, so that a forgotten body cannot be guessed from its hash.
-pub fn encode(entry: &Entry, before: Chain, salt: [u8; 16]) -> serde_json::Result<(Vec<u8>, Chain)> {
+pub fn encode(
+    entry: &Entry,
+    before: Chain,
+    salt: [u8; 16],
+) -> serde_json::Result<(Vec<u8>, Chain)> {
     let mut head = serde_json::to_vec(&entry.head)?;
     head.push(b'\n');
     let mut body = Vec::new();
@@ -149,7 +173,11 @@ pub fn encode(entry: &Entry, before: Chain, salt: [u8; 16]) -> serde_json::Resul
     let hash = blake3::hash(&body);
     let chain = before.after(entry.head.seq, blake3::hash(&head), hash);
     let lines = entry.changes.len() + 1;
-    let commit = format!("{{\"commit\":{{\"seq\":{},\"lines\":{lines},\"body\":\"{}\",\"chain\":\"{chain}\"}}}}\n", entry.head.seq, hash.to_hex());
+    let commit = format!(
+        "{{\"commit\":{{\"seq\":{},\"lines\":{lines},\"body\":\"{}\",\"chain\":\"{chain}\"}}}}\n",
+        entry.head.seq,
+        hash.to_hex()
+    );
     let mut out = head;
     out.append(&mut body);
     out.extend_from_slice(commit.as_bytes());

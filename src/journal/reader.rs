@@ -20,7 +20,9 @@ pub enum Fault {
     #[error("line 1 is not the beginning of a journal segment of version 1")]
     NotASegment,
     /// It does not continue where the one before ended.
-    #[error("the segment continues after entry {found}, but entry {expected} is the last before it")]
+    #[error(
+        "the segment continues after entry {found}, but entry {expected} is the last before it"
+    )]
     Gap {
         /// The last entry before.
         expected: u64,
@@ -101,19 +103,37 @@ impl<R: BufRead> Reader<R> {
     pub fn new(mut from: R, after: u64, chain: Chain) -> Result<Self, Fault> {
         let mut first = Vec::new();
         let read = read_line(&mut from, &mut first)?;
-        let segment: SegmentLine = serde_json::from_slice(&first).map_err(|_| Fault::NotASegment)?;
+        let segment: SegmentLine =
+            serde_json::from_slice(&first).map_err(|_| Fault::NotASegment)?;
         if segment.ally != "journal" || segment.version != 1 || !first.ends_with(b"\n") {
             return Err(Fault::NotASegment);
         }
         if segment.after != after || Chain::parse(&segment.chain) != Some(chain) {
-            return Err(Fault::Gap { expected: after, found: segment.after });
+            return Err(Fault::Gap {
+                expected: after,
+                found: segment.after,
+            });
         }
-        Ok(Self { from, line: 1, offset: read, seq: after, chain, bodies: true })
+        Ok(Self {
+            from,
+            line: 1,
+            offset: read,
+            seq: after,
+            chain,
+            bodies: true,
+        })
     }
 
     /// Goes on in the middle of a segment, at the first byte of the entry after `seq`.
     pub fn resume(from: R, offset: u64, seq: u64, chain: Chain) -> Self {
-        Self { from, line: 0, offset, seq, chain, bodies: true }
+        Self {
+            from,
+            line: 0,
+            offset,
+            seq,
+            chain,
+            bodies: true,
+        }
     }
 
     /// Checks hashes without making sense of the changes: for verifying quickly.
@@ -165,7 +185,9 @@ impl<R: BufRead> Reader<R> {
             body_lines += 1;
             hasher.update(&line);
             if body_lines == 1 && line.starts_with(b"{\"forgotten\":") {
-                forgotten = serde_json::from_slice::<Forgotten>(&line).ok().map(|f| f.forgotten.lines);
+                forgotten = serde_json::from_slice::<Forgotten>(&line)
+                    .ok()
+                    .map(|f| f.forgotten.lines);
             } else if body_lines > 1 && self.bodies {
                 match serde_json::from_slice::<Change>(&line) {
                     Ok(change) => changes.push(change),
@@ -173,7 +195,12 @@ impl<R: BufRead> Reader<R> {
                 }
             }
         };
-        let damaged = |why| Fault::Damaged { line: lines, byte: start, seq, why };
+        let damaged = |why| Fault::Damaged {
+            line: lines,
+            byte: start,
+            seq,
+            why,
+        };
         let Some(commit) = commit else {
             // A commit line is written last: one that is there to its end, but unreadable, was damaged and not torn.
             if whole_commit && line.is_empty() {
@@ -184,17 +211,28 @@ impl<R: BufRead> Reader<R> {
         if torn_head {
             return Err(damaged("a line is torn in the middle of the file"));
         }
-        let stored = blake3::Hash::from_hex(&commit.body).map_err(|_| damaged("the commit line has no hash"))?;
+        let stored = blake3::Hash::from_hex(&commit.body)
+            .map_err(|_| damaged("the commit line has no hash"))?;
         match forgotten {
             Some(lines) if lines == commit.lines && body_lines == 1 => {}
             Some(_) => return Err(damaged("a forgotten entry has lines left")),
-            None if commit.lines != body_lines => return Err(damaged("lines are missing or too many before the commit line")),
-            None if hasher.finalize() != stored => return Err(damaged("the lines do not match their hash: something changed them")),
+            None if commit.lines != body_lines => {
+                return Err(damaged(
+                    "lines are missing or too many before the commit line",
+                ));
+            }
+            None if hasher.finalize() != stored => {
+                return Err(damaged(
+                    "the lines do not match their hash: something changed them",
+                ));
+            }
             None => {}
         }
         let chain = self.chain.after(commit.seq, head_hash, stored);
         if commit.seq != seq || Chain::parse(&commit.chain) != Some(chain) {
-            return Err(damaged("the entry does not continue the chain: its head changed, or an entry before it is missing"));
+            return Err(damaged(
+                "the entry does not continue the chain: its head changed, or an entry before it is missing",
+            ));
         }
         let head = head.map_err(|_| damaged("the head cannot be read"))?;
         if head.seq != seq {
@@ -237,12 +275,18 @@ mod tests {
                 seq,
                 at: "2026-11-23T14:00:00Z".parse().unwrap(),
                 author: "me".into(),
-                cause: Cause { command: "add".into(), ..Cause::default() },
+                cause: Cause {
+                    command: "add".into(),
+                    ..Cause::default()
+                },
                 request: Some(format!("r{seq}")),
                 more: crate::domain::Object::new(),
             };
             let record = json!({"id": crate::domain::Id::new(seq, [3; 10]), "kind": "promise", "what": format!("call {seq}")});
-            let entry = Entry { head, changes: vec![Change::Make(record.as_object().unwrap().clone())] };
+            let entry = Entry {
+                head,
+                changes: vec![Change::Make(record.as_object().unwrap().clone())],
+            };
             let (bytes, next) = encode(&entry, chain, [u8::try_from(seq).unwrap(); 16]).unwrap();
             out.extend(bytes);
             chain = next;
@@ -285,7 +329,10 @@ mod tests {
                 let mut bytes = whole.clone();
                 bytes[at] ^= 1 << bit;
                 let found = read_all(&bytes);
-                assert!(found.is_err() || at < first && matches!(found, Ok((3, false))), "byte {at} bit {bit}: {found:?}");
+                assert!(
+                    found.is_err() || at < first && matches!(found, Ok((3, false))),
+                    "byte {at} bit {bit}: {found:?}"
+                );
             }
         }
     }
