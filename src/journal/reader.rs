@@ -251,8 +251,9 @@ impl<R: BufRead> Reader<R> {
 
 /// Says whether a whole line was once a commit line.
 fn looks_committed(line: &[u8]) -> bool {
-    let has = |part: &[u8]| line.windows(part.len()).any(|w| w == part);
-    line.ends_with(b"\n") && has(b"\"lines\":") && (has(b"\"body\":\"") || has(b"\"chain\":\""))
+    let has = |part: &&[u8]| line.windows(part.len()).any(|w| w == *part);
+    let parts: [&[u8]; 3] = [b"\"lines\":", b"\"body\":\"", b"\"chain\":\""];
+    line.ends_with(b"\n") && parts.iter().filter(|p| has(p)).count() >= 2
 }
 
 fn read_line<R: BufRead>(from: &mut R, into: &mut Vec<u8>) -> io::Result<u64> {
