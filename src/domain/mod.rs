@@ -2,6 +2,7 @@
 //!
 //! It knows no files, no screen and no clock; whoever calls it brings the day.
 
+pub mod checking;
 pub mod days;
 pub mod field;
 pub mod id;
@@ -10,6 +11,7 @@ pub mod money;
 pub mod names;
 pub mod plain;
 pub mod record;
+pub mod spoken;
 pub mod state;
 pub mod typed;
 pub mod when;

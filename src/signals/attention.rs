@@ -1,0 +1,820 @@
+//! Today: what needs the seller now, in order, each line with why it is here and its next step.
+
+use jiff::ToSpan;
+use jiff::civil::Weekday;
+use serde::Serialize;
+use serde_json::json;
+
+use super::people;
+use super::pulse::{AccountPulse, Item, Pulse, What, channel_word};
+use super::signs::{from_their_zone, plural};
+use crate::domain::days;
+use crate::domain::record::{Body, days_between};
+use crate::domain::words::{
+    AdvocacyState, AlternativeState, Renews, TrendState, Words,
+};
+use crate::domain::{Date, Id, Moment, Object};
+
+/// How many days ahead of its day a notice comes up.
+pub const NOTICE_DAYS: i32 = 120;
+/// After how many days without a move a fight is stalled.
+pub const STALLED_DAYS: i32 = 21;
+/// After how many days a promise of ours without a date comes up.
+pub const UNDATED_DAYS: i32 = 14;
+/// For how many days a meeting that nobody wrote up comes up.
+pub const WRITE_UP_DAYS: i32 = 14;
+
+/// What sort of attention a line asks for; in the order of the screen.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// A meeting today.
+    Meeting,
+    /// A meeting that is over, and nobody wrote what came of it.
+    WriteUp,
+    /// A complaint that is not made good.
+    Complaint,
+    /// A promise, ours or theirs, due or late.
+    Promised,
+    /// Decided inside, and the customer has not been told.
+    TellThem,
+    /// A fight inside our company that is due or does not move.
+    Stalled,
+    /// A day of notice within [`NOTICE_DAYS`].
+    Notice,
+    /// An account without a touch for longer than was meant.
+    GoneQuiet,
+    /// Facts past the day on which they were to be checked.
+    CheckAgain,
+    /// A trend with a so-what that was not shared.
+    NotShared,
+    /// A number that moved, or a score, without a why.
+    AskWhy,
+}
+
+impl Class {
+    /// Gives the heading under which the lines stand.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Class::Meeting => "Meetings",
+            Class::WriteUp => "Write up",
+            Class::Complaint => "Complaints",
+            Class::Promised => "Promised",
+            Class::TellThem => "Tell them",
+            Class::Stalled => "Fighting for",
+            Class::Notice => "Notice",
+            Class::GoneQuiet => "Gone quiet",
+            Class::CheckAgain => "Check again",
+            Class::NotShared => "Not shared yet",
+            Class::AskWhy => "Ask why",
+        }
+    }
+
+    /// Weighs it for the order of accounts by need of attention.
+    fn weight(self) -> u32 {
+        match self {
+            Class::Complaint => 40,
+            Class::Promised => 30,
+            Class::TellThem => 20,
+            Class::Notice => 15,
+            Class::Meeting | Class::Stalled | Class::GoneQuiet => 10,
+            Class::AskWhy => 5,
+            Class::WriteUp | Class::NotShared => 3,
+            Class::CheckAgain => 1,
+        }
+    }
+}
+
+/// One line of Today.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Signal {
+    /// Its place, from 1.
+    pub rank: usize,
+    /// What sort of attention it asks for.
+    pub class: Class,
+    /// What stands before it: the time, how late, how long: `2 d late`, `09:30`, `41 d`.
+    pub lead: String,
+    /// Whether something is late or broken.
+    pub late: bool,
+    /// The account's name.
+    pub name: String,
+    /// The account; none for what waits in the inbox.
+    pub account: Option<Id>,
+    /// The record that one opens.
+    pub record: Id,
+    /// Its short id.
+    pub short: String,
+    /// What it is.
+    pub text: String,
+    /// Why it is here.
+    pub reason: String,
+    /// When it is due.
+    pub due: Option<Date>,
+    /// The next step, in words.
+    pub step: String,
+}
+
+impl Signal {
+    /// Writes it for programs: `reason`, `rank`, `record`, `account`, `due`, `step`, and what the screen shows.
+    pub fn object(&self) -> Object {
+        let mut out = Object::new();
+        out.insert("rank".into(), json!(self.rank));
+        out.insert("reason".into(), json!(self.reason));
+        out.insert("record".into(), json!(self.record));
+        out.insert("short".into(), json!(self.short));
+        out.insert("account".into(), json!(self.account));
+        out.insert("name".into(), json!(self.name));
+        out.insert("due".into(), json!(self.due));
+        out.insert("step".into(), json!(self.step));
+        out.insert("class".into(), json!(self.class));
+        out.insert("lead".into(), json!(self.lead));
+        out.insert("text".into(), json!(self.text));
+        out
+    }
+}
+
+/// A line while it is being made: with what it is sorted by.
+struct Draft {
+    /// Within its class: what comes first.
+    key: i64,
+    signal: Signal,
+}
+
+/// Lists what needs the seller today, first things first.
+pub fn today(pulse: &Pulse<'_>) -> Vec<Signal> {
+    let mut drafts = Vec::new();
+    for account in pulse.accounts {
+        for item in &account.open {
+            if !item.sleeps(pulse.today()) {
+                drafts.extend(of_item(pulse, account, item));
+            }
+        }
+        drafts.extend(quiet(pulse, account));
+        drafts.extend(checks(pulse, account));
+    }
+    drafts.extend(not_shared(pulse));
+    drafts.extend(moved(pulse));
+    drafts.sort_by(|a, b| {
+        (a.signal.class, a.key, &a.signal.name, a.signal.record).cmp(&(
+            b.signal.class,
+            b.key,
+            &b.signal.name,
+            b.signal.record,
+        ))
+    });
+    drafts
+        .into_iter()
+        .enumerate()
+        .map(|(at, draft)| Signal {
+            rank: at + 1,
+            ..draft.signal
+        })
+        .collect()
+}
+
+/// Weighs how much each account needs attention, for a list in that order.
+pub fn need(signals: &[Signal]) -> std::collections::BTreeMap<Id, u32> {
+    let mut weights = std::collections::BTreeMap::new();
+    for signal in signals {
+        if let Some(account) = signal.account {
+            let weight = signal.class.weight() * if signal.late { 2 } else { 1 };
+            *weights.entry(account).or_default() += weight;
+        }
+    }
+    weights
+}
+
+fn draft(account: &AccountPulse, item: &Item, class: Class, key: i64) -> Draft {
+    Draft {
+        key,
+        signal: Signal {
+            rank: 0,
+            class,
+            lead: String::new(),
+            late: false,
+            name: account.name.clone(),
+            account: Some(account.account),
+            record: item.record,
+            short: item.short.clone(),
+            text: item.text.clone(),
+            reason: String::new(),
+            due: item.due,
+            step: String::new(),
+        },
+    }
+}
+
+fn of_item(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Option<Draft> {
+    match &item.what {
+        What::Meeting { .. } => meeting(pulse, account, item),
+        What::Complaint { .. } => Some(complaint(pulse, account, item)),
+        What::Ours | What::Theirs => promised(pulse, account, item),
+        What::Fight { .. } => fight(pulse, account, item),
+        What::Agreement { .. } => notice(pulse, account, item),
+        What::Score { score, on } => {
+            let age = on.map_or(0, |on| days_between(on, pulse.today()));
+            (0..=180).contains(&age).then(|| {
+                let mut draft = draft(account, item, Class::AskWhy, i64::from(age));
+                let signal = &mut draft.signal;
+                let whom = people::both(pulse.names, &item.people);
+                signal.lead.clone_from(score);
+                signal.reason = match &whom {
+                    Some(whom) => format!("{whom} gave a score and no words"),
+                    None => "a score and no words".into(),
+                };
+                signal.step = match whom {
+                    Some(whom) => format!("ask {whom} why"),
+                    None => "ask why".into(),
+                };
+                draft
+            })
+        }
+        What::Alternative { .. } => None,
+    }
+}
+
+fn meeting(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Option<Draft> {
+    let What::Meeting {
+        starts,
+        ends,
+        channel,
+        aimed,
+        ..
+    } = &item.what
+    else {
+        return None;
+    };
+    let (today, now) = (pulse.today(), pulse.now.timestamp());
+    let mine = starts.timestamp().to_zoned(pulse.now.time_zone().clone());
+    let day = mine.date();
+    let over = ends.as_ref().unwrap_or(starts).timestamp() < now;
+    let ago = days_between(day, today);
+    if day > today || ago > WRITE_UP_DAYS {
+        return None;
+    }
+    let key = starts.timestamp().as_second();
+    let whom = people::few(pulse.names, &item.people);
+    if over && (ago > 0 || ends.is_some()) {
+        let mut draft = draft(account, item, Class::WriteUp, key);
+        let signal = &mut draft.signal;
+        signal.lead = if ago == 0 {
+            mine.strftime("%H:%M").to_string()
+        } else {
+            days::said(day, today)
+        };
+        signal.text = with_people(&item.text, &whom);
+        signal.reason = "it is over, and nothing is written".into();
+        signal.due = Some(day);
+        signal.step = "write what you received, what you gave, and the next step".into();
+        return Some(draft);
+    }
+    let mut draft = draft(account, item, Class::Meeting, key);
+    let signal = &mut draft.signal;
+    signal.lead = mine.strftime("%H:%M").to_string();
+    signal.text = with_people(&item.text, &whom);
+    if let Some(theirs) = from_their_zone(starts, &mine) {
+        signal.text = format!("{} · {theirs}", signal.text);
+    }
+    let minutes = (starts.timestamp().as_second() - now.as_second()).div_euclid(60);
+    let when = match minutes {
+        ..=-1 => "it is on now".to_owned(),
+        0 => "now".into(),
+        1..=99 => format!("in {minutes} min"),
+        _ => format!("in {} h", (minutes + 30) / 60),
+    };
+    signal.due = Some(day);
+    let owed = owed_to(pulse, account, &item.people);
+    signal.reason = if *aimed {
+        when
+    } else {
+        format!("{when} · no aim yet")
+    };
+    signal.step = match (aimed, owed.as_slice()) {
+        (false, _) => "say what must come of it, then read the brief".into(),
+        (true, []) => format!(
+            "read the brief before the {}",
+            match channel {
+                Some(c) => c.word(),
+                None => "meeting",
+            }
+        ),
+        (true, [one]) => format!("read the brief; {one}"),
+        (true, [one, rest @ ..]) => format!("read the brief; {one}, and {} more", rest.len()),
+    };
+    Some(draft)
+}
+
+fn with_people(text: &str, whom: &str) -> String {
+    if whom.is_empty() {
+        text.to_owned()
+    } else {
+        format!("{text} · {whom}")
+    }
+}
+
+/// Says what is due to, or to be told to, the people of a meeting, late first.
+pub(super) fn owed_to(pulse: &Pulse<'_>, account: &AccountPulse, people: &[Id]) -> Vec<String> {
+    owed_items(pulse, account, people)
+        .into_iter()
+        .map(|item| match &item.what {
+            What::Fight { state, .. } => format!(
+                "tell them: {} {}",
+                item.text,
+                if *state == AdvocacyState::Won { "was won" } else { "was lost" }
+            ),
+            _ => match item.due {
+                Some(due) => format!("owed {}: {}", days::said(due, pulse.today()), item.text),
+                None => format!("owed: {}", item.text),
+            },
+        })
+        .collect()
+}
+
+/// Lists the open items that somebody of a meeting waits for: promises due within the week, decisions they have not heard.
+pub(super) fn owed_items<'a>(
+    pulse: &Pulse<'_>,
+    account: &'a AccountPulse,
+    people: &[Id],
+) -> Vec<&'a Item> {
+    let today = pulse.today();
+    let meets = |item: &Item| {
+        people.is_empty()
+            || item.people.is_empty()
+            || item.people.iter().any(|id| people.contains(id))
+    };
+    let mut owed: Vec<&Item> = account
+        .open
+        .iter()
+        .filter(|item| !item.sleeps(today) && meets(item))
+        .filter(|item| match &item.what {
+            What::Ours => item.due.is_some_and(|due| days_between(today, due) <= 7),
+            What::Fight { state, .. } => matches!(state, AdvocacyState::Won | AdvocacyState::Lost),
+            _ => false,
+        })
+        .collect();
+    owed.sort_by_key(|item| (item.due.is_none(), item.due, item.record));
+    owed
+}
+
+fn complaint(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Draft {
+    let What::Complaint {
+        on,
+        owner,
+        acknowledged,
+        ..
+    } = &item.what
+    else {
+        return draft(account, item, Class::Complaint, 0);
+    };
+    let today = pulse.today();
+    let late = item.due.map(|due| days_between(due, today));
+    let mut draft = draft(
+        account,
+        item,
+        Class::Complaint,
+        item.due.map_or(0, |due| i64::from(days_between(today, due))),
+    );
+    let signal = &mut draft.signal;
+    signal.lead = match (late, on) {
+        (Some(days @ 1..), _) => format!("{days} d late"),
+        (Some(0), _) => "today".into(),
+        (_, Some(on)) => days::age(*on, today),
+        _ => "open".into(),
+    };
+    signal.late = late.is_none_or(|days| days > 0) || acknowledged.is_none();
+    let whom = people::both(pulse.names, &item.people);
+    let heard = if acknowledged.is_some() {
+        "acknowledged, not resolved"
+    } else {
+        "nobody has said that we heard"
+    };
+    signal.reason = match item.due {
+        Some(due) if due < today => {
+            format!("{heard}; an update was due {}", days::said(due, today))
+        }
+        Some(due) => format!("{heard}; next update {}", days::said(due, today)),
+        None => format!("{heard}; no next update set"),
+    };
+    signal.step = match (acknowledged, owner, whom) {
+        (None, _, Some(whom)) => format!("tell {whom} that we heard, and when they hear more"),
+        (None, _, None) => "say that we heard, and when they hear more".into(),
+        (_, None, _) => "name who of ours owns it".into(),
+        (_, Some(owner), Some(whom)) => format!(
+            "ask {} where it stands, then tell {whom}",
+            people::who(pulse.names, owner)
+        ),
+        (_, Some(owner), None) => {
+            format!("ask {} where it stands", people::who(pulse.names, owner))
+        }
+    };
+    draft
+}
+
+/// Gives the last day that comes up ahead of time: four days on, over a weekend one day more than it takes.
+fn horizon(today: Date) -> Date {
+    let ahead = match today.weekday() {
+        Weekday::Thursday | Weekday::Friday => 5,
+        _ => 4,
+    };
+    today.checked_add(ahead.days()).unwrap_or(today)
+}
+
+fn promised(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Option<Draft> {
+    let today = pulse.today();
+    let ours = matches!(item.what, What::Ours);
+    let Some(due) = item.due else {
+        let age = days_between(item.made, today);
+        if !ours || age < UNDATED_DAYS {
+            return None;
+        }
+        let mut draft = draft(account, item, Class::Promised, 1_000 - i64::from(age));
+        let signal = &mut draft.signal;
+        signal.lead = "no date".into();
+        signal.text = promise_text(pulse, item, ours);
+        signal.reason = format!("promised {}, no date", days::said(item.made, today));
+        signal.step = "say by when, to yourself and to them".into();
+        return Some(draft);
+    };
+    if due > horizon(today) {
+        return None;
+    }
+    let late = days_between(due, today);
+    // Of two promises of one day, what we owe comes first.
+    let key = i64::from(days_between(today, due)) * 2 + i64::from(!ours);
+    let mut draft = draft(account, item, Class::Promised, key);
+    let signal = &mut draft.signal;
+    signal.late = late > 0;
+    signal.lead = match late {
+        1.. => format!("{late} d late"),
+        _ => days::said(due, today),
+    };
+    signal.text = promise_text(pulse, item, ours);
+    let whom = people::both(pulse.names, &item.people);
+    signal.reason = match (late > 0, ours) {
+        (true, true) => format!("was due {}", days::day(due, today)),
+        (true, false) => format!("they owe it since {}", days::said(due, today)),
+        (false, true) => format!("promised {}", days::said(item.made, today)),
+        (false, false) => "they owe".into(),
+    };
+    signal.step = match (late > 0, ours, whom) {
+        (true, true, Some(whom)) => format!("do it today, or tell {whom} the new day and why"),
+        (true, true, None) => "do it today, or say the new day and why".into(),
+        (false, true, Some(whom)) => format!("do it, and tell {whom} it is done"),
+        (false, true, None) => "do it, and say that it is done".into(),
+        (_, false, Some(whom)) => format!("ask {whom} for it"),
+        (_, false, None) => "ask for it".into(),
+    };
+    Some(draft)
+}
+
+fn promise_text(pulse: &Pulse<'_>, item: &Item, ours: bool) -> String {
+    let sign = if ours { '→' } else { '←' };
+    match people::few(pulse.names, &item.people) {
+        whom if whom.is_empty() => format!("{sign} {}", item.text),
+        whom => format!("{sign} {whom}: {}", item.text),
+    }
+}
+
+fn fight(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Option<Draft> {
+    let What::Fight {
+        state,
+        moved,
+        with,
+        next,
+    } = &item.what
+    else {
+        return None;
+    };
+    let today = pulse.today();
+    let text = format!("⚑ {}", item.text);
+    if matches!(state, AdvocacyState::Won | AdvocacyState::Lost) {
+        // What was lost is the harder thing to say, and the one that is put off.
+        let lost = *state == AdvocacyState::Lost;
+        let mut draft = draft(account, item, Class::TellThem, i64::from(!lost));
+        let signal = &mut draft.signal;
+        signal.lead = state.word().into();
+        signal.text = text;
+        signal.due = None;
+        let whom = people::both(pulse.names, &item.people);
+        let knows = match (&whom, item.people.len()) {
+            (Some(whom), 1) => format!("{whom} doesn't know"),
+            (Some(whom), _) => format!("{whom} don't know"),
+            (None, _) => "nobody there knows".into(),
+        };
+        signal.reason = format!("{state} {}; {knows}", days::said(*moved, today));
+        signal.step = match whom {
+            Some(whom) => format!("tell {whom}"),
+            None => "tell them".into(),
+        };
+        return Some(draft);
+    }
+    let late = item.due.map(|due| days_between(due, today));
+    let still = days_between(*moved, today);
+    let soon = item.due.is_some_and(|due| due <= horizon(today));
+    if !soon && still < STALLED_DAYS {
+        return None;
+    }
+    let mut draft = draft(
+        account,
+        item,
+        Class::Stalled,
+        -i64::from(late.unwrap_or(0).max(0).max(still)),
+    );
+    let signal = &mut draft.signal;
+    signal.text = text;
+    signal.late = late.is_some_and(|days| days > 0);
+    signal.lead = match (late, item.due) {
+        (Some(days @ 1..), _) => format!("{days} d late"),
+        (Some(_), Some(due)) if soon => days::said(due, today),
+        _ => format!("{still} d"),
+    };
+    let holder = match with.as_slice() {
+        [] => "nobody of ours has it".to_owned(),
+        [one] => format!("with {}", people::who(pulse.names, one)),
+        [one, rest @ ..] => format!("with {} +{}", people::who(pulse.names, one), rest.len()),
+    };
+    signal.reason = if still >= STALLED_DAYS {
+        format!("{holder}; nothing moved since {}", days::day(*moved, today))
+    } else {
+        match item.due {
+            Some(due) if due < today => format!("{holder}; was due {}", days::said(due, today)),
+            Some(due) => format!("{holder}; due {}", days::said(due, today)),
+            None => holder,
+        }
+    };
+    signal.step = match (next, with.first()) {
+        (Some(next), _) => next.clone(),
+        (None, Some(one)) => format!("ask {} what it needs", people::who(pulse.names, one)),
+        (None, None) => "find who of ours decides it".into(),
+    };
+    Some(draft)
+}
+
+fn notice(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Option<Draft> {
+    let What::Agreement {
+        ends,
+        notice_by,
+        renews,
+        running: true,
+    } = &item.what
+    else {
+        return None;
+    };
+    let today = pulse.today();
+    let by = notice_by.filter(|by| *by >= today).or(*ends)?;
+    let left = days_between(today, by);
+    if !(0..=NOTICE_DAYS).contains(&left) {
+        return None;
+    }
+    let mut draft = draft(account, item, Class::Notice, i64::from(left));
+    let signal = &mut draft.signal;
+    signal.due = Some(by);
+    signal.lead = match left {
+        0 => "today".into(),
+        1 => "tomorrow".into(),
+        _ => format!("in {left} d"),
+    };
+    let runs_out = Some(by) == *ends && *notice_by != Some(by);
+    signal.text = if runs_out {
+        format!("{} ends {}", item.text, days::day(by, today))
+    } else {
+        format!("{}: notice by {}", item.text, days::day(by, today))
+    };
+    let near = account.open.iter().find(|other| {
+        matches!(
+            other.what,
+            What::Alternative {
+                state: AlternativeState::Shortlisted | AlternativeState::Chosen
+            }
+        )
+    });
+    let then = match renews {
+        Some(Renews::Itself) => "renews by itself unless somebody gives notice",
+        Some(Renews::ByUs) => "renews only if we act",
+        Some(Renews::Ends) => "ends unless it is made anew",
+        None => "nobody wrote how it renews",
+    };
+    signal.reason = match near.map(|item| (&item.text, &item.what)) {
+        Some((
+            who,
+            What::Alternative {
+                state: AlternativeState::Chosen,
+            },
+        )) => format!("{who} is chosen; {then}"),
+        Some((who, _)) => format!("{who} is shortlisted; {then}"),
+        None => then.into(),
+    };
+    signal.step = match people::both(pulse.names, &item.people) {
+        Some(whom) => format!("ask {whom} what would make it worth renewing"),
+        None => "find out who signs".into(),
+    };
+    Some(draft)
+}
+
+fn quiet(pulse: &Pulse<'_>, account: &AccountPulse) -> Option<Draft> {
+    let today = pulse.today();
+    let cadence = i32::try_from(account.cadence_days?).ok()?;
+    if account.snoozed.is_some_and(|until| until > today) {
+        return None;
+    }
+    let below = family(pulse, account.account);
+    let last = below
+        .iter()
+        .filter_map(|unit| unit.last.as_ref())
+        .max_by_key(|touch| (touch.at.timestamp(), touch.record));
+    let seen = last.map(|touch| local_day(pulse, &touch.at));
+    let silent = days_between(seen.unwrap_or(account.made), today);
+    if silent <= cadence {
+        return None;
+    }
+    let ahead = below
+        .iter()
+        .filter_map(|unit| unit.next_meeting(pulse.now.timestamp()))
+        .min_by_key(|(item, starts)| (starts.timestamp(), item.record));
+    let mut reason = format!("you meant every {}", plural(cadence, "day"));
+    if let Some((_, starts)) = ahead {
+        reason = format!(
+            "{reason}; next is {}",
+            days::said(local_day(pulse, starts), today)
+        );
+    }
+    let text = match (last, seen) {
+        (Some(touch), Some(seen)) => {
+            let word = channel_word(touch.channel);
+            let whom = people::few(pulse.names, &touch.people);
+            let with = if whom.is_empty() {
+                String::new()
+            } else {
+                format!(" with {whom}")
+            };
+            format!("last: {word}{with}, {}", days::day(seen, today))
+        }
+        _ => "no touch is written down".into(),
+    };
+    let step = match last.and_then(|touch| touch.people.first()) {
+        Some(person) => format!("call {}; ask what changed", people::one(pulse.names, *person)),
+        None => "call; ask what changed".into(),
+    };
+    Some(Draft {
+        key: -i64::from(silent) * 100 / i64::from(cadence.max(1)),
+        signal: Signal {
+            rank: 0,
+            class: Class::GoneQuiet,
+            lead: format!("{silent} d"),
+            late: false,
+            name: account.name.clone(),
+            account: Some(account.account),
+            record: account.account,
+            short: account.short.clone(),
+            text,
+            reason,
+            due: seen
+                .unwrap_or(account.made)
+                .checked_add(i64::from(cadence).days())
+                .ok(),
+            step,
+        },
+    })
+}
+
+/// Gives an account and all its units.
+fn family<'a>(pulse: &Pulse<'a>, account: Id) -> Vec<&'a AccountPulse> {
+    let mut found: Vec<&AccountPulse> = Vec::new();
+    let mut wanted = vec![account];
+    while let Some(id) = wanted.pop() {
+        for unit in pulse.accounts {
+            if unit.account == id && !found.iter().any(|f| f.account == id) {
+                found.push(unit);
+                wanted.extend(
+                    pulse
+                        .accounts
+                        .iter()
+                        .filter(|u| u.parent == Some(id))
+                        .map(|u| u.account),
+                );
+            }
+        }
+    }
+    found
+}
+
+fn local_day(pulse: &Pulse<'_>, at: &Moment) -> Date {
+    at.timestamp()
+        .to_zoned(pulse.now.time_zone().clone())
+        .date()
+}
+
+fn checks(pulse: &Pulse<'_>, account: &AccountPulse) -> Option<Draft> {
+    let today = pulse.today();
+    let due: Vec<_> = account
+        .checks
+        .iter()
+        .filter(|check| check.on <= today && check.snoozed.is_none_or(|until| until <= today))
+        .collect();
+    let first = due.first()?;
+    let past = days_between(first.on, today);
+    let learned = first.learned_on.map_or_else(String::new, |on| {
+        format!("learned {}; ", days::day(on, today))
+    });
+    let more = match due.len() - 1 {
+        0 => "it may have changed".to_owned(),
+        rest => format!("{rest} more to check"),
+    };
+    Some(Draft {
+        key: -i64::from(past),
+        signal: Signal {
+            rank: 0,
+            class: Class::CheckAgain,
+            lead: if past == 0 {
+                "today".into()
+            } else {
+                days::age(first.on, today)
+            },
+            late: false,
+            name: account.name.clone(),
+            account: Some(account.account),
+            record: first.record,
+            short: first.short.clone(),
+            text: first.fact.clone(),
+            reason: format!("{learned}{more}"),
+            due: Some(first.on),
+            step: "ask whether it still holds, then set a new day".into(),
+        },
+    })
+}
+
+fn not_shared(pulse: &Pulse<'_>) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for trend in pulse.trends {
+        let Body::Trend(b) = &trend.body else {
+            continue;
+        };
+        if b.state == Some(TrendState::Passed)
+            || super::pulse::snoozed(trend).is_some_and(|until| until > pulse.today())
+        {
+            continue;
+        }
+        for implication in &b.implications {
+            let (Some(account), Some(so_what), None) = (
+                implication.account,
+                &implication.so_what,
+                implication.shared_on,
+            ) else {
+                continue;
+            };
+            let Some(account) = pulse.accounts.iter().find(|a| a.account == account) else {
+                continue;
+            };
+            drafts.push(Draft {
+                key: b.horizon.map_or(3, |h| h as i64),
+                signal: Signal {
+                    rank: 0,
+                    class: Class::NotShared,
+                    lead: b.horizon.map_or("trend", Words::word).into(),
+                    late: false,
+                    name: account.name.clone(),
+                    account: Some(account.account),
+                    record: trend.id(),
+                    short: trend.short().to_owned(),
+                    text: so_what.clone(),
+                    reason: format!("they have not heard it from you: {}", trend.title()),
+                    due: None,
+                    step: match &implication.idea {
+                        Some(idea) => format!("share it, with the idea: {idea}"),
+                        None => "share it, and ask how they see it".into(),
+                    },
+                },
+            });
+        }
+    }
+    drafts
+}
+
+fn moved(pulse: &Pulse<'_>) -> Vec<Draft> {
+    pulse
+        .shifts
+        .iter()
+        .filter(|shift| !shift.why_known)
+        .filter_map(|shift| {
+            let account = pulse.accounts.iter().find(|a| a.account == shift.account)?;
+            let sign = if shift.percent < 0 { "−" } else { "+" };
+            Some(Draft {
+                key: -shift.percent.abs(),
+                signal: Signal {
+                    rank: 0,
+                    class: Class::AskWhy,
+                    lead: format!("{sign}{} %", shift.percent.abs()),
+                    late: false,
+                    name: account.name.clone(),
+                    account: Some(account.account),
+                    record: account.account,
+                    short: account.short.clone(),
+                    text: format!("{} since {}", shift.what, shift.since.strftime("%B")),
+                    reason: "nobody has asked".into(),
+                    due: None,
+                    step: "ask what changed at their end".into(),
+                },
+            })
+        })
+        .collect()
+}
