@@ -51,8 +51,30 @@ fn suffix(word: &str) -> bool {
 fn particle(word: &str) -> bool {
     matches!(
         word.to_lowercase().as_str(),
-        "van" | "von" | "der" | "den" | "de" | "del" | "della" | "di" | "da" | "dos" | "du" | "la" | "le" | "ten" | "ter"
-            | "zu" | "zur" | "al" | "el" | "bin" | "ibn" | "st." | "af" | "av"
+        "van"
+            | "von"
+            | "der"
+            | "den"
+            | "de"
+            | "del"
+            | "della"
+            | "di"
+            | "da"
+            | "dos"
+            | "du"
+            | "la"
+            | "le"
+            | "ten"
+            | "ter"
+            | "zu"
+            | "zur"
+            | "al"
+            | "el"
+            | "bin"
+            | "ibn"
+            | "st."
+            | "af"
+            | "av"
     )
 }
 

@@ -10,9 +10,7 @@ use super::pulse::{AccountPulse, Item, Pulse, What, channel_word};
 use super::signs::{from_their_zone, plural};
 use crate::domain::days;
 use crate::domain::record::{Body, days_between};
-use crate::domain::words::{
-    AdvocacyState, AlternativeState, Renews, TrendState, Words,
-};
+use crate::domain::words::{AdvocacyState, AlternativeState, Renews, TrendState, Words};
 use crate::domain::{Date, Id, Moment, Object};
 
 /// How many days ahead of its day a notice comes up.
@@ -320,7 +318,11 @@ pub(super) fn owed_to(pulse: &Pulse<'_>, account: &AccountPulse, people: &[Id]) 
             What::Fight { state, .. } => format!(
                 "tell them: {} {}",
                 item.text,
-                if *state == AdvocacyState::Won { "was won" } else { "was lost" }
+                if *state == AdvocacyState::Won {
+                    "was won"
+                } else {
+                    "was lost"
+                }
             ),
             _ => match item.due {
                 Some(due) => format!("owed {}: {}", days::said(due, pulse.today()), item.text),
@@ -372,7 +374,8 @@ fn complaint(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Draft {
         account,
         item,
         Class::Complaint,
-        item.due.map_or(0, |due| i64::from(days_between(today, due))),
+        item.due
+            .map_or(0, |due| i64::from(days_between(today, due))),
     );
     let signal = &mut draft.signal;
     signal.lead = match (late, on) {
@@ -652,7 +655,10 @@ fn quiet(pulse: &Pulse<'_>, account: &AccountPulse) -> Option<Draft> {
         _ => "no touch is written down".into(),
     };
     let step = match last.and_then(|touch| touch.people.first()) {
-        Some(person) => format!("call {}; ask what changed", people::one(pulse.names, *person)),
+        Some(person) => format!(
+            "call {}; ask what changed",
+            people::one(pulse.names, *person)
+        ),
         None => "call; ask what changed".into(),
     };
     Some(Draft {

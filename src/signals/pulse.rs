@@ -350,12 +350,7 @@ impl AccountPulse {
         Kept::Done
     }
 
-    fn change_checks(
-        &mut self,
-        id: Id,
-        before: Option<&Record>,
-        after: Option<&Record>,
-    ) -> Kept {
+    fn change_checks(&mut self, id: Id, before: Option<&Record>, after: Option<&Record>) -> Kept {
         let replaces = |record: Option<&Record>| match record.map(|r| &r.body) {
             Some(Body::Learning(b)) => b.replaces,
             _ => None,
@@ -617,12 +612,20 @@ mod tests {
                 5,
                 json!({"state": "held", "channel": "complaint"}),
             ),
-            record(Kind::Agreement, 6, json!({"what": "supply", "state": "running"})),
+            record(
+                Kind::Agreement,
+                6,
+                json!({"what": "supply", "state": "running"}),
+            ),
             record(Kind::Alternative, 7, json!({"who": "Norland"})),
             record(Kind::Survey, 8, json!({"score": "4", "out_of": "10"})),
         ];
         let done = [
-            record(Kind::Promise, 2, json!({"what": "credit the invoices", "state": "kept"})),
+            record(
+                Kind::Promise,
+                2,
+                json!({"what": "credit the invoices", "state": "kept"}),
+            ),
             record(
                 Kind::Advocacy,
                 3,
@@ -634,8 +637,16 @@ mod tests {
                 5,
                 json!({"state": "held", "channel": "complaint", "recovery": {"resolved_on": "2026-11-20"}}),
             ),
-            record(Kind::Agreement, 6, json!({"what": "supply", "state": "ended"})),
-            record(Kind::Alternative, 7, json!({"who": "Norland", "state": "gone"})),
+            record(
+                Kind::Agreement,
+                6,
+                json!({"what": "supply", "state": "ended"}),
+            ),
+            record(
+                Kind::Alternative,
+                7,
+                json!({"who": "Norland", "state": "gone"}),
+            ),
             record(Kind::Survey, 8, json!({"score": "4", "words": "slow"})),
         ];
         for (open, done) in open.iter().zip(&done) {
@@ -652,9 +663,21 @@ mod tests {
                 4,
                 json!({"state": "held", "channel": "call", "starts": "2026-11-20T09:30:00-05:00[America/New_York]", "people": [id(9)]}),
             ),
-            record(Kind::Promise, 2, json!({"what": "credit", "due": "2026-11-21"})),
-            record(Kind::Learning, 3, json!({"fact": "they close early", "learned_on": "2026-01-01"})),
-            record(Kind::Advocacy, 5, json!({"ask": "30 days", "raised_with": ["billing"]})),
+            record(
+                Kind::Promise,
+                2,
+                json!({"what": "credit", "due": "2026-11-21"}),
+            ),
+            record(
+                Kind::Learning,
+                3,
+                json!({"fact": "they close early", "learned_on": "2026-01-01"}),
+            ),
+            record(
+                Kind::Advocacy,
+                5,
+                json!({"ask": "30 days", "raised_with": ["billing"]}),
+            ),
         ];
         let pulse = pulse_of(&account(), &members);
         let text = serde_json::to_string(&pulse).unwrap();
@@ -678,7 +701,11 @@ mod tests {
                     n,
                     json!({"state": "planned", "starts": format!("{day}T10:00:00Z")}),
                 )),
-                2 => Some(record(Kind::Learning, n, json!({"fact": "f", "check_on": day}))),
+                2 => Some(record(
+                    Kind::Learning,
+                    n,
+                    json!({"fact": "f", "check_on": day}),
+                )),
                 3 => Some(record(
                     Kind::Learning,
                     n,

@@ -28,4 +28,3 @@ pub fn record(kind: Kind, n: u32, fields: Value) -> Record {
     object.extend(fields);
     Record::read_strictly(object).unwrap_or_else(|wrong| panic!("{wrong:?}"))
 }
-
