@@ -77,15 +77,36 @@ pub struct Settings {
 pub const KEYS: &[(&str, &str)] = &[
     ("author", "who writes: your name on every entry"),
     ("theme", "the workbench's theme; `ally theme` lists them"),
-    ("weekend", "the free days, for business days: [\"sat\", \"sun\"]"),
-    ("region", "the country of phone numbers without a country code: \"US\""),
-    ("currency", "the currency of imported amounts that name none: \"USD\""),
-    ("dates", "how imported dates such as 3/4 are read: \"day first\" or \"month first\""),
-    ("zone", "your time zone: \"America/New_York\"; else the system's"),
+    (
+        "weekend",
+        "the free days, for business days: [\"sat\", \"sun\"]",
+    ),
+    (
+        "region",
+        "the country of phone numbers without a country code: \"US\"",
+    ),
+    (
+        "currency",
+        "the currency of imported amounts that name none: \"USD\"",
+    ),
+    (
+        "dates",
+        "how imported dates such as 3/4 are read: \"day first\" or \"month first\"",
+    ),
+    (
+        "zone",
+        "your time zone: \"America/New_York\"; else the system's",
+    ),
     ("ascii", "true: signs of ASCII only"),
     ("mouse", "false: the workbench leaves the mouse alone"),
-    ("keys", "the file of your keys, beside this one: \"keys.toml\""),
-    ("addresses", "your own e-mail addresses, who never become people of an account"),
+    (
+        "keys",
+        "the file of your keys, beside this one: \"keys.toml\"",
+    ),
+    (
+        "addresses",
+        "your own e-mail addresses, who never become people of an account",
+    ),
 ];
 
 impl Default for Settings {
@@ -114,13 +135,23 @@ impl Settings {
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             let at = error.span().map_or(0, |span| span.start);
-            wrong.push((at, error.message().lines().next().unwrap_or("is no TOML").to_owned()));
+            wrong.push((
+                at,
+                error
+                    .message()
+                    .lines()
+                    .next()
+                    .unwrap_or("is no TOML")
+                    .to_owned(),
+            ));
         }
         for (name, value) in table.into_inner() {
             let at = name.span().start;
             let key = name.into_inner();
             let Some((key, _)) = KEYS.iter().find(|(known, _)| *known == key) else {
-                let near = nearest(&key, KEYS.iter().map(|(k, _)| *k)).map(|n| format!(" Did you mean “{n}”?")).unwrap_or_default();
+                let near = nearest(&key, KEYS.iter().map(|(k, _)| *k))
+                    .map(|n| format!(" Did you mean “{n}”?"))
+                    .unwrap_or_default();
                 wrong.push((at, format!("no setting is called “{key}”.{near}")));
                 continue;
             };
@@ -132,7 +163,10 @@ impl Settings {
             }
         }
         wrong.sort();
-        wrong.into_iter().map(|(at, why)| format!("{}:{}: {why}", path.display(), line_of(text, at))).collect()
+        wrong
+            .into_iter()
+            .map(|(at, why)| format!("{}:{}: {why}", path.display(), line_of(text, at)))
+            .collect()
     }
 
     /// Takes what the environment says.
@@ -156,19 +190,38 @@ impl Settings {
         match key {
             "author" => self.author = filled(value)?,
             "theme" => self.theme = Some(filled(value)?),
-            "weekend" => self.weekend = Weekend(texts(value)?.iter().map(|day| weekday(day)).collect::<Result<_, _>>()?),
+            "weekend" => {
+                self.weekend = Weekend(
+                    texts(value)?
+                        .iter()
+                        .map(|day| weekday(day))
+                        .collect::<Result<_, _>>()?,
+                )
+            }
             "region" => self.region = Some(letters(value, 2, "US")?),
             "currency" => self.currency = Some(letters(value, 3, "USD")?),
             "dates" => {
-                self.dates = Some(match filled(value)?.to_lowercase().replace(['-', '_'], " ").as_str() {
-                    "day first" => Dates::DayFirst,
-                    "month first" => Dates::MonthFirst,
-                    other => return Err(format!("is “{other}”; it can be \"day first\" or \"month first\"")),
-                });
+                self.dates = Some(
+                    match filled(value)?
+                        .to_lowercase()
+                        .replace(['-', '_'], " ")
+                        .as_str()
+                    {
+                        "day first" => Dates::DayFirst,
+                        "month first" => Dates::MonthFirst,
+                        other => {
+                            return Err(format!(
+                                "is “{other}”; it can be \"day first\" or \"month first\""
+                            ));
+                        }
+                    },
+                );
             }
             "zone" => {
                 let name = filled(value)?;
-                self.zone = Some(TimeZone::get(&name).map_err(|_| format!("“{name}” is no time zone; write it as \"America/New_York\""))?);
+                self.zone = Some(TimeZone::get(&name).map_err(|_| {
+                    format!("“{name}” is no time zone; write it as \"America/New_York\"")
+                })?);
             }
             "ascii" => self.ascii = flag(value)?,
             "mouse" => self.mouse = flag(value)?,
@@ -186,17 +239,38 @@ impl Settings {
                 let value = match *key {
                     "author" => Some(self.author.clone()),
                     "theme" => self.theme.clone(),
-                    "weekend" => Some(self.weekend.0.iter().map(|day| day_name(*day)).collect::<Vec<_>>().join(", ")),
+                    "weekend" => Some(
+                        self.weekend
+                            .0
+                            .iter()
+                            .map(|day| day_name(*day))
+                            .collect::<Vec<_>>()
+                            .join(", "),
+                    ),
                     "region" => self.region.clone(),
                     "currency" => self.currency.clone(),
-                    "dates" => self.dates.map(|d| if d == Dates::DayFirst { "day first" } else { "month first" }.to_owned()),
-                    "zone" => self.zone.as_ref().and_then(|z| z.iana_name().map(str::to_owned)),
+                    "dates" => self.dates.map(|d| {
+                        if d == Dates::DayFirst {
+                            "day first"
+                        } else {
+                            "month first"
+                        }
+                        .to_owned()
+                    }),
+                    "zone" => self
+                        .zone
+                        .as_ref()
+                        .and_then(|z| z.iana_name().map(str::to_owned)),
                     "ascii" => Some(self.ascii.to_string()),
                     "mouse" => Some(self.mouse.to_string()),
                     "keys" => self.keys.clone(),
                     _ => (!self.addresses.is_empty()).then(|| self.addresses.join(", ")),
                 };
-                (*key, value, self.from.get(key).copied().unwrap_or(Layer::Usual))
+                (
+                    *key,
+                    value,
+                    self.from.get(key).copied().unwrap_or(Layer::Usual),
+                )
             })
             .collect()
     }
@@ -221,11 +295,18 @@ fn weekday(text: &str) -> Result<Weekday, String> {
 }
 
 fn day_name(day: Weekday) -> &'static str {
-    DAYS.iter().find(|(_, d)| *d == day).map_or("", |(name, _)| name)
+    DAYS.iter()
+        .find(|(_, d)| *d == day)
+        .map_or("", |(name, _)| name)
 }
 
 fn line_of(text: &str, at: usize) -> usize {
-    text.as_bytes().iter().take(at).filter(|b| **b == b'\n').count() + 1
+    text.as_bytes()
+        .iter()
+        .take(at)
+        .filter(|b| **b == b'\n')
+        .count()
+        + 1
 }
 
 fn filled(value: &DeValue<'_>) -> Result<String, String> {
@@ -241,7 +322,9 @@ fn letters(value: &DeValue<'_>, count: usize, such_as: &str) -> Result<String, S
     if text.len() == count && text.bytes().all(|b| b.is_ascii_uppercase()) {
         Ok(text)
     } else {
-        Err(format!("is “{text}”; it should be {count} letters, such as \"{such_as}\""))
+        Err(format!(
+            "is “{text}”; it should be {count} letters, such as \"{such_as}\""
+        ))
     }
 }
 
@@ -291,12 +374,18 @@ mod tests {
         assert_eq!(settings.author, "Robin");
         assert!(settings.weekend.works("2026-11-29".parse().unwrap()));
         assert_eq!(settings.region.as_deref(), Some("DE"));
-        assert!(settings.said().iter().all(|(_, value, from)| value.is_some() && *from == Layer::File));
+        assert!(
+            settings
+                .said()
+                .iter()
+                .all(|(_, value, from)| value.is_some() && *from == Layer::File)
+        );
     }
 
     #[test]
     fn a_wrong_line_is_named_and_spoils_only_itself() {
-        let (settings, wrong) = read("theem = \"paper\"\nregion = \"Germany\"\nauthor = \"Robin\"\nascii = 1\n");
+        let (settings, wrong) =
+            read("theem = \"paper\"\nregion = \"Germany\"\nauthor = \"Robin\"\nascii = 1\n");
         assert_eq!(settings.author, "Robin");
         assert_eq!(
             wrong,
@@ -320,8 +409,14 @@ mod tests {
         let (mut settings, _) = read("author = \"Robin\"\n");
         settings.take_environment(&BTreeMap::from([("USER".to_owned(), "root".to_owned())]));
         assert_eq!(settings.author, "Robin");
-        settings.take_environment(&BTreeMap::from([("ALLY_AUTHOR".to_owned(), "Sam".to_owned())]));
-        assert_eq!((settings.author.as_str(), settings.from["author"]), ("Sam", Layer::Environment));
+        settings.take_environment(&BTreeMap::from([(
+            "ALLY_AUTHOR".to_owned(),
+            "Sam".to_owned(),
+        )]));
+        assert_eq!(
+            (settings.author.as_str(), settings.from["author"]),
+            ("Sam", Layer::Environment)
+        );
     }
 
     proptest! {

@@ -33,19 +33,32 @@ impl Config {
             Ok(text) => warnings = settings.read(&places.config, &text),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 if places.config_from == Layer::Option {
-                    return Err(format!("there is no configuration file {}", places.config.display()));
+                    return Err(format!(
+                        "there is no configuration file {}",
+                        places.config.display()
+                    ));
                 }
             }
-            Err(error) => warnings.push(format!("{}: cannot be read ({error}); the usual settings are in force", places.config.display())),
+            Err(error) => warnings.push(format!(
+                "{}: cannot be read ({error}); the usual settings are in force",
+                places.config.display()
+            )),
         }
         settings.take_environment(&wanted.environment);
-        Ok(Config { places, settings, warnings })
+        Ok(Config {
+            places,
+            settings,
+            warnings,
+        })
     }
 
     /// Gives the file of the person's keys, where there is one or it was asked for.
     pub fn keys(&self) -> std::path::PathBuf {
         let folder = self.places.folder();
-        self.settings.keys.as_ref().map_or_else(|| folder.join("keys.toml"), |name| folder.join(name))
+        self.settings
+            .keys
+            .as_ref()
+            .map_or_else(|| folder.join("keys.toml"), |name| folder.join(name))
     }
 
     /// Gives the folder of the person's own themes.

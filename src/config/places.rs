@@ -18,15 +18,31 @@ pub struct Wanted {
 
 impl Wanted {
     /// The variables that are read.
-    pub const VARIABLES: &'static [&'static str] = &["ALLY_BOOK", "ALLY_CONFIG", "ALLY_THEME", "ALLY_AUTHOR", "USER", "LOGNAME"];
+    pub const VARIABLES: &'static [&'static str] = &[
+        "ALLY_BOOK",
+        "ALLY_CONFIG",
+        "ALLY_THEME",
+        "ALLY_AUTHOR",
+        "USER",
+        "LOGNAME",
+    ];
 
     /// Takes what the environment says; the options are added by whoever has them.
     pub fn from_environment() -> Self {
         let environment = Self::VARIABLES
             .iter()
-            .filter_map(|name| std::env::var(name).ok().filter(|v| !v.trim().is_empty()).map(|v| ((*name).to_owned(), v)))
+            .filter_map(|name| {
+                std::env::var(name)
+                    .ok()
+                    .filter(|v| !v.trim().is_empty())
+                    .map(|v| ((*name).to_owned(), v))
+            })
             .collect();
-        Self { book: None, config: None, environment }
+        Self {
+            book: None,
+            config: None,
+            environment,
+        }
     }
 }
 
@@ -49,20 +65,38 @@ impl Places {
     /// Errors where none of the three says anything, because there is no home directory.
     pub fn find(wanted: &Wanted) -> Result<Places, String> {
         let platform = directories::ProjectDirs::from("", "", "ally");
-        let choose = |option: &Option<PathBuf>, variable: &str, usual: Option<PathBuf>, ask: &str| {
-            if let Some(path) = option {
-                return Ok((path.clone(), Layer::Option));
-            }
-            if let Some(path) = wanted.environment.get(variable) {
-                return Ok((PathBuf::from(path), Layer::Environment));
-            }
-            usual.map(|path| (path, Layer::Usual)).ok_or_else(|| format!("there is no home directory; say {ask}, or set {variable}"))
-        };
-        let (book, book_from) =
-            choose(&wanted.book, "ALLY_BOOK", platform.as_ref().map(|p| p.data_dir().join("book")), "--book DIR")?;
-        let (config, config_from) =
-            choose(&wanted.config, "ALLY_CONFIG", platform.as_ref().map(|p| p.config_dir().join("config.toml")), "--config FILE")?;
-        Ok(Places { book, book_from, config, config_from })
+        let choose =
+            |option: &Option<PathBuf>, variable: &str, usual: Option<PathBuf>, ask: &str| {
+                if let Some(path) = option {
+                    return Ok((path.clone(), Layer::Option));
+                }
+                if let Some(path) = wanted.environment.get(variable) {
+                    return Ok((PathBuf::from(path), Layer::Environment));
+                }
+                usual.map(|path| (path, Layer::Usual)).ok_or_else(|| {
+                    format!("there is no home directory; say {ask}, or set {variable}")
+                })
+            };
+        let (book, book_from) = choose(
+            &wanted.book,
+            "ALLY_BOOK",
+            platform.as_ref().map(|p| p.data_dir().join("book")),
+            "--book DIR",
+        )?;
+        let (config, config_from) = choose(
+            &wanted.config,
+            "ALLY_CONFIG",
+            platform
+                .as_ref()
+                .map(|p| p.config_dir().join("config.toml")),
+            "--config FILE",
+        )?;
+        Ok(Places {
+            book,
+            book_from,
+            config,
+            config_from,
+        })
     }
 
     /// Gives the folder that the configuration file lies in, where themes and keys lie too.
@@ -81,13 +115,23 @@ mod tests {
     #[test]
     fn an_option_wins_over_the_environment() {
         let mut wanted = Wanted::default();
-        wanted.environment.insert("ALLY_BOOK".into(), "/env/book".into());
-        wanted.environment.insert("ALLY_CONFIG".into(), "/env/config.toml".into());
+        wanted
+            .environment
+            .insert("ALLY_BOOK".into(), "/env/book".into());
+        wanted
+            .environment
+            .insert("ALLY_CONFIG".into(), "/env/config.toml".into());
         let places = Places::find(&wanted).unwrap();
-        assert_eq!((places.book, places.book_from), (PathBuf::from("/env/book"), Layer::Environment));
+        assert_eq!(
+            (places.book, places.book_from),
+            (PathBuf::from("/env/book"), Layer::Environment)
+        );
         wanted.book = Some("/here".into());
         let places = Places::find(&wanted).unwrap();
-        assert_eq!((places.book.as_path(), places.book_from), (Path::new("/here"), Layer::Option));
+        assert_eq!(
+            (places.book.as_path(), places.book_from),
+            (Path::new("/here"), Layer::Option)
+        );
         assert_eq!(places.folder(), Path::new("/env"));
     }
 }
