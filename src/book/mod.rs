@@ -1,1 +1,25 @@
 //! Holds the book: commands, queries, and who has it open.
+//!
+//! [`Book`] is what both faces use. It either has the book here (it holds the lock, [`Core`] does the work), or reaches
+//! the workbench that has it through a socket; the caller does not see which. [`Desk`] is a book on a thread of its own,
+//! as a workbench needs it: it listens for other commands, and tells of every change.
+
+pub mod clock;
+pub mod command;
+mod core;
+mod desk;
+pub mod error;
+mod execute;
+mod handle;
+mod overlay;
+mod read;
+mod shape;
+mod undo;
+mod wire;
+
+pub use clock::Clock;
+pub use command::{Answer, Ask, Command, Made, Past, Query, Receipt, Step};
+pub use core::Core;
+pub use desk::{Desk, News};
+pub use error::{BookError, Result, Trouble};
+pub use handle::{Book, Options};

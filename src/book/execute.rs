@@ -1,0 +1,326 @@
+//! From a command to changes, to one journal entry.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::command::{Command, Made, Receipt, Step};
+use super::core::{Core, trouble};
+use super::error::{BookError, Result};
+use crate::domain::{Id, Kind, Object, Record, state};
+use crate::journal::{Cause, Change, Edit, Entry, Head, Pair, Setting};
+
+impl Core {
+    /// Does a command: validates, makes one entry, saves it. A request seen before gets its old receipt.
+    pub fn execute(&mut self, command: Command, request: Option<String>) -> Result<Receipt> {
+        if let Some(seq) = request.as_deref().map(|r| self.store.seen(r)).transpose().map_err(trouble)?.flatten() {
+            return self.receipt_of(seq);
+        }
+        match command {
+            Command::Write { cause, steps, at, author } => self.write(cause, steps, at, author, request),
+            Command::File { name } => self.file(&name, request),
+            Command::Undo { bench, entry } => self.undo(bench, entry, request),
+            Command::Redo { bench } => self.redo(bench, request),
+        }
+    }
+
+    fn file(&mut self, name: &str, request: Option<String>) -> Result<Receipt> {
+        if name.contains(['/', '\\']) || name.starts_with('.') {
+            return Err(BookError::refused("a handed-over file must lie in the book's own directory"));
+        }
+        let path = self.dir.join(name);
+        let bytes = std::fs::read(&path).map_err(|e| BookError::refused(format!("{name}: {e}")))?;
+        let command: Command = serde_json::from_slice(&bytes).map_err(|e| BookError::refused(format!("{name}: {e}")))?;
+        if matches!(command, Command::File { .. }) {
+            return Err(BookError::refused("a file cannot hand over another"));
+        }
+        let done = self.execute(command, request);
+        // The hand-over is done either way; a file that cannot be removed now is removed by the next import.
+        let _ = std::fs::remove_file(path);
+        done
+    }
+
+    fn write(&mut self, cause: Cause, mut steps: Vec<Step>, at: Option<jiff::Timestamp>, author: Option<String>, request: Option<String>) -> Result<Receipt> {
+        let seq = self.store.position().0 + 1;
+        let now = at.unwrap_or_else(|| self.clock.now().timestamp());
+        let today = now.to_zoned(self.clock.now().time_zone().clone()).date();
+        let author = author.unwrap_or_else(|| self.author.clone());
+        let ids = self.give_ids(&mut steps, seq);
+        let mut work = Work { made: Vec::new(), changes: Vec::new(), touched: HashMap::new(), counters: HashMap::new() };
+        for step in steps {
+            self.step(step, &mut work, &ids, now, today, &author)?;
+        }
+        work.fold();
+        if work.changes.is_empty() {
+            return Ok(Receipt { said: "Nothing to change.".into(), ..Receipt::default() });
+        }
+        let said = work.said();
+        let touched = work.changes.iter().filter_map(Change::record).collect();
+        let entry = self.append(Head { seq, at: now, author, cause, request, more: Object::new() }, work.changes)?;
+        Ok(Receipt { entry: Some(entry), made: work.made, touched, said })
+    }
+
+    /// Saves one entry.
+    pub(super) fn append(&mut self, head: Head, changes: Vec<Change>) -> Result<u64> {
+        let salt = self.clock.salt(head.seq);
+        self.store.append(Entry { head, changes }, salt).map_err(trouble)
+    }
+
+    /// Gives each new record its id, and puts it wherever its placeholder stands.
+    fn give_ids(&self, steps: &mut [Step], seq: u64) -> HashMap<Id, Id> {
+        let mut ids = HashMap::new();
+        let mut nth = 0;
+        for step in steps.iter() {
+            if let Step::Make(object) = step {
+                if let Some(placeholder) = id_of(object) {
+                    ids.entry(placeholder).or_insert_with(|| {
+                        nth += 1;
+                        self.clock.id(seq, nth)
+                    });
+                }
+            }
+        }
+        if !ids.is_empty() {
+            for step in steps.iter_mut() {
+                match step {
+                    Step::Make(object) => object.values_mut().for_each(|v| replace(v, &ids)),
+                    Step::Edit { id, set, .. } => {
+                        *id = ids.get(id).copied().unwrap_or(*id);
+                        set.values_mut().for_each(|v| replace(v, &ids));
+                    }
+                    Step::Move { id, .. } | Step::Drop { id } => *id = ids.get(id).copied().unwrap_or(*id),
+                    Step::Keep(_) | Step::Setting { .. } | Step::Activity(_) => {}
+                }
+            }
+        }
+        ids.into_iter().map(|(placeholder, id)| (id, placeholder)).collect()
+    }
+
+    fn step(&mut self, step: Step, work: &mut Work, placeholders: &HashMap<Id, Id>, now: jiff::Timestamp, today: crate::domain::Date, author: &str) -> Result<()> {
+        match step {
+            Step::Make(mut object) => {
+                let kind = kind_of(&object)?;
+                let id = id_of(&object).ok_or_else(|| BookError::refused("a new record needs a placeholder id"))?;
+                let number = self.counter(kind, work)?;
+                let short = format!("{}{number}", kind.letters());
+                object.insert("short".into(), json!(short));
+                object.insert("created".into(), json!(now));
+                object.insert("changed".into(), json!(now));
+                object.insert("author".into(), json!(author));
+                if object.get("state").is_none_or(Value::is_null) {
+                    if let Some(first) = state::first(kind) {
+                        object.insert("state".into(), json!(first));
+                    }
+                }
+                let record = Record::read_strictly(object).map_err(first_wrong)?;
+                record.check()?;
+                work.made.push(Made { placeholder: placeholders.get(&id).copied().unwrap_or(id), id, short, kind });
+                work.put(id, record.object());
+                work.changes.push(Change::Make(record.object()));
+            }
+            Step::Keep(object) => {
+                let kind = kind_of(&object)?;
+                let mut record = Record::read_strictly(object).map_err(first_wrong)?;
+                record.check()?;
+                let id = record.id();
+                let wanted = crate::domain::parse_short(&record.base.short).filter(|(k, _)| *k == kind);
+                let taken = match wanted {
+                    Some(_) => self.store.by_short(&record.base.short).map_err(trouble)?.is_some_and(|other| other != id),
+                    None => true,
+                };
+                if taken {
+                    record.base.short = format!("{}{}", kind.letters(), self.counter(kind, work)?);
+                } else if let Some((_, number)) = wanted {
+                    let next = self.counter_seen(kind, work)?;
+                    work.counters.insert(kind, next.max(number + 1));
+                }
+                work.made.push(Made { placeholder: id, id, short: record.base.short.clone(), kind });
+                work.put(id, record.object());
+                work.changes.push(Change::Make(record.object()));
+            }
+            Step::Edit { id, set, was } => {
+                let old = self.current(id, work)?;
+                for (name, seen) in &was {
+                    let found = old.get(name).cloned().unwrap_or_default();
+                    let wanted = set.get(name).cloned().unwrap_or_default();
+                    if found != *seen && found != wanted {
+                        let short = old.get("short").and_then(Value::as_str).unwrap_or("the record").to_owned();
+                        return Err(BookError::refused(format!("not saved: {name} of {short} was changed meanwhile; it now reads: {}", plainly(&found)))
+                            .hint("What you typed is kept. Look at both, and save the one that holds."));
+                    }
+                }
+                let mut record = Record::read(old.clone())?;
+                let state_before = record.state();
+                for (name, value) in set {
+                    record.set(&name, value)?;
+                }
+                // States move only along their rules; a form or a file that sets the field goes the same way.
+                if let (Some(before), Some(after)) = (state_before, record.state()) {
+                    if before != after {
+                        record.set("state", json!(before))?;
+                        state::advance(&mut record, after, today, None)?;
+                    }
+                }
+                record.check()?;
+                self.edited(old, record, work, now);
+            }
+            Step::Move { id, to, why } => {
+                let old = self.current(id, work)?;
+                let mut record = Record::read(old.clone())?;
+                state::advance(&mut record, &to, today, why)?;
+                record.check()?;
+                self.edited(old, record, work, now);
+            }
+            Step::Drop { id } => {
+                let old = self.current(id, work)?;
+                work.touched.insert(id, None);
+                work.changes.push(Change::Drop(old));
+            }
+            Step::Setting { name, value } => {
+                let old = self.store.setting(&name).map_err(trouble)?.unwrap_or_default();
+                if old != value {
+                    work.changes.push(Change::Setting(Setting { name, value: Pair { old, new: value } }));
+                }
+            }
+            Step::Activity(batch) => work.changes.push(Change::Activity(batch)),
+        }
+        Ok(())
+    }
+
+    fn edited(&mut self, old: Object, mut record: Record, work: &mut Work, now: jiff::Timestamp) {
+        let id = record.id();
+        record.base.changed = now;
+        let new = record.object();
+        if let Some(edit) = Edit::between(&old, &new) {
+            work.changes.push(Change::Edit(edit));
+            work.put(id, new);
+        }
+    }
+
+    fn current(&mut self, id: Id, work: &Work) -> Result<Object> {
+        let found = match work.touched.get(&id) {
+            Some(now) => now.clone(),
+            None => self.store.get(id).map_err(trouble)?,
+        };
+        found.ok_or_else(|| BookError::refused(format!("there is no record {id}; it may have been taken out meanwhile")))
+    }
+
+    fn counter_seen(&mut self, kind: Kind, work: &Work) -> Result<u64> {
+        match work.counters.get(&kind) {
+            Some(next) => Ok(*next),
+            None => self.store.next_short(kind).map_err(trouble),
+        }
+    }
+
+    fn counter(&mut self, kind: Kind, work: &mut Work) -> Result<u64> {
+        let next = self.counter_seen(kind, work)?;
+        work.counters.insert(kind, next + 1);
+        Ok(next)
+    }
+
+    fn receipt_of(&mut self, seq: u64) -> Result<Receipt> {
+        let entry = self.store.entry(seq).map_err(trouble)?;
+        let made = entry.changes.iter().filter_map(|c| match c {
+            Change::Make(o) => Some(Made {
+                placeholder: id_of(o)?,
+                id: id_of(o)?,
+                short: o.get("short")?.as_str()?.to_owned(),
+                kind: kind_of(o).ok()?,
+            }),
+            _ => None,
+        });
+        Ok(Receipt {
+            entry: Some(seq),
+            made: made.collect(),
+            touched: entry.changes.iter().filter_map(Change::record).collect(),
+            said: "Saved before.".into(),
+        })
+    }
+}
+
+/// A command while it is worked out.
+struct Work {
+    made: Vec<Made>,
+    changes: Vec<Change>,
+    touched: HashMap<Id, Option<Object>>,
+    counters: HashMap<Kind, u64>,
+}
+
+impl Work {
+    fn put(&mut self, id: Id, object: Object) {
+        self.touched.insert(id, Some(object));
+    }
+
+    /// Folds edits of a record that this command itself made into its making, so that history shows one step.
+    fn fold(&mut self) {
+        let edited: std::collections::HashSet<Id> = self.changes.iter().filter_map(|c| if let Change::Edit(e) = c { Some(e.id) } else { None }).collect();
+        if edited.is_empty() || self.made.is_empty() {
+            return;
+        }
+        let made: std::collections::HashSet<Id> = self.made.iter().map(|m| m.id).collect();
+        let touched = &self.touched;
+        self.changes.retain(|c| !matches!(c, Change::Edit(e) if made.contains(&e.id)));
+        for change in &mut self.changes {
+            if let Change::Make(object) = change {
+                if let Some(Some(last)) = id_of(object).filter(|id| edited.contains(id)).and_then(|id| touched.get(&id)) {
+                    object.clone_from(last);
+                }
+            }
+        }
+    }
+
+    fn said(&self) -> String {
+        let mut parts = Vec::new();
+        match self.made.as_slice() {
+            [] => {}
+            [one] => parts.push(format!("{} {}", one.kind, one.short)),
+            many => parts.push(format!("{} new records", many.len())),
+        }
+        let edits = self.changes.iter().filter(|c| matches!(c, Change::Edit(_))).count();
+        let drops = self.changes.iter().filter(|c| matches!(c, Change::Drop(_))).count();
+        if edits > 0 {
+            parts.push(format!("{edits} changed"));
+        }
+        if drops > 0 {
+            parts.push(format!("{drops} taken out"));
+        }
+        if parts.is_empty() {
+            parts.push("Saved".into());
+        }
+        parts.join(", ")
+    }
+}
+
+pub(super) fn id_of(object: &Object) -> Option<Id> {
+    object.get("id")?.as_str()?.parse().ok()
+}
+
+fn kind_of(object: &Object) -> Result<Kind> {
+    let word = object.get("kind").and_then(Value::as_str).unwrap_or_default();
+    Kind::ALL.iter().copied().find(|k| k.word() == word).ok_or_else(|| BookError::refused(format!("no kind is called “{word}”")))
+}
+
+fn first_wrong(wrong: Vec<crate::domain::FieldError>) -> BookError {
+    wrong.into_iter().next().map_or_else(|| BookError::refused("a record could not be read"), BookError::from)
+}
+
+fn plainly(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".into(),
+        Value::String(text) => format!("“{text}”"),
+        other => other.to_string(),
+    }
+}
+
+fn replace(value: &mut Value, ids: &HashMap<Id, Id>) {
+    match value {
+        Value::String(text) if text.len() == 36 => {
+            if let Some(id) = text.parse::<Id>().ok().and_then(|id| ids.get(&id)) {
+                *text = id.to_string();
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|v| replace(v, ids)),
+        Value::Object(parts) => parts.values_mut().for_each(|v| replace(v, ids)),
+        _ => {}
+    }
+}

@@ -1,0 +1,243 @@
+//! The book as a face has it: held here, or reached through the workbench that holds it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::clock::{Clock, random};
+use super::command::{Answer, Ask, Command, Query, Receipt};
+use super::core::{Core, trouble};
+use super::error::{BookError, Result};
+use super::shape::BookShape;
+use super::wire::Client;
+use crate::domain::{Date, Id};
+use crate::store::{self, Store, StoreError};
+
+/// How long a command waits for a holder that does not answer.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A command or import larger than this is handed over as a file.
+const LARGEST_COMMAND: usize = 512 * 1024;
+
+/// How to open a book.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The book's directory.
+    pub dir: PathBuf,
+    /// The clock.
+    pub clock: Clock,
+    /// Who writes.
+    pub author: String,
+    /// Whether to make the book where there is none.
+    pub create: bool,
+    /// The workbench's name, where this is one: it keeps the book open, and its undo is its own.
+    pub bench: Option<String>,
+}
+
+/// What happened, for whoever shows the book.
+#[derive(Clone, PartialEq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Changed {
+    /// The entry.
+    pub seq: u64,
+    /// The records it touched.
+    pub touched: Vec<Id>,
+    /// Whose workbench made it; nothing where a command did.
+    pub bench: Option<String>,
+}
+
+pub(super) enum Hold {
+    Here(Box<Core>),
+    There(Client),
+    /// Let go, to be taken again (Ctrl-Z).
+    Rests,
+}
+
+type Listener = Box<dyn Fn(&Changed) + Send>;
+
+/// A book that is open.
+pub struct Book {
+    pub(super) hold: Hold,
+    pub(super) options: Options,
+    as_of: Option<Date>,
+    notices: Vec<String>,
+    pub(super) listeners: Vec<Listener>,
+}
+
+impl Book {
+    /// Opens a book: takes it where it is free, else reaches the workbench that has it.
+    ///
+    /// Errors where it cannot be opened (3), or is held by somebody who does not answer within five seconds (4).
+    pub fn open(options: Options) -> Result<Book> {
+        let hold = take_or_reach(&options)?;
+        Ok(Book { hold, options, as_of: None, notices: Vec::new(), listeners: Vec::new() })
+    }
+
+    /// Answers every question from now on as the book stood at the end of a day.
+    pub fn set_as_of(&mut self, day: Option<Date>) {
+        self.as_of = day;
+    }
+
+    /// Gives the clock.
+    pub fn clock(&self) -> &Clock {
+        &self.options.clock
+    }
+
+    /// Gives the book's directory.
+    pub fn dir(&self) -> &Path {
+        &self.options.dir
+    }
+
+    /// Gives the workbench's name, where this is one.
+    pub fn bench(&self) -> Option<&str> {
+        self.options.bench.as_deref()
+    }
+
+    /// Says whether this process holds the book.
+    pub fn is_here(&self) -> bool {
+        matches!(self.hold, Hold::Here(_))
+    }
+
+    /// Gives reports for the person, once: an index rebuilt, the tail of a crash put aside.
+    pub fn notices(&mut self) -> Vec<String> {
+        let mut out = std::mem::take(&mut self.notices);
+        if let Hold::Here(core) = &mut self.hold {
+            out.extend(core.notices());
+        }
+        out
+    }
+
+    /// Calls somebody after each change that is saved here.
+    pub fn listen(&mut self, listener: Listener) {
+        self.listeners.push(listener);
+    }
+
+    /// Asks a question.
+    pub fn ask(&mut self, query: Query) -> Result<Answer> {
+        let as_of = self.as_of;
+        self.ask_exactly(Ask { query, as_of })
+    }
+
+    pub(super) fn ask_exactly(&mut self, ask: Ask) -> Result<Answer> {
+        let began = Instant::now();
+        loop {
+            match &mut self.hold {
+                Hold::Here(core) => return core.ask(&ask),
+                Hold::There(client) => match client.ask(&ask) {
+                    Err(Broken::Gone) if began.elapsed() < PATIENCE => self.hold = take_or_reach(&self.options)?,
+                    Err(Broken::Gone) => return Err(busy(&self.options)),
+                    Err(Broken::Said(error)) => return Err(error),
+                    Ok(answer) => return Ok(answer),
+                },
+                Hold::Rests => self.hold = take_or_reach(&self.options)?,
+            }
+        }
+    }
+
+    /// Does a command; a retry after the holder crashed never doubles it.
+    pub fn execute(&mut self, command: Command) -> Result<Receipt> {
+        let request = uuid::Uuid::from_bytes(random()).simple().to_string();
+        self.execute_as(command, &request)
+    }
+
+    pub(super) fn execute_as(&mut self, command: Command, request: &str) -> Result<Receipt> {
+        let began = Instant::now();
+        loop {
+            match &mut self.hold {
+                Hold::Here(core) => {
+                    let bench = bench_of(&command);
+                    let receipt = core.execute(command, Some(request.to_owned()))?;
+                    if let Some(seq) = receipt.entry {
+                        let changed = Changed { seq, touched: receipt.touched.clone(), bench };
+                        self.listeners.iter().for_each(|tell| tell(&changed));
+                    }
+                    return Ok(receipt);
+                }
+                Hold::There(client) => {
+                    let sent = hand_over(&self.options.dir, &command, request)?;
+                    match client.execute(sent.as_ref().unwrap_or(&command), request) {
+                        Err(Broken::Gone) if began.elapsed() < PATIENCE => self.hold = take_or_reach(&self.options)?,
+                        Err(Broken::Gone) => return Err(busy(&self.options)),
+                        Err(Broken::Said(error)) => return Err(error),
+                        Ok(receipt) => return Ok(receipt),
+                    }
+                }
+                Hold::Rests => self.hold = take_or_reach(&self.options)?,
+            }
+        }
+    }
+
+    /// Lets go of the book (a workbench that is stopped); the next question takes it again.
+    pub fn rest(&mut self) {
+        if let Hold::Here(core) = std::mem::replace(&mut self.hold, Hold::Rests) {
+            core.store.release();
+        }
+    }
+}
+
+/// Why a client got no answer.
+pub(super) enum Broken {
+    /// The holder is gone, or hung up.
+    Gone,
+    /// The holder refused.
+    Said(BookError),
+}
+
+fn bench_of(command: &Command) -> Option<String> {
+    match command {
+        Command::Write { cause, .. } => cause.bench.clone(),
+        Command::Undo { bench, .. } | Command::Redo { bench } => bench.clone(),
+        Command::File { .. } => None,
+    }
+}
+
+/// Writes a large command into the book's directory, and gives the small one that names it.
+fn hand_over(dir: &Path, command: &Command, request: &str) -> Result<Option<Command>> {
+    if let Command::Write { steps, .. } = command {
+        // A frame holds far more than this many steps only where they are tiny.
+        if steps.len() < 64 && serde_json::to_string(command).map_or(0, |text| text.len()) < LARGEST_COMMAND {
+            return Ok(None);
+        }
+        let name = format!("plan-{request}.json");
+        let bytes = serde_json::to_vec(command).map_err(|e| BookError::refused(e.to_string()))?;
+        store::write_private(&dir.join(&name), &bytes).map_err(|e| BookError::refused(format!("the plan could not be handed over: {e}")))?;
+        return Ok(Some(Command::File { name }));
+    }
+    Ok(None)
+}
+
+pub(super) fn take(options: &Options) -> std::result::Result<Core, StoreError> {
+    let store = Store::open(
+        &options.dir,
+        store::Options { create: options.create, workbench: options.bench.is_some() },
+        Arc::new(BookShape),
+    )?;
+    Ok(Core::new(store, options.clock.clone(), options.author.clone(), options.dir.clone()))
+}
+
+pub(super) fn take_or_reach(options: &Options) -> Result<Hold> {
+    let began = Instant::now();
+    let mut wait = Duration::from_millis(2);
+    loop {
+        match take(options) {
+            Ok(core) => return Ok(Hold::Here(Box::new(core))),
+            Err(StoreError::Held(_)) => {}
+            Err(error) => return Err(trouble(error)),
+        }
+        if let Some(client) = Client::connect(&options.dir) {
+            return Ok(Hold::There(client));
+        }
+        if began.elapsed() > PATIENCE {
+            return Err(busy(options));
+        }
+        // Those who race for one book must not keep step with each other.
+        let jitter = u64::from(random()[0]) % 8;
+        std::thread::sleep(wait + Duration::from_millis(jitter));
+        wait = (wait * 2).min(Duration::from_millis(40));
+    }
+}
+
+fn busy(options: &Options) -> BookError {
+    let holder = store::holder(&options.dir).unwrap_or_else(|| "another process".into());
+    BookError::busy(format!("the book is held by {holder}, which does not answer"))
+        .hint("Nothing was changed. Go on in that terminal or close it there, and repeat the command.")
+}

@@ -1,0 +1,200 @@
+//! Typed questions, for both faces.
+
+use serde_json::Value;
+
+use super::command::{Answer, Command, Past, Query, Receipt, Step};
+use super::error::{BookError, Result};
+use super::handle::Book;
+use crate::domain::names::{Found, Names};
+use crate::domain::{Id, Kind, Object, Record};
+use crate::journal::Cause;
+use crate::signals::AccountPulse;
+
+fn records(answer: Answer) -> Vec<Record> {
+    match answer {
+        Answer::Records(found) => found.into_iter().filter_map(|o| Record::read(o).ok()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+impl Book {
+    /// Gives one record.
+    pub fn record(&mut self, id: Id) -> Result<Option<Record>> {
+        Ok(records(self.ask(Query::Record(id))?).into_iter().next())
+    }
+
+    /// Gives several records; those that are gone are left out.
+    pub fn records(&mut self, ids: &[Id]) -> Result<Vec<Record>> {
+        Ok(records(self.ask(Query::Records(ids.to_vec()))?))
+    }
+
+    /// Gives the record with a short id.
+    pub fn short(&mut self, short: &str) -> Result<Option<Record>> {
+        Ok(records(self.ask(Query::Short(short.to_owned()))?).into_iter().next())
+    }
+
+    /// Gives an account and all that belongs to it, but not to its units.
+    pub fn account(&mut self, id: Id) -> Result<Vec<Record>> {
+        Ok(records(self.ask(Query::Account(id))?))
+    }
+
+    /// Gives every record of a kind.
+    pub fn of_kind(&mut self, kind: Kind) -> Result<Vec<Record>> {
+        Ok(records(self.ask(Query::OfKind(kind))?))
+    }
+
+    /// Gives the records without an account: our people, trends, the inbox.
+    pub fn loose(&mut self) -> Result<Vec<Record>> {
+        Ok(records(self.ask(Query::Loose)?))
+    }
+
+    /// Gives every record, by id.
+    pub fn all(&mut self) -> Result<Vec<Record>> {
+        Ok(records(self.ask(Query::All)?))
+    }
+
+    /// Gives every record as it is written, by id.
+    pub fn objects(&mut self) -> Result<Vec<Object>> {
+        match self.ask(Query::All)? {
+            Answer::Records(found) => Ok(found),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Gives the pulse of every account.
+    pub fn pulses(&mut self) -> Result<Vec<AccountPulse>> {
+        match self.ask(Query::Summaries)? {
+            Answer::Summaries(found) => Ok(found.into_iter().filter_map(|(_, v)| serde_json::from_value(v).ok()).collect()),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Gives the names of accounts and people.
+    pub fn names(&mut self) -> Result<Names> {
+        match self.ask(Query::Names)? {
+            Answer::Names(names) => Ok(names),
+            _ => Ok(Names::default()),
+        }
+    }
+
+    /// Gives the names of accounts.
+    pub fn account_names(&mut self) -> Result<Names> {
+        match self.ask(Query::AccountNames)? {
+            Answer::Names(names) => Ok(names),
+            _ => Ok(Names::default()),
+        }
+    }
+
+    /// Gives the records that another system calls so; `email`, `phone`, `person name`, `account name` and `inbox` are systems too.
+    pub fn foreign(&mut self, system: &str, id: &str) -> Result<Vec<Record>> {
+        Ok(records(self.ask(Query::Foreign { system: system.to_owned(), id: id.to_owned() })?))
+    }
+
+    /// Gives the entries that touched a record, or all, newest first.
+    pub fn history(&mut self, of: Option<Id>, limit: usize) -> Result<Vec<Past>> {
+        match self.ask(Query::History { of, limit })? {
+            Answer::Entries(found) => Ok(found),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Gives what changed in an account's records after a moment, oldest first.
+    pub fn since(&mut self, account: Id, after: jiff::Timestamp) -> Result<Vec<Past>> {
+        match self.ask(Query::Since { account, after })? {
+            Answer::Entries(found) => Ok(found),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Gives something remembered beside the records; null where there is none.
+    pub fn setting(&mut self, name: &str) -> Result<Value> {
+        match self.ask(Query::Setting(name.to_owned()))? {
+            Answer::Setting(value) => Ok(value),
+            _ => Ok(Value::Null),
+        }
+    }
+
+    /// Gives the rows of an account's activity, each a JSON array.
+    pub fn activity(&mut self, account: Id) -> Result<Vec<String>> {
+        match self.ask(Query::Activity(account))? {
+            Answer::Lines(lines) => Ok(lines),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Gives the number of the last entry and the chain after it, in hex.
+    pub fn position(&mut self) -> Result<(u64, String)> {
+        match self.ask(Query::Position)? {
+            Answer::Position { seq, chain } => Ok((seq, chain)),
+            _ => Ok((0, String::new())),
+        }
+    }
+
+    /// Writes steps as one entry.
+    pub fn write(&mut self, command: &str, steps: Vec<Step>) -> Result<Receipt> {
+        let cause = Cause { command: command.to_owned(), bench: self.bench().map(str::to_owned), ..Cause::default() };
+        self.execute(Command::Write { cause, steps, at: None, author: None })
+    }
+
+    /// Finds the account that a person names, by id, short id, name, alias, path or unambiguous beginning.
+    pub fn find_account(&mut self, text: &str) -> Result<Id> {
+        let names = self.account_names()?;
+        resolved(names.account(text, true), text, "account")
+    }
+
+    /// Finds the person that somebody names, within an account first.
+    pub fn find_person(&mut self, text: &str, account: Option<Id>) -> Result<Id> {
+        let names = self.names()?;
+        resolved(names.person(text, account), text, "person")
+    }
+
+    /// Finds the one record that a text names: by id, short id, account or person, or the title of any record.
+    pub fn find_any(&mut self, text: &str) -> Result<Record> {
+        let gone = || BookError::refused(format!("nothing is called “{}”", crate::domain::plain::line(text)));
+        if let Ok(id) = text.trim().parse::<Id>() {
+            return self.record(id)?.ok_or_else(gone);
+        }
+        if crate::domain::parse_short(text.trim()).is_some() {
+            if let Some(record) = self.short(text.trim())? {
+                return Ok(record);
+            }
+        }
+        let names = self.names()?;
+        let by_name = match names.account(text, true) {
+            Found::Nobody => resolved(names.person(text, None), text, "record"),
+            found => resolved(found, text, "record"),
+        };
+        match by_name {
+            Ok(id) => return self.record(id)?.ok_or_else(gone),
+            Err(error) if error.what.contains("could be") => return Err(error),
+            Err(_) => {}
+        }
+        let wanted = crate::domain::names::fold(text);
+        let all = self.all()?;
+        let exact: Vec<&Record> = all.iter().filter(|r| crate::domain::names::fold(&r.title()) == wanted).collect();
+        let fits = if exact.is_empty() && wanted.chars().count() >= 3 {
+            all.iter().filter(|r| crate::domain::names::fold(&r.title()).starts_with(&wanted)).collect()
+        } else {
+            exact
+        };
+        match fits.as_slice() {
+            [] => Err(gone().hint("ally find looks for parts of words and mistyped ones.")),
+            [one] => Ok((*one).clone()),
+            many => Err(ambiguous(text, many.iter().take(8).map(|r| format!("{} {}", r.short(), r.title())))),
+        }
+    }
+}
+
+fn ambiguous(text: &str, candidates: impl Iterator<Item = String>) -> BookError {
+    let list: Vec<String> = candidates.map(|c| crate::domain::plain::line(&c).into_owned()).collect();
+    BookError::refused(format!("“{}” could be: {}", crate::domain::plain::line(text), list.join(", "))).hint("Name it by its short id.")
+}
+
+fn resolved(found: Found<'_>, text: &str, what: &str) -> Result<Id> {
+    match found {
+        Found::One(name) => Ok(name.id),
+        Found::Several(many) => Err(ambiguous(text, many.iter().take(8).map(|n| format!("{} {}", n.short, n.name)))),
+        Found::Nobody => Err(BookError::refused(format!("no {what} is called “{}”", crate::domain::plain::line(text)))
+            .hint(format!("ally find {} looks for parts of words and mistyped ones.", crate::domain::plain::line(text)))),
+    }
+}

@@ -1,0 +1,128 @@
+//! Undo and redo: nothing is destroyed, an entry is appended whose changes are the inverse of another's.
+//!
+//! ```text
+//! 1 add      2 edit      3 undo 2      4 undo 1      5 redo 4      6 undo 5
+//! ```
+//! An undo is itself never taken back, only done again; a redo counts as a new step that can be taken back. What was taken
+//! back once never stands again: its redo stands in its place. A new entry ends what could be redone.
+
+use std::collections::HashSet;
+
+use super::command::Receipt;
+use super::core::{Core, trouble};
+use super::error::{BookError, Result};
+use crate::domain::Object;
+use crate::journal::{Cause, Change, Entry, Head};
+
+impl Core {
+    /// Lists the entries that were taken back.
+    pub(super) fn undone(&mut self) -> Result<HashSet<u64>> {
+        self.store.undone().map_err(trouble)
+    }
+
+    /// Takes back the last entry that can be.
+    pub(super) fn undo(&mut self, bench: Option<String>, wanted: Option<u64>, request: Option<String>) -> Result<Receipt> {
+        let undone = self.undone()?;
+        let last = self.store.position().0;
+        let target = match wanted {
+            Some(seq) if seq == 0 || seq > last => return Err(BookError::refused(format!("there is no entry {seq}; the last is {last}"))),
+            Some(seq) if undone.contains(&seq) => return Err(BookError::refused(format!("entry {seq} was taken back already"))),
+            Some(seq) => Some(self.store.entry(seq).map_err(trouble)?),
+            None => {
+                let mut found = None;
+                for seq in (1..=last).rev() {
+                    let entry = self.store.entry(seq).map_err(trouble)?;
+                    let mine = bench.is_none() || entry.head.cause.bench == bench;
+                    if mine && entry.head.cause.undo.is_none() && !undone.contains(&seq) {
+                        found = Some(entry);
+                        break;
+                    }
+                }
+                found
+            }
+        };
+        let Some(target) = target else {
+            return Err(BookError::refused("there is nothing to take back"));
+        };
+        if target.head.cause.undo.is_some() {
+            return Err(BookError::refused(format!("entry {} is itself an undo", target.head.seq)).hint("ally redo does it again."));
+        }
+        let said = format!("Took back {}", about(&target));
+        let cause = Cause { command: "undo".into(), undo: Some(target.head.seq), bench, ..Cause::default() };
+        self.append_inverse(&target, cause, request, said)
+    }
+
+    /// Does again what was last taken back, unless something new came since.
+    pub(super) fn redo(&mut self, bench: Option<String>, request: Option<String>) -> Result<Receipt> {
+        let mut again = HashSet::new();
+        for seq in (1..=self.store.position().0).rev() {
+            let entry = self.store.entry(seq).map_err(trouble)?;
+            if bench.is_some() && entry.head.cause.bench != bench {
+                continue;
+            }
+            if let Some(undo) = entry.head.cause.redo {
+                again.insert(undo);
+            } else if entry.head.cause.undo.is_some() {
+                if !again.contains(&seq) {
+                    let original = self.store.entry(entry.head.cause.undo.unwrap_or(seq)).map_err(trouble)?;
+                    let said = format!("Did {} again", about(&original));
+                    let cause = Cause { command: "redo".into(), redo: Some(seq), bench, ..Cause::default() };
+                    return self.append_inverse(&entry, cause, request, said);
+                }
+            } else {
+                break;
+            }
+        }
+        Err(BookError::refused("there is nothing to do again"))
+    }
+
+    fn append_inverse(&mut self, entry: &Entry, cause: Cause, request: Option<String>, said: String) -> Result<Receipt> {
+        if entry.changes.is_empty() {
+            return Err(BookError::refused(format!("entry {} was forgotten and cannot be taken back", entry.head.seq)));
+        }
+        let changes = entry.inverse();
+        let touched = changes.iter().filter_map(Change::record).collect();
+        let seq = self.store.position().0 + 1;
+        let head = Head { seq, at: self.clock.now().timestamp(), author: self.author.clone(), cause, request, more: Object::new() };
+        let verb = if head.cause.redo.is_some() { "done again" } else { "taken back" };
+        let number = entry.head.seq;
+        let entry = self.append(head, changes).map_err(|mut e| {
+            if e.trouble == super::error::Trouble::Refused {
+                e.what = format!("entry {number} cannot be {verb}: {}", e.what.trim_start_matches("not saved: "));
+                e.hint = Some("Something newer stands on it. ally history shows what; take that back first.".into());
+            }
+            e
+        })?;
+        Ok(Receipt { entry: Some(entry), made: Vec::new(), touched, said })
+    }
+}
+
+/// Says what an entry did: `add: promise pm7`.
+pub fn about(entry: &Entry) -> String {
+    let mut parts = Vec::new();
+    let mut edits = 0;
+    let (mut makes, mut drops) = (Vec::new(), Vec::new());
+    for change in &entry.changes {
+        let name = |o: &Object| format!("{} {}", o.get("kind").and_then(|k| k.as_str()).unwrap_or(""), o.get("short").and_then(|k| k.as_str()).unwrap_or(""));
+        match change {
+            Change::Make(o) => makes.push(name(o)),
+            Change::Drop(o) => drops.push(name(o)),
+            Change::Edit(_) => edits += 1,
+            _ => {}
+        }
+    }
+    match makes.as_slice() {
+        [] => {}
+        [one] => parts.push(one.clone()),
+        many => parts.push(format!("{} new records", many.len())),
+    }
+    if edits > 0 {
+        parts.push(format!("{edits} changed"));
+    }
+    match drops.as_slice() {
+        [] => {}
+        [one] => parts.push(format!("{one} taken out")),
+        many => parts.push(format!("{} taken out", many.len())),
+    }
+    format!("{}: {}", entry.head.cause.command, parts.join(", "))
+}

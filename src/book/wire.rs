@@ -1,0 +1,223 @@
+//! Between a command and the workbench that holds the book: frames of JSON over a Unix socket.
+//!
+//! A frame is four bytes of length (big-endian) and that many bytes of JSON, at most 1 MiB. The client sends one [`Request`] a
+//! frame and reads [`Reply`] frames until the last. Records that fill more than a frame come in several. The socket lies in a
+//! directory of the person's own (0700), and the peer must be the same user.
+
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::command::{Answer, Ask, Command, Receipt};
+use super::error::BookError;
+use super::handle::{Broken, Changed};
+use crate::domain::Object;
+
+/// The largest frame.
+pub const FRAME: usize = 1 << 20;
+/// How long a slow peer may take for a frame.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+/// How many records go into one frame at most; a frame is also ended by its size.
+const RECORDS: usize = 512;
+
+/// What a client wants.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Request {
+    /// An answer.
+    Ask(Ask),
+    /// A command done.
+    Execute {
+        /// The client's request id.
+        request: String,
+        /// The command.
+        command: Command,
+    },
+    /// To be told of every change from now on.
+    Watch,
+}
+
+/// What the holder says.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reply {
+    /// Part of an answer that is made of records; more follow.
+    Part(Vec<Object>),
+    /// An answer, or its last part.
+    Answer(Box<Answer>),
+    /// A command is saved.
+    Receipt(Receipt),
+    /// It is refused, or went wrong.
+    Error(BookError),
+    /// Something changed.
+    Changed(Changed),
+}
+
+/// Writes one frame.
+pub fn send<T: Serialize>(to: &mut impl Write, value: &T) -> io::Result<()> {
+    let body = serde_json::to_vec(value)?;
+    if body.len() > FRAME {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "a frame would be larger than 1 MiB"));
+    }
+    let length = u32::try_from(body.len()).map_err(|_| io::ErrorKind::InvalidData)?;
+    let mut frame = Vec::with_capacity(body.len() + 4);
+    frame.extend_from_slice(&length.to_be_bytes());
+    frame.extend_from_slice(&body);
+    to.write_all(&frame)?;
+    to.flush()
+}
+
+/// Reads one frame.
+pub fn receive<T: for<'de> Deserialize<'de>>(from: &mut impl Read) -> io::Result<T> {
+    let mut length = [0; 4];
+    from.read_exact(&mut length)?;
+    let length = u32::from_be_bytes(length) as usize;
+    if length > FRAME {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "a frame is larger than 1 MiB"));
+    }
+    let mut body = vec![0; length];
+    from.read_exact(&mut body)?;
+    Ok(serde_json::from_slice(&body)?)
+}
+
+/// Sends an answer in as many frames as it needs.
+pub fn send_answer(to: &mut impl Write, answer: Answer) -> io::Result<()> {
+    let Answer::Records(records) = answer else {
+        let reply = Reply::Answer(Box::new(answer));
+        return match send(to, &reply) {
+            Err(e) if e.kind() == io::ErrorKind::InvalidData => send(to, &Reply::Error(too_large())),
+            other => other,
+        };
+    };
+    let mut part = Vec::new();
+    let mut size = 0;
+    for record in records {
+        let one = serde_json::to_string(&record).map_or(0, |text| text.len());
+        if one > FRAME - 4096 {
+            return send(to, &Reply::Error(too_large()));
+        }
+        if part.len() >= RECORDS || size + one > FRAME / 2 {
+            send(to, &Reply::Part(std::mem::take(&mut part)))?;
+            size = 0;
+        }
+        size += one + 1;
+        part.push(record);
+    }
+    send(to, &Reply::Answer(Box::new(Answer::Records(part))))
+}
+
+fn too_large() -> BookError {
+    BookError::refused("the answer is too large to be handed over").hint("Close the workbench and repeat the command.")
+}
+
+/// Gives the path of a book's socket, in a directory that only this user may enter; nothing where there is none to be had.
+///
+/// The name is a hash of the book's canonical path, since a path can be longer than a socket's name may be.
+pub fn socket_path(dir: &Path) -> Option<PathBuf> {
+    let canonical = dir.canonicalize().ok()?;
+    let hash = blake3::hash(canonical.as_os_str().as_encoded_bytes()).to_hex();
+    let name = format!("ally-{}.sock", &hash.as_str()[..24]);
+    let uid = rustix::process::getuid().as_raw();
+    let runtime = directories::BaseDirs::new().and_then(|d| d.runtime_dir().map(Path::to_path_buf));
+    let places = [runtime, Some(std::env::temp_dir().join(format!("ally-{uid}")))];
+    for (at, place) in places.into_iter().flatten().enumerate() {
+        if at > 0 || !place.is_dir() {
+            let _ = std::fs::DirBuilder::new().mode(0o700).create(&place);
+        }
+        let Ok(meta) = std::fs::symlink_metadata(&place) else { continue };
+        // A directory of somebody else, or that others may enter, is a trap in a shared place for files.
+        let private = meta.is_dir() && meta.uid() == uid && (meta.mode() & 0o077 == 0 || at == 0 && meta.mode() & 0o022 == 0);
+        let path = place.join(&name);
+        if private && path.as_os_str().len() < 100 {
+            return Some(path);
+        }
+    }
+    None
+}
+
+/// Says whether the peer is the same user.
+pub fn same_user(stream: &UnixStream) -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        rustix::net::sockopt::socket_peercred(stream).is_ok_and(|peer| peer.uid == rustix::process::getuid())
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        // The directory's mode (0700) keeps everybody else out.
+        let _ = stream;
+        true
+    }
+}
+
+/// A connection to the workbench that holds the book.
+pub struct Client {
+    stream: UnixStream,
+}
+
+impl Client {
+    /// Connects; nothing where nobody listens.
+    pub fn connect(dir: &Path) -> Option<Client> {
+        let stream = UnixStream::connect(socket_path(dir)?).ok()?;
+        stream.set_read_timeout(Some(PATIENCE)).ok()?;
+        stream.set_write_timeout(Some(PATIENCE)).ok()?;
+        same_user(&stream).then_some(Client { stream })
+    }
+
+    pub(super) fn ask(&mut self, ask: &Ask) -> Result<Answer, Broken> {
+        self.send(&Request::Ask(ask.clone()))?;
+        let mut records = Vec::new();
+        loop {
+            match self.receive()? {
+                Reply::Part(part) => records.extend(part),
+                Reply::Answer(answer) => match *answer {
+                    Answer::Records(last) => {
+                        records.extend(last);
+                        return Ok(Answer::Records(records));
+                    }
+                    other => return Ok(other),
+                },
+                Reply::Error(error) => return Err(Broken::Said(error)),
+                Reply::Receipt(_) | Reply::Changed(_) => {}
+            }
+        }
+    }
+
+    pub(super) fn execute(&mut self, command: &Command, request: &str) -> Result<Receipt, Broken> {
+        // A large import is worked out by the holder before it answers.
+        let patience = if matches!(command, Command::File { .. }) { Duration::from_secs(600) } else { PATIENCE };
+        let _ = self.stream.set_read_timeout(Some(patience));
+        self.send(&Request::Execute { request: request.to_owned(), command: command.clone() })?;
+        loop {
+            match self.receive()? {
+                Reply::Receipt(receipt) => return Ok(receipt),
+                Reply::Error(error) => return Err(Broken::Said(error)),
+                Reply::Part(_) | Reply::Answer(_) | Reply::Changed(_) => {}
+            }
+        }
+    }
+
+    /// Waits for changes, and calls for each; returns when the holder is gone.
+    pub(super) fn watch(mut self, mut tell: impl FnMut(Changed)) {
+        if self.send(&Request::Watch).is_err() {
+            return;
+        }
+        let _ = self.stream.set_read_timeout(None);
+        while let Ok(reply) = receive::<Reply>(&mut self.stream) {
+            if let Reply::Changed(changed) = reply {
+                tell(changed);
+            }
+        }
+    }
+
+    fn send(&mut self, request: &Request) -> Result<(), Broken> {
+        send(&mut self.stream, request).map_err(|_| Broken::Gone)
+    }
+
+    fn receive(&mut self) -> Result<Reply, Broken> {
+        receive(&mut self.stream).map_err(|_| Broken::Gone)
+    }
+}
