@@ -82,6 +82,15 @@ impl Book {
         &self.options.clock
     }
 
+    /// Gives the moment it is, or the end of the day that is asked about.
+    pub fn now(&self) -> jiff::Zoned {
+        let now = self.options.clock.now();
+        match self.as_of.and_then(|day| day.at(23, 59, 59, 0).to_zoned(now.time_zone().clone()).ok()) {
+            Some(then) if then < now => then,
+            _ => now,
+        }
+    }
+
     /// Gives the book's directory.
     pub fn dir(&self) -> &Path {
         &self.options.dir
@@ -220,7 +229,7 @@ pub(super) fn take_or_reach(options: &Options) -> Result<Hold> {
     loop {
         match take(options) {
             Ok(core) => return Ok(Hold::Here(Box::new(core))),
-            Err(StoreError::Held(_)) => {}
+            Err(StoreError::Held { .. }) => {}
             Err(error) => return Err(trouble(error)),
         }
         if let Some(client) = Client::connect(&options.dir) {

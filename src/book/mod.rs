@@ -9,11 +9,14 @@ pub mod command;
 mod core;
 mod desk;
 pub mod error;
+pub mod find;
+pub mod generate;
 mod execute;
 mod handle;
 mod overlay;
 mod read;
 mod shape;
+mod today;
 mod undo;
 mod wire;
 

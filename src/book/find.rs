@@ -1,0 +1,279 @@
+//! The lookup over the whole book: what of each record is found and shown, and the snapshot beside the book.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use crate::domain::names::{Name, Names, fold};
+use crate::domain::record::Body;
+use crate::domain::words::{Direction, Side, Visibility, Words};
+use crate::domain::{Id, Kind, Record, Who, state};
+use crate::lookup::{self, Corpus, Entry, Hit, Query, Role, Session, Vocabulary};
+
+use super::error::{BookError, Result};
+use super::handle::Book;
+
+/// The names after `is:`, by bit.
+const FLAGS: [&str; 6] = ["open", "private", "inbox", "ours", "theirs", "unit"];
+
+/// A snapshot that lags behind by more records than this is written anew.
+const LAG: usize = 200;
+
+/// Gives the kinds and flags that the lookup knows by name.
+///
+/// The weights are in points of the score: who and whom one looks for most stands first where the letters fit as well.
+pub fn vocabulary() -> Vocabulary {
+    let kinds = Kind::ALL.iter().map(|kind| {
+        let (role, weight) = match kind {
+            Kind::Account => (Role::Account, 8),
+            Kind::Person => (Role::Person, 8),
+            Kind::Problem => (Role::Other, 5),
+            Kind::Advocacy | Kind::Promise => (Role::Other, 4),
+            Kind::Agreement | Kind::Trend | Kind::Question | Kind::Alternative => (Role::Other, 3),
+            Kind::Touchpoint | Kind::Learning => (Role::Other, 2),
+            Kind::Favour | Kind::Loyalty | Kind::Deal | Kind::Survey => (Role::Other, 1),
+        };
+        lookup::Kind::new(kind.number(), kind.word(), role, weight)
+    });
+    Vocabulary::new(kinds.collect(), FLAGS.iter().map(|f| (*f).to_owned()).collect())
+}
+
+/// Gives what the lookup has of a record.
+pub fn entry_of(record: &Record, names: &Names) -> Entry {
+    let account = record.account().filter(|_| record.kind() != Kind::Account);
+    let mut shown = vec![record.title()];
+    let mut also: Vec<String> = Vec::new();
+    let mut people: Vec<Id> = Vec::new();
+    let mut notes: Vec<String> = record.base.notes.iter().cloned().collect();
+    let mut remark = |text: &Option<String>| shown.extend(text.iter().filter(|t| !t.trim().is_empty()).cloned());
+    match &record.body {
+        Body::Account(b) => {
+            remark(&b.location);
+            remark(&b.industry);
+            also.extend(b.aliases.iter().cloned());
+            notes.extend([&b.business, &b.frustrations, &b.aims_now, &b.aims_later, &b.day].into_iter().flatten().cloned());
+        }
+        Body::Person(b) => {
+            remark(&b.title);
+            shown.extend(b.phones.first().cloned());
+            also.extend(b.called.iter().chain(&b.aliases).chain(&b.emails).chain(&b.phones).chain(&b.expertise).cloned());
+            people.push(record.id());
+        }
+        Body::Problem(b) => {
+            remark(&b.need.as_ref().or(b.asked.as_ref()).cloned());
+            also.extend(b.causes.iter().cloned());
+            also.extend(b.whys.iter().filter_map(|w| w.why.clone()));
+            people.extend(b.hurts.iter().filter_map(|h| h.person.as_ref().and_then(Who::id)));
+            also.extend(b.solution.iter().chain(&b.asked).cloned());
+            notes.extend([&b.solution, &b.outcome, &b.need].into_iter().flatten().cloned());
+        }
+        Body::Trend(b) => {
+            shown.extend(b.industries.first().cloned());
+            also.extend(b.implications.iter().flat_map(|i| [&i.so_what, &i.idea]).flatten().cloned());
+            notes.extend(b.change.clone());
+        }
+        Body::Advocacy(b) => {
+            also.extend(b.raised_with.iter().filter_map(|w| if let Who::Words(words) = w { Some(words.clone()) } else { None }));
+            people.extend(b.r#for.iter().copied().chain(b.raised_with.iter().filter_map(Who::id)));
+            notes.extend([&b.argument, &b.answer].into_iter().flatten().cloned());
+        }
+        Body::Promise(b) => {
+            shown.push(if b.direction == Some(Direction::Theirs) { "they owe" } else { "we owe" }.to_owned());
+            people.extend(b.to.iter().chain(&b.by).copied());
+        }
+        Body::Touchpoint(b) => {
+            shown.extend(b.channel.map(|c| c.word().to_owned()));
+            shown.extend(b.starts.as_ref().map(|s| s.date().to_string()));
+            people.extend(b.people.iter().copied());
+            also.extend(b.received.iter().chain(&b.given).cloned());
+            also.extend(b.summary.iter().map(|s| s.chars().take(160).collect()));
+            notes.extend(b.summary.iter().chain(&b.received).chain(&b.given).cloned());
+        }
+        Body::Learning(b) => people.extend(b.person),
+        Body::Question(b) => {
+            people.extend(b.whom.iter().copied());
+            notes.extend(b.answer.clone());
+        }
+        Body::Alternative(b) => remark(&b.equal_or_better),
+        Body::Agreement(b) => people.extend(b.signs.iter().copied()),
+        Body::Favour(b) => {
+            people.extend(b.person);
+            remark(&b.words);
+        }
+        Body::Loyalty(b) => {
+            people.extend(b.person);
+            remark(&b.because);
+        }
+        Body::Deal(b) => remark(&b.product),
+        Body::Survey(b) => {
+            people.extend(b.person);
+            remark(&b.words);
+        }
+    }
+    for person in people {
+        if let Some(name) = names.show(person) {
+            if person != record.id() {
+                also.push(name.to_owned());
+            }
+            also.extend(fold(name).split(' ').filter(|w| !w.is_empty()).map(|w| format!("@{w}")));
+        }
+    }
+    also.extend(record.base.tags.iter().map(|t| format!("+{t}")));
+    also.push(record.short().to_owned());
+    let mut text: String = shown.iter().map(|s| short_line(s)).collect::<Vec<_>>().join(" · ");
+    if let Some(path) = account.and_then(|id| names.path(id)) {
+        text.push_str(" · ");
+        text.push_str(&path);
+    }
+    if let Some(state) = record.state() {
+        text.push_str(&format!(" [{state}]"));
+    }
+    let mut flags = 0;
+    let mut flag = |name: &str, holds: bool| {
+        if let Some(bit) = FLAGS.iter().position(|f| *f == name).filter(|_| holds) {
+            flags |= 1 << bit;
+        }
+    };
+    flag("open", state::open(record));
+    flag("private", record.base.visibility == Visibility::Private);
+    flag("inbox", record.base.inbox.is_some());
+    flag("ours", matches!(&record.body, Body::Person(b) if b.side == Some(Side::Ours)) || matches!(&record.body, Body::Promise(b) if b.direction == Some(Direction::Ours)));
+    flag("theirs", matches!(&record.body, Body::Promise(b) if b.direction == Some(Direction::Theirs)));
+    flag("unit", matches!(&record.body, Body::Account(b) if b.parent.is_some()));
+    Entry {
+        id: record.id().0,
+        kind: record.kind().number(),
+        account: match &record.body {
+            Body::Account(b) => b.parent.map(|p| p.0),
+            _ => account.map(|id| id.0),
+        },
+        flags,
+        recency: u64::try_from(record.base.changed.as_second()).unwrap_or(0),
+        text,
+        also: also.join(", "),
+        notes: notes.join("\n"),
+    }
+}
+
+/// Gives at most 120 characters of a text, on one line and fit to be shown.
+fn short_line(text: &str) -> String {
+    let line = crate::domain::plain::line(text.lines().next().unwrap_or_default());
+    if line.chars().count() <= 120 { line.into_owned() } else { line.chars().take(119).chain(['…']).collect() }
+}
+
+/// The lookup of one book, as far as the journal had come when it was last brought up to date.
+pub struct Finder {
+    corpus: Corpus,
+    session: Session,
+    stamp: Stamp,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+struct Stamp {
+    shape: u32,
+    seq: u64,
+    chain: String,
+}
+
+/// A new number makes old snapshots be built anew.
+const SHAPE: u32 = 1;
+
+impl Finder {
+    /// Opens the snapshot beside the book and brings it up to date, or builds the lookup anew; keeps the snapshot for next time.
+    pub fn open(book: &mut Book) -> Result<Finder> {
+        let path = snapshot_path(book);
+        let found = lookup::snapshot::open(&path).and_then(|(corpus, stamp)| Some((corpus, serde_json::from_slice::<Stamp>(&stamp).ok()?)));
+        if let Some((corpus, stamp)) = found {
+            let mut finder = Finder { corpus, session: Session::new(), stamp };
+            if let Some(touched) = finder.catch_up(book)? {
+                if touched > LAG {
+                    finder.save(book);
+                }
+                return Ok(finder);
+            }
+        }
+        let finder = Self::build(book)?;
+        finder.save(book);
+        Ok(finder)
+    }
+
+    /// Builds the lookup from every record.
+    pub fn build(book: &mut Book) -> Result<Finder> {
+        let (seq, chain) = book.position()?;
+        let all = book.all()?;
+        let names = Names(all.iter().filter_map(Name::of).collect());
+        let entries = all.iter().map(|r| entry_of(r, &names));
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
+        let corpus = Corpus::build(vocabulary(), entries, threads);
+        Ok(Finder { corpus, session: Session::new(), stamp: Stamp { shape: SHAPE, seq, chain } })
+    }
+
+    /// Takes in what came since; gives how many records that were, or nothing where the lookup is not of this journal.
+    pub fn catch_up(&mut self, book: &mut Book) -> Result<Option<usize>> {
+        let (seq, chain) = book.position()?;
+        if self.stamp.shape != SHAPE || self.stamp.seq > seq || (self.stamp.seq == seq && self.stamp.chain != chain) {
+            return Ok(None);
+        }
+        if self.stamp.seq == seq {
+            return Ok(Some(0));
+        }
+        let missing = usize::try_from(seq - self.stamp.seq).unwrap_or(usize::MAX);
+        // Many entries are read sooner as what they add up to.
+        if missing > 5_000 {
+            return Ok(None);
+        }
+        let entries = book.history(None, missing)?;
+        let touched: BTreeSet<Id> = entries.iter().flat_map(|e| &e.changes).filter_map(crate::journal::Change::record).collect();
+        if touched.len() > 50_000 {
+            return Ok(None);
+        }
+        let ids: Vec<Id> = touched.iter().copied().collect();
+        let names = book.names()?;
+        let now = book.records(&ids)?;
+        for id in &ids {
+            self.corpus.remove(id.0);
+        }
+        for record in &now {
+            self.corpus.put(entry_of(record, &names));
+        }
+        self.stamp = Stamp { shape: SHAPE, seq, chain };
+        Ok(Some(ids.len()))
+    }
+
+    /// Writes the snapshot; a failure costs only time at the next start.
+    pub fn save(&self, book: &Book) {
+        if let Ok(stamp) = serde_json::to_vec(&self.stamp) {
+            let _ = lookup::snapshot::save(&self.corpus, &snapshot_path(book), &stamp);
+        }
+    }
+
+    /// Gives the corpus.
+    pub fn corpus(&self) -> &Corpus {
+        &self.corpus
+    }
+
+    /// Understands a line as far as it is typed; what belongs to the account one is in weighs more.
+    pub fn understand(&self, line: &str, here: Option<Id>) -> Query {
+        let mut query = Query::parse(line, self.corpus.vocabulary());
+        query.here = here.map(|id| id.0);
+        query
+    }
+
+    /// Finds the best records for a query.
+    pub fn find(&mut self, query: &Query, limit: usize) -> Result<Vec<Hit>> {
+        self.find_unless(query, limit, &|| false)
+    }
+
+    /// Finds the best records for a query, unless it is no longer wanted.
+    pub fn find_unless(&mut self, query: &Query, limit: usize, cancel: &(dyn Fn() -> bool + Sync)) -> Result<Vec<Hit>> {
+        self.session.query(&self.corpus, query, limit, &|| cancel()).map_err(|halt| BookError::refused(halt.to_string()))
+    }
+}
+
+/// Gives the kind of a hit.
+pub fn kind_of(hit: &Hit) -> Kind {
+    Kind::ALL.get(usize::from(hit.kind)).copied().unwrap_or(Kind::Account)
+}
+
+fn snapshot_path(book: &Book) -> PathBuf {
+    book.dir().join("lookup")
+}
