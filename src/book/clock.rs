@@ -59,7 +59,10 @@ impl Clock {
         let mut unique = [0; 10];
         if self.stands_still() {
             let mut hasher = blake3::Hasher::new();
-            hasher.update(b"ally id").update(&seq.to_be_bytes()).update(&nth.to_be_bytes());
+            hasher
+                .update(b"ally id")
+                .update(&seq.to_be_bytes())
+                .update(&nth.to_be_bytes());
             // The order in which records were made stays in their ids.
             unique[..2].copy_from_slice(&u16::try_from(nth & 0x0fff).unwrap_or(0).to_be_bytes());
             unique[2..].copy_from_slice(&hasher.finalize().as_bytes()[..8]);

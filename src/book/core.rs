@@ -26,7 +26,13 @@ pub struct Core {
 impl Core {
     /// Takes a store that was opened.
     pub fn new(store: Store, clock: Clock, author: String, dir: PathBuf) -> Self {
-        Self { store, clock, author, dir, overlay: None }
+        Self {
+            store,
+            clock,
+            author,
+            dir,
+            overlay: None,
+        }
     }
 
     /// Gives the store's reports for the person, once.
@@ -41,7 +47,9 @@ impl Core {
         }
         let store = &mut self.store;
         Ok(match &ask.query {
-            Query::Record(id) => Answer::Records(store.get(*id).map_err(trouble)?.into_iter().collect()),
+            Query::Record(id) => {
+                Answer::Records(store.get(*id).map_err(trouble)?.into_iter().collect())
+            }
             Query::Records(ids) => {
                 let mut found = Vec::with_capacity(ids.len());
                 for id in ids {
@@ -58,11 +66,12 @@ impl Core {
             Query::Loose => Answer::Records(store.loose().map_err(trouble)?),
             Query::All => {
                 let mut found = Vec::new();
-                store.all(&mut |record| {
-                    found.push(record);
-                    true
-                })
-                .map_err(trouble)?;
+                store
+                    .all(&mut |record| {
+                        found.push(record);
+                        true
+                    })
+                    .map_err(trouble)?;
                 Answer::Records(found)
             }
             Query::Summaries => Answer::Summaries(store.summaries().map_err(trouble)?),
@@ -77,11 +86,18 @@ impl Core {
             }
             Query::History { of, limit } => Answer::Entries(self.history(*of, *limit)?),
             Query::Since { account, after } => Answer::Entries(self.since(*account, *after)?),
-            Query::Setting(name) => Answer::Setting(store.setting(name).map_err(trouble)?.unwrap_or_default()),
-            Query::Activity(account) => Answer::Lines(store.activity_of(*account).map_err(trouble)?),
+            Query::Setting(name) => {
+                Answer::Setting(store.setting(name).map_err(trouble)?.unwrap_or_default())
+            }
+            Query::Activity(account) => {
+                Answer::Lines(store.activity_of(*account).map_err(trouble)?)
+            }
             Query::Position => {
                 let (seq, chain) = store.position();
-                Answer::Position { seq, chain: chain.to_string() }
+                Answer::Position {
+                    seq,
+                    chain: chain.to_string(),
+                }
             }
         })
     }
@@ -94,7 +110,11 @@ impl Core {
             .map_err(|_| BookError::usage(format!("{day} is too far away")))?
             .timestamp();
         let position = self.store.position().0;
-        if self.overlay.as_ref().is_none_or(|o| !o.is_for(end, position)) {
+        if self
+            .overlay
+            .as_ref()
+            .is_none_or(|o| !o.is_for(end, position))
+        {
             self.overlay = Some(Overlay::build(&mut self.store, end)?);
         }
         // Taken out while it is used, since it and the store are read together.
@@ -105,8 +125,16 @@ impl Core {
     }
 
     fn ask_through(&mut self, query: &Query, overlay: &Overlay, end: Timestamp) -> Result<Answer> {
-        let now = |query: &Query| Ask { query: query.clone(), as_of: None };
-        let own = |object: &Object| object.get("id").and_then(|v| v.as_str()).and_then(|t| t.parse::<Id>().ok());
+        let now = |query: &Query| Ask {
+            query: query.clone(),
+            as_of: None,
+        };
+        let own = |object: &Object| {
+            object
+                .get("id")
+                .and_then(|v| v.as_str())
+                .and_then(|t| t.parse::<Id>().ok())
+        };
         Ok(match query {
             Query::Record(_) | Query::Records(_) => {
                 let ids = match query {
@@ -125,43 +153,87 @@ impl Core {
             }
             Query::Short(short) => {
                 let wanted = short.to_lowercase();
-                if let Some(then) = overlay.records().find(|o| o.get("short").and_then(|s| s.as_str()) == Some(&wanted)) {
+                if let Some(then) = overlay
+                    .records()
+                    .find(|o| o.get("short").and_then(|s| s.as_str()) == Some(&wanted))
+                {
                     return Ok(Answer::Records(vec![then.clone()]));
                 }
                 match self.ask(&now(query))? {
-                    Answer::Records(found) => Answer::Records(found.into_iter().filter(|o| own(o).is_some_and(|id| overlay.record(id).is_none())).collect()),
+                    Answer::Records(found) => Answer::Records(
+                        found
+                            .into_iter()
+                            .filter(|o| own(o).is_some_and(|id| overlay.record(id).is_none()))
+                            .collect(),
+                    ),
                     other => other,
                 }
             }
-            Query::Account(_) | Query::OfKind(_) | Query::Loose | Query::All | Query::Foreign { .. } => {
-                let Answer::Records(found) = self.ask(&now(query))? else { return Ok(Answer::Records(Vec::new())) };
-                let mut kept: Vec<Object> = found.into_iter().filter(|o| own(o).is_some_and(|id| overlay.record(id).is_none())).collect();
+            Query::Account(_)
+            | Query::OfKind(_)
+            | Query::Loose
+            | Query::All
+            | Query::Foreign { .. } => {
+                let Answer::Records(found) = self.ask(&now(query))? else {
+                    return Ok(Answer::Records(Vec::new()));
+                };
+                let mut kept: Vec<Object> = found
+                    .into_iter()
+                    .filter(|o| own(o).is_some_and(|id| overlay.record(id).is_none()))
+                    .collect();
                 kept.extend(overlay.records().filter(|o| answers(query, o)).cloned());
                 kept.sort_by_key(own);
                 Answer::Records(kept)
             }
             Query::Summaries => {
-                let Answer::Summaries(found) = self.ask(&now(query))? else { return Ok(Answer::Summaries(Vec::new())) };
+                let Answer::Summaries(found) = self.ask(&now(query))? else {
+                    return Ok(Answer::Summaries(Vec::new()));
+                };
                 let touched: BTreeSet<Id> = overlay.accounts().collect();
-                let mut out: Vec<(Id, serde_json::Value)> = found.into_iter().filter(|(id, _)| !touched.contains(id)).collect();
+                let mut out: Vec<(Id, serde_json::Value)> = found
+                    .into_iter()
+                    .filter(|(id, _)| !touched.contains(id))
+                    .collect();
                 for account in touched {
-                    if let Answer::Records(members) = self.ask_through(&Query::Account(account), overlay, end)? {
-                        out.extend(super::shape::summary_of(account, &members).map(|value| (account, value)));
+                    if let Answer::Records(members) =
+                        self.ask_through(&Query::Account(account), overlay, end)?
+                    {
+                        out.extend(
+                            super::shape::summary_of(account, &members)
+                                .map(|value| (account, value)),
+                        );
                     }
                 }
                 out.sort_by_key(|(id, _)| *id);
                 Answer::Summaries(out)
             }
             Query::AccountNames | Query::Names => {
-                let Answer::Names(found) = self.ask(&now(query))? else { return Ok(Answer::Names(Names::default())) };
-                let mut names: Vec<Name> = found.0.into_iter().filter(|n| overlay.record(n.id).is_none()).collect();
-                let then = overlay.records().filter_map(|o| Record::read(o.clone()).ok()).filter_map(|r| Name::of(&r));
+                let Answer::Names(found) = self.ask(&now(query))? else {
+                    return Ok(Answer::Names(Names::default()));
+                };
+                let mut names: Vec<Name> = found
+                    .0
+                    .into_iter()
+                    .filter(|n| overlay.record(n.id).is_none())
+                    .collect();
+                let then = overlay
+                    .records()
+                    .filter_map(|o| Record::read(o.clone()).ok())
+                    .filter_map(|r| Name::of(&r));
                 names.extend(then.filter(|n| *query == Query::Names || n.kind == Kind::Account));
                 Answer::Names(Names(names))
             }
-            Query::History { of, limit } => Answer::Entries(self.history(*of, usize::MAX)?.into_iter().filter(|p| p.head.at < end).take(*limit).collect()),
+            Query::History { of, limit } => Answer::Entries(
+                self.history(*of, usize::MAX)?
+                    .into_iter()
+                    .filter(|p| p.head.at < end)
+                    .take(*limit)
+                    .collect(),
+            ),
             Query::Since { .. } => match self.ask(&now(query))? {
-                Answer::Entries(found) => Answer::Entries(found.into_iter().filter(|p| p.head.at < end).collect()),
+                Answer::Entries(found) => {
+                    Answer::Entries(found.into_iter().filter(|p| p.head.at < end).collect())
+                }
                 other => other,
             },
             Query::Setting(_) | Query::Activity(_) | Query::Position => self.ask(&now(query))?,
@@ -174,17 +246,35 @@ impl Core {
         let mut out = Vec::new();
         match of {
             Some(id) => {
-                for seq in self.store.history_of(id).map_err(trouble)?.into_iter().rev().take(limit) {
+                for seq in self
+                    .store
+                    .history_of(id)
+                    .map_err(trouble)?
+                    .into_iter()
+                    .rev()
+                    .take(limit)
+                {
                     let Entry { head, changes } = self.store.entry(seq).map_err(trouble)?;
-                    let changes = changes.into_iter().filter(|c| c.record() == Some(id)).collect();
-                    out.push(Past { stands: !undone.contains(&seq), head, changes });
+                    let changes = changes
+                        .into_iter()
+                        .filter(|c| c.record() == Some(id))
+                        .collect();
+                    out.push(Past {
+                        stands: !undone.contains(&seq),
+                        head,
+                        changes,
+                    });
                 }
             }
             None => {
                 let last = self.store.position().0;
                 for seq in (1..=last).rev().take(limit) {
                     let Entry { head, changes } = self.store.entry(seq).map_err(trouble)?;
-                    out.push(Past { stands: !undone.contains(&seq), head, changes });
+                    out.push(Past {
+                        stands: !undone.contains(&seq),
+                        head,
+                        changes,
+                    });
                 }
             }
         }
@@ -198,7 +288,11 @@ impl Core {
             .account(account)
             .map_err(trouble)?
             .iter()
-            .filter_map(|o| o.get("id").and_then(|v| v.as_str()).and_then(|t| t.parse().ok()))
+            .filter_map(|o| {
+                o.get("id")
+                    .and_then(|v| v.as_str())
+                    .and_then(|t| t.parse().ok())
+            })
             .collect();
         let undone = self.undone()?;
         let mut out = Vec::new();
@@ -210,9 +304,16 @@ impl Core {
             if undone.contains(&seq) || head.cause.undo.is_some() {
                 continue;
             }
-            let changes: Vec<_> = changes.into_iter().filter(|c| c.record().is_some_and(|id| members.contains(&id))).collect();
+            let changes: Vec<_> = changes
+                .into_iter()
+                .filter(|c| c.record().is_some_and(|id| members.contains(&id)))
+                .collect();
             if !changes.is_empty() {
-                out.push(Past { stands: true, head, changes });
+                out.push(Past {
+                    stands: true,
+                    head,
+                    changes,
+                });
             }
         }
         out.reverse();
@@ -222,13 +323,17 @@ impl Core {
 
 /// Says whether a record belongs into an answer.
 fn answers(query: &Query, object: &Object) -> bool {
-    let Ok(record) = Record::read(object.clone()) else { return false };
+    let Ok(record) = Record::read(object.clone()) else {
+        return false;
+    };
     match query {
         Query::Account(id) => record.account() == Some(*id),
         Query::OfKind(kind) => record.kind() == *kind,
         Query::Loose => record.account().is_none(),
         Query::All => true,
-        Query::Foreign { system, id } => super::shape::foreign_of(object).iter().any(|(s, i)| s == system && i == id),
+        Query::Foreign { system, id } => super::shape::foreign_of(object)
+            .iter()
+            .any(|(s, i)| s == system && i == id),
         _ => false,
     }
 }
@@ -237,7 +342,8 @@ fn answers(query: &Query, object: &Object) -> bool {
 pub(super) fn trouble(error: StoreError) -> BookError {
     match error {
         StoreError::Held { .. } => BookError::busy(error.to_string()),
-        StoreError::Conflict(conflict) => BookError::refused(format!("not saved: {conflict}")).hint("Look at it again, and repeat what still applies."),
+        StoreError::Conflict(conflict) => BookError::refused(format!("not saved: {conflict}"))
+            .hint("Look at it again, and repeat what still applies."),
         other => BookError::damaged(other.to_string()),
     }
 }

@@ -62,15 +62,27 @@ impl Desk {
             .spawn(move || match Book::open(options) {
                 Ok(book) => {
                     let _ = opened.send(Ok(()));
-                    Worker { book, back, tell, watchers: Watchers::default(), listening: None }.run(&inbox);
+                    Worker {
+                        book,
+                        back,
+                        tell,
+                        watchers: Watchers::default(),
+                        listening: None,
+                    }
+                    .run(&inbox);
                 }
                 Err(error) => {
                     let _ = opened.send(Err(error));
                 }
             })
             .map_err(|e| BookError::damaged(format!("no thread for the book: {e}")))?;
-        open.recv().map_err(|_| BookError::damaged("the book's thread ended while it opened the book"))??;
-        Ok(Desk { work, thread: Some(thread) })
+        open.recv().map_err(|_| {
+            BookError::damaged("the book's thread ended while it opened the book")
+        })??;
+        Ok(Desk {
+            work,
+            thread: Some(thread),
+        })
     }
 
     /// Does something with the book, on its thread, after all that was asked before. What comes of it, the job itself sends back.
@@ -79,7 +91,10 @@ impl Desk {
     }
 
     /// Does something with the book and waits for what comes of it; nothing where the thread is gone.
-    pub fn wait<T: Send + 'static>(&self, job: impl FnOnce(&mut Book) -> T + Send + 'static) -> Option<T> {
+    pub fn wait<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Book) -> T + Send + 'static,
+    ) -> Option<T> {
         let (to, from) = sync_channel(1);
         self.run(move |book| {
             let _ = to.send(job(book));
@@ -180,7 +195,11 @@ impl Worker {
     /// Takes or reaches the book again, and has the screen read anew: nobody knows what passed meanwhile.
     fn wake(&mut self) {
         match self.book.position() {
-            Ok((seq, _)) => (self.tell)(News::Changed(Changed { seq, touched: Vec::new(), bench: None })),
+            Ok((seq, _)) => (self.tell)(News::Changed(Changed {
+                seq,
+                touched: Vec::new(),
+                bench: None,
+            })),
             Err(error) => (self.tell)(News::Notice(error.to_string())),
         }
         self.resettle();
@@ -192,14 +211,19 @@ impl Worker {
         if self.book.is_here() {
             self.listening = Listening::start(&self.book.options.dir, &self.back, &self.watchers);
             if self.listening.is_none() {
-                (self.tell)(News::Notice("Other terminals cannot reach this workbench: no private place for its socket.".into()));
+                (self.tell)(News::Notice(
+                    "Other terminals cannot reach this workbench: no private place for its socket."
+                        .into(),
+                ));
             }
         } else if let Some(client) = Client::connect(&self.book.options.dir) {
             let (tell, back) = (Arc::clone(&self.tell), self.back.clone());
-            let _ = std::thread::Builder::new().name("watch".into()).spawn(move || {
-                client.watch(|changed| tell(News::Changed(changed)));
-                let _ = back.send(Work::HolderGone);
-            });
+            let _ = std::thread::Builder::new()
+                .name("watch".into())
+                .spawn(move || {
+                    client.watch(|changed| tell(News::Changed(changed)));
+                    let _ = back.send(Work::HolderGone);
+                });
         }
     }
 
@@ -237,9 +261,23 @@ impl Listening {
         let listener = UnixListener::bind(&path).ok()?;
         let stop = Arc::new(AtomicBool::new(false));
         let connections = Connections::default();
-        let accepting = Accepting { stop: Arc::clone(&stop), work: work.clone(), watchers: Arc::clone(watchers), connections: Arc::clone(&connections) };
-        let thread = std::thread::Builder::new().name("listen".into()).spawn(move || accepting.run(&listener)).ok()?;
-        Some(Listening { path, stop, connections, watchers: Arc::clone(watchers), thread: Some(thread) })
+        let accepting = Accepting {
+            stop: Arc::clone(&stop),
+            work: work.clone(),
+            watchers: Arc::clone(watchers),
+            connections: Arc::clone(&connections),
+        };
+        let thread = std::thread::Builder::new()
+            .name("listen".into())
+            .spawn(move || accepting.run(&listener))
+            .ok()?;
+        Some(Listening {
+            path,
+            stop,
+            connections,
+            watchers: Arc::clone(watchers),
+            thread: Some(thread),
+        })
     }
 }
 
@@ -282,20 +320,33 @@ impl Accepting {
                 continue;
             }
             let _ = stream.set_write_timeout(Some(wire::PATIENCE));
-            let (Ok(again), Ok(mut open)) = (stream.try_clone(), self.connections.lock()) else { continue };
+            let (Ok(again), Ok(mut open)) = (stream.try_clone(), self.connections.lock()) else {
+                continue;
+            };
             if open.len() >= CLIENTS {
-                let _ = wire::send(&mut stream, &Reply::Error(BookError::busy("the workbench that holds the book already serves 32 others")));
+                let _ = wire::send(
+                    &mut stream,
+                    &Reply::Error(BookError::busy(
+                        "the workbench that holds the book already serves 32 others",
+                    )),
+                );
                 continue;
             }
             open.insert(number, again);
             drop(open);
-            let (work, watchers, connections) = (self.work.clone(), Arc::clone(&self.watchers), Arc::clone(&self.connections));
-            let started = std::thread::Builder::new().name("client".into()).spawn(move || {
-                serve(&mut stream, &work, &watchers);
-                if let Ok(mut open) = connections.lock() {
-                    open.remove(&number);
-                }
-            });
+            let (work, watchers, connections) = (
+                self.work.clone(),
+                Arc::clone(&self.watchers),
+                Arc::clone(&self.connections),
+            );
+            let started = std::thread::Builder::new()
+                .name("client".into())
+                .spawn(move || {
+                    serve(&mut stream, &work, &watchers);
+                    if let Ok(mut open) = connections.lock() {
+                        open.remove(&number);
+                    }
+                });
             if started.is_err() {
                 if let Ok(mut open) = self.connections.lock() {
                     open.remove(&number);
@@ -315,11 +366,13 @@ fn serve(stream: &mut UnixStream, work: &Sender<Work>, watchers: &Watchers) {
                 Some(Err(error)) => wire::send(stream, &Reply::Error(error)),
                 None => return,
             },
-            Request::Execute { request, command } => match wait(work, move |book| book.execute_as(command, &request)) {
-                Some(Ok(receipt)) => wire::send(stream, &Reply::Receipt(receipt)),
-                Some(Err(error)) => wire::send(stream, &Reply::Error(error)),
-                None => return,
-            },
+            Request::Execute { request, command } => {
+                match wait(work, move |book| book.execute_as(command, &request)) {
+                    Some(Ok(receipt)) => wire::send(stream, &Reply::Receipt(receipt)),
+                    Some(Err(error)) => wire::send(stream, &Reply::Error(error)),
+                    None => return,
+                }
+            }
         };
         if sent.is_err() {
             return;
@@ -327,7 +380,10 @@ fn serve(stream: &mut UnixStream, work: &Sender<Work>, watchers: &Watchers) {
     }
 }
 
-fn wait<T: Send + 'static>(work: &Sender<Work>, job: impl FnOnce(&mut Book) -> T + Send + 'static) -> Option<T> {
+fn wait<T: Send + 'static>(
+    work: &Sender<Work>,
+    job: impl FnOnce(&mut Book) -> T + Send + 'static,
+) -> Option<T> {
     let (to, from) = sync_channel(1);
     work.send(Work::Job(Box::new(move |book| {
         let _ = to.send(job(book));

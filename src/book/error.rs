@@ -41,19 +41,35 @@ pub struct BookError {
 impl BookError {
     /// Says that something was not found or is refused.
     pub fn refused(what: impl Into<String>) -> Self {
-        Self { trouble: Trouble::Refused, what: what.into(), hint: None }
+        Self {
+            trouble: Trouble::Refused,
+            what: what.into(),
+            hint: None,
+        }
     }
     /// Says that the command was used wrongly.
     pub fn usage(what: impl Into<String>) -> Self {
-        Self { trouble: Trouble::Usage, what: what.into(), hint: None }
+        Self {
+            trouble: Trouble::Usage,
+            what: what.into(),
+            hint: None,
+        }
     }
     /// Says that the book cannot be opened or is damaged.
     pub fn damaged(what: impl Into<String>) -> Self {
-        Self { trouble: Trouble::Damaged, what: what.into(), hint: None }
+        Self {
+            trouble: Trouble::Damaged,
+            what: what.into(),
+            hint: None,
+        }
     }
     /// Says that the book is busy.
     pub fn busy(what: impl Into<String>) -> Self {
-        Self { trouble: Trouble::Busy, what: what.into(), hint: None }
+        Self {
+            trouble: Trouble::Busy,
+            what: what.into(),
+            hint: None,
+        }
     }
     /// Adds what to do next.
     #[must_use]

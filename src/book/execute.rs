@@ -13,11 +13,22 @@ use crate::journal::{Cause, Change, Edit, Entry, Head, Pair, Setting};
 impl Core {
     /// Does a command: validates, makes one entry, saves it. A request seen before gets its old receipt.
     pub fn execute(&mut self, command: Command, request: Option<String>) -> Result<Receipt> {
-        if let Some(seq) = request.as_deref().map(|r| self.store.seen(r)).transpose().map_err(trouble)?.flatten() {
+        if let Some(seq) = request
+            .as_deref()
+            .map(|r| self.store.seen(r))
+            .transpose()
+            .map_err(trouble)?
+            .flatten()
+        {
             return self.receipt_of(seq);
         }
         match command {
-            Command::Write { cause, steps, at, author } => self.write(cause, steps, at, author, request),
+            Command::Write {
+                cause,
+                steps,
+                at,
+                author,
+            } => self.write(cause, steps, at, author, request),
             Command::File { name } => self.file(&name, request),
             Command::Undo { bench, entry } => self.undo(bench, entry, request),
             Command::Redo { bench } => self.redo(bench, request),
@@ -26,11 +37,14 @@ impl Core {
 
     fn file(&mut self, name: &str, request: Option<String>) -> Result<Receipt> {
         if name.contains(['/', '\\']) || name.starts_with('.') {
-            return Err(BookError::refused("a handed-over file must lie in the book's own directory"));
+            return Err(BookError::refused(
+                "a handed-over file must lie in the book's own directory",
+            ));
         }
         let path = self.dir.join(name);
         let bytes = std::fs::read(&path).map_err(|e| BookError::refused(format!("{name}: {e}")))?;
-        let command: Command = serde_json::from_slice(&bytes).map_err(|e| BookError::refused(format!("{name}: {e}")))?;
+        let command: Command = serde_json::from_slice(&bytes)
+            .map_err(|e| BookError::refused(format!("{name}: {e}")))?;
         if matches!(command, Command::File { .. }) {
             return Err(BookError::refused("a file cannot hand over another"));
         }
@@ -40,30 +54,62 @@ impl Core {
         done
     }
 
-    fn write(&mut self, cause: Cause, mut steps: Vec<Step>, at: Option<jiff::Timestamp>, author: Option<String>, request: Option<String>) -> Result<Receipt> {
+    fn write(
+        &mut self,
+        cause: Cause,
+        mut steps: Vec<Step>,
+        at: Option<jiff::Timestamp>,
+        author: Option<String>,
+        request: Option<String>,
+    ) -> Result<Receipt> {
         let seq = self.store.position().0 + 1;
         let now = at.unwrap_or_else(|| self.clock.now().timestamp());
         let today = now.to_zoned(self.clock.now().time_zone().clone()).date();
         let author = author.unwrap_or_else(|| self.author.clone());
         let ids = self.give_ids(&mut steps, seq);
-        let mut work = Work { made: Vec::new(), changes: Vec::new(), touched: HashMap::new(), counters: HashMap::new() };
+        let mut work = Work {
+            made: Vec::new(),
+            changes: Vec::new(),
+            touched: HashMap::new(),
+            counters: HashMap::new(),
+        };
         for step in steps {
             self.step(step, &mut work, &ids, now, today, &author)?;
         }
         work.fold();
         if work.changes.is_empty() {
-            return Ok(Receipt { said: "Nothing to change.".into(), ..Receipt::default() });
+            return Ok(Receipt {
+                said: "Nothing to change.".into(),
+                ..Receipt::default()
+            });
         }
         let said = work.said();
         let touched = work.changes.iter().filter_map(Change::record).collect();
-        let entry = self.append(Head { seq, at: now, author, cause, request, more: Object::new() }, work.changes)?;
-        Ok(Receipt { entry: Some(entry), made: work.made, touched, said })
+        let entry = self.append(
+            Head {
+                seq,
+                at: now,
+                author,
+                cause,
+                request,
+                more: Object::new(),
+            },
+            work.changes,
+        )?;
+        Ok(Receipt {
+            entry: Some(entry),
+            made: work.made,
+            touched,
+            said,
+        })
     }
 
     /// Saves one entry.
     pub(super) fn append(&mut self, head: Head, changes: Vec<Change>) -> Result<u64> {
         let salt = self.clock.salt(head.seq);
-        self.store.append(Entry { head, changes }, salt).map_err(trouble)
+        self.store
+            .append(Entry { head, changes }, salt)
+            .map_err(trouble)
     }
 
     /// Gives each new record its id, and puts it wherever its placeholder stands.
@@ -88,19 +134,32 @@ impl Core {
                         *id = ids.get(id).copied().unwrap_or(*id);
                         set.values_mut().for_each(|v| replace(v, &ids));
                     }
-                    Step::Move { id, .. } | Step::Drop { id } => *id = ids.get(id).copied().unwrap_or(*id),
+                    Step::Move { id, .. } | Step::Drop { id } => {
+                        *id = ids.get(id).copied().unwrap_or(*id)
+                    }
                     Step::Keep(_) | Step::Setting { .. } | Step::Activity(_) => {}
                 }
             }
         }
-        ids.into_iter().map(|(placeholder, id)| (id, placeholder)).collect()
+        ids.into_iter()
+            .map(|(placeholder, id)| (id, placeholder))
+            .collect()
     }
 
-    fn step(&mut self, step: Step, work: &mut Work, placeholders: &HashMap<Id, Id>, now: jiff::Timestamp, today: crate::domain::Date, author: &str) -> Result<()> {
+    fn step(
+        &mut self,
+        step: Step,
+        work: &mut Work,
+        placeholders: &HashMap<Id, Id>,
+        now: jiff::Timestamp,
+        today: crate::domain::Date,
+        author: &str,
+    ) -> Result<()> {
         match step {
             Step::Make(mut object) => {
                 let kind = kind_of(&object)?;
-                let id = id_of(&object).ok_or_else(|| BookError::refused("a new record needs a placeholder id"))?;
+                let id = id_of(&object)
+                    .ok_or_else(|| BookError::refused("a new record needs a placeholder id"))?;
                 let number = self.counter(kind, work)?;
                 let short = format!("{}{number}", kind.letters());
                 object.insert("short".into(), json!(short));
@@ -114,7 +173,12 @@ impl Core {
                 }
                 let record = Record::read_strictly(object).map_err(first_wrong)?;
                 record.check()?;
-                work.made.push(Made { placeholder: placeholders.get(&id).copied().unwrap_or(id), id, short, kind });
+                work.made.push(Made {
+                    placeholder: placeholders.get(&id).copied().unwrap_or(id),
+                    id,
+                    short,
+                    kind,
+                });
                 work.put(id, record.object());
                 work.changes.push(Change::Make(record.object()));
             }
@@ -123,9 +187,14 @@ impl Core {
                 let mut record = Record::read_strictly(object).map_err(first_wrong)?;
                 record.check()?;
                 let id = record.id();
-                let wanted = crate::domain::parse_short(&record.base.short).filter(|(k, _)| *k == kind);
+                let wanted =
+                    crate::domain::parse_short(&record.base.short).filter(|(k, _)| *k == kind);
                 let taken = match wanted {
-                    Some(_) => self.store.by_short(&record.base.short).map_err(trouble)?.is_some_and(|other| other != id),
+                    Some(_) => self
+                        .store
+                        .by_short(&record.base.short)
+                        .map_err(trouble)?
+                        .is_some_and(|other| other != id),
                     None => true,
                 };
                 if taken {
@@ -134,7 +203,12 @@ impl Core {
                     let next = self.counter_seen(kind, work)?;
                     work.counters.insert(kind, next.max(number + 1));
                 }
-                work.made.push(Made { placeholder: id, id, short: record.base.short.clone(), kind });
+                work.made.push(Made {
+                    placeholder: id,
+                    id,
+                    short: record.base.short.clone(),
+                    kind,
+                });
                 work.put(id, record.object());
                 work.changes.push(Change::Make(record.object()));
             }
@@ -144,9 +218,18 @@ impl Core {
                     let found = old.get(name).cloned().unwrap_or_default();
                     let wanted = set.get(name).cloned().unwrap_or_default();
                     if found != *seen && found != wanted {
-                        let short = old.get("short").and_then(Value::as_str).unwrap_or("the record").to_owned();
-                        return Err(BookError::refused(format!("not saved: {name} of {short} was changed meanwhile; it now reads: {}", plainly(&found)))
-                            .hint("What you typed is kept. Look at both, and save the one that holds."));
+                        let short = old
+                            .get("short")
+                            .and_then(Value::as_str)
+                            .unwrap_or("the record")
+                            .to_owned();
+                        return Err(BookError::refused(format!(
+                            "not saved: {name} of {short} was changed meanwhile; it now reads: {}",
+                            plainly(&found)
+                        ))
+                        .hint(
+                            "What you typed is kept. Look at both, and save the one that holds.",
+                        ));
                     }
                 }
                 let mut record = Record::read(old.clone())?;
@@ -177,9 +260,16 @@ impl Core {
                 work.changes.push(Change::Drop(old));
             }
             Step::Setting { name, value } => {
-                let old = self.store.setting(&name).map_err(trouble)?.unwrap_or_default();
+                let old = self
+                    .store
+                    .setting(&name)
+                    .map_err(trouble)?
+                    .unwrap_or_default();
                 if old != value {
-                    work.changes.push(Change::Setting(Setting { name, value: Pair { old, new: value } }));
+                    work.changes.push(Change::Setting(Setting {
+                        name,
+                        value: Pair { old, new: value },
+                    }));
                 }
             }
             Step::Activity(batch) => work.changes.push(Change::Activity(batch)),
@@ -202,7 +292,11 @@ impl Core {
             Some(now) => now.clone(),
             None => self.store.get(id).map_err(trouble)?,
         };
-        found.ok_or_else(|| BookError::refused(format!("there is no record {id}; it may have been taken out meanwhile")))
+        found.ok_or_else(|| {
+            BookError::refused(format!(
+                "there is no record {id}; it may have been taken out meanwhile"
+            ))
+        })
     }
 
     fn counter_seen(&mut self, kind: Kind, work: &Work) -> Result<u64> {
@@ -253,16 +347,30 @@ impl Work {
 
     /// Folds edits of a record that this command itself made into its making, so that history shows one step.
     fn fold(&mut self) {
-        let edited: std::collections::HashSet<Id> = self.changes.iter().filter_map(|c| if let Change::Edit(e) = c { Some(e.id) } else { None }).collect();
+        let edited: std::collections::HashSet<Id> = self
+            .changes
+            .iter()
+            .filter_map(|c| {
+                if let Change::Edit(e) = c {
+                    Some(e.id)
+                } else {
+                    None
+                }
+            })
+            .collect();
         if edited.is_empty() || self.made.is_empty() {
             return;
         }
         let made: std::collections::HashSet<Id> = self.made.iter().map(|m| m.id).collect();
         let touched = &self.touched;
-        self.changes.retain(|c| !matches!(c, Change::Edit(e) if made.contains(&e.id)));
+        self.changes
+            .retain(|c| !matches!(c, Change::Edit(e) if made.contains(&e.id)));
         for change in &mut self.changes {
             if let Change::Make(object) = change {
-                if let Some(Some(last)) = id_of(object).filter(|id| edited.contains(id)).and_then(|id| touched.get(&id)) {
+                if let Some(Some(last)) = id_of(object)
+                    .filter(|id| edited.contains(id))
+                    .and_then(|id| touched.get(&id))
+                {
                     object.clone_from(last);
                 }
             }
@@ -276,8 +384,16 @@ impl Work {
             [one] => parts.push(format!("{} {}", one.kind, one.short)),
             many => parts.push(format!("{} new records", many.len())),
         }
-        let edits = self.changes.iter().filter(|c| matches!(c, Change::Edit(_))).count();
-        let drops = self.changes.iter().filter(|c| matches!(c, Change::Drop(_))).count();
+        let edits = self
+            .changes
+            .iter()
+            .filter(|c| matches!(c, Change::Edit(_)))
+            .count();
+        let drops = self
+            .changes
+            .iter()
+            .filter(|c| matches!(c, Change::Drop(_)))
+            .count();
         if edits > 0 {
             parts.push(format!("{edits} changed"));
         }
@@ -296,12 +412,22 @@ pub(super) fn id_of(object: &Object) -> Option<Id> {
 }
 
 fn kind_of(object: &Object) -> Result<Kind> {
-    let word = object.get("kind").and_then(Value::as_str).unwrap_or_default();
-    Kind::ALL.iter().copied().find(|k| k.word() == word).ok_or_else(|| BookError::refused(format!("no kind is called “{word}”")))
+    let word = object
+        .get("kind")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    Kind::ALL
+        .iter()
+        .copied()
+        .find(|k| k.word() == word)
+        .ok_or_else(|| BookError::refused(format!("no kind is called “{word}”")))
 }
 
 fn first_wrong(wrong: Vec<crate::domain::FieldError>) -> BookError {
-    wrong.into_iter().next().map_or_else(|| BookError::refused("a record could not be read"), BookError::from)
+    wrong.into_iter().next().map_or_else(
+        || BookError::refused("a record could not be read"),
+        BookError::from,
+    )
 }
 
 fn plainly(value: &Value) -> String {

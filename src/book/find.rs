@@ -34,7 +34,10 @@ pub fn vocabulary() -> Vocabulary {
         };
         lookup::Kind::new(kind.number(), kind.word(), role, weight)
     });
-    Vocabulary::new(kinds.collect(), FLAGS.iter().map(|f| (*f).to_owned()).collect())
+    Vocabulary::new(
+        kinds.collect(),
+        FLAGS.iter().map(|f| (*f).to_owned()).collect(),
+    )
 }
 
 /// Gives what the lookup has of a record.
@@ -44,40 +47,93 @@ pub fn entry_of(record: &Record, names: &Names) -> Entry {
     let mut also: Vec<String> = Vec::new();
     let mut people: Vec<Id> = Vec::new();
     let mut notes: Vec<String> = record.base.notes.iter().cloned().collect();
-    let mut remark = |text: &Option<String>| shown.extend(text.iter().filter(|t| !t.trim().is_empty()).cloned());
+    let mut remark =
+        |text: &Option<String>| shown.extend(text.iter().filter(|t| !t.trim().is_empty()).cloned());
     match &record.body {
         Body::Account(b) => {
             remark(&b.location);
             remark(&b.industry);
             also.extend(b.aliases.iter().cloned());
-            notes.extend([&b.business, &b.frustrations, &b.aims_now, &b.aims_later, &b.day].into_iter().flatten().cloned());
+            notes.extend(
+                [
+                    &b.business,
+                    &b.frustrations,
+                    &b.aims_now,
+                    &b.aims_later,
+                    &b.day,
+                ]
+                .into_iter()
+                .flatten()
+                .cloned(),
+            );
         }
         Body::Person(b) => {
             remark(&b.title);
             shown.extend(b.phones.first().cloned());
-            also.extend(b.called.iter().chain(&b.aliases).chain(&b.emails).chain(&b.phones).chain(&b.expertise).cloned());
+            also.extend(
+                b.called
+                    .iter()
+                    .chain(&b.aliases)
+                    .chain(&b.emails)
+                    .chain(&b.phones)
+                    .chain(&b.expertise)
+                    .cloned(),
+            );
             people.push(record.id());
         }
         Body::Problem(b) => {
             remark(&b.need.as_ref().or(b.asked.as_ref()).cloned());
             also.extend(b.causes.iter().cloned());
             also.extend(b.whys.iter().filter_map(|w| w.why.clone()));
-            people.extend(b.hurts.iter().filter_map(|h| h.person.as_ref().and_then(Who::id)));
+            people.extend(
+                b.hurts
+                    .iter()
+                    .filter_map(|h| h.person.as_ref().and_then(Who::id)),
+            );
             also.extend(b.solution.iter().chain(&b.asked).cloned());
-            notes.extend([&b.solution, &b.outcome, &b.need].into_iter().flatten().cloned());
+            notes.extend(
+                [&b.solution, &b.outcome, &b.need]
+                    .into_iter()
+                    .flatten()
+                    .cloned(),
+            );
         }
         Body::Trend(b) => {
             shown.extend(b.industries.first().cloned());
-            also.extend(b.implications.iter().flat_map(|i| [&i.so_what, &i.idea]).flatten().cloned());
+            also.extend(
+                b.implications
+                    .iter()
+                    .flat_map(|i| [&i.so_what, &i.idea])
+                    .flatten()
+                    .cloned(),
+            );
             notes.extend(b.change.clone());
         }
         Body::Advocacy(b) => {
-            also.extend(b.raised_with.iter().filter_map(|w| if let Who::Words(words) = w { Some(words.clone()) } else { None }));
-            people.extend(b.r#for.iter().copied().chain(b.raised_with.iter().filter_map(Who::id)));
+            also.extend(b.raised_with.iter().filter_map(|w| {
+                if let Who::Words(words) = w {
+                    Some(words.clone())
+                } else {
+                    None
+                }
+            }));
+            people.extend(
+                b.r#for
+                    .iter()
+                    .copied()
+                    .chain(b.raised_with.iter().filter_map(Who::id)),
+            );
             notes.extend([&b.argument, &b.answer].into_iter().flatten().cloned());
         }
         Body::Promise(b) => {
-            shown.push(if b.direction == Some(Direction::Theirs) { "they owe" } else { "we owe" }.to_owned());
+            shown.push(
+                if b.direction == Some(Direction::Theirs) {
+                    "they owe"
+                } else {
+                    "we owe"
+                }
+                .to_owned(),
+            );
             people.extend(b.to.iter().chain(&b.by).copied());
         }
         Body::Touchpoint(b) => {
@@ -114,12 +170,21 @@ pub fn entry_of(record: &Record, names: &Names) -> Entry {
             if person != record.id() {
                 also.push(name.to_owned());
             }
-            also.extend(fold(name).split(' ').filter(|w| !w.is_empty()).map(|w| format!("@{w}")));
+            also.extend(
+                fold(name)
+                    .split(' ')
+                    .filter(|w| !w.is_empty())
+                    .map(|w| format!("@{w}")),
+            );
         }
     }
     also.extend(record.base.tags.iter().map(|t| format!("+{t}")));
     also.push(record.short().to_owned());
-    let mut text: String = shown.iter().map(|s| short_line(s)).collect::<Vec<_>>().join(" · ");
+    let mut text: String = shown
+        .iter()
+        .map(|s| short_line(s))
+        .collect::<Vec<_>>()
+        .join(" · ");
     if let Some(path) = account.and_then(|id| names.path(id)) {
         text.push_str(" · ");
         text.push_str(&path);
@@ -136,9 +201,19 @@ pub fn entry_of(record: &Record, names: &Names) -> Entry {
     flag("open", state::open(record));
     flag("private", record.base.visibility == Visibility::Private);
     flag("inbox", record.base.inbox.is_some());
-    flag("ours", matches!(&record.body, Body::Person(b) if b.side == Some(Side::Ours)) || matches!(&record.body, Body::Promise(b) if b.direction == Some(Direction::Ours)));
-    flag("theirs", matches!(&record.body, Body::Promise(b) if b.direction == Some(Direction::Theirs)));
-    flag("unit", matches!(&record.body, Body::Account(b) if b.parent.is_some()));
+    flag(
+        "ours",
+        matches!(&record.body, Body::Person(b) if b.side == Some(Side::Ours))
+            || matches!(&record.body, Body::Promise(b) if b.direction == Some(Direction::Ours)),
+    );
+    flag(
+        "theirs",
+        matches!(&record.body, Body::Promise(b) if b.direction == Some(Direction::Theirs)),
+    );
+    flag(
+        "unit",
+        matches!(&record.body, Body::Account(b) if b.parent.is_some()),
+    );
     Entry {
         id: record.id().0,
         kind: record.kind().number(),
@@ -157,7 +232,11 @@ pub fn entry_of(record: &Record, names: &Names) -> Entry {
 /// Gives at most 120 characters of a text, on one line and fit to be shown.
 fn short_line(text: &str) -> String {
     let line = crate::domain::plain::line(text.lines().next().unwrap_or_default());
-    if line.chars().count() <= 120 { line.into_owned() } else { line.chars().take(119).chain(['…']).collect() }
+    if line.chars().count() <= 120 {
+        line.into_owned()
+    } else {
+        line.chars().take(119).chain(['…']).collect()
+    }
 }
 
 /// The lookup of one book, as far as the journal had come when it was last brought up to date.
@@ -181,9 +260,15 @@ impl Finder {
     /// Opens the snapshot beside the book and brings it up to date, or builds the lookup anew; keeps the snapshot for next time.
     pub fn open(book: &mut Book) -> Result<Finder> {
         let path = snapshot_path(book);
-        let found = lookup::snapshot::open(&path).and_then(|(corpus, stamp)| Some((corpus, serde_json::from_slice::<Stamp>(&stamp).ok()?)));
+        let found = lookup::snapshot::open(&path).and_then(|(corpus, stamp)| {
+            Some((corpus, serde_json::from_slice::<Stamp>(&stamp).ok()?))
+        });
         if let Some((corpus, stamp)) = found {
-            let mut finder = Finder { corpus, session: Session::new(), stamp };
+            let mut finder = Finder {
+                corpus,
+                session: Session::new(),
+                stamp,
+            };
             if let Some(touched) = finder.catch_up(book)? {
                 if touched > LAG {
                     finder.save(book);
@@ -202,15 +287,28 @@ impl Finder {
         let all = book.all()?;
         let names = Names(all.iter().filter_map(Name::of).collect());
         let entries = all.iter().map(|r| entry_of(r, &names));
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
+        let threads = std::thread::available_parallelism()
+            .map_or(1, std::num::NonZero::get)
+            .min(8);
         let corpus = Corpus::build(vocabulary(), entries, threads);
-        Ok(Finder { corpus, session: Session::new(), stamp: Stamp { shape: SHAPE, seq, chain } })
+        Ok(Finder {
+            corpus,
+            session: Session::new(),
+            stamp: Stamp {
+                shape: SHAPE,
+                seq,
+                chain,
+            },
+        })
     }
 
     /// Takes in what came since; gives how many records that were, or nothing where the lookup is not of this journal.
     pub fn catch_up(&mut self, book: &mut Book) -> Result<Option<usize>> {
         let (seq, chain) = book.position()?;
-        if self.stamp.shape != SHAPE || self.stamp.seq > seq || (self.stamp.seq == seq && self.stamp.chain != chain) {
+        if self.stamp.shape != SHAPE
+            || self.stamp.seq > seq
+            || (self.stamp.seq == seq && self.stamp.chain != chain)
+        {
             return Ok(None);
         }
         if self.stamp.seq == seq {
@@ -222,7 +320,11 @@ impl Finder {
             return Ok(None);
         }
         let entries = book.history(None, missing)?;
-        let touched: BTreeSet<Id> = entries.iter().flat_map(|e| &e.changes).filter_map(crate::journal::Change::record).collect();
+        let touched: BTreeSet<Id> = entries
+            .iter()
+            .flat_map(|e| &e.changes)
+            .filter_map(crate::journal::Change::record)
+            .collect();
         if touched.len() > 50_000 {
             return Ok(None);
         }
@@ -235,7 +337,11 @@ impl Finder {
         for record in &now {
             self.corpus.put(entry_of(record, &names));
         }
-        self.stamp = Stamp { shape: SHAPE, seq, chain };
+        self.stamp = Stamp {
+            shape: SHAPE,
+            seq,
+            chain,
+        };
         Ok(Some(ids.len()))
     }
 
@@ -264,14 +370,24 @@ impl Finder {
     }
 
     /// Finds the best records for a query, unless it is no longer wanted.
-    pub fn find_unless(&mut self, query: &Query, limit: usize, cancel: &(dyn Fn() -> bool + Sync)) -> Result<Vec<Hit>> {
-        self.session.query(&self.corpus, query, limit, &|| cancel()).map_err(|halt| BookError::refused(halt.to_string()))
+    pub fn find_unless(
+        &mut self,
+        query: &Query,
+        limit: usize,
+        cancel: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Vec<Hit>> {
+        self.session
+            .query(&self.corpus, query, limit, &|| cancel())
+            .map_err(|halt| BookError::refused(halt.to_string()))
     }
 }
 
 /// Gives the kind of a hit.
 pub fn kind_of(hit: &Hit) -> Kind {
-    Kind::ALL.get(usize::from(hit.kind)).copied().unwrap_or(Kind::Account)
+    Kind::ALL
+        .get(usize::from(hit.kind))
+        .copied()
+        .unwrap_or(Kind::Account)
 }
 
 fn snapshot_path(book: &Book) -> PathBuf {

@@ -14,41 +14,190 @@ use crate::journal::Batch;
 const ENTRY: usize = 5_000;
 
 const FIRST: [&str; 40] = [
-    "Anna", "Ben", "Carla", "Dana", "Elena", "Frank", "Grace", "Hugo", "Ines", "Jonas", "Karin", "Luis", "Maria", "Noah", "Olga", "Paul", "Quinn",
-    "Rosa", "Stefan", "Tara", "Uwe", "Vera", "Walter", "Ximena", "Yusuf", "Zoë", "Łukasz", "Jürgen", "Chloé", "Haruto", "Aarav", "Mei", "Samuel",
-    "Priya", "Omar", "Bridget", "Declan", "Fatima", "Gustavo", "Ingrid",
+    "Anna", "Ben", "Carla", "Dana", "Elena", "Frank", "Grace", "Hugo", "Ines", "Jonas", "Karin",
+    "Luis", "Maria", "Noah", "Olga", "Paul", "Quinn", "Rosa", "Stefan", "Tara", "Uwe", "Vera",
+    "Walter", "Ximena", "Yusuf", "Zoë", "Łukasz", "Jürgen", "Chloé", "Haruto", "Aarav", "Mei",
+    "Samuel", "Priya", "Omar", "Bridget", "Declan", "Fatima", "Gustavo", "Ingrid",
 ];
 const LAST: [&str; 40] = [
-    "Berg", "Ortiz", "Whitfield", "Okafor", "Tanaka", "Weiss", "Delgado", "Moreno", "Hale", "Ames", "Cole", "Ruiz", "Müller", "Schmidt", "García",
-    "López", "Novak", "Kowalski", "Dubois", "Lefèvre", "Rossi", "Ferrari", "Nguyen", "Kim", "Sato", "Patel", "Singh", "Haddad", "O'Brien", "Murphy",
-    "Johansson", "Nielsen", "Virtanen", "Silva", "Costa", "Popescu", "Horvath", "Yilmaz", "Cohen", "Bridges-Pope",
+    "Berg",
+    "Ortiz",
+    "Whitfield",
+    "Okafor",
+    "Tanaka",
+    "Weiss",
+    "Delgado",
+    "Moreno",
+    "Hale",
+    "Ames",
+    "Cole",
+    "Ruiz",
+    "Müller",
+    "Schmidt",
+    "García",
+    "López",
+    "Novak",
+    "Kowalski",
+    "Dubois",
+    "Lefèvre",
+    "Rossi",
+    "Ferrari",
+    "Nguyen",
+    "Kim",
+    "Sato",
+    "Patel",
+    "Singh",
+    "Haddad",
+    "O'Brien",
+    "Murphy",
+    "Johansson",
+    "Nielsen",
+    "Virtanen",
+    "Silva",
+    "Costa",
+    "Popescu",
+    "Horvath",
+    "Yilmaz",
+    "Cohen",
+    "Bridges-Pope",
 ];
 const FIRM: [&str; 30] = [
-    "Northline", "Hartford", "Meridian", "Volta", "Beacon", "Lakeshore", "Ridgeway", "Penrose", "Whitcomb", "Globex", "Initech", "Acme", "Castle",
-    "Harbor", "Summit", "Prairie", "Granite", "Cedar", "Falcon", "Atlas", "Orion", "Juniper", "Sterling", "Keystone", "Pioneer", "Redwood", "Cobalt",
-    "Monarch", "Silverline", "Evergreen",
+    "Northline",
+    "Hartford",
+    "Meridian",
+    "Volta",
+    "Beacon",
+    "Lakeshore",
+    "Ridgeway",
+    "Penrose",
+    "Whitcomb",
+    "Globex",
+    "Initech",
+    "Acme",
+    "Castle",
+    "Harbor",
+    "Summit",
+    "Prairie",
+    "Granite",
+    "Cedar",
+    "Falcon",
+    "Atlas",
+    "Orion",
+    "Juniper",
+    "Sterling",
+    "Keystone",
+    "Pioneer",
+    "Redwood",
+    "Cobalt",
+    "Monarch",
+    "Silverline",
+    "Evergreen",
 ];
 const TRADE: [&str; 20] = [
-    "Supply", "Foods", "Rail", "Audio", "Health", "Logistics", "Building Products", "Energy", "Textiles", "Paper", "Chemicals", "Insurance", "Bank",
-    "Airlines", "Dairy", "Tools", "Motors", "Retail", "Shipping", "Water",
+    "Supply",
+    "Foods",
+    "Rail",
+    "Audio",
+    "Health",
+    "Logistics",
+    "Building Products",
+    "Energy",
+    "Textiles",
+    "Paper",
+    "Chemicals",
+    "Insurance",
+    "Bank",
+    "Airlines",
+    "Dairy",
+    "Tools",
+    "Motors",
+    "Retail",
+    "Shipping",
+    "Water",
 ];
-const INDUSTRY: [&str; 10] =
-    ["government", "distribution", "retail", "electronics", "transport", "health", "energy", "finance", "food", "manufacturing"];
+const INDUSTRY: [&str; 10] = [
+    "government",
+    "distribution",
+    "retail",
+    "electronics",
+    "transport",
+    "health",
+    "energy",
+    "finance",
+    "food",
+    "manufacturing",
+];
 const CITY: [&str; 24] = [
-    "Bridgeport", "Waterbury", "Hartford", "Wethersfield", "Springfield", "Dayton", "Toledo", "Lyon", "Leipzig", "Kraków", "Porto", "Osaka", "Leeds",
-    "Cork", "Bergen", "Turin", "Bilbao", "Ghent", "Basel", "Graz", "Malmö", "Tampere", "Plovdiv", "Izmir",
+    "Bridgeport",
+    "Waterbury",
+    "Hartford",
+    "Wethersfield",
+    "Springfield",
+    "Dayton",
+    "Toledo",
+    "Lyon",
+    "Leipzig",
+    "Kraków",
+    "Porto",
+    "Osaka",
+    "Leeds",
+    "Cork",
+    "Bergen",
+    "Turin",
+    "Bilbao",
+    "Ghent",
+    "Basel",
+    "Graz",
+    "Malmö",
+    "Tampere",
+    "Plovdiv",
+    "Izmir",
 ];
 const MATTER: [&str; 24] = [
-    "long lines at the service window", "invoice errors", "late deliveries", "scrap rate on line 3", "price list of the quarter", "window counts by hour",
-    "voice response unit", "credit for the October invoices", "returns of the spring range", "forecast of the plant", "branch phone numbers",
-    "flu-season staffing", "loading dock plan", "samples of the new unit", "training for the night shift", "title backlog", "renewal letters",
-    "payment terms", "packaging quota", "cold chain report", "safety audit", "spare parts for the press", "call routing", "energy bill",
+    "long lines at the service window",
+    "invoice errors",
+    "late deliveries",
+    "scrap rate on line 3",
+    "price list of the quarter",
+    "window counts by hour",
+    "voice response unit",
+    "credit for the October invoices",
+    "returns of the spring range",
+    "forecast of the plant",
+    "branch phone numbers",
+    "flu-season staffing",
+    "loading dock plan",
+    "samples of the new unit",
+    "training for the night shift",
+    "title backlog",
+    "renewal letters",
+    "payment terms",
+    "packaging quota",
+    "cold chain report",
+    "safety audit",
+    "spare parts for the press",
+    "call routing",
+    "energy bill",
 ];
-const VERB: [&str; 12] =
-    ["send", "check", "agree", "bring", "review", "explain", "measure", "fix", "present", "count", "compare", "confirm"];
+const VERB: [&str; 12] = [
+    "send", "check", "agree", "bring", "review", "explain", "measure", "fix", "present", "count",
+    "compare", "confirm",
+];
 const TITLE: [&str; 14] = [
-    "plant manager", "buyer", "deputy commissioner", "branch manager", "head of telephones", "finance director", "pharmacist", "store manager",
-    "chief engineer", "clerk", "director", "operations lead", "warehouse lead", "secretary",
+    "plant manager",
+    "buyer",
+    "deputy commissioner",
+    "branch manager",
+    "head of telephones",
+    "finance director",
+    "pharmacist",
+    "store manager",
+    "chief engineer",
+    "clerk",
+    "director",
+    "operations lead",
+    "warehouse lead",
+    "secretary",
 ];
 
 /// How large a book to make.
@@ -136,7 +285,10 @@ impl Maker {
 
     fn id(&mut self) -> Id {
         let days = i64::try_from(self.size.records.saturating_sub(self.made) % 900).unwrap_or(0);
-        let then = self.now.checked_sub(days.days()).map_or(self.now.timestamp(), |z| z.timestamp());
+        let then = self
+            .now
+            .checked_sub(days.days())
+            .map_or(self.now.timestamp(), |z| z.timestamp());
         let mut unique = [0; 10];
         unique[..8].copy_from_slice(&self.dice.roll().to_be_bytes());
         unique[8..].copy_from_slice(&u16::try_from(self.made & 0xffff).unwrap_or(0).to_be_bytes());
@@ -146,7 +298,10 @@ impl Maker {
     fn day(&mut self, from: i64, to: i64) -> jiff::civil::Date {
         let span = usize::try_from(to - from + 1).unwrap_or(1);
         let days = from + i64::try_from(self.dice.below(span)).unwrap_or(0);
-        self.now.date().checked_add(days.days()).unwrap_or(self.now.date())
+        self.now
+            .date()
+            .checked_add(days.days())
+            .unwrap_or(self.now.date())
     }
 
     fn record(&mut self) -> Object {
@@ -189,7 +344,11 @@ impl Maker {
         put("author", json!("generated"));
         let at = self.dice.below(self.accounts.len());
         let account = self.accounts.get(at).copied();
-        let someone = self.people.get(at).filter(|p| !p.is_empty()).map(|p| p[self.dice.below(p.len())]);
+        let someone = self
+            .people
+            .get(at)
+            .filter(|p| !p.is_empty())
+            .map(|p| p[self.dice.below(p.len())]);
         let matter = self.dice.of(&MATTER);
         let verb = self.dice.of(&VERB);
         let city = self.dice.of(&CITY);
@@ -198,13 +357,29 @@ impl Maker {
         }
         match kind {
             Kind::Account => {
-                let branch = self.made >= self.size.accounts - self.size.accounts / 5 && account.is_some();
-                let name = if branch { format!("{city} branch {}", self.made) } else { format!("{} {} {}", self.dice.of(&FIRM), self.dice.of(&TRADE), self.made) };
+                let branch =
+                    self.made >= self.size.accounts - self.size.accounts / 5 && account.is_some();
+                let name = if branch {
+                    format!("{city} branch {}", self.made)
+                } else {
+                    format!(
+                        "{} {} {}",
+                        self.dice.of(&FIRM),
+                        self.dice.of(&TRADE),
+                        self.made
+                    )
+                };
                 put("name", json!(name));
                 put("industry", json!(self.dice.of(&INDUSTRY)));
                 put("location", json!(city));
                 put("cadence_days", json!(14 + self.dice.below(60)));
-                put("business", json!(format!("sells and services what {} needs around {city}", self.dice.of(&INDUSTRY))));
+                put(
+                    "business",
+                    json!(format!(
+                        "sells and services what {} needs around {city}",
+                        self.dice.of(&INDUSTRY)
+                    )),
+                );
                 if branch {
                     put("parent", json!(account));
                 }
@@ -216,63 +391,151 @@ impl Maker {
                 put("name", json!(format!("{first} {last}")));
                 put("side", json!("theirs"));
                 put("title", json!(self.dice.of(&TITLE)));
-                put("emails", json!([format!("{}.{}@firm{at}.example", crate::domain::names::fold(first), crate::domain::names::fold(last).replace([' ', '\''], ""))]));
-                put("phones", json!([format!("+1 203 555 {:04}", self.dice.below(10_000))]));
-                put("stance", json!(self.dice.of(&["champion", "supporter", "neutral", "sceptic"])));
+                put(
+                    "emails",
+                    json!([format!(
+                        "{}.{}@firm{at}.example",
+                        crate::domain::names::fold(first),
+                        crate::domain::names::fold(last).replace([' ', '\''], "")
+                    )]),
+                );
+                put(
+                    "phones",
+                    json!([format!("+1 203 555 {:04}", self.dice.below(10_000))]),
+                );
+                put(
+                    "stance",
+                    json!(
+                        self.dice
+                            .of(&["champion", "supporter", "neutral", "sceptic"])
+                    ),
+                );
                 if let Some(people) = self.people.get_mut(at) {
                     people.push(id);
                 }
             }
             Kind::Promise => {
-                put("direction", json!(self.dice.of(&["ours", "ours", "theirs"])));
+                put(
+                    "direction",
+                    json!(self.dice.of(&["ours", "ours", "theirs"])),
+                );
                 put("what", json!(format!("{verb} the {matter}")));
                 put("due", json!(self.day(-700, 40)));
                 put("to", json!(someone.into_iter().collect::<Vec<_>>()));
-                put("state", json!(if self.dice.below(12) == 0 { "open" } else { "kept" }));
+                put(
+                    "state",
+                    json!(if self.dice.below(12) == 0 {
+                        "open"
+                    } else {
+                        "kept"
+                    }),
+                );
             }
             Kind::Touchpoint => {
                 let day = self.day(-800, 30);
                 let held = day < self.now.date();
                 let starts = format!("{day}T{:02}:00:00Z", 8 + self.dice.below(9));
                 put("starts", json!(starts));
-                put("subject", json!(format!("{} on {matter}", self.dice.of(&["call", "meeting", "visit", "review"]))));
-                put("channel", json!(self.dice.of(&["call", "meeting", "visit", "email"])));
+                put(
+                    "subject",
+                    json!(format!(
+                        "{} on {matter}",
+                        self.dice.of(&["call", "meeting", "visit", "review"])
+                    )),
+                );
+                put(
+                    "channel",
+                    json!(self.dice.of(&["call", "meeting", "visit", "email"])),
+                );
                 put("people", json!(someone.into_iter().collect::<Vec<_>>()));
-                put("summary", json!(format!("went through the {matter}; {city} wants us to {verb} it first")));
+                put(
+                    "summary",
+                    json!(format!(
+                        "went through the {matter}; {city} wants us to {verb} it first"
+                    )),
+                );
                 put("state", json!(if held { "held" } else { "planned" }));
             }
             Kind::Learning => {
-                put("fact", json!(format!("{city} will {verb} the {matter} before summer")));
+                put(
+                    "fact",
+                    json!(format!("{city} will {verb} the {matter} before summer")),
+                );
                 put("person", json!(someone));
-                put("facet", json!(self.dice.of(&["business", "goal", "frustration", "relationship", "daily life"])));
+                put(
+                    "facet",
+                    json!(self.dice.of(&[
+                        "business",
+                        "goal",
+                        "frustration",
+                        "relationship",
+                        "daily life"
+                    ])),
+                );
                 put("learned_on", json!(self.day(-700, 0)));
                 put("check_on", json!(self.day(-10, 400)));
             }
             Kind::Problem => {
                 put("title", json!(format!("{matter} in {city}")));
                 put("asked", json!(format!("{verb} the {matter}")));
-                put("need", json!(format!("people in {city} must get on without waiting for the {matter}")));
-                put("whys", json!([{"why": format!("nobody in {city} owns the {matter}")}]));
-                put("cost", json!({"amount": (1 + self.dice.below(900)).to_string(), "currency": "USD"}));
+                put(
+                    "need",
+                    json!(format!(
+                        "people in {city} must get on without waiting for the {matter}"
+                    )),
+                );
+                put(
+                    "whys",
+                    json!([{"why": format!("nobody in {city} owns the {matter}")}]),
+                );
+                put(
+                    "cost",
+                    json!({"amount": (1 + self.dice.below(900)).to_string(), "currency": "USD"}),
+                );
                 put("cost_per", json!("week"));
                 put("cost_times", json!("10"));
-                put("state", json!(self.dice.of(&["heard", "confirmed", "diagnosed", "solving", "solved", "parked"])));
+                put(
+                    "state",
+                    json!(self.dice.of(&[
+                        "heard",
+                        "confirmed",
+                        "diagnosed",
+                        "solving",
+                        "solved",
+                        "parked"
+                    ])),
+                );
             }
             Kind::Question => {
-                put("ask", json!(format!("who decides on the {matter} in {city}?")));
+                put(
+                    "ask",
+                    json!(format!("who decides on the {matter} in {city}?")),
+                );
                 put("whom", json!(someone.into_iter().collect::<Vec<_>>()));
                 put("state", json!(self.dice.of(&["open", "asked", "dropped"])));
             }
             Kind::Advocacy => {
-                put("ask", json!(format!("{verb} the {matter} for {city} at no charge")));
+                put(
+                    "ask",
+                    json!(format!("{verb} the {matter} for {city} at no charge")),
+                );
                 put("raised_with", json!(["billing"]));
                 put("due", json!(self.day(-90, 90)));
-                put("state", json!(self.dice.of(&["open", "accepted", "under way", "withdrawn"])));
+                put(
+                    "state",
+                    json!(
+                        self.dice
+                            .of(&["open", "accepted", "under way", "withdrawn"])
+                    ),
+                );
                 put("told_on", json!(self.day(-30, 0)));
             }
             Kind::Deal => {
                 put("name", json!(format!("{city} {matter}")));
-                put("amount", json!({"amount": (1_000 + self.dice.below(900_000)).to_string(), "currency": "USD"}));
+                put(
+                    "amount",
+                    json!({"amount": (1_000 + self.dice.below(900_000)).to_string(), "currency": "USD"}),
+                );
                 put("outcome", json!(self.dice.of(&["open", "won", "lost"])));
             }
             Kind::Agreement => {
@@ -283,28 +546,52 @@ impl Maker {
                 put("state", json!("running"));
             }
             Kind::Alternative => {
-                put("who", json!(format!("{} {}", self.dice.of(&FIRM), self.dice.of(&TRADE))));
-                put("state", json!(self.dice.of(&["rumoured", "seen", "shortlisted", "gone"])));
+                put(
+                    "who",
+                    json!(format!("{} {}", self.dice.of(&FIRM), self.dice.of(&TRADE))),
+                );
+                put(
+                    "state",
+                    json!(self.dice.of(&["rumoured", "seen", "shortlisted", "gone"])),
+                );
             }
             Kind::Loyalty => {
                 put("on", json!(self.day(-400, 0)));
                 put("stays_because", json!(["service"]));
-                put("alternative", json!(self.dice.of(&["would stay", "unsure", "would go"])));
+                put(
+                    "alternative",
+                    json!(self.dice.of(&["would stay", "unsure", "would go"])),
+                );
             }
             Kind::Favour => {
-                put("what", json!(self.dice.of(&["reference", "referral", "introduction", "quote"])));
+                put(
+                    "what",
+                    json!(
+                        self.dice
+                            .of(&["reference", "referral", "introduction", "quote"])
+                    ),
+                );
                 put("person", json!(someone));
             }
             Kind::Survey => {
                 put("on", json!(self.day(-400, 0)));
-                put("question", json!(format!("How did we {verb} the {matter}?")));
+                put(
+                    "question",
+                    json!(format!("How did we {verb} the {matter}?")),
+                );
                 put("score", json!(self.dice.below(11).to_string()));
                 put("out_of", json!("10"));
             }
             Kind::Trend => {
-                put("title", json!(format!("{matter} in {}", self.dice.of(&INDUSTRY))));
+                put(
+                    "title",
+                    json!(format!("{matter} in {}", self.dice.of(&INDUSTRY))),
+                );
                 put("industries", json!([self.dice.of(&INDUSTRY)]));
-                put("implications", json!([{"account": account, "so_what": format!("{city} must {verb}")}]));
+                put(
+                    "implications",
+                    json!([{"account": account, "so_what": format!("{city} must {verb}")}]),
+                );
                 put("state", json!("watching"));
             }
         }
@@ -343,8 +630,15 @@ mod tests {
 
     #[test]
     fn a_seed_means_the_same_book_and_every_record_is_whole() {
-        let now: Zoned = "2026-11-23T09:00:00-05:00[America/New_York]".parse().unwrap();
-        let size = Size { accounts: 20, records: 600, activity: 50, seed: 7 };
+        let now: Zoned = "2026-11-23T09:00:00-05:00[America/New_York]"
+            .parse()
+            .unwrap();
+        let size = Size {
+            accounts: 20,
+            records: 600,
+            activity: 50,
+            seed: 7,
+        };
         let all: Vec<Step> = steps(size, &now).flatten().collect();
         assert_eq!(all, steps(size, &now).flatten().collect::<Vec<_>>());
         let mut records = 0;
@@ -352,9 +646,20 @@ mod tests {
             match step {
                 Step::Keep(object) => {
                     records += 1;
-                    Record::read_strictly(object.clone()).unwrap().check().unwrap();
+                    Record::read_strictly(object.clone())
+                        .unwrap()
+                        .check()
+                        .unwrap();
                 }
-                Step::Activity(batch) => assert_eq!(batch.unpack().unwrap().iter().filter(|b| **b == b'\n').count(), 50),
+                Step::Activity(batch) => assert_eq!(
+                    batch
+                        .unpack()
+                        .unwrap()
+                        .iter()
+                        .filter(|b| **b == b'\n')
+                        .count(),
+                    50
+                ),
                 other => panic!("{other:?}"),
             }
         }

@@ -69,7 +69,13 @@ impl Book {
     /// Errors where it cannot be opened (3), or is held by somebody who does not answer within five seconds (4).
     pub fn open(options: Options) -> Result<Book> {
         let hold = take_or_reach(&options)?;
-        Ok(Book { hold, options, as_of: None, notices: Vec::new(), listeners: Vec::new() })
+        Ok(Book {
+            hold,
+            options,
+            as_of: None,
+            notices: Vec::new(),
+            listeners: Vec::new(),
+        })
     }
 
     /// Answers every question from now on as the book stood at the end of a day.
@@ -85,7 +91,10 @@ impl Book {
     /// Gives the moment it is, or the end of the day that is asked about.
     pub fn now(&self) -> jiff::Zoned {
         let now = self.options.clock.now();
-        match self.as_of.and_then(|day| day.at(23, 59, 59, 0).to_zoned(now.time_zone().clone()).ok()) {
+        match self
+            .as_of
+            .and_then(|day| day.at(23, 59, 59, 0).to_zoned(now.time_zone().clone()).ok())
+        {
             Some(then) if then < now => then,
             _ => now,
         }
@@ -132,7 +141,9 @@ impl Book {
             match &mut self.hold {
                 Hold::Here(core) => return core.ask(&ask),
                 Hold::There(client) => match client.ask(&ask) {
-                    Err(Broken::Gone) if began.elapsed() < PATIENCE => self.hold = take_or_reach(&self.options)?,
+                    Err(Broken::Gone) if began.elapsed() < PATIENCE => {
+                        self.hold = take_or_reach(&self.options)?
+                    }
                     Err(Broken::Gone) => return Err(busy(&self.options)),
                     Err(Broken::Said(error)) => return Err(error),
                     Ok(answer) => return Ok(answer),
@@ -156,7 +167,11 @@ impl Book {
                     let bench = bench_of(&command);
                     let receipt = core.execute(command, Some(request.to_owned()))?;
                     if let Some(seq) = receipt.entry {
-                        let changed = Changed { seq, touched: receipt.touched.clone(), bench };
+                        let changed = Changed {
+                            seq,
+                            touched: receipt.touched.clone(),
+                            bench,
+                        };
                         self.listeners.iter().for_each(|tell| tell(&changed));
                     }
                     return Ok(receipt);
@@ -164,7 +179,9 @@ impl Book {
                 Hold::There(client) => {
                     let sent = hand_over(&self.options.dir, &command, request)?;
                     match client.execute(sent.as_ref().unwrap_or(&command), request) {
-                        Err(Broken::Gone) if began.elapsed() < PATIENCE => self.hold = take_or_reach(&self.options)?,
+                        Err(Broken::Gone) if began.elapsed() < PATIENCE => {
+                            self.hold = take_or_reach(&self.options)?
+                        }
                         Err(Broken::Gone) => return Err(busy(&self.options)),
                         Err(Broken::Said(error)) => return Err(error),
                         Ok(receipt) => return Ok(receipt),
@@ -203,12 +220,15 @@ fn bench_of(command: &Command) -> Option<String> {
 fn hand_over(dir: &Path, command: &Command, request: &str) -> Result<Option<Command>> {
     if let Command::Write { steps, .. } = command {
         // A frame holds far more than this many steps only where they are tiny.
-        if steps.len() < 64 && serde_json::to_string(command).map_or(0, |text| text.len()) < LARGEST_COMMAND {
+        if steps.len() < 64
+            && serde_json::to_string(command).map_or(0, |text| text.len()) < LARGEST_COMMAND
+        {
             return Ok(None);
         }
         let name = format!("plan-{request}.json");
         let bytes = serde_json::to_vec(command).map_err(|e| BookError::refused(e.to_string()))?;
-        store::write_private(&dir.join(&name), &bytes).map_err(|e| BookError::refused(format!("the plan could not be handed over: {e}")))?;
+        store::write_private(&dir.join(&name), &bytes)
+            .map_err(|e| BookError::refused(format!("the plan could not be handed over: {e}")))?;
         return Ok(Some(Command::File { name }));
     }
     Ok(None)
@@ -217,10 +237,18 @@ fn hand_over(dir: &Path, command: &Command, request: &str) -> Result<Option<Comm
 pub(super) fn take(options: &Options) -> std::result::Result<Core, StoreError> {
     let store = Store::open(
         &options.dir,
-        store::Options { create: options.create, workbench: options.bench.is_some() },
+        store::Options {
+            create: options.create,
+            workbench: options.bench.is_some(),
+        },
         Arc::new(BookShape),
     )?;
-    Ok(Core::new(store, options.clock.clone(), options.author.clone(), options.dir.clone()))
+    Ok(Core::new(
+        store,
+        options.clock.clone(),
+        options.author.clone(),
+        options.dir.clone(),
+    ))
 }
 
 pub(super) fn take_or_reach(options: &Options) -> Result<Hold> {
@@ -247,6 +275,8 @@ pub(super) fn take_or_reach(options: &Options) -> Result<Hold> {
 
 fn busy(options: &Options) -> BookError {
     let holder = store::holder(&options.dir).unwrap_or_else(|| "another process".into());
-    BookError::busy(format!("the book is held by {holder}, which does not answer"))
-        .hint("Nothing was changed. Go on in that terminal or close it there, and repeat the command.")
+    BookError::busy(format!(
+        "the book is held by {holder}, which does not answer"
+    ))
+    .hint("Nothing was changed. Go on in that terminal or close it there, and repeat the command.")
 }

@@ -23,7 +23,11 @@ impl Overlay {
     /// Inverts every change after a moment, newest first.
     pub fn build(store: &mut Store, at: Timestamp) -> Result<Overlay> {
         let position = store.position().0;
-        let mut overlay = Overlay { at, position, ..Overlay::default() };
+        let mut overlay = Overlay {
+            at,
+            position,
+            ..Overlay::default()
+        };
         for seq in (1..=position).rev() {
             let entry = store.entry(seq).map_err(trouble)?;
             if entry.head.at < at {
@@ -49,7 +53,8 @@ impl Overlay {
     }
 
     fn note(&mut self, object: Option<&Object>) {
-        self.accounts.extend(object.and_then(super::shape::account_of));
+        self.accounts
+            .extend(object.and_then(super::shape::account_of));
     }
 
     /// Says whether it is for this moment of this journal.

@@ -12,7 +12,10 @@ use crate::signals::AccountPulse;
 
 fn records(answer: Answer) -> Vec<Record> {
     match answer {
-        Answer::Records(found) => found.into_iter().filter_map(|o| Record::read(o).ok()).collect(),
+        Answer::Records(found) => found
+            .into_iter()
+            .filter_map(|o| Record::read(o).ok())
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -30,7 +33,9 @@ impl Book {
 
     /// Gives the record with a short id.
     pub fn short(&mut self, short: &str) -> Result<Option<Record>> {
-        Ok(records(self.ask(Query::Short(short.to_owned()))?).into_iter().next())
+        Ok(records(self.ask(Query::Short(short.to_owned()))?)
+            .into_iter()
+            .next())
     }
 
     /// Gives an account and all that belongs to it, but not to its units.
@@ -64,7 +69,10 @@ impl Book {
     /// Gives the pulse of every account.
     pub fn pulses(&mut self) -> Result<Vec<AccountPulse>> {
         match self.ask(Query::Summaries)? {
-            Answer::Summaries(found) => Ok(found.into_iter().filter_map(|(_, v)| serde_json::from_value(v).ok()).collect()),
+            Answer::Summaries(found) => Ok(found
+                .into_iter()
+                .filter_map(|(_, v)| serde_json::from_value(v).ok())
+                .collect()),
             _ => Ok(Vec::new()),
         }
     }
@@ -87,7 +95,10 @@ impl Book {
 
     /// Gives the records that another system calls so; `email`, `phone`, `person name`, `account name` and `inbox` are systems too.
     pub fn foreign(&mut self, system: &str, id: &str) -> Result<Vec<Record>> {
-        Ok(records(self.ask(Query::Foreign { system: system.to_owned(), id: id.to_owned() })?))
+        Ok(records(self.ask(Query::Foreign {
+            system: system.to_owned(),
+            id: id.to_owned(),
+        })?))
     }
 
     /// Gives the entries that touched a record, or all, newest first.
@@ -132,8 +143,17 @@ impl Book {
 
     /// Writes steps as one entry.
     pub fn write(&mut self, command: &str, steps: Vec<Step>) -> Result<Receipt> {
-        let cause = Cause { command: command.to_owned(), bench: self.bench().map(str::to_owned), ..Cause::default() };
-        self.execute(Command::Write { cause, steps, at: None, author: None })
+        let cause = Cause {
+            command: command.to_owned(),
+            bench: self.bench().map(str::to_owned),
+            ..Cause::default()
+        };
+        self.execute(Command::Write {
+            cause,
+            steps,
+            at: None,
+            author: None,
+        })
     }
 
     /// Finds the account that a person names, by id, short id, name, alias, path or unambiguous beginning.
@@ -150,7 +170,12 @@ impl Book {
 
     /// Finds the one record that a text names: by id, short id, account or person, or the title of any record.
     pub fn find_any(&mut self, text: &str) -> Result<Record> {
-        let gone = || BookError::refused(format!("nothing is called “{}”", crate::domain::plain::line(text)));
+        let gone = || {
+            BookError::refused(format!(
+                "nothing is called “{}”",
+                crate::domain::plain::line(text)
+            ))
+        };
         if let Ok(id) = text.trim().parse::<Id>() {
             return self.record(id)?.ok_or_else(gone);
         }
@@ -171,30 +196,58 @@ impl Book {
         }
         let wanted = crate::domain::names::fold(text);
         let all = self.all()?;
-        let exact: Vec<&Record> = all.iter().filter(|r| crate::domain::names::fold(&r.title()) == wanted).collect();
+        let exact: Vec<&Record> = all
+            .iter()
+            .filter(|r| crate::domain::names::fold(&r.title()) == wanted)
+            .collect();
         let fits = if exact.is_empty() && wanted.chars().count() >= 3 {
-            all.iter().filter(|r| crate::domain::names::fold(&r.title()).starts_with(&wanted)).collect()
+            all.iter()
+                .filter(|r| crate::domain::names::fold(&r.title()).starts_with(&wanted))
+                .collect()
         } else {
             exact
         };
         match fits.as_slice() {
             [] => Err(gone().hint("ally find looks for parts of words and mistyped ones.")),
             [one] => Ok((*one).clone()),
-            many => Err(ambiguous(text, many.iter().take(8).map(|r| format!("{} {}", r.short(), r.title())))),
+            many => Err(ambiguous(
+                text,
+                many.iter()
+                    .take(8)
+                    .map(|r| format!("{} {}", r.short(), r.title())),
+            )),
         }
     }
 }
 
 fn ambiguous(text: &str, candidates: impl Iterator<Item = String>) -> BookError {
-    let list: Vec<String> = candidates.map(|c| crate::domain::plain::line(&c).into_owned()).collect();
-    BookError::refused(format!("“{}” could be: {}", crate::domain::plain::line(text), list.join(", "))).hint("Name it by its short id.")
+    let list: Vec<String> = candidates
+        .map(|c| crate::domain::plain::line(&c).into_owned())
+        .collect();
+    BookError::refused(format!(
+        "“{}” could be: {}",
+        crate::domain::plain::line(text),
+        list.join(", ")
+    ))
+    .hint("Name it by its short id.")
 }
 
 fn resolved(found: Found<'_>, text: &str, what: &str) -> Result<Id> {
     match found {
         Found::One(name) => Ok(name.id),
-        Found::Several(many) => Err(ambiguous(text, many.iter().take(8).map(|n| format!("{} {}", n.short, n.name)))),
-        Found::Nobody => Err(BookError::refused(format!("no {what} is called “{}”", crate::domain::plain::line(text)))
-            .hint(format!("ally find {} looks for parts of words and mistyped ones.", crate::domain::plain::line(text)))),
+        Found::Several(many) => Err(ambiguous(
+            text,
+            many.iter()
+                .take(8)
+                .map(|n| format!("{} {}", n.short, n.name)),
+        )),
+        Found::Nobody => Err(BookError::refused(format!(
+            "no {what} is called “{}”",
+            crate::domain::plain::line(text)
+        ))
+        .hint(format!(
+            "ally find {} looks for parts of words and mistyped ones.",
+            crate::domain::plain::line(text)
+        ))),
     }
 }

@@ -30,16 +30,23 @@ impl Shape for BookShape {
         changes: &[(Option<&Object>, Option<&Object>)],
         all: &mut dyn FnMut() -> Vec<Object>,
     ) -> Option<Value> {
-        let kept = previous.and_then(|value| serde_json::from_value::<AccountPulse>(value.clone()).ok()).and_then(|mut pulse| {
-            for (before, after) in changes {
-                let read = |o: &Option<&Object>| o.and_then(|o| Record::read(o.clone()).ok());
-                if matches!(pulse.change(read(before).as_ref(), read(after).as_ref()), Kept::Recount) {
-                    return None;
+        let kept = previous
+            .and_then(|value| serde_json::from_value::<AccountPulse>(value.clone()).ok())
+            .and_then(|mut pulse| {
+                for (before, after) in changes {
+                    let read = |o: &Option<&Object>| o.and_then(|o| Record::read(o.clone()).ok());
+                    if matches!(
+                        pulse.change(read(before).as_ref(), read(after).as_ref()),
+                        Kept::Recount
+                    ) {
+                        return None;
+                    }
                 }
-            }
-            serde_json::to_value(pulse).ok()
+                serde_json::to_value(pulse).ok()
+            });
+        let gone = changes.iter().any(|(before, after)| {
+            after.is_none() && before.and_then(super::execute::id_of) == Some(account)
         });
-        let gone = changes.iter().any(|(before, after)| after.is_none() && before.and_then(super::execute::id_of) == Some(account));
         match kept {
             Some(value) if !gone => Some(value),
             _ => summary_of(account, &all()),
@@ -47,7 +54,10 @@ impl Shape for BookShape {
     }
 
     fn name(&self, record: &Object) -> Option<Name> {
-        if !matches!(record.get("kind").and_then(Value::as_str), Some("account" | "person")) {
+        if !matches!(
+            record.get("kind").and_then(Value::as_str),
+            Some("account" | "person")
+        ) {
             return None;
         }
         Name::of(&Record::read(record.clone()).ok()?)
@@ -60,7 +70,12 @@ impl Shape for BookShape {
 
 /// Gives the account that a record belongs to.
 pub fn account_of(object: &Object) -> Option<Id> {
-    let own = |name: &str| object.get(name).and_then(Value::as_str).and_then(|t| t.parse().ok());
+    let own = |name: &str| {
+        object
+            .get(name)
+            .and_then(Value::as_str)
+            .and_then(|t| t.parse().ok())
+    };
     match object.get("kind").and_then(Value::as_str) {
         Some("account") => own("id"),
         _ => own("account"),
@@ -69,7 +84,10 @@ pub fn account_of(object: &Object) -> Option<Id> {
 
 /// Takes an account's summary from all its members; nothing where the account itself is not among them.
 pub fn summary_of(account: Id, members: &[Object]) -> Option<Value> {
-    let records: Vec<Record> = members.iter().filter_map(|o| Record::read(o.clone()).ok()).collect();
+    let records: Vec<Record> = members
+        .iter()
+        .filter_map(|o| Record::read(o.clone()).ok())
+        .collect();
     let own = records.iter().find(|r| r.id() == account)?;
     serde_json::to_value(pulse_of(own, &records)).ok()
 }
@@ -77,7 +95,9 @@ pub fn summary_of(account: Id, members: &[Object]) -> Option<Value> {
 /// Gives what other systems call a record, and a person's addresses, as keys for imports.
 pub fn foreign_of(object: &Object) -> Vec<(String, String)> {
     let mut out = Vec::new();
-    let Ok(record) = Record::read(object.clone()) else { return out };
+    let Ok(record) = Record::read(object.clone()) else {
+        return out;
+    };
     for foreign in &record.base.foreign {
         if let (Some(system), Some(id)) = (&foreign.system, &foreign.id) {
             out.push((system.clone(), id.clone()));
@@ -85,12 +105,32 @@ pub fn foreign_of(object: &Object) -> Vec<(String, String)> {
     }
     match &record.body {
         Body::Person(b) => {
-            out.extend(b.emails.iter().map(|e| ("email".to_owned(), e.trim().to_lowercase())));
-            out.extend(b.phones.iter().map(|p| ("phone".to_owned(), p.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect())));
-            out.extend(b.name.iter().map(|n| ("person name".to_owned(), crate::domain::names::fold(n))));
+            out.extend(
+                b.emails
+                    .iter()
+                    .map(|e| ("email".to_owned(), e.trim().to_lowercase())),
+            );
+            out.extend(b.phones.iter().map(|p| {
+                (
+                    "phone".to_owned(),
+                    p.chars()
+                        .filter(|c| c.is_ascii_digit() || *c == '+')
+                        .collect(),
+                )
+            }));
+            out.extend(
+                b.name
+                    .iter()
+                    .map(|n| ("person name".to_owned(), crate::domain::names::fold(n))),
+            );
         }
         Body::Account(b) => {
-            out.extend(b.name.iter().chain(&b.aliases).map(|n| ("account name".to_owned(), crate::domain::names::fold(n))));
+            out.extend(
+                b.name
+                    .iter()
+                    .chain(&b.aliases)
+                    .map(|n| ("account name".to_owned(), crate::domain::names::fold(n))),
+            );
         }
         _ => {}
     }

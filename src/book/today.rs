@@ -17,6 +17,12 @@ impl Book {
         let trends = self.of_kind(Kind::Trend)?;
         let names = self.names()?;
         let shifts = Vec::new();
-        Ok(compute(&Pulse { now: self.now(), accounts: &accounts, trends: &trends, names: &names, shifts: &shifts }))
+        Ok(compute(&Pulse {
+            now: self.now(),
+            accounts: &accounts,
+            trends: &trends,
+            names: &names,
+            shifts: &shifts,
+        }))
     }
 }

@@ -21,12 +21,25 @@ impl Core {
     }
 
     /// Takes back the last entry that can be.
-    pub(super) fn undo(&mut self, bench: Option<String>, wanted: Option<u64>, request: Option<String>) -> Result<Receipt> {
+    pub(super) fn undo(
+        &mut self,
+        bench: Option<String>,
+        wanted: Option<u64>,
+        request: Option<String>,
+    ) -> Result<Receipt> {
         let undone = self.undone()?;
         let last = self.store.position().0;
         let target = match wanted {
-            Some(seq) if seq == 0 || seq > last => return Err(BookError::refused(format!("there is no entry {seq}; the last is {last}"))),
-            Some(seq) if undone.contains(&seq) => return Err(BookError::refused(format!("entry {seq} was taken back already"))),
+            Some(seq) if seq == 0 || seq > last => {
+                return Err(BookError::refused(format!(
+                    "there is no entry {seq}; the last is {last}"
+                )));
+            }
+            Some(seq) if undone.contains(&seq) => {
+                return Err(BookError::refused(format!(
+                    "entry {seq} was taken back already"
+                )));
+            }
             Some(seq) => Some(self.store.entry(seq).map_err(trouble)?),
             None => {
                 let mut found = None;
@@ -45,15 +58,27 @@ impl Core {
             return Err(BookError::refused("there is nothing to take back"));
         };
         if target.head.cause.undo.is_some() {
-            return Err(BookError::refused(format!("entry {} is itself an undo", target.head.seq)).hint("ally redo does it again."));
+            return Err(
+                BookError::refused(format!("entry {} is itself an undo", target.head.seq))
+                    .hint("ally redo does it again."),
+            );
         }
         let said = format!("Took back {}", about(&target));
-        let cause = Cause { command: "undo".into(), undo: Some(target.head.seq), bench, ..Cause::default() };
+        let cause = Cause {
+            command: "undo".into(),
+            undo: Some(target.head.seq),
+            bench,
+            ..Cause::default()
+        };
         self.append_inverse(&target, cause, request, said)
     }
 
     /// Does again what was last taken back, unless something new came since.
-    pub(super) fn redo(&mut self, bench: Option<String>, request: Option<String>) -> Result<Receipt> {
+    pub(super) fn redo(
+        &mut self,
+        bench: Option<String>,
+        request: Option<String>,
+    ) -> Result<Receipt> {
         let mut again = HashSet::new();
         for seq in (1..=self.store.position().0).rev() {
             let entry = self.store.entry(seq).map_err(trouble)?;
@@ -64,9 +89,17 @@ impl Core {
                 again.insert(undo);
             } else if entry.head.cause.undo.is_some() {
                 if !again.contains(&seq) {
-                    let original = self.store.entry(entry.head.cause.undo.unwrap_or(seq)).map_err(trouble)?;
+                    let original = self
+                        .store
+                        .entry(entry.head.cause.undo.unwrap_or(seq))
+                        .map_err(trouble)?;
                     let said = format!("Did {} again", about(&original));
-                    let cause = Cause { command: "redo".into(), redo: Some(seq), bench, ..Cause::default() };
+                    let cause = Cause {
+                        command: "redo".into(),
+                        redo: Some(seq),
+                        bench,
+                        ..Cause::default()
+                    };
                     return self.append_inverse(&entry, cause, request, said);
                 }
             } else {
@@ -76,24 +109,55 @@ impl Core {
         Err(BookError::refused("there is nothing to do again"))
     }
 
-    fn append_inverse(&mut self, entry: &Entry, cause: Cause, request: Option<String>, said: String) -> Result<Receipt> {
+    fn append_inverse(
+        &mut self,
+        entry: &Entry,
+        cause: Cause,
+        request: Option<String>,
+        said: String,
+    ) -> Result<Receipt> {
         if entry.changes.is_empty() {
-            return Err(BookError::refused(format!("entry {} was forgotten and cannot be taken back", entry.head.seq)));
+            return Err(BookError::refused(format!(
+                "entry {} was forgotten and cannot be taken back",
+                entry.head.seq
+            )));
         }
         let changes = entry.inverse();
         let touched = changes.iter().filter_map(Change::record).collect();
         let seq = self.store.position().0 + 1;
-        let head = Head { seq, at: self.clock.now().timestamp(), author: self.author.clone(), cause, request, more: Object::new() };
-        let verb = if head.cause.redo.is_some() { "done again" } else { "taken back" };
+        let head = Head {
+            seq,
+            at: self.clock.now().timestamp(),
+            author: self.author.clone(),
+            cause,
+            request,
+            more: Object::new(),
+        };
+        let verb = if head.cause.redo.is_some() {
+            "done again"
+        } else {
+            "taken back"
+        };
         let number = entry.head.seq;
         let entry = self.append(head, changes).map_err(|mut e| {
             if e.trouble == super::error::Trouble::Refused {
-                e.what = format!("entry {number} cannot be {verb}: {}", e.what.trim_start_matches("not saved: "));
-                e.hint = Some("Something newer stands on it. ally history shows what; take that back first.".into());
+                e.what = format!(
+                    "entry {number} cannot be {verb}: {}",
+                    e.what.trim_start_matches("not saved: ")
+                );
+                e.hint = Some(
+                    "Something newer stands on it. ally history shows what; take that back first."
+                        .into(),
+                );
             }
             e
         })?;
-        Ok(Receipt { entry: Some(entry), made: Vec::new(), touched, said })
+        Ok(Receipt {
+            entry: Some(entry),
+            made: Vec::new(),
+            touched,
+            said,
+        })
     }
 }
 
@@ -103,7 +167,13 @@ pub fn about(entry: &Entry) -> String {
     let mut edits = 0;
     let (mut makes, mut drops) = (Vec::new(), Vec::new());
     for change in &entry.changes {
-        let name = |o: &Object| format!("{} {}", o.get("kind").and_then(|k| k.as_str()).unwrap_or(""), o.get("short").and_then(|k| k.as_str()).unwrap_or(""));
+        let name = |o: &Object| {
+            format!(
+                "{} {}",
+                o.get("kind").and_then(|k| k.as_str()).unwrap_or(""),
+                o.get("short").and_then(|k| k.as_str()).unwrap_or("")
+            )
+        };
         match change {
             Change::Make(o) => makes.push(name(o)),
             Change::Drop(o) => drops.push(name(o)),

@@ -61,7 +61,10 @@ pub enum Reply {
 pub fn send<T: Serialize>(to: &mut impl Write, value: &T) -> io::Result<()> {
     let body = serde_json::to_vec(value)?;
     if body.len() > FRAME {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "a frame would be larger than 1 MiB"));
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "a frame would be larger than 1 MiB",
+        ));
     }
     let length = u32::try_from(body.len()).map_err(|_| io::ErrorKind::InvalidData)?;
     let mut frame = Vec::with_capacity(body.len() + 4);
@@ -77,7 +80,10 @@ pub fn receive<T: for<'de> Deserialize<'de>>(from: &mut impl Read) -> io::Result
     from.read_exact(&mut length)?;
     let length = u32::from_be_bytes(length) as usize;
     if length > FRAME {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "a frame is larger than 1 MiB"));
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "a frame is larger than 1 MiB",
+        ));
     }
     let mut body = vec![0; length];
     from.read_exact(&mut body)?;
@@ -89,7 +95,9 @@ pub fn send_answer(to: &mut impl Write, answer: Answer) -> io::Result<()> {
     let Answer::Records(records) = answer else {
         let reply = Reply::Answer(Box::new(answer));
         return match send(to, &reply) {
-            Err(e) if e.kind() == io::ErrorKind::InvalidData => send(to, &Reply::Error(too_large())),
+            Err(e) if e.kind() == io::ErrorKind::InvalidData => {
+                send(to, &Reply::Error(too_large()))
+            }
             other => other,
         };
     };
@@ -111,7 +119,8 @@ pub fn send_answer(to: &mut impl Write, answer: Answer) -> io::Result<()> {
 }
 
 fn too_large() -> BookError {
-    BookError::refused("the answer is too large to be handed over").hint("Close the workbench and repeat the command.")
+    BookError::refused("the answer is too large to be handed over")
+        .hint("Close the workbench and repeat the command.")
 }
 
 /// Gives the path of a book's socket, in a directory that only this user may enter; nothing where there is none to be had.
@@ -123,14 +132,21 @@ pub fn socket_path(dir: &Path) -> Option<PathBuf> {
     let name = format!("ally-{}.sock", &hash.as_str()[..24]);
     let uid = rustix::process::getuid().as_raw();
     let runtime = directories::BaseDirs::new().and_then(|d| d.runtime_dir().map(Path::to_path_buf));
-    let places = [runtime, Some(std::env::temp_dir().join(format!("ally-{uid}")))];
+    let places = [
+        runtime,
+        Some(std::env::temp_dir().join(format!("ally-{uid}"))),
+    ];
     for (at, place) in places.into_iter().flatten().enumerate() {
         if at > 0 || !place.is_dir() {
             let _ = std::fs::DirBuilder::new().mode(0o700).create(&place);
         }
-        let Ok(meta) = std::fs::symlink_metadata(&place) else { continue };
+        let Ok(meta) = std::fs::symlink_metadata(&place) else {
+            continue;
+        };
         // A directory of somebody else, or that others may enter, is a trap in a shared place for files.
-        let private = meta.is_dir() && meta.uid() == uid && (meta.mode() & 0o077 == 0 || at == 0 && meta.mode() & 0o022 == 0);
+        let private = meta.is_dir()
+            && meta.uid() == uid
+            && (meta.mode() & 0o077 == 0 || at == 0 && meta.mode() & 0o022 == 0);
         let path = place.join(&name);
         if private && path.as_os_str().len() < 100 {
             return Some(path);
@@ -143,7 +159,8 @@ pub fn socket_path(dir: &Path) -> Option<PathBuf> {
 pub fn same_user(stream: &UnixStream) -> bool {
     #[cfg(target_os = "linux")]
     {
-        rustix::net::sockopt::socket_peercred(stream).is_ok_and(|peer| peer.uid == rustix::process::getuid())
+        rustix::net::sockopt::socket_peercred(stream)
+            .is_ok_and(|peer| peer.uid == rustix::process::getuid())
     }
     #[cfg(not(target_os = "linux"))]
     {
@@ -188,9 +205,16 @@ impl Client {
 
     pub(super) fn execute(&mut self, command: &Command, request: &str) -> Result<Receipt, Broken> {
         // A large import is worked out by the holder before it answers.
-        let patience = if matches!(command, Command::File { .. }) { Duration::from_secs(600) } else { PATIENCE };
+        let patience = if matches!(command, Command::File { .. }) {
+            Duration::from_secs(600)
+        } else {
+            PATIENCE
+        };
         let _ = self.stream.set_read_timeout(Some(patience));
-        self.send(&Request::Execute { request: request.to_owned(), command: command.clone() })?;
+        self.send(&Request::Execute {
+            request: request.to_owned(),
+            command: command.clone(),
+        })?;
         loop {
             match self.receive()? {
                 Reply::Receipt(receipt) => return Ok(receipt),
