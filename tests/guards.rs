@@ -17,10 +17,22 @@ fn sources() -> Vec<(String, String)> {
     collect(&src, &mut found);
     let mut out: Vec<(String, String)> = found
         .into_iter()
-        .map(|p| (p.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/"), fs::read_to_string(&p).unwrap()))
+        .map(|p| {
+            (
+                p.strip_prefix(&src)
+                    .unwrap()
+                    .to_string_lossy()
+                    .replace('\\', "/"),
+                fs::read_to_string(&p).unwrap(),
+            )
+        })
         .collect();
     out.sort();
-    assert!(out.len() > 50, "the guards read only {} files; has src moved?", out.len());
+    assert!(
+        out.len() > 50,
+        "the guards read only {} files; has src moved?",
+        out.len()
+    );
     out
 }
 
@@ -55,9 +67,48 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("signals", &["domain"]),
     ("interchange", &["domain"]),
     ("config", &["domain"]),
-    ("book", &["store", "journal", "brief", "signals", "capture", "lookup", "interchange", "config", "domain"]),
-    ("cli", &["book", "journal", "brief", "signals", "capture", "lookup", "interchange", "config", "domain"]),
-    ("tui", &["book", "journal", "brief", "signals", "capture", "lookup", "interchange", "config", "domain"]),
+    (
+        "book",
+        &[
+            "store",
+            "journal",
+            "brief",
+            "signals",
+            "capture",
+            "lookup",
+            "interchange",
+            "config",
+            "domain",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "book",
+            "journal",
+            "brief",
+            "signals",
+            "capture",
+            "lookup",
+            "interchange",
+            "config",
+            "domain",
+        ],
+    ),
+    (
+        "tui",
+        &[
+            "book",
+            "journal",
+            "brief",
+            "signals",
+            "capture",
+            "lookup",
+            "interchange",
+            "config",
+            "domain",
+        ],
+    ),
 ];
 
 #[test]
@@ -65,16 +116,31 @@ fn imports_point_only_downwards() {
     let mut wrong = Vec::new();
     for (path, text) in sources() {
         let layer = path.split('/').next().unwrap();
-        let Some((_, may)) = LAYERS.iter().find(|(name, _)| *name == layer) else { continue };
+        let Some((_, may)) = LAYERS.iter().find(|(name, _)| *name == layer) else {
+            continue;
+        };
         for (number, line) in code(&text) {
             for (at, _) in line.match_indices("crate::") {
                 let rest = &line[at + 7..];
                 let names: Vec<&str> = match rest.strip_prefix('{') {
-                    Some(list) => list.split(['}']).next().unwrap_or("").split(',').map(|p| p.trim().split("::").next().unwrap_or("")).collect(),
-                    None => vec![rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("")],
+                    Some(list) => list
+                        .split(['}'])
+                        .next()
+                        .unwrap_or("")
+                        .split(',')
+                        .map(|p| p.trim().split("::").next().unwrap_or(""))
+                        .collect(),
+                    None => vec![
+                        rest.split(|c: char| !c.is_alphanumeric() && c != '_')
+                            .next()
+                            .unwrap_or(""),
+                    ],
                 };
                 for name in names {
-                    if LAYERS.iter().any(|(l, _)| *l == name) && name != layer && !may.contains(&name) {
+                    if LAYERS.iter().any(|(l, _)| *l == name)
+                        && name != layer
+                        && !may.contains(&name)
+                    {
                         wrong.push(format!("src/{path}:{number}: {layer} must not know {name}"));
                     }
                 }
@@ -92,7 +158,11 @@ struct Only {
 }
 
 const ONLY: &[Only] = &[
-    Only { words: &["sled::"], places: &["store/sled.rs"], why: "only one file names sled" },
+    Only {
+        words: &["sled::"],
+        places: &["store/sled.rs"],
+        why: "only one file names sled",
+    },
     Only {
         words: &["Zoned::now(", "Timestamp::now(", "SystemTime::now("],
         places: &["book/clock.rs"],
@@ -105,18 +175,37 @@ const ONLY: &[Only] = &[
     },
     Only {
         words: &[
-            "Color::Rgb", "Color::Red", "Color::Green", "Color::Blue", "Color::Yellow", "Color::Cyan", "Color::Magenta", "Color::White",
-            "Color::Black", "Color::Gray", "Color::DarkGray", "Color::Light",
+            "Color::Rgb",
+            "Color::Red",
+            "Color::Green",
+            "Color::Blue",
+            "Color::Yellow",
+            "Color::Cyan",
+            "Color::Magenta",
+            "Color::White",
+            "Color::Black",
+            "Color::Gray",
+            "Color::DarkGray",
+            "Color::Light",
         ],
         places: &["tui/theme.rs", "tui/theme/"],
         why: "a colour is named only in a theme",
     },
     Only {
         words: &["KeyCode::"],
-        places: &["tui/keymap.rs", "tui/keymap/", "tui/keys.rs", "tui/input.rs"],
+        places: &[
+            "tui/keymap.rs",
+            "tui/keymap/",
+            "tui/keys.rs",
+            "tui/input.rs",
+        ],
         why: "keys are data; only the keymap reads them",
     },
-    Only { words: &["unsafe {", "unsafe fn"], places: &[], why: "safe Rust only" },
+    Only {
+        words: &["unsafe {", "unsafe fn"],
+        places: &[],
+        why: "safe Rust only",
+    },
 ];
 
 #[test]
@@ -141,7 +230,13 @@ fn some_things_stand_in_one_place_only() {
 fn no_file_is_named_for_nothing() {
     for (path, _) in sources() {
         let name = path.rsplit('/').next().unwrap().trim_end_matches(".rs");
-        assert!(!["util", "utils", "helper", "helpers", "common", "manager", "misc"].contains(&name), "src/{path}: name it for what it does");
+        assert!(
+            ![
+                "util", "utils", "helper", "helpers", "common", "manager", "misc"
+            ]
+            .contains(&name),
+            "src/{path}: name it for what it does"
+        );
     }
 }
 
@@ -158,8 +253,16 @@ fn every_module_says_what_it_is_for() {
 /// What may be linked into the program; `deny.toml` says the same for `cargo deny`.
 #[test]
 fn every_licence_is_allowed() {
-    let deny: toml::Table = fs::read_to_string(root().join("deny.toml")).unwrap().parse().unwrap();
-    let allowed: Vec<&str> = deny["licenses"]["allow"].as_array().unwrap().iter().filter_map(|v| v.as_str()).collect();
+    let deny: toml::Table = fs::read_to_string(root().join("deny.toml"))
+        .unwrap()
+        .parse()
+        .unwrap();
+    let allowed: Vec<&str> = deny["licenses"]["allow"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|v| v.as_str())
+        .collect();
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
     let out = Command::new(cargo)
         .args(["metadata", "--format-version", "1", "--locked", "--offline"])
@@ -179,13 +282,21 @@ fn every_licence_is_allowed() {
         let fits = !licence.is_empty()
             && either.split(" AND ").all(|all| {
                 let bare = all.trim_matches(['(', ')', ' ']);
-                bare.split(" OR ").any(|one| allowed.contains(&one.trim_matches(['(', ')', ' '])))
+                bare.split(" OR ")
+                    .any(|one| allowed.contains(&one.trim_matches(['(', ')', ' '])))
             });
         if !fits {
-            wrong.push(format!("{} {}: {licence}", package["name"], package["version"]));
+            wrong.push(format!(
+                "{} {}: {licence}",
+                package["name"], package["version"]
+            ));
         }
     }
-    assert!(wrong.is_empty(), "not allowed by deny.toml:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "not allowed by deny.toml:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -201,7 +312,10 @@ fn every_dependency_says_why_it_is_there() {
         } else if inside && line.trim().is_empty() {
             commented = false;
         } else if inside && line.contains('=') {
-            assert!(commented, "Cargo.toml: no line says why this is there: {line}");
+            assert!(
+                commented,
+                "Cargo.toml: no line says why this is there: {line}"
+            );
         }
     }
 }
