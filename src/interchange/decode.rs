@@ -1,0 +1,160 @@
+//! Turns a file's bytes into text and says how it was understood.
+//!
+//! Order of evidence: a byte order mark, the zeros that UTF-16 leaves, valid UTF-8, UTF-8 with a little damage, and
+//! only then a guess. Whatever was guessed or lost is said in a warning, never passed over.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// Holds a file's text with what was found out about its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded<'a> {
+    /// The text without its byte order mark and without zero bytes.
+    pub text: Cow<'a, str>,
+    /// The encoding's name: `utf-8`, `utf-8 +BOM`, `cp1252`, `utf-16le` or the label of the Encoding Standard.
+    pub encoding: String,
+    /// What had to be guessed, replaced or removed.
+    pub warnings: Vec<String>,
+}
+
+/// Decodes `bytes`, borrowing them where they are plain UTF-8.
+pub fn decode(bytes: &[u8]) -> Decoded<'_> {
+    let mut warnings = Vec::new();
+    let (text, encoding) = match bytes {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => (utf8_or_lossy(rest, &mut warnings), "utf-8 +BOM".to_owned()),
+        [0xFF, 0xFE, rest @ ..] => (by(UTF_16LE, rest, &mut warnings), "utf-16le".to_owned()),
+        [0xFE, 0xFF, rest @ ..] => (by(UTF_16BE, rest, &mut warnings), "utf-16be".to_owned()),
+        _ => unmarked(bytes, &mut warnings),
+    };
+    let text = without_zeros(text, &mut warnings);
+    Decoded { text, encoding, warnings }
+}
+
+fn unmarked<'a>(bytes: &'a [u8], warnings: &mut Vec<String>) -> (Cow<'a, str>, String) {
+    if let Some(wide) = looks_like_utf16(bytes) {
+        let name = if wide == UTF_16LE { "utf-16le" } else { "utf-16be" };
+        warnings.push(format!("no byte order mark: read as {name} because every second byte is zero"));
+        return (by(wide, bytes, warnings), name.to_owned());
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (Cow::Borrowed(text), "utf-8".to_owned());
+    }
+    let (sound, broken) = utf8_balance(bytes);
+    if sound >= 4 && sound >= broken.saturating_mul(4) {
+        return (utf8_or_lossy(bytes, warnings), "utf-8".to_owned());
+    }
+    let guessed = guess(bytes);
+    let name = label(guessed);
+    warnings.push(format!("not UTF-8: read as {name}, guessed from its bytes; look at accented letters before applying"));
+    (by(guessed, bytes, warnings), name)
+}
+
+/// Guesses a legacy encoding; a few stray bytes are no evidence for anything but the Western one.
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    let guessed = detector.guess(None, Utf8Detection::Deny);
+    let high = bytes.iter().filter(|byte| **byte >= 0x80).count();
+    let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    if high < 24 && high * 5 < letters && guessed.is_single_byte() { WINDOWS_1252 } else { guessed }
+}
+
+fn label(encoding: &'static Encoding) -> String {
+    if encoding == WINDOWS_1252 { "cp1252".to_owned() } else { encoding.name().to_ascii_lowercase() }
+}
+
+fn by<'a>(encoding: &'static Encoding, bytes: &'a [u8], warnings: &mut Vec<String>) -> Cow<'a, str> {
+    let (text, lost) = encoding.decode_without_bom_handling(bytes);
+    if lost {
+        warnings.push(damage(&text));
+    }
+    text
+}
+
+fn utf8_or_lossy<'a>(bytes: &'a [u8], warnings: &mut Vec<String>) -> Cow<'a, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => by(UTF_8, bytes, warnings),
+    }
+}
+
+fn damage(text: &str) -> String {
+    let lost = text.matches('\u{FFFD}').count();
+    let line = text.split('\u{FFFD}').next().map_or(1, |before| before.matches('\n').count() + 1);
+    format!("{lost} unreadable characters replaced, the first in line {line}")
+}
+
+fn without_zeros<'a>(text: Cow<'a, str>, warnings: &mut Vec<String>) -> Cow<'a, str> {
+    let zeros = text.bytes().filter(|byte| *byte == 0).count();
+    if zeros == 0 {
+        return text;
+    }
+    warnings.push(format!("{zeros} zero bytes removed"));
+    Cow::Owned(text.replace('\0', ""))
+}
+
+fn looks_like_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
+    if head.len() < 8 {
+        return None;
+    }
+    let zeros = |first: usize| head.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd, half) = (zeros(0), zeros(1), head.len() / 2);
+    if odd * 10 > half * 6 && even * 10 < half {
+        Some(UTF_16LE)
+    } else if even * 10 > half * 6 && odd * 10 < half {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// Counts the sound multi-byte characters and the broken places of bytes read as UTF-8.
+fn utf8_balance(bytes: &[u8]) -> (usize, usize) {
+    let mut sound = 0;
+    let mut broken = 0;
+    for chunk in bytes.utf8_chunks() {
+        sound += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    (sound, broken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_what_it_read() {
+        assert_eq!(decode("Zoë".as_bytes()).encoding, "utf-8");
+        assert_eq!(decode(b"\xEF\xBB\xBFName").text, "Name");
+        let wide: Vec<u8> = "Name;Ort\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let read = decode(&wide);
+        assert_eq!((read.text.as_ref(), read.encoding.as_str(), read.warnings.len()), ("Name;Ort\n", "utf-16le", 1));
+    }
+
+    #[test]
+    fn guesses_western_and_says_so() {
+        let read = decode(b"M\xFCller & S\xF6hne \x96 Gro\xDFhandel");
+        assert_eq!((read.text.as_ref(), read.encoding.as_str()), ("Müller & Söhne – Großhandel", "cp1252"));
+        assert!(read.warnings[0].contains("guessed"));
+    }
+
+    #[test]
+    fn keeps_utf8_with_a_little_damage() {
+        let mut bytes = "Müller, Söhne, Größe, Zoë, Señor".as_bytes().to_vec();
+        bytes.extend_from_slice(b"\xFF\n");
+        let read = decode(&bytes);
+        assert!(read.text.starts_with("Müller, Söhne"));
+        assert!(read.warnings[0].contains("unreadable"));
+    }
+
+    #[test]
+    fn removes_zero_bytes_and_says_how_many() {
+        let read = decode(b"name,x\nAc\0me,1\n");
+        assert_eq!(read.text, "name,x\nAcme,1\n");
+        assert_eq!(read.warnings, ["1 zero bytes removed"]);
+    }
+}

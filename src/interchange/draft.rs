@@ -1,0 +1,220 @@
+//! What a file said, before anything is compared with the book: drafts, references by key, and what was refused.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::activity::ActivityRow;
+
+/// Names a record in another program.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ForeignId {
+    /// The program, such as `salesforce`; its ids are unique for each kind.
+    pub system: String,
+    /// The id there, in its comparable form.
+    pub id: String,
+}
+
+/// Names a record by what a file knows of it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Key {
+    /// By its id in another program.
+    Foreign(ForeignId),
+    /// By an e-mail address.
+    Email(String),
+    /// By its whole name.
+    Name(String),
+}
+
+impl Key {
+    /// Gives the key as it is kept with a record that waits: `salesforce:001…`, `email:…`, `name:…`, case folded where
+    /// case does not matter.
+    pub fn written(&self, kind: &str) -> String {
+        match self {
+            Self::Foreign(foreign) => format!("{kind} {}:{}", foreign.system, foreign.id),
+            Self::Email(email) => format!("{kind} email:{}", email.to_lowercase()),
+            Self::Name(name) => format!("{kind} name:{}", super::header::fold(name)),
+        }
+    }
+
+    /// Gives the key as a person reads it.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Foreign(foreign) => format!("{} {}", foreign.system, foreign.id),
+            Self::Email(text) | Self::Name(text) => text.clone(),
+        }
+    }
+}
+
+/// Points from a draft to another record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// The field that holds the other's id: `account`, `people`, `reports_to`, or `links`.
+    pub field: &'static str,
+    /// The kind of the other record.
+    pub kind: &'static str,
+    /// What is known of it, the surest first.
+    pub keys: Vec<Key>,
+    /// Whether the field holds a list.
+    pub many: bool,
+    /// Whether the other is made of its name where the book has none.
+    pub make: bool,
+}
+
+/// Holds one record as a file tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Draft {
+    /// The record's kind by its name in the field table.
+    pub kind: &'static str,
+    /// Its fields by their names in the field table.
+    pub fields: Map<String, Value>,
+    /// Columns and properties that fit no field.
+    pub extra: Map<String, Value>,
+    /// Its ids in other programs; the first is of this file.
+    pub foreign: Vec<ForeignId>,
+    /// The records that it points to.
+    pub refs: Vec<Reference>,
+    /// Its phone numbers in E.164, for matching.
+    pub phones: Vec<String>,
+    /// Whether the file says that it was deleted.
+    pub deleted: bool,
+    /// The record that it was merged into.
+    pub merged_into: Option<ForeignId>,
+    /// Whether only a name was told, so that it is matched and made but never changes a record.
+    pub mentioned: bool,
+}
+
+impl Draft {
+    /// Makes an empty draft of a kind.
+    pub fn new(kind: &'static str) -> Self {
+        Self { kind, ..Self::default() }
+    }
+
+    /// Sets a text field where the text is not empty.
+    pub fn set(&mut self, field: &str, text: &str) {
+        let text = text.trim();
+        if !text.is_empty() {
+            self.fields.insert(field.to_owned(), Value::String(text.to_owned()));
+        }
+    }
+
+    /// Gives a text field, or nothing.
+    pub fn text(&self, field: &str) -> &str {
+        self.fields.get(field).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// Adds a text to a list field once.
+    pub fn add(&mut self, field: &str, text: &str) {
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        let list = self.fields.entry(field.to_owned()).or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(list) = list {
+            let known = list.iter().any(|value| value.as_str().is_some_and(|value| value.eq_ignore_ascii_case(text)));
+            if !known {
+                list.push(Value::String(text.to_owned()));
+            }
+        }
+    }
+
+    /// Gives a list field's texts.
+    pub fn list(&self, field: &str) -> impl Iterator<Item = &str> {
+        self.fields.get(field).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
+
+    /// Keeps a value that fits no field; a name that is taken gets a number.
+    pub fn keep(&mut self, name: &str, text: &str) {
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        let name = if name.is_empty() { "column" } else { name };
+        let mut free = name.to_owned();
+        let mut number = 2;
+        while self.extra.get(&free).is_some_and(|held| held != text) {
+            free = format!("{name} ({number})");
+            number += 1;
+        }
+        self.extra.insert(free, Value::String(text.to_owned()));
+    }
+
+    /// Points to another record.
+    pub fn refer(&mut self, reference: Reference) {
+        if !reference.keys.is_empty() {
+            self.refs.push(reference);
+        }
+    }
+}
+
+/// Holds the drafts of one row of a file; the first is what the row is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DraftRow {
+    /// The line on which the row begins, counted from 1.
+    pub line: u64,
+    /// The row's records.
+    pub drafts: Vec<Draft>,
+}
+
+/// Says why a row was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// The line on which the row begins.
+    pub line: u64,
+    /// What is wrong and what helps.
+    pub why: String,
+    /// The row as written, for `--rejects`.
+    pub raw: String,
+}
+
+/// Holds what was read of one file.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reading {
+    /// The file's name as given.
+    pub file: String,
+    /// The program and table, such as `hubspot contacts`.
+    pub recognised: Option<String>,
+    /// The encoding; see [`super::decode::Decoded`].
+    pub encoding: String,
+    /// The sign between cells of a table.
+    pub delimiter: Option<char>,
+    /// Lines before the header and after the last record.
+    pub preamble: u64,
+    /// See [`Reading::preamble`].
+    pub footer: u64,
+    /// Records read, without preamble and footer.
+    pub rows: u64,
+    /// Rows without a single value, which say nothing and change nothing.
+    pub empty: u64,
+    /// What the rows said.
+    pub drafts: Vec<DraftRow>,
+    /// Rows of orders or usage, which are not records.
+    pub activity: Vec<ActivityRow>,
+    /// Rows that were refused.
+    pub rejected: Vec<Rejected>,
+    /// What was guessed, repaired or left out.
+    pub warnings: Vec<String>,
+    /// The header's names as written.
+    pub header: Vec<String>,
+    /// The header's fingerprint, under which a column map is remembered.
+    pub fingerprint: Option<String>,
+    /// The first rows, for the guided mapping.
+    pub sample: Vec<Vec<String>>,
+    /// What each column was taken for, by the names of a column map.
+    pub columns: BTreeMap<String, String>,
+}
+
+impl Reading {
+    /// Adds a warning once.
+    pub fn warn(&mut self, warning: impl Into<String>) {
+        let warning = warning.into();
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    /// Refuses a row.
+    pub fn reject(&mut self, line: u64, why: impl Into<String>, raw: impl Into<String>) {
+        self.rejected.push(Rejected { line, why: why.into(), raw: raw.into() });
+    }
+}

@@ -1,0 +1,248 @@
+//! A person's own say on which column is what: a small TOML file, and what is remembered for a header.
+//!
+//! ```toml
+//! kind = "person"          # or account, deal, touchpoint, note, survey, activity
+//! system = "shop"          # whose ids the id column holds
+//! dates = "dmy"            # or mdy; only where the file leaves it open
+//!
+//! [columns]
+//! "Kd.-Nr." = "id"
+//! "Ansprechpartner" = "name"
+//! "Firma" = "account"
+//! "Intern" = "skip"
+//! ```
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    header::Column,
+    values::DayOrder,
+    vendors::{Means, Part},
+};
+
+/// Says which column is what, for tables with one header.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnMap {
+    /// The kind of record that a row makes.
+    pub kind: String,
+    /// Whose ids the id column holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<String>,
+    /// `dmy` or `mdy`, for dates that the file leaves open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dates: Option<String>,
+    /// The currency of amounts that name none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// The header's name to a field's name, `extra` or `skip`.
+    #[serde(default)]
+    pub columns: BTreeMap<String, String>,
+}
+
+impl ColumnMap {
+    /// Reads a map's TOML; the error says what is wrong and where.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let map: Self = toml::from_str(text).map_err(|error| error.to_string().trim().replace('\n', " "))?;
+        if map.kind != "activity" && super::vendors::for_kind(&map.kind).is_none() {
+            return Err(format!(
+                "kind = \"{}\" is unknown; use person, account, deal, touchpoint, note, survey or activity",
+                map.kind
+            ));
+        }
+        for (column, target) in &map.columns {
+            if map.kind != "activity" && means_of(&map.kind, target).is_none() {
+                return Err(format!("\"{column}\" = \"{target}\": no such field of {}; use one of {}", map.kind, targets(&map.kind).join(", ")));
+            }
+        }
+        if map.dates.is_some() && map.order().is_none() {
+            return Err("dates must be \"dmy\" or \"mdy\"".to_owned());
+        }
+        Ok(map)
+    }
+
+    /// Writes the map as TOML.
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).unwrap_or_default()
+    }
+
+    /// Gives the order of its dates.
+    pub fn order(&self) -> Option<DayOrder> {
+        match self.dates.as_deref()?.to_ascii_lowercase().as_str() {
+            "dmy" | "day first" => Some(DayOrder::DayFirst),
+            "mdy" | "month first" => Some(DayOrder::MonthFirst),
+            _ => None,
+        }
+    }
+
+    /// Says what a column means; nothing where the map does not name it.
+    pub fn means(&self, column: &Column) -> Option<Means> {
+        let target = self
+            .columns
+            .iter()
+            .find(|(name, _)| super::header::fold(name) == column.folded)
+            .map(|(_, target)| target)?;
+        means_of(&self.kind, target)
+    }
+}
+
+/// Lists the targets that a map can name for a kind, for help and for the guided mapping.
+pub fn targets(kind: &str) -> Vec<&'static str> {
+    all(kind).iter().map(|(name, _)| *name).chain(["extra", "skip"]).collect()
+}
+
+/// Finds what a target's name means for a kind.
+pub fn means_of(kind: &str, target: &str) -> Option<Means> {
+    match target {
+        "extra" => Some(Means::Extra),
+        "skip" => Some(Means::Skip),
+        _ => all(kind).iter().find(|(name, _)| *name == target).map(|(_, means)| *means),
+    }
+}
+
+/// Names what a column was taken for, in the words of a map.
+pub fn name_of(kind: &str, means: Means) -> &'static str {
+    match means {
+        Means::Extra => "extra",
+        Means::Skip => "skip",
+        _ => all(kind).iter().find(|(_, known)| *known == means).map_or("extra", |(name, _)| name),
+    }
+}
+
+fn all(kind: &str) -> &'static [(&'static str, Means)] {
+    use Means as M;
+    match super::vendors::for_kind(kind).map(|layout| layout.kind) {
+        Some("person") => &[
+            ("id", M::Id),
+            ("name", M::Name),
+            ("first_name", M::First),
+            ("middle_name", M::Middle),
+            ("last_name", M::Last),
+            ("name_prefix", M::Prefix),
+            ("name_suffix", M::Suffix),
+            ("called", M::Text("called")),
+            ("emails", M::Email),
+            ("phones", M::Phone),
+            ("handles", M::Handle),
+            ("title", M::Text("title")),
+            ("account", M::RefName("account", "account")),
+            ("account_id", M::RefId("account", "account")),
+            ("reports_to", M::RefName("reports_to", "person")),
+            ("reports_to_id", M::RefId("reports_to", "person")),
+            ("birthday", M::Birthday),
+            ("wants_now", M::Prose("wants_now")),
+            ("wants_later", M::Prose("wants_later")),
+            ("interests", M::Prose("interests")),
+            ("reach", M::Text("reach")),
+            ("tags", M::List("tags")),
+            ("notes", M::Prose("notes")),
+        ],
+        Some("account") => &[
+            ("id", M::Id),
+            ("name", M::Name),
+            ("aliases", M::List("aliases")),
+            ("parent", M::RefName("parent", "account")),
+            ("parent_id", M::RefId("parent", "account")),
+            ("industry", M::Text("industry")),
+            ("segment", M::Text("segment")),
+            ("location", M::Text("location")),
+            ("city", M::Place(0)),
+            ("region", M::Place(1)),
+            ("country", M::Place(2)),
+            ("website", M::Text("website")),
+            ("business", M::Prose("business")),
+            ("day", M::Prose("day")),
+            ("frustrations", M::Prose("frustrations")),
+            ("aims_now", M::Prose("aims_now")),
+            ("aims_later", M::Prose("aims_later")),
+            ("bought_on", M::Prose("bought_on")),
+            ("since", M::Date("since")),
+            ("contact_name", M::Contact(Part::Name)),
+            ("contact_title", M::Contact(Part::Title)),
+            ("contact_email", M::Contact(Part::Email)),
+            ("contact_phone", M::Contact(Part::Phone)),
+            ("tags", M::List("tags")),
+            ("notes", M::Prose("notes")),
+        ],
+        Some("deal") => &[
+            ("id", M::Id),
+            ("name", M::Name),
+            ("account", M::RefName("account", "account")),
+            ("account_id", M::RefId("account", "account")),
+            ("stage", M::Stage),
+            ("amount", M::Money("amount")),
+            ("currency", M::Currency),
+            ("closes", M::Date("closes")),
+            ("product", M::Text("product")),
+            ("owner", M::Text("owner")),
+            ("tags", M::List("tags")),
+            ("notes", M::Prose("notes")),
+        ],
+        Some("touchpoint") => &[
+            ("id", M::Id),
+            ("subject", M::Text("subject")),
+            ("starts", M::Moment("starts")),
+            ("start_time", M::TimeOf("starts")),
+            ("ends", M::Moment("ends")),
+            ("end_time", M::TimeOf("ends")),
+            ("all_day", M::AllDay),
+            ("channel", M::Channel),
+            ("done", M::Done),
+            ("place", M::Text("place")),
+            ("purpose", M::Text("purpose")),
+            ("summary", M::Prose("summary")),
+            ("account", M::RefName("account", "account")),
+            ("account_id", M::RefId("account", "account")),
+            ("people", M::Attendees),
+            ("people_emails", M::RefEmail("people", "person")),
+            ("tags", M::List("tags")),
+        ],
+        Some("note") => &[
+            ("id", M::Id),
+            ("on", M::Moment("starts")),
+            ("subject", M::Text("subject")),
+            ("text", M::Prose("summary")),
+            ("account", M::RefBoth("account", "account")),
+            ("account_id", M::RefId("account", "account")),
+            ("people", M::RefBoth("people", "person")),
+            ("tags", M::List("tags")),
+        ],
+        Some("survey") => &[
+            ("id", M::Id),
+            ("on", M::Date("on")),
+            ("survey", M::Text("survey")),
+            ("question", M::Text("question")),
+            ("score", M::Number("score")),
+            ("out_of", M::Number("out_of")),
+            ("words", M::Prose("words")),
+            ("account", M::RefName("account", "account")),
+            ("account_id", M::RefId("account", "account")),
+            ("person", M::RefName("person", "person")),
+            ("person_email", M::RefEmail("person", "person")),
+            ("segment", M::Text("segment")),
+        ],
+        _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_is_wrong_with_a_map() {
+        let error = ColumnMap::parse("kind = \"person\"\n[columns]\n\"Firma\" = \"acount\"\n").unwrap_err();
+        assert!(error.contains("\"Firma\" = \"acount\"") && error.contains("account"), "{error}");
+        assert!(ColumnMap::parse("kind = \"horse\"\n").unwrap_err().contains("horse"));
+        assert!(ColumnMap::parse("kind = \"deal\"\ndates = \"ymd\"\n").unwrap_err().contains("dmy"));
+    }
+
+    #[test]
+    fn reads_and_writes_itself() {
+        let map = ColumnMap::parse("kind = \"account\"\ndates = \"dmy\"\n[columns]\n\"Kd.-Nr.\" = \"id\"\n").unwrap();
+        assert_eq!(ColumnMap::parse(&map.to_toml()).unwrap(), map);
+        assert_eq!(map.means(&Column::new("kd nr")), Some(Means::Id));
+    }
+}

@@ -1,0 +1,140 @@
+//! Finds a table's header among its first rows and says whose table it is, by names and never by position.
+
+use super::{
+    header::{Column, fold},
+    map::ColumnMap,
+    rows::Row,
+    vendors::{GENERIC, LAYOUTS, Layout, SECTIONS},
+};
+
+/// How many rows may stand before a header.
+const PREAMBLE: usize = 40;
+
+/// Says what a header is.
+#[derive(Debug, Clone)]
+pub struct Recognised {
+    /// The index of the header among the first rows.
+    pub at: usize,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Whose table it is.
+    pub what: What,
+}
+
+/// Says whose table a header belongs to.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// A known table, or one that a person named.
+    Table(Layout),
+    /// A table with several records a row, by prefixes.
+    Sections,
+    /// A table that a person's map describes.
+    Mapped(Layout, ColumnMap),
+}
+
+/// Makes a row's columns.
+pub fn columns_of(row: &Row<'_>) -> Vec<Column> {
+    row.cells.iter().map(|cell| Column::new(cell)).collect()
+}
+
+/// Finds a known vendor's header.
+pub fn vendor(rows: &[Row<'_>]) -> Option<Recognised> {
+    for (at, row) in rows.iter().enumerate().take(PREAMBLE) {
+        if row.cells.len() < 2 {
+            continue;
+        }
+        let columns = columns_of(row);
+        if has_sections(&columns) {
+            return Some(Recognised { at, columns, what: What::Sections });
+        }
+        if let Some(layout) = LAYOUTS.iter().find(|layout| fits(layout, &columns)) {
+            return Some(Recognised { at, columns, what: What::Table(*layout) });
+        }
+    }
+    None
+}
+
+/// Finds a header whose names anybody would use for people, companies, deals, meetings, notes or answers.
+pub fn generic(rows: &[Row<'_>], width: usize) -> Option<Recognised> {
+    for (at, row) in rows.iter().enumerate().take(PREAMBLE) {
+        if row.cells.len() < 2 || row.cells.len() * 2 < width || !names(row) {
+            continue;
+        }
+        let columns = columns_of(row);
+        let best = GENERIC
+            .iter()
+            .filter(|layout| fits(layout, &columns))
+            .max_by_key(|layout| columns.iter().filter(|column| layout.means(&column.folded, &column.pattern).is_some()).count());
+        if let Some(layout) = best {
+            return Some(Recognised { at, columns, what: What::Table(*layout) });
+        }
+    }
+    None
+}
+
+/// Finds the header that a person's map or word speaks of: the row that knows most of its names.
+pub fn told(rows: &[Row<'_>], layout: Layout, map: Option<&ColumnMap>, width: usize) -> Option<Recognised> {
+    let score = |row: &Row<'_>| {
+        columns_of(row)
+            .iter()
+            .filter(|column| match map {
+                Some(map) => map.columns.keys().any(|name| fold(name) == column.folded),
+                None => layout.means(&column.folded, &column.pattern).is_some(),
+            })
+            .count()
+    };
+    let (at, row, known) = rows
+        .iter()
+        .enumerate()
+        .take(PREAMBLE)
+        .map(|(at, row)| (at, row, score(row)))
+        .max_by_key(|(at, _, known)| (*known, usize::MAX - at))?;
+    if known == 0 && row.cells.len() != width {
+        return None;
+    }
+    let columns = columns_of(row);
+    let what = match map {
+        Some(map) => What::Mapped(layout, map.clone()),
+        None => What::Table(layout),
+    };
+    Some(Recognised { at, columns, what })
+}
+
+/// Finds the row that looks like a header although nobody knows it, for the guided mapping.
+pub fn likely(rows: &[Row<'_>], width: usize) -> usize {
+    rows.iter().take(PREAMBLE).position(|row| row.cells.len() == width && names(row)).unwrap_or(0)
+}
+
+/// Says whether a header has all names that a layout needs.
+pub fn fits(layout: &Layout, columns: &[Column]) -> bool {
+    layout.needs.iter().all(|need| {
+        need.split('|').any(|alias| columns.iter().any(|column| column.folded == alias || column.pattern == alias))
+    })
+}
+
+/// Says whether a row holds names rather than values: mostly filled, no numbers, no addresses.
+fn names(row: &Row<'_>) -> bool {
+    let filled = row.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let values = row
+        .cells
+        .iter()
+        .filter(|cell| {
+            let cell = cell.trim();
+            cell.contains('@') || cell.len() > 120 || (!cell.is_empty() && super::values::number(cell, None).is_some())
+        })
+        .count();
+    filled * 2 >= row.cells.len() && values == 0
+}
+
+/// Splits `Person - Name*` into its section and the rest.
+pub fn section(name: &str) -> Option<(usize, Column)> {
+    let (prefix, rest) = name.split_once(" - ")?;
+    let prefix = fold(prefix);
+    let index = SECTIONS.iter().position(|(aliases, _)| aliases.split('|').any(|alias| alias == prefix))?;
+    Some((index, Column::new(rest)))
+}
+
+fn has_sections(columns: &[Column]) -> bool {
+    let sectioned = columns.iter().filter(|column| section(&column.name).is_some()).count();
+    sectioned >= 2 && sectioned * 10 >= columns.len() * 6
+}
