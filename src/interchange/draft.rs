@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::activity::ActivityRow;
+use crate::domain::Kind;
+
+use super::activity::ActivityTable;
 
 /// Names a record in another program.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,7 +31,7 @@ pub enum Key {
 impl Key {
     /// Gives the key as it is kept with a record that waits: `salesforce:001…`, `email:…`, `name:…`, case folded where
     /// case does not matter.
-    pub fn written(&self, kind: &str) -> String {
+    pub fn written(&self, kind: Kind) -> String {
         match self {
             Self::Foreign(foreign) => format!("{kind} {}:{}", foreign.system, foreign.id),
             Self::Email(email) => format!("{kind} email:{}", email.to_lowercase()),
@@ -52,7 +54,7 @@ pub struct Reference {
     /// The field that holds the other's id: `account`, `people`, `reports_to`, or `links`.
     pub field: &'static str,
     /// The kind of the other record.
-    pub kind: &'static str,
+    pub kind: Kind,
     /// What is known of it, the surest first.
     pub keys: Vec<Key>,
     /// Whether the field holds a list.
@@ -62,10 +64,10 @@ pub struct Reference {
 }
 
 /// Holds one record as a file tells it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
-    /// The record's kind by its name in the field table.
-    pub kind: &'static str,
+    /// The record's kind.
+    pub kind: Kind,
     /// Its fields by their names in the field table.
     pub fields: Map<String, Value>,
     /// Columns and properties that fit no field.
@@ -86,8 +88,18 @@ pub struct Draft {
 
 impl Draft {
     /// Makes an empty draft of a kind.
-    pub fn new(kind: &'static str) -> Self {
-        Self { kind, ..Self::default() }
+    pub fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            fields: Map::new(),
+            extra: Map::new(),
+            foreign: Vec::new(),
+            refs: Vec::new(),
+            phones: Vec::new(),
+            deleted: false,
+            merged_into: None,
+            mentioned: false,
+        }
     }
 
     /// Sets a text field where the text is not empty.
@@ -189,7 +201,13 @@ pub struct Reading {
     /// What the rows said.
     pub drafts: Vec<DraftRow>,
     /// Rows of orders or usage, which are not records.
-    pub activity: Vec<ActivityRow>,
+    pub activity: ActivityTable,
+    /// Rows of orders whose lines stand in another file, and so are no rows of their own.
+    pub heads: u64,
+    /// Product ids and names, which name what orders bought.
+    pub products: BTreeMap<String, String>,
+    /// Rows of activity that had to be repaired.
+    pub damaged: u64,
     /// Rows that were refused.
     pub rejected: Vec<Rejected>,
     /// What was guessed, repaired or left out.

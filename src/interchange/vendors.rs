@@ -4,6 +4,8 @@
 //! its words differ from everybody's, a few rows in a dictionary. Names are folded ([`super::header::fold`]); `#` stands
 //! for a running number; `|` separates aliases.
 
+use crate::domain::Kind;
+
 use super::values::DayOrder;
 
 /// Says what a column means for the record of its row.
@@ -62,13 +64,13 @@ pub enum Means {
     /// Part of a location: 0 city, 1 region, 2 country.
     Place(u8),
     /// Another record by its id in the other program.
-    RefId(&'static str, &'static str),
+    RefId(&'static str, Kind),
     /// Another record by its name.
-    RefName(&'static str, &'static str),
+    RefName(&'static str, Kind),
     /// Another record by its e-mail address.
-    RefEmail(&'static str, &'static str),
+    RefEmail(&'static str, Kind),
     /// Other records as `Name (id)`, several separated by `;`.
-    RefBoth(&'static str, &'static str),
+    RefBoth(&'static str, Kind),
     /// The kind of the record that [`Means::RefId`] of `about` points to.
     RefKind,
     /// A deal's stage, which also says whether it is won.
@@ -169,10 +171,10 @@ pub const PERSON: Dictionary = &[
     ("emailsadditionalemails|additionalemails|additionalemailaddresses|weitereemailadressen|correosadicionales|weitereemails", Email),
     ("phone|phonenumber|telefon|telefono|telephone|mobile|mobilephone|mobilephonenumber|cell|cellphone|handy|movil|telefonomovil|mobiltelefon|mobiltelefon#|mobilfunknummer|mobiltelefonnummer|telefonnummer|numerodetelefono|numerodetelefonomovil|numerodemovil|phone#value|phone#|businessphone|businessphone#|homephone|homephone#|otherphone|workphone|mobilenumber|mobile#|telefongeschaftlich|telefongeschaftlich#|telefonprivat|telefonprivat#|weiterestelefon|haupttelefon|primaryphone|carphone|autotelefon|phonework|phonehome|phoneother|phonesprimaryphonenumber|personphone|telefonodeltrabajo|telefonodeltrabajo#|telefonoparticular|telefonoparticular#|telefonoprincipal|otrotelefono|telefonodelautomovil|directphone|directline|durchwahl|tel|telefono#|telefon#|callback|companymainphone|telefonfirma|radiophone|telefonocasa|telefonotrabajo|mobil|celular|homenumber|privatnummer", Phone),
     ("jobtitle|title|position|cargo|puesto|organizationtitle|organization#title|stellenbezeichnung|funktion|rolle|role|jobrole|berufsbezeichnung|jobbezeichnung|jobtitel|contacttitle|headline|profesion|beruf|occupation|puestodetrabajo|titulo|designation", Text("title")),
-    ("company|companyname|companynames|organization|organisation|organizationname|organisationname|organization#name|accountname|account|firma|firmenname|unternehmen|unternehmensname|namedesunternehmens|nombredelaempresa|empresa|compania|organizacion|employer|arbeitgeber|associatedcompanyprimary|associatedcompany|associatedcompanies|primaryassociatedcompany|kunde|cliente|customer|accountnamename|nombredelacuenta|cuenta|companyororganization", RefName("account", "account")),
-    ("accountid|companyid|companyids|organizationid|associatedcompanyids|associatedcompanyidsprimary|associatedcompanyidprimary|accountnameid|primaryassociatedcompanyids|unternehmensid|idempresa|idcompania|parentcustomerid|primaryassociatedcompanyid|accountrecordid", RefId("account", "account")),
-    ("reportstoid|managerid|reportsto|vorgesetzterid", RefId("reports_to", "person")),
-    ("managersname|manager|vorgesetzter|namedesrvorgesetzten|reportstoname|jefe|nombredeljefe|nombredelresponsable", RefName("reports_to", "person")),
+    ("company|companyname|companynames|organization|organisation|organizationname|organisationname|organization#name|accountname|account|firma|firmenname|unternehmen|unternehmensname|namedesunternehmens|nombredelaempresa|empresa|compania|organizacion|employer|arbeitgeber|associatedcompanyprimary|associatedcompany|associatedcompanies|primaryassociatedcompany|kunde|cliente|customer|accountnamename|nombredelacuenta|cuenta|companyororganization", RefName("account", Kind::Account)),
+    ("accountid|companyid|companyids|organizationid|associatedcompanyids|associatedcompanyidsprimary|associatedcompanyidprimary|accountnameid|primaryassociatedcompanyids|unternehmensid|idempresa|idcompania|parentcustomerid|primaryassociatedcompanyid|accountrecordid", RefId("account", Kind::Account)),
+    ("reportstoid|managerid|reportsto|vorgesetzterid", RefId("reports_to", Kind::Person)),
+    ("managersname|manager|vorgesetzter|namedesrvorgesetzten|reportstoname|jefe|nombredeljefe|nombredelresponsable", RefName("reports_to", Kind::Person)),
     ("birthday|birthdate|dateofbirth|geburtstag|geburtsdatum|cumpleanos|fechadenacimiento|birth", Birthday),
     ("birthyear|geburtsjahr|anodenacimiento", BirthYear),
     ("birthmonth|geburtsmonat|mesdenacimiento", BirthMonth),
@@ -200,8 +202,8 @@ pub const ACCOUNT: Dictionary = &[
     ("location|officelocation|address|addressformatted|headquarters|hq|standort|ubicacion|sede|hauptsitz|organizationaddress|adresse|direccion|anschrift", Text("location")),
     ("description|notes|beschreibung|notizen|descripcion|notas|comments|bemerkungen|about|aboutus|comentarios|background|kommentar", Prose("notes")),
     ("business|whattheydo", Prose("business")),
-    ("parentid|parentaccountid|parentcompanyid|idempresamatriz|parentcompanyids", RefId("parent", "account")),
-    ("parentaccount|parent|parentcompany|subsidiaryof|muttergesellschaft|ubergeordnetefirma|ubergeordneteraccount|empresamatriz|matriz|parentaccountname|empresaprincipal|mutterunternehmen|konzern|parentcompanyname|parentorganization", RefName("parent", "account")),
+    ("parentid|parentaccountid|parentcompanyid|idempresamatriz|parentcompanyids", RefId("parent", Kind::Account)),
+    ("parentaccount|parent|parentcompany|subsidiaryof|muttergesellschaft|ubergeordnetefirma|ubergeordneteraccount|empresamatriz|matriz|parentaccountname|empresaprincipal|mutterunternehmen|konzern|parentcompanyname|parentorganization", RefName("parent", Kind::Account)),
     ("tags|labels|categories|kategorien|categorias|etiquetas|schlagworter", List("tags")),
     ("customersince|since|kundeseit|clientedesde|seit", Date("since")),
     ("contactname|contact|contactperson|primarycontact|ansprechpartner|kontaktperson|personadecontacto|contacto", Contact(Part::Name)),
@@ -225,8 +227,8 @@ pub const DEAL: Dictionary = &[
     ("status|dealstatus|estado|state|outcome|ergebnis", Stage),
     ("product|productname|produkt|producto|productinterest", Text("product")),
     ("owner|dealowner|opportunityowner|ownername|salesagent|dealbesitzer|eigentumer|propietario|propietariodelnegocio|verantwortlicher|inhaber|salesrep|vertriebsmitarbeiter|propietariodelaoportunidad|zustandigermitarbeiter|dealverantwortlicher|assignedto|accountmanager", Text("owner")),
-    ("account|accountname|company|companyname|organization|organizationname|associatedcompany|associatedcompanyprimary|associatedcompanies|primaryassociatedcompany|customer|kunde|firma|unternehmen|cliente|empresa|nombredelacuenta|nombredelaempresa|potentialcustomer|potenziellerkunde|clientepotencial|accountnamename|cuenta|organisation|organisationname|namedesunternehmens", RefName("account", "account")),
-    ("accountid|companyid|associatedcompanyids|associatedcompanyidsprimary|accountnameid|organizationid|associatedcompanyidprimary|customerid|primaryassociatedcompanyid", RefId("account", "account")),
+    ("account|accountname|company|companyname|organization|organizationname|associatedcompany|associatedcompanyprimary|associatedcompanies|primaryassociatedcompany|customer|kunde|firma|unternehmen|cliente|empresa|nombredelacuenta|nombredelaempresa|potentialcustomer|potenziellerkunde|clientepotencial|accountnamename|cuenta|organisation|organisationname|namedesunternehmens", RefName("account", Kind::Account)),
+    ("accountid|companyid|associatedcompanyids|associatedcompanyidsprimary|accountnameid|organizationid|associatedcompanyidprimary|customerid|primaryassociatedcompanyid", RefId("account", Kind::Account)),
     ("description|notes|nextstep|beschreibung|descripcion|notas|notizen|nachsterschritt|proximopaso", Prose("notes")),
     ("tags|labels|categories|etiquetas", List("tags")),
     ("donotmodifyrowchecksum|nichtandernzeilenprufsumme|nomodificarsumadecomprobaciondefila|rowchecksum", Skip),
@@ -239,12 +241,12 @@ pub const NOTE: Dictionary = &[
     ("activitydate|date|createdate|createdtime|notedate|datum|fecha|createddate|fechadelaactividad|aktivitatsdatum|erstellungsdatum|fechadecreacion|createdat|createdon|creationdate|addtime", Moment("starts")),
     ("notetitle|title|subject|betreff|asunto|titulo|titel", Text("subject")),
     ("notebody|notecontent|content|body|note|text|inhalt|notiz|contenido|nota|cuerpodelanota|textodelanota|notizinhalt|notiztext|bodyv#markdown|notecontents|cuerpo", Prose("summary")),
-    ("associatedcontact|associatedcontacts|contact|contacts|kontakt|contacto|contactoasociado|zugeordneterkontakt", RefBoth("people", "person")),
-    ("associatedcontactids", RefId("people", "person")),
-    ("associatedcompany|associatedcompanies|company|account|companyname|accountname|organization|organizationname|kunde|firma|empresa|empresaasociada|zugeordnetesunternehmen", RefBoth("account", "account")),
-    ("associatedcompanyids|associatedcompanyidsprimary|accountid|companyid", RefId("account", "account")),
-    ("associateddeal|associateddeals|deal|dealtitle", RefBoth("links", "deal")),
-    ("parentid|parentidid|parent|relatedto|relatedtoid|whatid", RefId("about", "account")),
+    ("associatedcontact|associatedcontacts|contact|contacts|kontakt|contacto|contactoasociado|zugeordneterkontakt", RefBoth("people", Kind::Person)),
+    ("associatedcontactids", RefId("people", Kind::Person)),
+    ("associatedcompany|associatedcompanies|company|account|companyname|accountname|organization|organizationname|kunde|firma|empresa|empresaasociada|zugeordnetesunternehmen", RefBoth("account", Kind::Account)),
+    ("associatedcompanyids|associatedcompanyidsprimary|accountid|companyid", RefId("account", Kind::Account)),
+    ("associateddeal|associateddeals|deal|dealtitle", RefBoth("links", Kind::Deal)),
+    ("parentid|parentidid|parent|relatedto|relatedtoid|whatid", RefId("about", Kind::Account)),
     ("parentmodule|parenttype|semodule|relatedmodule", RefKind),
     ("tags|labels", List("tags")),
 ];
@@ -266,13 +268,13 @@ pub const ACTIVITY: Dictionary = &[
     ("requiredattendees|attendees|teilnehmer|erforderlicheteilnehmer|asistentes|asistentesnecesarios|participants|guests|gaste|invitados|asistentesrequeridos|attendeenames", Attendees),
     ("optionalattendees|optionaleteilnehmer|asistentesopcionales", Attendees),
     ("meetingorganizer|besprechungsplanung|organizer|organisator|organizador|organizadordelareunion|besprechungsorganisator", Extra),
-    ("personname|contact|contactname|person|contactperson|kontakt|contacto|regarding", RefName("people", "person")),
-    ("personemail|contactemail|email|attendeeemail|attendeeemails|guestemails|guestemail|correo", RefEmail("people", "person")),
-    ("whoid|contactid|personid", RefId("people", "person")),
-    ("organizationname|organization|company|companyname|account|accountname|kunde|firma|empresa|cliente|organisation", RefName("account", "account")),
-    ("accountid|whatid|companyid|organizationid", RefId("account", "account")),
-    ("dealtitle|deal|dealname|opportunity", RefName("links", "deal")),
-    ("dealid", RefId("links", "deal")),
+    ("personname|contact|contactname|person|contactperson|kontakt|contacto|regarding", RefName("people", Kind::Person)),
+    ("personemail|contactemail|email|attendeeemail|attendeeemails|guestemails|guestemail|correo", RefEmail("people", Kind::Person)),
+    ("whoid|contactid|personid", RefId("people", Kind::Person)),
+    ("organizationname|organization|company|companyname|account|accountname|kunde|firma|empresa|cliente|organisation", RefName("account", Kind::Account)),
+    ("accountid|whatid|companyid|organizationid", RefId("account", Kind::Account)),
+    ("dealtitle|deal|dealname|opportunity", RefName("links", Kind::Deal)),
+    ("dealid", RefId("links", Kind::Deal)),
     ("categories|kategorien|categorias|tags|labels", List("tags")),
     ("reminderonoff|reminderdate|remindertime|erinnerungeinaus|erinnerungam|erinnerungum|avisoactivadodesactivado|fechadelaviso|horadelaviso|mileage|priority|private|sensitivity|showtimeas|billinginformation|meetingresources|besprechungsressourcen|prioritat|privat|vertraulichkeit|zeitspannezeigenals|reisekilometer|abrechnungsinformation|prioridad|privado|mostrarhoracomo|kilometraje|informaciondefacturacion|recursosdelareunion|criticidad", Extra),
     ("donotmodifyrowchecksum|nichtandernzeilenprufsumme|nomodificarsumadecomprobaciondefila|rowchecksum", Skip),
@@ -287,10 +289,10 @@ pub const SURVEY: Dictionary = &[
     ("score|rating|nps|npsscore|csat|answer|note|bewertung|punktzahl|puntuacion|calificacion|wert|stars|recommend|likelihood|ces|howlikelyareyoutorecommendus", Number("score")),
     ("outof|maxscore|scale|skala|escala|max", Number("out_of")),
     ("comment|comments|feedback|verbatim|words|reason|kommentar|comentario|comentarios|begrundung|why|openanswer|freitext|remarks|whydidyougivethisscore", Prose("words")),
-    ("account|company|companyname|accountname|customer|kunde|firma|empresa|cliente|organization|unternehmen", RefName("account", "account")),
-    ("customerid|accountid|companyid", RefId("account", "account")),
-    ("email|emailaddress|respondentemail|correo|emailadresse|recipientemail|contactemail", RefEmail("person", "person")),
-    ("name|respondent|respondentname|contact|contactname|fullname|person|kontakt|contacto", RefName("person", "person")),
+    ("account|company|companyname|accountname|customer|kunde|firma|empresa|cliente|organization|unternehmen", RefName("account", Kind::Account)),
+    ("customerid|accountid|companyid", RefId("account", Kind::Account)),
+    ("email|emailaddress|respondentemail|correo|emailadresse|recipientemail|contactemail", RefEmail("person", Kind::Person)),
+    ("name|respondent|respondentname|contact|contactname|fullname|person|kontakt|contacto", RefName("person", Kind::Person)),
     ("segment|kundensegment|segmento|cohort", Text("segment")),
 ];
 
@@ -316,7 +318,7 @@ const GOOGLE: Dictionary = &[
 ];
 const GOOGLE_OLD: Dictionary = &[("name", Name)];
 const LINKEDIN: Dictionary = &[("url", Id), ("connectedon", Extra)];
-const ZOHO_CONTACT: Dictionary = &[("accountname", RefName("account", "account")), ("accountnameid", RefId("account", "account"))];
+const ZOHO_CONTACT: Dictionary = &[("accountname", RefName("account", Kind::Account)), ("accountnameid", RefId("account", Kind::Account))];
 const DYNAMICS: Dictionary = &[
     ("donotmodifylead|donotmodifycontact|donotmodifyaccount|donotmodifyopportunity|donotmodifyappointment|donotmodifyphonecall|donotmodifytask|nichtandernlead|nichtandernkontakt|nichtandernfirma|nichtandernverkaufschance|nomodificarclientepotencial|nomodificarcontacto|nomodificarcuenta|nomodificaroportunidad", Id),
     ("donotmodifymodifiedon|nichtanderngeandertam|nomodificarfechademodificacion|modifiedon", Extra),
@@ -350,13 +352,13 @@ const SECTION_PERSON: Dictionary = &[
     ("owner|besitzer|propietario|labels|label|lastactivitydate|nextactivitydate|letzteaktivitat|ultimaactividad", Extra),
     ("emailwork|emailhome|emailother|emailarbeit|emailprivat|emailgeschaftlich|correotrabajo", Email),
     ("phonework|phonehome|phonemobile|phoneother|telefonarbeit|telefonprivat|telefonotrabajo|telefonocasa", Phone),
-    ("organization|organisation|organizacion", RefName("account", "account")),
+    ("organization|organisation|organizacion", RefName("account", Kind::Account)),
 ];
 const SECTION_ACCOUNT: Dictionary = &[("owner|besitzer|propietario|labels|label", Extra)];
 const SECTION_DEAL: Dictionary = &[
     ("value|wert|valor|volumen", Money("amount")),
-    ("organization|organisation|organizacion", RefName("account", "account")),
-    ("contactperson|person|kontaktperson|persona", RefName("links", "person")),
+    ("organization|organisation|organizacion", RefName("account", Kind::Account)),
+    ("contactperson|person|kontaktperson|persona", RefName("links", Kind::Person)),
 ];
 
 const fn layout(
