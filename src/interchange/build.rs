@@ -315,7 +315,7 @@ impl Builder {
     }
 
     /// Makes the drafts of the row; the first is what the row is about.
-    pub fn finish(mut self, mut draft: Draft, table: &Table<'_>) -> Vec<Draft> {
+    pub fn finish(&mut self, mut draft: Draft, table: &Table<'_>) -> Vec<Draft> {
         draft.deleted = self.deleted && self.merged_into.is_none();
         draft.merged_into =
             self.merged_into.take().map(|id| ForeignId { system: table.system.to_owned(), id });
@@ -471,7 +471,10 @@ impl Builder {
             let currency = written
                 .or_else(|| self.currency.clone())
                 .or_else(|| table.currency.map(ToOwned::to_owned))
-                .unwrap_or_else(|| "XXX".to_owned());
+                .unwrap_or_else(|| {
+                    self.trouble.push("amounts name no currency and are kept as XXX; say which with `currency` in a map or in the configuration".to_owned());
+                    "XXX".to_owned()
+                });
             draft.fields.insert("amount".to_owned(), json!(crate::domain::Money::new(amount, &currency)));
         }
         for keys in std::mem::take(&mut self.people) {

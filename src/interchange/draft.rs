@@ -29,13 +29,21 @@ pub enum Key {
 }
 
 impl Key {
-    /// Gives the key as it is kept with a record that waits: `salesforce:001…`, `email:…`, `name:…`, case folded where
-    /// case does not matter.
+    /// Gives the key as it is kept with a record that waits: `account salesforce:001…`, `person email:…`,
+    /// `account name:Stripe, Inc.`.
     pub fn written(&self, kind: Kind) -> String {
         match self {
             Self::Foreign(foreign) => format!("{kind} {}:{}", foreign.system, foreign.id),
             Self::Email(email) => format!("{kind} email:{}", email.to_lowercase()),
+            Self::Name(name) => format!("{kind} name:{}", name.replace(" | ", " / ")),
+        }
+    }
+
+    /// Gives the key in the form in which two of them are compared: names folded.
+    pub fn compared(&self, kind: Kind) -> String {
+        match self {
             Self::Name(name) => format!("{kind} name:{}", super::header::fold(name)),
+            _ => self.written(kind),
         }
     }
 

@@ -413,10 +413,10 @@ impl Plan {
         }
         let mut drafts: Vec<Vec<Draft>> = Vec::new();
         for (part, (draft, mut builder)) in parts.into_iter().enumerate() {
+            drafts.push(if filled[part] { builder.finish(draft, &table(part)) } else { Vec::new() });
             for trouble in std::mem::take(&mut builder.trouble) {
                 reading.warn(trouble);
             }
-            drafts.push(if filled[part] { builder.finish(draft, &table(part)) } else { Vec::new() });
         }
         if drafts.len() > 1 {
             return self.joined(drafts);
@@ -477,10 +477,15 @@ impl Plan {
             ordered.push(first);
         }
         for mut draft in firsts.into_iter().flatten() {
-            let thin = draft.fields.len() <= 1 || (draft.kind == Kind::Person && draft.fields.len() <= 2);
+            let thin = draft.fields.len() <= 1 || (matches!(draft.kind, Kind::Person | Kind::Deal) && draft.fields.len() <= 2);
             draft.mentioned = thin && draft.foreign.is_empty() && (about_activities || draft.kind == Kind::Account);
-            // A person or deal that is only a name in a list of activities is no record of its own.
-            if draft.mentioned && about_activities && draft.list("emails").next().is_none() && draft.kind != Kind::Account {
+            // A person who is only a name in a list of activities is no record of its own, nor a deal without an account.
+            let bare = match draft.kind {
+                Kind::Person => draft.list("emails").next().is_none(),
+                Kind::Deal => !draft.refs.iter().any(|reference| reference.field == "account"),
+                _ => false,
+            };
+            if draft.mentioned && about_activities && bare {
                 continue;
             }
             if Builder::has_name(&draft) {

@@ -1,0 +1,225 @@
+//! Merges what a file says into what the book has, field by field, so that nothing a person typed is lost unseen.
+//!
+//! With each record the book keeps, under `brought`, what each source brought last: for `"hubspot 5101"` the field's
+//! name and a short hash of its value (for a list, of each of its items; for a reference, the id itself). Three values
+//! then decide: if the book still has what was brought, the file's is taken; if the file still says what it said, the
+//! book's is kept; if both moved, the book's is kept and shown, unless the person says `--theirs`.
+//! Empty is unknown and overwrites nothing.
+
+use serde_json::{Map, Value};
+
+use crate::domain::Object;
+
+/// Says how one field came out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changed {
+    /// The field; a name within `extra` after a dot.
+    pub field: String,
+    /// What the book has.
+    pub old: Option<Value>,
+    /// What it will have, or what the file says where the book's is kept.
+    pub new: Option<Value>,
+}
+
+/// Holds what a merge did.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Merged {
+    /// Fields that change.
+    pub changed: Vec<Changed>,
+    /// Fields where both moved and the book's value is kept (or gave way to `--theirs`).
+    pub kept: Vec<Changed>,
+}
+
+/// Gives a value's short hash, under which it is remembered as brought.
+pub fn hash(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) => text.trim().to_owned(),
+        other => other.to_string(),
+    };
+    blake3::hash(text.as_bytes()).to_hex().chars().take(10).collect()
+}
+
+/// Merges one field's value into a record and notes it as brought by `source`.
+pub fn field(record: &mut Object, source: &str, name: &str, file: &Value, theirs: bool, merged: &mut Merged) {
+    let base = record
+        .get("brought")
+        .and_then(|brought| brought.get(source))
+        .and_then(|fields| fields.get(name))
+        .cloned();
+    let held = get(record, name);
+    let (value, remembered) = if let Value::Array(items) = file {
+        let (list, remembered) = list(held.as_ref(), base.as_ref(), items);
+        (Some(list), remembered)
+    } else {
+        let remembered = if is_reference(name) { file.clone() } else { Value::String(hash(file)) };
+        (single(held.as_ref(), base.as_ref(), file, &remembered, name, theirs, merged), remembered)
+    };
+    if let Some(value) = value {
+        if held.as_ref() != Some(&value) {
+            merged.changed.push(Changed { field: name.to_owned(), old: held, new: Some(value.clone()) });
+            set(record, name, value);
+        }
+    }
+    if base.as_ref() != Some(&remembered) {
+        remember(record, source, name, remembered);
+    }
+}
+
+fn single(
+    held: Option<&Value>,
+    base: Option<&Value>,
+    file: &Value,
+    remembered: &Value,
+    name: &str,
+    theirs: bool,
+    merged: &mut Merged,
+) -> Option<Value> {
+    let Some(held) = held else {
+        // What the book has emptied since stays empty as long as the file says what it said.
+        return (base != Some(remembered)).then(|| file.clone());
+    };
+    if same(held, file) {
+        return None;
+    }
+    let now = if is_reference(name) { held.clone() } else { Value::String(hash(held)) };
+    if base == Some(&now) {
+        return Some(file.clone());
+    }
+    if base == Some(remembered) {
+        return None;
+    }
+    let clash = Changed { field: name.to_owned(), old: Some(held.clone()), new: Some(file.clone()) };
+    merged.kept.push(clash);
+    theirs.then(|| file.clone())
+}
+
+/// Merges a list: what the file added comes, what it dropped goes, what the person added or took away stays so.
+fn list(held: Option<&Value>, base: Option<&Value>, file: &[Value]) -> (Value, Value) {
+    let held: Vec<Value> = held.and_then(Value::as_array).cloned().unwrap_or_default();
+    let base: Vec<&str> = base.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let hashes: Vec<String> = file.iter().map(|item| hash(&folded(item))).collect();
+    let mut out: Vec<Value> = held
+        .into_iter()
+        .filter(|item| {
+            let hash = hash(&folded(item));
+            !base.contains(&hash.as_str()) || hashes.contains(&hash)
+        })
+        .collect();
+    for (item, hash) in file.iter().zip(&hashes) {
+        let known = out.iter().any(|held| folded(held) == folded(item));
+        if !known && !base.contains(&hash.as_str()) {
+            out.push(item.clone());
+        }
+    }
+    (Value::Array(out), Value::Array(hashes.into_iter().map(Value::String).collect()))
+}
+
+fn folded(item: &Value) -> Value {
+    match item {
+        Value::String(text) => Value::String(text.trim().to_lowercase()),
+        other => other.clone(),
+    }
+}
+
+fn same(held: &Value, file: &Value) -> bool {
+    match (held, file) {
+        (Value::String(held), Value::String(file)) => held.trim() == file.trim(),
+        _ => held == file,
+    }
+}
+
+/// Says whether a field holds the id of another record; its brought value is then the id itself.
+pub fn is_reference(name: &str) -> bool {
+    matches!(name, "account" | "parent" | "reports_to" | "person")
+}
+
+/// Gives a field's value, also of a name within `extra`.
+pub fn get(record: &Object, name: &str) -> Option<Value> {
+    match name.strip_prefix("extra.") {
+        Some(inner) => record.get("extra")?.get(inner).cloned(),
+        None => record.get(name).cloned(),
+    }
+}
+
+/// Sets a field's value, also of a name within `extra`; an empty list takes the field away.
+pub fn set(record: &mut Object, name: &str, value: Value) {
+    match name.strip_prefix("extra.") {
+        Some(inner) => {
+            if let Value::Object(extra) = record.entry("extra").or_insert_with(|| Value::Object(Map::new())) {
+                extra.insert(inner.to_owned(), value);
+            }
+        }
+        None if value.as_array().is_some_and(Vec::is_empty) => {
+            record.shift_remove(name);
+        }
+        None => {
+            record.insert(name.to_owned(), value);
+        }
+    }
+}
+
+fn remember(record: &mut Object, source: &str, name: &str, value: Value) {
+    let Value::Object(brought) = record.entry("brought").or_insert_with(|| Value::Object(Map::new())) else { return };
+    if let Value::Object(fields) = brought.entry(source).or_insert_with(|| Value::Object(Map::new())) {
+        fields.insert(name.to_owned(), value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn run(record: &mut Object, value: &Value, theirs: bool) -> Merged {
+        let mut merged = Merged::default();
+        field(record, "crm 1", "title", value, theirs, &mut merged);
+        merged
+    }
+
+    #[test]
+    fn takes_keeps_and_shows() {
+        let mut record = Object::new();
+        assert_eq!(run(&mut record, &json!("Buyer"), false).changed.len(), 1);
+        assert_eq!(run(&mut record, &json!("Buyer"), false), Merged::default());
+        assert_eq!(run(&mut record, &json!("Head buyer"), false).changed.len(), 1, "the book still has what was brought");
+        record.insert("title".into(), json!("Head of purchasing"));
+        assert_eq!(run(&mut record, &json!("Head buyer"), false), Merged::default(), "the file still says what it said");
+        let both = run(&mut record, &json!("Director"), false);
+        assert_eq!((both.changed.len(), both.kept.len()), (0, 1));
+        assert_eq!(record["title"], "Head of purchasing");
+        assert_eq!(run(&mut record, &json!("Director"), false), Merged::default(), "a clash is shown once");
+        assert_eq!(run(&mut record, &json!("Owner"), true).changed.len(), 1);
+        assert_eq!(record["title"], "Owner");
+    }
+
+    #[test]
+    fn what_a_person_typed_first_is_kept() {
+        let mut record = Object::from_iter([("title".to_owned(), json!("Boss"))]);
+        let merged = run(&mut record, &json!("Owner"), false);
+        assert_eq!((merged.changed.len(), merged.kept.len(), &record["title"]), (0, 1, &json!("Boss")));
+    }
+
+    #[test]
+    fn what_a_person_emptied_stays_empty() {
+        let mut record = Object::new();
+        run(&mut record, &json!("Buyer"), false);
+        record.shift_remove("title");
+        assert_eq!(run(&mut record, &json!("Buyer"), false), Merged::default());
+        assert!(!record.contains_key("title"));
+    }
+
+    #[test]
+    fn lists_keep_what_both_sides_added() {
+        let mut record = Object::new();
+        let mut merge = |record: &mut Object, items: Value| {
+            let mut merged = Merged::default();
+            field(record, "crm 1", "emails", &items, false, &mut merged);
+            merged.changed.len()
+        };
+        merge(&mut record, json!(["a@x.example", "b@x.example"]));
+        record.insert("emails".into(), json!(["a@x.example", "b@x.example", "mine@x.example"]));
+        assert_eq!(merge(&mut record, json!(["A@x.example", "c@x.example"])), 1);
+        assert_eq!(record["emails"], json!(["a@x.example", "mine@x.example", "c@x.example"]));
+        assert_eq!(merge(&mut record, json!(["A@x.example", "c@x.example"])), 0);
+    }
+}

@@ -1,0 +1,189 @@
+//! What a plan needs to know of the book, and the same over records in memory.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::domain::{Id, Kind, Object, names::fold};
+
+use super::{draft::ForeignId, values};
+
+/// Begins the names in `extra` under which a record keeps the key of another that has not come yet.
+pub const WAITS: &str = "waits_for_";
+
+/// Answers what a plan asks of the book.
+pub trait World {
+    /// Finds the record of a kind that another program calls so.
+    fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id>;
+    /// Finds the people with an e-mail address, without regard to case.
+    fn by_email(&self, email: &str) -> Vec<Id>;
+    /// Finds the people with a phone number in E.164.
+    fn by_phone(&self, e164: &str) -> Vec<Id>;
+    /// Finds records of a kind by their whole name or an alias, folded as [`fold`] does.
+    fn by_name(&self, kind: Kind, folded: &str) -> Vec<Id>;
+    /// Gives a record as it stands.
+    fn record(&self, id: Id) -> Option<Object>;
+    /// Finds the records that wait for a key, in `inbox` or under [`WAITS`] in `extra`.
+    fn waiting(&self, key: &str) -> Vec<Id>;
+    /// Gives what identifies an account's rows of activity; see [`super::activity::identity`].
+    fn activity(&self, account: Id) -> Vec<(u64, u64)>;
+}
+
+/// Holds records in memory and answers from them.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    records: HashMap<Id, Object>,
+    index: Index,
+    activity: HashMap<Id, Vec<(u64, u64)>>,
+}
+
+/// Finds records by what they are known by.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Index {
+    foreign: HashMap<(Kind, ForeignId), Id>,
+    emails: HashMap<String, Vec<Id>>,
+    phones: HashMap<String, Vec<Id>>,
+    names: HashMap<(Kind, String), Vec<Id>>,
+    waiting: HashMap<String, Vec<Id>>,
+}
+
+impl Index {
+    /// Adds what a record is known by.
+    pub(super) fn add(&mut self, id: Id, kind: Kind, record: &Object, region: Option<&str>) {
+        for foreign in foreign_ids(record) {
+            self.foreign.entry((kind, foreign)).or_insert(id);
+        }
+        if kind == Kind::Person {
+            for email in texts(record, "emails") {
+                put(&mut self.emails, email.to_lowercase(), id);
+            }
+            for phone in texts(record, "phones").filter_map(|phone| values::e164(phone, region)) {
+                put(&mut self.phones, phone, id);
+            }
+        }
+        let name = record.get("name").and_then(Value::as_str);
+        for name in name.into_iter().chain(texts(record, "aliases")) {
+            put(&mut self.names, (kind, fold(name)), id);
+        }
+        for key in waits(record) {
+            put(&mut self.waiting, key, id);
+        }
+    }
+
+    pub(super) fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id> {
+        self.foreign.get(&(kind, foreign.clone())).copied()
+    }
+
+    pub(super) fn by_email(&self, email: &str) -> &[Id] {
+        self.emails.get(&email.to_lowercase()).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn by_phone(&self, e164: &str) -> &[Id] {
+        self.phones.get(e164).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn by_name(&self, kind: Kind, folded: &str) -> &[Id] {
+        self.names.get(&(kind, folded.to_owned())).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn put<K: std::hash::Hash + Eq>(map: &mut HashMap<K, Vec<Id>>, key: K, id: Id) {
+    let list = map.entry(key).or_default();
+    if !list.contains(&id) {
+        list.push(id);
+    }
+}
+
+/// Lists a record's ids in other programs.
+pub(super) fn foreign_ids(record: &Object) -> impl Iterator<Item = ForeignId> + '_ {
+    record.get("foreign").and_then(Value::as_array).into_iter().flatten().filter_map(|entry| {
+        Some(ForeignId { system: entry.get("system")?.as_str()?.to_owned(), id: entry.get("id")?.as_str()?.to_owned() })
+    })
+}
+
+/// Lists the texts of a list field.
+pub(super) fn texts<'a>(record: &'a Object, field: &str) -> impl Iterator<Item = &'a str> {
+    record.get(field).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+}
+
+/// Lists the keys of a written `a | b` in their comparable form.
+pub fn keys_in(text: &str) -> impl Iterator<Item = String> {
+    text.split(" | ").map(|key| match key.split_once(" name:") {
+        Some((kind, name)) => format!("{kind} name:{}", super::header::fold(name)),
+        None => key.to_owned(),
+    })
+}
+
+/// Lists the keys that a record waits for, as [`World::waiting`] is asked for them.
+pub fn waits(record: &Object) -> Vec<String> {
+    let mut keys = Vec::new();
+    let mut split = |text: &str| keys.extend(keys_in(text));
+    if let Some(inbox) = record.get("inbox").and_then(Value::as_str) {
+        split(inbox);
+    }
+    for (name, value) in record.get("extra").and_then(Value::as_object).into_iter().flatten() {
+        if name.starts_with(WAITS) {
+            match value {
+                Value::String(text) => split(text),
+                Value::Array(list) => list.iter().filter_map(Value::as_str).for_each(&mut split),
+                _ => {}
+            }
+        }
+    }
+    keys
+}
+
+impl Snapshot {
+    /// Takes records as they stand; phone numbers without a country code are read as of `region`.
+    pub fn new(records: impl IntoIterator<Item = Object>, region: Option<&str>) -> Self {
+        let mut snapshot = Self::default();
+        for record in records {
+            snapshot.add(record, region);
+        }
+        snapshot
+    }
+
+    /// Adds a record.
+    pub fn add(&mut self, record: Object, region: Option<&str>) {
+        let id = record.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
+        let kind = record.get("kind").and_then(Value::as_str).and_then(Kind::parse);
+        if let (Some(id), Some(kind)) = (id, kind) {
+            self.index.add(id, kind, &record, region);
+            self.records.insert(id, record);
+        }
+    }
+
+    /// Adds what identifies an account's rows of activity.
+    pub fn add_activity(&mut self, account: Id, rows: impl IntoIterator<Item = (u64, u64)>) {
+        self.activity.entry(account).or_default().extend(rows);
+    }
+
+    /// Gives all records.
+    pub fn records(&self) -> impl Iterator<Item = &Object> {
+        self.records.values()
+    }
+}
+
+impl World for Snapshot {
+    fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id> {
+        self.index.by_foreign(kind, foreign)
+    }
+    fn by_email(&self, email: &str) -> Vec<Id> {
+        self.index.by_email(email).to_vec()
+    }
+    fn by_phone(&self, e164: &str) -> Vec<Id> {
+        self.index.by_phone(e164).to_vec()
+    }
+    fn by_name(&self, kind: Kind, folded: &str) -> Vec<Id> {
+        self.index.by_name(kind, folded).to_vec()
+    }
+    fn record(&self, id: Id) -> Option<Object> {
+        self.records.get(&id).cloned()
+    }
+    fn waiting(&self, key: &str) -> Vec<Id> {
+        self.index.waiting.get(key).cloned().unwrap_or_default()
+    }
+    fn activity(&self, account: Id) -> Vec<(u64, u64)> {
+        self.activity.get(&account).cloned().unwrap_or_default()
+    }
+}
