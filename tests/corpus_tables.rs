@@ -9,12 +9,22 @@ use ally::interchange::{Options, Plan, Snapshot, Source, plan::plan, read};
 use serde_json::Value;
 
 fn options() -> Options<'static> {
-    Options::at("2026-11-23T09:00:00-05:00[America/New_York]".parse().unwrap())
+    Options::at(
+        "2026-11-23T09:00:00-05:00[America/New_York]"
+            .parse()
+            .unwrap(),
+    )
 }
 
 fn planned(files: &[&str], world: &Snapshot) -> Plan {
-    let held: Vec<(String, Vec<u8>)> = files.iter().map(|file| ((*file).to_owned(), corpus::bytes(file))).collect();
-    let sources: Vec<Source<'_>> = held.iter().map(|(name, bytes)| Source { name, bytes }).collect();
+    let held: Vec<(String, Vec<u8>)> = files
+        .iter()
+        .map(|file| ((*file).to_owned(), corpus::bytes(file)))
+        .collect();
+    let sources: Vec<Source<'_>> = held
+        .iter()
+        .map(|(name, bytes)| Source { name, bytes })
+        .collect();
     let readings = read(&sources, &options()).unwrap();
     plan(readings, world, &options(), false)
 }
@@ -29,7 +39,8 @@ fn apply(plan: Plan, world: &mut Snapshot) -> Plan {
     for make in &plan.makes {
         let mut record = make.clone();
         record.insert("created".into(), "2026-11-23T14:00:00Z".into());
-        ally::domain::Record::read_strictly(record.clone()).unwrap_or_else(|wrong| panic!("{wrong:?} in {record:?}"));
+        ally::domain::Record::read_strictly(record.clone())
+            .unwrap_or_else(|wrong| panic!("{wrong:?} in {record:?}"));
         world.add(record, None);
     }
     for edit in &plan.edits {
@@ -43,7 +54,9 @@ fn apply(plan: Plan, world: &mut Snapshot) -> Plan {
             .iter()
             .map(|at| {
                 let row = table.get(*at as usize).unwrap();
-                let count = nth.entry(ally::interchange::activity::identity(&row, 0).0).or_insert(0);
+                let count = nth
+                    .entry(ally::interchange::activity::identity(&row, 0).0)
+                    .or_insert(0);
                 let identity = ally::interchange::activity::identity(&row, *count);
                 *count += 1;
                 identity
@@ -56,7 +69,9 @@ fn apply(plan: Plan, world: &mut Snapshot) -> Plan {
 
 #[test]
 fn every_vendor_table_is_read_right_and_only_once() {
-    let Some(expected) = corpus::json("VENDOR_EXPECTED.json") else { return };
+    let Some(expected) = corpus::json("VENDOR_EXPECTED.json") else {
+        return;
+    };
     let (mut right, mut of, mut wrong) = (0, 0, Vec::new());
     for entry in expected.as_array().unwrap() {
         let file = entry["file"].as_str().unwrap();
@@ -72,20 +87,39 @@ fn every_vendor_table_is_read_right_and_only_once() {
         };
         check("rows", told.rows.into(), &entry["records"]);
         check("encoding", told.encoding.clone().into(), &entry["encoding"]);
-        check("delimiter", told.delimiter.map(String::from).into(), &entry["delimiter"]);
-        let classes = told.new + told.changed + told.same + told.doubtful + told.rejected.len() as u64;
+        check(
+            "delimiter",
+            told.delimiter.map(String::from).into(),
+            &entry["delimiter"],
+        );
+        let classes =
+            told.new + told.changed + told.same + told.doubtful + told.rejected.len() as u64;
         check("classes", classes.into(), &entry["records"]);
         if told.new == 0 {
             faults.push("nothing new".into());
         }
         let second = planned(&[file], &world);
         if !second.is_empty() {
-            faults.push(format!("not idempotent: {} makes, {:?}", second.makes.len(), second.files[0].details));
+            faults.push(format!(
+                "not idempotent: {} makes, {:?}",
+                second.makes.len(),
+                second.files[0].details
+            ));
         }
-        if faults.is_empty() { right += 1 } else { wrong.push(format!("{file}: {}", faults.join("; "))) }
+        if faults.is_empty() {
+            right += 1;
+        } else {
+            wrong.push(format!("{file}: {}", faults.join("; ")));
+        }
         if std::env::var("ALLY_SHOW").is_ok() {
-            println!("== {file}: {:?} {} rows, {} new, {} changed, {} same, {} doubtful", told.recognised, told.rows, told.new, told.changed, told.same, told.doubtful);
-            println!("   rejected {:?}\n   warnings {:?}\n   kinds {:?}", told.rejected, told.warnings, told.kinds);
+            println!(
+                "== {file}: {:?} {} rows, {} new, {} changed, {} same, {} doubtful",
+                told.recognised, told.rows, told.new, told.changed, told.same, told.doubtful
+            );
+            println!(
+                "   rejected {:?}\n   warnings {:?}\n   kinds {:?}",
+                told.rejected, told.warnings, told.kinds
+            );
             for make in &first.makes {
                 let mut make = make.clone();
                 make.shift_remove("brought");
@@ -99,17 +133,42 @@ fn every_vendor_table_is_read_right_and_only_once() {
 
 #[test]
 fn every_vendor_header_is_recognised() {
-    let Some(headers) = corpus::json("HEADERS.json") else { return };
+    let Some(headers) = corpus::json("HEADERS.json") else {
+        return;
+    };
     let mut unknown = Vec::new();
     let of = headers.as_array().unwrap().len();
     for entry in headers.as_array().unwrap() {
-        let names: Vec<String> = entry["columns"].as_array().unwrap().iter().map(|name| format!("\"{}\"", name.as_str().unwrap())).collect();
+        let names: Vec<String> = entry["columns"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|name| format!("\"{}\"", name.as_str().unwrap()))
+            .collect();
         let vendor = entry["vendor"].as_str().unwrap();
         let text = format!("{}\n", names.join(","));
-        let read = read(&[Source { name: "h.csv", bytes: text.as_bytes() }], &options());
-        let told = read.as_ref().ok().and_then(|readings| readings[0].recognised.clone()).unwrap_or_default();
+        let read = read(
+            &[Source {
+                name: "h.csv",
+                bytes: text.as_bytes(),
+            }],
+            &options(),
+        );
+        let told = read
+            .as_ref()
+            .ok()
+            .and_then(|readings| readings[0].recognised.clone())
+            .unwrap_or_default();
         if std::env::var("ALLY_SHOW").is_ok() {
-            println!("{vendor} => {told}: extra {:?}", read.as_ref().ok().map(|r| r[0].columns.iter().filter(|(_, to)| *to == "extra").map(|(name, _)| name.clone()).collect::<Vec<_>>()));
+            println!(
+                "{vendor} => {told}: extra {:?}",
+                read.as_ref().ok().map(|r| r[0]
+                    .columns
+                    .iter()
+                    .filter(|(_, to)| *to == "extra")
+                    .map(|(name, _)| name.clone())
+                    .collect::<Vec<_>>())
+            );
         }
         let first = vendor.split_whitespace().next().unwrap().to_lowercase();
         if !told.starts_with(&first) && !vendor.contains("Outlook") {
@@ -126,25 +185,75 @@ fn crm_real_and_maven() {
         return;
     }
     let mut world = Snapshot::default();
-    let first = apply(planned(&["crm/real/salesforce_dataloader_accountData.csv"], &world), &mut world);
-    assert_eq!((first.files[0].rows, first.files[0].recognised.as_deref()), (423, Some("salesforce accounts")));
+    let first = apply(
+        planned(&["crm/real/salesforce_dataloader_accountData.csv"], &world),
+        &mut world,
+    );
+    assert_eq!(
+        (first.files[0].rows, first.files[0].recognised.as_deref()),
+        (423, Some("salesforce accounts"))
+    );
     assert!(planned(&["crm/real/salesforce_dataloader_accountData.csv"], &world).is_empty());
     let expected = corpus::json("crm/maven/EXPECTED.json").unwrap();
     let mut world = Snapshot::default();
-    let maven = apply(planned(&["crm/maven/sales_pipeline.csv", "crm/maven/accounts.csv"], &world), &mut world);
-    let of = |kind: Kind| world.records().filter(|record| record["kind"] == kind.word()).collect::<Vec<_>>();
-    println!("{:?} {:?}", maven.files[0], maven.files[0].details.len());
-    assert_eq!(of(Kind::Deal).len() as u64, expected["opportunities"].as_u64().unwrap());
-    assert_eq!(of(Kind::Account).len() as u64, expected["accounts"].as_u64().unwrap());
+    let maven = apply(
+        planned(
+            &["crm/maven/sales_pipeline.csv", "crm/maven/accounts.csv"],
+            &world,
+        ),
+        &mut world,
+    );
+    let of = |kind: Kind| {
+        world
+            .records()
+            .filter(|record| record["kind"] == kind.word())
+            .collect::<Vec<_>>()
+    };
+    println!(
+        "crm/maven: {} deals and {} accounts read",
+        maven.files[0].new, maven.files[1].new
+    );
+    assert_eq!(
+        of(Kind::Deal).len() as u64,
+        expected["opportunities"].as_u64().unwrap()
+    );
+    assert_eq!(
+        of(Kind::Account).len() as u64,
+        expected["accounts"].as_u64().unwrap()
+    );
     let won: i64 = of(Kind::Deal)
         .iter()
         .filter(|deal| deal["outcome"] == "won")
-        .map(|deal| deal["amount"]["amount"].as_str().unwrap().parse::<i64>().unwrap())
+        .map(|deal| {
+            deal["amount"]["amount"]
+                .as_str()
+                .unwrap()
+                .parse::<i64>()
+                .unwrap()
+        })
         .sum();
     assert_eq!(won, expected["won_value"].as_i64().unwrap());
-    assert_eq!(of(Kind::Account).iter().filter(|account| account.contains_key("parent")).count(), 15);
-    assert_eq!(of(Kind::Deal).iter().filter(|deal| deal.contains_key("inbox")).count(), 1425);
-    assert!(planned(&["crm/maven/accounts.csv", "crm/maven/sales_pipeline.csv"], &world).is_empty());
+    assert_eq!(
+        of(Kind::Account)
+            .iter()
+            .filter(|account| account.contains_key("parent"))
+            .count(),
+        15
+    );
+    assert_eq!(
+        of(Kind::Deal)
+            .iter()
+            .filter(|deal| deal.contains_key("inbox"))
+            .count(),
+        1425
+    );
+    assert!(
+        planned(
+            &["crm/maven/accounts.csv", "crm/maven/sales_pipeline.csv"],
+            &world
+        )
+        .is_empty()
+    );
 }
 
 #[test]
@@ -152,13 +261,22 @@ fn transactions_total_what_was_published() {
     if !corpus::present() {
         return;
     }
-    let files = ["customers", "orders", "order-details", "products"].map(|name| format!("transactions/northwind/{name}.csv"));
+    let files = ["customers", "orders", "order-details", "products"]
+        .map(|name| format!("transactions/northwind/{name}.csv"));
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
     let mut world = Snapshot::default();
     let plan = apply(planned(&files, &world), &mut world);
     let expected = corpus::json("transactions/northwind/EXPECTED.json").unwrap();
     for file in &plan.files {
-        println!("{} {:?} rows {} new {} rejected {:?} warnings {:?}", file.file, file.recognised, file.rows, file.new, file.rejected.len(), file.warnings.len());
+        println!(
+            "{} {:?} rows {} new {} rejected {:?} warnings {:?}",
+            file.file,
+            file.recognised,
+            file.rows,
+            file.new,
+            file.rejected.len(),
+            file.warnings.len()
+        );
     }
     let mut net = rust_decimal::Decimal::ZERO;
     let mut orders = std::collections::BTreeSet::new();
@@ -171,15 +289,33 @@ fn transactions_total_what_was_published() {
             lines += 1;
         }
     }
-    assert_eq!(net.normalize().to_string(), expected["net_after_discount"].to_string());
-    assert_eq!((orders.len() as u64, lines), (expected["orders"].as_u64().unwrap(), expected["order_lines"].as_u64().unwrap()));
-    let accounts = world.records().filter(|record| record["kind"] == "account").count();
+    assert_eq!(
+        net.normalize().to_string(),
+        expected["net_after_discount"].to_string()
+    );
+    assert_eq!(
+        (orders.len() as u64, lines),
+        (
+            expected["orders"].as_u64().unwrap(),
+            expected["order_lines"].as_u64().unwrap()
+        )
+    );
+    let accounts = world
+        .records()
+        .filter(|record| record["kind"] == "account")
+        .count();
     assert_eq!(accounts as u64, expected["customers"].as_u64().unwrap());
     assert!(planned(&files, &world).is_empty());
 
     let mut world = Snapshot::default();
-    let cdnow = apply(planned(&["transactions/cdnow/CDNOW_sample.txt"], &world), &mut world);
+    let cdnow = apply(
+        planned(&["transactions/cdnow/CDNOW_sample.txt"], &world),
+        &mut world,
+    );
     let expected = corpus::json("transactions/cdnow/EXPECTED.json").unwrap();
-    assert_eq!((cdnow.files[0].rows, cdnow.makes.len() as u64), (6919, expected["customers"].as_u64().unwrap()));
+    assert_eq!(
+        (cdnow.files[0].rows, cdnow.makes.len() as u64),
+        (6919, expected["customers"].as_u64().unwrap())
+    );
     assert!(planned(&["transactions/cdnow/CDNOW_sample.txt"], &world).is_empty());
 }

@@ -112,7 +112,10 @@ impl ActivityTable {
     }
 
     fn text(&self, at: u32) -> &str {
-        usize::try_from(at).ok().and_then(|at| self.strings.get(at)).map_or("", |text| text)
+        usize::try_from(at)
+            .ok()
+            .and_then(|at| self.strings.get(at))
+            .map_or("", |text| text)
     }
 
     fn string(&mut self, text: &str) -> u32 {
@@ -147,11 +150,13 @@ impl ActivityTable {
         let mut seen = vec![false; self.strings.len()];
         let mut accounts = Vec::new();
         for row in &self.rows {
-            if let Some(slot) = usize::try_from(row.account).ok().and_then(|at| seen.get_mut(at)) {
-                if !*slot {
-                    *slot = true;
-                    accounts.push(self.text(row.account));
-                }
+            if let Some(slot) = usize::try_from(row.account)
+                .ok()
+                .and_then(|at| seen.get_mut(at))
+                && !*slot
+            {
+                *slot = true;
+                accounts.push(self.text(row.account));
             }
         }
         accounts
@@ -168,10 +173,20 @@ pub fn identity(row: &ActivityRow<'_>, nth: u32) -> (u64, u64) {
         content.update(text.as_bytes());
         content.update(b"\0");
     }
-    content.update(row.on.map(|on| on.to_string()).unwrap_or_default().as_bytes());
+    content.update(
+        row.on
+            .map(|on| on.to_string())
+            .unwrap_or_default()
+            .as_bytes(),
+    );
     for number in [row.quantity, row.amount] {
         content.update(b"\0");
-        content.update(number.map(|number| number.normalize().to_string()).unwrap_or_default().as_bytes());
+        content.update(
+            number
+                .map(|number| number.normalize().to_string())
+                .unwrap_or_default()
+                .as_bytes(),
+        );
     }
     let content = first_eight(&content.finalize());
     let mut key = blake3::Hasher::new();
@@ -194,6 +209,7 @@ fn first_eight(hash: &blake3::Hash) -> u64 {
 
 /// Says which column of a table of orders is what.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_field_names)] // The order's number is what every table calls its order.
 pub struct Order {
     at: usize,
     title: &'static str,
@@ -221,7 +237,8 @@ const ORDER: &str = "orderid|order|ordernumber|orderno|bestellnummer|auftrag|auf
 const PRODUCT: &str = "product|productid|item|itemid|itemname|sku|article|artikel|artikelnummer|artikelnr|material|materialnummer|producto|articulo|stockcode|feature|service|productcode|idproducto|itemno|leistung";
 const PRODUCT_NAME: &str = "productname|itemdescription|artikelbezeichnung|productdescription|nombredelproducto|bezeichnung|artikelname";
 const SITE: &str = "site|store|branch|location|filiale|standort|shipcity|sucursal|warehouse|werk|plant|tienda|outlet|shiptocity|lieferort|storename|lager|niederlassung|almacen";
-const CHANNEL: &str = "channel|saleschannel|kanal|vertriebskanal|canal|canaldeventa|orderchannel|ordersource";
+const CHANNEL: &str =
+    "channel|saleschannel|kanal|vertriebskanal|canal|canaldeventa|orderchannel|ordersource";
 const QUANTITY: &str = "quantity|qty|units|menge|anzahl|cantidad|unidades|stuck|stuckzahl|usage|hours|calls|count|orderqty|unitssold|uds";
 const AMOUNT: &str = "amount|total|totalamount|value|revenue|sales|betrag|umsatz|summe|importe|monto|netamount|ordertotal|nettobetrag|extendedprice|lineamount|spend|linetotal|totalprice|gesamt|gesamtbetrag|nettoumsatz|importetotal|ordervalue|netsales|netto|turnover";
 const PRICE: &str = "unitprice|price|preis|einzelpreis|precio|preciounitario|stuckpreis";
@@ -230,7 +247,10 @@ const CURRENCY: &str = "currency|wahrung|moneda|currencycode|divisa";
 
 /// Finds a header of orders, order lines, usage or products.
 pub fn recognise(head: &[Row<'_>], options: &Options<'_>) -> Option<Order> {
-    let told = options.as_kind.as_deref().is_some_and(|kind| matches!(super::header::fold(kind).as_str(), "activity" | "orders"));
+    let told = options
+        .as_kind
+        .as_deref()
+        .is_some_and(|kind| matches!(super::header::fold(kind).as_str(), "activity" | "orders"));
     let map = options.map.as_ref().filter(|map| map.kind == "activity");
     head.iter().take(40).enumerate().find_map(|(at, row)| {
         if row.cells.len() < 2 {
@@ -239,17 +259,28 @@ pub fn recognise(head: &[Row<'_>], options: &Options<'_>) -> Option<Order> {
         let columns = columns_of(row);
         let find = |aliases: &str, field: &str| {
             if let Some(map) = map {
-                let named = map.columns.iter().find(|(_, target)| target.as_str() == field)?;
-                return columns.iter().position(|column| column.folded == super::header::fold(named.0));
+                let named = map
+                    .columns
+                    .iter()
+                    .find(|(_, target)| target.as_str() == field)?;
+                return columns
+                    .iter()
+                    .position(|column| column.folded == super::header::fold(named.0));
             }
-            aliases.split('|').find_map(|alias| columns.iter().position(|column: &Column| column.folded == alias))
+            aliases.split('|').find_map(|alias| {
+                columns
+                    .iter()
+                    .position(|column: &Column| column.folded == alias)
+            })
         };
         let account_id = find(ACCOUNT_ID, "account_id");
         let account_name = find(ACCOUNT_NAME, "account");
         let order = Order {
             at,
             title: "orders",
-            system: map.and_then(|map| map.system.clone()).unwrap_or_else(|| "file".to_owned()),
+            system: map
+                .and_then(|map| map.system.clone())
+                .unwrap_or_else(|| "file".to_owned()),
             width: columns.len(),
             account_id,
             account_name,
@@ -266,15 +297,37 @@ pub fn recognise(head: &[Row<'_>], options: &Options<'_>) -> Option<Order> {
             currency: find(CURRENCY, "currency"),
         };
         let account = account_id.is_some() || account_name.is_some();
-        let what = order.order.is_some() || order.quantity.is_some() || order.product.is_some() || order.product_name.is_some();
-        if account && order.on.is_some() && (what || ((told || map.is_some()) && order.amount.is_some())) {
+        let what = order.order.is_some()
+            || order.quantity.is_some()
+            || order.product.is_some()
+            || order.product_name.is_some();
+        if account
+            && order.on.is_some()
+            && (what || ((told || map.is_some()) && order.amount.is_some()))
+        {
             return Some(order);
         }
-        if order.order.is_some() && (order.product.is_some() || order.product_name.is_some()) && order.quantity.is_some() {
-            return Some(Order { title: "order lines", account_id: None, account_name: None, ..order });
+        if order.order.is_some()
+            && (order.product.is_some() || order.product_name.is_some())
+            && order.quantity.is_some()
+        {
+            return Some(Order {
+                title: "order lines",
+                account_id: None,
+                account_name: None,
+                ..order
+            });
         }
-        if !account && order.on.is_none() && order.order.is_none() && order.product.is_some() && order.product_name.is_some() {
-            return Some(Order { title: "products", ..order });
+        if !account
+            && order.on.is_none()
+            && order.order.is_none()
+            && order.product.is_some()
+            && order.product_name.is_some()
+        {
+            return Some(Order {
+                title: "products",
+                ..order
+            });
         }
         None
     })
@@ -282,16 +335,29 @@ pub fn recognise(head: &[Row<'_>], options: &Options<'_>) -> Option<Order> {
 
 /// Finds rows without a header whose columns are customer, day, quantity and amount, set apart by blanks.
 pub fn headerless(head: &[Row<'_>], _options: &Options<'_>) -> Option<Order> {
-    let lines: Vec<Vec<&str>> =
-        head.iter().filter(|row| row.cells.len() == 1).map(|row| row.cells[0].split_whitespace().collect()).collect();
+    let lines: Vec<Vec<&str>> = head
+        .iter()
+        .filter(|row| row.cells.len() == 1)
+        .map(|row| row.cells[0].split_whitespace().collect())
+        .collect();
     let width = lines.first()?.len();
-    if lines.len() < head.len() || lines.len() < 3 || !(3..=8).contains(&width) || lines.iter().any(|line| line.len() != width) {
+    if lines.len() < head.len()
+        || lines.len() < 3
+        || !(3..=8).contains(&width)
+        || lines.iter().any(|line| line.len() != width)
+    {
         return None;
     }
     let all = |at: usize, test: &dyn Fn(&str) -> bool| lines.iter().all(|line| test(line[at]));
-    let on = (0..width).find(|at| all(*at, &|cell| cell.len() == 8 && matches!(values::date(cell, None), ReadDate::Is(_))))?;
+    let on = (0..width).find(|at| {
+        all(*at, &|cell| {
+            cell.len() == 8 && matches!(values::date(cell, None), ReadDate::Is(_))
+        })
+    })?;
     let numeric = |at: &usize| *at != on && all(*at, &|cell| values::number(cell, None).is_some());
-    let amount = (on + 1..width).rev().find(|at| numeric(at) && lines.iter().any(|line| line[*at].contains(['.', ','])))?;
+    let amount = (on + 1..width)
+        .rev()
+        .find(|at| numeric(at) && lines.iter().any(|line| line[*at].contains(['.', ','])))?;
     let quantity = (on + 1..width).find(|at| *at != amount && numeric(at));
     Some(Order {
         at: 0,
@@ -315,11 +381,20 @@ pub fn headerless(head: &[Row<'_>], _options: &Options<'_>) -> Option<Order> {
 }
 
 /// Reads rows that blanks set apart.
-pub fn read_headerless(mut reading: Reading, text: &str, order: &Order, options: &Options<'_>) -> Result<Reading, ImportError> {
+pub fn read_headerless(
+    mut reading: Reading,
+    text: &str,
+    order: &Order,
+    options: &Options<'_>,
+) -> Result<Reading, ImportError> {
     reading.recognised = Some(order.title.to_owned());
     reading.delimiter = Some(' ');
     reading.activity.by = AccountBy::Id(order.system.clone());
-    let how = How { order: None, comma: None, currency: options.currency.clone() };
+    let how = How {
+        order: None,
+        comma: None,
+        currency: options.currency.clone(),
+    };
     let mut done = 0_u64;
     for (at, line) in text.lines().enumerate() {
         done += line.len() as u64 + 1;
@@ -333,7 +408,15 @@ pub fn read_headerless(mut reading: Reading, text: &str, order: &Order, options:
         if cells.len() == order.width {
             take(&mut reading, &cells, number, order, &how);
         } else {
-            reading.reject(number, format!("{} values where the other lines have {}", cells.len(), order.width), line);
+            reading.reject(
+                number,
+                format!(
+                    "{} values where the other lines have {}",
+                    cells.len(),
+                    order.width
+                ),
+                line,
+            );
         }
     }
     Ok(reading)
@@ -367,13 +450,20 @@ pub fn read_table(
     };
     let mut rows = Rows::new(text, delimiter);
     rows.expect(order.width);
-    let (mut dates, mut numbers, mut shape) = (DateEvidence::default(), NumberEvidence::default(), Shape::default());
+    let (mut dates, mut numbers, mut shape) = (
+        DateEvidence::default(),
+        NumberEvidence::default(),
+        Shape::default(),
+    );
     for row in rows.clone().skip(order.at + 1).take(200_000) {
         if row.cells.len() == order.width {
             if let Some(cell) = order.on.and_then(|at| row.cells.get(at)) {
                 dates.see(cell);
             }
-            for at in [order.amount, order.price, order.quantity].into_iter().flatten() {
+            for at in [order.amount, order.price, order.quantity]
+                .into_iter()
+                .flatten()
+            {
                 numbers.see(&row.cells[at]);
             }
             shape.see(&row.cells);
@@ -385,13 +475,21 @@ pub fn read_table(
     }
     let map = options.map.as_ref();
     let how = How {
-        order: values::day_order(dates, DateEvidence::default()).or_else(|| map.and_then(super::map::ColumnMap::order)).or(options.dates),
+        order: values::day_order(dates, DateEvidence::default())
+            .or_else(|| map.and_then(super::map::ColumnMap::order))
+            .or(options.dates),
         comma,
-        currency: map.and_then(|map| map.currency.clone()).or_else(|| options.currency.clone()),
+        currency: map
+            .and_then(|map| map.currency.clone())
+            .or_else(|| options.currency.clone()),
     };
     let mut done = 0_u64;
     for mut row in rows.skip(order.at + 1) {
-        done += row.cells.iter().map(|cell| cell.len() as u64 + 1).sum::<u64>();
+        done += row
+            .cells
+            .iter()
+            .map(|cell| cell.len() as u64 + 1)
+            .sum::<u64>();
         reading.rows += 1;
         check(&reading, done, text.len(), options)?;
         if row.is_empty() && row.damage.is_none() {
@@ -400,7 +498,9 @@ pub fn read_table(
         }
         if let Some(damage) = row.damage {
             let why = match damage {
-                Damage::UnclosedQuote => "a quote is opened and not closed; close or remove it and import again",
+                Damage::UnclosedQuote => {
+                    "a quote is opened and not closed; close or remove it and import again"
+                }
                 Damage::CellTooLong => "a cell is longer than 4 MiB",
             };
             reading.reject(row.line, why, "");
@@ -425,15 +525,30 @@ pub fn read_table(
             reading.damaged
         ));
     }
-    options.tell(&reading.file, text.len() as u64, text.len() as u64, reading.rows);
+    options.tell(
+        &reading.file,
+        text.len() as u64,
+        text.len() as u64,
+        reading.rows,
+    );
     Ok(reading)
 }
 
-fn check(reading: &Reading, done: u64, of: usize, options: &Options<'_>) -> Result<(), ImportError> {
+fn check(
+    reading: &Reading,
+    done: u64,
+    of: usize,
+    options: &Options<'_>,
+) -> Result<(), ImportError> {
     if reading.rows > options.limits.rows {
-        return Err(ImportError::TooManyRows { file: reading.file.clone(), limit: options.limits.rows });
+        return Err(ImportError::TooManyRows {
+            file: reading.file.clone(),
+            limit: options.limits.rows,
+        });
     }
-    if reading.rows % 8192 == 0 && options.tell(&reading.file, done, of as u64, reading.rows) == Flow::Stop {
+    if reading.rows.is_multiple_of(8192)
+        && options.tell(&reading.file, done, of as u64, reading.rows) == Flow::Stop
+    {
         return Err(ImportError::Stopped);
     }
     Ok(())
@@ -441,14 +556,23 @@ fn check(reading: &Reading, done: u64, of: usize, options: &Options<'_>) -> Resu
 
 fn take(reading: &mut Reading, cells: &[&str], line: u64, order: &Order, how: &How) {
     let cell = |at: Option<usize>| {
-        let text = at.and_then(|at| cells.get(at)).map_or("", |cell| cell.trim());
+        let text = at
+            .and_then(|at| cells.get(at))
+            .map_or("", |cell| cell.trim());
         if values::is_nothing(text) { "" } else { text }
     };
     if order.title == "products" {
-        reading.products.insert(cell(order.product).to_owned(), cell(order.product_name).to_owned());
+        reading.products.insert(
+            cell(order.product).to_owned(),
+            cell(order.product_name).to_owned(),
+        );
         return;
     }
-    let account = if order.account_id.is_some() { cell(order.account_id) } else { cell(order.account_name) };
+    let account = if order.account_id.is_some() {
+        cell(order.account_id)
+    } else {
+        cell(order.account_name)
+    };
     let on = match values::date(cell(order.on), how.order) {
         ReadDate::Is(when) => Some(when.date),
         ReadDate::Ambiguous => {
@@ -475,12 +599,25 @@ fn take(reading: &mut Reading, cells: &[&str], line: u64, order: &Order, how: &H
         let price = values::number(cell(order.price), how.comma)?;
         let whole = price.checked_mul(quantity.unwrap_or(Decimal::ONE))?;
         let discount = values::number(cell(order.discount), how.comma).unwrap_or(Decimal::ZERO);
-        let share = if discount > Decimal::ONE { discount.checked_div(Decimal::ONE_HUNDRED)? } else { discount };
+        let share = if discount > Decimal::ONE {
+            discount.checked_div(Decimal::ONE_HUNDRED)?
+        } else {
+            discount
+        };
         whole.checked_mul(Decimal::ONE.checked_sub(share)?)
     });
-    let written = values::currency(cell(order.currency)).or_else(|| values::currency(cell(order.amount)));
-    let currency = if amount.is_some() { written.or_else(|| how.currency.clone()).unwrap_or_default() } else { String::new() };
-    let product = if order.product_name.is_some() { cell(order.product_name) } else { cell(order.product) };
+    let written =
+        values::currency(cell(order.currency)).or_else(|| values::currency(cell(order.amount)));
+    let currency = if amount.is_some() {
+        written.or_else(|| how.currency.clone()).unwrap_or_default()
+    } else {
+        String::new()
+    };
+    let product = if order.product_name.is_some() {
+        cell(order.product_name)
+    } else {
+        cell(order.product)
+    };
     reading.activity.push(&ActivityRow {
         account: account.strip_suffix(".0").unwrap_or(account),
         on,
@@ -502,11 +639,17 @@ pub fn join(readings: &mut [Reading]) {
     let mut products: BTreeMap<String, String> = BTreeMap::new();
     for reading in readings.iter_mut() {
         if reading.recognised.as_deref() == Some("products") && reading.activity.is_empty() {
-            reading.warn("products only name what orders in the same command bought; they are no records");
+            reading.warn(
+                "products only name what orders in the same command bought; they are no records",
+            );
             products.append(&mut reading.products.clone());
         }
     }
-    if !readings.iter().any(|reading| reading.activity.by == AccountBy::Order && !reading.activity.is_empty()) && products.is_empty() {
+    if !readings
+        .iter()
+        .any(|reading| reading.activity.by == AccountBy::Order && !reading.activity.is_empty())
+        && products.is_empty()
+    {
         return;
     }
     // Where each order's head stands: which file and row.
@@ -532,9 +675,20 @@ pub fn join(readings: &mut [Reading]) {
                 readings[file].reject(line.line, format!("order {} is in no file of this command; import the orders and their lines together", line.order), "");
                 continue;
             };
-            let Some(head) = readings[of].activity.get(at) else { continue };
-            let product = products.get(line.product).map_or(line.product, String::as_str);
-            joined.push(&ActivityRow { account: head.account, on: head.on, site: head.site, channel: head.channel, product, ..line });
+            let Some(head) = readings[of].activity.get(at) else {
+                continue;
+            };
+            let product = products
+                .get(line.product)
+                .map_or(line.product, String::as_str);
+            joined.push(&ActivityRow {
+                account: head.account,
+                on: head.on,
+                site: head.site,
+                channel: head.channel,
+                product,
+                ..line
+            });
             joined.by = readings[of].activity.by.clone();
             with_lines.push((of, at));
         }
@@ -543,13 +697,20 @@ pub fn join(readings: &mut [Reading]) {
     with_lines.sort_unstable();
     with_lines.dedup();
     for (file, reading) in readings.iter_mut().enumerate() {
-        let gone: std::collections::HashSet<usize> = with_lines.iter().filter(|(of, _)| *of == file).map(|(_, at)| *at).collect();
+        let gone: std::collections::HashSet<usize> = with_lines
+            .iter()
+            .filter(|(of, _)| *of == file)
+            .map(|(_, at)| *at)
+            .collect();
         if gone.is_empty() {
             continue;
         }
         reading.heads = gone.len() as u64;
         let held = std::mem::take(&mut reading.activity);
-        let mut kept = ActivityTable { by: held.by.clone(), ..ActivityTable::default() };
+        let mut kept = ActivityTable {
+            by: held.by.clone(),
+            ..ActivityTable::default()
+        };
         for (at, row) in held.iter().enumerate() {
             if !gone.contains(&at) {
                 kept.push(&row);

@@ -111,7 +111,11 @@ impl Builder {
             Means::Prose(field) => {
                 let text = values::plain(text);
                 let held = draft.text(field).to_owned();
-                let whole = if held.is_empty() || held == text { text } else { format!("{held}\n{text}") };
+                let whole = if held.is_empty() || held == text {
+                    text
+                } else {
+                    format!("{held}\n{text}")
+                };
                 draft.set(field, &whole);
             }
             Means::List(field) => {
@@ -155,7 +159,9 @@ impl Builder {
                 None => kept(draft),
             },
             Means::Money(_) => match values::number(text, reader.comma) {
-                Some(number) if self.amount.is_none() => self.amount = Some((number, values::currency(text))),
+                Some(number) if self.amount.is_none() => {
+                    self.amount = Some((number, values::currency(text)));
+                }
                 _ => kept(draft),
             },
             Means::Currency => match values::currency(text) {
@@ -180,7 +186,10 @@ impl Builder {
                     if at == 0 && self.account.0.is_none() {
                         self.account.0 = Some(id);
                     } else {
-                        self.accounts.push(vec![Key::Foreign(ForeignId { system: table.system.to_owned(), id })]);
+                        self.accounts.push(vec![Key::Foreign(ForeignId {
+                            system: table.system.to_owned(),
+                            id,
+                        })]);
                     }
                 }
             }
@@ -194,7 +203,10 @@ impl Builder {
             Means::RefId(field, kind) => {
                 for id in ids(text) {
                     let id = comparable(table.system, id);
-                    let key = Key::Foreign(ForeignId { system: table.system.to_owned(), id });
+                    let key = Key::Foreign(ForeignId {
+                        system: table.system.to_owned(),
+                        id,
+                    });
                     draft.refer(reference(field, kind, vec![key], false));
                 }
             }
@@ -228,7 +240,11 @@ impl Builder {
             Means::Done => self.done = Some(text.to_owned()),
             Means::AllDay => self.all_day = values::flag(text) == Some(true),
             Means::Attendees => {
-                for item in text.split([';', '\n']).map(str::trim).filter(|item| !item.is_empty()) {
+                for item in text
+                    .split([';', '\n'])
+                    .map(str::trim)
+                    .filter(|item| !item.is_empty())
+                {
                     self.people.push(person_keys(item));
                 }
             }
@@ -250,7 +266,14 @@ impl Builder {
         }
     }
 
-    fn named(&mut self, draft: &mut Draft, field: &'static str, kind: Kind, text: &str, table: &Table<'_>) {
+    fn named(
+        &mut self,
+        draft: &mut Draft,
+        field: &'static str,
+        kind: Kind,
+        text: &str,
+        table: &Table<'_>,
+    ) {
         let text = one_line(text);
         if kind == Kind::Person && field == "people" {
             self.people.push(person_keys(&text));
@@ -258,26 +281,62 @@ impl Builder {
         }
         // A column called "reports to" or "parent" can hold an id as well as a name.
         let mut keys = vec![Key::Name(text.clone())];
-        if text.chars().all(|character| character.is_ascii_alphanumeric()) && text.chars().any(|character| character.is_ascii_digit()) {
+        if text
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric())
+            && text.chars().any(|character| character.is_ascii_digit())
+        {
             let id = comparable(table.system, &text);
-            keys.insert(0, Key::Foreign(ForeignId { system: table.system.to_owned(), id }));
+            keys.insert(
+                0,
+                Key::Foreign(ForeignId {
+                    system: table.system.to_owned(),
+                    id,
+                }),
+            );
         }
-        draft.refer(reference(field, kind, keys, kind == Kind::Account && table.makes_accounts));
+        draft.refer(reference(
+            field,
+            kind,
+            keys,
+            kind == Kind::Account && table.makes_accounts,
+        ));
     }
 
-    fn take_both(&mut self, draft: &mut Draft, field: &'static str, kind: Kind, text: &str, table: &Table<'_>) {
-        let parts: Vec<&str> = if text.contains(");") { text.split(';').collect() } else { vec![text] };
-        for (at, part) in parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).enumerate() {
+    fn take_both(
+        &mut self,
+        draft: &mut Draft,
+        field: &'static str,
+        kind: Kind,
+        text: &str,
+        table: &Table<'_>,
+    ) {
+        let parts: Vec<&str> = if text.contains(");") {
+            text.split(';').collect()
+        } else {
+            vec![text]
+        };
+        for (at, part) in parts
+            .into_iter()
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .enumerate()
+        {
             let (name, id) = name_and_id(part);
             let mut keys = Vec::new();
             if let Some(id) = id {
-                keys.push(Key::Foreign(ForeignId { system: table.system.to_owned(), id: comparable(table.system, id) }));
+                keys.push(Key::Foreign(ForeignId {
+                    system: table.system.to_owned(),
+                    id: comparable(table.system, id),
+                }));
             }
             if !name.is_empty() {
                 keys.push(Key::Name(name.to_owned()));
             }
             match (kind, field) {
-                (Kind::Account, "account") if at == 0 && self.account.0.is_none() && self.account.1.is_none() => {
+                (Kind::Account, "account")
+                    if at == 0 && self.account.0.is_none() && self.account.1.is_none() =>
+                {
                     self.account.1 = Some(name.to_owned()).filter(|name| !name.is_empty());
                     self.account.0 = id.map(|id| comparable(table.system, id));
                 }
@@ -289,7 +348,11 @@ impl Builder {
     }
 
     fn times(&mut self, field: &str) -> &mut Times {
-        if field == "ends" { &mut self.ends } else { &mut self.starts }
+        if field == "ends" {
+            &mut self.ends
+        } else {
+            &mut self.starts
+        }
     }
 
     fn trouble(&mut self, draft: &mut Draft, reader: &Reader, text: &str, what: ReadDate) {
@@ -317,8 +380,10 @@ impl Builder {
     /// Makes the drafts of the row; the first is what the row is about.
     pub fn finish(&mut self, mut draft: Draft, table: &Table<'_>) -> Vec<Draft> {
         draft.deleted = self.deleted && self.merged_into.is_none();
-        draft.merged_into =
-            self.merged_into.take().map(|id| ForeignId { system: table.system.to_owned(), id });
+        draft.merged_into = self.merged_into.take().map(|id| ForeignId {
+            system: table.system.to_owned(),
+            id,
+        });
         let mut others = Vec::new();
         match draft.kind {
             Kind::Person => self.finish_person(&mut draft),
@@ -327,10 +392,20 @@ impl Builder {
             _ => self.finish_event(&mut draft, table),
         }
         if let Some(id) = self.id.take() {
-            draft.foreign.insert(0, ForeignId { system: table.system.to_owned(), id });
+            draft.foreign.insert(
+                0,
+                ForeignId {
+                    system: table.system.to_owned(),
+                    id,
+                },
+            );
         }
         self.refer_account(&mut draft, table);
-        for phone in draft.list("phones").filter_map(|phone| values::e164(phone, table.options.region.as_deref())).collect::<Vec<_>>() {
+        for phone in draft
+            .list("phones")
+            .filter_map(|phone| values::e164(phone, table.options.region.as_deref()))
+            .collect::<Vec<_>>()
+        {
             draft.phones.push(phone);
         }
         let mut drafts = vec![draft];
@@ -344,7 +419,10 @@ impl Builder {
         }
         let mut keys = Vec::new();
         if let Some(id) = self.account.0.take() {
-            keys.push(Key::Foreign(ForeignId { system: table.system.to_owned(), id }));
+            keys.push(Key::Foreign(ForeignId {
+                system: table.system.to_owned(),
+                id,
+            }));
         }
         let named = self.account.1.take();
         let make = table.makes_accounts && named.is_some();
@@ -358,8 +436,17 @@ impl Builder {
     }
 
     fn finish_person(&mut self, draft: &mut Draft) {
-        let joined = [&self.first, &self.middle, &self.last].into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
-        let mut name = if joined.is_empty() { one_line(&self.name) } else { joined };
+        let joined = [&self.first, &self.middle, &self.last]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let mut name = if joined.is_empty() {
+            one_line(&self.name)
+        } else {
+            joined
+        };
         if let Some((bare, pronouns)) = pronouns(&name) {
             draft.keep("Pronouns", &pronouns);
             name = bare;
@@ -369,11 +456,19 @@ impl Builder {
         }
         draft.keep("Salutation", &self.prefix);
         draft.set("name", &name);
-        let day = if self.birthday.is_empty() { self.birthday_of_parts(draft) } else { std::mem::take(&mut self.birthday) };
+        let day = if self.birthday.is_empty() {
+            self.birthday_of_parts(draft)
+        } else {
+            std::mem::take(&mut self.birthday)
+        };
         draft.set("birthday", &day);
         self.place_into_extra(draft);
         // A card with a company and no person is that company's.
-        if name.is_empty() && !self.emails.iter().any(|email| is_personal(email)) && self.account.1.is_some() && self.id.is_none() {
+        if name.is_empty()
+            && !self.emails.iter().any(|email| is_personal(email))
+            && self.account.1.is_some()
+            && self.id.is_none()
+        {
             let mut account = Draft::new(Kind::Account);
             account.set("name", self.account.1.as_deref().unwrap_or_default());
             for field in ["emails", "phones"] {
@@ -386,7 +481,6 @@ impl Builder {
             account.set("notes", draft.text("notes"));
             *draft = account;
             self.account = (None, None);
-            return;
         }
     }
 
@@ -417,10 +511,20 @@ impl Builder {
     }
 
     fn finish_account(&mut self, draft: &mut Draft, table: &Table<'_>, others: &mut Vec<Draft>) {
-        let name = if self.name.is_empty() { &self.last } else { &self.name };
+        let name = if self.name.is_empty() {
+            &self.last
+        } else {
+            &self.name
+        };
         let name = one_line(name);
         draft.set("name", &name);
-        let place = self.places.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ");
+        let place = self
+            .places
+            .iter()
+            .filter(|part| !part.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", ");
         if draft.text("location").is_empty() {
             draft.set("location", &place);
         } else {
@@ -445,8 +549,14 @@ impl Builder {
             }
             let mut keys = Vec::new();
             if let Some(id) = &self.id {
-                keys.push(Key::Foreign(ForeignId { system: table.system.to_owned(), id: id.clone() }));
-                person.foreign.push(ForeignId { system: table.system.to_owned(), id: format!("{id} contact") });
+                keys.push(Key::Foreign(ForeignId {
+                    system: table.system.to_owned(),
+                    id: id.clone(),
+                }));
+                person.foreign.push(ForeignId {
+                    system: table.system.to_owned(),
+                    id: format!("{id} contact"),
+                });
             }
             if !name.is_empty() {
                 keys.push(Key::Name(name));
@@ -475,18 +585,28 @@ impl Builder {
                     self.trouble.push("amounts name no currency and are kept as XXX; say which with `currency` in a map or in the configuration".to_owned());
                     "XXX".to_owned()
                 });
-            draft.fields.insert("amount".to_owned(), json!(crate::domain::Money::new(amount, &currency)));
+            draft.fields.insert(
+                "amount".to_owned(),
+                json!(crate::domain::Money::new(amount, &currency)),
+            );
         }
         for keys in std::mem::take(&mut self.people) {
             draft.refer(reference("links", Kind::Person, keys, false));
         }
         if draft.text("name").is_empty() {
-            let made = [draft.text("product"), self.account.1.as_deref().unwrap_or_default()]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join(" – ");
-            let made = if made.is_empty() { self.id.clone().unwrap_or_default() } else { made };
+            let made = [
+                draft.text("product"),
+                self.account.1.as_deref().unwrap_or_default(),
+            ]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" – ");
+            let made = if made.is_empty() {
+                self.id.clone().unwrap_or_default()
+            } else {
+                made
+            };
             draft.set("name", &made);
         }
     }
@@ -497,13 +617,23 @@ impl Builder {
         }
         for keys in std::mem::take(&mut self.people) {
             let make = table.makes_accounts && keys.iter().any(|key| matches!(key, Key::Email(_)));
-            draft.refer(Reference { field: "people", kind: Kind::Person, keys, many: true, make });
+            draft.refer(Reference {
+                field: "people",
+                kind: Kind::Person,
+                keys,
+                many: true,
+                make,
+            });
         }
         let about = about_kind(&self.about_kind);
         for reference in &mut draft.refs {
             if reference.field == "about" {
                 reference.kind = about;
-                reference.field = if about == Kind::Account { "account" } else { "links" };
+                reference.field = if about == Kind::Account {
+                    "account"
+                } else {
+                    "links"
+                };
                 reference.many = reference.field == "links";
             }
         }
@@ -514,7 +644,13 @@ impl Builder {
         } else if self.ends.when.is_none() {
             // An end that is only a time of day is of the day on which it starts.
             if let (Some(when), Some(time)) = (self.starts.when, self.ends.time) {
-                ends = moment(&Times { when: Some(When { time: None, ..when }), time: Some(time) }, table.options);
+                ends = moment(
+                    &Times {
+                        when: Some(When { time: None, ..when }),
+                        time: Some(time),
+                    },
+                    table.options,
+                );
             }
         }
         if table.kind == "note" {
@@ -539,21 +675,24 @@ impl Builder {
             Some(channel) => draft.set("channel", channel),
             None => draft.keep("Type", &self.channel),
         }
-        let past = starts.as_ref().is_some_and(|starts| starts.timestamp() < table.options.now.timestamp());
-        let over = ends.as_ref().map_or(past, |ends| ends.timestamp() <= table.options.now.timestamp());
+        let past = starts
+            .as_ref()
+            .is_some_and(|starts| starts.timestamp() < table.options.now.timestamp());
+        let over = ends.as_ref().map_or(past, |ends| {
+            ends.timestamp() <= table.options.now.timestamp()
+        });
         let state = match done {
             Some(State::Held) => "held",
             Some(State::Cancelled) => "cancelled",
-            Some(State::Planned) => "planned",
             None if over => "held",
-            None => "planned",
+            Some(State::Planned) | None => "planned",
         };
         draft.set("state", state);
-        if let (Some(from), Some(to)) = (&starts, &ends) {
-            if to.timestamp() < from.timestamp() {
-                draft.keep("End", &Moment(to.clone()).to_string());
-                ends = None;
-            }
+        if let (Some(from), Some(to)) = (&starts, &ends)
+            && to.timestamp() < from.timestamp()
+        {
+            draft.keep("End", &Moment(to.clone()).to_string());
+            ends = None;
         }
         if let Some(starts) = starts {
             draft.set("starts", &Moment(starts).to_string());
@@ -565,7 +704,12 @@ impl Builder {
 
     /// Says whether the row holds anything to make its record of.
     pub fn has_name(draft: &Draft) -> bool {
-        let has = |field: &str| draft.fields.get(field).is_some_and(|value| !value.is_null());
+        let has = |field: &str| {
+            draft
+                .fields
+                .get(field)
+                .is_some_and(|value| !value.is_null())
+        };
         match draft.kind {
             Kind::Person => has("name") || has("emails") || has("phones"),
             Kind::Account | Kind::Deal => has("name"),
@@ -579,7 +723,13 @@ impl Builder {
 
 /// Points to another record.
 pub fn reference(field: &'static str, kind: Kind, keys: Vec<Key>, make: bool) -> Reference {
-    Reference { field, kind, keys, many: many(field), make }
+    Reference {
+        field,
+        kind,
+        keys,
+        many: many(field),
+        make,
+    }
 }
 
 fn many(field: &str) -> bool {
@@ -596,11 +746,28 @@ enum State {
 fn done_word(text: &str) -> Option<State> {
     let folded = super::header::fold(text);
     Some(match folded.as_str() {
-        "done" | "completed" | "complete" | "held" | "closed" | "erledigt" | "abgeschlossen" | "hecho" | "completado" | "completada"
-        | "true" | "1" | "yes" | "ja" | "si" | "finished" | "beendet" | "realizado" => State::Held,
-        "cancelled" | "canceled" | "abgesagt" | "storniert" | "cancelado" | "cancelada" | "noshow" | "deferred" => State::Cancelled,
-        "todo" | "open" | "planned" | "scheduled" | "notstarted" | "inprogress" | "waitingonsomeoneelse" | "offen" | "geplant"
-        | "pendiente" | "false" | "0" | "no" | "nein" | "porhacer" | "planificado" | "active" => State::Planned,
+        "done" | "completed" | "complete" | "held" | "closed" | "erledigt" | "abgeschlossen"
+        | "hecho" | "completado" | "completada" | "true" | "1" | "yes" | "ja" | "si"
+        | "finished" | "beendet" | "realizado" => State::Held,
+        "cancelled" | "canceled" | "abgesagt" | "storniert" | "cancelado" | "cancelada"
+        | "noshow" | "deferred" => State::Cancelled,
+        "todo"
+        | "open"
+        | "planned"
+        | "scheduled"
+        | "notstarted"
+        | "inprogress"
+        | "waitingonsomeoneelse"
+        | "offen"
+        | "geplant"
+        | "pendiente"
+        | "false"
+        | "0"
+        | "no"
+        | "nein"
+        | "porhacer"
+        | "planificado"
+        | "active" => State::Planned,
         _ => return None,
     })
 }
@@ -608,7 +775,8 @@ fn done_word(text: &str) -> Option<State> {
 fn channel_of(text: &str) -> Option<&'static str> {
     let folded = super::header::fold(text);
     Some(match folded.as_str() {
-        "meeting" | "lunch" | "demo" | "appointment" | "termin" | "besprechung" | "reunion" | "cita" | "treffen" | "videocall" => "meeting",
+        "meeting" | "lunch" | "demo" | "appointment" | "termin" | "besprechung" | "reunion"
+        | "cita" | "treffen" | "videocall" => "meeting",
         "call" | "phonecall" | "anruf" | "telefonat" | "llamada" | "telefon" | "phone" => "call",
         "email" | "mail" | "correo" | "correoelectronico" => "email",
         "visit" | "besuch" | "visita" | "onsite" | "sitevisit" => "visit",
@@ -624,7 +792,16 @@ fn channel_of(text: &str) -> Option<&'static str> {
 fn is_task(text: &str) -> bool {
     matches!(
         super::header::fold(text).as_str(),
-        "task" | "todo" | "deadline" | "aufgabe" | "tarea" | "followup" | "reminder" | "frist" | "wiedervorlage" | "plazo"
+        "task"
+            | "todo"
+            | "deadline"
+            | "aufgabe"
+            | "tarea"
+            | "followup"
+            | "reminder"
+            | "frist"
+            | "wiedervorlage"
+            | "plazo"
     )
 }
 
@@ -637,7 +814,14 @@ fn task_to_promise(draft: &mut Draft, due: Option<&Zoned>) {
         draft.fields.shift_remove(field);
     }
     draft.set("direction", "ours");
-    draft.set("what", if what.is_empty() { summary.lines().next().unwrap_or_default() } else { &what });
+    draft.set(
+        "what",
+        if what.is_empty() {
+            summary.lines().next().unwrap_or_default()
+        } else {
+            &what
+        },
+    );
     draft.set("notes", &summary);
     if let Some(due) = due {
         draft.set("due", &due.date().to_string());
@@ -694,10 +878,20 @@ fn moment(times: &Times, options: &Options<'_>) -> Option<Zoned> {
     let time = times.time.or(when.time).unwrap_or(Time::midnight());
     let local = when.date.to_datetime(time);
     match when.offset {
-        Some(0) => Some(local.to_zoned(jiff::tz::TimeZone::UTC).ok()?.with_time_zone(options.zone().clone())),
+        Some(0) => Some(
+            local
+                .to_zoned(jiff::tz::TimeZone::UTC)
+                .ok()?
+                .with_time_zone(options.zone().clone()),
+        ),
         Some(seconds) => {
             let offset = jiff::tz::Offset::from_seconds(seconds).ok()?;
-            Some(local.to_zoned(jiff::tz::TimeZone::fixed(offset)).ok()?.with_time_zone(options.zone().clone()))
+            Some(
+                local
+                    .to_zoned(jiff::tz::TimeZone::fixed(offset))
+                    .ok()?
+                    .with_time_zone(options.zone().clone()),
+            )
         }
         None => local.to_zoned(options.zone().clone()).ok(),
     }
@@ -707,9 +901,18 @@ fn moment(times: &Times, options: &Options<'_>) -> Option<Zoned> {
 fn outcome(stage: &str) -> Option<&'static str> {
     let folded = super::header::fold(stage);
     let has = |words: &[&str]| words.iter().any(|word| folded.contains(word));
-    if has(&["closedlost", "lost", "verloren", "perdid", "dropped", "abgelehnt", "nogo"]) {
+    if has(&[
+        "closedlost",
+        "lost",
+        "verloren",
+        "perdid",
+        "dropped",
+        "abgelehnt",
+        "nogo",
+    ]) {
         Some("lost")
-    } else if has(&["closedwon", "gewonnen", "ganad"]) || folded == "won" || folded.ends_with("won") {
+    } else if has(&["closedwon", "gewonnen", "ganad"]) || folded == "won" || folded.ends_with("won")
+    {
         Some("won")
     } else {
         None
@@ -722,7 +925,11 @@ fn birthday(text: &str, order: Option<DayOrder>) -> Result<Option<String>, ReadD
         return Ok(Some(text.to_owned()));
     }
     if let Some(digits) = text.strip_prefix("--").filter(|rest| rest.len() == 4) {
-        let spaced = format!("--{}-{}", digits.get(..2).unwrap_or_default(), digits.get(2..).unwrap_or_default());
+        let spaced = format!(
+            "--{}-{}",
+            digits.get(..2).unwrap_or_default(),
+            digits.get(2..).unwrap_or_default()
+        );
         if is_yearless(&spaced) {
             return Ok(Some(spaced));
         }
@@ -735,7 +942,9 @@ fn birthday(text: &str, order: Option<DayOrder>) -> Result<Option<String>, ReadD
 }
 
 fn is_yearless(text: &str) -> bool {
-    text.strip_prefix("--").is_some_and(|rest| rest.len() == 5 && format!("2000-{rest}").parse::<jiff::civil::Date>().is_ok())
+    text.strip_prefix("--").is_some_and(|rest| {
+        rest.len() == 5 && format!("2000-{rest}").parse::<jiff::civil::Date>().is_ok()
+    })
 }
 
 /// Says whether an address is likely a person's rather than a desk's.
@@ -743,8 +952,28 @@ fn is_personal(email: &str) -> bool {
     let local = email.split('@').next().unwrap_or_default().to_lowercase();
     !matches!(
         local.as_str(),
-        "info" | "support" | "office" | "contact" | "kontakt" | "sales" | "service" | "hello" | "hallo" | "mail" | "admin" | "team" | "help"
-            | "billing" | "contacto" | "ventas" | "verkauf" | "einkauf" | "post" | "zentrale" | "enquiries" | "noreply"
+        "info"
+            | "support"
+            | "office"
+            | "contact"
+            | "kontakt"
+            | "sales"
+            | "service"
+            | "hello"
+            | "hallo"
+            | "mail"
+            | "admin"
+            | "team"
+            | "help"
+            | "billing"
+            | "contacto"
+            | "ventas"
+            | "verkauf"
+            | "einkauf"
+            | "post"
+            | "zentrale"
+            | "enquiries"
+            | "noreply"
     )
 }
 
@@ -752,16 +981,32 @@ fn is_personal(email: &str) -> bool {
 fn pronouns(name: &str) -> Option<(String, String)> {
     let open = name.rfind('(')?;
     let inside = name.get(open + 1..)?.trim().strip_suffix(')')?;
-    let plain = inside.split('/').all(|word| (2..=5).contains(&word.trim().len()) && word.trim().chars().all(char::is_alphabetic));
-    (inside.contains('/') && plain).then(|| (name.get(..open).unwrap_or_default().trim().to_owned(), inside.to_owned()))
+    let plain = inside.split('/').all(|word| {
+        (2..=5).contains(&word.trim().len()) && word.trim().chars().all(char::is_alphabetic)
+    });
+    (inside.contains('/') && plain).then(|| {
+        (
+            name.get(..open).unwrap_or_default().trim().to_owned(),
+            inside.to_owned(),
+        )
+    })
 }
 
 /// Splits `Gaëlle Perrin (5101)` into name and id.
 fn name_and_id(text: &str) -> (&str, Option<&str>) {
-    let Some(open) = text.rfind('(') else { return (text.trim(), None) };
-    let inside = text.get(open + 1..).and_then(|rest| rest.trim_end().strip_suffix(')')).map(str::trim);
+    let Some(open) = text.rfind('(') else {
+        return (text.trim(), None);
+    };
+    let inside = text
+        .get(open + 1..)
+        .and_then(|rest| rest.trim_end().strip_suffix(')'))
+        .map(str::trim);
     match inside {
-        Some(id) if id.len() >= 2 && id.chars().any(|character| character.is_ascii_digit()) && !id.contains(' ') => {
+        Some(id)
+            if id.len() >= 2
+                && id.chars().any(|character| character.is_ascii_digit())
+                && !id.contains(' ') =>
+        {
             (text.get(..open).unwrap_or_default().trim(), Some(id))
         }
         _ => (text.trim(), None),
@@ -797,8 +1042,15 @@ pub fn comparable(system: &str, id: &str) -> String {
         "zoho" => id.strip_prefix("zcrm_").unwrap_or(id).to_owned(),
         "linkedin" => {
             let bare = id.to_lowercase();
-            let bare = bare.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
-            bare.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/').to_owned()
+            let bare = bare
+                .trim_start_matches("https://")
+                .trim_start_matches("http://")
+                .trim_start_matches("www.");
+            bare.split(['?', '#'])
+                .next()
+                .unwrap_or_default()
+                .trim_end_matches('/')
+                .to_owned()
         }
         "dynamics" | "twenty" => id.trim_matches(['{', '}']).to_lowercase(),
         _ => id.strip_suffix(".0").unwrap_or(id).to_owned(),
@@ -815,7 +1067,11 @@ fn once(slot: &mut String, text: &str, otherwise: impl FnOnce()) {
 
 fn one_line(text: &str) -> String {
     if text.contains(['\n', '\r', '\t']) {
-        text.split(['\n', '\r', '\t']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        text.split(['\n', '\r', '\t'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     } else {
         text.trim().to_owned()
     }
@@ -824,15 +1080,31 @@ fn one_line(text: &str) -> String {
 /// Splits a cell with several values: ` ::: `, `;`, line ends, a JSON list, commas between values without blanks inside.
 pub fn items(text: &str) -> Vec<&str> {
     let text = text.trim();
-    if let Some(inside) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        if inside.is_empty() || inside.starts_with('"') {
-            return inside.split(',').map(|item| item.trim().trim_matches('"')).filter(|item| !item.is_empty()).collect();
-        }
+    if let Some(inside) = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        && (inside.is_empty() || inside.starts_with('"'))
+    {
+        return inside
+            .split(',')
+            .map(|item| item.trim().trim_matches('"'))
+            .filter(|item| !item.is_empty())
+            .collect();
     }
-    let parts: Vec<&str> = if text.contains(":::") { text.split(":::").collect() } else { text.split([';', '\n', ',', '|']).collect() };
-    parts.into_iter().map(str::trim).filter(|item| !item.is_empty()).collect()
+    let parts: Vec<&str> = if text.contains(":::") {
+        text.split(":::").collect()
+    } else {
+        text.split([';', '\n', ',', '|']).collect()
+    };
+    parts
+        .into_iter()
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+        .collect()
 }
 
 fn ids(text: &str) -> impl Iterator<Item = &str> {
-    text.split([';', ',']).map(str::trim).filter(|id| !id.is_empty())
+    text.split([';', ','])
+        .map(str::trim)
+        .filter(|id| !id.is_empty())
 }

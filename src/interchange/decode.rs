@@ -23,19 +23,31 @@ pub struct Decoded<'a> {
 pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     let mut warnings = Vec::new();
     let (text, encoding) = match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => (utf8_or_lossy(rest, &mut warnings), "utf-8 +BOM".to_owned()),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => {
+            (utf8_or_lossy(rest, &mut warnings), "utf-8 +BOM".to_owned())
+        }
         [0xFF, 0xFE, rest @ ..] => (by(UTF_16LE, rest, &mut warnings), "utf-16le".to_owned()),
         [0xFE, 0xFF, rest @ ..] => (by(UTF_16BE, rest, &mut warnings), "utf-16be".to_owned()),
         _ => unmarked(bytes, &mut warnings),
     };
     let text = without_zeros(text, &mut warnings);
-    Decoded { text, encoding, warnings }
+    Decoded {
+        text,
+        encoding,
+        warnings,
+    }
 }
 
 fn unmarked<'a>(bytes: &'a [u8], warnings: &mut Vec<String>) -> (Cow<'a, str>, String) {
     if let Some(wide) = looks_like_utf16(bytes) {
-        let name = if wide == UTF_16LE { "utf-16le" } else { "utf-16be" };
-        warnings.push(format!("no byte order mark: read as {name} because every second byte is zero"));
+        let name = if wide == UTF_16LE {
+            "utf-16le"
+        } else {
+            "utf-16be"
+        };
+        warnings.push(format!(
+            "no byte order mark: read as {name} because every second byte is zero"
+        ));
         return (by(wide, bytes, warnings), name.to_owned());
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -57,15 +69,30 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     detector.feed(bytes, true);
     let guessed = detector.guess(None, Utf8Detection::Deny);
     let high = bytes.iter().filter(|byte| **byte >= 0x80).count();
-    let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-    if high < 24 && high * 5 < letters && guessed.is_single_byte() { WINDOWS_1252 } else { guessed }
+    let letters = bytes
+        .iter()
+        .filter(|byte| byte.is_ascii_alphabetic())
+        .count();
+    if high < 24 && high * 5 < letters && guessed.is_single_byte() {
+        WINDOWS_1252
+    } else {
+        guessed
+    }
 }
 
 fn label(encoding: &'static Encoding) -> String {
-    if encoding == WINDOWS_1252 { "cp1252".to_owned() } else { encoding.name().to_ascii_lowercase() }
+    if encoding == WINDOWS_1252 {
+        "cp1252".to_owned()
+    } else {
+        encoding.name().to_ascii_lowercase()
+    }
 }
 
-fn by<'a>(encoding: &'static Encoding, bytes: &'a [u8], warnings: &mut Vec<String>) -> Cow<'a, str> {
+fn by<'a>(
+    encoding: &'static Encoding,
+    bytes: &'a [u8],
+    warnings: &mut Vec<String>,
+) -> Cow<'a, str> {
     let (text, lost) = encoding.decode_without_bom_handling(bytes);
     if lost {
         warnings.push(damage(&text));
@@ -82,7 +109,10 @@ fn utf8_or_lossy<'a>(bytes: &'a [u8], warnings: &mut Vec<String>) -> Cow<'a, str
 
 fn damage(text: &str) -> String {
     let lost = text.matches('\u{FFFD}').count();
-    let line = text.split('\u{FFFD}').next().map_or(1, |before| before.matches('\n').count() + 1);
+    let line = text
+        .split('\u{FFFD}')
+        .next()
+        .map_or(1, |before| before.matches('\n').count() + 1);
     format!("{lost} unreadable characters replaced, the first in line {line}")
 }
 
@@ -100,7 +130,13 @@ fn looks_like_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     if head.len() < 8 {
         return None;
     }
-    let zeros = |first: usize| head.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
+    let zeros = |first: usize| {
+        head.iter()
+            .skip(first)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
     let (even, odd, half) = (zeros(0), zeros(1), head.len() / 2);
     if odd * 10 > half * 6 && even * 10 < half {
         Some(UTF_16LE)
@@ -116,7 +152,11 @@ fn utf8_balance(bytes: &[u8]) -> (usize, usize) {
     let mut sound = 0;
     let mut broken = 0;
     for chunk in bytes.utf8_chunks() {
-        sound += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
+        sound += chunk
+            .valid()
+            .chars()
+            .filter(|character| !character.is_ascii())
+            .count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
     (sound, broken)
@@ -130,15 +170,28 @@ mod tests {
     fn names_what_it_read() {
         assert_eq!(decode("Zoë".as_bytes()).encoding, "utf-8");
         assert_eq!(decode(b"\xEF\xBB\xBFName").text, "Name");
-        let wide: Vec<u8> = "Name;Ort\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let wide: Vec<u8> = "Name;Ort\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         let read = decode(&wide);
-        assert_eq!((read.text.as_ref(), read.encoding.as_str(), read.warnings.len()), ("Name;Ort\n", "utf-16le", 1));
+        assert_eq!(
+            (
+                read.text.as_ref(),
+                read.encoding.as_str(),
+                read.warnings.len()
+            ),
+            ("Name;Ort\n", "utf-16le", 1)
+        );
     }
 
     #[test]
     fn guesses_western_and_says_so() {
         let read = decode(b"M\xFCller & S\xF6hne \x96 Gro\xDFhandel");
-        assert_eq!((read.text.as_ref(), read.encoding.as_str()), ("Müller & Söhne – Großhandel", "cp1252"));
+        assert_eq!(
+            (read.text.as_ref(), read.encoding.as_str()),
+            ("Müller & Söhne – Großhandel", "cp1252")
+        );
         assert!(read.warnings[0].contains("guessed"));
     }
 

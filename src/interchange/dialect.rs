@@ -26,23 +26,41 @@ pub struct Dialect {
 pub fn find(text: &str) -> Dialect {
     if let Some((delimiter, start)) = said(text) {
         let columns = measure(text.get(start..).unwrap_or_default(), delimiter).columns;
-        return Dialect { delimiter, start, line: 2, columns };
+        return Dialect {
+            delimiter,
+            start,
+            line: 2,
+            columns,
+        };
     }
-    let mut best = (Measured { score: -1.0, columns: 1 }, b',');
+    let mut best = (
+        Measured {
+            score: -1.0,
+            columns: 1,
+        },
+        b',',
+    );
     for delimiter in CANDIDATES {
         let measured = measure(text, delimiter);
         if measured.score > best.0.score + 1e-9 {
             best = (measured, delimiter);
         }
     }
-    Dialect { delimiter: best.1, start: 0, line: 1, columns: best.0.columns }
+    Dialect {
+        delimiter: best.1,
+        start: 0,
+        line: 1,
+        columns: best.0.columns,
+    }
 }
 
 /// Reads a first line such as `sep=;`, which spreadsheets write and obey.
 fn said(text: &str) -> Option<(u8, usize)> {
     let end = text.find('\n')?;
     let line = text.get(..end)?.trim_end_matches('\r').trim_matches('"');
-    let mark = line.strip_prefix("sep=").or_else(|| line.strip_prefix("SEP="))?;
+    let mark = line
+        .strip_prefix("sep=")
+        .or_else(|| line.strip_prefix("SEP="))?;
     match mark.as_bytes() {
         [byte] => Some((*byte, end + 1)),
         _ => None,
@@ -69,15 +87,23 @@ fn measure(text: &str, delimiter: u8) -> Measured {
             None => widths.push((width, 1)),
         }
     }
-    let Some(&(columns, agreeing)) =
-        widths.iter().filter(|seen| seen.0 > 1).max_by_key(|seen| (seen.1, seen.0))
+    let Some(&(columns, agreeing)) = widths
+        .iter()
+        .filter(|seen| seen.0 > 1)
+        .max_by_key(|seen| (seen.1, seen.0))
     else {
-        return Measured { score: 0.0, columns: 1 };
+        return Measured {
+            score: 0.0,
+            columns: 1,
+        };
     };
     let share = agreeing as f64 / records as f64;
     let sound = 1.0 - damaged as f64 / records as f64;
     let width = columns as f64;
-    Measured { score: share * sound * (1.0 - 1.0 / width), columns }
+    Measured {
+        score: share * sound * (1.0 - 1.0 / width),
+        columns,
+    }
 }
 
 #[cfg(test)]

@@ -114,13 +114,17 @@ impl Draft {
     pub fn set(&mut self, field: &str, text: &str) {
         let text = text.trim();
         if !text.is_empty() {
-            self.fields.insert(field.to_owned(), Value::String(text.to_owned()));
+            self.fields
+                .insert(field.to_owned(), Value::String(text.to_owned()));
         }
     }
 
     /// Gives a text field, or nothing.
     pub fn text(&self, field: &str) -> &str {
-        self.fields.get(field).and_then(Value::as_str).unwrap_or_default()
+        self.fields
+            .get(field)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     }
 
     /// Adds a text to a list field once.
@@ -129,9 +133,16 @@ impl Draft {
         if text.is_empty() {
             return;
         }
-        let list = self.fields.entry(field.to_owned()).or_insert_with(|| Value::Array(Vec::new()));
+        let list = self
+            .fields
+            .entry(field.to_owned())
+            .or_insert_with(|| Value::Array(Vec::new()));
         if let Value::Array(list) = list {
-            let known = list.iter().any(|value| value.as_str().is_some_and(|value| value.eq_ignore_ascii_case(text)));
+            let known = list.iter().any(|value| {
+                value
+                    .as_str()
+                    .is_some_and(|value| value.eq_ignore_ascii_case(text))
+            });
             if !known {
                 list.push(Value::String(text.to_owned()));
             }
@@ -140,7 +151,12 @@ impl Draft {
 
     /// Gives a list field's texts.
     pub fn list(&self, field: &str) -> impl Iterator<Item = &str> {
-        self.fields.get(field).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+        self.fields
+            .get(field)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
     }
 
     /// Keeps a value that fits no field; a name that is taken gets a number.
@@ -241,6 +257,10 @@ impl Reading {
 
     /// Refuses a row.
     pub fn reject(&mut self, line: u64, why: impl Into<String>, raw: impl Into<String>) {
-        self.rejected.push(Rejected { line, why: why.into(), raw: raw.into() });
+        self.rejected.push(Rejected {
+            line,
+            why: why.into(),
+            raw: raw.into(),
+        });
     }
 }

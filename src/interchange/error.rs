@@ -4,7 +4,9 @@
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum ImportError {
     /// A file is larger than the limit.
-    #[error("{file}: {size} MiB is more than the {limit} MiB that one file may have; nothing was imported. Split the file and import the parts in one command")]
+    #[error(
+        "{file}: {size} MiB is more than the {limit} MiB that one file may have; nothing was imported. Split the file and import the parts in one command"
+    )]
     TooLarge {
         /// The file.
         file: String,
@@ -14,7 +16,9 @@ pub enum ImportError {
         limit: u64,
     },
     /// A table has more columns than the limit.
-    #[error("{file}: {columns} columns are more than the {limit} that one table may have; nothing was imported. Export fewer columns")]
+    #[error(
+        "{file}: {columns} columns are more than the {limit} that one table may have; nothing was imported. Export fewer columns"
+    )]
     TooManyColumns {
         /// The file.
         file: String,
@@ -24,7 +28,9 @@ pub enum ImportError {
         limit: usize,
     },
     /// A file has more rows than the limit.
-    #[error("{file}: more than {limit} rows; nothing was imported. Split the file and import the parts one after the other")]
+    #[error(
+        "{file}: more than {limit} rows; nothing was imported. Split the file and import the parts one after the other"
+    )]
     TooManyRows {
         /// The file.
         file: String,
@@ -32,7 +38,9 @@ pub enum ImportError {
         limit: u64,
     },
     /// Nobody's header fits.
-    #[error("{file}: not recognised ({why}); nothing was imported. Say what it is with `--as KIND`, or which column is what with `--map FILE`")]
+    #[error(
+        "{file}: not recognised ({why}); nothing was imported. Say what it is with `--as KIND`, or which column is what with `--map FILE`"
+    )]
     NotRecognised {
         /// The file.
         file: String,

@@ -21,7 +21,12 @@ impl Column {
         let name = tidy(name).trim().to_owned();
         let folded = fold(&name);
         let (pattern, number) = numbered(&folded);
-        Self { name, folded, pattern, number }
+        Self {
+            name,
+            folded,
+            pattern,
+            number,
+        }
     }
 }
 
@@ -51,9 +56,18 @@ fn numbered(folded: &str) -> (String, u32) {
         .get(..last)
         .unwrap_or_default()
         .rfind(|character: char| !character.is_ascii_digit())
-        .map_or(0, |at| at + folded.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+        .map_or(0, |at| {
+            at + folded
+                .get(at..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(1, char::len_utf8)
+        });
     let digits = folded.get(first..=last).unwrap_or_default();
-    let pattern = format!("{}#{}", folded.get(..first).unwrap_or_default(), folded.get(last + 1..).unwrap_or_default());
+    let pattern = format!(
+        "{}#{}",
+        folded.get(..first).unwrap_or_default(),
+        folded.get(last + 1..).unwrap_or_default()
+    );
     (pattern, digits.parse().unwrap_or(1))
 }
 
@@ -83,7 +97,10 @@ mod tests {
     #[test]
     fn counts_columns_of_one_kind() {
         let column = Column::new("E-mail 12 - Value");
-        assert_eq!((column.pattern.as_str(), column.number), ("email#value", 12));
+        assert_eq!(
+            (column.pattern.as_str(), column.number),
+            ("email#value", 12)
+        );
         assert_eq!(Column::new("Straße 2").pattern, "strasse#");
         assert_eq!(Column::new("Email").number, 1);
         assert_eq!(Column::new("é2é").pattern, "e#e");
@@ -91,7 +108,14 @@ mod tests {
 
     #[test]
     fn a_fingerprint_knows_order_and_not_case() {
-        let of = |names: &[&str]| fingerprint(&names.iter().map(|name| Column::new(name)).collect::<Vec<_>>());
+        let of = |names: &[&str]| {
+            fingerprint(
+                &names
+                    .iter()
+                    .map(|name| Column::new(name))
+                    .collect::<Vec<_>>(),
+            )
+        };
         assert_eq!(of(&["Name", "Email"]), of(&["NAME", "E-Mail"]));
         assert_ne!(of(&["Name", "Email"]), of(&["Email", "Name"]));
     }

@@ -47,7 +47,8 @@ pub struct ColumnMap {
 impl ColumnMap {
     /// Reads a map's TOML; the error says what is wrong and where.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let map: Self = toml::from_str(text).map_err(|error| error.to_string().trim().replace('\n', " "))?;
+        let map: Self =
+            toml::from_str(text).map_err(|error| error.to_string().trim().replace('\n', " "))?;
         if map.kind != "activity" && super::vendors::for_kind(&map.kind).is_none() {
             return Err(format!(
                 "kind = \"{}\" is unknown; use person, account, deal, touchpoint, note, survey or activity",
@@ -56,7 +57,11 @@ impl ColumnMap {
         }
         for (column, target) in &map.columns {
             if map.kind != "activity" && means_of(&map.kind, target).is_none() {
-                return Err(format!("\"{column}\" = \"{target}\": no such field of {}; use one of {}", map.kind, targets(&map.kind).join(", ")));
+                return Err(format!(
+                    "\"{column}\" = \"{target}\": no such field of {}; use one of {}",
+                    map.kind,
+                    targets(&map.kind).join(", ")
+                ));
             }
         }
         if map.dates.is_some() && map.order().is_none() {
@@ -92,7 +97,11 @@ impl ColumnMap {
 
 /// Lists the targets that a map can name for a kind, for help and for the guided mapping.
 pub fn targets(kind: &str) -> Vec<&'static str> {
-    all(kind).iter().map(|(name, _)| *name).chain(["extra", "skip"]).collect()
+    all(kind)
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(["extra", "skip"])
+        .collect()
 }
 
 /// Finds what a target's name means for a kind.
@@ -100,7 +109,10 @@ pub fn means_of(kind: &str, target: &str) -> Option<Means> {
     match target {
         "extra" => Some(Means::Extra),
         "skip" => Some(Means::Skip),
-        _ => all(kind).iter().find(|(name, _)| *name == target).map(|(_, means)| *means),
+        _ => all(kind)
+            .iter()
+            .find(|(name, _)| *name == target)
+            .map(|(_, means)| *means),
     }
 }
 
@@ -109,7 +121,10 @@ pub fn name_of(kind: &str, means: Means) -> &'static str {
     match means {
         Means::Extra => "extra",
         Means::Skip => "skip",
-        _ => all(kind).iter().find(|(_, known)| *known == means).map_or("extra", |(name, _)| name),
+        _ => all(kind)
+            .iter()
+            .find(|(_, known)| *known == means)
+            .map_or("extra", |(name, _)| name),
     }
 }
 
@@ -235,15 +250,30 @@ mod tests {
 
     #[test]
     fn says_what_is_wrong_with_a_map() {
-        let error = ColumnMap::parse("kind = \"person\"\n[columns]\n\"Firma\" = \"acount\"\n").unwrap_err();
-        assert!(error.contains("\"Firma\" = \"acount\"") && error.contains("account"), "{error}");
-        assert!(ColumnMap::parse("kind = \"horse\"\n").unwrap_err().contains("horse"));
-        assert!(ColumnMap::parse("kind = \"deal\"\ndates = \"ymd\"\n").unwrap_err().contains("dmy"));
+        let error =
+            ColumnMap::parse("kind = \"person\"\n[columns]\n\"Firma\" = \"acount\"\n").unwrap_err();
+        assert!(
+            error.contains("\"Firma\" = \"acount\"") && error.contains("account"),
+            "{error}"
+        );
+        assert!(
+            ColumnMap::parse("kind = \"horse\"\n")
+                .unwrap_err()
+                .contains("horse")
+        );
+        assert!(
+            ColumnMap::parse("kind = \"deal\"\ndates = \"ymd\"\n")
+                .unwrap_err()
+                .contains("dmy")
+        );
     }
 
     #[test]
     fn reads_and_writes_itself() {
-        let map = ColumnMap::parse("kind = \"account\"\ndates = \"dmy\"\n[columns]\n\"Kd.-Nr.\" = \"id\"\n").unwrap();
+        let map = ColumnMap::parse(
+            "kind = \"account\"\ndates = \"dmy\"\n[columns]\n\"Kd.-Nr.\" = \"id\"\n",
+        )
+        .unwrap();
         assert_eq!(ColumnMap::parse(&map.to_toml()).unwrap(), map);
         assert_eq!(map.means(&Column::new("kd nr")), Some(Means::Id));
     }

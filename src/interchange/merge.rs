@@ -36,11 +36,22 @@ pub fn hash(value: &Value) -> String {
         Value::String(text) => text.trim().to_owned(),
         other => other.to_string(),
     };
-    blake3::hash(text.as_bytes()).to_hex().chars().take(10).collect()
+    blake3::hash(text.as_bytes())
+        .to_hex()
+        .chars()
+        .take(10)
+        .collect()
 }
 
 /// Merges one field's value into a record and notes it as brought by `source`.
-pub fn field(record: &mut Object, source: &str, name: &str, file: &Value, theirs: bool, merged: &mut Merged) {
+pub fn field(
+    record: &mut Object,
+    source: &str,
+    name: &str,
+    file: &Value,
+    theirs: bool,
+    merged: &mut Merged,
+) {
     let base = record
         .get("brought")
         .and_then(|brought| brought.get(source))
@@ -51,14 +62,33 @@ pub fn field(record: &mut Object, source: &str, name: &str, file: &Value, theirs
         let (list, remembered) = list(held.as_ref(), base.as_ref(), items);
         (Some(list), remembered)
     } else {
-        let remembered = if is_reference(name) { file.clone() } else { Value::String(hash(file)) };
-        (single(held.as_ref(), base.as_ref(), file, &remembered, name, theirs, merged), remembered)
+        let remembered = if is_reference(name) {
+            file.clone()
+        } else {
+            Value::String(hash(file))
+        };
+        (
+            single(
+                held.as_ref(),
+                base.as_ref(),
+                file,
+                &remembered,
+                name,
+                theirs,
+                merged,
+            ),
+            remembered,
+        )
     };
-    if let Some(value) = value {
-        if held.as_ref() != Some(&value) {
-            merged.changed.push(Changed { field: name.to_owned(), old: held, new: Some(value.clone()) });
-            set(record, name, value);
-        }
+    if let Some(value) = value
+        && held.as_ref() != Some(&value)
+    {
+        merged.changed.push(Changed {
+            field: name.to_owned(),
+            old: held,
+            new: Some(value.clone()),
+        });
+        set(record, name, value);
     }
     if base.as_ref() != Some(&remembered) {
         remember(record, source, name, remembered);
@@ -81,14 +111,22 @@ fn single(
     if same(held, file) {
         return None;
     }
-    let now = if is_reference(name) { held.clone() } else { Value::String(hash(held)) };
+    let now = if is_reference(name) {
+        held.clone()
+    } else {
+        Value::String(hash(held))
+    };
     if base == Some(&now) {
         return Some(file.clone());
     }
     if base == Some(remembered) {
         return None;
     }
-    let clash = Changed { field: name.to_owned(), old: Some(held.clone()), new: Some(file.clone()) };
+    let clash = Changed {
+        field: name.to_owned(),
+        old: Some(held.clone()),
+        new: Some(file.clone()),
+    };
     merged.kept.push(clash);
     theirs.then(|| file.clone())
 }
@@ -96,7 +134,12 @@ fn single(
 /// Merges a list: what the file added comes, what it dropped goes, what the person added or took away stays so.
 fn list(held: Option<&Value>, base: Option<&Value>, file: &[Value]) -> (Value, Value) {
     let held: Vec<Value> = held.and_then(Value::as_array).cloned().unwrap_or_default();
-    let base: Vec<&str> = base.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let base: Vec<&str> = base
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
     let hashes: Vec<String> = file.iter().map(|item| hash(&folded(item))).collect();
     let mut out: Vec<Value> = held
         .into_iter()
@@ -111,7 +154,10 @@ fn list(held: Option<&Value>, base: Option<&Value>, file: &[Value]) -> (Value, V
             out.push(item.clone());
         }
     }
-    (Value::Array(out), Value::Array(hashes.into_iter().map(Value::String).collect()))
+    (
+        Value::Array(out),
+        Value::Array(hashes.into_iter().map(Value::String).collect()),
+    )
 }
 
 fn folded(item: &Value) -> Value {
@@ -145,7 +191,10 @@ pub fn get(record: &Object, name: &str) -> Option<Value> {
 pub fn set(record: &mut Object, name: &str, value: Value) {
     match name.strip_prefix("extra.") {
         Some(inner) => {
-            if let Value::Object(extra) = record.entry("extra").or_insert_with(|| Value::Object(Map::new())) {
+            if let Value::Object(extra) = record
+                .entry("extra")
+                .or_insert_with(|| Value::Object(Map::new()))
+            {
                 extra.insert(inner.to_owned(), value);
             }
         }
@@ -159,8 +208,16 @@ pub fn set(record: &mut Object, name: &str, value: Value) {
 }
 
 fn remember(record: &mut Object, source: &str, name: &str, value: Value) {
-    let Value::Object(brought) = record.entry("brought").or_insert_with(|| Value::Object(Map::new())) else { return };
-    if let Value::Object(fields) = brought.entry(source).or_insert_with(|| Value::Object(Map::new())) {
+    let Value::Object(brought) = record
+        .entry("brought")
+        .or_insert_with(|| Value::Object(Map::new()))
+    else {
+        return;
+    };
+    if let Value::Object(fields) = brought
+        .entry(source)
+        .or_insert_with(|| Value::Object(Map::new()))
+    {
         fields.insert(name.to_owned(), value);
     }
 }
@@ -181,13 +238,25 @@ mod tests {
         let mut record = Object::new();
         assert_eq!(run(&mut record, &json!("Buyer"), false).changed.len(), 1);
         assert_eq!(run(&mut record, &json!("Buyer"), false), Merged::default());
-        assert_eq!(run(&mut record, &json!("Head buyer"), false).changed.len(), 1, "the book still has what was brought");
+        assert_eq!(
+            run(&mut record, &json!("Head buyer"), false).changed.len(),
+            1,
+            "the book still has what was brought"
+        );
         record.insert("title".into(), json!("Head of purchasing"));
-        assert_eq!(run(&mut record, &json!("Head buyer"), false), Merged::default(), "the file still says what it said");
+        assert_eq!(
+            run(&mut record, &json!("Head buyer"), false),
+            Merged::default(),
+            "the file still says what it said"
+        );
         let both = run(&mut record, &json!("Director"), false);
         assert_eq!((both.changed.len(), both.kept.len()), (0, 1));
         assert_eq!(record["title"], "Head of purchasing");
-        assert_eq!(run(&mut record, &json!("Director"), false), Merged::default(), "a clash is shown once");
+        assert_eq!(
+            run(&mut record, &json!("Director"), false),
+            Merged::default(),
+            "a clash is shown once"
+        );
         assert_eq!(run(&mut record, &json!("Owner"), true).changed.len(), 1);
         assert_eq!(record["title"], "Owner");
     }
@@ -196,7 +265,10 @@ mod tests {
     fn what_a_person_typed_first_is_kept() {
         let mut record = Object::from_iter([("title".to_owned(), json!("Boss"))]);
         let merged = run(&mut record, &json!("Owner"), false);
-        assert_eq!((merged.changed.len(), merged.kept.len(), &record["title"]), (0, 1, &json!("Boss")));
+        assert_eq!(
+            (merged.changed.len(), merged.kept.len(), &record["title"]),
+            (0, 1, &json!("Boss"))
+        );
     }
 
     #[test]
@@ -211,15 +283,21 @@ mod tests {
     #[test]
     fn lists_keep_what_both_sides_added() {
         let mut record = Object::new();
-        let mut merge = |record: &mut Object, items: Value| {
+        let merge = |record: &mut Object, items: Value| {
             let mut merged = Merged::default();
             field(record, "crm 1", "emails", &items, false, &mut merged);
             merged.changed.len()
         };
         merge(&mut record, json!(["a@x.example", "b@x.example"]));
-        record.insert("emails".into(), json!(["a@x.example", "b@x.example", "mine@x.example"]));
+        record.insert(
+            "emails".into(),
+            json!(["a@x.example", "b@x.example", "mine@x.example"]),
+        );
         assert_eq!(merge(&mut record, json!(["A@x.example", "c@x.example"])), 1);
-        assert_eq!(record["emails"], json!(["a@x.example", "mine@x.example", "c@x.example"]));
+        assert_eq!(
+            record["emails"],
+            json!(["a@x.example", "mine@x.example", "c@x.example"])
+        );
         assert_eq!(merge(&mut record, json!(["A@x.example", "c@x.example"])), 0);
     }
 }

@@ -31,14 +31,21 @@ pub use world::{Snapshot, World};
 
 /// Reads files, each into what it says; the first that cannot be imported at all stops everything.
 pub fn read(sources: &[Source<'_>], options: &Options<'_>) -> Result<Vec<Reading>, ImportError> {
-    sources.iter().map(|source| read_one(source, options)).collect()
+    sources
+        .iter()
+        .map(|source| read_one(source, options))
+        .collect()
 }
 
 fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, ImportError> {
     let size = source.bytes.len() as u64;
     if size > options.limits.file {
         let mib = |bytes: u64| bytes.div_ceil(1024 * 1024);
-        return Err(ImportError::TooLarge { file: source.name.to_owned(), size: mib(size), limit: mib(options.limits.file) });
+        return Err(ImportError::TooLarge {
+            file: source.name.to_owned(),
+            size: mib(size),
+            limit: mib(options.limits.file),
+        });
     }
     let decoded = decode::decode(source.bytes);
     table::read(source.name, &decoded, options)

@@ -54,7 +54,13 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file: 256 * 1024 * 1024, columns: 1_000, rows: 2_000_000, occurrences: 1_000, nesting: 8 }
+        Self {
+            file: 256 * 1024 * 1024,
+            columns: 1_000,
+            rows: 2_000_000,
+            occurrences: 1_000,
+            nesting: 8,
+        }
     }
 }
 
@@ -110,6 +116,13 @@ impl Options<'_> {
 
     /// Reports progress; says whether to go on.
     pub(super) fn tell(&self, file: &str, done: u64, of: u64, rows: u64) -> Flow {
-        self.progress.map_or(Flow::On, |tell| tell(&Progress { file, done, of, rows }))
+        self.progress.map_or(Flow::On, |tell| {
+            tell(&Progress {
+                file,
+                done,
+                of,
+                rows,
+            })
+        })
     }
 }

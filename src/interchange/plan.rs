@@ -128,7 +128,10 @@ pub struct Plan {
 impl Plan {
     /// Says whether nothing would change.
     pub fn is_empty(&self) -> bool {
-        self.makes.is_empty() && self.edits.is_empty() && self.merges.is_empty() && self.activity.is_empty()
+        self.makes.is_empty()
+            && self.edits.is_empty()
+            && self.merges.is_empty()
+            && self.activity.is_empty()
     }
 
     /// Exchanges the placeholder ids for the book's, wherever they stand.
@@ -137,7 +140,11 @@ impl Plan {
         let mut ids: HashMap<String, String> = HashMap::new();
         let mut map: HashMap<Id, Id> = HashMap::new();
         for make in &self.makes {
-            let kind = make.get("kind").and_then(Value::as_str).and_then(Kind::parse).unwrap_or(Kind::Account);
+            let kind = make
+                .get("kind")
+                .and_then(Value::as_str)
+                .and_then(Kind::parse)
+                .unwrap_or(Kind::Account);
             if let Some(old) = id_of(make) {
                 let new = next(kind);
                 ids.insert(old.to_string(), new.to_string());
@@ -148,7 +155,9 @@ impl Plan {
             make.iter_mut().for_each(|(_, value)| exchange(value, &ids));
         }
         for edit in &mut self.edits {
-            edit.after.iter_mut().for_each(|(_, value)| exchange(value, &ids));
+            edit.after
+                .iter_mut()
+                .for_each(|(_, value)| exchange(value, &ids));
         }
         for batch in &mut self.activity {
             batch.account = map.get(&batch.account).copied().unwrap_or(batch.account);
@@ -157,7 +166,10 @@ impl Plan {
             for row in &mut file.details {
                 row.record = row.record.map(|id| map.get(&id).copied().unwrap_or(id));
                 for change in row.changed.iter_mut().chain(&mut row.kept) {
-                    change.new.iter_mut().for_each(|value| exchange(value, &ids));
+                    change
+                        .new
+                        .iter_mut()
+                        .for_each(|value| exchange(value, &ids));
                 }
             }
         }
@@ -193,15 +205,25 @@ fn placeholder_of(id: Id) -> Option<usize> {
     }
     let mut number = [0; 8];
     number.copy_from_slice(&bytes[8..]);
-    usize::try_from(u64::from_be_bytes(number)).ok()?.checked_sub(1)
+    usize::try_from(u64::from_be_bytes(number))
+        .ok()?
+        .checked_sub(1)
 }
 
 fn id_of(record: &Object) -> Option<Id> {
-    record.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok())
+    record
+        .get("id")
+        .and_then(Value::as_str)
+        .and_then(|id| id.parse().ok())
 }
 
 /// Plans the import of what was read; `theirs` takes the file's value where both sides moved.
-pub fn plan(mut readings: Vec<Reading>, world: &dyn World, options: &Options<'_>, theirs: bool) -> Plan {
+pub fn plan(
+    mut readings: Vec<Reading>,
+    world: &dyn World,
+    options: &Options<'_>,
+    theirs: bool,
+) -> Plan {
     super::activity::join(&mut readings);
     let mut planner = Planner {
         world,
@@ -271,23 +293,23 @@ fn rank(kind: Kind) -> usize {
 impl Planner<'_> {
     fn run(&mut self, readings: &mut [Reading]) {
         for reading in readings.iter() {
-            self.rows.push(reading.drafts.iter().map(row_state).collect());
+            self.rows
+                .push(reading.drafts.iter().map(row_state).collect());
         }
         for phase in 0..4 {
             let mut merged = Vec::new();
-            for file in 0..readings.len() {
-                for row in 0..readings[file].drafts.len() {
-                    for draft in 0..readings[file].drafts[row].drafts.len() {
-                        let held = &readings[file].drafts[row].drafts[draft];
+            for (file, reading) in readings.iter().enumerate() {
+                let title = reading.recognised.as_deref().unwrap_or("file");
+                for (row, held) in reading.drafts.iter().enumerate() {
+                    for (draft, held) in held.drafts.iter().enumerate() {
+                        let place = Place { file, row, draft };
                         if rank(held.kind) != phase {
                             continue;
                         }
-                        let place = Place { file, row, draft };
                         if held.merged_into.is_some() {
                             merged.push(place);
                         } else {
-                            let source = readings[file].recognised.clone().unwrap_or_else(|| "file".to_owned());
-                            self.take(place, held, &source);
+                            self.take(place, held, title);
                         }
                     }
                 }
@@ -306,10 +328,13 @@ impl Planner<'_> {
             self.finish_file(file, reading);
         }
         for id in std::mem::take(&mut self.order) {
-            if let Some(working) = self.edits.remove(&id) {
-                if working.before != working.after {
-                    self.plan.edits.push(Edit { before: working.before, after: working.after });
-                }
+            if let Some(working) = self.edits.remove(&id)
+                && working.before != working.after
+            {
+                self.plan.edits.push(Edit {
+                    before: working.before,
+                    after: working.after,
+                });
             }
         }
     }
@@ -323,7 +348,10 @@ impl Planner<'_> {
         if let Some(at) = placeholder_of(id) {
             return self.plan.makes.get(at).cloned();
         }
-        self.edits.get(&id).map(|working| working.after.clone()).or_else(|| self.world.record(id))
+        self.edits
+            .get(&id)
+            .map(|working| working.after.clone())
+            .or_else(|| self.world.record(id))
     }
 
     fn field(&self, id: Id, field: &str) -> Option<Value> {
@@ -343,13 +371,21 @@ impl Planner<'_> {
         if !self.edits.contains_key(&id) {
             let before = self.world.record(id)?;
             self.order.push(id);
-            self.edits.insert(id, Working { after: before.clone(), before });
+            self.edits.insert(
+                id,
+                Working {
+                    after: before.clone(),
+                    before,
+                },
+            );
         }
         self.edits.get_mut(&id).map(|working| &mut working.after)
     }
 
     fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id> {
-        self.pending.by_foreign(kind, foreign).or_else(|| self.world.by_foreign(kind, foreign))
+        self.pending
+            .by_foreign(kind, foreign)
+            .or_else(|| self.world.by_foreign(kind, foreign))
     }
 
     fn by_email(&self, email: &str) -> Vec<Id> {
@@ -361,35 +397,46 @@ impl Planner<'_> {
     }
 
     fn by_name(&self, kind: Kind, folded: &str) -> Vec<Id> {
-        joined(self.world.by_name(kind, folded), self.pending.by_name(kind, folded))
+        joined(
+            self.world.by_name(kind, folded),
+            self.pending.by_name(kind, folded),
+        )
     }
 
     /// Finds the record that keys name; for a name, within the account where there is one.
     fn find(&self, kind: Kind, keys: &[Key], account: Option<Id>) -> Option<Id> {
         keys.iter().find_map(|key| match key {
             Key::Foreign(foreign) => self.by_foreign(kind, foreign),
-            Key::Email(email) => only(self.by_email(email)),
+            Key::Email(email) => only(&self.by_email(email)),
             Key::Name(name) => {
                 let mut found = self.by_name(kind, &fold(name));
                 if found.len() > 1 || kind == Kind::Person {
-                    let within: Vec<Id> = found.iter().copied().filter(|id| account.is_some() && self.account_of(*id) == account).collect();
+                    let within: Vec<Id> = found
+                        .iter()
+                        .copied()
+                        .filter(|id| account.is_some() && self.account_of(*id) == account)
+                        .collect();
                     if !within.is_empty() {
                         found = within;
                     }
                 }
-                only(found)
+                only(&found)
             }
         })
     }
 
     fn account_of(&self, id: Id) -> Option<Id> {
-        self.field(id, "account").and_then(|value| value.as_str().and_then(|id| id.parse().ok()))
+        self.field(id, "account")
+            .and_then(|value| value.as_str().and_then(|id| id.parse().ok()))
     }
 
     fn take(&mut self, place: Place, draft: &Draft, title: &str) {
         let source = source_of(draft, title);
         let (resolved, waits) = self.resolve(place, draft, &source);
-        let account = resolved.iter().find(|(field, _)| *field == "account").map(|(_, id)| *id);
+        let account = resolved
+            .iter()
+            .find(|(field, _)| *field == "account")
+            .map(|(_, id)| *id);
         let found = self.identify(draft, &source, account);
         if draft.deleted {
             self.take_deleted(place, draft, &source, &found);
@@ -410,18 +457,29 @@ impl Planner<'_> {
     }
 
     /// Finds the records that a draft points to, making accounts that only a name tells of; gives what it must wait for.
-    fn resolve(&mut self, place: Place, draft: &Draft, source: &ForeignId) -> (Vec<(&'static str, Id)>, Vec<Reference>) {
+    fn resolve(
+        &mut self,
+        place: Place,
+        draft: &Draft,
+        source: &ForeignId,
+    ) -> (Vec<(&'static str, Id)>, Vec<Reference>) {
         let mut resolved: Vec<(&'static str, Id)> = Vec::new();
         let mut waits = Vec::new();
         let mut later = Vec::new();
-        let account = draft.refs.iter().find(|reference| reference.field == "account");
+        let account = draft
+            .refs
+            .iter()
+            .find(|reference| reference.field == "account");
         let account = account.and_then(|reference| self.find(Kind::Account, &reference.keys, None));
         for reference in &draft.refs {
             if reference.kind == draft.kind {
                 later.push(reference.clone());
                 continue;
             }
-            if reference.kind == Kind::Person && reference.keys.iter().any(|key| self.is_own(key)) && reference.field == "people" {
+            if reference.kind == Kind::Person
+                && reference.keys.iter().any(|key| self.is_own(key))
+                && reference.field == "people"
+            {
                 if let Some(id) = self.find(Kind::Person, &reference.keys, account) {
                     resolved.push((reference.field, id));
                 }
@@ -430,7 +488,11 @@ impl Planner<'_> {
             match self.find(reference.kind, &reference.keys, account) {
                 Some(id) => resolved.push((reference.field, id)),
                 None if reference.make => {
-                    let about = resolved.iter().find(|(field, _)| *field == "account").map(|(_, id)| *id).or(account);
+                    let about = resolved
+                        .iter()
+                        .find(|(field, _)| *field == "account")
+                        .map(|(_, id)| *id)
+                        .or(account);
                     match self.make_mentioned(place, reference, about) {
                         Some(id) => resolved.push((reference.field, id)),
                         None => waits.push(reference.clone()),
@@ -439,11 +501,12 @@ impl Planner<'_> {
                 None => waits.push(reference.clone()),
             }
         }
-        if !resolved.iter().any(|(field, _)| *field == "account") && rank(draft.kind) == 3 {
-            if let Some(account) = self.account_by_others(&resolved) {
-                resolved.push(("account", account));
-                waits.retain(|reference| reference.field != "account");
-            }
+        if !resolved.iter().any(|(field, _)| *field == "account")
+            && rank(draft.kind) == 3
+            && let Some(account) = self.account_by_others(&resolved)
+        {
+            resolved.push(("account", account));
+            waits.retain(|reference| reference.field != "account");
         }
         if !later.is_empty() {
             self.late.push((place, None, later, key_of(source)));
@@ -459,7 +522,11 @@ impl Planner<'_> {
     fn account_by_others(&self, resolved: &[(&'static str, Id)]) -> Option<Id> {
         let mut counts: Vec<(Id, u32)> = Vec::new();
         for (_, id) in resolved {
-            if self.field(*id, "side").and_then(|side| side.as_str().map(|side| side == "ours")) == Some(true) {
+            if self
+                .field(*id, "side")
+                .and_then(|side| side.as_str().map(|side| side == "ours"))
+                == Some(true)
+            {
                 continue;
             }
             if let Some(account) = self.account_of(*id) {
@@ -470,11 +537,19 @@ impl Planner<'_> {
             }
         }
         let most = counts.iter().map(|(_, count)| *count).max()?;
-        counts.into_iter().find(|(_, count)| *count == most).map(|(id, _)| id)
+        counts
+            .into_iter()
+            .find(|(_, count)| *count == most)
+            .map(|(id, _)| id)
     }
 
     /// Makes a record of which a file knows only a name or an address.
-    fn make_mentioned(&mut self, place: Place, reference: &Reference, account: Option<Id>) -> Option<Id> {
+    fn make_mentioned(
+        &mut self,
+        place: Place,
+        reference: &Reference,
+        account: Option<Id>,
+    ) -> Option<Id> {
         let mut draft = Draft::new(reference.kind);
         for key in &reference.keys {
             match key {
@@ -487,14 +562,21 @@ impl Planner<'_> {
             return None;
         }
         draft.mentioned = true;
-        let resolved: Vec<(&'static str, Id)> =
-            account.filter(|_| reference.kind == Kind::Person).map(|id| ("account", id)).into_iter().collect();
+        let resolved: Vec<(&'static str, Id)> = account
+            .filter(|_| reference.kind == Kind::Person)
+            .map(|id| ("account", id))
+            .into_iter()
+            .collect();
         Some(self.insert(place, &draft, &resolved, &[], &[]))
     }
 
     /// Says which record of the book, or of this plan, a draft is.
     fn identify(&self, draft: &Draft, source: &ForeignId, account: Option<Id>) -> Found {
-        if let Some(id) = draft.foreign.iter().find_map(|foreign| self.by_foreign(draft.kind, foreign)) {
+        if let Some(id) = draft
+            .foreign
+            .iter()
+            .find_map(|foreign| self.by_foreign(draft.kind, foreign))
+        {
             return Found::One(id);
         }
         if let Some(id) = self.by_foreign(draft.kind, source) {
@@ -510,7 +592,9 @@ impl Planner<'_> {
                 }
                 let mut found = self.by_name(draft.kind, &fold(name));
                 if draft.kind == Kind::Deal {
-                    found.retain(|id| self.account_of(*id) == account || (draft.mentioned && account.is_none()));
+                    found.retain(|id| {
+                        self.account_of(*id) == account || (draft.mentioned && account.is_none())
+                    });
                 }
                 self.decide(found, source)
             }
@@ -528,16 +612,23 @@ impl Planner<'_> {
             1 => return Found::One(found[0]),
             _ => {
                 let name = fold(draft.text("name"));
-                let named: Vec<Id> = found.iter().copied().filter(|id| self.is_named(*id, &name)).collect();
-                return only(named).map_or(Found::Maybe(found), Found::One);
+                let named: Vec<Id> = found
+                    .iter()
+                    .copied()
+                    .filter(|id| self.is_named(*id, &name))
+                    .collect();
+                return only(&named).map_or(Found::Maybe(found), Found::One);
             }
         }
         let name = fold(draft.text("name"));
         for phone in &draft.phones {
             // A switchboard's number is shared: a name that speaks against it decides.
-            let same: Vec<Id> =
-                self.by_phone(phone).into_iter().filter(|id| name.is_empty() || self.is_named(*id, &name) || self.is_unnamed(*id)).collect();
-            if let Some(id) = only(same) {
+            let same: Vec<Id> = self
+                .by_phone(phone)
+                .into_iter()
+                .filter(|id| name.is_empty() || self.is_named(*id, &name) || self.is_unnamed(*id))
+                .collect();
+            if let Some(id) = only(&same) {
                 return Found::One(id);
             }
         }
@@ -548,21 +639,40 @@ impl Planner<'_> {
         if named.is_empty() {
             return Found::Nobody;
         }
-        let within: Vec<Id> = named.iter().copied().filter(|id| account.is_some() && self.account_of(*id) == account).collect();
+        let within: Vec<Id> = named
+            .iter()
+            .copied()
+            .filter(|id| account.is_some() && self.account_of(*id) == account)
+            .collect();
         if !within.is_empty() {
             // The same name at the same place with other addresses may be somebody else.
             let differs = |id: &Id| {
                 draft.list("emails").next().is_some()
-                    && self.field(*id, "emails").is_some_and(|emails| emails.as_array().is_some_and(|emails| !emails.is_empty()))
+                    && self.field(*id, "emails").is_some_and(|emails| {
+                        emails.as_array().is_some_and(|emails| !emails.is_empty())
+                    })
             };
             if within.iter().any(differs) {
                 return Found::Maybe(within);
             }
-            return self.decide(within, draft.foreign.first().unwrap_or(&ForeignId { system: String::new(), id: String::new() }));
+            return self.decide(
+                within,
+                draft.foreign.first().unwrap_or(&ForeignId {
+                    system: String::new(),
+                    id: String::new(),
+                }),
+            );
         }
         // Elsewhere, or nobody knows where: only one without an account can be the same, and it stays a doubt.
-        let homeless: Vec<Id> = named.into_iter().filter(|id| account.is_none() || self.account_of(*id).is_none()).collect();
-        if homeless.is_empty() { Found::Nobody } else { Found::Maybe(homeless) }
+        let homeless: Vec<Id> = named
+            .into_iter()
+            .filter(|id| account.is_none() || self.account_of(*id).is_none())
+            .collect();
+        if homeless.is_empty() {
+            Found::Nobody
+        } else {
+            Found::Maybe(homeless)
+        }
     }
 
     /// One fit is the record, unless the same program calls that one differently.
@@ -570,25 +680,42 @@ impl Planner<'_> {
         match found.as_slice() {
             [] => Found::Nobody,
             [id] => {
-                let other = self
-                    .record(*id)
-                    .is_some_and(|record| foreign_ids(&record).any(|foreign| foreign.system == source.system && foreign.id != source.id));
-                if other { Found::Maybe(found) } else { Found::One(*id) }
+                let other = self.record(*id).is_some_and(|record| {
+                    foreign_ids(&record)
+                        .any(|foreign| foreign.system == source.system && foreign.id != source.id)
+                });
+                if other {
+                    Found::Maybe(found)
+                } else {
+                    Found::One(*id)
+                }
             }
             _ => Found::Maybe(found),
         }
     }
 
     fn is_named(&self, id: Id, folded: &str) -> bool {
-        self.field(id, "name").and_then(|name| name.as_str().map(fold)).is_some_and(|name| name == folded)
-            || self.record(id).is_some_and(|record| super::world::texts(&record, "aliases").any(|alias| fold(alias) == folded))
+        self.field(id, "name")
+            .and_then(|name| name.as_str().map(fold))
+            .is_some_and(|name| name == folded)
+            || self.record(id).is_some_and(|record| {
+                super::world::texts(&record, "aliases").any(|alias| fold(alias) == folded)
+            })
     }
 
     fn is_unnamed(&self, id: Id) -> bool {
         self.field(id, "name").is_none()
     }
 
-    fn make(&mut self, place: Place, draft: &Draft, source: &ForeignId, resolved: &[(&'static str, Id)], waits: &[Reference], maybe: &[Id]) {
+    fn make(
+        &mut self,
+        place: Place,
+        draft: &Draft,
+        source: &ForeignId,
+        resolved: &[(&'static str, Id)],
+        waits: &[Reference],
+        maybe: &[Id],
+    ) {
         let mut draft = draft.clone();
         if draft.foreign.is_empty() && !draft.mentioned {
             draft.foreign.push(source.clone());
@@ -596,10 +723,11 @@ impl Planner<'_> {
         let id = self.insert(place, &draft, resolved, waits, maybe);
         let key = key_of(source);
         self.bring(id, &draft, &key, resolved);
-        if let Some(late) = self.late.last_mut() {
-            if late.1.is_none() && same_place(late.0, place) {
-                late.1 = Some(id);
-            }
+        if let Some(late) = self.late.last_mut()
+            && late.1.is_none()
+            && same_place(late.0, place)
+        {
+            late.1 = Some(id);
         }
         let name = self.name(id);
         let state = self.state(place);
@@ -609,12 +737,23 @@ impl Planner<'_> {
             state.kind = draft.kind;
         }
         if !draft.mentioned {
-            state.class = state.class.max(if maybe.is_empty() { Class::New } else { Class::Doubtful });
+            state.class = state.class.max(if maybe.is_empty() {
+                Class::New
+            } else {
+                Class::Doubtful
+            });
         }
     }
 
     /// Adds a new record to the plan.
-    fn insert(&mut self, place: Place, draft: &Draft, resolved: &[(&'static str, Id)], waits: &[Reference], maybe: &[Id]) -> Id {
+    fn insert(
+        &mut self,
+        place: Place,
+        draft: &Draft,
+        resolved: &[(&'static str, Id)],
+        waits: &[Reference],
+        maybe: &[Id],
+    ) -> Id {
         let id = placeholder(self.plan.makes.len());
         let mut record = Object::new();
         record.insert("id".to_owned(), json!(id));
@@ -624,13 +763,22 @@ impl Planner<'_> {
         }
         if draft.kind == Kind::Person {
             record.entry("basis").or_insert_with(|| json!("imported"));
-            record.entry("basis_on").or_insert_with(|| json!(self.options.now.date()));
+            record
+                .entry("basis_on")
+                .or_insert_with(|| json!(self.options.now.date()));
         }
         if !draft.extra.is_empty() {
             record.insert("extra".to_owned(), Value::Object(draft.extra.clone()));
         }
         if !draft.foreign.is_empty() {
-            record.insert("foreign".to_owned(), draft.foreign.iter().map(|foreign| json!({"system": foreign.system, "id": foreign.id})).collect());
+            record.insert(
+                "foreign".to_owned(),
+                draft
+                    .foreign
+                    .iter()
+                    .map(|foreign| json!({"system": foreign.system, "id": foreign.id}))
+                    .collect(),
+            );
         }
         for (field, other) in resolved {
             point(&mut record, field, *other, "about");
@@ -639,7 +787,8 @@ impl Planner<'_> {
             point(&mut record, "links", *other, "maybe same");
         }
         wait(&mut record, draft.kind, waits);
-        self.pending.add(id, draft.kind, &record, self.options.region.as_deref());
+        self.pending
+            .add(id, draft.kind, &record, self.options.region.as_deref());
         self.fresh.push(id);
         self.plan.makes.push(record);
         let kind = draft.kind.word().to_owned();
@@ -667,7 +816,14 @@ impl Planner<'_> {
             merge::field(record, key, field, value, theirs, &mut merged);
         }
         for (name, value) in &draft.extra {
-            merge::field(record, key, &format!("extra.{name}"), value, theirs, &mut merged);
+            merge::field(
+                record,
+                key,
+                &format!("extra.{name}"),
+                value,
+                theirs,
+                &mut merged,
+            );
         }
         for (field, other) in resolved {
             if merge::is_reference(field) {
@@ -677,11 +833,20 @@ impl Planner<'_> {
     }
 
     /// Merges a draft into a record of the book or of this plan.
-    fn change(&mut self, place: Place, id: Id, draft: &Draft, source: &ForeignId, resolved: &[(&'static str, Id)], waits: &[Reference]) {
-        if let Some(late) = self.late.last_mut() {
-            if late.1.is_none() && same_place(late.0, place) {
-                late.1 = Some(id);
-            }
+    fn change(
+        &mut self,
+        place: Place,
+        id: Id,
+        draft: &Draft,
+        source: &ForeignId,
+        resolved: &[(&'static str, Id)],
+        waits: &[Reference],
+    ) {
+        if let Some(late) = self.late.last_mut()
+            && late.1.is_none()
+            && same_place(late.0, place)
+        {
+            late.1 = Some(id);
         }
         let name = self.name(id);
         let state = self.state(place);
@@ -704,7 +869,14 @@ impl Planner<'_> {
             merge_field(record, &key, field, value, theirs, &mut merged);
         }
         for (name, value) in &draft.extra {
-            merge::field(record, &key, &format!("extra.{name}"), value, theirs, &mut merged);
+            merge::field(
+                record,
+                &key,
+                &format!("extra.{name}"),
+                value,
+                theirs,
+                &mut merged,
+            );
         }
         for (field, other) in resolved {
             if merge::is_reference(field) {
@@ -713,16 +885,32 @@ impl Planner<'_> {
                     unwait(record, field);
                 }
             } else if point(record, field, *other, "about") {
-                merged.changed.push(Changed { field: (*field).to_owned(), old: None, new: Some(json!(other)) });
+                merged.changed.push(Changed {
+                    field: (*field).to_owned(),
+                    old: None,
+                    new: Some(json!(other)),
+                });
             }
         }
         let has = |field: &str| record.get(field).is_some();
-        let open: Vec<Reference> = waits.iter().filter(|reference| reference.many || !has(reference.field)).cloned().collect();
+        let open: Vec<Reference> = waits
+            .iter()
+            .filter(|reference| reference.many || !has(reference.field))
+            .cloned()
+            .collect();
         wait(record, draft.kind, &open);
-        let ids: Vec<ForeignId> = if draft.foreign.is_empty() { vec![source.clone()] } else { draft.foreign.clone() };
+        let ids: Vec<ForeignId> = if draft.foreign.is_empty() {
+            vec![source.clone()]
+        } else {
+            draft.foreign.clone()
+        };
         for foreign in ids {
             if add_foreign(record, &foreign) {
-                merged.changed.push(Changed { field: "foreign".to_owned(), old: None, new: Some(json!(format!("{} {}", foreign.system, foreign.id))) });
+                merged.changed.push(Changed {
+                    field: "foreign".to_owned(),
+                    old: None,
+                    new: Some(json!(format!("{} {}", foreign.system, foreign.id))),
+                });
             }
         }
         let moved = *record != before;
@@ -734,9 +922,16 @@ impl Planner<'_> {
         let state = self.state(place);
         if is_new {
             state.notes.push("the same as an earlier row".to_owned());
-            let differs: Vec<&str> = merged.kept.iter().map(|change| change.field.as_str()).filter(|field| !field.starts_with("extra.")).collect();
+            let differs: Vec<&str> = merged
+                .kept
+                .iter()
+                .map(|change| change.field.as_str())
+                .filter(|field| !field.starts_with("extra."))
+                .collect();
             if !differs.is_empty() {
-                state.notes.push(format!("kept the earlier row's {}", differs.join(", ")));
+                state
+                    .notes
+                    .push(format!("kept the earlier row's {}", differs.join(", ")));
             }
         } else if moved {
             state.class = state.class.max(Class::Changed);
@@ -753,7 +948,9 @@ impl Planner<'_> {
         let tag = format!("deleted-in-{}", super::header::fold(&source.system));
         let name = self.name(*id);
         let Some(record) = self.open(*id) else { return };
-        let list = record.entry("tags").or_insert_with(|| Value::Array(Vec::new()));
+        let list = record
+            .entry("tags")
+            .or_insert_with(|| Value::Array(Vec::new()));
         let Value::Array(list) = list else { return };
         let known = list.iter().any(|held| held == &json!(tag));
         if !known {
@@ -763,22 +960,37 @@ impl Planner<'_> {
         (state.record, state.name, state.kind) = (Some(*id), name, draft.kind);
         if !known {
             state.class = state.class.max(Class::Changed);
-            state.changed.push(Changed { field: "tags".to_owned(), old: None, new: Some(json!(tag)) });
+            state.changed.push(Changed {
+                field: "tags".to_owned(),
+                old: None,
+                new: Some(json!(tag)),
+            });
         }
     }
 
     /// A row that was merged away gives its id to the record that it became.
     fn take_merged(&mut self, place: Place, draft: &Draft) {
-        let Some(master) = draft.merged_into.clone() else { return };
-        let Some(target) = self.by_foreign(draft.kind, &master) else {
-            self.state(place).rejected = Some(format!("merged into {} {}, which has not come yet; import that row too", master.system, master.id));
+        let Some(master) = draft.merged_into.clone() else {
             return;
         };
-        let Some(own) = draft.foreign.first().cloned() else { return };
-        let held = self.by_foreign(draft.kind, &own).filter(|held| *held != target);
+        let Some(target) = self.by_foreign(draft.kind, &master) else {
+            self.state(place).rejected = Some(format!(
+                "merged into {} {}, which has not come yet; import that row too",
+                master.system, master.id
+            ));
+            return;
+        };
+        let Some(own) = draft.foreign.first().cloned() else {
+            return;
+        };
+        let held = self
+            .by_foreign(draft.kind, &own)
+            .filter(|held| *held != target);
         if let Some(held) = held {
             if placeholder_of(held).is_none() && placeholder_of(target).is_none() {
-                let known = self.record(held).is_some_and(|record| is_linked(&record, target));
+                let known = self
+                    .record(held)
+                    .is_some_and(|record| is_linked(&record, target));
                 if !known {
                     self.plan.merges.push((held, target));
                     if let Some(record) = self.open(held) {
@@ -786,20 +998,26 @@ impl Planner<'_> {
                     }
                     let state = self.state(place);
                     state.class = state.class.max(Class::Changed);
-                    state.notes.push("merged there; link them with `ally merge`".to_owned());
+                    state
+                        .notes
+                        .push("merged there; link them with `ally merge`".to_owned());
                 }
             }
             return;
         }
         let name = self.name(target);
-        let added = self.open(target).is_some_and(|record| add_foreign(record, &own));
+        let added = self
+            .open(target)
+            .is_some_and(|record| add_foreign(record, &own));
         let after = self.record(target);
         if let Some(after) = after {
             self.pending.add(target, draft.kind, &after, None);
         }
         let state = self.state(place);
         (state.record, state.name, state.kind) = (Some(target), name, draft.kind);
-        state.notes.push(format!("merged into {} {}", master.system, master.id));
+        state
+            .notes
+            .push(format!("merged into {} {}", master.system, master.id));
         if added && placeholder_of(target).is_none() {
             state.class = state.class.max(Class::Changed);
         }
@@ -810,7 +1028,10 @@ impl Planner<'_> {
         for (place, id, references, key) in std::mem::take(&mut self.late) {
             let Some(id) = id else { continue };
             let account = self.account_of(id);
-            let kind = self.field(id, "kind").and_then(|kind| kind.as_str().and_then(Kind::parse)).unwrap_or(Kind::Account);
+            let kind = self
+                .field(id, "kind")
+                .and_then(|kind| kind.as_str().and_then(Kind::parse))
+                .unwrap_or(Kind::Account);
             let mut waits = Vec::new();
             for reference in references {
                 let found = self.find(reference.kind, &reference.keys, account);
@@ -826,17 +1047,33 @@ impl Planner<'_> {
                     continue;
                 };
                 if self.would_circle(id, reference.field, other) {
-                    self.state(place).notes.push(format!("{} would point back to itself; left out", reference.field));
+                    self.state(place).notes.push(format!(
+                        "{} would point back to itself; left out",
+                        reference.field
+                    ));
                     continue;
                 }
                 let theirs = self.theirs;
                 let is_new = placeholder_of(id).is_some();
                 let mut merged = Merged::default();
-                let Some(record) = self.open(id) else { continue };
+                let Some(record) = self.open(id) else {
+                    continue;
+                };
                 if merge::is_reference(reference.field) {
-                    merge::field(record, &key, reference.field, &json!(other), theirs, &mut merged);
+                    merge::field(
+                        record,
+                        &key,
+                        reference.field,
+                        &json!(other),
+                        theirs,
+                        &mut merged,
+                    );
                 } else if point(record, reference.field, other, "about") {
-                    merged.changed.push(Changed { field: reference.field.to_owned(), old: None, new: Some(json!(other)) });
+                    merged.changed.push(Changed {
+                        field: reference.field.to_owned(),
+                        old: None,
+                        new: Some(json!(other)),
+                    });
                 }
                 if !is_new && !merged.changed.is_empty() {
                     let state = self.state(place);
@@ -844,9 +1081,14 @@ impl Planner<'_> {
                     state.changed.append(&mut merged.changed);
                 }
             }
-            let Some(record) = self.open(id) else { continue };
+            let Some(record) = self.open(id) else {
+                continue;
+            };
             let before = record.clone();
-            let open: Vec<Reference> = waits.into_iter().filter(|reference| reference.many || !record.contains_key(reference.field)).collect();
+            let open: Vec<Reference> = waits
+                .into_iter()
+                .filter(|reference| reference.many || !record.contains_key(reference.field))
+                .collect();
             wait(record, kind, &open);
             if *record != before && placeholder_of(id).is_none() {
                 let state = self.state(place);
@@ -861,7 +1103,11 @@ impl Planner<'_> {
         for _ in 0..32 {
             match at {
                 Some(found) if found == id => return true,
-                Some(found) => at = self.field(found, field).and_then(|value| value.as_str().and_then(|id| id.parse().ok())),
+                Some(found) => {
+                    at = self
+                        .field(found, field)
+                        .and_then(|value| value.as_str().and_then(|id| id.parse().ok()));
+                }
                 None => return false,
             }
         }
@@ -874,8 +1120,16 @@ impl Planner<'_> {
         for _ in 0..4 {
             let mut attached = Vec::new();
             for id in round {
-                let Some(record) = self.record(id) else { continue };
-                let Some(kind) = record.get("kind").and_then(Value::as_str).and_then(Kind::parse) else { continue };
+                let Some(record) = self.record(id) else {
+                    continue;
+                };
+                let Some(kind) = record
+                    .get("kind")
+                    .and_then(Value::as_str)
+                    .and_then(Kind::parse)
+                else {
+                    continue;
+                };
                 for key in keys_of(kind, &record) {
                     for waiting in self.world.waiting(&key) {
                         if waiting != id && self.fill(waiting, &key, kind, id) {
@@ -893,11 +1147,18 @@ impl Planner<'_> {
 
     /// Puts the record that has come into the field that waited for its key.
     fn fill(&mut self, waiting: Id, key: &str, kind: Kind, come: Id) -> bool {
-        let inferred = (kind == Kind::Person).then(|| self.account_of(come)).flatten();
-        let Some(record) = self.open(waiting) else { return false };
+        let inferred = (kind == Kind::Person)
+            .then(|| self.account_of(come))
+            .flatten();
+        let Some(record) = self.open(waiting) else {
+            return false;
+        };
         let before = record.clone();
         let holds = |text: &str| keys_in(text).any(|held| held == key);
-        let in_inbox = record.get("inbox").and_then(Value::as_str).is_some_and(holds);
+        let in_inbox = record
+            .get("inbox")
+            .and_then(Value::as_str)
+            .is_some_and(holds);
         if in_inbox && kind == Kind::Account {
             record.shift_remove("inbox");
             record.insert("account".to_owned(), json!(come));
@@ -925,11 +1186,11 @@ impl Planner<'_> {
             }
             unwait_key(record, &field, key);
             // An event whose people have come has found its account too.
-            if let Some(account) = inferred.filter(|_| field == "people") {
-                if !record.contains_key("account") {
-                    record.insert("account".to_owned(), json!(account));
-                    record.shift_remove("inbox");
-                }
+            if let Some(account) = inferred.filter(|_| field == "people")
+                && !record.contains_key("account")
+            {
+                record.insert("account".to_owned(), json!(account));
+                record.shift_remove("inbox");
             }
         }
         *record != before
@@ -938,8 +1199,14 @@ impl Planner<'_> {
     fn name(&self, id: Id) -> String {
         ["name", "subject", "what", "fact", "title"]
             .iter()
-            .find_map(|field| self.field(id, field).and_then(|value| value.as_str().map(ToOwned::to_owned)))
-            .or_else(|| self.field(id, "emails").and_then(|emails| emails.get(0).and_then(Value::as_str).map(ToOwned::to_owned)))
+            .find_map(|field| {
+                self.field(id, field)
+                    .and_then(|value| value.as_str().map(ToOwned::to_owned))
+            })
+            .or_else(|| {
+                self.field(id, "emails")
+                    .and_then(|emails| emails.get(0).and_then(Value::as_str).map(ToOwned::to_owned))
+            })
             .unwrap_or_default()
     }
 
@@ -949,9 +1216,17 @@ impl Planner<'_> {
         self.plan.files[file].new += reading.heads;
         let mut accounts: HashMap<String, Id> = HashMap::new();
         let mut made_new = 0;
-        for name in table.accounts().into_iter().map(ToOwned::to_owned).collect::<Vec<_>>() {
+        for name in table
+            .accounts()
+            .into_iter()
+            .map(ToOwned::to_owned)
+            .collect::<Vec<_>>()
+        {
             let keys = match &table.by {
-                AccountBy::Id(system) => vec![Key::Foreign(ForeignId { system: system.clone(), id: name.clone() })],
+                AccountBy::Id(system) => vec![Key::Foreign(ForeignId {
+                    system: system.clone(),
+                    id: name.clone(),
+                })],
                 _ => vec![Key::Name(name.clone())],
             };
             let id = self.find(Kind::Account, &keys, None).unwrap_or_else(|| {
@@ -965,14 +1240,20 @@ impl Planner<'_> {
         let mut nth: HashMap<(Id, u64), u32> = HashMap::new();
         let mut stored: HashMap<Id, HashMap<u64, u64>> = HashMap::new();
         for (at, row) in table.iter().enumerate() {
-            let Some(&account) = accounts.get(row.account) else { continue };
+            let Some(&account) = accounts.get(row.account) else {
+                continue;
+            };
             let (bare, _) = identity(&row, 0);
             let count = nth.entry((account, bare)).or_default();
             let (key, content) = identity(&row, *count);
             *count += 1;
             let world = self.world;
             let held = stored.entry(account).or_insert_with(|| {
-                if placeholder_of(account).is_some() { HashMap::new() } else { world.activity(account).into_iter().collect() }
+                if placeholder_of(account).is_some() {
+                    HashMap::new()
+                } else {
+                    world.activity(account).into_iter().collect()
+                }
             });
             let plan = &mut self.plan.files[file];
             match held.get(&key) {
@@ -994,7 +1275,12 @@ impl Planner<'_> {
         }
         for account in order {
             if let Some((rows, replaces)) = per.remove(&account) {
-                self.plan.activity.push(ActivityPlan { account, file, rows, replaces });
+                self.plan.activity.push(ActivityPlan {
+                    account,
+                    file,
+                    rows,
+                    replaces,
+                });
             }
         }
         if made_new > 0 {
@@ -1015,9 +1301,20 @@ impl Planner<'_> {
             }
         }
         let id = placeholder(self.plan.makes.len());
-        let mut record = Object::from_iter([("id".to_owned(), json!(id)), ("kind".to_owned(), json!(Kind::Account)), ("name".to_owned(), json!(name))]);
+        let mut record = Object::from_iter([
+            ("id".to_owned(), json!(id)),
+            ("kind".to_owned(), json!(Kind::Account)),
+            ("name".to_owned(), json!(name)),
+        ]);
         if !draft.foreign.is_empty() {
-            record.insert("foreign".to_owned(), draft.foreign.iter().map(|foreign| json!({"system": foreign.system, "id": foreign.id})).collect());
+            record.insert(
+                "foreign".to_owned(),
+                draft
+                    .foreign
+                    .iter()
+                    .map(|foreign| json!({"system": foreign.system, "id": foreign.id}))
+                    .collect(),
+            );
             // The name is only the number: when the customer's table comes, its name takes the place.
             let mut merged = Merged::default();
             let key = key_of(&draft.foreign[0]);
@@ -1025,7 +1322,10 @@ impl Planner<'_> {
         }
         self.pending.add(id, Kind::Account, &record, None);
         self.plan.makes.push(record);
-        *self.file_kinds(file).entry("account".to_owned()).or_default() += 1;
+        *self
+            .file_kinds(file)
+            .entry("account".to_owned())
+            .or_default() += 1;
         id
     }
 
@@ -1036,7 +1336,11 @@ impl Planner<'_> {
         for (row, state) in reading.drafts.iter().zip(states) {
             let plan = &mut self.plan.files[file];
             if let Some(why) = state.rejected {
-                reading.rejected.push(Rejected { line: row.line, why, raw: String::new() });
+                reading.rejected.push(Rejected {
+                    line: row.line,
+                    why,
+                    raw: String::new(),
+                });
                 continue;
             }
             match state.class {
@@ -1045,7 +1349,11 @@ impl Planner<'_> {
                 Class::Doubtful => plan.doubtful += 1,
                 Class::Same => plan.same += 1,
             }
-            let is_waiting = state.record.and_then(placeholder_of).and_then(|at| self.plan.makes.get(at)).is_some_and(|record| record.contains_key("inbox"));
+            let is_waiting = state
+                .record
+                .and_then(placeholder_of)
+                .and_then(|at| self.plan.makes.get(at))
+                .is_some_and(|record| record.contains_key("inbox"));
             waiting += u64::from(is_waiting && state.class == Class::New);
             if state.class == Class::Same && state.notes.is_empty() {
                 continue;
@@ -1062,7 +1370,9 @@ impl Planner<'_> {
             });
         }
         if waiting > 0 {
-            reading.warn(format!("{waiting} rows wait in the inbox until their account comes"));
+            reading.warn(format!(
+                "{waiting} rows wait in the inbox until their account comes"
+            ));
         }
         let plan = &mut self.plan.files[file];
         reading.rejected.sort_by_key(|rejected| rejected.line);
@@ -1111,8 +1421,8 @@ fn joined(mut first: Vec<Id>, second: &[Id]) -> Vec<Id> {
     first
 }
 
-fn only(found: Vec<Id>) -> Option<Id> {
-    match found.as_slice() {
+fn only(found: &[Id]) -> Option<Id> {
+    match found {
         [id] => Some(*id),
         _ => None,
     }
@@ -1125,29 +1435,62 @@ fn source_of(draft: &Draft, title: &str) -> ForeignId {
     }
     let name = super::header::fold(draft.text("name"));
     let id = match draft.kind {
-        Kind::Person => match draft.list("emails").next() {
-            Some(email) => email.to_lowercase(),
-            None => {
-                let company = draft.refs.iter().find(|reference| reference.field == "account").and_then(|reference| reference.keys.last());
-                let company = company.map(|key| super::header::fold(&key.shown())).unwrap_or_default();
-                let phone = if company.is_empty() { draft.list("phones").next().unwrap_or_default() } else { "" };
-                [name.as_str(), company.as_str(), phone].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        Kind::Person => {
+            if let Some(email) = draft.list("emails").next() {
+                email.to_lowercase()
+            } else {
+                let company = draft
+                    .refs
+                    .iter()
+                    .find(|reference| reference.field == "account")
+                    .and_then(|reference| reference.keys.last());
+                let company = company
+                    .map(|key| super::header::fold(&key.shown()))
+                    .unwrap_or_default();
+                let phone = if company.is_empty() {
+                    draft.list("phones").next().unwrap_or_default()
+                } else {
+                    ""
+                };
+                [name.as_str(), company.as_str(), phone]
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" ")
             }
-        },
+        }
         Kind::Account => name,
         _ => {
             let mut told = Map::new();
-            for field in ["name", "subject", "fact", "what", "summary", "starts", "on", "due", "question", "score", "words", "closes"] {
+            for field in [
+                "name", "subject", "fact", "what", "summary", "starts", "on", "due", "question",
+                "score", "words", "closes",
+            ] {
                 if let Some(value) = draft.fields.get(field) {
                     told.insert(field.to_owned(), value.clone());
                 }
             }
-            let who: Vec<String> = draft.refs.iter().flat_map(|reference| reference.keys.iter().map(Key::shown)).collect();
+            let who: Vec<String> = draft
+                .refs
+                .iter()
+                .flat_map(|reference| reference.keys.iter().map(Key::shown))
+                .collect();
             told.insert("who".to_owned(), json!(who));
-            blake3::hash(Value::Object(told).to_string().as_bytes()).to_hex().chars().take(16).collect()
+            blake3::hash(Value::Object(told).to_string().as_bytes())
+                .to_hex()
+                .chars()
+                .take(16)
+                .collect()
         }
     };
-    ForeignId { system: if title.is_empty() { "file".to_owned() } else { title.to_owned() }, id }
+    ForeignId {
+        system: if title.is_empty() {
+            "file".to_owned()
+        } else {
+            title.to_owned()
+        },
+        id,
+    }
 }
 
 fn key_of(source: &ForeignId) -> String {
@@ -1155,20 +1498,38 @@ fn key_of(source: &ForeignId) -> String {
 }
 
 /// Merges a field, except a state, which only ever moves on.
-fn merge_field(record: &mut Object, key: &str, field: &str, value: &Value, theirs: bool, merged: &mut Merged) {
+fn merge_field(
+    record: &mut Object,
+    key: &str,
+    field: &str,
+    value: &Value,
+    theirs: bool,
+    merged: &mut Merged,
+) {
     if field == "state" {
-        let held = record.get("state").and_then(Value::as_str).unwrap_or_default();
+        let held = record
+            .get("state")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let may = match (held, value.as_str().unwrap_or_default()) {
             ("planned", "held" | "cancelled") | ("open", "kept" | "released") | ("", _) => true,
             // A meeting that was called off and is on again.
-            ("cancelled", "planned" | "held") => record.get("brought").and_then(|brought| brought.get(key)).is_some_and(|fields| {
-                fields.get("state").and_then(Value::as_str) == Some(merge::hash(&json!("cancelled")).as_str())
-            }),
+            ("cancelled", "planned" | "held") => record
+                .get("brought")
+                .and_then(|brought| brought.get(key))
+                .is_some_and(|fields| {
+                    fields.get("state").and_then(Value::as_str)
+                        == Some(merge::hash(&json!("cancelled")).as_str())
+                }),
             _ => false,
         };
         if may {
             let held = record.get("state").cloned();
-            merged.changed.push(Changed { field: "state".to_owned(), old: held, new: Some(value.clone()) });
+            merged.changed.push(Changed {
+                field: "state".to_owned(),
+                old: held,
+                new: Some(value.clone()),
+            });
             record.insert("state".to_owned(), value.clone());
         }
         let mut silent = Merged::default();
@@ -1190,13 +1551,21 @@ fn point(record: &mut Object, field: &str, other: Id, how: &str) -> bool {
             if is_linked(record, other) {
                 return false;
             }
-            if let Value::Array(list) = record.entry("links").or_insert_with(|| Value::Array(Vec::new())) {
+            if let Value::Array(list) = record
+                .entry("links")
+                .or_insert_with(|| Value::Array(Vec::new()))
+            {
                 list.push(json!({"to": other, "how": how}));
             }
             true
         }
         "people" | "to" | "by" | "whom" => {
-            let Value::Array(list) = record.entry(field).or_insert_with(|| Value::Array(Vec::new())) else { return false };
+            let Value::Array(list) = record
+                .entry(field)
+                .or_insert_with(|| Value::Array(Vec::new()))
+            else {
+                return false;
+            };
             if list.contains(&json!(other)) {
                 return false;
             }
@@ -1213,14 +1582,22 @@ fn point(record: &mut Object, field: &str, other: Id, how: &str) -> bool {
 
 fn is_linked(record: &Object, other: Id) -> bool {
     let id = json!(other);
-    record.get("links").and_then(Value::as_array).into_iter().flatten().any(|link| link.get("to") == Some(&id))
+    record
+        .get("links")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .any(|link| link.get("to") == Some(&id))
 }
 
 fn add_foreign(record: &mut Object, foreign: &ForeignId) -> bool {
     if foreign_ids(record).any(|held| held == *foreign) {
         return false;
     }
-    if let Value::Array(list) = record.entry("foreign").or_insert_with(|| Value::Array(Vec::new())) {
+    if let Value::Array(list) = record
+        .entry("foreign")
+        .or_insert_with(|| Value::Array(Vec::new()))
+    {
         list.push(json!({"system": foreign.system, "id": foreign.id}));
     }
     true
@@ -1230,26 +1607,41 @@ fn add_foreign(record: &mut Object, foreign: &ForeignId) -> bool {
 fn wait(record: &mut Object, kind: Kind, waits: &[Reference]) {
     let needs_account = !matches!(kind, Kind::Account | Kind::Person | Kind::Trend);
     for reference in waits {
-        let keys: Vec<String> = reference.keys.iter().map(|key| key.written(reference.kind)).collect();
+        let keys: Vec<String> = reference
+            .keys
+            .iter()
+            .map(|key| key.written(reference.kind))
+            .collect();
         let text = keys.join(" | ");
         if reference.field == "account" && needs_account {
             record.insert("inbox".to_owned(), json!(text));
             continue;
         }
-        let Value::Object(extra) = record.entry("extra").or_insert_with(|| Value::Object(Map::new())) else { continue };
+        let Value::Object(extra) = record
+            .entry("extra")
+            .or_insert_with(|| Value::Object(Map::new()))
+        else {
+            continue;
+        };
         let name = format!("{WAITS}{}", reference.field);
         if reference.many {
-            let list = extra.entry(name).or_insert_with(|| Value::Array(Vec::new()));
-            if let Value::Array(list) = list {
-                if !list.contains(&json!(text)) {
-                    list.push(json!(text));
-                }
+            let list = extra
+                .entry(name)
+                .or_insert_with(|| Value::Array(Vec::new()));
+            if let Value::Array(list) = list
+                && !list.contains(&json!(text))
+            {
+                list.push(json!(text));
             }
         } else {
             extra.insert(name, json!(text));
         }
     }
-    if needs_account && !record.contains_key("account") && !record.contains_key("inbox") && !record.contains_key("person") {
+    if needs_account
+        && !record.contains_key("account")
+        && !record.contains_key("inbox")
+        && !record.contains_key("person")
+    {
         record.insert("inbox".to_owned(), json!("account"));
     }
 }
@@ -1269,10 +1661,15 @@ fn unwait(record: &mut Object, field: &str) {
 /// Takes one key away from what a field waits for.
 fn unwait_key(record: &mut Object, field: &str, key: &str) {
     let name = format!("{WAITS}{field}");
-    let Some(Value::Object(extra)) = record.get_mut("extra") else { return };
+    let Some(Value::Object(extra)) = record.get_mut("extra") else {
+        return;
+    };
     let done = match extra.get_mut(&name) {
         Some(Value::Array(list)) => {
-            list.retain(|held| held.as_str().is_none_or(|held| !keys_in(held).any(|one| one == key)));
+            list.retain(|held| {
+                held.as_str()
+                    .is_none_or(|held| !keys_in(held).any(|one| one == key))
+            });
             list.is_empty()
         }
         _ => true,
@@ -1284,9 +1681,18 @@ fn unwait_key(record: &mut Object, field: &str, key: &str) {
 
 /// Lists the keys that others may wait for.
 fn keys_of(kind: Kind, record: &Object) -> Vec<String> {
-    let mut keys: Vec<String> = foreign_ids(record).map(|foreign| Key::Foreign(foreign).compared(kind)).collect();
-    keys.extend(super::world::texts(record, "emails").map(|email| Key::Email(email.to_owned()).compared(kind)));
+    let mut keys: Vec<String> = foreign_ids(record)
+        .map(|foreign| Key::Foreign(foreign).compared(kind))
+        .collect();
+    keys.extend(
+        super::world::texts(record, "emails")
+            .map(|email| Key::Email(email.to_owned()).compared(kind)),
+    );
     let name = record.get("name").and_then(Value::as_str);
-    keys.extend(name.into_iter().chain(super::world::texts(record, "aliases")).map(|name| Key::Name(name.to_owned()).compared(kind)));
+    keys.extend(
+        name.into_iter()
+            .chain(super::world::texts(record, "aliases"))
+            .map(|name| Key::Name(name.to_owned()).compared(kind)),
+    );
     keys
 }

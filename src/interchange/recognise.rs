@@ -45,10 +45,18 @@ pub fn vendor(rows: &[Row<'_>]) -> Option<Recognised> {
         }
         let columns = columns_of(row);
         if has_sections(&columns) {
-            return Some(Recognised { at, columns, what: What::Sections });
+            return Some(Recognised {
+                at,
+                columns,
+                what: What::Sections,
+            });
         }
         if let Some(layout) = LAYOUTS.iter().find(|layout| fits(layout, &columns)) {
-            return Some(Recognised { at, columns, what: What::Table(*layout) });
+            return Some(Recognised {
+                at,
+                columns,
+                what: What::Table(*layout),
+            });
         }
     }
     None
@@ -64,16 +72,30 @@ pub fn generic(rows: &[Row<'_>], width: usize) -> Option<Recognised> {
         let best = GENERIC
             .iter()
             .filter(|layout| fits(layout, &columns))
-            .max_by_key(|layout| columns.iter().filter(|column| layout.means(&column.folded, &column.pattern).is_some()).count());
+            .max_by_key(|layout| {
+                columns
+                    .iter()
+                    .filter(|column| layout.means(&column.folded, &column.pattern).is_some())
+                    .count()
+            });
         if let Some(layout) = best {
-            return Some(Recognised { at, columns, what: What::Table(*layout) });
+            return Some(Recognised {
+                at,
+                columns,
+                what: What::Table(*layout),
+            });
         }
     }
     None
 }
 
 /// Finds the header that a person's map or word speaks of: the row that knows most of its names.
-pub fn told(rows: &[Row<'_>], layout: Layout, map: Option<&ColumnMap>, width: usize) -> Option<Recognised> {
+pub fn told(
+    rows: &[Row<'_>],
+    layout: Layout,
+    map: Option<&ColumnMap>,
+    width: usize,
+) -> Option<Recognised> {
     let score = |row: &Row<'_>| {
         columns_of(row)
             .iter()
@@ -102,25 +124,38 @@ pub fn told(rows: &[Row<'_>], layout: Layout, map: Option<&ColumnMap>, width: us
 
 /// Finds the row that looks like a header although nobody knows it, for the guided mapping.
 pub fn likely(rows: &[Row<'_>], width: usize) -> usize {
-    rows.iter().take(PREAMBLE).position(|row| row.cells.len() == width && names(row)).unwrap_or(0)
+    rows.iter()
+        .take(PREAMBLE)
+        .position(|row| row.cells.len() == width && names(row))
+        .unwrap_or(0)
 }
 
 /// Says whether a header has all names that a layout needs.
 pub fn fits(layout: &Layout, columns: &[Column]) -> bool {
     layout.needs.iter().all(|need| {
-        need.split('|').any(|alias| columns.iter().any(|column| column.folded == alias || column.pattern == alias))
+        need.split('|').any(|alias| {
+            columns
+                .iter()
+                .any(|column| column.folded == alias || column.pattern == alias)
+        })
     })
 }
 
 /// Says whether a row holds names rather than values: mostly filled, no numbers, no addresses.
 fn names(row: &Row<'_>) -> bool {
-    let filled = row.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let filled = row
+        .cells
+        .iter()
+        .filter(|cell| !cell.trim().is_empty())
+        .count();
     let values = row
         .cells
         .iter()
         .filter(|cell| {
             let cell = cell.trim();
-            cell.contains('@') || cell.len() > 120 || (!cell.is_empty() && super::values::number(cell, None).is_some())
+            cell.contains('@')
+                || cell.len() > 120
+                || (!cell.is_empty() && super::values::number(cell, None).is_some())
         })
         .count();
     filled * 2 >= row.cells.len() && values == 0
@@ -130,11 +165,16 @@ fn names(row: &Row<'_>) -> bool {
 pub fn section(name: &str) -> Option<(usize, Column)> {
     let (prefix, rest) = name.split_once(" - ")?;
     let prefix = fold(prefix);
-    let index = SECTIONS.iter().position(|(aliases, _)| aliases.split('|').any(|alias| alias == prefix))?;
+    let index = SECTIONS
+        .iter()
+        .position(|(aliases, _)| aliases.split('|').any(|alias| alias == prefix))?;
     Some((index, Column::new(rest)))
 }
 
 fn has_sections(columns: &[Column]) -> bool {
-    let sectioned = columns.iter().filter(|column| section(&column.name).is_some()).count();
+    let sectioned = columns
+        .iter()
+        .filter(|column| section(&column.name).is_some())
+        .count();
     sectioned >= 2 && sectioned * 10 >= columns.len() * 6
 }

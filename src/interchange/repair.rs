@@ -42,9 +42,14 @@ fn form(cell: &str) -> Form {
         Form::Empty
     } else if cell.contains('@') {
         Form::Email
-    } else if matches!(super::values::date(cell, Some(super::values::DayOrder::DayFirst)), super::values::ReadDate::Is(_)) {
+    } else if matches!(
+        super::values::date(cell, Some(super::values::DayOrder::DayFirst)),
+        super::values::ReadDate::Is(_)
+    ) {
         Form::Date
-    } else if cell.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-' | b'+' | b' ' | b'(' | b')')) {
+    } else if cell.bytes().all(|byte| {
+        byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-' | b'+' | b' ' | b'(' | b')')
+    }) {
         Form::Digits
     } else if cell.bytes().any(|byte| byte.is_ascii_digit()) {
         Form::Mixed
@@ -76,7 +81,9 @@ impl Shape {
 
     /// Says how much a cell is like what a column has, from 0 to 1000.
     fn likeness(&self, column: usize, cell: &str) -> i64 {
-        let Some(seen) = self.columns.get(column) else { return 0 };
+        let Some(seen) = self.columns.get(column) else {
+            return 0;
+        };
         let total = i64::from(self.rows.max(1));
         let same = match form(cell) {
             Form::Empty => seen.empty,
@@ -86,7 +93,12 @@ impl Shape {
             Form::Letters => seen.letters,
             Form::Mixed => seen.with_digit,
         };
-        i64::from(same) * 1000 / total - if cell.len() > seen.longest * 2 { 200 } else { 0 }
+        i64::from(same) * 1000 / total
+            - if cell.len() > seen.longest * 2 {
+                200
+            } else {
+                0
+            }
     }
 
     /// Joins cells so that `surplus` fewer remain; gives the columns that stay unclear.
@@ -96,25 +108,36 @@ impl Shape {
             return 0..0;
         }
         // Prose puts a blank after its comma; a delimiter has none.
-        let spaced: Vec<usize> = (1..cells.len()).filter(|at| cells[*at].starts_with(' ') && !cells[at - 1].is_empty()).collect();
+        let spaced: Vec<usize> = (1..cells.len())
+            .filter(|at| cells[*at].starts_with(' ') && !cells[at - 1].is_empty())
+            .collect();
         if spaced.len() == surplus {
             for at in spaced.into_iter().rev() {
                 join(cells, at - 1, 1);
             }
             return 0..0;
         }
-        let scores: Vec<i64> = (0..width).map(|at| self.score(cells, at, surplus)).collect();
+        let scores: Vec<i64> = (0..width)
+            .map(|at| self.score(cells, at, surplus))
+            .collect();
         let best = scores.iter().copied().max().unwrap_or_default();
         let fitting: Vec<usize> = (0..width).filter(|at| scores[*at] >= best - 150).collect();
-        let (first, last) = (fitting.first().copied().unwrap_or(0), fitting.last().copied().unwrap_or(width - 1));
+        let (first, last) = (
+            fitting.first().copied().unwrap_or(0),
+            fitting.last().copied().unwrap_or(width - 1),
+        );
         join(cells, first, surplus);
         if first == last { 0..0 } else { first..last + 1 }
     }
 
     /// Scores the row as it is when the cells from `at` on are joined.
     fn score(&self, cells: &[Cow<'_, str>], at: usize, surplus: usize) -> i64 {
-        let before: i64 = (0..at).map(|column| self.likeness(column, &cells[column])).sum();
-        let after: i64 = (at + 1..cells.len() - surplus).map(|column| self.likeness(column, &cells[column + surplus])).sum();
+        let before: i64 = (0..at)
+            .map(|column| self.likeness(column, &cells[column]))
+            .sum();
+        let after: i64 = (at + 1..cells.len() - surplus)
+            .map(|column| self.likeness(column, &cells[column + surplus]))
+            .sum();
         let joined = cells[at..=at + surplus].join(",");
         before + after + self.likeness(at, &joined)
     }
@@ -131,13 +154,19 @@ mod tests {
     use super::*;
 
     fn row(text: &str) -> Vec<Cow<'static, str>> {
-        text.split(',').map(|cell| Cow::Owned(cell.to_owned())).collect()
+        text.split(',')
+            .map(|cell| Cow::Owned(cell.to_owned()))
+            .collect()
     }
 
     #[test]
     fn joins_where_the_cells_fit() {
         let mut shape = Shape::default();
-        for line in ["1,Anna,Main St 5,Berlin,12209", "2,Ben,Kirchgasse 6,Graz,8010", "3,Cho,Obere Str. 57,Wien,1010"] {
+        for line in [
+            "1,Anna,Main St 5,Berlin,12209",
+            "2,Ben,Kirchgasse 6,Graz,8010",
+            "3,Cho,Obere Str. 57,Wien,1010",
+        ] {
             shape.see(&row(line));
         }
         let mut spaced = row("4,Dan,Rua do Paço, 67,Rio,20040");
@@ -145,7 +174,10 @@ mod tests {
         assert_eq!(spaced[2], "Rua do Paço, 67");
         let mut tight = row("5,Eva,Calle 3,bajo,Madrid,28001");
         let unclear = shape.repair(&mut tight, 1);
-        assert_eq!((tight.len(), tight[0].as_ref(), tight[4].as_ref()), (5, "5", "28001"));
+        assert_eq!(
+            (tight.len(), tight[0].as_ref(), tight[4].as_ref()),
+            (5, "5", "28001")
+        );
         assert!(!unclear.contains(&0) && !unclear.contains(&4));
     }
 }

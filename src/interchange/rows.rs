@@ -65,7 +65,14 @@ struct Attempt<'a> {
 impl<'a> Rows<'a> {
     /// Begins at the start of `text`.
     pub fn new(text: &'a str, delimiter: u8) -> Self {
-        Self { text, delimiter, expected: None, position: 0, line: 1, unclosed: 0 }
+        Self {
+            text,
+            delimiter,
+            expected: None,
+            position: 0,
+            line: 1,
+            unclosed: 0,
+        }
     }
 
     /// Tells how many columns a sound row has, which decides whether a row that runs over lines is sound.
@@ -86,7 +93,11 @@ impl<'a> Rows<'a> {
 
     fn attempt(&self, start: usize, one_line: bool) -> Attempt<'a> {
         let bytes = self.text.as_bytes();
-        let most_lines = if self.unclosed > PATIENCE { IMPATIENT_LINES } else { OPEN_LINES };
+        let most_lines = if self.unclosed > PATIENCE {
+            IMPATIENT_LINES
+        } else {
+            OPEN_LINES
+        };
         let mut seen = Attempt {
             cells: Vec::with_capacity(self.expected.unwrap_or(8)),
             end: start,
@@ -97,18 +108,21 @@ impl<'a> Rows<'a> {
         };
         let mut at = start;
         loop {
-            let opening = if one_line { None } else { opening_quote(bytes, at, self.delimiter) };
-            let stop = match opening {
-                Some(from) => match self.quoted(from, most_lines, &mut seen) {
+            let opening = if one_line {
+                None
+            } else {
+                opening_quote(bytes, at, self.delimiter)
+            };
+            let stop = if let Some(from) = opening {
+                match self.quoted(from, most_lines, &mut seen) {
                     Some(stop) => stop,
                     None => return seen,
-                },
-                None => {
-                    let stop = cell_end(bytes, at, self.delimiter);
-                    seen.too_long |= stop - at > CELL_LIMIT;
-                    seen.cells.push(Cow::Borrowed(slice(self.text, at, stop)));
-                    stop
                 }
+            } else {
+                let stop = cell_end(bytes, at, self.delimiter);
+                seen.too_long |= stop - at > CELL_LIMIT;
+                seen.cells.push(Cow::Borrowed(slice(self.text, at, stop)));
+                stop
             };
             match bytes.get(stop) {
                 Some(byte) if *byte == self.delimiter => at = stop + 1,
@@ -147,13 +161,19 @@ impl<'a> Rows<'a> {
                 Some(b'"') => {
                     let next = bytes.get(at + 1).copied();
                     if next == Some(b'"') {
-                        owned.get_or_insert_default().push_str(slice(self.text, plain_from, at + 1));
+                        owned.get_or_insert_default().push_str(slice(
+                            self.text,
+                            plain_from,
+                            at + 1,
+                        ));
                         at += 2;
                         plain_from = at;
                         continue;
                     }
                     let after = skip_blanks(bytes, at + 1, self.delimiter);
-                    let ends = bytes.get(after).is_none_or(|byte| *byte == self.delimiter || matches!(byte, b'\n' | b'\r'));
+                    let ends = bytes.get(after).is_none_or(|byte| {
+                        *byte == self.delimiter || matches!(byte, b'\n' | b'\r')
+                    });
                     if ends {
                         let rest = slice(self.text, plain_from, at);
                         let cell = match owned {
@@ -170,7 +190,11 @@ impl<'a> Rows<'a> {
                     // An unescaped quote inside the text: kept as it stands, a backslash before it is an escape.
                     seen.stray_after_line |= crossed > 0;
                     if at > plain_from && bytes.get(at - 1) == Some(&b'\\') {
-                        owned.get_or_insert_default().push_str(slice(self.text, plain_from, at - 1));
+                        owned.get_or_insert_default().push_str(slice(
+                            self.text,
+                            plain_from,
+                            at - 1,
+                        ));
                         plain_from = at;
                     }
                     at += 1;
@@ -198,7 +222,9 @@ impl<'a> Rows<'a> {
         if seen.lines < 2 {
             return false;
         }
-        let Some(expected) = self.expected else { return seen.stray_after_line };
+        let Some(expected) = self.expected else {
+            return seen.stray_after_line;
+        };
         let fits = seen.cells.len() == expected;
         if fits && !seen.stray_after_line {
             return false;
@@ -234,12 +260,22 @@ impl<'a> Iterator for Rows<'a> {
             let first = self.attempt(self.position, true);
             self.position = first.end.max(self.position + 1);
             self.line += 1;
-            return Some(Row { line, cells: first.cells, damage: Some(Damage::UnclosedQuote), after_blank });
+            return Some(Row {
+                line,
+                cells: first.cells,
+                damage: Some(Damage::UnclosedQuote),
+                after_blank,
+            });
         }
         self.position = seen.end.max(self.position + 1);
         self.line += seen.lines;
         let damage = seen.too_long.then_some(Damage::CellTooLong);
-        Some(Row { line, cells: seen.cells, damage, after_blank })
+        Some(Row {
+            line,
+            cells: seen.cells,
+            damage,
+            after_blank,
+        })
     }
 }
 
@@ -249,20 +285,33 @@ fn slice(text: &str, from: usize, to: usize) -> &str {
 
 fn cell_end(bytes: &[u8], from: usize, delimiter: u8) -> usize {
     let rest = bytes.get(from..).unwrap_or_default();
-    from + rest.iter().position(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len())
+    from + rest
+        .iter()
+        .position(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'))
+        .unwrap_or(rest.len())
 }
 
 fn line_end(bytes: &[u8], from: usize) -> usize {
     let rest = bytes.get(from..).unwrap_or_default();
-    from + rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len())
+    from + rest
+        .iter()
+        .position(|byte| matches!(byte, b'\n' | b'\r'))
+        .unwrap_or(rest.len())
 }
 
 fn after_break(bytes: &[u8], at: usize) -> usize {
-    if bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n') { at + 2 } else { at + 1 }
+    if bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n') {
+        at + 2
+    } else {
+        at + 1
+    }
 }
 
 fn skip_blanks(bytes: &[u8], mut at: usize, delimiter: u8) -> usize {
-    while bytes.get(at).is_some_and(|byte| matches!(byte, b' ' | b'\t') && *byte != delimiter) {
+    while bytes
+        .get(at)
+        .is_some_and(|byte| matches!(byte, b' ' | b'\t') && *byte != delimiter)
+    {
         at += 1;
     }
     at
@@ -281,33 +330,55 @@ mod tests {
     fn cells(text: &str, columns: usize) -> Vec<(u64, Vec<String>, bool)> {
         let mut rows = Rows::new(text, b',');
         rows.expect(columns);
-        rows.map(|row| (row.line, row.cells.iter().map(ToString::to_string).collect(), row.damage.is_some())).collect()
+        rows.map(|row| {
+            (
+                row.line,
+                row.cells.iter().map(ToString::to_string).collect(),
+                row.damage.is_some(),
+            )
+        })
+        .collect()
     }
 
     #[test]
     fn reads_quotes_lines_and_ends() {
-        let rows = cells("id,note\r\n1,\"line 1\r\nline 2\r\n\"\r\n2,\"say \"\"hi\"\"\"\r\n\r\n3, \"x\" ,", 2);
+        let rows = cells(
+            "id,note\r\n1,\"line 1\r\nline 2\r\n\"\r\n2,\"say \"\"hi\"\"\"\r\n\r\n3, \"x\" ,",
+            2,
+        );
         assert_eq!(rows[1].1, ["1", "line 1\r\nline 2\r\n"]);
         assert_eq!((rows[2].0, rows[2].1[1].as_str()), (5, "say \"hi\""));
-        assert_eq!((rows[3].0, rows[3].1.len(), rows[3].1[1].as_str()), (7, 3, "x"));
+        assert_eq!(
+            (rows[3].0, rows[3].1.len(), rows[3].1[1].as_str()),
+            (7, 3, "x")
+        );
     }
 
     #[test]
     fn an_unclosed_quote_costs_one_line() {
         let rows = cells("a,b\n1,\"open\n2,x\n3,y\n", 2);
-        assert_eq!(rows.iter().map(|row| (row.0, row.2)).collect::<Vec<_>>(), [(1, false), (2, true), (3, false), (4, false)]);
+        assert_eq!(
+            rows.iter().map(|row| (row.0, row.2)).collect::<Vec<_>>(),
+            [(1, false), (2, true), (3, false), (4, false)]
+        );
     }
 
     #[test]
     fn an_unclosed_quote_that_meets_a_later_one_costs_one_line() {
         let rows = cells("a,b\n1,\"open\n2,\"x\"\n3,\"y\"\n", 2);
-        assert_eq!(rows.iter().map(|row| row.2).collect::<Vec<_>>(), [false, true, false, false]);
+        assert_eq!(
+            rows.iter().map(|row| row.2).collect::<Vec<_>>(),
+            [false, true, false, false]
+        );
         assert_eq!(rows[2].1, ["2", "x"]);
     }
 
     #[test]
     fn a_quote_inside_a_cell_stays() {
-        let rows = cells("a,b\n1,\"He said \"hello\" to\nall\"\n2,5\" pipe\n3,\"a \\\"b\\\" c\"\n", 2);
+        let rows = cells(
+            "a,b\n1,\"He said \"hello\" to\nall\"\n2,5\" pipe\n3,\"a \\\"b\\\" c\"\n",
+            2,
+        );
         assert_eq!(rows[1].1[1], "He said \"hello\" to\nall");
         assert_eq!(rows[2].1[1], "5\" pipe");
         assert_eq!(rows[3].1[1], "a \"b\" c");

@@ -35,17 +35,35 @@ pub(super) struct Use {
 }
 
 /// Reads a table's text.
-pub fn read(file: &str, decoded: &Decoded<'_>, options: &Options<'_>) -> Result<Reading, ImportError> {
+pub fn read(
+    file: &str,
+    decoded: &Decoded<'_>,
+    options: &Options<'_>,
+) -> Result<Reading, ImportError> {
     let text = decoded.text.as_ref();
-    let mut reading = Reading { file: file.to_owned(), encoding: decoded.encoding.clone(), warnings: decoded.warnings.clone(), ..Reading::default() };
+    let mut reading = Reading {
+        file: file.to_owned(),
+        encoding: decoded.encoding.clone(),
+        warnings: decoded.warnings.clone(),
+        ..Reading::default()
+    };
     let dialect = dialect::find(text);
     reading.delimiter = Some(char::from(dialect.delimiter));
     let mut rows = Rows::new(text, dialect.delimiter);
     rows.expect(dialect.columns);
     rows.seek(dialect.start, dialect.line);
     let head: Vec<Row<'_>> = rows.clone().take(HEAD).collect();
-    if let Some(widest) = head.iter().map(|row| row.cells.len()).max().filter(|widest| *widest > options.limits.columns) {
-        return Err(ImportError::TooManyColumns { file: file.to_owned(), columns: widest, limit: options.limits.columns });
+    if let Some(widest) = head
+        .iter()
+        .map(|row| row.cells.len())
+        .max()
+        .filter(|widest| *widest > options.limits.columns)
+    {
+        return Err(ImportError::TooManyColumns {
+            file: file.to_owned(),
+            columns: widest,
+            limit: options.limits.columns,
+        });
     }
     if let Some(order) = activity::headerless(&head, options) {
         return activity::read_headerless(reading, text, &order, options);
@@ -55,30 +73,69 @@ pub fn read(file: &str, decoded: &Decoded<'_>, options: &Options<'_>) -> Result<
         let columns = recognise::columns_of(row);
         reading.fingerprint = Some(fingerprint(&columns));
         reading.header = columns.into_iter().map(|column| column.name).collect();
-        reading.sample =
-            head.iter().skip(likely + 1).take(SAMPLE).map(|row| row.cells.iter().map(|cell| cell.trim().to_owned()).collect()).collect();
+        reading.sample = head
+            .iter()
+            .skip(likely + 1)
+            .take(SAMPLE)
+            .map(|row| {
+                row.cells
+                    .iter()
+                    .map(|cell| cell.trim().to_owned())
+                    .collect()
+            })
+            .collect();
     }
-    let found = recognise_as(&head, dialect.columns, options, &reading).map_err(|why| ImportError::Map { file: file.to_owned(), why })?;
+    let found = recognise_as(&head, dialect.columns, options, &reading).map_err(|why| {
+        ImportError::Map {
+            file: file.to_owned(),
+            why,
+        }
+    })?;
     let Some(found) = found else {
         if let Some(order) = activity::recognise(&head, options) {
             return activity::read_table(reading, text, dialect.delimiter, &head, &order, options);
         }
-        return Err(ImportError::NotRecognised { file: file.to_owned(), why: looked_at(&head, &reading) });
+        return Err(ImportError::NotRecognised {
+            file: file.to_owned(),
+            why: looked_at(&head, &reading),
+        });
     };
     let header = &head[found.at];
     reading.preamble = header.line.saturating_sub(1);
-    reading.header = found.columns.iter().map(|column| column.name.clone()).collect();
+    reading.header = found
+        .columns
+        .iter()
+        .map(|column| column.name.clone())
+        .collect();
     reading.fingerprint = Some(fingerprint(&found.columns));
-    reading.sample = head.iter().skip(found.at + 1).take(SAMPLE).map(|row| row.cells.iter().map(|cell| cell.trim().to_owned()).collect()).collect();
+    reading.sample = head
+        .iter()
+        .skip(found.at + 1)
+        .take(SAMPLE)
+        .map(|row| {
+            row.cells
+                .iter()
+                .map(|cell| cell.trim().to_owned())
+                .collect()
+        })
+        .collect();
     let mut plan = Plan::of(&found, &reading, options);
     reading.recognised = Some(plan.title.clone());
     rows.expect(found.columns.len());
     rows.seek(dialect.start, dialect.line);
     let skipped = found.at + 1;
-    plan.learn(rows.clone().skip(skipped), &head[..found.at], options, &mut reading);
+    plan.learn(
+        rows.clone().skip(skipped),
+        &head[..found.at],
+        options,
+        &mut reading,
+    );
     for (column, used) in found.columns.iter().zip(&plan.uses) {
-        if let Some(used) = used {
-            reading.columns.insert(column.name.clone(), name_of(plan.kinds[used.part].word, used.reader.means).to_owned());
+        {
+            reading.columns.insert(
+                column.name.clone(),
+                name_of(plan.kinds[used.part].word, used.reader.means).to_owned(),
+            );
         }
     }
     plan.take_rows(rows.skip(skipped), text.len(), options, &mut reading)?;
@@ -89,24 +146,53 @@ fn looked_at(head: &[Row<'_>], reading: &Reading) -> String {
     if head.is_empty() {
         return "the file is empty".to_owned();
     }
-    let names: Vec<&str> = reading.header.iter().map(String::as_str).filter(|name| !name.is_empty()).take(6).collect();
-    if names.is_empty() { "no header found".to_owned() } else { format!("its columns are {}", names.join(", ")) }
+    let names: Vec<&str> = reading
+        .header
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !name.is_empty())
+        .take(6)
+        .collect();
+    if names.is_empty() {
+        "no header found".to_owned()
+    } else {
+        format!("its columns are {}", names.join(", "))
+    }
 }
 
-fn recognise_as(head: &[Row<'_>], width: usize, options: &Options<'_>, reading: &Reading) -> Result<Option<Recognised>, String> {
-    let map = options.map.as_ref().or_else(|| reading.fingerprint.as_ref().and_then(|print| options.remembered.get(print)));
+fn recognise_as(
+    head: &[Row<'_>],
+    width: usize,
+    options: &Options<'_>,
+    reading: &Reading,
+) -> Result<Option<Recognised>, String> {
+    let map = options.map.as_ref().or_else(|| {
+        reading
+            .fingerprint
+            .as_ref()
+            .and_then(|print| options.remembered.get(print))
+    });
     if let Some(map) = map.filter(|map| map.kind != "activity") {
-        let layout = vendors::for_kind(&map.kind).ok_or_else(|| format!("kind = \"{}\" is unknown", map.kind))?;
+        let layout = vendors::for_kind(&map.kind)
+            .ok_or_else(|| format!("kind = \"{}\" is unknown", map.kind))?;
         let found = recognise::told(head, layout, Some(map), width);
         if let Some(found) = &found {
             let missing: Vec<&str> = map
                 .columns
                 .keys()
-                .filter(|name| !found.columns.iter().any(|column| column.folded == super::header::fold(name)))
+                .filter(|name| {
+                    !found
+                        .columns
+                        .iter()
+                        .any(|column| column.folded == super::header::fold(name))
+                })
                 .map(String::as_str)
                 .collect();
             if !missing.is_empty() && options.map.is_some() {
-                return Err(format!("the map names columns that the file does not have: {}", missing.join(", ")));
+                return Err(format!(
+                    "the map names columns that the file does not have: {}",
+                    missing.join(", ")
+                ));
             }
         }
         return Ok(found);
@@ -118,17 +204,22 @@ fn recognise_as(head: &[Row<'_>], width: usize, options: &Options<'_>, reading: 
         if super::header::fold(kind) == "activity" || super::header::fold(kind) == "orders" {
             return Ok(None);
         }
-        if let Some(layout) = vendors::LAYOUTS.iter().find(|layout| layout.title() == kind.to_lowercase()) {
+        if let Some(layout) = vendors::LAYOUTS
+            .iter()
+            .find(|layout| layout.title() == kind.to_lowercase())
+        {
             return Ok(recognise::told(head, *layout, None, width));
         }
         let Some(layout) = vendors::for_kind(kind) else {
-            return Err(format!("--as {kind}: no such kind; use contacts, accounts, deals, meetings, notes, survey or activity"));
+            return Err(format!(
+                "--as {kind}: no such kind; use contacts, accounts, deals, meetings, notes, survey or activity"
+            ));
         };
         // A vendor's own words serve better where they make the same kind.
-        if let Some(found) = recognise::vendor(head) {
-            if matches!(found.what, What::Table(vendor) if vendor.kind == layout.kind) {
-                return Ok(Some(found));
-            }
+        if let Some(found) = recognise::vendor(head)
+            && matches!(found.what, What::Table(vendor) if vendor.kind == layout.kind)
+        {
+            return Ok(Some(found));
         }
         return Ok(recognise::told(head, layout, None, width));
     }
@@ -154,7 +245,7 @@ struct Plan {
     kinds: Vec<KindOf>,
     /// The part that the row is about.
     main: usize,
-    uses: Vec<Option<Use>>,
+    uses: Vec<Use>,
     makes_accounts: bool,
     order: Option<DayOrder>,
     currency: Option<String>,
@@ -166,13 +257,21 @@ impl Plan {
     fn of(found: &Recognised, reading: &Reading, options: &Options<'_>) -> Self {
         match &found.what {
             What::Table(layout) => Self::of_layout(layout, None, found, reading, options),
-            What::Mapped(layout, map) => Self::of_layout(layout, Some(map), found, reading, options),
+            What::Mapped(layout, map) => {
+                Self::of_layout(layout, Some(map), found, reading, options)
+            }
             What::Sections => Self::of_sections(found, options),
         }
     }
 
-    fn of_layout(layout: &Layout, map: Option<&ColumnMap>, found: &Recognised, reading: &Reading, options: &Options<'_>) -> Self {
-        let uses: Vec<Option<Use>> = found
+    fn of_layout(
+        layout: &Layout,
+        map: Option<&ColumnMap>,
+        found: &Recognised,
+        reading: &Reading,
+        options: &Options<'_>,
+    ) -> Self {
+        let uses: Vec<Use> = found
             .columns
             .iter()
             .map(|column| {
@@ -184,14 +283,17 @@ impl Plan {
             })
             .collect();
         let id_column = found.columns.iter().zip(&uses).find_map(|(column, used)| {
-            used.as_ref().filter(|used| used.reader.means == Means::Id).map(|_| column.folded.clone())
+            (used.reader.means == Means::Id).then(|| column.folded.clone())
         });
         let system = match map.and_then(|map| map.system.clone()) {
             Some(system) => system,
             None if !layout.system.is_empty() => layout.system.to_owned(),
             // Ids of nobody in particular are told apart by their column's name, so that customerID joins customerID.
             None => match id_column.as_deref() {
-                Some("id" | "recordid") | None => format!("file {}", reading.fingerprint.as_deref().unwrap_or_default()),
+                Some("id" | "recordid") | None => format!(
+                    "file {}",
+                    reading.fingerprint.as_deref().unwrap_or_default()
+                ),
                 Some(_) => "file".to_owned(),
             },
         };
@@ -202,8 +304,13 @@ impl Plan {
             main: 0,
             uses,
             makes_accounts: layout.makes_accounts,
-            order: map.and_then(ColumnMap::order).or(layout.order).or(options.dates),
-            currency: map.and_then(|map| map.currency.clone()).or_else(|| options.currency.clone()),
+            order: map
+                .and_then(ColumnMap::order)
+                .or(layout.order)
+                .or(options.dates),
+            currency: map
+                .and_then(|map| map.currency.clone())
+                .or_else(|| options.currency.clone()),
             shape: Shape::default(),
             report: layout.table.starts_with("report"),
         }
@@ -219,20 +326,30 @@ impl Plan {
                 let Some((section, rest)) = recognise::section(&column.name) else {
                     return used(0, column, Means::Extra);
                 };
-                let part = parts.iter().position(|known| *known == section).unwrap_or_else(|| {
-                    parts.push(section);
-                    parts.len() - 1
-                });
+                let part = parts
+                    .iter()
+                    .position(|known| *known == section)
+                    .unwrap_or_else(|| {
+                        parts.push(section);
+                        parts.len() - 1
+                    });
                 let (_, layout) = &SECTIONS[section];
-                let means = layout.means(&rest.folded, &rest.pattern).unwrap_or(Means::Extra);
+                let means = layout
+                    .means(&rest.folded, &rest.pattern)
+                    .unwrap_or(Means::Extra);
                 if means == Means::Id && parts.len() == 1 {
                     main = part;
                 }
                 used(part, column, means)
             })
             .collect();
-        let kinds: Vec<KindOf> = parts.iter().map(|section| kind_of(SECTIONS[*section].1.kind)).collect();
-        let table = parts.get(main).map_or("table", |section| SECTIONS[*section].1.table);
+        let kinds: Vec<KindOf> = parts
+            .iter()
+            .map(|section| kind_of(SECTIONS[*section].1.kind))
+            .collect();
+        let table = parts
+            .get(main)
+            .map_or("table", |section| SECTIONS[*section].1.table);
         Self {
             title: format!("pipedrive {table}"),
             system: "pipedrive".to_owned(),
@@ -248,19 +365,29 @@ impl Plan {
     }
 
     /// Goes once over the rows to see how dates and numbers are written, and what sound rows look like.
-    fn learn<'a>(&mut self, rows: impl Iterator<Item = Row<'a>>, before: &[Row<'_>], options: &Options<'_>, reading: &mut Reading) {
+    fn learn<'a>(
+        &mut self,
+        rows: impl Iterator<Item = Row<'a>>,
+        before: &[Row<'_>],
+        options: &Options<'_>,
+        reading: &mut Reading,
+    ) {
         let width = self.uses.len();
         let mut dates: Vec<DateEvidence> = vec![DateEvidence::default(); width];
         let mut numbers: Vec<NumberEvidence> = vec![NumberEvidence::default(); width];
         let mut file_dates = DateEvidence::default();
         for row in before {
-            row.cells.iter().for_each(|cell| see_words(&mut file_dates, cell));
+            row.cells
+                .iter()
+                .for_each(|cell| see_words(&mut file_dates, cell));
         }
         for row in rows {
             if row.cells.len() == width {
                 for (at, cell) in row.cells.iter().enumerate() {
-                    match self.uses[at].as_ref().map(|used| used.reader.means) {
-                        Some(Means::Date(_) | Means::Moment(_) | Means::TimeOf(_) | Means::Birthday) => dates[at].see(cell),
+                    match Some(self.uses[at].reader.means) {
+                        Some(
+                            Means::Date(_) | Means::Moment(_) | Means::TimeOf(_) | Means::Birthday,
+                        ) => dates[at].see(cell),
                         Some(Means::Number(_) | Means::Money(_)) => numbers[at].see(cell),
                         Some(Means::Extra) => file_dates.see(cell),
                         _ => {}
@@ -272,16 +399,22 @@ impl Plan {
             }
         }
         let mut file_numbers = NumberEvidence::default();
-        numbers.iter().for_each(|column| file_numbers.add(*column));
-        dates.iter().for_each(|column| file_dates.add(*column));
-        let comma = file_numbers.comma().or((reading.delimiter == Some(';')).then_some(true));
-        if file_dates.proven().is_none() && file_dates.suggested().is_none() {
-            if let Some(order) = self.hinted(file_numbers) {
-                file_dates.hint(order);
-            }
+        for column in &numbers {
+            file_numbers.add(*column);
+        }
+        for column in &dates {
+            file_dates.add(*column);
+        }
+        let comma = file_numbers
+            .comma()
+            .or((reading.delimiter == Some(';')).then_some(true));
+        if file_dates.proven().is_none()
+            && file_dates.suggested().is_none()
+            && let Some(order) = self.hinted(file_numbers)
+        {
+            file_dates.hint(order);
         }
         for (at, used) in self.uses.iter_mut().enumerate() {
-            let Some(used) = used else { continue };
             let decided = values::day_order(dates[at], file_dates);
             if decided.is_none() && dates[at].contradicts() {
                 reading.warn(format!(
@@ -289,7 +422,11 @@ impl Plan {
                     used.reader.name
                 ));
             }
-            used.reader.order = if dates[at].contradicts() { None } else { decided.or(self.order).or(options.dates) };
+            used.reader.order = if dates[at].contradicts() {
+                None
+            } else {
+                decided.or(self.order).or(options.dates)
+            };
             used.reader.comma = numbers[at].comma().or(comma);
         }
     }
@@ -299,15 +436,38 @@ impl Plan {
         if numbers.comma() == Some(true) {
             return Some(DayOrder::DayFirst);
         }
-        let foreign = ["vorname", "nachname", "firma", "datum", "betrag", "nombre", "apellidos", "fecha", "empresa", "correo", "importe", "kunde", "beginntam", "betreff", "asunto", "geburtstag"];
-        let spoken = self.uses.iter().flatten().any(|used| {
+        let foreign = [
+            "vorname",
+            "nachname",
+            "firma",
+            "datum",
+            "betrag",
+            "nombre",
+            "apellidos",
+            "fecha",
+            "empresa",
+            "correo",
+            "importe",
+            "kunde",
+            "beginntam",
+            "betreff",
+            "asunto",
+            "geburtstag",
+        ];
+        let spoken = self.uses.iter().any(|used| {
             let folded = super::header::fold(&used.reader.name);
             foreign.iter().any(|word| folded.contains(word))
         });
         spoken.then_some(DayOrder::DayFirst)
     }
 
-    fn take_rows<'a>(&self, rows: impl Iterator<Item = Row<'a>>, size: usize, options: &Options<'_>, reading: &mut Reading) -> Result<(), ImportError> {
+    fn take_rows<'a>(
+        &self,
+        rows: impl Iterator<Item = Row<'a>>,
+        size: usize,
+        options: &Options<'_>,
+        reading: &mut Reading,
+    ) -> Result<(), ImportError> {
         let width = self.uses.len();
         let mut tail: Vec<Row<'a>> = Vec::new();
         let mut taken: u64 = 0;
@@ -316,14 +476,27 @@ impl Plan {
         for row in rows {
             taken += 1;
             if taken > options.limits.rows {
-                return Err(ImportError::TooManyRows { file: reading.file.clone(), limit: options.limits.rows });
+                return Err(ImportError::TooManyRows {
+                    file: reading.file.clone(),
+                    limit: options.limits.rows,
+                });
             }
-            bytes += row.cells.iter().map(|cell| cell.len() as u64 + 1).sum::<u64>();
-            if taken % STEP == 0 && options.tell(&reading.file, bytes, size as u64, taken) == Flow::Stop {
+            bytes += row
+                .cells
+                .iter()
+                .map(|cell| cell.len() as u64 + 1)
+                .sum::<u64>();
+            if taken.is_multiple_of(STEP)
+                && options.tell(&reading.file, bytes, size as u64, taken) == Flow::Stop
+            {
                 return Err(ImportError::Stopped);
             }
             // A lone cell after the rows can be the first line of a footer: it waits until a whole row or the end comes.
-            if width > 2 && row.damage.is_none() && is_lone(&row, self.report) && (row.after_blank || !tail.is_empty() || self.report) {
+            if width > 2
+                && row.damage.is_none()
+                && is_lone(&row, self.report)
+                && (row.after_blank || !tail.is_empty() || self.report)
+            {
                 tail.push(row);
                 continue;
             }
@@ -337,13 +510,22 @@ impl Plan {
             reading.footer = last_line - first.line + 1 + u64::from(first.after_blank);
         }
         if short > 0 {
-            reading.warn(format!("{short} rows end before the last column; what is missing is taken as unknown"));
+            reading.warn(format!(
+                "{short} rows end before the last column; what is missing is taken as unknown"
+            ));
         }
         options.tell(&reading.file, size as u64, size as u64, taken);
         Ok(())
     }
 
-    fn take_row(&self, mut row: Row<'_>, width: usize, options: &Options<'_>, reading: &mut Reading, short: &mut u64) {
+    fn take_row(
+        &self,
+        mut row: Row<'_>,
+        width: usize,
+        options: &Options<'_>,
+        reading: &mut Reading,
+        short: &mut u64,
+    ) {
         reading.rows += 1;
         if row.damage.is_none() && row.is_empty() {
             reading.empty += 1;
@@ -351,7 +533,11 @@ impl Plan {
         }
         match row.damage {
             Some(Damage::UnclosedQuote) => {
-                reading.reject(row.line, "a quote is opened and not closed; close or remove it and import again", raw(&row));
+                reading.reject(
+                    row.line,
+                    "a quote is opened and not closed; close or remove it and import again",
+                    raw(&row),
+                );
                 return;
             }
             Some(Damage::CellTooLong) => {
@@ -361,21 +547,34 @@ impl Plan {
             None => {}
         }
         if row.cells.len() == 1 && width > 2 {
-            reading.reject(row.line, format!("only one cell where the header has {width} columns"), raw(&row));
+            reading.reject(
+                row.line,
+                format!("only one cell where the header has {width} columns"),
+                raw(&row),
+            );
             return;
         }
         let whole = raw(&row);
         let mut unclear = 0..0;
         if row.cells.len() > width {
             let surplus = row.cells.len() - width;
-            if row.cells.iter().skip(width).all(|cell| cell.trim().is_empty()) {
+            if row
+                .cells
+                .iter()
+                .skip(width)
+                .all(|cell| cell.trim().is_empty())
+            {
                 row.cells.truncate(width);
             } else {
                 unclear = self.shape.repair(&mut row.cells, surplus);
                 reading.warn(format!(
                     "line {}: {surplus} more cells than columns, most likely an unquoted comma; {}",
                     row.line,
-                    if unclear.is_empty() { "joined where it fits" } else { "what lies beside the damage was taken" }
+                    if unclear.is_empty() {
+                        "joined where it fits"
+                    } else {
+                        "what lies beside the damage was taken"
+                    }
                 ));
             }
         } else if row.cells.len() < width {
@@ -388,8 +587,18 @@ impl Plan {
         }
     }
 
-    fn drafts(&self, row: &Row<'_>, unclear: &std::ops::Range<usize>, options: &Options<'_>, reading: &mut Reading) -> Result<Vec<Draft>, String> {
-        let mut parts: Vec<(Draft, Builder)> = self.kinds.iter().map(|kind| (Draft::new(kind.kind), Builder::default())).collect();
+    fn drafts(
+        &self,
+        row: &Row<'_>,
+        unclear: &std::ops::Range<usize>,
+        options: &Options<'_>,
+        reading: &mut Reading,
+    ) -> Result<Vec<Draft>, String> {
+        let mut parts: Vec<(Draft, Builder)> = self
+            .kinds
+            .iter()
+            .map(|kind| (Draft::new(kind.kind), Builder::default()))
+            .collect();
         let mut filled = vec![false; parts.len()];
         let table = |part: usize| Table {
             options,
@@ -399,7 +608,9 @@ impl Plan {
             currency: self.currency.as_deref(),
         };
         for (at, cell) in row.cells.iter().enumerate() {
-            let Some(Some(used)) = self.uses.get(at) else { continue };
+            let Some(used) = self.uses.get(at) else {
+                continue;
+            };
             if cell.trim().is_empty() {
                 continue;
             }
@@ -413,7 +624,11 @@ impl Plan {
         }
         let mut drafts: Vec<Vec<Draft>> = Vec::new();
         for (part, (draft, mut builder)) in parts.into_iter().enumerate() {
-            drafts.push(if filled[part] { builder.finish(draft, &table(part)) } else { Vec::new() });
+            drafts.push(if filled[part] {
+                builder.finish(draft, &table(part))
+            } else {
+                Vec::new()
+            });
             for trouble in std::mem::take(&mut builder.trouble) {
                 reading.warn(trouble);
             }
@@ -422,7 +637,9 @@ impl Plan {
             return self.joined(drafts);
         }
         let drafts = drafts.pop().unwrap_or_default();
-        let Some(main) = drafts.first() else { return Err("nothing usable in it".to_owned()) };
+        let Some(main) = drafts.first() else {
+            return Err("nothing usable in it".to_owned());
+        };
         if main.deleted || main.merged_into.is_some() || Builder::has_name(main) {
             return Ok(drafts);
         }
@@ -436,22 +653,47 @@ impl Plan {
     /// Ties the records of one row of a prefixed table to each other.
     fn joined(&self, drafts: Vec<Vec<Draft>>) -> Result<Vec<Draft>, String> {
         let main = self.main;
-        let mut firsts: Vec<Option<Draft>> = drafts.into_iter().map(|mut drafts| if drafts.is_empty() { None } else { Some(drafts.remove(0)) }).collect();
+        let mut firsts: Vec<Option<Draft>> = drafts
+            .into_iter()
+            .map(|mut drafts| {
+                if drafts.is_empty() {
+                    None
+                } else {
+                    Some(drafts.remove(0))
+                }
+            })
+            .collect();
         let key_of = |firsts: &[Option<Draft>], kind: Kind| -> Vec<Key> {
-            let Some(draft) = firsts.iter().flatten().find(|draft| draft.kind == kind) else { return Vec::new() };
+            let Some(draft) = firsts.iter().flatten().find(|draft| draft.kind == kind) else {
+                return Vec::new();
+            };
             let mut keys: Vec<Key> = draft.foreign.iter().cloned().map(Key::Foreign).collect();
-            keys.extend(draft.list("emails").map(|email| Key::Email(email.to_owned())));
+            keys.extend(
+                draft
+                    .list("emails")
+                    .map(|email| Key::Email(email.to_owned())),
+            );
             if !draft.text("name").is_empty() {
                 keys.push(Key::Name(draft.text("name").to_owned()));
             }
             keys
         };
-        let (account, person, deal) = (key_of(&firsts, Kind::Account), key_of(&firsts, Kind::Person), key_of(&firsts, Kind::Deal));
+        let (account, person, deal) = (
+            key_of(&firsts, Kind::Account),
+            key_of(&firsts, Kind::Person),
+            key_of(&firsts, Kind::Deal),
+        );
         for draft in firsts.iter_mut().flatten() {
             let has = |field: &str| draft.refs.iter().any(|reference| reference.field == field);
             let mut more = Vec::new();
             if draft.kind != Kind::Account && !has("account") {
-                more.push(Reference { field: "account", kind: Kind::Account, keys: account.clone(), many: false, make: true });
+                more.push(Reference {
+                    field: "account",
+                    kind: Kind::Account,
+                    keys: account.clone(),
+                    many: false,
+                    make: true,
+                });
             }
             let whom = match draft.kind {
                 Kind::Touchpoint => Some(("people", true)),
@@ -461,28 +703,52 @@ impl Plan {
                 _ => None,
             };
             if let Some((field, many)) = whom.filter(|(field, _)| !has(field)) {
-                more.push(Reference { field, kind: Kind::Person, keys: person.clone(), many, make: false });
+                more.push(Reference {
+                    field,
+                    kind: Kind::Person,
+                    keys: person.clone(),
+                    many,
+                    make: false,
+                });
             }
-            if matches!(draft.kind, Kind::Touchpoint | Kind::Promise | Kind::Learning) {
-                more.push(Reference { field: "links", kind: Kind::Deal, keys: deal.clone(), many: true, make: false });
+            if matches!(
+                draft.kind,
+                Kind::Touchpoint | Kind::Promise | Kind::Learning
+            ) {
+                more.push(Reference {
+                    field: "links",
+                    kind: Kind::Deal,
+                    keys: deal.clone(),
+                    many: true,
+                    make: false,
+                });
             }
             for reference in more {
                 draft.refer(reference);
             }
         }
         // In a table of activities the others are only mentioned; in a sheet of everything each is told in full.
-        let about_activities = firsts.get(main).and_then(Option::as_ref).is_some_and(|draft| matches!(draft.kind, Kind::Touchpoint | Kind::Promise));
+        let about_activities = firsts
+            .get(main)
+            .and_then(Option::as_ref)
+            .is_some_and(|draft| matches!(draft.kind, Kind::Touchpoint | Kind::Promise));
         let mut ordered = Vec::new();
         if let Some(first) = firsts.get_mut(main).and_then(Option::take) {
             ordered.push(first);
         }
         for mut draft in firsts.into_iter().flatten() {
-            let thin = draft.fields.len() <= 1 || (matches!(draft.kind, Kind::Person | Kind::Deal) && draft.fields.len() <= 2);
-            draft.mentioned = thin && draft.foreign.is_empty() && (about_activities || draft.kind == Kind::Account);
+            let thin = draft.fields.len() <= 1
+                || (matches!(draft.kind, Kind::Person | Kind::Deal) && draft.fields.len() <= 2);
+            draft.mentioned = thin
+                && draft.foreign.is_empty()
+                && (about_activities || draft.kind == Kind::Account);
             // A person who is only a name in a list of activities is no record of its own, nor a deal without an account.
             let bare = match draft.kind {
                 Kind::Person => draft.list("emails").next().is_none(),
-                Kind::Deal => !draft.refs.iter().any(|reference| reference.field == "account"),
+                Kind::Deal => !draft
+                    .refs
+                    .iter()
+                    .any(|reference| reference.field == "account"),
                 _ => false,
             };
             if draft.mentioned && about_activities && bare {
@@ -499,26 +765,56 @@ impl Plan {
     }
 }
 
-fn used(part: usize, column: &Column, means: Means) -> Option<Use> {
-    let name = if column.name.is_empty() { "column".to_owned() } else { column.name.clone() };
-    Some(Use { part, reader: Reader { name, means, order: None, comma: None } })
+fn used(part: usize, column: &Column, means: Means) -> Use {
+    let name = if column.name.is_empty() {
+        "column".to_owned()
+    } else {
+        column.name.clone()
+    };
+    Use {
+        part,
+        reader: Reader {
+            name,
+            means,
+            order: None,
+            comma: None,
+        },
+    }
 }
 
 fn kind_of(word: &'static str) -> KindOf {
     // A note becomes a touchpoint or a learning, which its row decides.
-    KindOf { word, kind: Kind::parse(word).unwrap_or(Kind::Touchpoint) }
+    KindOf {
+        word,
+        kind: Kind::parse(word).unwrap_or(Kind::Touchpoint),
+    }
 }
 
 /// Says whether a row holds one value alone, as the lines of a footer do.
 fn is_lone(row: &Row<'_>, report: bool) -> bool {
-    let filled = row.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let filled = row
+        .cells
+        .iter()
+        .filter(|cell| !cell.trim().is_empty())
+        .count();
     let first = row.cells.first().map_or("", |cell| cell.trim());
     let total = report && filled <= 3 && super::header::fold(first).contains("total");
     row.cells.len() == 1 || (filled == 1 && !first.is_empty() && row.after_blank) || total
 }
 
 fn raw(row: &Row<'_>) -> String {
-    row.cells.iter().map(|cell| cell.replace('"', "\"\"")).map(|cell| if cell.contains([',', '"', '\n', '\r']) { format!("\"{cell}\"") } else { cell }).collect::<Vec<_>>().join(",")
+    row.cells
+        .iter()
+        .map(|cell| cell.replace('"', "\"\""))
+        .map(|cell| {
+            if cell.contains([',', '"', '\n', '\r']) {
+                format!("\"{cell}\"")
+            } else {
+                cell
+            }
+        })
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 /// Looks for dates among the words of a line, such as a report's `Generated By: … 11/21/2026 9:02 AM`.

@@ -133,13 +133,21 @@ pub fn day_order(column: DateEvidence, file: DateEvidence) -> Option<DayOrder> {
     if column.contradicts() {
         return None;
     }
-    column.proven().or_else(|| column.suggested()).or_else(|| file.proven()).or_else(|| file.suggested())
+    column
+        .proven()
+        .or_else(|| column.suggested())
+        .or_else(|| file.proven())
+        .or_else(|| file.suggested())
 }
 
 /// Reads a date, with its time where one is written.
 pub fn date(text: &str, order: Option<DayOrder>) -> ReadDate {
     let text = text.trim().trim_matches('\'').trim();
-    if is_nothing(text) || text.chars().all(|character| matches!(character, '0' | '/' | '.' | '-' | ':' | ' ')) {
+    if is_nothing(text)
+        || text
+            .chars()
+            .all(|character| matches!(character, '0' | '/' | '.' | '-' | ':' | ' '))
+    {
         return ReadDate::None;
     }
     if let Some(when) = iso(text).or_else(|| compact(text)).or_else(|| serial(text)) {
@@ -147,7 +155,9 @@ pub fn date(text: &str, order: Option<DayOrder>) -> ReadDate {
     }
     if let Some((first, second, rest, _)) = three_numbers(text) {
         let (year_text, time_text) = split_year(rest);
-        let Some(year) = year_of(year_text) else { return ReadDate::Not };
+        let Some(year) = year_of(year_text) else {
+            return ReadDate::Not;
+        };
         let order = match (first > 12, second > 12) {
             (true, true) => return ReadDate::Not,
             (true, false) => Some(DayOrder::DayFirst),
@@ -173,17 +183,27 @@ pub fn time(text: &str) -> Option<Time> {
     let text = text.trim();
     let lower = text.to_lowercase();
     let bare = lower.trim_end_matches("uhr").trim_end_matches('h').trim();
-    let (clock, shift) = if let Some(clock) = bare.strip_suffix("pm").or_else(|| bare.strip_suffix("p.m.")) {
+    let (clock, shift) = if let Some(clock) = bare
+        .strip_suffix("pm")
+        .or_else(|| bare.strip_suffix("p.m."))
+    {
         (clock.trim(), Some(true))
-    } else if let Some(clock) = bare.strip_suffix("am").or_else(|| bare.strip_suffix("a.m.")) {
+    } else if let Some(clock) = bare
+        .strip_suffix("am")
+        .or_else(|| bare.strip_suffix("a.m."))
+    {
         (clock.trim(), Some(false))
     } else {
         (bare, None)
     };
     let mut parts = clock.split([':', '.']);
     let hour: i8 = parts.next()?.trim().parse().ok()?;
-    let minute: i8 = parts.next().map_or(Some(0), |part| part.trim().parse().ok())?;
-    let second: i8 = parts.next().map_or(Some(0), |part| part.trim().parse().ok())?;
+    let minute: i8 = parts
+        .next()
+        .map_or(Some(0), |part| part.trim().parse().ok())?;
+    let second: i8 = parts
+        .next()
+        .map_or(Some(0), |part| part.trim().parse().ok())?;
     let hour = match shift {
         Some(true) if hour < 12 => hour + 12,
         Some(false) if hour == 12 => 0,
@@ -196,16 +216,41 @@ pub fn time(text: &str) -> Option<Time> {
 pub fn is_nothing(text: &str) -> bool {
     matches!(
         text.trim(),
-        "" | "NULL" | "null" | "(null)" | "\\N" | "N/A" | "n/a" | "#N/A" | "-" | "--" | "None" | "NaN" | "nan" | "undefined"
-            | "(No value)" | "0/0/00" | "00.00.0000" | "0000-00-00"
+        "" | "NULL"
+            | "null"
+            | "(null)"
+            | "\\N"
+            | "N/A"
+            | "n/a"
+            | "#N/A"
+            | "-"
+            | "--"
+            | "None"
+            | "NaN"
+            | "nan"
+            | "undefined"
+            | "(No value)"
+            | "0/0/00"
+            | "00.00.0000"
+            | "0000-00-00"
     )
 }
 
 fn whole(year: i16, month: i8, day: i8, time_text: &str) -> ReadDate {
-    let Ok(date) = Date::new(year, month, day) else { return ReadDate::Not };
+    let Ok(date) = Date::new(year, month, day) else {
+        return ReadDate::Not;
+    };
     let time_text = time_text.trim().trim_start_matches([',', 'T']).trim();
-    let time = if time_text.is_empty() { None } else { time(time_text) };
-    ReadDate::Is(When { date, time, offset: None })
+    let time = if time_text.is_empty() {
+        None
+    } else {
+        time(time_text)
+    };
+    ReadDate::Is(When {
+        date,
+        time,
+        offset: None,
+    })
 }
 
 /// Splits `03/04/2025 …` into its first two numbers, what follows the second separator, and the separator.
@@ -223,12 +268,18 @@ fn three_numbers(text: &str) -> Option<(i8, i8, &str, char)> {
     let first = text.get(..first_end)?.parse().ok()?;
     let second = rest.get(..second_end)?.parse().ok()?;
     let year = rest.get(second_end + 1..)?.trim_start();
-    year.starts_with(|character: char| character.is_ascii_digit()).then_some((first, second, year, separator))
+    year.starts_with(|character: char| character.is_ascii_digit())
+        .then_some((first, second, year, separator))
 }
 
 fn split_year(text: &str) -> (&str, &str) {
-    let end = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
-    (text.get(..end).unwrap_or_default(), text.get(end..).unwrap_or_default())
+    let end = text
+        .find(|character: char| !character.is_ascii_digit())
+        .unwrap_or(text.len());
+    (
+        text.get(..end).unwrap_or_default(),
+        text.get(end..).unwrap_or_default(),
+    )
 }
 
 /// Reads a year of four or two digits; two digits below 69 are of this century.
@@ -256,7 +307,9 @@ fn iso(text: &str) -> Option<When> {
     }
     let month: i8 = rest.get(..month_end)?.parse().ok()?;
     let rest = rest.get(month_end + 1..)?;
-    let day_end = rest.find(|character: char| !character.is_ascii_digit()).unwrap_or(rest.len());
+    let day_end = rest
+        .find(|character: char| !character.is_ascii_digit())
+        .unwrap_or(rest.len());
     let day: i8 = rest.get(..day_end)?.parse().ok()?;
     let date = Date::new(year, month, day).ok()?;
     let (time, offset) = clock(rest.get(day_end..)?.trim_start_matches(['T', ' ']));
@@ -269,12 +322,22 @@ fn clock(text: &str) -> (Option<Time>, Option<i32>) {
     if text.is_empty() {
         return (None, None);
     }
-    let (clock, offset) = match text.find(['Z', 'z', '+']).or_else(|| text.rfind('-').filter(|at| *at >= 5)) {
-        Some(at) => (text.get(..at).unwrap_or_default(), offset_of(text.get(at..).unwrap_or_default())),
+    let (clock, offset) = match text
+        .find(['Z', 'z', '+'])
+        .or_else(|| text.rfind('-').filter(|at| *at >= 5))
+    {
+        Some(at) => (
+            text.get(..at).unwrap_or_default(),
+            offset_of(text.get(at..).unwrap_or_default()),
+        ),
         None => (text, None),
     };
     let whole = match clock.split_once('.') {
-        Some((whole, fraction)) if fraction.trim().bytes().all(|byte| byte.is_ascii_digit()) && whole.contains(':') => whole,
+        Some((whole, fraction))
+            if fraction.trim().bytes().all(|byte| byte.is_ascii_digit()) && whole.contains(':') =>
+        {
+            whole
+        }
         _ => clock,
     };
     (time(whole), offset)
@@ -287,7 +350,10 @@ fn offset_of(text: &str) -> Option<i32> {
     let sign = if text.starts_with('-') { -1 } else { 1 };
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let hours: i32 = digits.get(..2)?.parse().ok()?;
-    let minutes: i32 = digits.get(2..4).and_then(|text| text.parse().ok()).unwrap_or(0);
+    let minutes: i32 = digits
+        .get(2..4)
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(0);
     (hours <= 18 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
@@ -301,7 +367,12 @@ fn compact(text: &str) -> Option<When> {
     if !(1900..=2200).contains(&year) {
         return None;
     }
-    let date = Date::new(year, day.get(4..6)?.parse().ok()?, day.get(6..8)?.parse().ok()?).ok()?;
+    let date = Date::new(
+        year,
+        day.get(4..6)?.parse().ok()?,
+        day.get(6..8)?.parse().ok()?,
+    )
+    .ok()?;
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
     let time = match digits.len() {
         4 | 6 => Time::new(
@@ -313,7 +384,11 @@ fn compact(text: &str) -> Option<When> {
         .ok(),
         _ => None,
     };
-    Some(When { date, time, offset: rest.ends_with('Z').then_some(0) })
+    Some(When {
+        date,
+        time,
+        offset: rest.ends_with('Z').then_some(0),
+    })
 }
 
 /// Reads a spreadsheet's day number such as 45631.0 (5 December 2024); only within 1954 to 2119.
@@ -325,16 +400,32 @@ fn serial(text: &str) -> Option<When> {
     }
     let days: i64 = days.try_into().ok()?;
     let epoch = Date::new(1899, 12, 30).ok()?;
-    let date = epoch.checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
+    let date = epoch
+        .checked_add(jiff::Span::new().try_days(days).ok()?)
+        .ok()?;
     let fraction = number.fract();
     let time = if fraction.is_zero() {
         None
     } else {
-        let seconds: i64 = fraction.checked_mul(Decimal::from(86_400))?.round().try_into().ok()?;
+        let seconds: i64 = fraction
+            .checked_mul(Decimal::from(86_400))?
+            .round()
+            .try_into()
+            .ok()?;
         let part = |value: i64| i8::try_from(value).ok();
-        Time::new(part(seconds / 3600)?, part(seconds / 60 % 60)?, part(seconds % 60)?, 0).ok()
+        Time::new(
+            part(seconds / 3600)?,
+            part(seconds / 60 % 60)?,
+            part(seconds % 60)?,
+            0,
+        )
+        .ok()
     };
-    Some(When { date, time, offset: None })
+    Some(When {
+        date,
+        time,
+        offset: None,
+    })
 }
 
 struct Spelled<'a> {
@@ -349,9 +440,14 @@ struct Spelled<'a> {
 fn spelled(text: &str) -> Option<Spelled<'_>> {
     let mut words: Vec<(&str, usize)> = Vec::new();
     let mut start = None;
-    for (at, character) in text.char_indices().chain(std::iter::once((text.len(), ' '))) {
+    for (at, character) in text
+        .char_indices()
+        .chain(std::iter::once((text.len(), ' ')))
+    {
         if character.is_alphanumeric() {
-            let fresh = start.and_then(|from| text.get(from..at)).and_then(|word: &str| word.chars().next());
+            let fresh = start
+                .and_then(|from| text.get(from..at))
+                .and_then(|word: &str| word.chars().next());
             if fresh.is_some_and(|first| first.is_ascii_digit() != character.is_ascii_digit()) {
                 if let Some(from) = start {
                     words.push((text.get(from..at)?, at));
@@ -368,14 +464,21 @@ fn spelled(text: &str) -> Option<Spelled<'_>> {
         }
     }
     words.retain(|(word, _)| !is_filler(word));
-    let month_at = words.iter().take(3).position(|(word, _)| month_of(word).is_some())?;
+    let month_at = words
+        .iter()
+        .take(3)
+        .position(|(word, _)| month_of(word).is_some())?;
     let month = month_of(words.get(month_at)?.0)?;
     let (day, year) = match month_at {
         0 => (words.get(1)?, words.get(2)?),
         1 => (words.first()?, words.get(2)?),
         _ => return None,
     };
-    let (day, year, month_first) = if day.0.len() == 4 { (year, day, month_at == 0) } else { (day, year, month_at == 0) };
+    let (day, year, month_first) = if day.0.len() == 4 {
+        (year, day, month_at == 0)
+    } else {
+        (day, year, month_at == 0)
+    };
     let end = day.1.max(year.1).max(words.get(month_at)?.1);
     Some(Spelled {
         year: year_of(year.0)?,
@@ -388,14 +491,47 @@ fn spelled(text: &str) -> Option<Spelled<'_>> {
 
 fn is_filler(word: &str) -> bool {
     let word = word.to_lowercase();
-    matches!(word.as_str(), "de" | "del" | "of" | "the" | "st" | "nd" | "rd" | "th")
-        || matches!(
-            super::header::fold(&word).as_str(),
-            "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday"
-                | "saturday" | "sunday" | "mo" | "di" | "mi" | "do" | "fr" | "sa" | "so" | "montag" | "dienstag" | "mittwoch"
-                | "donnerstag" | "freitag" | "samstag" | "sonntag" | "lunes" | "martes" | "miercoles" | "jueves" | "viernes"
-                | "sabado" | "domingo"
-        )
+    matches!(
+        word.as_str(),
+        "de" | "del" | "of" | "the" | "st" | "nd" | "rd" | "th"
+    ) || matches!(
+        super::header::fold(&word).as_str(),
+        "mon"
+            | "tue"
+            | "wed"
+            | "thu"
+            | "fri"
+            | "sat"
+            | "sun"
+            | "monday"
+            | "tuesday"
+            | "wednesday"
+            | "thursday"
+            | "friday"
+            | "saturday"
+            | "sunday"
+            | "mo"
+            | "di"
+            | "mi"
+            | "do"
+            | "fr"
+            | "sa"
+            | "so"
+            | "montag"
+            | "dienstag"
+            | "mittwoch"
+            | "donnerstag"
+            | "freitag"
+            | "samstag"
+            | "sonntag"
+            | "lunes"
+            | "martes"
+            | "miercoles"
+            | "jueves"
+            | "viernes"
+            | "sabado"
+            | "domingo"
+    )
 }
 
 /// Knows the months' names and short names in English, German, Spanish, French, Italian and Portuguese.
@@ -404,18 +540,22 @@ fn month_of(word: &str) -> Option<i8> {
         return None;
     }
     Some(match super::header::fold(word).as_str() {
-        "jan" | "january" | "januar" | "janner" | "enero" | "ene" | "janvier" | "janv" | "gennaio" | "janeiro" => 1,
-        "feb" | "february" | "februar" | "febrero" | "fev" | "fevrier" | "fevr" | "febbraio" | "fevereiro" => 2,
+        "jan" | "january" | "januar" | "janner" | "enero" | "ene" | "janvier" | "janv"
+        | "gennaio" | "janeiro" => 1,
+        "feb" | "february" | "februar" | "febrero" | "fev" | "fevrier" | "fevr" | "febbraio"
+        | "fevereiro" => 2,
         "mar" | "march" | "marz" | "maerz" | "mrz" | "marzo" | "mars" | "marco" => 3,
         "apr" | "april" | "abr" | "abril" | "avril" | "avr" | "aprile" => 4,
         "may" | "mai" | "mayo" | "maggio" | "maio" => 5,
         "jun" | "june" | "juni" | "junio" | "juin" | "giugno" | "junho" => 6,
         "jul" | "july" | "juli" | "julio" | "juillet" | "juil" | "luglio" | "julho" => 7,
         "aug" | "august" | "ago" | "agosto" | "aout" => 8,
-        "sep" | "sept" | "september" | "septiembre" | "setiembre" | "septembre" | "settembre" | "setembro" => 9,
+        "sep" | "sept" | "september" | "septiembre" | "setiembre" | "septembre" | "settembre"
+        | "setembro" => 9,
         "oct" | "october" | "okt" | "oktober" | "octubre" | "octobre" | "ottobre" | "outubro" => 10,
         "nov" | "november" | "noviembre" | "novembre" | "novembro" => 11,
-        "dec" | "december" | "dez" | "dezember" | "dic" | "diciembre" | "decembre" | "dicembre" | "dezembro" => 12,
+        "dec" | "december" | "dez" | "dezember" | "dic" | "diciembre" | "decembre" | "dicembre"
+        | "dezembro" => 12,
         _ => return None,
     })
 }
@@ -471,10 +611,16 @@ fn shown(number: &str) -> Option<bool> {
 
 /// Says whether a single sign cannot be a thousands sign: not followed by exactly three digits, or led by none or a zero.
 fn decimal_by_width(number: &str, sign: char) -> bool {
-    let Some((before, after)) = number.split_once(sign) else { return false };
+    let Some((before, after)) = number.split_once(sign) else {
+        return false;
+    };
     let digits = after.chars().take_while(char::is_ascii_digit).count();
     let lead = before.trim_start_matches(['-', '+']);
-    digits != 3 || lead.is_empty() || lead.len() > 3 || lead.starts_with('0') || after.len() > digits
+    digits != 3
+        || lead.is_empty()
+        || lead.len() > 3
+        || lead.starts_with('0')
+        || after.len() > digits
 }
 
 /// Reads a number as people and programs write it; `comma` says whether the comma is the decimal sign.
@@ -483,34 +629,56 @@ pub fn number(text: &str, comma: Option<bool>) -> Option<Decimal> {
     if bare.is_empty() || !bare.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    if bare.bytes().any(|byte| !(byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-' | b'+' | b'e' | b'E'))) {
+    if bare.bytes().any(|byte| {
+        !(byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-' | b'+' | b'e' | b'E'))
+    }) {
         return None;
     }
     let comma = shown(&bare).or(comma).unwrap_or(false);
     let plain: String = if comma {
-        bare.chars().filter(|character| *character != '.').map(|character| if character == ',' { '.' } else { character }).collect()
+        bare.chars()
+            .filter(|character| *character != '.')
+            .map(|character| if character == ',' { '.' } else { character })
+            .collect()
     } else {
         bare.chars().filter(|character| *character != ',').collect()
     };
-    let value = if plain.contains(['e', 'E']) { Decimal::from_scientific(&plain).ok()? } else { Decimal::from_str(&plain).ok()? };
-    let value = if negative { Decimal::ZERO.checked_sub(value)? } else { value };
+    let value = if plain.contains(['e', 'E']) {
+        Decimal::from_scientific(&plain).ok()?
+    } else {
+        Decimal::from_str(&plain).ok()?
+    };
+    let value = if negative {
+        Decimal::ZERO.checked_sub(value)?
+    } else {
+        value
+    };
     Some(value.normalize())
 }
 
 /// Takes away currency, blanks, percent and parentheses; says whether they made it negative.
 fn bare_number(text: &str) -> (String, bool) {
     let text = text.trim();
-    let (inner, parens) = match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+    let (inner, parens) = match text
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+    {
         Some(inner) => (inner, true),
         None => (text, false),
     };
     let mut kept: String = inner
         .chars()
-        .filter(|character| !character.is_whitespace() && !matches!(character, '\'' | '’' | '%' | '$' | '€' | '£' | '¥' | '₹'))
+        .filter(|character| {
+            !character.is_whitespace()
+                && !matches!(character, '\'' | '’' | '%' | '$' | '€' | '£' | '¥' | '₹')
+        })
         .map(|character| if character == '−' { '-' } else { character })
         .collect();
-    let is_number = |character: char| character.is_ascii_digit() || matches!(character, '.' | ',' | '-' | '+');
-    kept = kept.trim_start_matches(|character: char| !is_number(character)).to_owned();
+    let is_number =
+        |character: char| character.is_ascii_digit() || matches!(character, '.' | ',' | '-' | '+');
+    kept = kept
+        .trim_start_matches(|character: char| !is_number(character))
+        .to_owned();
     while kept.ends_with(|character: char| !character.is_ascii_digit() && character != '-') {
         kept.pop();
     }
@@ -522,11 +690,18 @@ fn bare_number(text: &str) -> (String, bool) {
 
 /// Finds the currency that a written amount names, by sign or by ISO 4217 code.
 pub fn currency(text: &str) -> Option<String> {
-    let code: String = text.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_uppercase();
+    let code: String = text
+        .chars()
+        .filter(char::is_ascii_alphabetic)
+        .collect::<String>()
+        .to_ascii_uppercase();
     if code.len() == 3 {
         return Some(code);
     }
-    let found = match text.chars().find(|character| matches!(character, '$' | '€' | '£' | '¥' | '₹' | '₽' | '₺' | '₩'))? {
+    let found = match text
+        .chars()
+        .find(|character| matches!(character, '$' | '€' | '£' | '¥' | '₹' | '₽' | '₺' | '₩'))?
+    {
         '$' if code == "US" || code.is_empty() => "USD",
         '$' if code == "A" || code == "AU" => "AUD",
         '$' if code == "C" || code == "CA" => "CAD",
@@ -546,8 +721,10 @@ pub fn currency(text: &str) -> Option<String> {
 /// Reads yes and no in English, German and Spanish.
 pub fn flag(text: &str) -> Option<bool> {
     match super::header::fold(text).as_str() {
-        "true" | "yes" | "y" | "1" | "ja" | "wahr" | "si" | "verdadero" | "done" | "erledigt" | "hecho" | "x" | "on" => Some(true),
-        "false" | "no" | "n" | "0" | "nein" | "falsch" | "falso" | "todo" | "offen" | "pendiente" | "off" => Some(false),
+        "true" | "yes" | "y" | "1" | "ja" | "wahr" | "si" | "verdadero" | "done" | "erledigt"
+        | "hecho" | "x" | "on" => Some(true),
+        "false" | "no" | "n" | "0" | "nein" | "falsch" | "falso" | "todo" | "offen"
+        | "pendiente" | "off" => Some(false),
         _ => None,
     }
 }
@@ -555,13 +732,21 @@ pub fn flag(text: &str) -> Option<bool> {
 /// Gives an e-mail address in its comparable form, or nothing where the text is none (an Exchange address is none).
 pub fn email(text: &str) -> Option<String> {
     let text = text.trim().trim_matches(['<', '>', '"', '\'', ';', ',']);
-    let text = text.strip_prefix("mailto:").or_else(|| text.strip_prefix("MAILTO:")).unwrap_or(text).trim();
+    let text = text
+        .strip_prefix("mailto:")
+        .or_else(|| text.strip_prefix("MAILTO:"))
+        .unwrap_or(text)
+        .trim();
     let (local, host) = text.rsplit_once('@')?;
     let sound = !local.is_empty()
         && !host.is_empty()
         && text.len() <= 320
         && !text.starts_with('/')
-        && !text.chars().any(|character| character.is_whitespace() || character.is_control() || matches!(character, '<' | '>' | ','));
+        && !text.chars().any(|character| {
+            character.is_whitespace()
+                || character.is_control()
+                || matches!(character, '<' | '>' | ',')
+        });
     sound.then(|| text.to_owned())
 }
 
@@ -576,25 +761,40 @@ pub fn phone(text: &str) -> Option<String> {
 /// Gives a phone number as E.164, for comparing; needs a `+`, a leading `00`, or the country of its owner.
 pub fn e164(text: &str, region: Option<&str>) -> Option<String> {
     let text = text.trim().trim_start_matches('\'').replace("(0)", "");
-    let end = text.to_lowercase().find("ext").or_else(|| text.find('x')).unwrap_or(text.len());
+    let end = text
+        .to_lowercase()
+        .find("ext")
+        .or_else(|| text.find('x'))
+        .unwrap_or(text.len());
     let text = text.get(..end).unwrap_or_default();
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let international = if text.trim_start_matches(['(', ' ']).starts_with('+') {
         Some(digits.clone())
     } else {
-        digits.strip_prefix("00").filter(|_| region != Some("US")).map(ToOwned::to_owned)
+        digits
+            .strip_prefix("00")
+            .filter(|_| region != Some("US"))
+            .map(ToOwned::to_owned)
     };
     if let Some(digits) = international {
-        return (7..=15).contains(&digits.len()).then(|| format!("+{digits}"));
+        return (7..=15)
+            .contains(&digits.len())
+            .then(|| format!("+{digits}"));
     }
     let region: phonenumber::country::Id = region?.parse().ok()?;
     let number = phonenumber::parse(Some(region), text).ok()?;
-    number.is_valid().then(|| number.format().mode(phonenumber::Mode::E164).to_string())
+    number
+        .is_valid()
+        .then(|| number.format().mode(phonenumber::Mode::E164).to_string())
 }
 
 /// Makes plain text of what a program wrote as HTML; other text is given back as it is.
 pub fn plain(text: &str) -> String {
-    let looks = text.contains("</") || text.contains("<br") || text.contains("<p") || text.contains("<div") || text.contains("<li");
+    let looks = text.contains("</")
+        || text.contains("<br")
+        || text.contains("<p")
+        || text.contains("<div")
+        || text.contains("<li");
     if !looks {
         return text.trim().to_owned();
     }
@@ -609,19 +809,27 @@ pub fn plain(text: &str) -> String {
             continue;
         };
         let tag = after.get(..close).unwrap_or_default();
-        let name: String =
-            tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let name: String = tag
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase();
         rest = after.get(close + 1..).unwrap_or_default();
         match name.as_str() {
             "script" | "style" if !tag.starts_with('/') => {
-                let end = rest.to_ascii_lowercase().find(&format!("</{name}")).unwrap_or(rest.len());
+                let end = rest
+                    .to_ascii_lowercase()
+                    .find(&format!("</{name}"))
+                    .unwrap_or(rest.len());
                 rest = rest.get(end..).unwrap_or_default();
             }
             "li" if !tag.starts_with('/') => {
                 break_line(&mut out);
                 out.push_str("- ");
             }
-            "br" | "p" | "div" | "li" | "ul" | "ol" | "tr" | "h1" | "h2" | "h3" | "h4" | "table" | "blockquote" => break_line(&mut out),
+            "br" | "p" | "div" | "li" | "ul" | "ol" | "tr" | "h1" | "h2" | "h3" | "h4"
+            | "table" | "blockquote" => break_line(&mut out),
             "" => {
                 out.push('<');
                 out.push_str(tag);
@@ -699,15 +907,12 @@ fn entities(text: &str) -> String {
             };
             Some((character, end))
         });
-        match found {
-            Some((character, end)) => {
-                out.push(character);
-                rest = after.get(end + 1..).unwrap_or_default();
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
+        if let Some((character, end)) = found {
+            out.push(character);
+            rest = after.get(end + 1..).unwrap_or_default();
+        } else {
+            out.push('&');
+            rest = after;
         }
     }
     out.push_str(rest);
@@ -755,21 +960,39 @@ mod tests {
         let mut column = DateEvidence::default();
         column.see("12/02/2025");
         column.see("13/02/2025");
-        assert_eq!(day_order(column, DateEvidence::default()), Some(DayOrder::DayFirst));
+        assert_eq!(
+            day_order(column, DateEvidence::default()),
+            Some(DayOrder::DayFirst)
+        );
         let mut spelled = DateEvidence::default();
         spelled.see("Sep 12, 2026");
-        assert_eq!(day_order(spelled, DateEvidence::default()), Some(DayOrder::MonthFirst));
+        assert_eq!(
+            day_order(spelled, DateEvidence::default()),
+            Some(DayOrder::MonthFirst)
+        );
         column.see("02/13/2025");
-        assert_eq!(day_order(column, spelled), None, "a column that contradicts itself is not decided by others");
+        assert_eq!(
+            day_order(column, spelled),
+            None,
+            "a column that contradicts itself is not decided by others"
+        );
     }
 
     #[test]
     fn reads_times() {
-        assert_eq!(time("9:02 AM").map(|time| time.to_string()).as_deref(), Some("09:02:00"));
-        assert_eq!(time("12:30 am").map(|time| time.hour()), Some(0));
+        assert_eq!(
+            time("9:02 AM").map(|time| time.to_string()).as_deref(),
+            Some("09:02:00")
+        );
+        assert_eq!(time("12:30 am").map(jiff::civil::Time::hour), Some(0));
         assert_eq!(time("25:00"), None);
-        let ReadDate::Is(when) = date("2024-07-01T11:54:49.95+02:00", None) else { panic!("no date") };
-        assert_eq!((when.time.map(|time| time.hour()), when.offset), (Some(11), Some(7200)));
+        let ReadDate::Is(when) = date("2024-07-01T11:54:49.95+02:00", None) else {
+            panic!("no date")
+        };
+        assert_eq!(
+            (when.time.map(jiff::civil::Time::hour), when.offset),
+            (Some(11), Some(7200))
+        );
     }
 
     #[test]
@@ -790,7 +1013,13 @@ mod tests {
             ("-$5", None, "-5"),
             ("5-", None, "-5"),
         ] {
-            assert_eq!(number(text, comma).map(|value| value.to_string()).as_deref(), Some(expected), "{text}");
+            assert_eq!(
+                number(text, comma)
+                    .map(|value| value.to_string())
+                    .as_deref(),
+                Some(expected),
+                "{text}"
+            );
         }
         for text in ["", "-", "abc", "1-2-3", "12 Main St 5"] {
             assert_eq!(number(text, None), None, "{text}");
@@ -799,7 +1028,10 @@ mod tests {
 
     #[test]
     fn knows_what_is_no_address() {
-        assert_eq!(email("<mailto:Ana@acme.example>").as_deref(), Some("Ana@acme.example"));
+        assert_eq!(
+            email("<mailto:Ana@acme.example>").as_deref(),
+            Some("Ana@acme.example")
+        );
         assert_eq!(email("/o=ExchangeLabs/ou=x/cn=a@b"), None);
         assert_eq!(email("nobody"), None);
         assert_eq!(phone("'+49 171 000000").as_deref(), Some("+49 171 000000"));
@@ -807,16 +1039,28 @@ mod tests {
 
     #[test]
     fn compares_phones_as_e164() {
-        assert_eq!(e164("+49 (0)221 1234-56", None).as_deref(), Some("+49221123456"));
-        assert_eq!(e164("(312) 555-0122", Some("US")).as_deref(), Some("+13125550122"));
+        assert_eq!(
+            e164("+49 (0)221 1234-56", None).as_deref(),
+            Some("+49221123456")
+        );
+        assert_eq!(
+            e164("(312) 555-0122", Some("US")).as_deref(),
+            Some("+13125550122")
+        );
         assert_eq!(e164("12", Some("US")), None);
-        assert_eq!(e164("(212) 736-5000", Some("US")).as_deref(), Some("+12127365000"));
+        assert_eq!(
+            e164("(212) 736-5000", Some("US")).as_deref(),
+            Some("+12127365000")
+        );
         assert_eq!(e164("212 736 5000", None), None);
     }
 
     #[test]
     fn makes_text_of_html() {
-        assert_eq!(plain("<p>Second call &amp; pricing</p>\n<ul><li>cold room</li></ul>"), "Second call & pricing\n- cold room");
+        assert_eq!(
+            plain("<p>Second call &amp; pricing</p>\n<ul><li>cold room</li></ul>"),
+            "Second call & pricing\n- cold room"
+        );
         assert_eq!(plain("a < b and c > d"), "a < b and c > d");
     }
 }

@@ -75,7 +75,9 @@ impl Index {
     }
 
     pub(super) fn by_email(&self, email: &str) -> &[Id] {
-        self.emails.get(&email.to_lowercase()).map_or(&[], Vec::as_slice)
+        self.emails
+            .get(&email.to_lowercase())
+            .map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn by_phone(&self, e164: &str) -> &[Id] {
@@ -83,7 +85,9 @@ impl Index {
     }
 
     pub(super) fn by_name(&self, kind: Kind, folded: &str) -> &[Id] {
-        self.names.get(&(kind, folded.to_owned())).map_or(&[], Vec::as_slice)
+        self.names
+            .get(&(kind, folded.to_owned()))
+            .map_or(&[], Vec::as_slice)
     }
 }
 
@@ -96,14 +100,27 @@ fn put<K: std::hash::Hash + Eq>(map: &mut HashMap<K, Vec<Id>>, key: K, id: Id) {
 
 /// Lists a record's ids in other programs.
 pub(super) fn foreign_ids(record: &Object) -> impl Iterator<Item = ForeignId> + '_ {
-    record.get("foreign").and_then(Value::as_array).into_iter().flatten().filter_map(|entry| {
-        Some(ForeignId { system: entry.get("system")?.as_str()?.to_owned(), id: entry.get("id")?.as_str()?.to_owned() })
-    })
+    record
+        .get("foreign")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| {
+            Some(ForeignId {
+                system: entry.get("system")?.as_str()?.to_owned(),
+                id: entry.get("id")?.as_str()?.to_owned(),
+            })
+        })
 }
 
 /// Lists the texts of a list field.
 pub(super) fn texts<'a>(record: &'a Object, field: &str) -> impl Iterator<Item = &'a str> {
-    record.get(field).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    record
+        .get(field)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
 }
 
 /// Lists the keys of a written `a | b` in their comparable form.
@@ -121,7 +138,12 @@ pub fn waits(record: &Object) -> Vec<String> {
     if let Some(inbox) = record.get("inbox").and_then(Value::as_str) {
         split(inbox);
     }
-    for (name, value) in record.get("extra").and_then(Value::as_object).into_iter().flatten() {
+    for (name, value) in record
+        .get("extra")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         if name.starts_with(WAITS) {
             match value {
                 Value::String(text) => split(text),
@@ -145,8 +167,14 @@ impl Snapshot {
 
     /// Adds a record.
     pub fn add(&mut self, record: Object, region: Option<&str>) {
-        let id = record.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
-        let kind = record.get("kind").and_then(Value::as_str).and_then(Kind::parse);
+        let id = record
+            .get("id")
+            .and_then(Value::as_str)
+            .and_then(|id| id.parse().ok());
+        let kind = record
+            .get("kind")
+            .and_then(Value::as_str)
+            .and_then(Kind::parse);
         if let (Some(id), Some(kind)) = (id, kind) {
             self.index.add(id, kind, &record, region);
             self.records.insert(id, record);

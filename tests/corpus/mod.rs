@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 pub fn root() -> PathBuf {
-    std::env::var_os("ALLY_CORPUS").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from)
+    std::env::var_os("ALLY_CORPUS").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"),
+        PathBuf::from,
+    )
 }
 
 /// Says whether the corpus is there; prints a line where it is not.
