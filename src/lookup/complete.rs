@@ -3,9 +3,8 @@
 use std::ops::Range;
 
 use super::corpus::Corpus;
-use super::entry::Role;
+use super::entry::{Halt, Role};
 use super::fold;
-use super::session::stands;
 
 /// One way to go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,10 +16,15 @@ pub struct Completion {
 }
 
 /// Offers the ways to complete the filter that ends at `cursor` (a byte position): names of kinds and flags, people,
-/// accounts, tags, and the filters themselves; at most `most`, in order of the alphabet.
-pub fn complete(corpus: &Corpus, line: &str, cursor: usize, most: usize) -> Vec<Completion> {
+/// accounts, tags, and the filters themselves; at most `most`, in order of the alphabet. Fails where the snapshot is damaged.
+pub fn complete(
+    corpus: &Corpus,
+    line: &str,
+    cursor: usize,
+    most: usize,
+) -> Result<Vec<Completion>, Halt> {
     let Some(before) = line.get(..cursor) else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let from = before.rfind(char::is_whitespace).map_or(0, |at| {
         at + before[at..].chars().next().map_or(1, char::len_utf8)
@@ -46,9 +50,9 @@ pub fn complete(corpus: &Corpus, line: &str, cursor: usize, most: usize) -> Vec<
             .map(|name| format!("is:{mark}{name}"))
             .collect()
     } else if word.starts_with(['@', '+']) {
-        corpus.words().starting(&word, most)
+        corpus.words()?.starting(&word, most)
     } else if let Some(start) = word.strip_prefix('#') {
-        accounts(corpus, start)
+        accounts(corpus, start)?
     } else if word.len() >= 2 {
         ["kind:", "is:"]
             .into_iter()
@@ -61,38 +65,37 @@ pub fn complete(corpus: &Corpus, line: &str, cursor: usize, most: usize) -> Vec<
     offers.sort_unstable();
     offers.dedup();
     offers.truncate(most);
-    offers
+    Ok(offers
         .into_iter()
         .map(|text| Completion {
             range: range.clone(),
             text,
         })
-        .collect()
+        .collect())
 }
 
 fn named<'a>(names: impl Iterator<Item = &'a str>, start: &str) -> impl Iterator<Item = &'a str> {
     names.filter(move |name| fold::folded(name).starts_with(start))
 }
 
-fn accounts(corpus: &Corpus, start: &str) -> Vec<String> {
+fn accounts(corpus: &Corpus, start: &str) -> Result<Vec<String>, Halt> {
     let words: Vec<&str> = start
         .split(fold::parts)
         .filter(|word| !word.is_empty())
         .collect();
-    corpus
-        .lines()
-        .filter(|(entry, key)| {
-            corpus.vocabulary().role(entry.kind) == Role::Account
-                && words.iter().all(|word| stands(key, word, false))
-        })
-        .map(|(entry, _)| {
-            let name = entry.text.split('·').next().unwrap_or_default().trim();
+    let mut names = Vec::new();
+    for slot in corpus.of_role(Role::Account)? {
+        let (block, at) = corpus.block(slot)?;
+        if words.iter().all(|word| block.stands(at, word, false)) {
+            let text = block.text(at);
+            let name = text.split('·').next().unwrap_or_default();
             let slug: Vec<String> = name
                 .split(|ch: char| !ch.is_alphanumeric())
                 .filter(|word| !word.is_empty())
                 .map(fold::folded)
                 .collect();
-            format!("#{}", slug.join("-"))
-        })
-        .collect()
+            names.push(format!("#{}", slug.join("-")));
+        }
+    }
+    Ok(names)
 }

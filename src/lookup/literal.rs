@@ -1,32 +1,103 @@
 //! Literal search over long notes, with the passage shown.
 
-use super::entry::{Entry, Hit};
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+use uuid::Uuid;
+
+use super::block::{Block, LINES, Tie, stands};
+use super::corpus::Corpus;
+use super::entry::{Halt, Hit};
+use super::filter::Filter;
 use super::fold;
 use super::query::Query;
-use super::session::stands;
+use super::segment::SEGMENT;
 
 /// How many characters of a note are shown before and after the first word found.
 const BEFORE: usize = 40;
 const AFTER: usize = 120;
 
-/// Scores an entry: nothing unless each word stands somewhere in text or notes; a whole word counts most, the
-/// beginning of one more than its middle.
-pub(super) fn score(entry: &Entry, query: &Query) -> Option<i64> {
-    let places = [
-        fold::folded(&entry.text),
-        fold::folded(&entry.also),
-        fold::folded(&entry.notes),
-    ];
-    query
-        .terms
+type Found = (Reverse<i64>, Tie, usize);
+
+/// Finds the entries in whose text or notes each word stands, anywhere.
+///
+/// A whole word counts 4, the beginning of one 2, its middle 1; the more recent first among equals.
+pub(super) fn search(
+    corpus: &Corpus,
+    query: &Query,
+    filter: &Filter,
+    limit: usize,
+    cancel: &(dyn Fn() -> bool + Sync),
+) -> Result<Vec<Hit>, Halt> {
+    let blocks: Vec<(usize, usize)> = corpus
+        .segments
         .iter()
-        .map(|term| {
-            places
-                .iter()
-                .filter_map(|place| worth(place, &term.text))
-                .max()
+        .enumerate()
+        .flat_map(|(number, segment)| {
+            (0..segment.lines.div_ceil(LINES)).map(move |block| (number, block))
         })
-        .sum()
+        .collect();
+    let found: Vec<Vec<Found>> = blocks
+        .par_iter()
+        .map(|&(number, block)| {
+            if cancel() {
+                return Err(Halt::Cancelled);
+            }
+            in_block(corpus, query, filter, number, block)
+        })
+        .collect::<Result<_, _>>()?;
+    let mut found: Vec<Found> = found.into_iter().flatten().collect();
+    found.sort_unstable();
+    found.truncate(limit);
+    found
+        .into_iter()
+        .map(|(Reverse(score), _, slot)| hit(corpus, score, slot, query))
+        .collect()
+}
+
+fn in_block(
+    corpus: &Corpus,
+    query: &Query,
+    filter: &Filter,
+    number: usize,
+    block: usize,
+) -> Result<Vec<Found>, Halt> {
+    let segment = &corpus.segments[number];
+    let lines = filter
+        .lines
+        .as_ref()
+        .map_or(&segment.live, |lines| &lines[number])[block];
+    let mut found = Vec::new();
+    if lines == [0; 4] {
+        return Ok(found);
+    }
+    let read = segment.block(block, corpus.source.as_deref())?;
+    let notes = segment.notes(block, corpus.source.as_deref())?;
+    let mut folded = String::new();
+    for at in (0..read.len()).filter(|at| lines[at / 64] >> (at % 64) & 1 == 1) {
+        let slot = number * SEGMENT + block * LINES + at;
+        if !filter.passes(corpus, query, slot, read, at)? {
+            continue;
+        }
+        folded.clear();
+        fold::fold_into(note(notes, at), &mut folded);
+        let score = query
+            .terms
+            .iter()
+            .map(|term| worth(read.key(at), &term.text).max(worth(&folded, &term.text)))
+            .sum::<Option<i64>>();
+        if let Some(score) = score {
+            found.push((Reverse(score), read.tie(at), slot));
+        }
+    }
+    Ok(found)
+}
+
+fn note(notes: &[(u8, Box<str>)], at: usize) -> &str {
+    notes
+        .iter()
+        .find(|(line, _)| usize::from(*line) == at)
+        .map_or("", |(_, text)| text)
 }
 
 fn worth(place: &str, word: &str) -> Option<i64> {
@@ -42,30 +113,38 @@ fn worth(place: &str, word: &str) -> Option<i64> {
 }
 
 /// Shows the line where every word stands in it, else the passage of the notes with the first word.
-pub(super) fn hit(score: i64, entry: &Entry, query: &Query) -> Hit {
-    let line = fold::folded(&entry.text);
-    let in_line = query.terms.iter().all(|term| line.contains(&term.text));
-    let text = if in_line || entry.notes.is_empty() {
-        entry.text.clone()
-    } else {
-        passage(&entry.notes, query)
-    };
-    let mut matches = Vec::new();
-    for term in &query.terms {
-        for start in found(&text, &term.text) {
-            matches.extend(start);
-        }
-    }
+fn hit(corpus: &Corpus, score: i64, slot: usize, query: &Query) -> Result<Hit, Halt> {
+    let (block, at) = corpus.block(slot)?;
+    let notes =
+        corpus.segments[slot / SEGMENT].notes(slot % SEGMENT / LINES, corpus.source.as_deref())?;
+    let text = shown(block, at, note(notes, at), query);
+    let mut matches: Vec<usize> = query
+        .terms
+        .iter()
+        .flat_map(|term| found(&text, &term.text))
+        .flatten()
+        .collect();
     matches.sort_unstable();
     matches.dedup();
-    Hit {
-        id: entry.id,
-        kind: entry.kind,
-        account: entry.account,
-        flags: entry.flags,
+    let account = corpus.account(slot)?.map(Uuid::from_u128);
+    Ok(Hit {
+        id: block.id(at),
+        kind: block.kinds[at],
+        account,
+        flags: block.flags[at],
         score,
         text,
         matches,
+    })
+}
+
+fn shown(block: &Block, at: usize, notes: &str, query: &Query) -> String {
+    let text = block.text(at);
+    let line = fold::folded(&text);
+    if notes.is_empty() || query.terms.iter().all(|term| line.contains(&term.text)) {
+        text
+    } else {
+        passage(notes, query)
     }
 }
 
@@ -74,13 +153,11 @@ fn passage(notes: &str, query: &Query) -> String {
         .chars()
         .map(|ch| if ch.is_control() { ' ' } else { ch })
         .collect();
-    let first = query
+    let starts = query
         .terms
         .iter()
-        .filter_map(|term| found(&flat, &term.text).next())
-        .map(|range| range.start)
-        .min()
-        .unwrap_or(0);
+        .filter_map(|term| found(&flat, &term.text).first().map(|range| range.start));
+    let first = starts.min().unwrap_or(0);
     let mut from = first.saturating_sub(BEFORE);
     if from > 0 {
         // Begins at a word.
@@ -104,20 +181,19 @@ fn passage(notes: &str, query: &Query) -> String {
 }
 
 /// Gives where a folded word stands in a text, in positions of the text's characters.
-fn found(text: &str, word: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+fn found(text: &str, word: &str) -> Vec<std::ops::Range<usize>> {
     let places: Vec<(usize, char)> = text
         .chars()
         .enumerate()
         .filter_map(|(at, ch)| Some((at, fold::fold(ch)?)))
         .collect();
     let letters: Vec<char> = word.chars().collect();
-    let mut all = Vec::new();
-    if !letters.is_empty() {
-        for window in places.windows(letters.len()) {
-            if window.iter().map(|(_, ch)| ch).eq(&letters) {
-                all.push(window[0].0..window[window.len() - 1].0 + 1);
-            }
-        }
+    if letters.is_empty() {
+        return Vec::new();
     }
-    all.into_iter()
+    places
+        .windows(letters.len())
+        .filter(|window| window.iter().map(|(_, ch)| ch).eq(&letters))
+        .map(|window| window[0].0..window[window.len() - 1].0 + 1)
+        .collect()
 }

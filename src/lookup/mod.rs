@@ -35,13 +35,22 @@
 //! A word that begins no word of the corpus may be a slip of the finger: it is also tried as the known words one
 //! edit away (two from eight letters), and a plural as its singular, each at a stated cost ([`words`]).
 
+mod block;
+mod bounds;
+mod columns;
 pub mod complete;
 mod corpus;
 mod entry;
+mod filter;
 pub mod fold;
+mod index;
+mod kernel;
 pub mod key;
 mod literal;
 mod query;
+mod score;
+mod search;
+mod segment;
 mod session;
 pub mod snapshot;
 pub mod weights;

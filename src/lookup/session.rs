@@ -2,17 +2,37 @@
 
 use std::cmp::Reverse;
 
-use fuzzy_matcher::FuzzyMatcher;
-use fuzzy_matcher::skim::SkimMatcherV2;
+use rayon::prelude::*;
 
-use super::corpus::Corpus;
-use super::entry::{Entry, Halt, Hit, Role};
+use super::block::{LINES, Tie};
+use super::bounds::{self, Part, Reach, Total, and};
+use super::corpus::{Corpus, Version};
+use super::entry::{Halt, Hit};
+use super::filter::Filter;
 use super::query::Query;
-use super::{fold, key, literal, weights, words};
+use super::score::{self, Reading, Wanted};
+use super::search::Search;
+use super::segment::{BLOCKS, Column, EMPTY, SEGMENT, Segment};
+use super::weights::HERE;
+use super::{columns, literal};
 
-/// Answers a query as it grows and shrinks.
+/// Answers a query as it grows and shrinks: what was worked out for its beginning is kept.
 #[derive(Debug, Default)]
-pub struct Session {}
+pub struct Session {
+    version: Option<Version>,
+    filter: Filter,
+    asked: Query,
+    trails: Vec<Trail>,
+}
+
+/// How far the characters of one reading have been followed, in each segment.
+#[derive(Debug)]
+struct Trail {
+    codes: Vec<u8>,
+    reaches: Vec<Reach>,
+    /// For an exact phrase, the lines that have its pairs.
+    only: Option<Vec<Box<Column>>>,
+}
 
 impl Session {
     /// Begins with nothing typed.
@@ -28,159 +48,277 @@ impl Session {
         corpus: &Corpus,
         query: &Query,
         limit: usize,
-        cancel: &dyn Fn() -> bool,
+        cancel: &(dyn Fn() -> bool + Sync),
     ) -> Result<Vec<Hit>, Halt> {
-        if !query.unknown.is_empty() {
+        if !query.unknown.is_empty() || limit == 0 {
             return Ok(Vec::new());
         }
-        let accounts: Vec<_> = corpus
-            .lines()
-            .filter(|(entry, key)| {
-                corpus.vocabulary().role(entry.kind) == Role::Account
-                    && query.accounts.iter().all(|word| stands(key, word, false))
-            })
-            .map(|(entry, _)| entry.id)
-            .collect();
-        let mut best: Vec<(i64, &Entry, usize)> = Vec::new();
-        for (at, (entry, key)) in corpus.lines().enumerate() {
-            if at % 1024 == 0 && cancel() {
+        self.prepare(corpus, query)?;
+        if query.literal {
+            return literal::search(corpus, query, &self.filter, limit, cancel);
+        }
+        let mut wanted = Wanted::default();
+        for term in &query.terms {
+            wanted.terms.push(Reading::all(term, corpus)?);
+        }
+        let search = Search {
+            corpus,
+            query,
+            wanted: &wanted,
+            filter: &self.filter,
+            limit,
+            cancel,
+        };
+        if query.terms.is_empty() {
+            let best = recent(&search)?;
+            return hits(&search, &best);
+        }
+        Self::follow(&mut self.trails, corpus, &wanted, cancel)?;
+        let (totals, offset) = self.totals(corpus, &wanted)?;
+        let search = Search {
+            filter: &self.filter,
+            ..search
+        };
+        let mut best = search.best(&totals[..corpus.ordered], offset)?;
+        let least = if best.len() == limit {
+            best.last().map(|&(score, _)| score)
+        } else {
+            None
+        };
+        let mut later = Vec::new();
+        for segment in corpus.ordered..corpus.segments.len() {
+            later.extend(search.reaching(&totals[segment], segment, least, offset)?);
+        }
+        if !later.is_empty() {
+            best = merged(corpus, best, later, limit)?;
+        }
+        hits(&search, &best)
+    }
+
+    /// Keeps what still holds, and works out the filters anew where they changed.
+    fn prepare(&mut self, corpus: &Corpus, query: &Query) -> Result<(), Halt> {
+        let asked = Query {
+            terms: Vec::new(),
+            literal: false,
+            ..query.clone()
+        };
+        let stale = self.version != Some(corpus.version);
+        if stale {
+            self.trails.clear();
+        }
+        if stale || self.asked != asked {
+            self.filter = Filter::new(corpus, &asked)?;
+            self.asked = asked;
+        }
+        self.version = Some(corpus.version);
+        Ok(())
+    }
+
+    /// Follows each reading to its last character, from the longest beginning that was followed before.
+    fn follow(
+        trails: &mut Vec<Trail>,
+        corpus: &Corpus,
+        wanted: &Wanted,
+        cancel: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(), Halt> {
+        let mut known = std::mem::take(trails);
+        for reading in wanted.terms.iter().flatten() {
+            let mut trail = known
+                .iter()
+                .position(|trail| {
+                    trail.only.is_none()
+                        && !reading.is_exact()
+                        && reading.codes.starts_with(&trail.codes)
+                })
+                .map_or_else(
+                    || Trail {
+                        codes: Vec::new(),
+                        reaches: Vec::new(),
+                        only: None,
+                    },
+                    |at| known.swap_remove(at),
+                );
+            let from = trail.codes.len();
+            trail.codes.clone_from(&reading.codes);
+            for at in from..trail.codes.len() {
+                corpus.want(bounds::wanted(&trail.codes, at))?;
+            }
+            corpus.want([bounds::ending(&trail.codes)])?;
+            if cancel() {
                 return Err(Halt::Cancelled);
             }
-            let person = corpus.vocabulary().role(entry.kind) == Role::Person;
-            let passes = (query.kinds.is_empty() || query.kinds.contains(&entry.kind))
-                && entry.flags & query.set == query.set
-                && entry.flags & query.unset == 0
-                && (query.accounts.is_empty()
-                    || accounts.contains(&entry.id)
-                    || entry.account.is_some_and(|id| accounts.contains(&id)))
-                && (query.within.is_empty()
-                    || query.within.contains(&entry.id)
-                    || entry.account.is_some_and(|id| query.within.contains(&id)))
-                && query.people.iter().all(|name| {
-                    stands(key, &format!("@{name}"), false) || person && stands(key, name, false)
-                })
-                && query
-                    .tags
-                    .iter()
-                    .all(|name| stands(key, &format!("+{name}"), false));
-            if !passes {
-                continue;
+            let codes = &trail.codes;
+            if from == 0 {
+                trail.reaches = corpus
+                    .segments
+                    .par_iter()
+                    .map(|segment| Reach::begin(segment, codes))
+                    .collect();
             }
-            let score = if query.literal {
-                literal::score(entry, query)
-            } else {
-                score(corpus, entry, key, query)
-            };
-            if let Some(score) = score {
-                best.push((score, entry, key.len()));
+            trail
+                .reaches
+                .par_iter_mut()
+                .zip(&corpus.segments)
+                .for_each(|(reach, segment)| {
+                    for at in from.max(1)..codes.len() {
+                        reach.extend(segment, codes, at);
+                    }
+                });
+            if reading.is_exact() {
+                trail.only = Some(with_pairs(corpus, codes)?);
             }
+            trails.push(trail);
         }
-        best.sort_by_key(|(score, entry, length)| {
-            (Reverse(*score), Reverse(entry.recency), *length, entry.id)
-        });
-        best.truncate(limit);
-        Ok(best
-            .into_iter()
-            .map(|(score, entry, _)| hit(score, entry, query))
-            .collect())
+        Ok(())
+    }
+
+    /// Sums the bounds of all words, and what stands beside them.
+    fn totals(&self, corpus: &Corpus, wanted: &Wanted) -> Result<(Vec<Total>, i32), Halt> {
+        corpus.want([columns::WEIGHT, columns::WEIGHT + 1])?;
+        debug_assert!(HERE <= 3 * bounds::UNIT);
+        let offset = wanted
+            .terms
+            .iter()
+            .map(|readings| bounds::base(readings[0].codes.len()))
+            .sum();
+        let totals = corpus
+            .segments
+            .par_iter()
+            .enumerate()
+            .map(|(number, segment)| {
+                let alive = self
+                    .filter
+                    .lines
+                    .as_ref()
+                    .map_or(&segment.live, |lines| &lines[number]);
+                let mut weights: Vec<(&Column, usize)> = vec![
+                    (segment.column(columns::WEIGHT), 0),
+                    (segment.column(columns::WEIGHT + 1), 1),
+                ];
+                if let Some(here) = &self.filter.here {
+                    weights.extend([(&*here[number], 0), (&*here[number], 1)]);
+                }
+                let mut total = Total::begin(alive, &weights);
+                let mut trails = self.trails.iter();
+                for readings in &wanted.terms {
+                    let parts: Vec<Part<'_>> = readings
+                        .iter()
+                        .zip(trails.by_ref())
+                        .map(|(reading, trail)| Part {
+                            reach: &trail.reaches[number],
+                            codes: &reading.codes,
+                            only: trail.only.as_ref().map(|only| &*only[number]),
+                            cost: reading.cost,
+                        })
+                        .collect();
+                    total.add(segment, &parts, readings[0].codes.len());
+                }
+                total.trim();
+                total
+            })
+            .collect();
+        Ok((totals, offset))
     }
 }
 
-fn score(corpus: &Corpus, entry: &Entry, key: &str, query: &Query) -> Option<i64> {
-    let mut sum = i64::from(corpus.vocabulary().weight(entry.kind));
-    if query
-        .here
-        .is_some_and(|here| entry.id == here || entry.account == Some(here))
-    {
-        sum += i64::from(weights::HERE);
-    }
-    if query.terms.is_empty() {
-        return Some(0);
-    }
-    for term in &query.terms {
-        let mut best = SkimMatcherV2::default()
-            .fuzzy_match(key, &term.text)
-            .filter(|_| !term.exact || key.contains(&term.text))
-            .map(|score| score + whole(key, &term.text));
-        if !term.exact {
-            let slips = corpus
-                .words()
-                .slips(&term.text)
-                .into_iter()
-                .map(|slip| (slip.word, i64::from(slip.edits) * i64::from(weights::EDIT)));
-            for (word, cost) in slips
-                .chain(words::singular(&term.text).map(|word| (word, i64::from(weights::SINGULAR))))
-            {
-                if stands(key, &word, false) {
-                    best = best.max(
-                        SkimMatcherV2::default()
-                            .fuzzy_match(key, &word)
-                            .map(|score| score + whole(key, &word) - cost),
-                    );
+/// Gives for each segment the lines that have every pair of a phrase.
+fn with_pairs(corpus: &Corpus, codes: &[u8]) -> Result<Vec<Box<Column>>, Halt> {
+    corpus.want(score::pairs(codes))?;
+    let lines = |segment: &Segment| {
+        let mut lines = segment.live.clone();
+        for column in score::pairs(codes) {
+            for (lane, bits) in lines.iter_mut().zip(segment.column(column)) {
+                *lane = and(*lane, *bits);
+            }
+        }
+        lines
+    };
+    Ok(corpus.segments.par_iter().map(lines).collect())
+}
+
+/// Gives the most recent lines that pass the filters.
+fn recent(search: &Search<'_>) -> Result<Vec<(i32, usize)>, Halt> {
+    let (corpus, filter) = (search.corpus, search.filter);
+    let mut best = Vec::new();
+    let mut later = Vec::new();
+    'all: for (number, segment) in corpus.segments.iter().enumerate() {
+        let lines = filter
+            .lines
+            .as_ref()
+            .map_or(&segment.live, |lines| &lines[number]);
+        for block in (0..BLOCKS).filter(|&block| lines[block] != EMPTY) {
+            for at in (0..LINES).filter(|at| lines[block][at / 64] >> (at % 64) & 1 == 1) {
+                let slot = number * SEGMENT + block * LINES + at;
+                if number < corpus.ordered && best.len() == search.limit {
+                    continue 'all;
+                }
+                let (read, at) = corpus.block(slot)?;
+                if filter.passes(corpus, search.query, slot, read, at)? {
+                    if number < corpus.ordered {
+                        best.push((0, slot))
+                    } else {
+                        later.push((0, slot))
+                    }
                 }
             }
         }
-        sum += best?;
     }
-    Some(sum)
+    merged(corpus, best, later, search.limit)
 }
 
-fn whole(key: &str, word: &str) -> i64 {
-    if stands(key, word, true) {
-        i64::from(weights::WHOLE)
-    } else {
-        0
+/// Puts two lists into one order.
+fn merged(
+    corpus: &Corpus,
+    best: Vec<(i32, usize)>,
+    later: Vec<(i32, usize)>,
+    limit: usize,
+) -> Result<Vec<(i32, usize)>, Halt> {
+    let mut all: Vec<(Reverse<i32>, Tie, usize)> = Vec::with_capacity(best.len() + later.len());
+    for (score, slot) in best.into_iter().chain(later) {
+        let (block, at) = corpus.block(slot)?;
+        all.push((Reverse(score), block.tie(at), slot));
     }
+    all.sort_unstable();
+    all.truncate(limit);
+    Ok(all
+        .into_iter()
+        .map(|(Reverse(score), _, slot)| (score, slot))
+        .collect())
 }
 
-/// Says whether a word of the key begins with (or is) this one.
-pub(super) fn stands(key: &str, word: &str, whole: bool) -> bool {
-    key.match_indices(word).any(|(at, _)| {
-        key[..at].chars().next_back().is_none_or(fold::parts)
-            && (!whole
-                || key[at + word.len()..]
-                    .chars()
-                    .next()
-                    .is_none_or(fold::parts))
-    })
-}
-
-fn hit(score: i64, entry: &Entry, query: &Query) -> Hit {
-    if query.literal {
-        return literal::hit(score, entry, query);
-    }
-    let line = fold::folded(&entry.text);
-    let shown: Vec<usize> = entry
-        .text
-        .chars()
-        .enumerate()
-        .filter(|(_, ch)| fold::fold(*ch).is_some())
-        .map(|(at, _)| at)
-        .collect();
-    let mut matches: Vec<usize> = Vec::new();
-    let key = key::derive(&entry.text, &entry.also);
-    for term in &query.terms {
-        let source = if SkimMatcherV2::default()
-            .fuzzy_match(&line, &term.text)
-            .is_some()
-        {
-            &line
-        } else {
-            &key
-        };
-        if let Some((_, at)) = SkimMatcherV2::default().fuzzy_indices(source, &term.text) {
-            matches.extend(at.iter().filter_map(|&at| shown.get(at)));
-        }
-    }
-    matches.sort_unstable();
-    matches.dedup();
-    Hit {
-        id: entry.id,
-        kind: entry.kind,
-        account: entry.account,
-        flags: entry.flags,
-        score,
-        text: entry.text.clone(),
-        matches,
-    }
+/// Makes hits of lines, with the crate's score.
+fn hits(search: &Search<'_>, best: &[(i32, usize)]) -> Result<Vec<Hit>, Halt> {
+    let (corpus, query) = (search.corpus, search.query);
+    best.par_iter()
+        .with_min_len(8)
+        .map(|&(score, slot)| {
+            let (block, at) = corpus.block(slot)?;
+            let text = block.text(at);
+            let (score, matches) = match search.wanted.score_by_crate(block, at) {
+                Some((words, chosen)) => {
+                    let beside = score::beside(corpus, query, slot, block, at)?;
+                    debug_assert_eq!(
+                        words + i64::from(beside),
+                        i64::from(score),
+                        "the kernel is not the crate"
+                    );
+                    (
+                        words + i64::from(beside),
+                        score::positions(block, at, &text, &chosen),
+                    )
+                }
+                None => (i64::from(score), Vec::new()),
+            };
+            let account = corpus.account(slot)?.map(uuid::Uuid::from_u128);
+            Ok(Hit {
+                id: block.id(at),
+                kind: block.kinds[at],
+                account,
+                flags: block.flags[at],
+                score,
+                text,
+                matches,
+            })
+        })
+        .collect()
 }

@@ -6,8 +6,10 @@
 //! entries first. A correction counts only where a word of the entry begins with it. The same holds for a plural's
 //! singular, known or not.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
+
+use super::snapshot;
 
 /// The most corrections that are tried for one word.
 pub const MOST_SLIPS: usize = 6;
@@ -38,18 +40,73 @@ pub struct Words {
 
 impl Words {
     /// Sorts counted words.
-    pub fn from_counts(counts: HashMap<String, u32>) -> Self {
-        let mut sorted: Vec<(String, u32)> = counts.into_iter().collect();
-        sorted.sort_unstable();
+    pub fn from_counts(mut counts: Vec<(&str, u32)>) -> Self {
+        counts.sort_unstable();
         let mut words = Self::default();
-        for (word, count) in sorted {
-            words.letters.push_str(&word);
+        for (word, count) in counts {
+            words.letters.push_str(word);
             words
                 .ends
                 .push(u32::try_from(words.letters.len()).unwrap_or(u32::MAX));
             words.counts.push(count);
         }
         words
+    }
+
+    pub(super) fn write(&self, bytes: &mut Vec<u8>) {
+        snapshot::number(bytes, self.ends.len());
+        bytes.extend(
+            self.ends
+                .iter()
+                .chain(&self.counts)
+                .flat_map(|number| number.to_le_bytes()),
+        );
+        snapshot::put(bytes, self.letters.as_bytes());
+        snapshot::number(bytes, self.later.len());
+        for (word, count) in &self.later {
+            snapshot::number(bytes, *count as usize);
+            snapshot::put(bytes, word.as_bytes());
+        }
+    }
+
+    pub(super) fn read(mut rest: &[u8]) -> Option<Self> {
+        let rest = &mut rest;
+        let known = snapshot::take_number(rest)?;
+        let (ends, after) = rest.split_at_checked(known.checked_mul(4)?)?;
+        let (counts, after) = after.split_at_checked(known * 4)?;
+        *rest = after;
+        let numbers = |bytes: &[u8]| -> Vec<u32> {
+            bytes
+                .chunks_exact(4)
+                .filter_map(|four| four.try_into().ok())
+                .map(u32::from_le_bytes)
+                .collect()
+        };
+        let mut words = Self {
+            ends: numbers(ends),
+            counts: numbers(counts),
+            letters: snapshot::take_text(rest)?.to_owned(),
+            later: BTreeMap::new(),
+        };
+        for _ in 0..snapshot::take_number(rest)? {
+            let count = u32::try_from(snapshot::take_number(rest)?).ok()?;
+            words
+                .later
+                .insert(snapshot::take_text(rest)?.to_owned(), count);
+        }
+        let sorted = words.ends.is_sorted()
+            && words
+                .ends
+                .iter()
+                .all(|&end| words.letters.is_char_boundary(end as usize))
+            && (1..known).all(|at| words.word(at - 1) < words.word(at));
+        (sorted && rest.is_empty()).then_some(words)
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.letters.len()
+            + self.ends.len() * 8
+            + self.later.keys().map(|word| word.len() + 40).sum::<usize>()
     }
 
     /// Counts one entry's word.
@@ -159,8 +216,8 @@ impl Words {
             let end = self.end_of(at..range.end, &walk.start);
             if walk.reached() {
                 let count = (at..end).map(|at| u64::from(self.counts[at])).sum();
-                let whole = self.word(at).len() == walk.start.len() && self.counts[at] > 0;
-                walk.take(count, whole);
+                let whole = self.word(at).len() == walk.start.len();
+                walk.take(count, if whole { self.counts[at].into() } else { 0 });
             }
             self.walk(at..end, walk);
             walk.leave();
@@ -288,22 +345,27 @@ impl Walk<'_> {
             .is_some_and(|&cost| cost <= self.edits)
     }
 
-    fn take(&mut self, count: u64, whole: bool) {
+    /// Takes the beginning for one that may have been meant. What was typed, cut short, is one only as a whole word.
+    fn take(&mut self, count: u64, whole: u64) {
+        let letters = self.rows.len() - 1;
         let cut_short = self
             .rows
             .last()
-            .is_some_and(|row| row.get(self.rows.len() - 1) == Some(&0));
-        if count == 0 || (cut_short && !(whole && self.rows.len() > FEWEST_LETTERS)) {
-            return;
+            .is_some_and(|row| row.get(letters) == Some(&0));
+        let count = match cut_short {
+            true if letters >= FEWEST_LETTERS => whole,
+            true => 0,
+            false => count,
+        };
+        if count > 0 {
+            let edits = self
+                .rows
+                .last()
+                .and_then(|row| row.last())
+                .copied()
+                .unwrap_or(u8::MAX);
+            self.found.entry(self.start.clone()).or_insert((edits, 0)).1 += count;
         }
-        let edits = self
-            .rows
-            .last()
-            .and_then(|row| row.last())
-            .copied()
-            .unwrap_or(u8::MAX);
-        let entry = self.found.entry(self.start.clone()).or_insert((edits, 0));
-        entry.1 += count;
     }
 
     /// Walks down a single word.
@@ -315,7 +377,8 @@ impl Walk<'_> {
                 break;
             }
             if self.reached() {
-                self.take(count, at + ch.len_utf8() == word.len());
+                let whole = at + ch.len_utf8() == word.len();
+                self.take(count, if whole { count } else { 0 });
             }
         }
         for _ in 0..entered {
@@ -343,4 +406,112 @@ pub fn singular(word: &str) -> Option<String> {
         }
     }
     word.strip_suffix('s').map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn distance(a: &[char], b: &[char]) -> usize {
+        let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+        for i in 0..=a.len() {
+            for j in 0..=b.len() {
+                rows[i][j] = if i == 0 || j == 0 {
+                    i + j
+                } else {
+                    let mut cost = (rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]))
+                        .min(rows[i - 1][j] + 1)
+                        .min(rows[i][j - 1] + 1);
+                    if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                        cost = cost.min(rows[i - 2][j - 2] + 1);
+                    }
+                    cost
+                };
+            }
+        }
+        rows[a.len()][b.len()]
+    }
+
+    const KNOWN: &[(&str, u32)] = &[
+        ("bridge", 3),
+        ("bridgeport", 9),
+        ("bridges", 1),
+        ("bright", 2),
+        ("budget", 4),
+        ("münster", 1),
+        ("spring", 2),
+        ("springfield", 7),
+        ("springwell", 1),
+        ("windo", 1),
+        ("window", 5),
+    ];
+
+    #[test]
+    fn finds_every_beginning_that_is_near() {
+        let words = Words::from_counts(KNOWN.to_vec());
+        let mut grown = Words::default();
+        for (word, count) in KNOWN {
+            for _ in 0..*count {
+                grown.add(word);
+            }
+        }
+        for typed in [
+            "springfeild",
+            "birdgeport",
+            "bridgepott",
+            "brridge",
+            "windwo",
+            "windwos",
+            "budegt",
+            "sprimgfeeld",
+            "munstr",
+            "xyzzy",
+            "windowx",
+        ] {
+            let letters: Vec<char> = typed.chars().collect();
+            let mut near: Vec<(usize, String)> = Vec::new();
+            for (word, _) in KNOWN {
+                let all: Vec<char> = word.chars().collect();
+                for cut in 1..=all.len() {
+                    let start: String = all[..cut].iter().collect();
+                    let plain =
+                        !typed.starts_with(&start) || (cut == all.len() && cut >= FEWEST_LETTERS);
+                    let edits = distance(&all[..cut], &letters);
+                    if plain && edits <= 2 && !near.iter().any(|(_, known)| *known == start) {
+                        near.push((edits, start));
+                    }
+                }
+            }
+            let least = near.iter().map(|(edits, _)| *edits).min().unwrap_or(9);
+            let allowed = least
+                <= if letters.len() >= TWO_EDITS_FROM {
+                    2
+                } else {
+                    1
+                };
+            let mut want: Vec<String> = near
+                .into_iter()
+                .filter(|(edits, _)| allowed && *edits == least)
+                .map(|(_, word)| word)
+                .collect();
+            want.sort();
+            let slips = words.slips(typed);
+            assert_eq!(slips, grown.slips(typed), "{typed}");
+            let mut got: Vec<String> = slips.into_iter().map(|slip| slip.word).collect();
+            got.sort();
+            assert_eq!(got, want, "{typed}");
+        }
+        assert!(
+            words.slips("bridgep").is_empty(),
+            "a known beginning is meant as it stands"
+        );
+    }
+
+    #[test]
+    fn knows_singulars() {
+        assert_eq!(singular("windows").as_deref(), Some("window"));
+        assert_eq!(singular("companies").as_deref(), Some("company"));
+        assert_eq!(singular("branches").as_deref(), Some("branch"));
+        assert_eq!((singular("loss"), singular("gas")), (None, None));
+    }
 }

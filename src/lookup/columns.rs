@@ -1,0 +1,164 @@
+//! What a column of bits says of each line: 64 lines a word, so that a bound is worked out for 64 lines at once.
+//!
+//! | columns | the bit is set where |
+//! | --- | --- |
+//! | `PRESENT` | the key has the character |
+//! | `HEAD`, `START` | a word, the key begins with it |
+//! | `PAIR` | the two characters stand side by side (hashed) |
+//! | `FIRST`, `SECOND` | they are the first and second, second and third letters of a word (hashed) |
+//! | `ENDING` | they end a word (hashed; the first is 0 for a word of one letter) |
+//! | `KIND`, `FLAG`, `WEIGHT` | the entry's kind, its flags, its kind's weight in fours |
+//!
+//! Hashing can set a bit too many, never one too few: a bound stays a bound.
+
+pub(super) const PRESENT: usize = 0;
+pub(super) const HEAD: usize = PRESENT + CLASSES;
+pub(super) const START: usize = HEAD + CLASSES;
+pub(super) const PAIR: usize = START + CLASSES;
+pub(super) const FIRST: usize = PAIR + 512;
+pub(super) const SECOND: usize = FIRST + 256;
+pub(super) const ENDING: usize = SECOND + 128;
+pub(super) const KIND: usize = ENDING + 128;
+pub(super) const FLAG: usize = KIND + 32;
+pub(super) const WEIGHT: usize = FLAG + 8;
+/// How many columns there are.
+pub(super) const COUNT: usize = WEIGHT + 2;
+
+const CLASSES: usize = 64;
+
+/// Maps a folded character to its one byte: ASCII to itself, the others to one of 128.
+pub(super) fn code(ch: char) -> u8 {
+    match u8::try_from(ch) {
+        Ok(byte) if byte < 0x80 => byte,
+        _ => 0x80 | (u32::from(ch).wrapping_mul(0x9e37_79b1) >> 25) as u8,
+    }
+}
+
+/// Says whether a code separates words, by table.
+pub(super) fn parts(code: u8) -> bool {
+    PARTS[usize::from(code)]
+}
+
+static PARTS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut at = b' ';
+    while at < 0x7f {
+        table[at as usize] = !(at.is_ascii_digit() || at.is_ascii_alphabetic());
+        at += 1;
+    }
+    table
+};
+
+static CLASS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        table[at] = match byte {
+            b'a'..=b'z' => byte - b'a',
+            b'0'..=b'9' => byte - b'0' + 26,
+            0x80.. => 48 + (byte & 15),
+            _ => 36 + byte % 12,
+        };
+        at += 1;
+    }
+    table
+};
+
+fn class(code: u8) -> usize {
+    usize::from(CLASS[usize::from(code)])
+}
+
+fn mix(first: u8, second: u8) -> u32 {
+    ((u32::from(first) << 8) | u32::from(second)).wrapping_mul(0x9e37_79b1)
+}
+
+pub(super) fn present(code: u8) -> usize {
+    PRESENT + class(code)
+}
+
+pub(super) fn head(code: u8) -> usize {
+    HEAD + class(code)
+}
+
+pub(super) fn start(code: u8) -> usize {
+    START + class(code)
+}
+
+pub(super) fn pair(first: u8, second: u8) -> usize {
+    PAIR + (mix(first, second) >> 23) as usize
+}
+
+pub(super) fn ending(first: u8, second: u8) -> usize {
+    ENDING + (mix(first, second) >> 25) as usize
+}
+
+/// Gives the column of two neighbours where the second is that far into its word, counted from its head.
+pub(super) fn chain(first: u8, second: u8, offset: usize) -> usize {
+    match offset {
+        1 => FIRST + (mix(first, second) >> 24) as usize,
+        2 => SECOND + (mix(first, second) >> 25) as usize,
+        _ => pair(first, second),
+    }
+}
+
+/// Walks a word or phrase: for each character after the first, how far it is into its word.
+pub(super) fn offsets(codes: &[u8]) -> impl Iterator<Item = usize> {
+    let mut since = 0;
+    codes.iter().map(move |&code| {
+        let offset = if parts(code) { 0 } else { since };
+        since = if parts(code) { 0 } else { since + 1 };
+        offset
+    })
+}
+
+/// Names each column whose bit a key sets; some more than once.
+pub(super) fn each(codes: &[u8], mut set: impl FnMut(usize)) {
+    let mut before = 0;
+    let mut since = 0;
+    for (at, &code) in codes.iter().enumerate() {
+        set(present(code));
+        if at == 0 {
+            set(start(code));
+            set(head(code));
+        } else {
+            if parts(before) {
+                set(head(code));
+            }
+            set(pair(before, code));
+        }
+        if parts(code) {
+            if since > 0 {
+                set(ending(if since > 1 { codes[at - 2] } else { 0 }, before));
+            }
+            since = 0;
+        } else {
+            if since == 1 || since == 2 {
+                set(chain(before, code, since));
+            }
+            since += 1;
+        }
+        before = code;
+    }
+    if since > 0 {
+        set(ending(
+            if since > 1 { codes[codes.len() - 2] } else { 0 },
+            before,
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fold;
+    use super::*;
+
+    #[test]
+    fn separators_are_those_of_the_fold() {
+        for ch in '\0'..='\u{7f}' {
+            if fold::fold(ch) == Some(ch) {
+                assert_eq!(parts(ch as u8), fold::parts(ch), "{ch:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The filters of a query: columns and accounts first, then each line looked at.
+
+use std::collections::HashSet;
+
+use super::block::{Block, LINES};
+use super::bounds::{and, not, or};
+use super::corpus::Corpus;
+use super::entry::{Halt, Role};
+use super::query::Query;
+use super::segment::{BLOCKS, Column, EMPTY, SEGMENT};
+use super::{columns, kernel, score};
+
+/// What passes a query's filters.
+#[derive(Debug, Default)]
+pub(super) struct Filter {
+    /// For each segment the lines that may pass; nothing where all do.
+    pub(super) lines: Option<Vec<Box<Column>>>,
+    /// Accounts of `#` and `within`; nothing where none was asked for.
+    accounts: Option<HashSet<u128>>,
+    /// For each segment the lines that belong where one is.
+    pub(super) here: Option<Vec<Box<Column>>>,
+}
+
+impl Filter {
+    /// Works out what a query's filters let through.
+    pub(super) fn new(corpus: &Corpus, query: &Query) -> Result<Self, Halt> {
+        let mut filter = Self {
+            accounts: wanted_accounts(corpus, query)?,
+            ..Self::default()
+        };
+        if let Some(here) = query.here {
+            filter.here = Some(belonging(corpus, &HashSet::from([here.as_u128()]))?);
+        }
+        let asked = Query {
+            terms: Vec::new(),
+            literal: false,
+            here: None,
+            ..query.clone()
+        };
+        if asked.is_empty() {
+            return Ok(filter);
+        }
+        let mut lines: Vec<Box<Column>> = corpus
+            .segments
+            .iter()
+            .map(|segment| segment.live.clone())
+            .collect();
+        if !query.kinds.is_empty() {
+            let kinds: Vec<usize> = query
+                .kinds
+                .iter()
+                .map(|kind| columns::KIND + usize::from(kind & 31))
+                .collect();
+            narrow(corpus, &mut lines, &[kinds])?;
+        }
+        for flag in (0..8).filter(|flag| query.set >> flag & 1 == 1) {
+            narrow(corpus, &mut lines, &[vec![columns::FLAG + flag]])?;
+        }
+        for flag in (0..8).filter(|flag| query.unset >> flag & 1 == 1) {
+            corpus.want([columns::FLAG + flag])?;
+            for (lines, segment) in lines.iter_mut().zip(&corpus.segments) {
+                let bits = segment.column(columns::FLAG + flag);
+                for (lane, bits) in lines.iter_mut().zip(bits) {
+                    *lane = and(*lane, not(*bits));
+                }
+            }
+        }
+        for tag in &query.tags {
+            narrow(corpus, &mut lines, &each_pair(&format!("+{tag}")))?;
+        }
+        for name in &query.people {
+            // Someone so called, or something that is with them: the letters of the name are there in both.
+            narrow(corpus, &mut lines, &each_pair(name))?;
+        }
+        if let Some(accounts) = &filter.accounts {
+            for (lane, bits) in lines.iter_mut().zip(belonging(corpus, accounts)?) {
+                for (lane, bits) in lane.iter_mut().zip(bits.iter()) {
+                    *lane = and(*lane, *bits);
+                }
+            }
+        }
+        filter.lines = Some(lines);
+        Ok(filter)
+    }
+
+    /// Looks at a line that the columns let through.
+    pub(super) fn passes(
+        &self,
+        corpus: &Corpus,
+        query: &Query,
+        slot: usize,
+        block: &Block,
+        at: usize,
+    ) -> Result<bool, Halt> {
+        if self.lines.is_none() {
+            return Ok(true);
+        }
+        let kind = block.kinds[at];
+        let person = corpus.vocabulary.role(kind) == Role::Person;
+        let plain = (query.kinds.is_empty() || query.kinds.contains(&kind))
+            && query
+                .tags
+                .iter()
+                .all(|tag| block.stands(at, &format!("+{tag}"), false))
+            && query.people.iter().all(|name| {
+                block.stands(at, &format!("@{name}"), false)
+                    || person && block.stands(at, name, false)
+            });
+        if !plain {
+            return Ok(false);
+        }
+        let Some(accounts) = &self.accounts else {
+            return Ok(true);
+        };
+        Ok(accounts.contains(&block.ids[at])
+            || corpus
+                .account(slot)?
+                .is_some_and(|account| accounts.contains(&account)))
+    }
+}
+
+fn each_pair(word: &str) -> Vec<Vec<usize>> {
+    score::pairs(&kernel::codes(word))
+        .map(|column| vec![column])
+        .collect()
+}
+
+/// Keeps the lines that have, for each group, a bit in one of its columns.
+fn narrow(corpus: &Corpus, lines: &mut [Box<Column>], groups: &[Vec<usize>]) -> Result<(), Halt> {
+    for group in groups {
+        corpus.want(group.iter().copied())?;
+        for (lines, segment) in lines.iter_mut().zip(&corpus.segments) {
+            for lane in 0..BLOCKS {
+                let any = group
+                    .iter()
+                    .fold(EMPTY, |any, &column| or(any, segment.column(column)[lane]));
+                lines[lane] = and(lines[lane], any);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Gives the accounts that `#words` and `within` name, with the units below them.
+fn wanted_accounts(corpus: &Corpus, query: &Query) -> Result<Option<HashSet<u128>>, Halt> {
+    if query.accounts.is_empty() && query.within.is_empty() {
+        return Ok(None);
+    }
+    let mut units = Vec::new();
+    let mut wanted: HashSet<u128> = query.within.iter().map(|id| id.as_u128()).collect();
+    let named = !query.accounts.is_empty();
+    let mut called = HashSet::new();
+    for slot in corpus.of_role(Role::Account)? {
+        let (block, at) = corpus.block(slot)?;
+        if let Some(parent) = corpus.account(slot)? {
+            units.push((block.ids[at], parent));
+        }
+        if named
+            && query
+                .accounts
+                .iter()
+                .all(|word| block.stands(at, word, false))
+        {
+            called.insert(block.ids[at]);
+        }
+    }
+    below(&mut wanted, &units);
+    below(&mut called, &units);
+    Ok(Some(match (named, query.within.is_empty()) {
+        (true, true) => called,
+        (true, false) => wanted.intersection(&called).copied().collect(),
+        _ => wanted,
+    }))
+}
+
+/// Adds the units of accounts, and theirs.
+fn below(accounts: &mut HashSet<u128>, units: &[(u128, u128)]) {
+    loop {
+        let before = accounts.len();
+        for (unit, parent) in units {
+            if accounts.contains(parent) {
+                accounts.insert(*unit);
+            }
+        }
+        if accounts.len() == before {
+            return;
+        }
+    }
+}
+
+/// Gives the lines that belong to an account, or may be one: whoever reads on looks at the id.
+fn belonging(corpus: &Corpus, accounts: &HashSet<u128>) -> Result<Vec<Box<Column>>, Halt> {
+    let mut numbers = vec![false; corpus.accounts.len() + 1];
+    for number in accounts.iter().filter_map(|&id| corpus.account_number(id)) {
+        if let Some(known) = numbers.get_mut(number as usize) {
+            *known = true;
+        }
+    }
+    let mut all: Vec<Box<Column>> = Vec::with_capacity(corpus.segments.len());
+    for segment in &corpus.segments {
+        let mut lines = Box::new([EMPTY; BLOCKS]);
+        for (at, &number) in segment
+            .accounts(corpus.source.as_deref())?
+            .iter()
+            .enumerate()
+        {
+            if numbers.get(number as usize) == Some(&true) {
+                lines[at / LINES][at % LINES / 64] |= 1 << (at % 64);
+            }
+        }
+        all.push(lines);
+    }
+    for slot in corpus.of_role(Role::Account)? {
+        let (block, at) = corpus.block(slot)?;
+        if accounts.contains(&block.ids[at]) {
+            all[slot / SEGMENT][slot % SEGMENT / LINES][at / 64] |= 1 << (at % 64);
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,221 @@
+//! What a line scores for a query: by the kernel while searching, by the crate for what is returned.
+
+use fuzzy_matcher::FuzzyMatcher;
+use fuzzy_matcher::skim::SkimMatcherV2;
+
+use super::block::Block;
+use super::corpus::Corpus;
+use super::entry::{Halt, Role};
+use super::kernel::{self, Rows};
+use super::query::{Query, Term};
+use super::weights::{EDIT, HERE, SINGULAR, WHOLE};
+use super::{columns, fold, words};
+
+/// One way to read a word of the query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reading {
+    pub(super) text: String,
+    pub(super) codes: Vec<u8>,
+    letters: Vec<char>,
+    /// It has other than ASCII.
+    wide: bool,
+    exact: bool,
+    /// Taken for another word at this cost: it counts only where a word begins with it.
+    pub(super) cost: Option<i32>,
+    /// A separator ends no word.
+    can_be_whole: bool,
+}
+
+impl Reading {
+    fn new(text: &str, exact: bool, cost: Option<i32>) -> Self {
+        Self {
+            text: text.to_owned(),
+            codes: kernel::codes(text),
+            letters: text.chars().collect(),
+            wide: !text.is_ascii(),
+            exact,
+            cost,
+            can_be_whole: !text.chars().next_back().is_none_or(fold::parts),
+        }
+    }
+
+    /// Gives the ways to read a word: as typed first.
+    pub(super) fn all(term: &Term, corpus: &Corpus) -> Result<Vec<Self>, Halt> {
+        let mut all = vec![Self::new(&term.text, term.exact, None)];
+        if !term.exact {
+            let slips = corpus.words()?.slips(&term.text);
+            all.extend(
+                slips
+                    .iter()
+                    .map(|slip| Self::new(&slip.word, false, Some(EDIT * i32::from(slip.edits)))),
+            );
+            all.extend(
+                words::singular(&term.text).map(|word| Self::new(&word, false, Some(SINGULAR))),
+            );
+        }
+        Ok(all)
+    }
+
+    pub(super) fn is_exact(&self) -> bool {
+        self.exact
+    }
+
+    /// Scores a line by the kernel.
+    fn score(&self, rows: &mut Rows, block: &Block, at: usize) -> Option<i32> {
+        if self.cost.is_some() && !block.stands(at, &self.text, false) {
+            return None;
+        }
+        let line = block.codes(at);
+        let score = if self.wide {
+            let letters: Vec<char> = block.wide(at)?.chars().collect();
+            if self.exact && !kernel::holds(&letters, &self.letters) {
+                return None;
+            }
+            kernel::score_wide(rows, line, &letters, &self.letters)?
+        } else {
+            if self.exact && !kernel::holds(line, &self.codes) {
+                return None;
+            }
+            kernel::score(rows, line, &self.codes)?
+        };
+        Some(score + self.extra(block, at))
+    }
+
+    fn extra(&self, block: &Block, at: usize) -> i32 {
+        let whole = self.can_be_whole && block.stands(at, &self.text, true);
+        (if whole { WHOLE } else { 0 }) - self.cost.unwrap_or(0)
+    }
+
+    /// Scores a line by the crate, each time with a fresh matcher, since one that was used remembers.
+    fn score_by_crate(&self, block: &Block, at: usize) -> Option<i64> {
+        let counts = (self.cost.is_none() || block.stands(at, &self.text, false))
+            && (!self.exact || block.key(at).contains(&self.text));
+        let score = if counts {
+            SkimMatcherV2::default().fuzzy_match(block.key(at), &self.text)?
+        } else {
+            return None;
+        };
+        Some(score + i64::from(self.extra(block, at)))
+    }
+}
+
+/// A query's words with their readings.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Wanted {
+    pub(super) terms: Vec<Vec<Reading>>,
+}
+
+impl Wanted {
+    /// Scores a line's words by the kernel.
+    pub(super) fn score(&self, rows: &mut Rows, block: &Block, at: usize) -> Option<i32> {
+        self.terms
+            .iter()
+            .map(|readings| {
+                readings
+                    .iter()
+                    .filter_map(|reading| reading.score(rows, block, at))
+                    .max()
+            })
+            .sum()
+    }
+
+    /// Scores a line's words by the crate, and says which reading of each word counted.
+    pub(super) fn score_by_crate(&self, block: &Block, at: usize) -> Option<(i64, Vec<&Reading>)> {
+        let mut sum = 0;
+        let mut chosen = Vec::with_capacity(self.terms.len());
+        for readings in &self.terms {
+            let mut best: Option<(i64, &Reading)> = None;
+            for reading in readings {
+                if let Some(score) = reading.score_by_crate(block, at)
+                    && best.is_none_or(|(most, _)| score > most)
+                {
+                    best = Some((score, reading));
+                }
+            }
+            let (score, reading) = best?;
+            sum += score;
+            chosen.push(reading);
+        }
+        Some((sum, chosen))
+    }
+}
+
+/// Gives what an entry has beside its words: its kind's weight, and whether it belongs where one is.
+pub(super) fn beside(
+    corpus: &Corpus,
+    query: &Query,
+    slot: usize,
+    block: &Block,
+    at: usize,
+) -> Result<i32, Halt> {
+    if query.terms.is_empty() {
+        return Ok(0);
+    }
+    let weight = i32::from(corpus.vocabulary.weight(block.kinds[at]));
+    let here = match query.here {
+        Some(here) => {
+            let itself = block.ids[at] == here.as_u128()
+                && corpus.vocabulary.role(block.kinds[at]) == Role::Account;
+            itself || corpus.account(slot)? == Some(here.as_u128())
+        }
+        None => false,
+    };
+    Ok(weight + if here { HERE } else { 0 })
+}
+
+/// Gives the positions in the text that the readings matched.
+pub(super) fn positions(block: &Block, at: usize, text: &str, chosen: &[&Reading]) -> Vec<usize> {
+    let key = block.key(at);
+    let shown = usize::from(block.shown[at]);
+    // A match within the text is shown rather than a better one among the aliases.
+    let line: &str = key
+        .char_indices()
+        .nth(shown)
+        .map_or(key, |(end, _)| &key[..end]);
+    let folded: Option<Vec<usize>> = (!text.is_ascii()).then(|| {
+        text.chars()
+            .enumerate()
+            .filter(|(_, ch)| fold::fold(*ch).is_some())
+            .map(|(at, _)| at)
+            .collect()
+    });
+    let mut all = Vec::new();
+    for reading in chosen {
+        let matcher = SkimMatcherV2::default();
+        let found = exactly(line, reading)
+            .or_else(|| {
+                matcher
+                    .fuzzy_indices(line, &reading.text)
+                    .map(|(_, found)| found)
+            })
+            .or_else(|| {
+                SkimMatcherV2::default()
+                    .fuzzy_indices(key, &reading.text)
+                    .map(|(_, found)| found)
+            });
+        for place in found.into_iter().flatten().filter(|&place| place < shown) {
+            match &folded {
+                Some(places) => all.extend(places.get(place)),
+                None => all.push(place),
+            }
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Gives the places of an exact phrase, or of a word that stands at a word's head, where the crate would find none better.
+fn exactly(line: &str, reading: &Reading) -> Option<Vec<usize>> {
+    if !reading.exact {
+        return None;
+    }
+    let from = line.find(&reading.text)?;
+    let first = line[..from].chars().count();
+    Some((first..first + reading.letters.len()).collect())
+}
+
+/// Names the columns between the neighbours of an exact phrase.
+pub(super) fn pairs(codes: &[u8]) -> impl Iterator<Item = usize> {
+    codes.windows(2).map(|pair| columns::pair(pair[0], pair[1]))
+}

@@ -1,0 +1,215 @@
+//! The best lines, found by visiting few: falling bound, then rising line, until no bound can enter.
+
+use std::cell::RefCell;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use super::block::LINES;
+use super::bounds::{Total, UNIT, and, not};
+use super::corpus::Corpus;
+use super::entry::Halt;
+use super::filter::Filter;
+use super::kernel::Rows;
+use super::query::Query;
+use super::score::{self, Wanted};
+use super::segment::{BLOCKS, EMPTY, SEGMENT};
+
+/// How many lanes one task takes.
+const LANES: usize = 16;
+
+thread_local! {
+    static ROWS: RefCell<Rows> = RefCell::default();
+}
+
+/// What a search works on.
+pub(super) struct Search<'a> {
+    pub(super) corpus: &'a Corpus,
+    pub(super) query: &'a Query,
+    pub(super) wanted: &'a Wanted,
+    pub(super) filter: &'a Filter,
+    pub(super) limit: usize,
+    pub(super) cancel: &'a (dyn Fn() -> bool + Sync),
+}
+
+/// A line and its score, the better the greater: higher score, then lower line.
+type Found = (i32, Reverse<usize>);
+
+impl Search<'_> {
+    /// Gives the best lines of segments that lie in order. `offset` is what a bound of no units means in points.
+    pub(super) fn best(&self, totals: &[Total], offset: i32) -> Result<Vec<(i32, usize)>, Halt> {
+        let per_segment = BLOCKS / LANES;
+        let mut tasks: Vec<(usize, usize, u32)> = totals
+            .par_iter()
+            .enumerate()
+            .flat_map_iter(|(segment, total)| {
+                (0..per_segment).filter_map(move |part| {
+                    let from = part * LANES;
+                    Some((segment, from, total.most(from..from + LANES)?))
+                })
+            })
+            .collect();
+        let Some(top) = tasks.iter().map(|task| task.2).max() else {
+            return Ok(Vec::new());
+        };
+        // The worst of the best so far, packed so that a greater number is a better line.
+        let least = AtomicU64::new(0);
+        let mut all: BinaryHeap<Reverse<Found>> = BinaryHeap::new();
+        let (mut below, mut step) = (top + 1, 1);
+        while below > 0 {
+            let floor = floor(least.load(Ordering::Relaxed), offset);
+            if floor >= below {
+                break;
+            }
+            let from = below.saturating_sub(step).max(floor);
+            tasks.retain(|task| task.2 >= floor);
+            let found: Vec<Vec<Found>> = tasks
+                .par_iter()
+                .filter(|task| task.2 >= from)
+                .map(|&(segment, lane, _)| {
+                    self.band(&totals[segment], segment, lane, from..below, offset, &least)
+                })
+                .collect::<Result<_, _>>()?;
+            for found in found.into_iter().flatten() {
+                keep(&mut all, found, self.limit);
+            }
+            if all.len() == self.limit
+                && let Some(Reverse((score, Reverse(slot)))) = all.peek()
+            {
+                least.fetch_max(pack(*score, *slot), Ordering::Relaxed);
+            }
+            below = from;
+            step = if all.len() < self.limit {
+                (step + 1).min(4)
+            } else {
+                step * 2
+            };
+        }
+        let mut best: Vec<Found> = all.into_iter().map(|Reverse(found)| found).collect();
+        best.sort_unstable_by_key(|found| Reverse(*found));
+        Ok(best
+            .into_iter()
+            .map(|(score, Reverse(slot))| (score, slot))
+            .collect())
+    }
+
+    /// Scores the lines of a few lanes whose bound lies in a band.
+    fn band(
+        &self,
+        total: &Total,
+        segment: usize,
+        lane: usize,
+        band: std::ops::Range<u32>,
+        offset: i32,
+        least: &AtomicU64,
+    ) -> Result<Vec<Found>, Halt> {
+        if (self.cancel)() {
+            return Err(Halt::Cancelled);
+        }
+        let mut heap: BinaryHeap<Reverse<Found>> = BinaryHeap::new();
+        for block in lane..lane + LANES {
+            let lines = and(
+                total.at_least(block, band.start),
+                not(total.at_least(block, band.end)),
+            );
+            if lines == EMPTY {
+                continue;
+            }
+            for (word, &bits) in lines.iter().enumerate() {
+                let mut bits = bits;
+                while bits != 0 {
+                    let at = word * 64 + bits.trailing_zeros() as usize;
+                    bits &= bits - 1;
+                    let slot = segment * SEGMENT + block * LINES + at;
+                    let worst = least.load(Ordering::Relaxed);
+                    if worst > 0 && pack(most(total.of(block, at), offset), slot) < worst {
+                        continue;
+                    }
+                    if let Some(score) = self.score(slot)? {
+                        keep(&mut heap, (score, Reverse(slot)), self.limit);
+                        if heap.len() == self.limit
+                            && let Some(Reverse((score, Reverse(slot)))) = heap.peek()
+                        {
+                            least.fetch_max(pack(*score, *slot), Ordering::Relaxed);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(heap.into_iter().map(|Reverse(found)| found).collect())
+    }
+
+    /// Gives every line of a segment that can reach a score, with it.
+    pub(super) fn reaching(
+        &self,
+        total: &Total,
+        segment: usize,
+        least: Option<i32>,
+        offset: i32,
+    ) -> Result<Vec<(i32, usize)>, Halt> {
+        let mut all = Vec::new();
+        for block in 0..BLOCKS {
+            for (word, &bits) in total.at_least(block, 0).iter().enumerate() {
+                let mut bits = bits;
+                while bits != 0 {
+                    let at = word * 64 + bits.trailing_zeros() as usize;
+                    bits &= bits - 1;
+                    if least.is_some_and(|least| most(total.of(block, at), offset) < least) {
+                        continue;
+                    }
+                    let slot = segment * SEGMENT + block * LINES + at;
+                    all.extend(self.score(slot)?.map(|score| (score, slot)));
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// Scores one line, where it passes.
+    fn score(&self, slot: usize) -> Result<Option<i32>, Halt> {
+        let (block, at) = self.corpus.block(slot)?;
+        if !self
+            .filter
+            .passes(self.corpus, self.query, slot, block, at)?
+        {
+            return Ok(None);
+        }
+        let Some(words) = ROWS.with_borrow_mut(|rows| self.wanted.score(rows, block, at)) else {
+            return Ok(None);
+        };
+        Ok(Some(
+            words + score::beside(self.corpus, self.query, slot, block, at)?,
+        ))
+    }
+}
+
+fn keep(heap: &mut BinaryHeap<Reverse<Found>>, found: Found, limit: usize) {
+    if heap.len() < limit {
+        heap.push(Reverse(found));
+    } else if let Some(mut worst) = heap.peek_mut()
+        && found > worst.0
+    {
+        *worst = Reverse(found);
+    }
+}
+
+fn most(units: u32, offset: i32) -> i32 {
+    offset + UNIT * i32::try_from(units).unwrap_or(i32::MAX / 8)
+}
+
+/// Packs a score and a line; never 0.
+fn pack(score: i32, slot: usize) -> u64 {
+    let score = u64::from(score.cast_unsigned() ^ 0x8000_0000);
+    score << 32 | u64::from(u32::MAX - u32::try_from(slot).unwrap_or(u32::MAX))
+}
+
+/// Gives the fewest units that can still enter.
+fn floor(worst: u64, offset: i32) -> u32 {
+    if worst == 0 {
+        return 0;
+    }
+    let score = (u32::try_from(worst >> 32).unwrap_or(0) ^ 0x8000_0000).cast_signed();
+    u32::try_from((score - offset + UNIT - 1).div_euclid(UNIT)).unwrap_or(0)
+}
