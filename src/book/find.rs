@@ -331,11 +331,16 @@ impl Finder {
         let ids: Vec<Id> = touched.iter().copied().collect();
         let names = book.names()?;
         let now = book.records(&ids)?;
-        for id in &ids {
-            self.corpus.remove(id.0);
-        }
-        for record in &now {
-            self.corpus.put(entry_of(record, &names));
+        let gone = ids
+            .iter()
+            .try_for_each(|id| self.corpus.remove(id.0).map(|_| ()));
+        let mut put = || {
+            now.iter()
+                .try_for_each(|record| self.corpus.put(entry_of(record, &names)))
+        };
+        // A snapshot that proves damaged is made anew.
+        if gone.and_then(|()| put()).is_err() {
+            return Ok(None);
         }
         self.stamp = Stamp {
             shape: SHAPE,
