@@ -1,0 +1,259 @@
+//! What can be typed: every subcommand with its options, from which help, completions and the manual page come too.
+
+use std::path::PathBuf;
+
+use clap::{Args as Options, Parser, Subcommand, ValueEnum};
+
+/// What was typed.
+#[derive(Parser, Debug)]
+#[command(
+    name = "ally",
+    version,
+    about = "The book of a consultative seller: problems with their whys, promises both ways, and what you fight for.",
+    long_about = "The book of a consultative seller: problems with their whys, promises both ways, and what you fight for until the customer \
+                  has been told.\n\nWithout a command, ally opens the workbench. Every command works while a workbench is open on the same book.",
+    after_help = "ACCOUNT, PERSON and WHAT take an id, a short id (pb3), a name or an alias, or the unambiguous beginning of one.",
+    disable_help_subcommand = true,
+    infer_long_args = true
+)]
+pub struct Args {
+    /// The book's directory (else ALLY_BOOK, else the platform's data directory)
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
+    pub book: Option<PathBuf>,
+    /// The configuration file (else ALLY_CONFIG, else the platform's)
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    pub config: Option<PathBuf>,
+    /// What to do; the workbench where absent
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub enum Verb {
+    /// Opens a throw-away book filled with the demo
+    Demo(Demo),
+    /// Shows what needs you now, and why
+    Today(Reading),
+    /// Shows the days ahead, meeting by meeting
+    Week(Reading),
+    /// Shows an account, a person or any record
+    Show(Show),
+    /// Lists the records of a kind
+    List(List),
+    /// Lists the lines captured without an account, to sort
+    Inbox(Reading),
+    /// Edits fields of a record
+    Set(Set),
+    /// Moves a record along its states
+    Move(Move),
+    /// Takes back the last entry
+    Undo(Undo),
+    /// Does again what was taken back last
+    Redo(Json),
+    /// Shows who changed what, and when
+    History(History),
+    /// Shows where the settings lie, and what is in force
+    Config(Config),
+    /// Lists the themes, or shows one
+    Theme(Theme),
+    /// Lists the keys, or checks your own
+    Keys(Keys),
+    /// Prints the completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Prints the manual page
+    Man,
+}
+
+/// What every reading command takes.
+#[derive(Options, Debug, Default, Clone)]
+pub struct Reading {
+    /// Prints JSON for programs
+    #[arg(long)]
+    pub json: bool,
+    /// Answers as the book stood at the end of that day
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+}
+
+/// What a command takes that writes, and says what it did.
+#[derive(Options, Debug, Default, Clone)]
+pub struct Json {
+    /// Prints JSON for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `ally demo`
+#[derive(Options, Debug)]
+pub struct Demo {
+    /// Writes the demo's book into this new directory, and exits
+    #[arg(long, value_name = "DIR")]
+    pub into: Option<PathBuf>,
+}
+
+/// `ally show`
+#[derive(Options, Debug)]
+pub struct Show {
+    /// What to show
+    #[arg(required = true, value_name = "WHAT")]
+    pub what: Vec<String>,
+    /// Adds who changed what, and when
+    #[arg(long)]
+    pub history: bool,
+    /// Adds what is not known yet of an account
+    #[arg(long)]
+    pub gaps: bool,
+    /// How to read
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `ally list`
+#[derive(Options, Debug)]
+pub struct List {
+    /// The kind: account, person, problem, trend, advocacy, promise, touchpoint, learning, question, alternative, agreement,
+    /// favour, loyalty, deal, survey; or inbox
+    #[arg(value_name = "KIND")]
+    pub kind: String,
+    /// Only of this account and its units
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
+    /// Only in this state; open means every state that still asks for something
+    #[arg(long, value_name = "STATE")]
+    pub state: Option<String>,
+    /// Only with this tag
+    #[arg(long, value_name = "TAG")]
+    pub tag: Option<String>,
+    /// Only what is due on or before this day
+    #[arg(long, value_name = "BEFORE")]
+    pub due: Option<String>,
+    /// Sorts by a field; with a minus before it, the other way round (--sort=-due)
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    pub sort: Option<String>,
+    /// How to read
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `ally set`
+#[derive(Options, Debug)]
+pub struct Set {
+    /// The record
+    #[arg(value_name = "ID")]
+    pub what: String,
+    /// Fields and their new values; FIELD= empties one, FIELD+=VALUE adds to a list, FIELD-=VALUE takes out of it
+    #[arg(required = true, value_name = "FIELD=VALUE", allow_hyphen_values = true)]
+    pub fields: Vec<String>,
+    /// Prints the record as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `ally move`
+#[derive(Options, Debug)]
+pub struct Move {
+    /// The record
+    #[arg(value_name = "ID")]
+    pub what: String,
+    /// The state
+    #[arg(required = true, value_name = "STATE")]
+    pub state: Vec<String>,
+    /// A word on it, kept with the move
+    #[arg(long, value_name = "WORDS")]
+    pub why: Option<String>,
+    /// Prints the record as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `ally undo`
+#[derive(Options, Debug)]
+pub struct Undo {
+    /// Which entry (ally history shows the numbers); the last that can be taken back where absent
+    #[arg(value_name = "ENTRY")]
+    pub entry: Option<u64>,
+    /// Prints what was done as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `ally history`
+#[derive(Options, Debug)]
+pub struct History {
+    /// Only what touched this record
+    #[arg(value_name = "ID")]
+    pub what: Vec<String>,
+    /// At most so many entries, the newest first
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// How to read
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `ally config`
+#[derive(Options, Debug)]
+pub struct Config {
+    /// What to show
+    #[arg(value_enum, default_value = "show")]
+    pub what: ConfigWhat,
+    /// Prints JSON for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `ally config` shows.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConfigWhat {
+    /// Every setting in force, and where it comes from
+    Show,
+    /// Where the book and the files lie
+    Path,
+}
+
+/// `ally theme`
+#[derive(Options, Debug)]
+pub struct Theme {
+    /// What to do
+    #[command(subcommand)]
+    pub what: Option<ThemeWhat>,
+    /// Prints JSON for programs
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// What `ally theme` does.
+#[derive(Subcommand, Debug)]
+pub enum ThemeWhat {
+    /// Lists the themes, and says which is in force
+    List,
+    /// Shows a theme's roles
+    Show {
+        /// Its name; the one in force where absent
+        name: Option<String>,
+    },
+}
+
+/// `ally keys`
+#[derive(Options, Debug)]
+pub struct Keys {
+    /// What to do
+    #[arg(value_enum, default_value = "list")]
+    pub what: KeysWhat,
+    /// Prints JSON for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `ally keys` does.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeysWhat {
+    /// Lists every action with its keys
+    List,
+    /// Checks the file of your own keys
+    Check,
+}
