@@ -1,1 +1,156 @@
 //! The command line: one file a subcommand.
+//!
+//! [`run`] reads what was typed, does it, and gives the exit status: 0 done, 1 not found, ambiguous or refused, 2 wrong
+//! usage, 3 the book cannot be opened or is damaged, 4 the book is busy. It does not know the workbench; what it needs of
+//! it comes as a [`Workbench`].
+
+pub mod args;
+mod config;
+mod demo;
+mod here;
+mod history;
+mod keys;
+mod list;
+mod moving;
+mod output;
+mod reader;
+mod set;
+mod shell;
+mod show;
+mod theme;
+mod today;
+mod undo;
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+
+use clap::Parser;
+
+use crate::book::{self, BookError, Result};
+use crate::config::{Config, Wanted};
+use crate::domain::Id;
+
+use args::{Args, Verb};
+use here::Here;
+
+/// How the workbench is opened.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// How to open the book.
+    pub options: book::Options,
+    /// What the person chose.
+    pub config: Config,
+    /// The account to open in call mode, where that was asked for.
+    pub call: Option<Id>,
+    /// One line for the person, shown when it opens.
+    pub notice: Option<String>,
+}
+
+/// A theme, for a list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ThemeRow {
+    /// Its name.
+    pub name: String,
+    /// What it says of itself.
+    pub about: String,
+    /// The person's own file; nothing where it comes with the program.
+    pub file: Option<String>,
+    /// Whether it is in force.
+    pub chosen: bool,
+}
+
+/// One role of a theme.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RoleRow {
+    /// Its name in theme files.
+    pub name: String,
+    /// How it looks: `#e0e0e0 bold`.
+    pub look: String,
+    /// What it is for.
+    pub help: String,
+}
+
+/// One action of the workbench.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeyRow {
+    /// Where it holds.
+    pub context: String,
+    /// Its name in key files.
+    pub action: String,
+    /// Its keys; empty where it has none.
+    pub keys: Vec<String>,
+    /// What it does.
+    pub help: String,
+}
+
+/// What the command line asks of the workbench.
+pub trait Workbench {
+    /// Opens the workbench, and returns when it is closed.
+    fn open(&self, start: Start) -> Result<()>;
+    /// Lists the themes; the warnings are about files of the person's own that are broken.
+    fn themes(&self, config: &Config) -> (Vec<ThemeRow>, Vec<String>);
+    /// Shows a theme, the one in force where no name is given.
+    fn theme(&self, config: &Config, name: Option<&str>) -> std::result::Result<(String, Vec<RoleRow>), Vec<String>>;
+    /// Lists every action with the keys in force; the warnings are about the file of the person's own keys.
+    fn keys(&self, config: &Config) -> (Vec<KeyRow>, Vec<String>);
+}
+
+/// Does what was typed; gives the exit status.
+pub fn run(typed: impl IntoIterator<Item = OsString>, workbench: &dyn Workbench) -> u8 {
+    let args = match Args::try_parse_from(typed) {
+        Ok(args) => args,
+        Err(said) => {
+            // Help and version are answers; the rest is wrong usage. Nobody is left to be told where printing fails.
+            let _ = said.print();
+            return if said.use_stderr() { 2 } else { 0 };
+        }
+    };
+    match obey(args, workbench) {
+        Ok(()) => 0,
+        Err(error) => {
+            output::tell(&format!("ally: {}", error.what));
+            if let Some(hint) = &error.hint {
+                output::tell(hint);
+            }
+            error.trouble.status()
+        }
+    }
+}
+
+fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
+    let mut wanted = Wanted::from_environment();
+    wanted.book = args.book;
+    wanted.config = args.config;
+    let config = Config::load(&wanted).map_err(BookError::usage)?;
+    let mut here = Here::new(config, workbench)?;
+    let Some(verb) = args.verb else {
+        if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
+            return Err(BookError::usage("the workbench needs a terminal; in a script, ally today and ally brief say what it would show"));
+        }
+        let start = here.start();
+        return workbench.open(start);
+    };
+    for warning in here.config.warnings.clone() {
+        output::tell(&format!("ally: {warning}"));
+    }
+    let done = match verb {
+        Verb::Demo(a) => demo::run(&mut here, &a),
+        Verb::Today(a) => today::run(&mut here, &a),
+        Verb::Week(a) => today::week(&mut here, &a),
+        Verb::Show(a) => show::run(&mut here, &a),
+        Verb::List(a) => list::run(&mut here, &a),
+        Verb::Inbox(a) => list::inbox(&mut here, &a),
+        Verb::Set(a) => set::run(&mut here, &a),
+        Verb::Move(a) => moving::run(&mut here, &a),
+        Verb::Undo(a) => undo::run(&mut here, &a),
+        Verb::Redo(a) => undo::redo(&mut here, &a),
+        Verb::History(a) => history::run(&mut here, &a),
+        Verb::Config(a) => config::run(&mut here, &a),
+        Verb::Theme(a) => theme::run(&mut here, &a),
+        Verb::Keys(a) => keys::run(&mut here, &a),
+        Verb::Completions { shell } => shell::completions(&mut here, shell),
+        Verb::Man => shell::manual(&mut here),
+    };
+    let sent = here.out.finish().map_err(|e| BookError::refused(format!("the answer could not be written: {e}")));
+    done.and(sent)
+}

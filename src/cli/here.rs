@@ -1,0 +1,127 @@
+//! What every subcommand has at hand: the settings, the clock, where to print, and the book once it is opened.
+
+use jiff::Zoned;
+
+use super::output::{self, Output};
+use super::{Start, Workbench};
+use crate::book::{self, Book, BookError, Clock, Result};
+use crate::config::Config;
+use crate::domain::{Date, days};
+
+/// The place where a subcommand runs.
+pub struct Here<'a> {
+    /// What the person chose.
+    pub config: Config,
+    /// Where everything is said.
+    pub out: Output,
+    /// The workbench, for what only it knows.
+    pub workbench: &'a dyn Workbench,
+    clock: Clock,
+    as_of: Option<Date>,
+}
+
+impl<'a> Here<'a> {
+    /// Stands at the person's own time, in their zone.
+    pub fn new(config: Config, workbench: &'a dyn Workbench) -> Result<Here<'a>> {
+        let mut clock = Clock::from_env()?;
+        if let Some(zone) = &config.settings.zone {
+            clock = clock.in_zone(zone.clone());
+        }
+        Ok(Here { config, out: Output::standard(), workbench, clock, as_of: None })
+    }
+
+    /// Gives the moment: of the day that was asked for, at this time of day, or now.
+    pub fn now(&self) -> Zoned {
+        let now = self.clock.now();
+        match self.as_of {
+            Some(day) => day.to_datetime(now.time()).to_zoned(now.time_zone().clone()).unwrap_or(now),
+            None => now,
+        }
+    }
+
+    /// Gives the day.
+    pub fn today(&self) -> Date {
+        self.now().date()
+    }
+
+    /// Gives the clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Says how the book is opened.
+    pub fn options(&self, create: bool) -> book::Options {
+        book::Options {
+            dir: self.config.places.book.clone(),
+            clock: self.clock.clone(),
+            author: self.config.settings.author.clone(),
+            create,
+            bench: None,
+        }
+    }
+
+    /// Says how the workbench is opened on the book.
+    pub fn start(&self) -> Start {
+        let mut options = self.options(true);
+        options.bench = Some("here".into());
+        Start { options, config: self.config.clone(), call: None, notice: None }
+    }
+
+    /// Opens the book to read it, as it stands or as it stood on a day.
+    pub fn read(&mut self, as_of: Option<&str>) -> Result<Book> {
+        if let Some(text) = as_of {
+            self.as_of = Some(self.past_day(text, "--as-of")?);
+        }
+        self.exists()?;
+        let mut book = Book::open(self.options(false))?;
+        book.set_as_of(self.as_of);
+        Self::report(&mut book);
+        Ok(book)
+    }
+
+    /// Opens the book to write in it; begins it where there is none.
+    pub fn write(&mut self) -> Result<Book> {
+        let mut book = Book::open(self.options(true))?;
+        Self::report(&mut book);
+        Ok(book)
+    }
+
+    /// Opens the book to change what is there already.
+    pub fn change(&mut self) -> Result<Book> {
+        self.exists()?;
+        self.write()
+    }
+
+    fn exists(&self) -> Result<()> {
+        let dir = &self.config.places.book;
+        if dir.exists() {
+            return Ok(());
+        }
+        Err(BookError::damaged(format!("there is no book at {}", dir.display()))
+            .hint("ally add and ally import begin one; ally demo shows one that is filled."))
+    }
+
+    /// Passes on what the book has to report: an index rebuilt, the tail of a crash put aside.
+    pub fn report(book: &mut Book) {
+        for notice in book.notices() {
+            output::tell(&format!("ally: {notice}"));
+        }
+    }
+
+    /// Reads a day that lies ahead or behind, as people say it.
+    pub fn day(&self, text: &str, option: &str) -> Result<Date> {
+        days::parse(text, self.today(), &self.config.settings.weekend).map_err(|e| BookError::usage(format!("{option}: {e}")))
+    }
+
+    /// Reads a day that lies behind: `3 nov` is the last one, `mon` too.
+    pub fn past_day(&self, text: &str, option: &str) -> Result<Date> {
+        let today = self.today();
+        let day = self.day(text, option)?;
+        if day <= today || text.trim().starts_with(|c: char| c == '+' || c.is_ascii_digit() && text.trim().len() == 10) {
+            return Ok(day);
+        }
+        let week = day.checked_sub(jiff::Span::new().weeks(1)).ok().filter(|d| *d <= today);
+        let year = day.checked_sub(jiff::Span::new().years(1)).ok().filter(|d| *d <= today);
+        Ok(week.or(year).unwrap_or(day))
+    }
+}

@@ -1,0 +1,35 @@
+//! `ally move ID STATE`: moves a record along its states.
+
+use super::args::Move as Args;
+use super::here::Here;
+use super::output::{Cell, Tone};
+use crate::book::{BookError, Result, Step};
+use crate::domain::state;
+
+/// Moves one record.
+pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
+    let mut book = here.change()?;
+    let record = book.find_any(&args.what)?;
+    let to = args.state.join(" ").replace('_', " ");
+    let may = state::next(&record).join(", ");
+    let from = record.state().unwrap_or("nothing");
+    book.write("move", vec![Step::Move { id: record.id(), to, why: args.why.clone() }]).map_err(|error| {
+        if error.hint.is_none() && !may.is_empty() && !error.what.contains("can move to") {
+            error.hint(format!("It is {from}, and can move to {may}."))
+        } else {
+            error
+        }
+    })?;
+    let now = book.record(record.id())?.ok_or_else(|| BookError::refused("the record was taken out meanwhile"))?;
+    if args.json {
+        here.out.json(&now.object_with_computed(here.today()));
+        return Ok(());
+    }
+    here.out.cells(vec![
+        Cell::new(Tone::Muted, format!("{}  ", now.short())),
+        Cell::new(Tone::Strong, now.title()),
+        Cell::new(Tone::Muted, format!(": {from} → ")),
+        super::list::state_cell(&now),
+    ]);
+    Ok(())
+}

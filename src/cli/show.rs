@@ -1,0 +1,118 @@
+//! `ally show WHAT`: one record whole, in the order of the field table.
+
+use serde_json::{Value, json};
+
+use super::args::Show as Args;
+use super::here::Here;
+use super::history;
+use super::list::state_cell;
+use super::output::{Cell, Tone};
+use super::reader::InBook;
+use crate::book::Result;
+use crate::domain::record::SHARED;
+use crate::domain::typed::{self, Reader};
+use crate::domain::{Kind, Record};
+
+/// Shows one record.
+pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
+    let mut book = here.read(args.reading.as_of.as_deref())?;
+    let record = book.find_any(&args.what.join(" "))?;
+    let past = if args.history { Some(book.history(Some(record.id()), usize::MAX)?) } else { None };
+    if args.reading.json {
+        let mut object = record.object_with_computed(here.today());
+        if let Some(past) = &past {
+            object.insert("history".into(), past.iter().map(history::object).collect::<Vec<Value>>().into());
+        }
+        here.out.json(&object);
+        return Ok(());
+    }
+    let reader = InBook::new(here, &mut book)?;
+    head(here, &record, &reader);
+    fields(here, &record, &reader);
+    if let Some(past) = past {
+        here.out.heading("History", false);
+        for entry in &past {
+            history::say(here, entry, &reader, Some(record.id()));
+        }
+    }
+    Ok(())
+}
+
+fn head(here: &mut Here<'_>, record: &Record, reader: &InBook<'_>) {
+    let mut cells = vec![
+        Cell::new(Tone::Strong, record.title()),
+        Cell::new(Tone::Muted, format!("   {} · {}", record.short(), record.kind())),
+    ];
+    if record.state().is_some() {
+        cells.push(Cell::new(Tone::Muted, " · "));
+        cells.push(state_cell(record));
+    }
+    if let Some(path) = record.account().filter(|_| record.kind() != Kind::Account).and_then(|id| reader.names().path(id)) {
+        cells.push(Cell::new(Tone::Muted, format!(" · {path}")));
+    }
+    here.out.cells(cells);
+}
+
+fn fields(here: &mut Here<'_>, record: &Record, reader: &InBook<'_>) {
+    let object = record.object();
+    let mut rows: Vec<(String, String, Tone)> = Vec::new();
+    let today = reader.today();
+    for field in record.kind().fields().iter().chain(SHARED) {
+        let Some(value) = object.get(field.name) else { continue };
+        if field.name == "state" || (field.name == "account" && record.kind() != Kind::Account) || (field.name == "visibility" && value == "team") {
+            continue;
+        }
+        let mut text = typed::show(&field.ty, value, reader);
+        let mut tone = Tone::Plain;
+        if field.name == "due" {
+            if let Some(late) = record.days_late(today).filter(|d| *d > 0) {
+                text.push_str(&format!(", {late} d late"));
+                tone = Tone::Late;
+            }
+        }
+        rows.push((field.label(), text, tone));
+        if field.name == "cost_times" || (field.name == "cost_per" && !object.contains_key("cost_times")) {
+            if let Some(year) = record.cost_year() {
+                rows.push(("a year".into(), year.to_string(), Tone::Strong));
+            }
+        }
+    }
+    for step in &record.base.moves {
+        let to = step.to.clone().unwrap_or_default();
+        let on = step.on.map(|d| crate::domain::days::day(d, today)).unwrap_or_default();
+        let why = step.why.as_ref().map(|w| format!(": {w}")).unwrap_or_default();
+        rows.push(("moved".into(), format!("{to}, {on}{why}"), Tone::Muted));
+    }
+    for (name, value) in record.base.extra.iter().chain(&record.base.more) {
+        rows.push((name.clone(), plainly(value), Tone::Muted));
+    }
+    if let Some(inbox) = &record.base.inbox {
+        rows.push(("inbox".into(), format!("waits for {inbox}"), Tone::Plain));
+    }
+    if let Some(raw) = &record.base.raw {
+        rows.push(("typed".into(), raw.clone(), Tone::Muted));
+    }
+    let day = |at: jiff::Timestamp| {
+        let at = at.to_zoned(reader.zone());
+        format!("{} {}", crate::domain::days::day(at.date(), today), at.strftime("%H:%M"))
+    };
+    rows.push(("made".into(), format!("{} by {}", day(record.base.created), record.base.author), Tone::Muted));
+    if record.base.changed != record.base.created {
+        rows.push(("changed".into(), day(record.base.changed), Tone::Muted));
+    }
+    let room = rows.iter().map(|(label, ..)| crate::domain::plain::width(label)).max().unwrap_or(0).min(18);
+    for (label, text, tone) in rows {
+        here.out.labelled(&label, &text, room, tone);
+    }
+}
+
+/// Says any JSON value without its signs.
+pub fn plainly(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(list) => list.iter().map(plainly).collect::<Vec<_>>().join(", "),
+        Value::Object(parts) => parts.iter().map(|(k, v)| format!("{k} {}", plainly(v))).collect::<Vec<_>>().join(", "),
+        other => json!(other).to_string(),
+    }
+}
