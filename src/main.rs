@@ -1,3 +1,81 @@
 //! Chooses a face, and turns an error into an exit status.
 
-fn main() {}
+use std::process::ExitCode;
+
+use ally::book::{BookError, Result};
+use ally::cli::{self, KeyRow, RoleRow, Start, ThemeRow, Workbench};
+use ally::config::Config;
+use ally::tui::action::Action;
+use ally::tui::keymap::Keymap;
+use ally::tui::theme::{DEFAULT, Role, Themes};
+
+fn main() -> ExitCode {
+    ExitCode::from(cli::run(std::env::args_os(), &Terminal))
+}
+
+/// The workbench in the terminal, as the command line sees it.
+struct Terminal;
+
+impl Workbench for Terminal {
+    fn open(&self, _start: Start) -> Result<()> {
+        Err(BookError::refused("the workbench cannot be opened from here yet").hint("ally today, ally brief and ally show say what it would show."))
+    }
+
+    fn themes(&self, config: &Config) -> (Vec<ThemeRow>, Vec<String>) {
+        let (themes, mut troubles) = Themes::embedded().with_folder(&config.themes());
+        let chosen = config.settings.theme.as_deref().unwrap_or(DEFAULT);
+        let mut rows = Vec::new();
+        for name in themes.names() {
+            let about = match themes.build(name) {
+                Ok(theme) => theme.about,
+                Err(wrong) => {
+                    troubles.extend(wrong);
+                    "cannot be used".into()
+                }
+            };
+            let own = themes.place(name).filter(|path| path.starts_with(config.themes()));
+            rows.push(ThemeRow { name: name.into(), about, file: own.map(|path| path.display().to_string()), chosen: name == chosen });
+        }
+        (rows, troubles)
+    }
+
+    fn theme(&self, config: &Config, name: Option<&str>) -> std::result::Result<(String, Vec<RoleRow>), Vec<String>> {
+        let (themes, _) = Themes::embedded().with_folder(&config.themes());
+        let theme = themes.build(name.or(config.settings.theme.as_deref()).unwrap_or(DEFAULT))?;
+        let rows = Role::ALL.iter().map(|role| {
+            let style = theme.style(*role);
+            let mut look: Vec<String> = Vec::new();
+            look.extend(style.fg.map(|colour| colour.to_string().to_lowercase()));
+            look.extend(style.bg.map(|colour| format!("on {}", colour.to_string().to_lowercase())));
+            look.extend(style.add_modifier.iter_names().map(|(name, _)| name.to_lowercase()));
+            RoleRow { name: role.name().into(), look: look.join(" "), help: role.help().into() }
+        });
+        let rows = rows.collect();
+        Ok((theme.name, rows))
+    }
+
+    fn keys(&self, config: &Config) -> (Vec<KeyRow>, Vec<String>) {
+        let (keymap, wrong) = keymap(config);
+        let rows = Action::ALL.iter().map(|action| KeyRow {
+            context: action.context().title().into(),
+            action: action.name().into(),
+            keys: keymap.keys(*action),
+            help: action.help().into(),
+        });
+        (rows.collect(), wrong)
+    }
+}
+
+/// Gives the keys in force, and what is wrong with the file of the person's own.
+fn keymap(config: &Config) -> (Keymap, Vec<String>) {
+    let path = config.keys();
+    let usual = Keymap::default();
+    match std::fs::read_to_string(&path) {
+        Ok(text) => match usual.with_file(&path, &text) {
+            Ok(keymap) => (keymap, Vec::new()),
+            Err(wrong) => (usual, wrong),
+        },
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && config.settings.keys.is_none() => (usual, Vec::new()),
+        Err(error) => (usual, vec![format!("{}: cannot be read: {error}", path.display())]),
+    }
+}

@@ -4,6 +4,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 
 use jiff::Zoned;
+use jiff::tz::TimeZone;
 
 use super::error::{BookError, Result};
 use crate::domain::{Date, Id, Moment};
@@ -12,17 +13,21 @@ use crate::domain::{Date, Id, Moment};
 #[derive(Clone, Debug)]
 pub struct Clock {
     fixed: Option<Zoned>,
+    zone: Option<TimeZone>,
 }
 
 impl Clock {
     /// Follows the system's clock and zone.
     pub fn system() -> Self {
-        Self { fixed: None }
+        Self { fixed: None, zone: None }
     }
 
     /// Stands still at a moment.
     pub fn fixed(now: Zoned) -> Self {
-        Self { fixed: Some(now) }
+        Self {
+            fixed: Some(now),
+            zone: None,
+        }
     }
 
     /// Follows `ALLY_NOW` (RFC 3339 with zone) where it is set, else the system.
@@ -36,9 +41,20 @@ impl Clock {
         }
     }
 
+    /// Shows the time of a zone, whatever the system's is.
+    #[must_use]
+    pub fn in_zone(mut self, zone: TimeZone) -> Self {
+        self.zone = Some(zone);
+        self
+    }
+
     /// Gives the moment it is.
     pub fn now(&self) -> Zoned {
-        self.fixed.clone().unwrap_or_else(Zoned::now)
+        let now = self.fixed.clone().unwrap_or_else(Zoned::now);
+        match &self.zone {
+            Some(zone) => now.with_time_zone(zone.clone()),
+            None => now,
+        }
     }
 
     /// Gives the day it is.

@@ -31,12 +31,8 @@ pub struct Args {
 /// What to do.
 #[derive(Subcommand, Debug)]
 pub enum Verb {
-    /// Opens a throw-away book filled with the demo
-    Demo(Demo),
     /// Shows what needs you now, and why
     Today(Reading),
-    /// Shows the days ahead, meeting by meeting
-    Week(Reading),
     /// Shows an account, a person or any record
     Show(Show),
     /// Lists the records of a kind

@@ -30,13 +30,11 @@ impl<'a> Here<'a> {
         Ok(Here { config, out: Output::standard(), workbench, clock, as_of: None })
     }
 
-    /// Gives the moment: of the day that was asked for, at this time of day, or now.
+    /// Gives the moment it is, or the end of the day that is asked about.
     pub fn now(&self) -> Zoned {
         let now = self.clock.now();
-        match self.as_of {
-            Some(day) => day.to_datetime(now.time()).to_zoned(now.time_zone().clone()).unwrap_or(now),
-            None => now,
-        }
+        let then = self.as_of.and_then(|day| day.at(23, 59, 59, 0).to_zoned(now.time_zone().clone()).ok());
+        then.filter(|then| *then < now).unwrap_or(now)
     }
 
     /// Gives the day.

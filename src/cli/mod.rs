@@ -6,7 +6,6 @@
 
 pub mod args;
 mod config;
-mod demo;
 mod here;
 mod history;
 mod keys;
@@ -124,7 +123,7 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
     let config = Config::load(&wanted).map_err(BookError::usage)?;
     let mut here = Here::new(config, workbench)?;
     let Some(verb) = args.verb else {
-        if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
+        if !on_terminal() {
             return Err(BookError::usage("the workbench needs a terminal; in a script, ally today and ally brief say what it would show"));
         }
         let start = here.start();
@@ -134,9 +133,7 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
         output::tell(&format!("ally: {warning}"));
     }
     let done = match verb {
-        Verb::Demo(a) => demo::run(&mut here, &a),
         Verb::Today(a) => today::run(&mut here, &a),
-        Verb::Week(a) => today::week(&mut here, &a),
         Verb::Show(a) => show::run(&mut here, &a),
         Verb::List(a) => list::run(&mut here, &a),
         Verb::Inbox(a) => list::inbox(&mut here, &a),
@@ -153,4 +150,9 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
     };
     let sent = here.out.finish().map_err(|e| BookError::refused(format!("the answer could not be written: {e}")));
     done.and(sent)
+}
+
+/// Says whether a person sits at both ends.
+fn on_terminal() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
 }

@@ -10,8 +10,7 @@ use crate::signals::Signal;
 /// Shows what needs the seller now.
 pub fn run(here: &mut Here<'_>, args: &Reading) -> Result<()> {
     let mut book = here.read(args.as_of.as_deref())?;
-    let now = here.now();
-    let signals = book.with_pulse_at(now, crate::signals::today)?;
+    let signals = book.today()?;
     if args.json {
         here.out.json(&signals.iter().map(Signal::object).collect::<Vec<_>>());
         return Ok(());
