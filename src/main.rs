@@ -18,7 +18,10 @@ struct Terminal;
 
 impl Workbench for Terminal {
     fn open(&self, _start: Start) -> Result<()> {
-        Err(BookError::refused("the workbench cannot be opened from here yet").hint("ally today, ally brief and ally show say what it would show."))
+        Err(
+            BookError::refused("the workbench cannot be opened from here yet")
+                .hint("ally today, ally brief and ally show say what it would show."),
+        )
     }
 
     fn themes(&self, config: &Config) -> (Vec<ThemeRow>, Vec<String>) {
@@ -33,22 +36,46 @@ impl Workbench for Terminal {
                     "cannot be used".into()
                 }
             };
-            let own = themes.place(name).filter(|path| path.starts_with(config.themes()));
-            rows.push(ThemeRow { name: name.into(), about, file: own.map(|path| path.display().to_string()), chosen: name == chosen });
+            let own = themes
+                .place(name)
+                .filter(|path| path.starts_with(config.themes()));
+            rows.push(ThemeRow {
+                name: name.into(),
+                about,
+                file: own.map(|path| path.display().to_string()),
+                chosen: name == chosen,
+            });
         }
         (rows, troubles)
     }
 
-    fn theme(&self, config: &Config, name: Option<&str>) -> std::result::Result<(String, Vec<RoleRow>), Vec<String>> {
+    fn theme(
+        &self,
+        config: &Config,
+        name: Option<&str>,
+    ) -> std::result::Result<(String, Vec<RoleRow>), Vec<String>> {
         let (themes, _) = Themes::embedded().with_folder(&config.themes());
         let theme = themes.build(name.or(config.settings.theme.as_deref()).unwrap_or(DEFAULT))?;
         let rows = Role::ALL.iter().map(|role| {
             let style = theme.style(*role);
             let mut look: Vec<String> = Vec::new();
             look.extend(style.fg.map(|colour| colour.to_string().to_lowercase()));
-            look.extend(style.bg.map(|colour| format!("on {}", colour.to_string().to_lowercase())));
-            look.extend(style.add_modifier.iter_names().map(|(name, _)| name.to_lowercase()));
-            RoleRow { name: role.name().into(), look: look.join(" "), help: role.help().into() }
+            look.extend(
+                style
+                    .bg
+                    .map(|colour| format!("on {}", colour.to_string().to_lowercase())),
+            );
+            look.extend(
+                style
+                    .add_modifier
+                    .iter_names()
+                    .map(|(name, _)| name.to_lowercase()),
+            );
+            RoleRow {
+                name: role.name().into(),
+                look: look.join(" "),
+                help: role.help().into(),
+            }
         });
         let rows = rows.collect();
         Ok((theme.name, rows))
@@ -75,7 +102,14 @@ fn keymap(config: &Config) -> (Keymap, Vec<String>) {
             Ok(keymap) => (keymap, Vec::new()),
             Err(wrong) => (usual, wrong),
         },
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && config.settings.keys.is_none() => (usual, Vec::new()),
-        Err(error) => (usual, vec![format!("{}: cannot be read: {error}", path.display())]),
+        Err(error)
+            if error.kind() == std::io::ErrorKind::NotFound && config.settings.keys.is_none() =>
+        {
+            (usual, Vec::new())
+        }
+        Err(error) => (
+            usual,
+            vec![format!("{}: cannot be read: {error}", path.display())],
+        ),
     }
 }

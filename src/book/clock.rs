@@ -19,7 +19,10 @@ pub struct Clock {
 impl Clock {
     /// Follows the system's clock and zone.
     pub fn system() -> Self {
-        Self { fixed: None, zone: None }
+        Self {
+            fixed: None,
+            zone: None,
+        }
     }
 
     /// Stands still at a moment.

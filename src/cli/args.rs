@@ -142,7 +142,11 @@ pub struct Set {
     #[arg(value_name = "ID")]
     pub what: String,
     /// Fields and their new values; FIELD= empties one, FIELD+=VALUE adds to a list, FIELD-=VALUE takes out of it
-    #[arg(required = true, value_name = "FIELD=VALUE", allow_hyphen_values = true)]
+    #[arg(
+        required = true,
+        value_name = "FIELD=VALUE",
+        allow_hyphen_values = true
+    )]
     pub fields: Vec<String>,
     /// Prints the record as JSON
     #[arg(long)]

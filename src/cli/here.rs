@@ -27,13 +27,21 @@ impl<'a> Here<'a> {
         if let Some(zone) = &config.settings.zone {
             clock = clock.in_zone(zone.clone());
         }
-        Ok(Here { config, out: Output::standard(), workbench, clock, as_of: None })
+        Ok(Here {
+            config,
+            out: Output::standard(),
+            workbench,
+            clock,
+            as_of: None,
+        })
     }
 
     /// Gives the moment it is, or the end of the day that is asked about.
     pub fn now(&self) -> Zoned {
         let now = self.clock.now();
-        let then = self.as_of.and_then(|day| day.at(23, 59, 59, 0).to_zoned(now.time_zone().clone()).ok());
+        let then = self
+            .as_of
+            .and_then(|day| day.at(23, 59, 59, 0).to_zoned(now.time_zone().clone()).ok());
         then.filter(|then| *then < now).unwrap_or(now)
     }
 
@@ -62,7 +70,12 @@ impl<'a> Here<'a> {
     pub fn start(&self) -> Start {
         let mut options = self.options(true);
         options.bench = Some("here".into());
-        Start { options, config: self.config.clone(), call: None, notice: None }
+        Start {
+            options,
+            config: self.config.clone(),
+            call: None,
+            notice: None,
+        }
     }
 
     /// Opens the book to read it, as it stands or as it stood on a day.
@@ -95,8 +108,10 @@ impl<'a> Here<'a> {
         if dir.exists() {
             return Ok(());
         }
-        Err(BookError::damaged(format!("there is no book at {}", dir.display()))
-            .hint("ally add and ally import begin one; ally demo shows one that is filled."))
+        Err(
+            BookError::damaged(format!("there is no book at {}", dir.display()))
+                .hint("ally add and ally import begin one; ally demo shows one that is filled."),
+        )
     }
 
     /// Passes on what the book has to report: an index rebuilt, the tail of a crash put aside.
@@ -108,18 +123,29 @@ impl<'a> Here<'a> {
 
     /// Reads a day that lies ahead or behind, as people say it.
     pub fn day(&self, text: &str, option: &str) -> Result<Date> {
-        days::parse(text, self.today(), &self.config.settings.weekend).map_err(|e| BookError::usage(format!("{option}: {e}")))
+        days::parse(text, self.today(), &self.config.settings.weekend)
+            .map_err(|e| BookError::usage(format!("{option}: {e}")))
     }
 
     /// Reads a day that lies behind: `3 nov` is the last one, `mon` too.
     pub fn past_day(&self, text: &str, option: &str) -> Result<Date> {
         let today = self.today();
         let day = self.day(text, option)?;
-        if day <= today || text.trim().starts_with(|c: char| c == '+' || c.is_ascii_digit() && text.trim().len() == 10) {
+        if day <= today
+            || text
+                .trim()
+                .starts_with(|c: char| c == '+' || c.is_ascii_digit() && text.trim().len() == 10)
+        {
             return Ok(day);
         }
-        let week = day.checked_sub(jiff::Span::new().weeks(1)).ok().filter(|d| *d <= today);
-        let year = day.checked_sub(jiff::Span::new().years(1)).ok().filter(|d| *d <= today);
+        let week = day
+            .checked_sub(jiff::Span::new().weeks(1))
+            .ok()
+            .filter(|d| *d <= today);
+        let year = day
+            .checked_sub(jiff::Span::new().years(1))
+            .ok()
+            .filter(|d| *d <= today);
         Ok(week.or(year).unwrap_or(day))
     }
 }

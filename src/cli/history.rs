@@ -40,7 +40,8 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         say(here, entry, &reader, of);
     }
     if cut && past.len() == AT_ONCE {
-        here.out.line(Cell::new(Tone::Muted, "Older entries: --limit N."));
+        here.out
+            .line(Cell::new(Tone::Muted, "Older entries: --limit N."));
     }
     Ok(())
 }
@@ -79,7 +80,15 @@ pub fn say(here: &mut Here<'_>, entry: &Past, reader: &InBook<'_>, of: Option<Id
     }
     here.out.cells(vec![
         Cell::new(Tone::Accent, format!("{:>5}", entry.head.seq)),
-        Cell::new(Tone::Muted, format!("  {} {}  {}  ", days::day(at.date(), reader.today()), at.strftime("%H:%M"), entry.head.author)),
+        Cell::new(
+            Tone::Muted,
+            format!(
+                "  {} {}  {}  ",
+                days::day(at.date(), reader.today()),
+                at.strftime("%H:%M"),
+                entry.head.author
+            ),
+        ),
         Cell::new(Tone::Strong, what),
     ]);
     let mut lines = Vec::new();
@@ -97,7 +106,10 @@ pub fn say(here: &mut Here<'_>, entry: &Past, reader: &InBook<'_>, of: Option<Id
         here.out.cells(vec!["       ".into(), line.into()]);
     }
     if rest > 1 {
-        here.out.cells(vec!["       ".into(), Cell::new(Tone::Muted, format!("and {rest} more"))]);
+        here.out.cells(vec![
+            "       ".into(),
+            Cell::new(Tone::Muted, format!("and {rest} more")),
+        ]);
     }
 }
 
@@ -108,21 +120,38 @@ fn tell(change: &Change, reader: &InBook<'_>, of: Option<Id>, lines: &mut Vec<St
         Change::Edit(edit) => edited(edit, reader, of, lines),
         Change::Setting(setting) => lines.push(format!("remembers {}", setting.name)),
         Change::Activity(batch) => lines.push(format!("{} rows of activity", batch.rows)),
-        Change::Inactivity(batch) => lines.push(format!("took out {} rows of activity", batch.rows)),
+        Change::Inactivity(batch) => {
+            lines.push(format!("took out {} rows of activity", batch.rows))
+        }
         Change::Unknown(_) => lines.push("a change that a newer version made".into()),
     }
 }
 
 fn named(object: &Object) -> String {
-    Record::read(object.clone()).map_or_else(|_| "record".into(), |record| format!("{} {}  {}", record.kind(), record.short(), first_line(&record.title())))
+    Record::read(object.clone()).map_or_else(
+        |_| "record".into(),
+        |record| {
+            format!(
+                "{} {}  {}",
+                record.kind(),
+                record.short(),
+                first_line(&record.title())
+            )
+        },
+    )
 }
 
 fn edited(edit: &Edit, reader: &InBook<'_>, of: Option<Id>, lines: &mut Vec<String>) {
     let head = if of == Some(edit.id) {
         String::new()
     } else {
-        let short = reader.short(edit.id).unwrap_or_else(|| edit.kind.to_string());
-        let name = reader.name(edit.id).map(|n| format!(" {}", first_line(&n))).unwrap_or_default();
+        let short = reader
+            .short(edit.id)
+            .unwrap_or_else(|| edit.kind.to_string());
+        let name = reader
+            .name(edit.id)
+            .map(|n| format!(" {}", first_line(&n)))
+            .unwrap_or_default();
         format!("{short}{name}: ")
     };
     for (name, pair) in edit.pairs() {

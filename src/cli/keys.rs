@@ -14,14 +14,22 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     if args.what == KeysWhat::Check {
         return match (wrong.is_empty(), file.exists()) {
             (true, true) => {
-                here.out.line(format!("{}: {} actions, no clash, every name known.", file.display(), rows.len()));
+                here.out.line(format!(
+                    "{}: {} actions, no clash, every name known.",
+                    file.display(),
+                    rows.len()
+                ));
                 Ok(())
             }
             (true, false) => {
-                here.out.line(format!("There is no file {}; the usual keys are in force.", file.display()));
+                here.out.line(format!(
+                    "There is no file {}; the usual keys are in force.",
+                    file.display()
+                ));
                 Ok(())
             }
-            (false, _) => Err(BookError::refused(wrong.join("\n")).hint("Until that is mended, the usual keys are in force.")),
+            (false, _) => Err(BookError::refused(wrong.join("\n"))
+                .hint("Until that is mended, the usual keys are in force.")),
         };
     }
     for warning in wrong {

@@ -44,7 +44,11 @@ pub fn inbox(here: &mut Here<'_>, reading: &Reading) -> Result<()> {
 
 fn inbox_as(here: &mut Here<'_>, reading: &Reading, args: &Args) -> Result<()> {
     let mut book = here.read(reading.as_of.as_deref())?;
-    let found = book.loose()?.into_iter().filter(|r| r.base.inbox.is_some()).collect();
+    let found = book
+        .loose()?
+        .into_iter()
+        .filter(|r| r.base.inbox.is_some())
+        .collect();
     say(here, &mut book, found, args, None)
 }
 
@@ -55,16 +59,34 @@ pub fn kind_of(text: &str) -> Result<Kind> {
     }
     let low = text.trim().to_lowercase();
     if matches!(low.as_str(), "activity" | "activities") {
-        return Err(BookError::usage("activity is kept as sums, not as single records").hint("ally behaviour ACCOUNT shows it."));
+        return Err(
+            BookError::usage("activity is kept as sums, not as single records")
+                .hint("ally behaviour ACCOUNT shows it."),
+        );
     }
     let words: Vec<&str> = Kind::ALL.iter().map(|k| k.word()).collect();
-    let near = nearest(&low, words.iter().copied().chain(Kind::ALL.iter().map(|k| k.plural())))
-        .map(|n| format!("; did you mean {n}?"))
-        .unwrap_or_default();
-    Err(BookError::usage(format!("no kind is called “{text}”{near}")).hint(format!("The kinds are {}, and inbox.", words.join(", "))))
+    let near = nearest(
+        &low,
+        words
+            .iter()
+            .copied()
+            .chain(Kind::ALL.iter().map(|k| k.plural())),
+    )
+    .map(|n| format!("; did you mean {n}?"))
+    .unwrap_or_default();
+    Err(
+        BookError::usage(format!("no kind is called “{text}”{near}"))
+            .hint(format!("The kinds are {}, and inbox.", words.join(", "))),
+    )
 }
 
-fn say(here: &mut Here<'_>, book: &mut Book, mut found: Vec<Record>, args: &Args, kind: Option<Kind>) -> Result<()> {
+fn say(
+    here: &mut Here<'_>,
+    book: &mut Book,
+    mut found: Vec<Record>,
+    args: &Args,
+    kind: Option<Kind>,
+) -> Result<()> {
     let today = here.today();
     let names = book.names()?;
     if let Some(text) = &args.account {
@@ -129,13 +151,22 @@ pub fn family(names: &Names, account: Id) -> BTreeSet<Id> {
 }
 
 fn belongs(record: &Record, family: &BTreeSet<Id>) -> bool {
-    if record.account().is_some_and(|account| family.contains(&account)) {
+    if record
+        .account()
+        .is_some_and(|account| family.contains(&account))
+    {
         return true;
     }
     match &record.body {
         // A trend belongs to every account that it has a so-what for, a fight to every account that needs it.
-        Body::Trend(b) => b.implications.iter().any(|i| i.account.is_some_and(|a| family.contains(&a))),
-        Body::Advocacy(b) => b.others.iter().any(|o| o.account.is_some_and(|a| family.contains(&a))),
+        Body::Trend(b) => b
+            .implications
+            .iter()
+            .any(|i| i.account.is_some_and(|a| family.contains(&a))),
+        Body::Advocacy(b) => b
+            .others
+            .iter()
+            .any(|o| o.account.is_some_and(|a| family.contains(&a))),
         _ => false,
     }
 }
@@ -147,7 +178,11 @@ fn state_test(wanted: &str, kind: Option<Kind>) -> Result<Test> {
     let words: Vec<&'static str> = match kind {
         Some(Kind::Deal) => vec!["open", "won", "lost"],
         Some(kind) => state::states(kind).to_vec(),
-        None => Kind::ALL.iter().flat_map(|k| state::states(*k)).copied().collect(),
+        None => Kind::ALL
+            .iter()
+            .flat_map(|k| state::states(*k))
+            .copied()
+            .collect(),
     };
     if let Some(word) = words.iter().copied().find(|w| *w == low) {
         return Ok(Box::new(move |record| record.state() == Some(word)));
@@ -161,12 +196,21 @@ fn state_test(wanted: &str, kind: Option<Kind>) -> Result<Test> {
             if words.is_empty() {
                 return Err(BookError::usage(format!("a {what} has no states")));
             }
-            let near = nearest(&low, words.iter().copied()).map(|n| format!("; did you mean {n}?")).unwrap_or_default();
-            return Err(BookError::usage(format!("“{wanted}” is no state of a {what}{near}"))
-                .hint(format!("Its states are {}; open and closed stand for several.", words.join(", "))));
+            let near = nearest(&low, words.iter().copied())
+                .map(|n| format!("; did you mean {n}?"))
+                .unwrap_or_default();
+            return Err(
+                BookError::usage(format!("“{wanted}” is no state of a {what}{near}")).hint(
+                    format!(
+                        "Its states are {}; open and closed stand for several.",
+                        words.join(", ")
+                    ),
+                ),
+            );
         }
     }
-    Err(BookError::usage("late is not a state: it is computed").hint("--due yesterday lists what is late."))
+    Err(BookError::usage("late is not a state: it is computed")
+        .hint("--due yesterday lists what is late."))
 }
 
 /// Gives the day that a list by day goes by: what is due, ends, begins or is to be checked.
@@ -174,7 +218,9 @@ fn due(record: &Record) -> Option<Date> {
     match &record.body {
         Body::Agreement(b) => b.notice_by.or(b.ends),
         Body::Learning(b) => crate::domain::checking::day(b),
-        Body::Touchpoint(b) if record.state() == Some("planned") => b.starts.as_ref().map(|s| s.date()),
+        Body::Touchpoint(b) if record.state() == Some("planned") => {
+            b.starts.as_ref().map(|s| s.date())
+        }
         Body::Deal(b) => b.closes,
         _ => record.due(),
     }
@@ -187,31 +233,69 @@ enum Key {
     Text(String),
 }
 
-fn sort(found: &mut [Record], field: &str, kind: Option<Kind>, names: &Names, today: Date) -> Result<()> {
-    let (name, falling) = field.strip_prefix('-').map_or((field, false), |rest| (rest, true));
+fn sort(
+    found: &mut [Record],
+    field: &str,
+    kind: Option<Kind>,
+    names: &Names,
+    today: Date,
+) -> Result<()> {
+    let (name, falling) = field
+        .strip_prefix('-')
+        .map_or((field, false), |rest| (rest, true));
     let name = name.to_lowercase().replace('-', "_");
-    let computed = ["title", "short", "created", "changed", "author", "kind", "state", "due", "cost_year", "days_late", "late", "account"];
-    let known = |name: &str| computed.contains(&name) || kind.is_none_or(|k| k.field(name).is_some());
+    let computed = [
+        "title",
+        "short",
+        "created",
+        "changed",
+        "author",
+        "kind",
+        "state",
+        "due",
+        "cost_year",
+        "days_late",
+        "late",
+        "account",
+    ];
+    let known =
+        |name: &str| computed.contains(&name) || kind.is_none_or(|k| k.field(name).is_some());
     if !known(&name) {
         let kind = kind.map_or("record".to_owned(), |k| k.to_string());
         let fields = Kind::parse(&kind).map_or(&[][..], Kind::fields);
-        let near = nearest(&name, fields.iter().map(|f| f.name).chain(computed)).map(|n| format!("; did you mean {n}?")).unwrap_or_default();
-        return Err(BookError::usage(format!("--sort: “{name}” is no field of a {kind}{near}")));
+        let near = nearest(&name, fields.iter().map(|f| f.name).chain(computed))
+            .map(|n| format!("; did you mean {n}?"))
+            .unwrap_or_default();
+        return Err(BookError::usage(format!(
+            "--sort: “{name}” is no field of a {kind}{near}"
+        )));
     }
     let states: Vec<&str> = kind.map(|k| state::states(k).to_vec()).unwrap_or_default();
     let key = |record: &Record, object: &Object| -> Option<Key> {
         match name.as_str() {
             "title" | "name" => Some(Key::Text(fold(&record.title()))),
-            "account" => record.account().and_then(|id| names.path(id)).map(|path| Key::Text(fold(&path))),
+            "account" => record
+                .account()
+                .and_then(|id| names.path(id))
+                .map(|path| Key::Text(fold(&path))),
             "due" => due(record).map(|day| Key::Text(day.to_string())),
-            "short" => crate::domain::parse_short(record.short()).map(|(_, n)| Key::Number(n.into())),
-            "state" => record.state().map(|word| Key::Number(states.iter().position(|s| *s == word).unwrap_or(0).into())),
+            "short" => {
+                crate::domain::parse_short(record.short()).map(|(_, n)| Key::Number(n.into()))
+            }
+            "state" => record.state().map(|word| {
+                Key::Number(states.iter().position(|s| *s == word).unwrap_or(0).into())
+            }),
             field => object.get(field).and_then(|value| comparable(value, names)),
         }
     };
     let mut keyed: Vec<(Option<Key>, Record)> = found
         .iter()
-        .map(|record| (key(record, &record.object_with_computed(today)), record.clone()))
+        .map(|record| {
+            (
+                key(record, &record.object_with_computed(today)),
+                record.clone(),
+            )
+        })
         .collect();
     // What is unknown comes last, either way round; ties keep the order in which they were made.
     keyed.sort_by(|(a, _), (b, _)| match (a, b) {
@@ -243,19 +327,28 @@ fn comparable(value: &Value, names: &Names) -> Option<Key> {
         Value::Number(number) => number.to_string().parse().ok().map(Key::Number),
         Value::String(text) => Some(match text.parse::<Id>() {
             Ok(id) => Key::Text(fold(names.show(id).unwrap_or(text))),
-            Err(_) => text.parse::<Decimal>().map_or_else(|_| Key::Text(fold(text)), Key::Number),
+            Err(_) => text
+                .parse::<Decimal>()
+                .map_or_else(|_| Key::Text(fold(text)), Key::Number),
         }),
         Value::Array(list) => list.first().and_then(|first| comparable(first, names)),
-        Value::Object(parts) => parts.get("amount").or_else(|| parts.values().next()).and_then(|first| comparable(first, names)),
+        Value::Object(parts) => parts
+            .get("amount")
+            .or_else(|| parts.values().next())
+            .and_then(|first| comparable(first, names)),
     }
 }
 
 /// The columns after the short id: fields of the kind, or one of `title`, `state`, `account`, `due`, `kind`, `cost_year`.
 fn columns(kind: Option<Kind>) -> &'static [&'static str] {
-    let Some(kind) = kind else { return &["kind", "title", "changed", "inbox"] };
+    let Some(kind) = kind else {
+        return &["kind", "title", "changed", "inbox"];
+    };
     match kind {
         Kind::Account => &["path", "industry", "location", "cadence_days"],
-        Kind::Person => &["title", "account", "job", "stance", "part", "emails", "phones"],
+        Kind::Person => &[
+            "title", "account", "job", "stance", "part", "emails", "phones",
+        ],
         Kind::Problem => &["state", "title", "account", "cost_year", "need"],
         Kind::Trend => &["state", "title", "industries", "horizon"],
         Kind::Advocacy => &["state", "title", "account", "due", "next_step"],
@@ -286,7 +379,11 @@ fn head_of(column: &'static str) -> &'static str {
 fn row(record: &Record, columns: &[&'static str], reader: &InBook<'_>) -> Vec<Cell> {
     let object = record.object();
     let mut cells = vec![Cell::new(Tone::Muted, record.short())];
-    cells.extend(columns.iter().map(|column| cell(record, &object, column, reader)));
+    cells.extend(
+        columns
+            .iter()
+            .map(|column| cell(record, &object, column, reader)),
+    );
     cells
 }
 
@@ -295,8 +392,18 @@ fn cell(record: &Record, object: &Object, column: &str, reader: &InBook<'_>) -> 
         "title" => Cell::new(Tone::Strong, title(record)),
         "kind" => record.kind().word().into(),
         "state" => state_cell(record),
-        "path" => Cell::new(Tone::Strong, reader.names().path(record.id()).unwrap_or_else(|| record.title())),
-        "account" => record.account().and_then(|id| reader.names().path(id)).unwrap_or_default().into(),
+        "path" => Cell::new(
+            Tone::Strong,
+            reader
+                .names()
+                .path(record.id())
+                .unwrap_or_else(|| record.title()),
+        ),
+        "account" => record
+            .account()
+            .and_then(|id| reader.names().path(id))
+            .unwrap_or_default()
+            .into(),
         "job" => match &record.body {
             Body::Person(b) if b.side == Some(Side::Ours) => match &b.title {
                 Some(title) => format!("{title} (ours)").into(),
@@ -311,11 +418,31 @@ fn cell(record: &Record, object: &Object, column: &str, reader: &InBook<'_>) -> 
             _ => Cell::default(),
         },
         "due" => due_cell(record, reader.today()),
-        "cost_year" => record.cost_year().map(|m| m.brief()).unwrap_or_default().into(),
-        "changed" => record.base.changed.to_zoned(reader.zone()).strftime("%Y-%m-%d %H:%M").to_string().into(),
-        "inbox" => record.base.inbox.as_ref().map(|w| format!("waits for {w}")).unwrap_or_default().into(),
+        "cost_year" => record
+            .cost_year()
+            .map(|m| m.brief())
+            .unwrap_or_default()
+            .into(),
+        "changed" => record
+            .base
+            .changed
+            .to_zoned(reader.zone())
+            .strftime("%Y-%m-%d %H:%M")
+            .to_string()
+            .into(),
+        "inbox" => record
+            .base
+            .inbox
+            .as_ref()
+            .map(|w| format!("waits for {w}"))
+            .unwrap_or_default()
+            .into(),
         "cadence_days" => match &record.body {
-            Body::Account(b) => b.cadence_days.map(|d| format!("{d} d")).unwrap_or_default().into(),
+            Body::Account(b) => b
+                .cadence_days
+                .map(|d| format!("{d} d"))
+                .unwrap_or_default()
+                .into(),
             _ => Cell::default(),
         },
         name => match (record.kind().field(name), object.get(name)) {
@@ -331,14 +458,23 @@ fn shown(field: &Field, value: &Value, reader: &InBook<'_>) -> String {
         (Type::Date, Value::String(text)) => text.clone(),
         (Type::Moment, Value::String(text)) => text.parse::<crate::domain::Moment>().map_or_else(
             |_| text.clone(),
-            |m| m.timestamp().to_zoned(reader.zone()).strftime("%Y-%m-%d %H:%M").to_string(),
+            |m| {
+                m.timestamp()
+                    .to_zoned(reader.zone())
+                    .strftime("%Y-%m-%d %H:%M")
+                    .to_string()
+            },
         ),
         (ty, value) => typed::show(ty, value, reader),
     }
 }
 
 fn one_line(text: &str) -> String {
-    text.lines().map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join("; ")
+    text.lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// Gives a record's title, without the person's job that stands in a column of its own.
@@ -358,9 +494,21 @@ pub fn state_cell(record: &Record) -> Cell {
 }
 
 fn due_cell(record: &Record, today: Date) -> Cell {
-    let Some(due) = due(record) else { return Cell::default() };
+    let Some(due) = due(record) else {
+        return Cell::default();
+    };
     match record.days_late(today) {
-        Some(late @ 1..) => Cell::new(Tone::Late, format!("{due}, {}", if late == 1 { "1 day late".into() } else { format!("{late} days late") })),
+        Some(late @ 1..) => Cell::new(
+            Tone::Late,
+            format!(
+                "{due}, {}",
+                if late == 1 {
+                    "1 day late".into()
+                } else {
+                    format!("{late} days late")
+                }
+            ),
+        ),
         _ if days::said(due, today) == "today" => Cell::new(Tone::Accent, format!("{due}, today")),
         _ => due.to_string().into(),
     }

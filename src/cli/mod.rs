@@ -89,7 +89,11 @@ pub trait Workbench {
     /// Lists the themes; the warnings are about files of the person's own that are broken.
     fn themes(&self, config: &Config) -> (Vec<ThemeRow>, Vec<String>);
     /// Shows a theme, the one in force where no name is given.
-    fn theme(&self, config: &Config, name: Option<&str>) -> std::result::Result<(String, Vec<RoleRow>), Vec<String>>;
+    fn theme(
+        &self,
+        config: &Config,
+        name: Option<&str>,
+    ) -> std::result::Result<(String, Vec<RoleRow>), Vec<String>>;
     /// Lists every action with the keys in force; the warnings are about the file of the person's own keys.
     fn keys(&self, config: &Config) -> (Vec<KeyRow>, Vec<String>);
 }
@@ -124,7 +128,9 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
     let mut here = Here::new(config, workbench)?;
     let Some(verb) = args.verb else {
         if !on_terminal() {
-            return Err(BookError::usage("the workbench needs a terminal; in a script, ally today and ally brief say what it would show"));
+            return Err(BookError::usage(
+                "the workbench needs a terminal; in a script, ally today and ally brief say what it would show",
+            ));
         }
         let start = here.start();
         return workbench.open(start);
@@ -148,7 +154,10 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
         Verb::Completions { shell } => shell::completions(&mut here, shell),
         Verb::Man => shell::manual(&mut here),
     };
-    let sent = here.out.finish().map_err(|e| BookError::refused(format!("the answer could not be written: {e}")));
+    let sent = here
+        .out
+        .finish()
+        .map_err(|e| BookError::refused(format!("the answer could not be written: {e}")));
     done.and(sent)
 }
 

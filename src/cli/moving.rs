@@ -13,14 +13,24 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let to = args.state.join(" ").replace('_', " ");
     let may = state::next(&record).join(", ");
     let from = record.state().unwrap_or("nothing");
-    book.write("move", vec![Step::Move { id: record.id(), to, why: args.why.clone() }]).map_err(|error| {
+    book.write(
+        "move",
+        vec![Step::Move {
+            id: record.id(),
+            to,
+            why: args.why.clone(),
+        }],
+    )
+    .map_err(|error| {
         if error.hint.is_none() && !may.is_empty() && !error.what.contains("can move to") {
             error.hint(format!("It is {from}, and can move to {may}."))
         } else {
             error
         }
     })?;
-    let now = book.record(record.id())?.ok_or_else(|| BookError::refused("the record was taken out meanwhile"))?;
+    let now = book
+        .record(record.id())?
+        .ok_or_else(|| BookError::refused("the record was taken out meanwhile"))?;
     if args.json {
         here.out.json(&now.object_with_computed(here.today()));
         return Ok(());

@@ -53,7 +53,10 @@ pub struct Cell {
 impl Cell {
     /// Says a text in a tone.
     pub fn new(tone: Tone, text: impl Into<String>) -> Self {
-        Self { text: text.into(), tone }
+        Self {
+            text: text.into(),
+            tone,
+        }
     }
 }
 
@@ -75,7 +78,10 @@ pub struct Table {
 impl Table {
     /// Makes an empty list; the heads are shown on a terminal only.
     pub fn new(heads: &[&'static str]) -> Self {
-        Self { heads: heads.to_vec(), ..Self::default() }
+        Self {
+            heads: heads.to_vec(),
+            ..Self::default()
+        }
     }
 
     /// Puts the cells of a column at the right, as figures stand.
@@ -97,7 +103,13 @@ impl Table {
 
     /// Gives the width of each column, so that all fit into so many cells: the widest column gives way first.
     fn widths(&self, room: usize) -> Vec<usize> {
-        let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0).max(self.heads.len());
+        let columns = self
+            .rows
+            .iter()
+            .map(Vec::len)
+            .max()
+            .unwrap_or(0)
+            .max(self.heads.len());
         let mut widths = vec![0; columns];
         for row in &self.rows {
             for (width, cell) in widths.iter_mut().zip(row) {
@@ -110,9 +122,17 @@ impl Table {
                 *width = (*width).max(plain::width(head));
             }
         }
-        let gaps = |widths: &[usize]| widths.iter().filter(|w| **w > 0).count().saturating_sub(1) * GAP;
+        let gaps =
+            |widths: &[usize]| widths.iter().filter(|w| **w > 0).count().saturating_sub(1) * GAP;
         while widths.iter().sum::<usize>() + gaps(&widths) > room {
-            let Some(widest) = widths.iter().enumerate().max_by_key(|(_, w)| **w).map(|(at, _)| at) else { break };
+            let Some(widest) = widths
+                .iter()
+                .enumerate()
+                .max_by_key(|(_, w)| **w)
+                .map(|(at, _)| at)
+            else {
+                break;
+            };
             if widths[widest] <= LEAST {
                 break;
             }
@@ -140,9 +160,17 @@ impl Output {
     /// Says everything on standard output.
     pub fn standard() -> Self {
         let terminal = std::io::stdout().is_terminal();
-        let width = terminal.then(|| crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns.max(20))));
-        let wanted = std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && std::env::var_os("TERM").is_none_or(|v| v != "dumb");
-        Self { to: BufWriter::with_capacity(1 << 16, Box::new(std::io::stdout())), width, colour: terminal && wanted, closed: false }
+        let width = terminal.then(|| {
+            crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns.max(20)))
+        });
+        let wanted = std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+            && std::env::var_os("TERM").is_none_or(|v| v != "dumb");
+        Self {
+            to: BufWriter::with_capacity(1 << 16, Box::new(std::io::stdout())),
+            width,
+            colour: terminal && wanted,
+            closed: false,
+        }
     }
 
     /// Says whether somebody reads it on a terminal.
@@ -184,7 +212,9 @@ impl Output {
     pub fn prose(&mut self, text: &str, indent: usize, tone: Tone) {
         let lines: Vec<String> = match self.width {
             Some(width) => plain::wrap(text, width.saturating_sub(indent).max(20)),
-            None => plain::lines(text).map(std::borrow::Cow::into_owned).collect(),
+            None => plain::lines(text)
+                .map(std::borrow::Cow::into_owned)
+                .collect(),
         };
         for line in lines {
             self.cells(vec![" ".repeat(indent).into(), Cell::new(tone, line)]);
@@ -195,11 +225,17 @@ impl Output {
     pub fn labelled(&mut self, label: &str, text: &str, room: usize, tone: Tone) {
         let lines: Vec<String> = match self.width {
             Some(width) => plain::wrap(text, width.saturating_sub(room + GAP).max(20)),
-            None => plain::lines(text).map(std::borrow::Cow::into_owned).collect(),
+            None => plain::lines(text)
+                .map(std::borrow::Cow::into_owned)
+                .collect(),
         };
         for (at, line) in lines.into_iter().enumerate() {
             let head = if at == 0 { label } else { "" };
-            self.cells(vec![Cell::new(Tone::Muted, plain::pad(head, room)), " ".repeat(GAP).into(), Cell::new(tone, line)]);
+            self.cells(vec![
+                Cell::new(Tone::Muted, plain::pad(head, room)),
+                " ".repeat(GAP).into(),
+                Cell::new(tone, line),
+            ]);
         }
     }
 
@@ -224,7 +260,11 @@ impl Output {
             return;
         }
         let widths = table.widths(width);
-        let heads: Vec<Cell> = table.heads.iter().map(|head| Cell::new(Tone::Muted, *head)).collect();
+        let heads: Vec<Cell> = table
+            .heads
+            .iter()
+            .map(|head| Cell::new(Tone::Muted, *head))
+            .collect();
         if heads.iter().any(|head| !head.text.is_empty()) {
             self.row(&heads, &widths, &table.right);
         }
@@ -235,12 +275,20 @@ impl Output {
 
     fn row(&mut self, row: &[Cell], widths: &[usize], right: &[usize]) {
         let mut said = String::new();
-        let shown = widths.iter().zip(row).enumerate().filter(|(_, (width, _))| **width > 0);
+        let shown = widths
+            .iter()
+            .zip(row)
+            .enumerate()
+            .filter(|(_, (width, _))| **width > 0);
         for (nth, (at, (width, cell))) in shown.enumerate() {
             if nth > 0 {
                 said.push_str(&" ".repeat(GAP));
             }
-            let text = if right.contains(&at) { plain::pad_left(&cell.text, *width) } else { plain::pad(&cell.text, *width) };
+            let text = if right.contains(&at) {
+                plain::pad_left(&cell.text, *width)
+            } else {
+                plain::pad(&cell.text, *width)
+            };
             self.tone(&mut said, cell.tone, &text);
         }
         said.truncate(said.trim_end().len());
@@ -254,7 +302,10 @@ impl Output {
         if !self.colour || code.is_empty() || bare.is_empty() {
             to.push_str(text);
         } else {
-            to.push_str(&format!("\u{1b}[{code}m{bare}\u{1b}[0m{}", &text[bare.len()..]));
+            to.push_str(&format!(
+                "\u{1b}[{code}m{bare}\u{1b}[0m{}",
+                &text[bare.len()..]
+            ));
         }
     }
 
@@ -334,7 +385,8 @@ pub fn tell(text: &str) {
 /// Shows how far something has come on one line of the terminal, which the next call or [`tell`] writes over.
 pub fn progress(text: &str) {
     if std::io::stderr().is_terminal() {
-        let width = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns.max(20)));
+        let width =
+            crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns.max(20)));
         let text = plain::line(text);
         let mut to = std::io::stderr().lock();
         let _ = write!(to, "\r{}\r", plain::pad(&text, width - 1));
@@ -356,7 +408,8 @@ pub fn ask(question: &str) -> Option<String> {
 
 /// Asks a question that is answered with yes or no; nothing typed is no.
 pub fn confirm(question: &str) -> bool {
-    ask(&format!("{question} [y/N]")).is_some_and(|answer| matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    ask(&format!("{question} [y/N]"))
+        .is_some_and(|answer| matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 /// Says whether a person can be asked: both ends are a terminal.
@@ -384,7 +437,12 @@ mod tests {
 
     fn said(width: Option<usize>, colour: bool, say: impl FnOnce(&mut Output)) -> String {
         let paper = Paper::default();
-        let mut out = Output { to: BufWriter::new(Box::new(paper.clone())), width, colour, closed: false };
+        let mut out = Output {
+            to: BufWriter::new(Box::new(paper.clone())),
+            width,
+            colour,
+            closed: false,
+        };
         say(&mut out);
         out.finish().unwrap();
         drop(out);
@@ -394,20 +452,30 @@ mod tests {
 
     fn table() -> Table {
         let mut table = Table::new(&["id", "state", "title"]);
-        table.row(vec!["pm1".into(), Cell::new(Tone::Late, "open"), "send the \u{1b}[31mprice list of the whole year".into()]);
+        table.row(vec![
+            "pm1".into(),
+            Cell::new(Tone::Late, "open"),
+            "send the \u{1b}[31mprice list of the whole year".into(),
+        ]);
         table.row(vec!["pm12".into(), "kept".into(), "call".into()]);
         table
     }
 
     #[test]
     fn a_pipe_gets_tabs_and_no_codes() {
-        assert_eq!(said(None, false, |out| out.table(&table())), "pm1\topen\tsend the ␛[31mprice list of the whole year\npm12\tkept\tcall\n");
+        assert_eq!(
+            said(None, false, |out| out.table(&table())),
+            "pm1\topen\tsend the ␛[31mprice list of the whole year\npm12\tkept\tcall\n"
+        );
     }
 
     #[test]
     fn a_terminal_gets_columns_that_fit() {
         let shown = said(Some(30), false, |out| out.table(&table()));
-        assert_eq!(shown, "id    state  title\npm1   open   send the ␛[31mpr…\npm12  kept   call\n");
+        assert_eq!(
+            shown,
+            "id    state  title\npm1   open   send the ␛[31mpr…\npm12  kept   call\n"
+        );
         assert!(shown.lines().all(|line| plain::width(line) <= 30));
     }
 
@@ -437,7 +505,12 @@ mod tests {
                 Ok(())
             }
         }
-        let mut out = Output { to: BufWriter::with_capacity(4, Box::new(Gone)), width: None, colour: false, closed: false };
+        let mut out = Output {
+            to: BufWriter::with_capacity(4, Box::new(Gone)),
+            width: None,
+            colour: false,
+            closed: false,
+        };
         out.line("something long enough");
         out.finish().unwrap();
         assert!(out.is_closed());

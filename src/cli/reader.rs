@@ -64,9 +64,14 @@ impl Reader for InBook<'_> {
             _ => book.find_any(text).map(|record| record.id()),
         });
         let id = found.map_err(|error| error.what)?;
-        let is = self.book(|book| book.record(id)).map_err(|error| error.what)?.map(|record| record.kind());
+        let is = self
+            .book(|book| book.record(id))
+            .map_err(|error| error.what)?
+            .map(|record| record.kind());
         match (kind, is) {
-            (Some(wanted), Some(is)) if wanted != is => Err(format!("“{text}” is a {is}; it should be a {wanted}")),
+            (Some(wanted), Some(is)) if wanted != is => {
+                Err(format!("“{text}” is a {is}; it should be a {wanted}"))
+            }
             (_, None) => Err(format!("there is no record {id}")),
             _ => Ok(id),
         }
@@ -75,14 +80,22 @@ impl Reader for InBook<'_> {
     fn name(&self, id: Id) -> Option<String> {
         match self.names.show(id) {
             Some(name) => Some(name.to_owned()),
-            None => self.book(|book| book.record(id)).ok().flatten().map(|record| record.title()),
+            None => self
+                .book(|book| book.record(id))
+                .ok()
+                .flatten()
+                .map(|record| record.title()),
         }
     }
 
     fn short(&self, id: Id) -> Option<String> {
         match self.names.get(id) {
             Some(name) => Some(name.short.clone()),
-            None => self.book(|book| book.record(id)).ok().flatten().map(|record| record.short().to_owned()),
+            None => self
+                .book(|book| book.record(id))
+                .ok()
+                .flatten()
+                .map(|record| record.short().to_owned()),
         }
     }
 }

@@ -20,17 +20,29 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         let reader = InBook::new(here, &mut book)?;
         for typed in &args.fields {
             let (field, value) = read(&record, &set, typed, &reader)?;
-            was.insert(field.name.to_owned(), record.get(field.name).unwrap_or_default());
+            was.insert(
+                field.name.to_owned(),
+                record.get(field.name).unwrap_or_default(),
+            );
             set.insert(field.name.to_owned(), value);
         }
     }
-    book.write("set", vec![Step::Edit { id: record.id(), set, was }])?;
+    book.write(
+        "set",
+        vec![Step::Edit {
+            id: record.id(),
+            set,
+            was,
+        }],
+    )?;
     say(here, &mut book, &record, args.json)
 }
 
 /// Says what has become of a record: as JSON whole, else each field that changed.
 pub fn say(here: &mut Here<'_>, book: &mut Book, before: &Record, as_json: bool) -> Result<()> {
-    let now = book.record(before.id())?.ok_or_else(|| BookError::refused("the record was taken out meanwhile"))?;
+    let now = book
+        .record(before.id())?
+        .ok_or_else(|| BookError::refused("the record was taken out meanwhile"))?;
     if as_json {
         here.out.json(&now.object_with_computed(here.today()));
         return Ok(());
@@ -59,7 +71,10 @@ pub fn say(here: &mut Here<'_>, book: &mut Book, before: &Record, as_json: bool)
         said = true;
     }
     if !said {
-        here.out.line(format!("{}  is so already; nothing was changed.", now.short()));
+        here.out.line(format!(
+            "{}  is so already; nothing was changed.",
+            now.short()
+        ));
     }
     Ok(())
 }
@@ -71,10 +86,16 @@ enum Way {
     Take,
 }
 
-fn read(record: &Record, so_far: &Object, text: &str, reader: &dyn Reader) -> Result<(&'static Field, Value)> {
+fn read(
+    record: &Record,
+    so_far: &Object,
+    text: &str,
+    reader: &dyn Reader,
+) -> Result<(&'static Field, Value)> {
     let kind = record.kind();
     let Some((name, value)) = text.split_once('=') else {
-        return Err(BookError::usage(format!("“{text}” has no =")).hint("Write FIELD=VALUE, such as due=fri; FIELD= empties a field."));
+        return Err(BookError::usage(format!("“{text}” has no ="))
+            .hint("Write FIELD=VALUE, such as due=fri; FIELD= empties a field."));
     };
     let (name, way) = match (name.strip_suffix('+'), name.strip_suffix('-')) {
         (Some(name), _) => (name, Way::Add),
@@ -82,24 +103,42 @@ fn read(record: &Record, so_far: &Object, text: &str, reader: &dyn Reader) -> Re
         _ => (name, Way::Set),
     };
     let field = field(kind, name)?;
-    let fits = |error: crate::domain::FieldError| BookError::from(error).hint(format!("{}: {}.", field.label(), wants(field)));
+    let fits = |error: crate::domain::FieldError| {
+        BookError::from(error).hint(format!("{}: {}.", field.label(), wants(field)))
+    };
     let value = match way {
         Way::Set => typed::read(field, value, reader).map_err(fits)?,
         Way::Add | Way::Take => {
             if !matches!(field.ty, Type::List(_)) {
-                return Err(BookError::usage(format!("{} is no list; write {}=VALUE", field.label(), field.name)));
+                return Err(BookError::usage(format!(
+                    "{} is no list; write {}=VALUE",
+                    field.label(),
+                    field.name
+                )));
             }
-            let Value::Array(more) = typed::read(field, value, reader).map_err(fits)? else { return Err(BookError::usage(format!("{name}: nothing was named"))) };
-            let now = so_far.get(field.name).cloned().or_else(|| record.get(field.name));
+            let Value::Array(more) = typed::read(field, value, reader).map_err(fits)? else {
+                return Err(BookError::usage(format!("{name}: nothing was named")));
+            };
+            let now = so_far
+                .get(field.name)
+                .cloned()
+                .or_else(|| record.get(field.name));
             let mut list = match now {
                 Some(Value::Array(list)) => list,
                 _ => Vec::new(),
             };
             if matches!(way, Way::Add) {
-                list.extend(more.into_iter().filter(|item| !list.contains(item)).collect::<Vec<_>>());
+                list.extend(
+                    more.into_iter()
+                        .filter(|item| !list.contains(item))
+                        .collect::<Vec<_>>(),
+                );
             } else {
                 if let Some(missing) = more.iter().find(|item| !list.contains(item)) {
-                    return Err(BookError::refused(format!("{}: {missing} is not in it", field.label())));
+                    return Err(BookError::refused(format!(
+                        "{}: {missing} is not in it",
+                        field.label()
+                    )));
                 }
                 list.retain(|item| !more.contains(item));
             }
@@ -120,14 +159,23 @@ fn field(kind: Kind, name: &str) -> Result<&'static Field> {
         return Ok(field);
     }
     if COMPUTED.contains(&low.as_str()) {
-        return Err(BookError::refused(format!("{low} is computed and cannot be set")));
+        return Err(BookError::refused(format!(
+            "{low} is computed and cannot be set"
+        )));
     }
     if ["id", "short", "kind", "created", "changed", "author"].contains(&low.as_str()) {
-        return Err(BookError::refused(format!("{low} is set by the book and cannot be changed")));
+        return Err(BookError::refused(format!(
+            "{low} is set by the book and cannot be changed"
+        )));
     }
     let names: Vec<&str> = kind.fields().iter().chain(SHARED).map(|f| f.name).collect();
-    let near = nearest(&low, names.iter().copied()).map(|n| format!("; did you mean {n}?")).unwrap_or_default();
-    Err(BookError::refused(format!("{name}: is no field of a {kind}{near}")).hint(format!("A {kind} has {}.", names.join(", "))))
+    let near = nearest(&low, names.iter().copied())
+        .map(|n| format!("; did you mean {n}?"))
+        .unwrap_or_default();
+    Err(
+        BookError::refused(format!("{name}: is no field of a {kind}{near}"))
+            .hint(format!("A {kind} has {}.", names.join(", "))),
+    )
 }
 
 /// Says what fits a field.
@@ -148,7 +196,11 @@ fn wants(field: &Field) -> String {
             Type::Ref(None) => "a record, by name or short id".into(),
             Type::Who => "a person, or words".into(),
             Type::List(one) => format!("several: {}; parted by ;", sort(one)),
-            Type::Parts(fields) => fields.iter().map(Field::label).collect::<Vec<_>>().join(" | "),
+            Type::Parts(fields) => fields
+                .iter()
+                .map(Field::label)
+                .collect::<Vec<_>>()
+                .join(" | "),
         }
     }
     format!("it takes {}", sort(&field.ty))

@@ -16,14 +16,20 @@ pub fn completions(here: &mut Here<'_>, shell: clap_complete::Shell) -> Result<(
 
 /// Prints the manual page, every subcommand in it.
 pub fn manual(here: &mut Here<'_>) -> Result<()> {
-    let failed = |e: std::io::Error| BookError::refused(format!("the manual page could not be written: {e}"));
+    let failed = |e: std::io::Error| {
+        BookError::refused(format!("the manual page could not be written: {e}"))
+    };
     let mut command = Args::command();
     command.build();
     let mut page = Vec::new();
-    clap_mangen::Man::new(command.clone()).render(&mut page).map_err(failed)?;
+    clap_mangen::Man::new(command.clone())
+        .render(&mut page)
+        .map_err(failed)?;
     for verb in command.get_subcommands() {
         let man = clap_mangen::Man::new(verb.clone());
-        page.extend_from_slice(format!(".SH \"ALLY {}\"\n", verb.get_name().to_uppercase()).as_bytes());
+        page.extend_from_slice(
+            format!(".SH \"ALLY {}\"\n", verb.get_name().to_uppercase()).as_bytes(),
+        );
         let mut part = Vec::new();
         man.render_description_section(&mut part).map_err(failed)?;
         man.render_synopsis_section(&mut part).map_err(failed)?;

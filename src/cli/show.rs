@@ -17,11 +17,21 @@ use crate::domain::{Kind, Record};
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let mut book = here.read(args.reading.as_of.as_deref())?;
     let record = book.find_any(&args.what.join(" "))?;
-    let past = if args.history { Some(book.history(Some(record.id()), usize::MAX)?) } else { None };
+    let past = if args.history {
+        Some(book.history(Some(record.id()), usize::MAX)?)
+    } else {
+        None
+    };
     if args.reading.json {
         let mut object = record.object_with_computed(here.today());
         if let Some(past) = &past {
-            object.insert("history".into(), past.iter().map(history::object).collect::<Vec<Value>>().into());
+            object.insert(
+                "history".into(),
+                past.iter()
+                    .map(history::object)
+                    .collect::<Vec<Value>>()
+                    .into(),
+            );
         }
         here.out.json(&object);
         return Ok(());
@@ -41,13 +51,20 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
 fn head(here: &mut Here<'_>, record: &Record, reader: &InBook<'_>) {
     let mut cells = vec![
         Cell::new(Tone::Strong, record.title()),
-        Cell::new(Tone::Muted, format!("   {} · {}", record.short(), record.kind())),
+        Cell::new(
+            Tone::Muted,
+            format!("   {} · {}", record.short(), record.kind()),
+        ),
     ];
     if record.state().is_some() {
         cells.push(Cell::new(Tone::Muted, " · "));
         cells.push(state_cell(record));
     }
-    if let Some(path) = record.account().filter(|_| record.kind() != Kind::Account).and_then(|id| reader.names().path(id)) {
+    if let Some(path) = record
+        .account()
+        .filter(|_| record.kind() != Kind::Account)
+        .and_then(|id| reader.names().path(id))
+    {
         cells.push(Cell::new(Tone::Muted, format!(" · {path}")));
     }
     here.out.cells(cells);
@@ -58,8 +75,13 @@ fn fields(here: &mut Here<'_>, record: &Record, reader: &InBook<'_>) {
     let mut rows: Vec<(String, String, Tone)> = Vec::new();
     let today = reader.today();
     for field in record.kind().fields().iter().chain(SHARED) {
-        let Some(value) = object.get(field.name) else { continue };
-        if field.name == "state" || (field.name == "account" && record.kind() != Kind::Account) || (field.name == "visibility" && value == "team") {
+        let Some(value) = object.get(field.name) else {
+            continue;
+        };
+        if field.name == "state"
+            || (field.name == "account" && record.kind() != Kind::Account)
+            || (field.name == "visibility" && value == "team")
+        {
             continue;
         }
         let mut text = typed::show(&field.ty, value, reader);
@@ -71,7 +93,9 @@ fn fields(here: &mut Here<'_>, record: &Record, reader: &InBook<'_>) {
             }
         }
         rows.push((field.label(), text, tone));
-        if field.name == "cost_times" || (field.name == "cost_per" && !object.contains_key("cost_times")) {
+        if field.name == "cost_times"
+            || (field.name == "cost_per" && !object.contains_key("cost_times"))
+        {
             if let Some(year) = record.cost_year() {
                 rows.push(("a year".into(), year.to_string(), Tone::Strong));
             }
@@ -79,8 +103,15 @@ fn fields(here: &mut Here<'_>, record: &Record, reader: &InBook<'_>) {
     }
     for step in &record.base.moves {
         let to = step.to.clone().unwrap_or_default();
-        let on = step.on.map(|d| crate::domain::days::day(d, today)).unwrap_or_default();
-        let why = step.why.as_ref().map(|w| format!(": {w}")).unwrap_or_default();
+        let on = step
+            .on
+            .map(|d| crate::domain::days::day(d, today))
+            .unwrap_or_default();
+        let why = step
+            .why
+            .as_ref()
+            .map(|w| format!(": {w}"))
+            .unwrap_or_default();
         rows.push(("moved".into(), format!("{to}, {on}{why}"), Tone::Muted));
     }
     for (name, value) in record.base.extra.iter().chain(&record.base.more) {
@@ -94,13 +125,26 @@ fn fields(here: &mut Here<'_>, record: &Record, reader: &InBook<'_>) {
     }
     let day = |at: jiff::Timestamp| {
         let at = at.to_zoned(reader.zone());
-        format!("{} {}", crate::domain::days::day(at.date(), today), at.strftime("%H:%M"))
+        format!(
+            "{} {}",
+            crate::domain::days::day(at.date(), today),
+            at.strftime("%H:%M")
+        )
     };
-    rows.push(("made".into(), format!("{} by {}", day(record.base.created), record.base.author), Tone::Muted));
+    rows.push((
+        "made".into(),
+        format!("{} by {}", day(record.base.created), record.base.author),
+        Tone::Muted,
+    ));
     if record.base.changed != record.base.created {
         rows.push(("changed".into(), day(record.base.changed), Tone::Muted));
     }
-    let room = rows.iter().map(|(label, ..)| crate::domain::plain::width(label)).max().unwrap_or(0).min(18);
+    let room = rows
+        .iter()
+        .map(|(label, ..)| crate::domain::plain::width(label))
+        .max()
+        .unwrap_or(0)
+        .min(18);
     for (label, text, tone) in rows {
         here.out.labelled(&label, &text, room, tone);
     }
@@ -112,7 +156,11 @@ pub fn plainly(value: &Value) -> String {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         Value::Array(list) => list.iter().map(plainly).collect::<Vec<_>>().join(", "),
-        Value::Object(parts) => parts.iter().map(|(k, v)| format!("{k} {}", plainly(v))).collect::<Vec<_>>().join(", "),
+        Value::Object(parts) => parts
+            .iter()
+            .map(|(k, v)| format!("{k} {}", plainly(v)))
+            .collect::<Vec<_>>()
+            .join(", "),
         other => json!(other).to_string(),
     }
 }

@@ -33,7 +33,12 @@ fn list(here: &mut Here<'_>, as_json: bool) {
     for row in rows {
         let sign = if row.chosen { "*" } else { "" };
         let from = row.file.unwrap_or_else(|| "comes with ally".into());
-        table.row(vec![Cell::new(Tone::Accent, sign), Cell::new(Tone::Strong, row.name), row.about.into(), Cell::new(Tone::Muted, from)]);
+        table.row(vec![
+            Cell::new(Tone::Accent, sign),
+            Cell::new(Tone::Strong, row.name),
+            row.about.into(),
+            Cell::new(Tone::Muted, from),
+        ]);
     }
     here.out.table(&table);
 }
@@ -43,13 +48,20 @@ fn show(here: &mut Here<'_>, name: Option<&str>, as_json: bool) -> Result<()> {
         BookError::refused(wrong.join("\n")).hint("ally theme lists the themes.")
     })?;
     if as_json {
-        let all: Vec<_> = roles.iter().map(|r| json!({"role": r.name, "look": r.look, "help": r.help})).collect();
+        let all: Vec<_> = roles
+            .iter()
+            .map(|r| json!({"role": r.name, "look": r.look, "help": r.help}))
+            .collect();
         here.out.json(&json!({"name": name, "roles": all}));
         return Ok(());
     }
     let mut table = Table::new(&["role", "look", "what it is for"]);
     for role in roles {
-        table.row(vec![Cell::new(Tone::Strong, role.name), role.look.into(), Cell::new(Tone::Muted, role.help)]);
+        table.row(vec![
+            Cell::new(Tone::Strong, role.name),
+            role.look.into(),
+            Cell::new(Tone::Muted, role.help),
+        ]);
     }
     here.out.table(&table);
     Ok(())

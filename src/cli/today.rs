@@ -12,7 +12,8 @@ pub fn run(here: &mut Here<'_>, args: &Reading) -> Result<()> {
     let mut book = here.read(args.as_of.as_deref())?;
     let signals = book.today()?;
     if args.json {
-        here.out.json(&signals.iter().map(Signal::object).collect::<Vec<_>>());
+        here.out
+            .json(&signals.iter().map(Signal::object).collect::<Vec<_>>());
         return Ok(());
     }
     if signals.is_empty() {
@@ -28,10 +29,16 @@ pub fn run(here: &mut Here<'_>, args: &Reading) -> Result<()> {
         return Ok(());
     }
     let today = here.today();
-    here.out.line(Cell::new(Tone::Strong, format!("Today · {}", days::day(today, today))));
+    here.out.line(Cell::new(
+        Tone::Strong,
+        format!("Today · {}", days::day(today, today)),
+    ));
     let mut at = 0;
     while let Some(first) = signals.get(at) {
-        let group: Vec<&Signal> = signals[at..].iter().take_while(|s| s.class == first.class).collect();
+        let group: Vec<&Signal> = signals[at..]
+            .iter()
+            .take_while(|s| s.class == first.class)
+            .collect();
         here.out.heading(first.class.heading(), false);
         let mut table = Table::new(&[]).right(0);
         for signal in &group {
@@ -46,7 +53,10 @@ pub fn run(here: &mut Here<'_>, args: &Reading) -> Result<()> {
 fn cells(signal: &Signal, heading: Option<&str>) -> Vec<Cell> {
     let mut row: Vec<Cell> = heading.into_iter().map(Cell::from).collect();
     row.extend([
-        Cell::new(if signal.late { Tone::Late } else { Tone::Plain }, signal.lead.clone()),
+        Cell::new(
+            if signal.late { Tone::Late } else { Tone::Plain },
+            signal.lead.clone(),
+        ),
         Cell::new(Tone::Strong, signal.name.clone()),
         signal.text.clone().into(),
         Cell::new(Tone::Muted, signal.reason.clone()),

@@ -9,7 +9,10 @@ use crate::book::{Command, Receipt, Result};
 /// Takes back the last entry that can be, or the one that was named.
 pub fn run(here: &mut Here<'_>, args: &Undo) -> Result<()> {
     let mut book = here.change()?;
-    let receipt = book.execute(Command::Undo { bench: None, entry: args.entry })?;
+    let receipt = book.execute(Command::Undo {
+        bench: None,
+        entry: args.entry,
+    })?;
     say(here, &receipt, args.json);
     Ok(())
 }
@@ -24,7 +27,9 @@ pub fn redo(here: &mut Here<'_>, args: &Json) -> Result<()> {
 
 fn say(here: &mut Here<'_>, receipt: &Receipt, as_json: bool) {
     if as_json {
-        here.out.json(&json!({"entry": receipt.entry, "said": receipt.said, "touched": receipt.touched}));
+        here.out.json(
+            &json!({"entry": receipt.entry, "said": receipt.said, "touched": receipt.touched}),
+        );
     } else {
         here.out.line(receipt.said.clone());
     }

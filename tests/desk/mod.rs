@@ -114,7 +114,10 @@ impl Desk {
     pub fn lines(&self, typed: &[&str]) -> Vec<Value> {
         let mut typed = typed.to_vec();
         typed.push("--json");
-        self.says(&typed).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        self.says(&typed)
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
     }
 }
 
@@ -137,7 +140,10 @@ pub fn both(done: &Done) -> String {
 /// Lists every subcommand.
 pub fn verbs() -> Vec<String> {
     use clap::CommandFactory;
-    ally::cli::args::Args::command().get_subcommands().map(|verb| verb.get_name().to_owned()).collect()
+    ally::cli::args::Args::command()
+        .get_subcommands()
+        .map(|verb| verb.get_name().to_owned())
+        .collect()
 }
 
 /// The records of [`Desk::filled`], as a file of ally's own.
