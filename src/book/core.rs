@@ -1,6 +1,6 @@
 //! The book where it is held: answers questions from the store.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -281,42 +281,30 @@ impl Core {
         Ok(out)
     }
 
-    /// Gives what changed in an account's records after a moment, oldest first.
+    /// Gives what was edited in an account's records after a moment, oldest first. That a record was made, it says itself.
     fn since(&mut self, account: Id, after: Timestamp) -> Result<Vec<Past>> {
-        let members: BTreeSet<Id> = self
-            .store
-            .account(account)
-            .map_err(trouble)?
-            .iter()
-            .filter_map(|o| {
-                o.get("id")
-                    .and_then(|v| v.as_str())
-                    .and_then(|t| t.parse().ok())
-            })
-            .collect();
-        let undone = self.undone()?;
-        let mut out = Vec::new();
-        for seq in (1..=self.store.position().0).rev() {
-            let Entry { head, changes } = self.store.entry(seq).map_err(trouble)?;
-            if head.at <= after {
-                break;
-            }
-            if undone.contains(&seq) || head.cause.undo.is_some() {
+        let mut entries: BTreeMap<u64, BTreeSet<Id>> = BTreeMap::new();
+        for object in self.store.account(account).map_err(trouble)? {
+            let moment = |name: &str| object.get(name).and_then(|v| v.as_str()).and_then(|t| t.parse::<Timestamp>().ok());
+            let (Some(id), Some(changed)) = (super::execute::id_of(&object), moment("changed")) else { continue };
+            // What was never edited, or not since, needs no look into the journal.
+            if changed <= after || moment("created") == Some(changed) {
                 continue;
             }
-            let changes: Vec<_> = changes
-                .into_iter()
-                .filter(|c| c.record().is_some_and(|id| members.contains(&id)))
-                .collect();
-            if !changes.is_empty() {
-                out.push(Past {
-                    stands: true,
-                    head,
-                    changes,
-                });
+            for seq in self.store.history_of(id).map_err(trouble)?.into_iter().skip(1) {
+                entries.entry(seq).or_default().insert(id);
             }
         }
-        out.reverse();
+        let undone = self.undone()?;
+        let mut out = Vec::new();
+        for (seq, ids) in entries {
+            let Entry { head, changes } = self.store.entry(seq).map_err(trouble)?;
+            if head.at <= after || undone.contains(&seq) || head.cause.undo.is_some() {
+                continue;
+            }
+            let changes = changes.into_iter().filter(|c| c.record().is_some_and(|id| ids.contains(&id))).collect();
+            out.push(Past { stands: true, head, changes });
+        }
         Ok(out)
     }
 }

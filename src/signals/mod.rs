@@ -4,6 +4,7 @@
 //! [`week`] into the days ahead. [`gaps`], [`knowledge`] and [`rhythm`] read one account whole.
 
 pub mod attention;
+pub mod behaviour;
 pub mod people;
 pub mod pulse;
 mod signs;

@@ -1,0 +1,248 @@
+//! What an account buys or uses: when, what, where, how, how much; and the changes that nobody has asked about.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+use super::pulse::Shift;
+use crate::domain::{Id, Object};
+
+/// How much less or more, in percent, counts as a change.
+const LESS: i64 = -25;
+const MORE: i64 = 40;
+/// A site or product below this share of the account's rows, in percent, is noise.
+const SHARE: i64 = 8;
+
+/// One row of activity, as it is kept: `[account, on, order, product, site, channel, quantity, amount, currency]`.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Row {
+    /// The day.
+    pub on: Option<Date>,
+    /// The order it belongs to.
+    pub order: String,
+    /// What.
+    pub product: String,
+    /// Where.
+    pub site: String,
+    /// How.
+    pub channel: String,
+    /// How many.
+    pub quantity: Option<Decimal>,
+    /// How much.
+    pub amount: Option<Decimal>,
+    /// In which currency.
+    pub currency: String,
+}
+
+impl Row {
+    /// Reads a line; nothing where it is none.
+    pub fn read(line: &str) -> Option<Row> {
+        let cells: Vec<Value> = serde_json::from_str(line).ok()?;
+        let text = |at: usize| cells.get(at).and_then(Value::as_str).unwrap_or("").to_owned();
+        let number = |at: usize| match cells.get(at)? {
+            Value::String(text) => text.parse().ok(),
+            Value::Number(number) => number.to_string().parse().ok(),
+            _ => None,
+        };
+        Some(Row {
+            on: text(1).parse().ok(),
+            order: text(2),
+            product: text(3),
+            site: text(4),
+            channel: text(5),
+            quantity: number(6),
+            amount: number(7),
+            currency: text(8),
+        })
+    }
+}
+
+/// What the rows of one account add up to.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Behaviour {
+    /// How many orders; rows without an order count as one each.
+    pub orders: usize,
+    /// How many rows.
+    pub rows: usize,
+    /// The sum, by currency.
+    pub amount: BTreeMap<String, Decimal>,
+    /// The first day.
+    pub first: Option<Date>,
+    /// The last day.
+    pub last: Option<Date>,
+    /// The median of the days between one day with orders and the next.
+    pub median_gap_days: Option<i32>,
+    /// When the next order is due: the last day and the median gap.
+    pub next_due: Option<Date>,
+    /// Month (`2026-11`) → rows and sum over all currencies.
+    pub months: BTreeMap<String, (usize, Decimal)>,
+    /// Product → rows.
+    pub products: BTreeMap<String, usize>,
+    /// Site → rows.
+    pub sites: BTreeMap<String, usize>,
+    /// Channel → rows.
+    pub channels: BTreeMap<String, usize>,
+    /// What moved.
+    pub changes: Vec<Change>,
+}
+
+/// A change: what moved, by how much, since when.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Change {
+    /// `orders`, `orders from Waterbury`, `orders of gypsum board`.
+    pub what: String,
+    /// In percent.
+    pub percent: i64,
+    /// The first day of the first of the three months.
+    pub since: Date,
+}
+
+/// Adds rows up, as of a day.
+pub fn behaviour(rows: &[Row], today: Date) -> Behaviour {
+    let mut out = Behaviour { rows: rows.len(), ..Behaviour::default() };
+    let mut orders = std::collections::BTreeSet::new();
+    let mut days = std::collections::BTreeSet::new();
+    for row in rows {
+        if row.order.is_empty() {
+            out.orders += 1;
+        } else {
+            orders.insert(row.order.as_str());
+        }
+        if let Some(amount) = row.amount {
+            let sum = out.amount.entry(row.currency.clone()).or_default();
+            *sum = sum.checked_add(amount).unwrap_or(*sum);
+        }
+        if let Some(on) = row.on {
+            days.insert(on);
+            let month = out.months.entry(month_of(on)).or_default();
+            month.0 += 1;
+            month.1 = month.1.checked_add(row.amount.unwrap_or_default()).unwrap_or(month.1);
+        }
+        for (name, counts) in [(&row.product, &mut out.products), (&row.site, &mut out.sites), (&row.channel, &mut out.channels)] {
+            if !name.is_empty() {
+                *counts.entry(name.clone()).or_default() += 1;
+            }
+        }
+    }
+    out.orders += orders.len();
+    out.first = days.first().copied();
+    out.last = days.last().copied();
+    let ordered: Vec<Date> = days.into_iter().collect();
+    let mut gaps: Vec<i32> = ordered.windows(2).map(|pair| crate::domain::record::days_between(pair[0], pair[1])).collect();
+    gaps.sort_unstable();
+    out.median_gap_days = gaps.get(gaps.len() / 2).copied();
+    out.next_due = out.last.zip(out.median_gap_days).and_then(|(last, gap)| last.checked_add(gap.days()).ok());
+    out.changes = changes(rows, today);
+    out
+}
+
+fn month_of(day: Date) -> String {
+    format!("{:04}-{:02}", day.year(), day.month())
+}
+
+/// Compares the last three whole months with the three before, for the whole, each site and each product.
+///
+/// Rows are counted, or their amounts summed where every one has an amount of one currency.
+fn changes(rows: &[Row], today: Date) -> Vec<Change> {
+    let this = today.first_of_month();
+    let (Ok(recent), Ok(earlier)) = (this.checked_sub(3.months()), this.checked_sub(6.months())) else { return Vec::new() };
+    let mut groups: BTreeMap<String, [Decimal; 2]> = BTreeMap::new();
+    let valued = rows.iter().all(|r| r.amount.is_some()) && rows.iter().all(|r| r.currency == rows[0].currency);
+    for row in rows {
+        let Some(on) = row.on.filter(|d| *d >= earlier && *d < this) else { continue };
+        let at = usize::from(on >= recent);
+        let size = if valued { row.amount.unwrap_or_default() } else { Decimal::ONE };
+        let mut names = vec!["orders".to_owned()];
+        if !row.site.is_empty() {
+            names.push(format!("orders from {}", row.site));
+        }
+        if !row.product.is_empty() {
+            names.push(format!("orders of {}", row.product));
+        }
+        for name in names {
+            let sums = groups.entry(name).or_default();
+            sums[at] = sums[at].checked_add(size).unwrap_or(sums[at]);
+        }
+    }
+    let whole = groups.get("orders").map_or(Decimal::ZERO, |s| s[0]);
+    let mut out = Vec::new();
+    for (what, [before, after]) in groups {
+        let share = percent(before, whole);
+        let Some(percent) = percent(after.checked_sub(before).unwrap_or_default(), before) else { continue };
+        if share.is_some_and(|s| s >= SHARE) && (percent <= LESS || percent >= MORE) {
+            out.push(Change { what, percent, since: recent });
+        }
+    }
+    // The largest fall first: that is what one asks about.
+    out.sort_by_key(|c| (c.percent, c.what.clone()));
+    out
+}
+
+fn percent(part: Decimal, of: Decimal) -> Option<i64> {
+    use rust_decimal::prelude::ToPrimitive;
+    part.checked_mul(Decimal::from(100))?.checked_div(of)?.round().to_i64()
+}
+
+/// Gives the changes of an account that Today asks about; `explained` says whether somebody wrote down why.
+pub fn shifts(account: Id, behaviour: &Behaviour, explained: impl Fn(&Change) -> bool) -> Vec<Shift> {
+    let change = behaviour.changes.iter().filter(|c| c.what.contains(" from ") || behaviour.changes.len() == 1);
+    change
+        .take(2)
+        .map(|c| Shift { account, what: c.what.clone(), percent: c.percent, since: c.since, why_known: explained(c) })
+        .collect()
+}
+
+impl Behaviour {
+    /// Writes it for programs.
+    pub fn object(&self) -> Object {
+        let counts = |of: &BTreeMap<String, usize>| Value::Object(of.iter().map(|(k, v)| (k.clone(), json!(v))).collect());
+        let mut out = Object::new();
+        out.insert("orders".into(), json!(self.orders));
+        out.insert("rows".into(), json!(self.rows));
+        out.insert("amount".into(), Value::Object(self.amount.iter().map(|(k, v)| (k.clone(), json!(v.to_string()))).collect()));
+        out.insert("first".into(), json!(self.first));
+        out.insert("last".into(), json!(self.last));
+        out.insert("median_gap_days".into(), json!(self.median_gap_days));
+        out.insert("next_due".into(), json!(self.next_due));
+        let months = self.months.iter().map(|(m, (rows, sum))| (m.clone(), json!({"rows": rows, "amount": sum.to_string()})));
+        out.insert("months".into(), Value::Object(months.collect()));
+        out.insert("products".into(), counts(&self.products));
+        out.insert("sites".into(), counts(&self.sites));
+        out.insert("channels".into(), counts(&self.channels));
+        out.insert("changes".into(), Value::Array(self.changes.iter().map(|c| json!({"what": c.what, "percent": c.percent, "since": c.since})).collect()));
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(on: &str, site: &str, amount: i64) -> Row {
+        Row { on: on.parse().ok(), order: on.into(), site: site.into(), amount: Some(Decimal::from(amount)), currency: "USD".into(), ..Row::default() }
+    }
+
+    #[test]
+    fn a_site_that_orders_less_is_found_and_the_rhythm_is_told() {
+        let mut rows = Vec::new();
+        for (month, waterbury) in [(5, 100), (6, 100), (7, 100), (8, 60), (9, 60), (10, 66)] {
+            rows.push(row(&format!("2026-{month:02}-10"), "Waterbury", waterbury));
+            rows.push(row(&format!("2026-{month:02}-20"), "Danbury", 100));
+        }
+        let found = behaviour(&rows, "2026-11-23".parse().unwrap());
+        assert_eq!((found.orders, found.rows), (12, 12));
+        assert_eq!(found.changes, [Change { what: "orders from Waterbury".into(), percent: -38, since: "2026-08-01".parse().unwrap() }]);
+        assert_eq!(found.median_gap_days, Some(10));
+        assert_eq!(found.next_due, Some("2026-10-30".parse().unwrap()));
+        assert_eq!(found.amount["USD"], Decimal::from(486 + 600));
+    }
+
+    #[test]
+    fn nothing_bought_is_nothing_said() {
+        assert_eq!(behaviour(&[], "2026-11-23".parse().unwrap()), Behaviour::default());
+        assert_eq!(Row::read("not json"), None);
+    }
+}
