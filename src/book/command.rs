@@ -26,6 +26,13 @@ pub enum Step {
         #[serde(default)]
         was: Object,
     },
+    /// Puts a record in the place of what a plan found; refused where it has moved since.
+    Replace {
+        /// As it was found.
+        before: Object,
+        /// As it is to be.
+        after: Object,
+    },
     /// Moves a record along its states.
     Move {
         /// The record.
@@ -49,6 +56,22 @@ pub enum Step {
     },
     /// Adds a batch of activity.
     Activity(Batch),
+    /// Adds rows of activity of one account: a line a row, a JSON array without the account.
+    Rows {
+        /// The account.
+        account: Id,
+        /// How many.
+        count: u64,
+        /// The lines.
+        lines: String,
+    },
+    /// Takes out the rows of an account that a newer file replaces, by what identifies them.
+    Unrow {
+        /// The account.
+        account: Id,
+        /// Which; see `interchange::activity::identity`.
+        keys: Vec<u64>,
+    },
 }
 
 /// Everything that changes a book. One command is one entry and one undo.

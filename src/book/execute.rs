@@ -72,10 +72,13 @@ impl Core {
             changes: Vec::new(),
             touched: HashMap::new(),
             counters: HashMap::new(),
+            pending: String::new(),
+            pending_rows: 0,
         };
         for step in steps {
             self.step(step, &mut work, &ids, now, today, &author)?;
         }
+        work.flush_rows();
         work.fold();
         if work.changes.is_empty() {
             return Ok(Receipt {
@@ -137,6 +140,8 @@ impl Core {
                     Step::Move { id, .. } | Step::Drop { id } => {
                         *id = ids.get(id).copied().unwrap_or(*id)
                     }
+                    Step::Replace { after, .. } => after.values_mut().for_each(|v| replace(v, &ids)),
+                    Step::Rows { account, .. } | Step::Unrow { account, .. } => *account = ids.get(account).copied().unwrap_or(*account),
                     Step::Keep(_) | Step::Setting { .. } | Step::Activity(_) => {}
                 }
             }
@@ -273,6 +278,20 @@ impl Core {
                 }
             }
             Step::Activity(batch) => work.changes.push(Change::Activity(batch)),
+            Step::Rows { account, count, lines } => work.rows(account, count, &lines),
+            Step::Unrow { account, keys } => self.unrow(account, &keys, work)?,
+            Step::Replace { before, after } => {
+                let id = id_of(&before).ok_or_else(|| BookError::refused("a plan names no record"))?;
+                let old = self.current(id, work)?;
+                let moved = old.keys().chain(before.keys()).find(|name| *name != "changed" && old.get(*name) != before.get(*name));
+                if let Some(name) = moved {
+                    let short = old.get("short").and_then(Value::as_str).unwrap_or("the record");
+                    return Err(BookError::refused(format!("not done: {name} of {short} was changed since the plan was made")).hint("Nothing was changed. Make the plan again."));
+                }
+                let record = Record::read_strictly(after).map_err(first_wrong)?;
+                record.check()?;
+                self.edited(old, record, work, now);
+            }
         }
         Ok(())
     }
@@ -285,6 +304,19 @@ impl Core {
             work.changes.push(Change::Edit(edit));
             work.put(id, new);
         }
+    }
+
+    /// Takes rows of an account out.
+    fn unrow(&mut self, account: Id, keys: &[u64], work: &mut Work) -> Result<()> {
+        let keys: std::collections::HashSet<u64> = keys.iter().copied().collect();
+        let lines = self.store.activity_of(account).map_err(trouble)?;
+        let identities = super::import::identities(&lines);
+        let out: Vec<&str> = lines.iter().zip(identities).filter(|(_, (key, _))| keys.contains(key)).map(|(line, _)| line.as_str()).collect();
+        if !out.is_empty() {
+            let text = out.iter().fold(String::new(), |all, line| all + line + "\n");
+            work.changes.push(Change::Inactivity(crate::journal::Batch::pack(out.len() as u64, text.as_bytes())));
+        }
+        Ok(())
     }
 
     fn current(&mut self, id: Id, work: &Work) -> Result<Object> {
@@ -338,9 +370,39 @@ struct Work {
     changes: Vec<Change>,
     touched: HashMap<Id, Option<Object>>,
     counters: HashMap<Kind, u64>,
+    /// Rows of activity that are not yet in a batch.
+    pending: String,
+    pending_rows: u64,
 }
 
+/// How many rows a batch holds: a few tenths of a megabyte when it is compressed.
+const BATCH: u64 = 20_000;
+
 impl Work {
+    fn rows(&mut self, account: Id, count: u64, lines: &str) {
+        for line in lines.lines() {
+            if let Some(rest) = line.strip_prefix('[') {
+                self.pending.push_str("[\"");
+                self.pending.push_str(&account.to_string());
+                self.pending.push_str("\",");
+                self.pending.push_str(rest);
+                self.pending.push('\n');
+            }
+        }
+        self.pending_rows += count;
+        if self.pending_rows >= BATCH {
+            self.flush_rows();
+        }
+    }
+
+    fn flush_rows(&mut self) {
+        if self.pending_rows > 0 {
+            self.changes.push(Change::Activity(crate::journal::Batch::pack(self.pending_rows, self.pending.as_bytes())));
+            self.pending.clear();
+            self.pending_rows = 0;
+        }
+    }
+
     fn put(&mut self, id: Id, object: Object) {
         self.touched.insert(id, Some(object));
     }

@@ -13,6 +13,7 @@ mod execute;
 pub mod find;
 pub mod generate;
 mod handle;
+mod import;
 mod overlay;
 mod read;
 mod shape;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::domain::names::Name;
+use crate::domain::names::{Name, fold};
 use crate::domain::record::Body;
 use crate::domain::{Id, Object, Record};
 use crate::signals::{AccountPulse, Kept, pulse_of};
@@ -105,37 +105,24 @@ pub fn foreign_of(object: &Object) -> Vec<(String, String)> {
     }
     match &record.body {
         Body::Person(b) => {
-            out.extend(
-                b.emails
-                    .iter()
-                    .map(|e| ("email".to_owned(), e.trim().to_lowercase())),
-            );
-            out.extend(b.phones.iter().map(|p| {
-                (
-                    "phone".to_owned(),
-                    p.chars()
-                        .filter(|c| c.is_ascii_digit() || *c == '+')
-                        .collect(),
-                )
-            }));
-            out.extend(
-                b.name
-                    .iter()
-                    .map(|n| ("person name".to_owned(), crate::domain::names::fold(n))),
-            );
+            out.extend(b.emails.iter().map(|e| ("email".to_owned(), e.trim().to_lowercase())));
+            out.extend(b.phones.iter().map(|p| ("phone".to_owned(), phone_key(p))));
+            out.extend(b.name.iter().chain(&b.aliases).map(|n| ("person name".to_owned(), fold(n))));
         }
         Body::Account(b) => {
-            out.extend(
-                b.name
-                    .iter()
-                    .chain(&b.aliases)
-                    .map(|n| ("account name".to_owned(), crate::domain::names::fold(n))),
-            );
+            out.extend(b.name.iter().chain(&b.aliases).map(|n| ("account name".to_owned(), fold(n))));
         }
+        Body::Deal(b) => out.extend(b.name.iter().map(|n| ("name".to_owned(), format!("deal {}", fold(n))))),
         _ => {}
     }
-    if let Some(key) = &record.base.inbox {
-        out.push(("inbox".to_owned(), key.clone()));
-    }
+    out.extend(crate::interchange::world::waits(object).into_iter().map(|key| ("waits".to_owned(), key)));
+    out.sort();
+    out.dedup();
     out
+}
+
+/// Gives what a phone number is looked up by: its last eight digits, since a number may stand without its country code.
+pub fn phone_key(phone: &str) -> String {
+    let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
+    digits[digits.len().saturating_sub(8)..].iter().collect()
 }

@@ -1,0 +1,278 @@
+//! Brings a plan of what files say into the book, as one entry and one undo.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Value, json};
+
+use super::command::{Command, Receipt, Step};
+use super::error::{BookError, Result};
+use super::handle::Book;
+use crate::domain::{Id, Kind, Object, Record};
+use crate::interchange::activity::{ActivityRow, identity};
+use crate::interchange::draft::ForeignId;
+use crate::interchange::map::ColumnMap;
+use crate::interchange::world::World;
+use crate::interchange::{self, Options, Plan, Snapshot, Source};
+use crate::journal::Cause;
+use crate::signals::behaviour::Row;
+
+/// Under this name the book remembers which column is what, by the header's fingerprint.
+const MAPS: &str = "column maps";
+
+impl Book {
+    /// Reads files and says what they would change; several files are one plan.
+    pub fn plan_import(&mut self, sources: &[Source<'_>], options: &mut Options<'_>, theirs: bool) -> Result<Plan> {
+        if let Value::Object(maps) = self.setting(MAPS)? {
+            let read = maps.iter().filter_map(|(print, text)| Some((print.clone(), ColumnMap::parse(text.as_str()?).ok()?)));
+            options.remembered = read.collect::<BTreeMap<_, _>>();
+        }
+        let readings = interchange::read(sources, options).map_err(|e| BookError::refused(e.to_string()))?;
+        if self.is_here() {
+            let world = BookWorld { book: RefCell::new(self), region: options.region.clone(), wrong: RefCell::default() };
+            let plan = interchange::plan::plan(readings, &world, options, theirs);
+            return match world.wrong.into_inner() {
+                Some(error) => Err(error),
+                None => Ok(plan),
+            };
+        }
+        // Through a socket one question a row would take long: everything is asked for at once.
+        let mut snapshot = Snapshot::new(self.objects()?, options.region.as_deref());
+        let accounts: Vec<Id> = self.account_names()?.0.iter().map(|n| n.id).collect();
+        for account in accounts {
+            let rows = identities(&self.activity(account)?);
+            snapshot.add_activity(account, rows);
+        }
+        Ok(interchange::plan::plan(readings, &snapshot, options, theirs))
+    }
+
+    /// Does what a plan says; `map` is remembered for the headers it was used on.
+    pub fn apply_import(&mut self, plan: &Plan, map: Option<&ColumnMap>) -> Result<Receipt> {
+        let mut steps = Vec::with_capacity(plan.makes.len() + plan.edits.len());
+        for make in &plan.makes {
+            let given = make.get("id").and_then(Value::as_str).is_some_and(|id| !id.starts_with("00000000-0000-0000-"));
+            steps.push(if given { Step::Keep(make.clone()) } else { Step::Make(make.clone()) });
+        }
+        for edit in &plan.edits {
+            steps.push(Step::Replace { before: edit.before.clone(), after: edit.after.clone() });
+        }
+        for (loser, winner) in &plan.merges {
+            steps.extend(self.merging(*loser, *winner)?);
+        }
+        for part in &plan.activity {
+            let Some(table) = plan.tables.get(part.file) else { continue };
+            if !part.replaces.is_empty() {
+                steps.push(Step::Unrow { account: part.account, keys: part.replaces.clone() });
+            }
+            for chunk in part.rows.chunks(20_000) {
+                let mut lines = String::new();
+                for at in chunk {
+                    if let Some(row) = usize::try_from(*at).ok().and_then(|at| table.get(at)) {
+                        lines.push_str(&line_of(&row));
+                        lines.push('\n');
+                    }
+                }
+                steps.push(Step::Rows { account: part.account, count: chunk.len() as u64, lines });
+            }
+        }
+        if let Some(map) = map {
+            let mut maps = match self.setting(MAPS)? {
+                Value::Object(maps) => maps,
+                _ => Object::new(),
+            };
+            for print in plan.files.iter().filter_map(|f| f.fingerprint.clone()) {
+                maps.insert(print, Value::String(map.to_toml()));
+            }
+            steps.push(Step::Setting { name: MAPS.into(), value: Value::Object(maps) });
+        }
+        if steps.is_empty() {
+            return Ok(Receipt { said: "Nothing to change.".into(), ..Receipt::default() });
+        }
+        let files = plan.files.iter().map(|f| f.file.rsplit(['/', '\\']).next().unwrap_or(&f.file).to_owned()).collect();
+        let cause = Cause { command: "import".into(), files, bench: self.bench().map(str::to_owned), ..Cause::default() };
+        self.execute(Command::Write { cause, steps, at: None, author: None })
+    }
+
+    /// Makes two records one: the second takes what it lacks from the first, everything that pointed there points here, and the first goes.
+    pub fn merge(&mut self, loser: Id, winner: Id) -> Result<Receipt> {
+        let steps = self.merging(loser, winner)?;
+        self.write("merge", steps)
+    }
+
+    fn merging(&mut self, loser: Id, winner: Id) -> Result<Vec<Step>> {
+        let gone = |id: Id| BookError::refused(format!("there is no record {id}"));
+        let lost = self.record(loser)?.ok_or_else(|| gone(loser))?;
+        let kept = self.record(winner)?.ok_or_else(|| gone(winner))?;
+        if loser == winner || lost.kind() != kept.kind() {
+            return Err(BookError::refused("only two different records of one kind can be made one"));
+        }
+        let mut steps = Vec::new();
+        let before = kept.object();
+        let mut after = before.clone();
+        for (name, value) in lost.object() {
+            match (after.get_mut(&name), value) {
+                (None, value) => {
+                    after.insert(name, value);
+                }
+                (Some(Value::Array(ours)), Value::Array(theirs)) => {
+                    for item in theirs {
+                        if !ours.contains(&item) {
+                            ours.push(item);
+                        }
+                    }
+                }
+                (Some(Value::Object(ours)), Value::Object(theirs)) => {
+                    for (key, value) in theirs {
+                        ours.entry(key).or_insert(value);
+                    }
+                }
+                (Some(Value::String(ours)), Value::String(theirs)) if name == "notes" && !ours.contains(&theirs) => {
+                    ours.push_str("\n\n");
+                    ours.push_str(&theirs);
+                }
+                _ => {}
+            }
+        }
+        // The other name is one that people may still use.
+        if lost.title() != kept.title() && matches!(kept.kind(), Kind::Account | Kind::Person) {
+            if let Value::Array(aliases) = after.entry("aliases").or_insert_with(|| json!([])) {
+                let name = Value::String(lost.title());
+                if !aliases.contains(&name) {
+                    aliases.push(name);
+                }
+            }
+        }
+        let (from, to) = (loser.to_string(), winner.to_string());
+        repoint(&mut after, &from, &to);
+        if let Some(Value::Array(links)) = after.get_mut("links") {
+            links.retain(|link| link.get("to").and_then(Value::as_str) != Some(&to));
+        }
+        if after.get("links").is_some_and(|l| l.as_array().is_some_and(Vec::is_empty)) {
+            after.shift_remove("links");
+        }
+        steps.push(Step::Replace { before, after });
+        for record in self.all()? {
+            if record.id() == loser || record.id() == winner || !record.references().contains(&loser) {
+                continue;
+            }
+            let before = record.object();
+            let mut after = before.clone();
+            repoint(&mut after, &from, &to);
+            steps.push(Step::Replace { before, after });
+        }
+        steps.push(Step::Drop { id: loser });
+        Ok(steps)
+    }
+}
+
+/// Puts one id wherever another stands, except in a record's own id and its notes.
+fn repoint(object: &mut Object, from: &str, to: &str) {
+    fn walk(value: &mut Value, from: &str, to: &str) {
+        match value {
+            Value::String(text) if text == from => to.clone_into(text),
+            Value::Array(list) => {
+                list.iter_mut().for_each(|v| walk(v, from, to));
+                let mut seen = Vec::new();
+                list.retain(|v| !v.is_string() || { let new = !seen.contains(v); seen.push(v.clone()); new });
+            }
+            Value::Object(parts) => parts.values_mut().for_each(|v| walk(v, from, to)),
+            _ => {}
+        }
+    }
+    for (name, value) in object.iter_mut() {
+        if !matches!(name.as_str(), "id" | "notes" | "raw" | "extra" | "brought") {
+            walk(value, from, to);
+        }
+    }
+}
+
+/// Writes a row as it is kept, but for its account.
+fn line_of(row: &ActivityRow<'_>) -> String {
+    let number = |n: Option<rust_decimal::Decimal>| n.map_or(Value::String(String::new()), |n| Value::String(n.normalize().to_string()));
+    let on = row.on.map(|d| d.to_string()).unwrap_or_default();
+    json!([on, row.order, row.product, row.site, row.channel, number(row.quantity), number(row.amount), row.currency]).to_string()
+}
+
+/// Identifies the rows of an account, for the next import to compare with: which row it is, and what it says.
+pub(super) fn identities(lines: &[String]) -> Vec<(u64, u64)> {
+    let mut counts: HashMap<u64, u32> = HashMap::new();
+    let mut out = Vec::with_capacity(lines.len());
+    for line in lines {
+        let Some(row) = Row::read(line) else {
+            out.push((0, 0));
+            continue;
+        };
+        let row = ActivityRow {
+            account: "",
+            on: row.on,
+            order: &row.order,
+            product: &row.product,
+            site: &row.site,
+            channel: &row.channel,
+            quantity: row.quantity,
+            amount: row.amount,
+            currency: &row.currency,
+            line: 0,
+        };
+        let nth = counts.entry(identity(&row, 0).0).or_default();
+        out.push(identity(&row, *nth));
+        *nth += 1;
+    }
+    out
+}
+
+/// Answers a plan's questions from the book.
+struct BookWorld<'a> {
+    book: RefCell<&'a mut Book>,
+    region: Option<String>,
+    /// The first thing that went wrong; a plan made after it is not used.
+    wrong: RefCell<Option<BookError>>,
+}
+
+impl BookWorld<'_> {
+    fn ask<T: Default>(&self, question: impl FnOnce(&mut Book) -> Result<T>) -> T {
+        match question(&mut self.book.borrow_mut()) {
+            Ok(found) => found,
+            Err(error) => {
+                self.wrong.borrow_mut().get_or_insert(error);
+                T::default()
+            }
+        }
+    }
+
+    fn ids(&self, system: &str, id: &str, fits: impl Fn(&Record) -> bool) -> Vec<Id> {
+        self.ask(|book| book.foreign(system, id)).into_iter().filter(|r| fits(r)).map(|r| r.id()).collect()
+    }
+}
+
+impl World for BookWorld<'_> {
+    fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id> {
+        self.ids(&foreign.system, &foreign.id, |r| r.kind() == kind).into_iter().next()
+    }
+    fn by_email(&self, email: &str) -> Vec<Id> {
+        self.ids("email", &email.to_lowercase(), |_| true)
+    }
+    fn by_phone(&self, e164: &str) -> Vec<Id> {
+        let region = self.region.as_deref();
+        self.ids("phone", &super::shape::phone_key(e164), |r| match &r.body {
+            crate::domain::Body::Person(p) => p.phones.iter().any(|p| interchange::values::e164(p, region).as_deref() == Some(e164)),
+            _ => false,
+        })
+    }
+    fn by_name(&self, kind: Kind, folded: &str) -> Vec<Id> {
+        match kind {
+            Kind::Account => self.ids("account name", folded, |_| true),
+            Kind::Person => self.ids("person name", folded, |_| true),
+            _ => self.ids("name", &format!("{kind} {folded}"), |r| r.kind() == kind),
+        }
+    }
+    fn record(&self, id: Id) -> Option<Object> {
+        self.ask(|book| book.record(id)).map(|r| r.object())
+    }
+    fn waiting(&self, key: &str) -> Vec<Id> {
+        self.ids("waits", key, |_| true)
+    }
+    fn activity(&self, account: Id) -> Vec<(u64, u64)> {
+        identities(&self.ask(|book| book.activity(account)))
+    }
+}
