@@ -285,13 +285,27 @@ impl Core {
     fn since(&mut self, account: Id, after: Timestamp) -> Result<Vec<Past>> {
         let mut entries: BTreeMap<u64, BTreeSet<Id>> = BTreeMap::new();
         for object in self.store.account(account).map_err(trouble)? {
-            let moment = |name: &str| object.get(name).and_then(|v| v.as_str()).and_then(|t| t.parse::<Timestamp>().ok());
-            let (Some(id), Some(changed)) = (super::execute::id_of(&object), moment("changed")) else { continue };
+            let moment = |name: &str| {
+                object
+                    .get(name)
+                    .and_then(|v| v.as_str())
+                    .and_then(|t| t.parse::<Timestamp>().ok())
+            };
+            let (Some(id), Some(changed)) = (super::execute::id_of(&object), moment("changed"))
+            else {
+                continue;
+            };
             // What was never edited, or not since, needs no look into the journal.
             if changed <= after || moment("created") == Some(changed) {
                 continue;
             }
-            for seq in self.store.history_of(id).map_err(trouble)?.into_iter().skip(1) {
+            for seq in self
+                .store
+                .history_of(id)
+                .map_err(trouble)?
+                .into_iter()
+                .skip(1)
+            {
                 entries.entry(seq).or_default().insert(id);
             }
         }
@@ -302,8 +316,15 @@ impl Core {
             if head.at <= after || undone.contains(&seq) || head.cause.undo.is_some() {
                 continue;
             }
-            let changes = changes.into_iter().filter(|c| c.record().is_some_and(|id| ids.contains(&id))).collect();
-            out.push(Past { stands: true, head, changes });
+            let changes = changes
+                .into_iter()
+                .filter(|c| c.record().is_some_and(|id| ids.contains(&id)))
+                .collect();
+            out.push(Past {
+                stands: true,
+                head,
+                changes,
+            });
         }
         Ok(out)
     }

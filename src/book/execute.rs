@@ -140,8 +140,12 @@ impl Core {
                     Step::Move { id, .. } | Step::Drop { id } => {
                         *id = ids.get(id).copied().unwrap_or(*id)
                     }
-                    Step::Replace { after, .. } => after.values_mut().for_each(|v| replace(v, &ids)),
-                    Step::Rows { account, .. } | Step::Unrow { account, .. } => *account = ids.get(account).copied().unwrap_or(*account),
+                    Step::Replace { after, .. } => {
+                        after.values_mut().for_each(|v| replace(v, &ids))
+                    }
+                    Step::Rows { account, .. } | Step::Unrow { account, .. } => {
+                        *account = ids.get(account).copied().unwrap_or(*account)
+                    }
                     Step::Keep(_) | Step::Setting { .. } | Step::Activity(_) => {}
                 }
             }
@@ -278,15 +282,29 @@ impl Core {
                 }
             }
             Step::Activity(batch) => work.changes.push(Change::Activity(batch)),
-            Step::Rows { account, count, lines } => work.rows(account, count, &lines),
+            Step::Rows {
+                account,
+                count,
+                lines,
+            } => work.rows(account, count, &lines),
             Step::Unrow { account, keys } => self.unrow(account, &keys, work)?,
             Step::Replace { before, after } => {
-                let id = id_of(&before).ok_or_else(|| BookError::refused("a plan names no record"))?;
+                let id =
+                    id_of(&before).ok_or_else(|| BookError::refused("a plan names no record"))?;
                 let old = self.current(id, work)?;
-                let moved = old.keys().chain(before.keys()).find(|name| *name != "changed" && old.get(*name) != before.get(*name));
+                let moved = old
+                    .keys()
+                    .chain(before.keys())
+                    .find(|name| *name != "changed" && old.get(*name) != before.get(*name));
                 if let Some(name) = moved {
-                    let short = old.get("short").and_then(Value::as_str).unwrap_or("the record");
-                    return Err(BookError::refused(format!("not done: {name} of {short} was changed since the plan was made")).hint("Nothing was changed. Make the plan again."));
+                    let short = old
+                        .get("short")
+                        .and_then(Value::as_str)
+                        .unwrap_or("the record");
+                    return Err(BookError::refused(format!(
+                        "not done: {name} of {short} was changed since the plan was made"
+                    ))
+                    .hint("Nothing was changed. Make the plan again."));
                 }
                 let record = Record::read_strictly(after).map_err(first_wrong)?;
                 record.check()?;
@@ -311,10 +329,21 @@ impl Core {
         let keys: std::collections::HashSet<u64> = keys.iter().copied().collect();
         let lines = self.store.activity_of(account).map_err(trouble)?;
         let identities = super::import::identities(&lines);
-        let out: Vec<&str> = lines.iter().zip(identities).filter(|(_, (key, _))| keys.contains(key)).map(|(line, _)| line.as_str()).collect();
+        let out: Vec<&str> = lines
+            .iter()
+            .zip(identities)
+            .filter(|(_, (key, _))| keys.contains(key))
+            .map(|(line, _)| line.as_str())
+            .collect();
         if !out.is_empty() {
-            let text = out.iter().fold(String::new(), |all, line| all + line + "\n");
-            work.changes.push(Change::Inactivity(crate::journal::Batch::pack(out.len() as u64, text.as_bytes())));
+            let text = out
+                .iter()
+                .fold(String::new(), |all, line| all + line + "\n");
+            work.changes
+                .push(Change::Inactivity(crate::journal::Batch::pack(
+                    out.len() as u64,
+                    text.as_bytes(),
+                )));
         }
         Ok(())
     }
@@ -397,7 +426,11 @@ impl Work {
 
     fn flush_rows(&mut self) {
         if self.pending_rows > 0 {
-            self.changes.push(Change::Activity(crate::journal::Batch::pack(self.pending_rows, self.pending.as_bytes())));
+            self.changes
+                .push(Change::Activity(crate::journal::Batch::pack(
+                    self.pending_rows,
+                    self.pending.as_bytes(),
+                )));
             self.pending.clear();
             self.pending_rows = 0;
         }

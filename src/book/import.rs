@@ -22,14 +22,26 @@ const MAPS: &str = "column maps";
 
 impl Book {
     /// Reads files and says what they would change; several files are one plan.
-    pub fn plan_import(&mut self, sources: &[Source<'_>], options: &mut Options<'_>, theirs: bool) -> Result<Plan> {
+    pub fn plan_import(
+        &mut self,
+        sources: &[Source<'_>],
+        options: &mut Options<'_>,
+        theirs: bool,
+    ) -> Result<Plan> {
         if let Value::Object(maps) = self.setting(MAPS)? {
-            let read = maps.iter().filter_map(|(print, text)| Some((print.clone(), ColumnMap::parse(text.as_str()?).ok()?)));
+            let read = maps.iter().filter_map(|(print, text)| {
+                Some((print.clone(), ColumnMap::parse(text.as_str()?).ok()?))
+            });
             options.remembered = read.collect::<BTreeMap<_, _>>();
         }
-        let readings = interchange::read(sources, options).map_err(|e| BookError::refused(e.to_string()))?;
+        let readings =
+            interchange::read(sources, options).map_err(|e| BookError::refused(e.to_string()))?;
         if self.is_here() {
-            let world = BookWorld { book: RefCell::new(self), region: options.region.clone(), wrong: RefCell::default() };
+            let world = BookWorld {
+                book: RefCell::new(self),
+                region: options.region.clone(),
+                wrong: RefCell::default(),
+            };
             let plan = interchange::plan::plan(readings, &world, options, theirs);
             return match world.wrong.into_inner() {
                 Some(error) => Err(error),
@@ -43,26 +55,43 @@ impl Book {
             let rows = identities(&self.activity(account)?);
             snapshot.add_activity(account, rows);
         }
-        Ok(interchange::plan::plan(readings, &snapshot, options, theirs))
+        Ok(interchange::plan::plan(
+            readings, &snapshot, options, theirs,
+        ))
     }
 
     /// Does what a plan says; `map` is remembered for the headers it was used on.
     pub fn apply_import(&mut self, plan: &Plan, map: Option<&ColumnMap>) -> Result<Receipt> {
         let mut steps = Vec::with_capacity(plan.makes.len() + plan.edits.len());
         for make in &plan.makes {
-            let given = make.get("id").and_then(Value::as_str).is_some_and(|id| !id.starts_with("00000000-0000-0000-"));
-            steps.push(if given { Step::Keep(make.clone()) } else { Step::Make(make.clone()) });
+            let given = make
+                .get("id")
+                .and_then(Value::as_str)
+                .is_some_and(|id| !id.starts_with("00000000-0000-0000-"));
+            steps.push(if given {
+                Step::Keep(make.clone())
+            } else {
+                Step::Make(make.clone())
+            });
         }
         for edit in &plan.edits {
-            steps.push(Step::Replace { before: edit.before.clone(), after: edit.after.clone() });
+            steps.push(Step::Replace {
+                before: edit.before.clone(),
+                after: edit.after.clone(),
+            });
         }
         for (loser, winner) in &plan.merges {
             steps.extend(self.merging(*loser, *winner)?);
         }
         for part in &plan.activity {
-            let Some(table) = plan.tables.get(part.file) else { continue };
+            let Some(table) = plan.tables.get(part.file) else {
+                continue;
+            };
             if !part.replaces.is_empty() {
-                steps.push(Step::Unrow { account: part.account, keys: part.replaces.clone() });
+                steps.push(Step::Unrow {
+                    account: part.account,
+                    keys: part.replaces.clone(),
+                });
             }
             for chunk in part.rows.chunks(20_000) {
                 let mut lines = String::new();
@@ -72,7 +101,11 @@ impl Book {
                         lines.push('\n');
                     }
                 }
-                steps.push(Step::Rows { account: part.account, count: chunk.len() as u64, lines });
+                steps.push(Step::Rows {
+                    account: part.account,
+                    count: chunk.len() as u64,
+                    lines,
+                });
             }
         }
         if let Some(map) = map {
@@ -83,14 +116,40 @@ impl Book {
             for print in plan.files.iter().filter_map(|f| f.fingerprint.clone()) {
                 maps.insert(print, Value::String(map.to_toml()));
             }
-            steps.push(Step::Setting { name: MAPS.into(), value: Value::Object(maps) });
+            steps.push(Step::Setting {
+                name: MAPS.into(),
+                value: Value::Object(maps),
+            });
         }
         if steps.is_empty() {
-            return Ok(Receipt { said: "Nothing to change.".into(), ..Receipt::default() });
+            return Ok(Receipt {
+                said: "Nothing to change.".into(),
+                ..Receipt::default()
+            });
         }
-        let files = plan.files.iter().map(|f| f.file.rsplit(['/', '\\']).next().unwrap_or(&f.file).to_owned()).collect();
-        let cause = Cause { command: "import".into(), files, bench: self.bench().map(str::to_owned), ..Cause::default() };
-        self.execute(Command::Write { cause, steps, at: None, author: None })
+        let files = plan
+            .files
+            .iter()
+            .map(|f| {
+                f.file
+                    .rsplit(['/', '\\'])
+                    .next()
+                    .unwrap_or(&f.file)
+                    .to_owned()
+            })
+            .collect();
+        let cause = Cause {
+            command: "import".into(),
+            files,
+            bench: self.bench().map(str::to_owned),
+            ..Cause::default()
+        };
+        self.execute(Command::Write {
+            cause,
+            steps,
+            at: None,
+            author: None,
+        })
     }
 
     /// Makes two records one: the second takes what it lacks from the first, everything that pointed there points here, and the first goes.
@@ -104,7 +163,9 @@ impl Book {
         let lost = self.record(loser)?.ok_or_else(|| gone(loser))?;
         let kept = self.record(winner)?.ok_or_else(|| gone(winner))?;
         if loser == winner || lost.kind() != kept.kind() {
-            return Err(BookError::refused("only two different records of one kind can be made one"));
+            return Err(BookError::refused(
+                "only two different records of one kind can be made one",
+            ));
         }
         let mut steps = Vec::new();
         let before = kept.object();
@@ -126,7 +187,9 @@ impl Book {
                         ours.entry(key).or_insert(value);
                     }
                 }
-                (Some(Value::String(ours)), Value::String(theirs)) if name == "notes" && !ours.contains(&theirs) => {
+                (Some(Value::String(ours)), Value::String(theirs))
+                    if name == "notes" && !ours.contains(&theirs) =>
+                {
                     ours.push_str("\n\n");
                     ours.push_str(&theirs);
                 }
@@ -147,12 +210,18 @@ impl Book {
         if let Some(Value::Array(links)) = after.get_mut("links") {
             links.retain(|link| link.get("to").and_then(Value::as_str) != Some(&to));
         }
-        if after.get("links").is_some_and(|l| l.as_array().is_some_and(Vec::is_empty)) {
+        if after
+            .get("links")
+            .is_some_and(|l| l.as_array().is_some_and(Vec::is_empty))
+        {
             after.shift_remove("links");
         }
         steps.push(Step::Replace { before, after });
         for record in self.all()? {
-            if record.id() == loser || record.id() == winner || !record.references().contains(&loser) {
+            if record.id() == loser
+                || record.id() == winner
+                || !record.references().contains(&loser)
+            {
                 continue;
             }
             let before = record.object();
@@ -173,7 +242,13 @@ fn repoint(object: &mut Object, from: &str, to: &str) {
             Value::Array(list) => {
                 list.iter_mut().for_each(|v| walk(v, from, to));
                 let mut seen = Vec::new();
-                list.retain(|v| !v.is_string() || { let new = !seen.contains(v); seen.push(v.clone()); new });
+                list.retain(|v| {
+                    !v.is_string() || {
+                        let new = !seen.contains(v);
+                        seen.push(v.clone());
+                        new
+                    }
+                });
             }
             Value::Object(parts) => parts.values_mut().for_each(|v| walk(v, from, to)),
             _ => {}
@@ -188,9 +263,23 @@ fn repoint(object: &mut Object, from: &str, to: &str) {
 
 /// Writes a row as it is kept, but for its account.
 fn line_of(row: &ActivityRow<'_>) -> String {
-    let number = |n: Option<rust_decimal::Decimal>| n.map_or(Value::String(String::new()), |n| Value::String(n.normalize().to_string()));
+    let number = |n: Option<rust_decimal::Decimal>| {
+        n.map_or(Value::String(String::new()), |n| {
+            Value::String(n.normalize().to_string())
+        })
+    };
     let on = row.on.map(|d| d.to_string()).unwrap_or_default();
-    json!([on, row.order, row.product, row.site, row.channel, number(row.quantity), number(row.amount), row.currency]).to_string()
+    json!([
+        on,
+        row.order,
+        row.product,
+        row.site,
+        row.channel,
+        number(row.quantity),
+        number(row.amount),
+        row.currency
+    ])
+    .to_string()
 }
 
 /// Identifies the rows of an account, for the next import to compare with: which row it is, and what it says.
@@ -241,13 +330,19 @@ impl BookWorld<'_> {
     }
 
     fn ids(&self, system: &str, id: &str, fits: impl Fn(&Record) -> bool) -> Vec<Id> {
-        self.ask(|book| book.foreign(system, id)).into_iter().filter(|r| fits(r)).map(|r| r.id()).collect()
+        self.ask(|book| book.foreign(system, id))
+            .into_iter()
+            .filter(|r| fits(r))
+            .map(|r| r.id())
+            .collect()
     }
 }
 
 impl World for BookWorld<'_> {
     fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id> {
-        self.ids(&foreign.system, &foreign.id, |r| r.kind() == kind).into_iter().next()
+        self.ids(&foreign.system, &foreign.id, |r| r.kind() == kind)
+            .into_iter()
+            .next()
     }
     fn by_email(&self, email: &str) -> Vec<Id> {
         self.ids("email", &email.to_lowercase(), |_| true)
@@ -255,7 +350,10 @@ impl World for BookWorld<'_> {
     fn by_phone(&self, e164: &str) -> Vec<Id> {
         let region = self.region.as_deref();
         self.ids("phone", &super::shape::phone_key(e164), |r| match &r.body {
-            crate::domain::Body::Person(p) => p.phones.iter().any(|p| interchange::values::e164(p, region).as_deref() == Some(e164)),
+            crate::domain::Body::Person(p) => p
+                .phones
+                .iter()
+                .any(|p| interchange::values::e164(p, region).as_deref() == Some(e164)),
             _ => false,
         })
     }

@@ -105,17 +105,39 @@ pub fn foreign_of(object: &Object) -> Vec<(String, String)> {
     }
     match &record.body {
         Body::Person(b) => {
-            out.extend(b.emails.iter().map(|e| ("email".to_owned(), e.trim().to_lowercase())));
+            out.extend(
+                b.emails
+                    .iter()
+                    .map(|e| ("email".to_owned(), e.trim().to_lowercase())),
+            );
             out.extend(b.phones.iter().map(|p| ("phone".to_owned(), phone_key(p))));
-            out.extend(b.name.iter().chain(&b.aliases).map(|n| ("person name".to_owned(), fold(n))));
+            out.extend(
+                b.name
+                    .iter()
+                    .chain(&b.aliases)
+                    .map(|n| ("person name".to_owned(), fold(n))),
+            );
         }
         Body::Account(b) => {
-            out.extend(b.name.iter().chain(&b.aliases).map(|n| ("account name".to_owned(), fold(n))));
+            out.extend(
+                b.name
+                    .iter()
+                    .chain(&b.aliases)
+                    .map(|n| ("account name".to_owned(), fold(n))),
+            );
         }
-        Body::Deal(b) => out.extend(b.name.iter().map(|n| ("name".to_owned(), format!("deal {}", fold(n))))),
+        Body::Deal(b) => out.extend(
+            b.name
+                .iter()
+                .map(|n| ("name".to_owned(), format!("deal {}", fold(n)))),
+        ),
         _ => {}
     }
-    out.extend(crate::interchange::world::waits(object).into_iter().map(|key| ("waits".to_owned(), key)));
+    out.extend(
+        crate::interchange::world::waits(object)
+            .into_iter()
+            .map(|key| ("waits".to_owned(), key)),
+    );
     out.sort();
     out.dedup();
     out

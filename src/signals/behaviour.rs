@@ -41,7 +41,13 @@ impl Row {
     /// Reads a line; nothing where it is none.
     pub fn read(line: &str) -> Option<Row> {
         let cells: Vec<Value> = serde_json::from_str(line).ok()?;
-        let text = |at: usize| cells.get(at).and_then(Value::as_str).unwrap_or("").to_owned();
+        let text = |at: usize| {
+            cells
+                .get(at)
+                .and_then(Value::as_str)
+                .unwrap_or("")
+                .to_owned()
+        };
         let number = |at: usize| match cells.get(at)? {
             Value::String(text) => text.parse().ok(),
             Value::Number(number) => number.to_string().parse().ok(),
@@ -102,7 +108,10 @@ pub struct Change {
 
 /// Adds rows up, as of a day.
 pub fn behaviour(rows: &[Row], today: Date) -> Behaviour {
-    let mut out = Behaviour { rows: rows.len(), ..Behaviour::default() };
+    let mut out = Behaviour {
+        rows: rows.len(),
+        ..Behaviour::default()
+    };
     let mut orders = std::collections::BTreeSet::new();
     let mut days = std::collections::BTreeSet::new();
     for row in rows {
@@ -119,9 +128,16 @@ pub fn behaviour(rows: &[Row], today: Date) -> Behaviour {
             days.insert(on);
             let month = out.months.entry(month_of(on)).or_default();
             month.0 += 1;
-            month.1 = month.1.checked_add(row.amount.unwrap_or_default()).unwrap_or(month.1);
+            month.1 = month
+                .1
+                .checked_add(row.amount.unwrap_or_default())
+                .unwrap_or(month.1);
         }
-        for (name, counts) in [(&row.product, &mut out.products), (&row.site, &mut out.sites), (&row.channel, &mut out.channels)] {
+        for (name, counts) in [
+            (&row.product, &mut out.products),
+            (&row.site, &mut out.sites),
+            (&row.channel, &mut out.channels),
+        ] {
             if !name.is_empty() {
                 *counts.entry(name.clone()).or_default() += 1;
             }
@@ -131,10 +147,16 @@ pub fn behaviour(rows: &[Row], today: Date) -> Behaviour {
     out.first = days.first().copied();
     out.last = days.last().copied();
     let ordered: Vec<Date> = days.into_iter().collect();
-    let mut gaps: Vec<i32> = ordered.windows(2).map(|pair| crate::domain::record::days_between(pair[0], pair[1])).collect();
+    let mut gaps: Vec<i32> = ordered
+        .windows(2)
+        .map(|pair| crate::domain::record::days_between(pair[0], pair[1]))
+        .collect();
     gaps.sort_unstable();
     out.median_gap_days = gaps.get(gaps.len() / 2).copied();
-    out.next_due = out.last.zip(out.median_gap_days).and_then(|(last, gap)| last.checked_add(gap.days()).ok());
+    out.next_due = out
+        .last
+        .zip(out.median_gap_days)
+        .and_then(|(last, gap)| last.checked_add(gap.days()).ok());
     out.changes = changes(rows, today);
     out
 }
@@ -148,13 +170,23 @@ fn month_of(day: Date) -> String {
 /// Rows are counted, or their amounts summed where every one has an amount of one currency.
 fn changes(rows: &[Row], today: Date) -> Vec<Change> {
     let this = today.first_of_month();
-    let (Ok(recent), Ok(earlier)) = (this.checked_sub(3.months()), this.checked_sub(6.months())) else { return Vec::new() };
+    let (Ok(recent), Ok(earlier)) = (this.checked_sub(3.months()), this.checked_sub(6.months()))
+    else {
+        return Vec::new();
+    };
     let mut groups: BTreeMap<String, [Decimal; 2]> = BTreeMap::new();
-    let valued = rows.iter().all(|r| r.amount.is_some()) && rows.iter().all(|r| r.currency == rows[0].currency);
+    let valued = rows.iter().all(|r| r.amount.is_some())
+        && rows.iter().all(|r| r.currency == rows[0].currency);
     for row in rows {
-        let Some(on) = row.on.filter(|d| *d >= earlier && *d < this) else { continue };
+        let Some(on) = row.on.filter(|d| *d >= earlier && *d < this) else {
+            continue;
+        };
         let at = usize::from(on >= recent);
-        let size = if valued { row.amount.unwrap_or_default() } else { Decimal::ONE };
+        let size = if valued {
+            row.amount.unwrap_or_default()
+        } else {
+            Decimal::ONE
+        };
         let mut names = vec!["orders".to_owned()];
         if !row.site.is_empty() {
             names.push(format!("orders from {}", row.site));
@@ -171,9 +203,15 @@ fn changes(rows: &[Row], today: Date) -> Vec<Change> {
     let mut out = Vec::new();
     for (what, [before, after]) in groups {
         let share = percent(before, whole);
-        let Some(percent) = percent(after.checked_sub(before).unwrap_or_default(), before) else { continue };
+        let Some(percent) = percent(after.checked_sub(before).unwrap_or_default(), before) else {
+            continue;
+        };
         if share.is_some_and(|s| s >= SHARE) && (percent <= LESS || percent >= MORE) {
-            out.push(Change { what, percent, since: recent });
+            out.push(Change {
+                what,
+                percent,
+                since: recent,
+            });
         }
     }
     // The largest fall first: that is what one asks about.
@@ -183,36 +221,73 @@ fn changes(rows: &[Row], today: Date) -> Vec<Change> {
 
 fn percent(part: Decimal, of: Decimal) -> Option<i64> {
     use rust_decimal::prelude::ToPrimitive;
-    part.checked_mul(Decimal::from(100))?.checked_div(of)?.round().to_i64()
+    part.checked_mul(Decimal::from(100))?
+        .checked_div(of)?
+        .round()
+        .to_i64()
 }
 
 /// Gives the changes of an account that Today asks about; `explained` says whether somebody wrote down why.
-pub fn shifts(account: Id, behaviour: &Behaviour, explained: impl Fn(&Change) -> bool) -> Vec<Shift> {
-    let change = behaviour.changes.iter().filter(|c| c.what.contains(" from ") || behaviour.changes.len() == 1);
+pub fn shifts(
+    account: Id,
+    behaviour: &Behaviour,
+    explained: impl Fn(&Change) -> bool,
+) -> Vec<Shift> {
+    let change = behaviour
+        .changes
+        .iter()
+        .filter(|c| c.what.contains(" from ") || behaviour.changes.len() == 1);
     change
         .take(2)
-        .map(|c| Shift { account, what: c.what.clone(), percent: c.percent, since: c.since, why_known: explained(c) })
+        .map(|c| Shift {
+            account,
+            what: c.what.clone(),
+            percent: c.percent,
+            since: c.since,
+            why_known: explained(c),
+        })
         .collect()
 }
 
 impl Behaviour {
     /// Writes it for programs.
     pub fn object(&self) -> Object {
-        let counts = |of: &BTreeMap<String, usize>| Value::Object(of.iter().map(|(k, v)| (k.clone(), json!(v))).collect());
+        let counts = |of: &BTreeMap<String, usize>| {
+            Value::Object(of.iter().map(|(k, v)| (k.clone(), json!(v))).collect())
+        };
         let mut out = Object::new();
         out.insert("orders".into(), json!(self.orders));
         out.insert("rows".into(), json!(self.rows));
-        out.insert("amount".into(), Value::Object(self.amount.iter().map(|(k, v)| (k.clone(), json!(v.to_string()))).collect()));
+        out.insert(
+            "amount".into(),
+            Value::Object(
+                self.amount
+                    .iter()
+                    .map(|(k, v)| (k.clone(), json!(v.to_string())))
+                    .collect(),
+            ),
+        );
         out.insert("first".into(), json!(self.first));
         out.insert("last".into(), json!(self.last));
         out.insert("median_gap_days".into(), json!(self.median_gap_days));
         out.insert("next_due".into(), json!(self.next_due));
-        let months = self.months.iter().map(|(m, (rows, sum))| (m.clone(), json!({"rows": rows, "amount": sum.to_string()})));
+        let months = self
+            .months
+            .iter()
+            .map(|(m, (rows, sum))| (m.clone(), json!({"rows": rows, "amount": sum.to_string()})));
         out.insert("months".into(), Value::Object(months.collect()));
         out.insert("products".into(), counts(&self.products));
         out.insert("sites".into(), counts(&self.sites));
         out.insert("channels".into(), counts(&self.channels));
-        out.insert("changes".into(), Value::Array(self.changes.iter().map(|c| json!({"what": c.what, "percent": c.percent, "since": c.since})).collect()));
+        out.insert(
+            "changes".into(),
+            Value::Array(
+                self.changes
+                    .iter()
+                    .map(|c| json!({"what": c.what, "percent": c.percent, "since": c.since}))
+                    .collect(),
+            ),
+        );
         out
     }
 }
@@ -222,7 +297,14 @@ mod tests {
     use super::*;
 
     fn row(on: &str, site: &str, amount: i64) -> Row {
-        Row { on: on.parse().ok(), order: on.into(), site: site.into(), amount: Some(Decimal::from(amount)), currency: "USD".into(), ..Row::default() }
+        Row {
+            on: on.parse().ok(),
+            order: on.into(),
+            site: site.into(),
+            amount: Some(Decimal::from(amount)),
+            currency: "USD".into(),
+            ..Row::default()
+        }
     }
 
     #[test]
@@ -234,7 +316,14 @@ mod tests {
         }
         let found = behaviour(&rows, "2026-11-23".parse().unwrap());
         assert_eq!((found.orders, found.rows), (12, 12));
-        assert_eq!(found.changes, [Change { what: "orders from Waterbury".into(), percent: -38, since: "2026-08-01".parse().unwrap() }]);
+        assert_eq!(
+            found.changes,
+            [Change {
+                what: "orders from Waterbury".into(),
+                percent: -38,
+                since: "2026-08-01".parse().unwrap()
+            }]
+        );
         assert_eq!(found.median_gap_days, Some(10));
         assert_eq!(found.next_due, Some("2026-10-30".parse().unwrap()));
         assert_eq!(found.amount["USD"], Decimal::from(486 + 600));
@@ -242,7 +331,10 @@ mod tests {
 
     #[test]
     fn nothing_bought_is_nothing_said() {
-        assert_eq!(behaviour(&[], "2026-11-23".parse().unwrap()), Behaviour::default());
+        assert_eq!(
+            behaviour(&[], "2026-11-23".parse().unwrap()),
+            Behaviour::default()
+        );
         assert_eq!(Row::read("not json"), None);
     }
 }
