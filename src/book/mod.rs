@@ -7,6 +7,7 @@
 pub mod clock;
 pub mod command;
 mod core;
+pub mod demo;
 mod desk;
 pub mod error;
 mod execute;

@@ -1,0 +1,344 @@
+//! The demo: a throw-away book of twelve accounts, told relative to the day on which it is opened.
+//!
+//! Its records lie in `demo/*.toml`, a file an account. This module reads them, resolves who is meant
+//! and when, checks every field against the field table, and gives what happened as entries dated in the
+//! past, so that the demo has a real history. It is pure: the same moment gives the same entries to the
+//! byte. It writes nothing; whoever asks puts the entries into a book.
+
+mod behaviour;
+mod relative;
+mod script;
+
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, Zoned};
+use serde_json::{Value, json};
+
+pub use behaviour::Row;
+
+use crate::domain::{Base, FieldError, Id, Kind, Object, Record, state};
+use relative::Opened;
+use script::{Event, Item, Script};
+
+/// Who keeps the demo's book.
+pub const AUTHOR: &str = "robin.hayes";
+
+const FILES: &[(&str, &str)] = &[
+    ("ours", include_str!("demo/ours.toml")),
+    ("dmv", include_str!("demo/dmv.toml")),
+    (
+        "motor-vehicles-1990",
+        include_str!("demo/motor-vehicles-1990.toml"),
+    ),
+    ("northline", include_str!("demo/northline.toml")),
+    ("hartford", include_str!("demo/hartford.toml")),
+    ("volta", include_str!("demo/volta.toml")),
+    ("meridian", include_str!("demo/meridian.toml")),
+    ("beacon", include_str!("demo/beacon.toml")),
+    ("brendan", include_str!("demo/brendan.toml")),
+    ("ridgeway", include_str!("demo/ridgeway.toml")),
+    ("whitcomb", include_str!("demo/whitcomb.toml")),
+    ("lakeshore", include_str!("demo/lakeshore.toml")),
+    ("penrose", include_str!("demo/penrose.toml")),
+];
+
+/// Something that happened in the demo's past: one entry of its journal.
+#[derive(Clone, PartialEq, Debug)]
+pub struct DemoEntry {
+    /// When.
+    pub at: Timestamp,
+    /// Who did it.
+    pub author: String,
+    /// What was done: `add`, `set`, `move` or `import`.
+    pub command: &'static str,
+    /// The imported file's name, where it was an import.
+    pub file: Option<String>,
+    /// What it changed, in order.
+    pub steps: Vec<Step>,
+}
+
+/// One change of an entry.
+#[derive(Clone, PartialEq, Debug)]
+#[allow(clippy::large_enum_variant)] // A few hundred, built once and taken apart at once.
+pub enum Step {
+    /// A new record.
+    Make(Record),
+    /// A record before and after.
+    Edit {
+        /// As it was.
+        before: Record,
+        /// As it is then.
+        after: Record,
+    },
+    /// Rows of buying or using.
+    Activity(Vec<Row>),
+}
+
+/// Says what is wrong in the demo's files, and where.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("demo/{file}.toml, {key}: {why}")]
+pub struct DemoError {
+    /// The file, without its ending.
+    pub file: String,
+    /// The record's key, or the section.
+    pub key: String,
+    /// What is wrong.
+    pub why: String,
+}
+
+impl DemoError {
+    fn new(file: &str, key: &str, why: impl Into<String>) -> Self {
+        Self {
+            file: file.to_owned(),
+            key: key.to_owned(),
+            why: why.into(),
+        }
+    }
+
+    fn of(item: &Item, error: &FieldError) -> Self {
+        Self::new(item.file, &item.key, error.to_string())
+    }
+}
+
+/// Tells the demo as if it were opened now: its entries, oldest first.
+///
+/// Errors name the file, the record and the field; the tests see to it that there are none.
+pub fn demo(now: &Zoned) -> Result<Vec<DemoEntry>, DemoError> {
+    let opened = Opened::new(now);
+    let script = Script::read(FILES, &opened)?;
+    let ids = name(&script);
+    let mut happened = Vec::new();
+    for (position, item) in script.items.iter().enumerate() {
+        happened.extend(life(item, position, &ids, &opened)?);
+    }
+    // Stable: what happened in one minute stays in the order of the files.
+    happened.sort_by_key(|h| h.at);
+    let mut entries = gather(happened, &script, &ids)?;
+    for (file, account, series) in &script.activity {
+        let account = ids.id(account).map_err(|why| DemoError::new(file, "activity", why))?;
+        let mut rows = Vec::new();
+        for one in series {
+            rows.extend(
+                one.rows(account, opened.today())
+                    .map_err(|why| DemoError::new(file, "activity", why))?,
+            );
+        }
+        rows.sort_by(|a, b| (a.on, &a.order).cmp(&(b.on, &b.order)));
+        let at = opened
+            .moment("-1d", (6, 10))
+            .map_err(|why| DemoError::new(file, "activity", why))?;
+        entries.push(DemoEntry {
+            at: at.timestamp(),
+            author: AUTHOR.to_owned(),
+            command: "import",
+            file: Some(format!("{file}-orders.csv")),
+            steps: vec![Step::Activity(rows)],
+        });
+    }
+    entries.sort_by_key(|e| e.at);
+    Ok(entries)
+}
+
+/// Who is meant by a key: the id that the demo gave.
+pub(crate) struct Named(BTreeMap<String, (Id, Kind)>);
+
+impl Named {
+    fn id(&self, key: &str) -> Result<Id, String> {
+        self.0
+            .get(key)
+            .map(|(id, _)| *id)
+            .ok_or_else(|| format!("there is no record “{key}”"))
+    }
+
+    fn id_of(&self, key: &str, wanted: Option<Kind>) -> Result<Id, String> {
+        match (self.0.get(key), wanted) {
+            (None, _) => Err(format!("there is no record “{key}”")),
+            (Some((_, kind)), Some(wanted)) if *kind != wanted => {
+                Err(format!("“{key}” is a {kind}, and should be a {wanted}"))
+            }
+            (Some((id, _)), _) => Ok(*id),
+        }
+    }
+
+    fn kind(&self, key: &str) -> Option<Kind> {
+        self.0.get(key).map(|(_, kind)| *kind)
+    }
+}
+
+/// Gives every record its id, from the moment it was made and its place among all.
+fn name(script: &Script) -> Named {
+    let mut named = BTreeMap::new();
+    for (position, item) in script.items.iter().enumerate() {
+        let ms = u64::try_from(item.made.as_millisecond()).unwrap_or(0);
+        let hash = blake3::hash(format!("{position} {}", item.key).as_bytes());
+        let mut unique = [0; 10];
+        unique.copy_from_slice(&hash.as_bytes()[..10]);
+        named.insert(item.key.clone(), (Id::new(ms, unique), item.kind));
+    }
+    Named(named)
+}
+
+/// One thing that happened to one record.
+struct Happened {
+    at: Timestamp,
+    author: String,
+    item: usize,
+    what: What,
+}
+
+enum What {
+    Made(Record),
+    Set(Object),
+    Moved {
+        to: String,
+        on: jiff::civil::Date,
+        why: Option<String>,
+        set: Object,
+    },
+}
+
+/// Tells one record's life: how it was made, and what changed later.
+fn life(
+    item: &Item,
+    position: usize,
+    ids: &Named,
+    opened: &Opened<'_>,
+) -> Result<Vec<Happened>, DemoError> {
+    let id = ids.id(&item.key).map_err(|why| DemoError::new(item.file, &item.key, why))?;
+    let fail = |e: FieldError| DemoError::of(item, &e);
+    let mut record = Record::new(item.kind, Base::new(id, item.made, &item.author));
+    let mut object = record.object();
+    object.extend(script::values(item, &item.fields, ids, opened)?);
+    record = Record::read_strictly(object)
+        .map_err(|wrong| DemoError::of(item, &wrong[0]))?;
+    let mut out = Vec::new();
+    for event in &item.events {
+        let set = script::values(item, &event.set, ids, opened)?;
+        // What was already so when the record was written down is part of it from the start.
+        if event.at <= item.made {
+            for (name, value) in set {
+                record.set(&name, value).map_err(fail)?;
+            }
+            if let Some(Event { to: Some(to), on, why, .. }) = Some(event) {
+                state::advance(&mut record, to, *on, why.clone()).map_err(fail)?;
+            }
+            continue;
+        }
+        out.push(Happened {
+            at: event.at,
+            author: event.author.clone(),
+            item: position,
+            what: match &event.to {
+                Some(to) => What::Moved {
+                    to: to.clone(),
+                    on: event.on,
+                    why: event.why.clone(),
+                    set,
+                },
+                None => What::Set(set),
+            },
+        });
+    }
+    record.check().map_err(fail)?;
+    out.insert(
+        0,
+        Happened {
+            at: item.made,
+            author: item.author.clone(),
+            item: position,
+            what: What::Made(record),
+        },
+    );
+    Ok(out)
+}
+
+/// Gathers what one person did on one day into entries, and gives short ids as the book would.
+fn gather(
+    happened: Vec<Happened>,
+    script: &Script,
+    ids: &Named,
+) -> Result<Vec<DemoEntry>, DemoError> {
+    let mut entries: Vec<DemoEntry> = Vec::new();
+    let mut counters: BTreeMap<Kind, u64> = BTreeMap::new();
+    let mut now: BTreeMap<Id, Record> = BTreeMap::new();
+    let mut day = None;
+    for h in happened {
+        let item = &script.items[h.item];
+        let fail = |e: FieldError| DemoError::of(item, &e);
+        let id = ids.id(&item.key).map_err(|why| DemoError::new(item.file, &item.key, why))?;
+        let (command, step) = match h.what {
+            What::Made(mut record) => {
+                let counter = counters.entry(item.kind).or_default();
+                *counter += 1;
+                record.base.short = format!("{}{counter}", item.kind.letters());
+                now.insert(id, record.clone());
+                ("add", Step::Make(record))
+            }
+            What::Set(set) => ("set", edit(&mut now, id, h.at, set, None).map_err(fail)?),
+            What::Moved { to, on, why, set } => (
+                "move",
+                edit(&mut now, id, h.at, set, Some((&to, on, why))).map_err(fail)?,
+            ),
+        };
+        let today = (h.author.clone(), command, item.day_of(h.at));
+        match entries.last_mut() {
+            Some(entry) if day.as_ref() == Some(&today) => {
+                entry.at = h.at;
+                entry.steps.push(step);
+            }
+            _ => entries.push(DemoEntry {
+                at: h.at,
+                author: h.author,
+                command,
+                file: None,
+                steps: vec![step],
+            }),
+        }
+        day = Some(today);
+    }
+    Ok(entries)
+}
+
+/// Edits a record as the book would, by its rules.
+fn edit(
+    now: &mut BTreeMap<Id, Record>,
+    id: Id,
+    at: Timestamp,
+    set: Object,
+    to: Option<(&str, jiff::civil::Date, Option<String>)>,
+) -> Result<Step, FieldError> {
+    let record = now
+        .get_mut(&id)
+        .ok_or_else(|| FieldError::new("later", "changes a record before it was made"))?;
+    let before = record.clone();
+    for (name, value) in set {
+        record.set(&name, value)?;
+    }
+    if let Some((to, on, why)) = to {
+        state::advance(record, to, on, why)?;
+    }
+    record.check()?;
+    record.base.changed = at;
+    Ok(Step::Edit {
+        before,
+        after: record.clone(),
+    })
+}
+
+/// Gives one row as the journal writes it.
+pub fn row_line(row: &Row) -> Value {
+    json!([
+        row.account,
+        row.on,
+        row.order,
+        row.product,
+        row.site,
+        row.channel,
+        row.quantity,
+        row.amount.amount,
+        row.amount.currency
+    ])
+}
+
+#[cfg(test)]
+mod tests;
