@@ -8,17 +8,17 @@
 mod behaviour;
 mod relative;
 mod script;
+mod settle;
+mod stages;
+mod values;
 
 use std::collections::BTreeMap;
 
-use jiff::{Timestamp, Zoned};
-use serde_json::{Value, json};
-
-pub use behaviour::Row;
-
 use crate::domain::{Base, FieldError, Id, Kind, Object, Record, state};
+use crate::journal::{Cause, Change, Edit};
+use jiff::{Timestamp, Zoned};
 use relative::Opened;
-use script::{Event, Item, Script};
+use script::{Item, Script};
 
 /// Who keeps the demo's book.
 pub const AUTHOR: &str = "robin.hayes";
@@ -50,28 +50,9 @@ pub struct DemoEntry {
     /// Who did it.
     pub author: String,
     /// What was done: `add`, `set`, `move` or `import`.
-    pub command: &'static str,
-    /// The imported file's name, where it was an import.
-    pub file: Option<String>,
+    pub cause: Cause,
     /// What it changed, in order.
-    pub steps: Vec<Step>,
-}
-
-/// One change of an entry.
-#[derive(Clone, PartialEq, Debug)]
-#[allow(clippy::large_enum_variant)] // A few hundred, built once and taken apart at once.
-pub enum Step {
-    /// A new record.
-    Make(Record),
-    /// A record before and after.
-    Edit {
-        /// As it was.
-        before: Record,
-        /// As it is then.
-        after: Record,
-    },
-    /// Rows of buying or using.
-    Activity(Vec<Row>),
+    pub changes: Vec<Change>,
 }
 
 /// Says what is wrong in the demo's files, and where.
@@ -115,7 +96,9 @@ pub fn demo(now: &Zoned) -> Result<Vec<DemoEntry>, DemoError> {
     happened.sort_by_key(|h| h.at);
     let mut entries = gather(happened, &script, &ids)?;
     for (file, account, series) in &script.activity {
-        let account = ids.id(account).map_err(|why| DemoError::new(file, "activity", why))?;
+        let account = ids
+            .id(account)
+            .map_err(|why| DemoError::new(file, "activity", why))?;
         let mut rows = Vec::new();
         for one in series {
             rows.extend(
@@ -130,9 +113,12 @@ pub fn demo(now: &Zoned) -> Result<Vec<DemoEntry>, DemoError> {
         entries.push(DemoEntry {
             at: at.timestamp(),
             author: AUTHOR.to_owned(),
-            command: "import",
-            file: Some(format!("{file}-orders.csv")),
-            steps: vec![Step::Activity(rows)],
+            cause: Cause {
+                command: "import".to_owned(),
+                files: vec![format!("{file}-orders.csv")],
+                ..Cause::default()
+            },
+            changes: vec![Change::Activity(behaviour::pack(&rows))],
         });
     }
     entries.sort_by_key(|e| e.at);
@@ -186,6 +172,7 @@ struct Happened {
     what: What,
 }
 
+#[allow(clippy::large_enum_variant)] // A few hundred, built once and taken apart at once.
 enum What {
     Made(Record),
     Set(Object),
@@ -204,23 +191,24 @@ fn life(
     ids: &Named,
     opened: &Opened<'_>,
 ) -> Result<Vec<Happened>, DemoError> {
-    let id = ids.id(&item.key).map_err(|why| DemoError::new(item.file, &item.key, why))?;
+    let id = ids
+        .id(&item.key)
+        .map_err(|why| DemoError::new(item.file, &item.key, why))?;
     let fail = |e: FieldError| DemoError::of(item, &e);
     let mut record = Record::new(item.kind, Base::new(id, item.made, &item.author));
     let mut object = record.object();
-    object.extend(script::values(item, &item.fields, ids, opened)?);
-    record = Record::read_strictly(object)
-        .map_err(|wrong| DemoError::of(item, &wrong[0]))?;
+    object.extend(values::values(item, &item.fields, ids, opened)?);
+    record = Record::read_strictly(object).map_err(|wrong| DemoError::of(item, &wrong[0]))?;
     let mut out = Vec::new();
     for event in &item.events {
-        let set = script::values(item, &event.set, ids, opened)?;
+        let set = values::values(item, &event.set, ids, opened)?;
         // What was already so when the record was written down is part of it from the start.
         if event.at <= item.made {
             for (name, value) in set {
                 record.set(&name, value).map_err(fail)?;
             }
-            if let Some(Event { to: Some(to), on, why, .. }) = Some(event) {
-                state::advance(&mut record, to, *on, why.clone()).map_err(fail)?;
+            if let Some(to) = &event.to {
+                state::advance(&mut record, to, event.on, event.why.clone()).map_err(fail)?;
             }
             continue;
         }
@@ -265,14 +253,16 @@ fn gather(
     for h in happened {
         let item = &script.items[h.item];
         let fail = |e: FieldError| DemoError::of(item, &e);
-        let id = ids.id(&item.key).map_err(|why| DemoError::new(item.file, &item.key, why))?;
-        let (command, step) = match h.what {
+        let id = ids
+            .id(&item.key)
+            .map_err(|why| DemoError::new(item.file, &item.key, why))?;
+        let (command, change) = match h.what {
             What::Made(mut record) => {
                 let counter = counters.entry(item.kind).or_default();
                 *counter += 1;
                 record.base.short = format!("{}{counter}", item.kind.letters());
                 now.insert(id, record.clone());
-                ("add", Step::Make(record))
+                ("add", Some(Change::Make(record.object())))
             }
             What::Set(set) => ("set", edit(&mut now, id, h.at, set, None).map_err(fail)?),
             What::Moved { to, on, why, set } => (
@@ -280,18 +270,22 @@ fn gather(
                 edit(&mut now, id, h.at, set, Some((&to, on, why))).map_err(fail)?,
             ),
         };
+        // What is set to what it is already is no change.
+        let Some(change) = change else { continue };
         let today = (h.author.clone(), command, item.day_of(h.at));
         match entries.last_mut() {
             Some(entry) if day.as_ref() == Some(&today) => {
                 entry.at = h.at;
-                entry.steps.push(step);
+                entry.changes.push(change);
             }
             _ => entries.push(DemoEntry {
                 at: h.at,
                 author: h.author,
-                command,
-                file: None,
-                steps: vec![step],
+                cause: Cause {
+                    command: command.to_owned(),
+                    ..Cause::default()
+                },
+                changes: vec![change],
             }),
         }
         day = Some(today);
@@ -306,11 +300,11 @@ fn edit(
     at: Timestamp,
     set: Object,
     to: Option<(&str, jiff::civil::Date, Option<String>)>,
-) -> Result<Step, FieldError> {
+) -> Result<Option<Change>, FieldError> {
     let record = now
         .get_mut(&id)
         .ok_or_else(|| FieldError::new("later", "changes a record before it was made"))?;
-    let before = record.clone();
+    let before = record.object();
     for (name, value) in set {
         record.set(&name, value)?;
     }
@@ -319,25 +313,7 @@ fn edit(
     }
     record.check()?;
     record.base.changed = at;
-    Ok(Step::Edit {
-        before,
-        after: record.clone(),
-    })
-}
-
-/// Gives one row as the journal writes it.
-pub fn row_line(row: &Row) -> Value {
-    json!([
-        row.account,
-        row.on,
-        row.order,
-        row.product,
-        row.site,
-        row.channel,
-        row.quantity,
-        row.amount.amount,
-        row.amount.currency
-    ])
+    Ok(Edit::between(&before, &record.object()).map(Change::Edit))
 }
 
 #[cfg(test)]

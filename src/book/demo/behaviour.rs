@@ -4,8 +4,10 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::domain::{Id, Money};
+use crate::journal::Batch;
 
 /// One row of buying or using.
 #[derive(Clone, PartialEq, Debug)]
@@ -26,6 +28,27 @@ pub struct Row {
     pub quantity: Decimal,
     /// What it came to.
     pub amount: Money,
+}
+
+/// Packs rows as the journal writes them: one JSON array a line.
+pub fn pack(rows: &[Row]) -> Batch {
+    let mut lines = String::new();
+    for row in rows {
+        let line = json!([
+            row.account,
+            row.on,
+            row.order,
+            row.product,
+            row.site,
+            row.channel,
+            row.quantity,
+            row.amount.amount,
+            row.amount.currency
+        ]);
+        lines.push_str(&line.to_string());
+        lines.push('\n');
+    }
+    Batch::pack(rows.len() as u64, lines.as_bytes())
 }
 
 /// One series as the file says it.
@@ -90,7 +113,12 @@ impl Series {
         let initials = |words: &str| {
             words
                 .split_whitespace()
-                .filter_map(|word| word.chars().next())
+                .map(|word| {
+                    // A type such as R3 is named whole, since its first letter is not its own.
+                    let whole = word.contains(|c: char| c.is_ascii_digit());
+                    let letters = if whole { usize::MAX } else { 1 };
+                    word.chars().take(letters).collect::<String>()
+                })
                 .collect::<String>()
                 .to_uppercase()
         };

@@ -37,7 +37,8 @@ impl<'a> Opened<'a> {
 
     /// Reads a day.
     pub fn date(&self, said: &str) -> Result<Date, String> {
-        let wrong = || format!("“{said}” is no day of the demo; write -12d, +2b, =+60d or 1990-03-06");
+        let wrong =
+            || format!("“{said}” is no day of the demo; write -12d, +2b, =+60d or 1990-03-06");
         if let Ok(date) = said.parse::<Date>() {
             return Ok(date);
         }
@@ -73,7 +74,9 @@ impl<'a> Opened<'a> {
             let place = ["soon", "second", "third"]
                 .iter()
                 .position(|name| *name == slot)
-                .ok_or_else(|| format!("“{said}” is none of today soon, today second, today third"))?;
+                .ok_or_else(|| {
+                    format!("“{said}” is none of today soon, today second, today third")
+                })?;
             return self.minute(self.today(), self.slots[place]);
         }
         let (day, time) = said.split_once(' ').unwrap_or((said, ""));
@@ -166,7 +169,11 @@ fn slots(now: Time) -> [i16; 3] {
     let minute = i16::from(now.hour()) * 60 + i16::from(now.minute()) + started;
     let half_hour = |at: i16| (at + 29) / 30 * 30;
     let soon = half_hour(minute + 30).max(9 * 60 + 30);
-    let second = if soon + 90 > 14 * 60 { soon + 120 } else { 14 * 60 };
+    let second = if soon + 90 > 14 * 60 {
+        soon + 120
+    } else {
+        14 * 60
+    };
     let third = (second + 120).max(16 * 60 + 30);
     if third < MIDNIGHT {
         return [soon, second, third];
@@ -193,14 +200,20 @@ mod tests {
             for back in (1..60).rev() {
                 let date = opened.date(&format!("-{back}d")).unwrap();
                 assert!(date < day, "{day} -{back}d is {date}");
-                assert!(!matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday));
+                assert!(!matches!(
+                    date.weekday(),
+                    Weekday::Saturday | Weekday::Sunday
+                ));
                 assert!(last <= Some(date), "order kept");
                 last = Some(date);
             }
             for ahead in 1..60 {
                 let date = opened.date(&format!("+{ahead}d")).unwrap();
                 assert!(date > day);
-                assert!(!matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday));
+                assert!(!matches!(
+                    date.weekday(),
+                    Weekday::Saturday | Weekday::Sunday
+                ));
             }
             day = day.tomorrow().unwrap();
         }
@@ -221,17 +234,33 @@ mod tests {
     fn the_meetings_of_today_are_ahead_at_every_minute_of_the_day() {
         let morning = at("2026-11-23T09:00:00-05:00[America/New_York]");
         let opened = Opened::new(&morning);
-        let clock = |said: &str| opened.moment(said, (0, 0)).unwrap().strftime("%H:%M").to_string();
+        let clock = |said: &str| {
+            opened
+                .moment(said, (0, 0))
+                .unwrap()
+                .strftime("%H:%M")
+                .to_string()
+        };
         assert_eq!(
-            [clock("today soon"), clock("today second"), clock("today third")],
+            [
+                clock("today soon"),
+                clock("today second"),
+                clock("today third")
+            ],
             ["09:30", "14:00", "16:30"]
         );
         for minute in 0..24 * 60 {
-            let now = morning.start_of_day().unwrap().saturating_add(i64::from(minute).minutes());
+            let now = morning
+                .start_of_day()
+                .unwrap()
+                .saturating_add(i64::from(minute).minutes());
             let opened = Opened::new(&now);
             let of = |said: &str| opened.moment(said, (0, 0)).unwrap();
             let (first, second, third) = (of("today soon"), of("today second"), of("today third"));
-            assert!(now < first && first < second && second < third, "{now}: {first} {second} {third}");
+            assert!(
+                now < first && first < second && second < third,
+                "{now}: {first} {second} {third}"
+            );
             if minute < 23 * 60 + 55 {
                 assert_eq!(third.date(), now.date(), "{now}");
             }
@@ -243,7 +272,9 @@ mod tests {
         let now = at("2026-11-23T09:00:00-05:00[America/New_York]");
         let opened = Opened::new(&now);
         assert_eq!(
-            opened.text("said {day:-4d}, the {month:-1m} bill, {date:-41d}").unwrap(),
+            opened
+                .text("said {day:-4d}, the {month:-1m} bill, {date:-41d}")
+                .unwrap(),
             "said Thursday, the October bill, 13 Oct"
         );
         assert!(opened.text("an {open brace").is_err());

@@ -2,20 +2,19 @@
 //!
 //! A file is one account. `key` names a record for the others, `made` says when it was written down and
 //! `author` by whom; `moves` are its moves along the states, `mins` how long a touchpoint lasted; all else
-//! are fields by their names. Some fields were not known on the first day: a problem's causes come with its
-//! diagnosis, a fight's answer with its decision. [`staged`] says which come when.
+//! are fields by their names.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use serde_json::{Map, Value, json};
 use toml::{Table, Value as Said};
 
 use super::behaviour::Series;
 use super::relative::Opened;
-use super::{AUTHOR, DemoError, Named};
-use crate::domain::record::SHARED;
-use crate::domain::{Field, Kind, Money, Object, Type};
+use super::settle::settle;
+use super::stages::{moves, staged};
+use super::{AUTHOR, DemoError};
+use crate::domain::Kind;
 
 /// One record of the files.
 pub struct Item {
@@ -33,7 +32,7 @@ pub struct Item {
     pub fields: Table,
     /// What happened to it, in order.
     pub events: Vec<Event>,
-    zone: TimeZone,
+    pub(super) zone: TimeZone,
 }
 
 impl Item {
@@ -89,10 +88,7 @@ const SECTIONS: &[(&str, Kind)] = &[
 
 impl Script {
     /// Reads all files.
-    pub fn read(
-        files: &[(&'static str, &str)],
-        opened: &Opened<'_>,
-    ) -> Result<Script, DemoError> {
+    pub fn read(files: &[(&'static str, &str)], opened: &Opened<'_>) -> Result<Script, DemoError> {
         let mut script = Script {
             items: Vec::new(),
             activity: Vec::new(),
@@ -109,9 +105,14 @@ impl Script {
                 .map(str::to_owned);
             for &(section, kind) in SECTIONS {
                 for record in tables(table.remove(section), file, section)? {
-                    script
-                        .items
-                        .push(item(record, file, section, kind, account.as_deref(), opened)?);
+                    script.items.push(item(
+                        record,
+                        file,
+                        section,
+                        kind,
+                        account.as_deref(),
+                        opened,
+                    )?);
                 }
             }
             for change in tables(table.remove("later"), file, "later")? {
@@ -119,19 +120,24 @@ impl Script {
             }
             let series = tables(table.remove("activity"), file, "activity")?
                 .into_iter()
-                .map(|one| one.try_into::<Series>())
+                .map(Table::try_into::<Series>)
                 .collect::<Result<Vec<_>, _>>()
                 .map_err(|e| DemoError::new(file, "activity", e.to_string()))?;
             if let (Some(account), false) = (account, series.is_empty()) {
                 script.activity.push((file, account, series));
             }
             if let Some(section) = table.keys().next() {
-                return Err(DemoError::new(file, section, "is no section of a demo file"));
+                return Err(DemoError::new(
+                    file,
+                    section,
+                    "is no section of a demo file",
+                ));
             }
         }
         for (file, change) in later {
             script.add_later(file, change, opened)?;
         }
+        settle(&mut script.items);
         for item in &mut script.items {
             item.events.sort_by_key(|e| e.at);
         }
@@ -174,7 +180,11 @@ impl Script {
 }
 
 /// Takes a section's tables; one table counts as a list of one.
-fn tables(section: Option<Said>, file: &str, name: &str) -> Result<Vec<Table>, DemoError> {
+pub(super) fn tables(
+    section: Option<Said>,
+    file: &str,
+    name: &str,
+) -> Result<Vec<Table>, DemoError> {
     let wrong = || DemoError::new(file, name, "should be [[tables]]");
     match section {
         None => Ok(Vec::new()),
@@ -191,7 +201,7 @@ fn tables(section: Option<Said>, file: &str, name: &str) -> Result<Vec<Table>, D
 }
 
 /// Takes a text out of a table.
-fn text(from: &mut Table, name: &str) -> Option<String> {
+pub(super) fn text(from: &mut Table, name: &str) -> Option<String> {
     match from.remove(name) {
         Some(Said::String(text)) => Some(text),
         Some(other) => {
@@ -217,7 +227,11 @@ fn item(
     let made = opened.moment(&made, (9, 0)).map_err(wrong)?;
     let author = text(&mut fields, "author").unwrap_or_else(|| AUTHOR.to_owned());
     if let Some(account) = account {
-        let belongs = if section == "unit" { "parent" } else { "account" };
+        let belongs = if section == "unit" {
+            "parent"
+        } else {
+            "account"
+        };
         if section != "account" && kind.field(belongs).is_some() {
             fields
                 .entry(belongs)
@@ -225,7 +239,10 @@ fn item(
         }
     }
     if let Some(minutes) = fields.remove("mins").and_then(|m| m.as_integer()) {
-        let starts = fields.get("starts").and_then(Said::as_str).unwrap_or_default();
+        let starts = fields
+            .get("starts")
+            .and_then(Said::as_str)
+            .unwrap_or_default();
         let ends = opened
             .moment(starts, (9, 0))
             .map_err(wrong)?
@@ -249,222 +266,4 @@ fn item(
         return Err(wrong("is made after the demo was opened".into()));
     }
     Ok(item)
-}
-
-/// Takes the moves along the states, each with the fields that came with it.
-fn moves(item: &mut Item, opened: &Opened<'_>) -> Result<(), DemoError> {
-    let (file, key) = (item.file, item.key.clone());
-    let wrong = |why: String| DemoError::new(file, &key, why);
-    for mut one in tables(item.fields.remove("moves"), file, &key)? {
-        let to = text(&mut one, "to").ok_or_else(|| wrong("a move has no to".into()))?;
-        let on = text(&mut one, "on").ok_or_else(|| wrong("a move has no on".into()))?;
-        let why = text(&mut one, "why");
-        if let Some(name) = one.keys().next() {
-            return Err(wrong(format!("a move has an unknown {name}")));
-        }
-        let at = opened.moment(&on, (17, 40)).map_err(wrong)?;
-        let mut set = Table::new();
-        for name in known_with(item.kind, &to) {
-            if let Some(value) = item.fields.remove(*name) {
-                set.insert((*name).to_owned(), value);
-            }
-        }
-        item.events.push(Event {
-            at: at.timestamp(),
-            on: at.date(),
-            author: AUTHOR.to_owned(),
-            to: Some(to),
-            why,
-            set,
-        });
-    }
-    Ok(())
-}
-
-/// Names the fields that become known with a move to a state.
-fn known_with(kind: Kind, state: &str) -> &'static [&'static str] {
-    match (kind, state) {
-        (Kind::Problem, "diagnosed") => &["need", "whys", "causes", "called_in"],
-        (Kind::Problem, "solving") => &["solution"],
-        (Kind::Problem, "verified") => &["outcome", "worth", "may_be_told"],
-        (Kind::Advocacy, "won" | "lost") => &["answer"],
-        (Kind::Question, "answered") => &["answer"],
-        _ => &[],
-    }
-}
-
-/// Takes apart what came on its own day: moved dates, being told, sharing, the end of a complaint.
-fn staged(item: &mut Item, opened: &Opened<'_>) -> Result<(), DemoError> {
-    let (file, key) = (item.file, item.key.clone());
-    let wrong = |why: String| DemoError::new(file, &key, why);
-    let day = |one: &Table, name: &str| one.get(name).and_then(Said::as_str).map(str::to_owned);
-    let mut events: Vec<(String, Table)> = Vec::new();
-    match item.kind {
-        Kind::Promise => {
-            let moved = tables(item.fields.remove("moved"), file, &key)?;
-            if let Some(from) = moved.first().and_then(|m| m.get("from")).cloned() {
-                item.fields.insert("due".to_owned(), from);
-            }
-            for (at, one) in moved.iter().enumerate() {
-                let on = day(one, "on").ok_or_else(|| wrong("a moved day has no on".into()))?;
-                let mut set = Table::new();
-                if let Some(to) = one.get("to") {
-                    set.insert("due".to_owned(), to.clone());
-                }
-                let so_far = moved[..=at].iter().cloned().map(Said::Table).collect();
-                set.insert("moved".to_owned(), Said::Array(so_far));
-                events.push((on, set));
-            }
-        }
-        Kind::Advocacy => {
-            if let Some(on) = day(&item.fields, "told_on") {
-                let told = ["told_on", "told_whom"].into_iter();
-                let set = told.filter_map(|n| item.fields.remove_entry(n)).collect();
-                events.push((on, set));
-            }
-        }
-        Kind::Trend => {
-            let full = tables(item.fields.remove("implications"), file, &key)?;
-            let mut so_far: Vec<Table> = full
-                .iter()
-                .map(|one| {
-                    let mut first = one.clone();
-                    for name in ["shared_on", "shared_with", "reaction"] {
-                        first.remove(name);
-                    }
-                    first
-                })
-                .collect();
-            let list = |all: &[Table]| Said::Array(all.iter().cloned().map(Said::Table).collect());
-            item.fields.insert("implications".to_owned(), list(&so_far));
-            let mut shared = Vec::new();
-            for (at, one) in full.iter().enumerate() {
-                if let Some(on) = day(one, "shared_on") {
-                    let when = opened.moment(&on, (17, 35)).map_err(wrong)?;
-                    shared.push((when.timestamp(), at, on));
-                }
-            }
-            shared.sort();
-            for (_, at, on) in shared {
-                so_far[at] = full[at].clone();
-                let set = Table::from_iter([("implications".to_owned(), list(&so_far))]);
-                events.push((on, set));
-            }
-        }
-        Kind::Touchpoint => {
-            if let Some(Said::Table(full)) = item.fields.get("recovery").cloned() {
-                if let Some(on) = day(&full, "resolved_on") {
-                    let mut first = full.clone();
-                    first.remove("resolved_on");
-                    first.remove("learned");
-                    item.fields.insert("recovery".to_owned(), Said::Table(first));
-                    events.push((on, Table::from_iter([("recovery".to_owned(), Said::Table(full))])));
-                }
-            }
-        }
-        _ => {}
-    }
-    for (on, set) in events {
-        let at = opened.moment(&on, (17, 35)).map_err(wrong)?;
-        item.events.push(Event {
-            at: at.timestamp(),
-            on: at.date(),
-            author: AUTHOR.to_owned(),
-            to: None,
-            why: None,
-            set,
-        });
-    }
-    Ok(())
-}
-
-/// Turns fields as the file says them into JSON as records hold it; a name that is no field is an error.
-pub fn values(
-    item: &Item,
-    fields: &Table,
-    ids: &Named,
-    opened: &Opened<'_>,
-) -> Result<Object, DemoError> {
-    let mut out = Map::new();
-    for (name, said) in fields {
-        let wrong = |why: String| DemoError::new(item.file, &item.key, format!("{name}: {why}"));
-        let field = item
-            .kind
-            .fields()
-            .iter()
-            .chain(SHARED)
-            .find(|f| f.name == name)
-            .ok_or_else(|| wrong(format!("is no field of a {}", item.kind)))?;
-        let value = match said {
-            Said::String(who) if name == "source" => source(who, ids).map_err(wrong)?,
-            said => value(&field.ty, said, ids, opened).map_err(wrong)?,
-        };
-        out.insert(name.clone(), value);
-    }
-    Ok(out)
-}
-
-/// Reads a source: `@key` is a touchpoint or a person, anything else is who told us.
-fn source(said: &str, ids: &Named) -> Result<Value, String> {
-    let Some(key) = said.strip_prefix('@') else {
-        return Ok(json!({ "who": said }));
-    };
-    let id = ids.id(key)?;
-    Ok(match ids.kind(key) {
-        Some(Kind::Touchpoint) => json!({ "touchpoint": id }),
-        _ => json!({ "who": id }),
-    })
-}
-
-fn value(ty: &Type, said: &Said, ids: &Named, opened: &Opened<'_>) -> Result<Value, String> {
-    match (ty, said) {
-        (Type::Text | Type::Prose, Said::String(text)) => opened.text(text).map(Value::String),
-        (Type::Birthday | Type::OneOf(_) | Type::Decimal, Said::String(text)) => Ok(json!(text)),
-        (Type::Date, Said::String(text)) => opened.date(text).map(|d| json!(d)),
-        (Type::Moment, Said::String(text)) => match text.strip_prefix("at ") {
-            Some(whole) => whole
-                .parse::<crate::domain::Moment>()
-                .map(|m| json!(m))
-                .map_err(|e| e.to_string()),
-            None => opened.held(text).map(|m| json!(m)),
-        },
-        (Type::Money, Said::String(text)) => text
-            .parse::<Money>()
-            .map(|m| json!(m))
-            .map_err(|e| e.to_string()),
-        (Type::Count, Said::Integer(count)) => Ok(json!(count)),
-        (Type::Flag, Said::Boolean(flag)) => Ok(json!(flag)),
-        (Type::Ref(kind), Said::String(key)) => ids.id_of(key, *kind).map(|id| json!(id)),
-        (Type::Who, Said::String(who)) => match who.strip_prefix('@') {
-            Some(key) => ids.id(key).map(|id| json!(id)),
-            None => opened.text(who).map(Value::String),
-        },
-        (Type::List(one), Said::Array(items)) => items
-            .iter()
-            .map(|i| value(one, i, ids, opened))
-            .collect::<Result<Vec<_>, _>>()
-            .map(Value::Array),
-        (Type::Parts(fields), Said::Table(table)) => parts(fields, table, ids, opened),
-        (ty, said) => Err(format!("“{said}” does not fit {ty:?}")),
-    }
-}
-
-fn parts(
-    fields: &[Field],
-    table: &Table,
-    ids: &Named,
-    opened: &Opened<'_>,
-) -> Result<Value, String> {
-    if let Some(name) = table.keys().find(|n| !fields.iter().any(|f| f.name == *n)) {
-        return Err(format!("has no part “{name}”"));
-    }
-    let mut out = Map::new();
-    for field in fields {
-        if let Some(said) = table.get(field.name) {
-            let read = value(&field.ty, said, ids, opened)
-                .map_err(|why| format!("{}: {why}", field.name))?;
-            out.insert(field.name.to_owned(), read);
-        }
-    }
-    Ok(Value::Object(out))
 }
