@@ -2,8 +2,8 @@
 //!
 //! Its records lie in `demo/*.toml`, a file an account. This module reads them, resolves who is meant
 //! and when, checks every field against the field table, and gives what happened as entries dated in the
-//! past, so that the demo has a real history. It is pure: the same moment gives the same entries to the
-//! byte. It writes nothing; whoever asks puts the entries into a book.
+//! past, so that the demo has a real history. [`demo`] is pure: the same moment gives the same
+//! entries to the byte. [`fill`] puts them into a new book.
 
 mod behaviour;
 mod relative;
@@ -14,8 +14,10 @@ mod values;
 
 use std::collections::BTreeMap;
 
+use super::error::{BookError, Result};
+use super::handle::{Book, Hold};
 use crate::domain::{Base, FieldError, Id, Kind, Object, Record, state};
-use crate::journal::{Cause, Change, Edit};
+use crate::journal::{Cause, Change, Edit, Head};
 use jiff::{Timestamp, Zoned};
 use relative::Opened;
 use script::{Item, Script};
@@ -84,7 +86,7 @@ impl DemoError {
 /// Tells the demo as if it were opened now: its entries, oldest first.
 ///
 /// Errors name the file, the record and the field; the tests see to it that there are none.
-pub fn demo(now: &Zoned) -> Result<Vec<DemoEntry>, DemoError> {
+pub fn demo(now: &Zoned) -> std::result::Result<Vec<DemoEntry>, DemoError> {
     let opened = Opened::new(now);
     let script = Script::read(FILES, &opened)?;
     let ids = name(&script);
@@ -125,18 +127,48 @@ pub fn demo(now: &Zoned) -> Result<Vec<DemoEntry>, DemoError> {
     Ok(entries)
 }
 
+/// Tells the demo into a book that is new and held here, as if it were opened now.
+///
+/// Errors where the book is not empty, or somebody else holds it.
+pub fn fill(book: &mut Book) -> Result<()> {
+    let entries = demo(&book.now()).map_err(|e| BookError::refused(e.to_string()))?;
+    let Hold::Here(core) = &mut book.hold else {
+        return Err(BookError::refused(
+            "the demo needs a book of its own, and a workbench holds this one",
+        ));
+    };
+    if core.store.position().0 != 0 {
+        return Err(BookError::refused(
+            "the demo goes only into a new book, and this one has entries",
+        )
+        .hint("Name a directory that is not there yet: ally demo --into DIR"));
+    }
+    for (seq, entry) in (1..).zip(entries) {
+        let head = Head {
+            seq,
+            at: entry.at,
+            author: entry.author,
+            cause: entry.cause,
+            request: None,
+            more: Object::new(),
+        };
+        core.append(head, entry.changes)?;
+    }
+    Ok(())
+}
+
 /// Who is meant by a key: the id that the demo gave.
 pub(crate) struct Named(BTreeMap<String, (Id, Kind)>);
 
 impl Named {
-    fn id(&self, key: &str) -> Result<Id, String> {
+    fn id(&self, key: &str) -> std::result::Result<Id, String> {
         self.0
             .get(key)
             .map(|(id, _)| *id)
             .ok_or_else(|| format!("there is no record “{key}”"))
     }
 
-    fn id_of(&self, key: &str, wanted: Option<Kind>) -> Result<Id, String> {
+    fn id_of(&self, key: &str, wanted: Option<Kind>) -> std::result::Result<Id, String> {
         match (self.0.get(key), wanted) {
             (None, _) => Err(format!("there is no record “{key}”")),
             (Some((_, kind)), Some(wanted)) if *kind != wanted => {
@@ -190,7 +222,7 @@ fn life(
     position: usize,
     ids: &Named,
     opened: &Opened<'_>,
-) -> Result<Vec<Happened>, DemoError> {
+) -> std::result::Result<Vec<Happened>, DemoError> {
     let id = ids
         .id(&item.key)
         .map_err(|why| DemoError::new(item.file, &item.key, why))?;
@@ -245,7 +277,7 @@ fn gather(
     happened: Vec<Happened>,
     script: &Script,
     ids: &Named,
-) -> Result<Vec<DemoEntry>, DemoError> {
+) -> std::result::Result<Vec<DemoEntry>, DemoError> {
     let mut entries: Vec<DemoEntry> = Vec::new();
     let mut counters: BTreeMap<Kind, u64> = BTreeMap::new();
     let mut now: BTreeMap<Id, Record> = BTreeMap::new();
@@ -272,11 +304,14 @@ fn gather(
         };
         // What is set to what it is already is no change.
         let Some(change) = change else { continue };
-        let today = (h.author.clone(), command, item.day_of(h.at));
+        let today = (h.author.clone(), item.day_of(h.at));
         match entries.last_mut() {
             Some(entry) if day.as_ref() == Some(&today) => {
                 entry.at = h.at;
                 entry.changes.push(change);
+                if command == "add" {
+                    entry.cause.command = command.to_owned();
+                }
             }
             _ => entries.push(DemoEntry {
                 at: h.at,
@@ -300,7 +335,7 @@ fn edit(
     at: Timestamp,
     set: Object,
     to: Option<(&str, jiff::civil::Date, Option<String>)>,
-) -> Result<Option<Change>, FieldError> {
+) -> std::result::Result<Option<Change>, FieldError> {
     let record = now
         .get_mut(&id)
         .ok_or_else(|| FieldError::new("later", "changes a record before it was made"))?;

@@ -426,7 +426,7 @@ fn a_wrong_file_says_what_and_where() {
                 .enumerate()
                 .map(|(at, i)| life(i, at, &ids, &opened).map(|_| ()));
             lives
-                .collect::<Result<Vec<_>, _>>()
+                .collect::<std::result::Result<Vec<_>, _>>()
                 .unwrap_err()
                 .to_string()
         }
