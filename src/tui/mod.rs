@@ -4,6 +4,9 @@
 //! as data what they want from the world; drawing changes nothing and asks no clock.
 
 pub mod action;
+mod inbox;
+pub mod input;
 pub mod keymap;
 mod nearest;
+mod terminal;
 pub mod theme;

@@ -1,0 +1,101 @@
+//! Takes the terminal, and gives it back as it was found: at the end, when put in the background,
+//! while the editor runs, after a panic.
+
+use std::io::{self, Stdout, Write};
+use std::panic;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, ThreadId};
+
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::{cursor, execute};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+/// Whether the terminal is ours now; the panic hook must know it without a borrow.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+/// The thread that draws; a fault of another thread must not tear the screen down.
+static DRAWS: OnceLock<ThreadId> = OnceLock::new();
+
+/// The terminal while it is ours; given back when dropped.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<io::BufWriter<Stdout>>>,
+    mouse: bool,
+}
+
+impl Screen {
+    /// Takes the terminal.
+    pub fn take(mouse: bool) -> io::Result<Self> {
+        DRAWS.get_or_init(|| {
+            let before = panic::take_hook();
+            panic::set_hook(Box::new(move |fault| {
+                if !TAKEN.load(Ordering::SeqCst) {
+                    before(fault);
+                    return;
+                }
+                if DRAWS.get() != Some(&thread::current().id()) {
+                    return;
+                }
+                give_back();
+                // The message of a panic can hold a person's text; where it happened is enough to mend it.
+                let place = fault.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
+                let _ = writeln!(io::stderr(), "ally stopped by a fault of its own{place}. Everything saved is kept, and what was being typed is kept as a draft. Please report the place.");
+            }));
+            thread::current().id()
+        });
+        take(mouse)?;
+        let terminal = Terminal::new(CrosstermBackend::new(io::BufWriter::with_capacity(64 * 1024, io::stdout())))?;
+        Ok(Self { terminal, mouse })
+    }
+
+    /// Draws one frame.
+    pub fn draw(&mut self, render: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
+        self.terminal.draw(render).map(|_| ())
+    }
+
+    /// Forgets what is on the screen, so that the next frame draws everything.
+    pub fn forget(&mut self) -> io::Result<()> {
+        self.terminal.clear()
+    }
+
+    /// Gives the terminal to something else, then takes it again.
+    pub fn lend<T>(&mut self, to: impl FnOnce() -> T) -> io::Result<T> {
+        give_back();
+        let done = to();
+        take(self.mouse)?;
+        self.terminal.clear()?;
+        Ok(done)
+    }
+
+    /// Sends bytes that draw nothing, such as what the clipboard is to hold.
+    pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut out = io::stdout();
+        out.write_all(bytes)?;
+        out.flush()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn take(mouse: bool) -> io::Result<()> {
+    enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+    if mouse {
+        execute!(io::stdout(), EnableMouseCapture)?;
+    }
+    Ok(())
+}
+
+/// Puts the terminal back; a terminal that is gone is no error.
+fn give_back() {
+    if TAKEN.swap(false, Ordering::SeqCst) {
+        let _ = execute!(io::stdout(), DisableMouseCapture, DisableBracketedPaste, cursor::Show, LeaveAlternateScreen);
+        let _ = disable_raw_mode();
+    }
+}
