@@ -77,7 +77,7 @@ impl Money {
 }
 
 /// Puts a comma between thousands.
-fn grouped(number: &str) -> String {
+pub fn grouped(number: &str) -> String {
     let (sign, rest) = number
         .strip_prefix('-')
         .map_or(("", number), |rest| ("-", rest));

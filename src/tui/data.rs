@@ -1,0 +1,336 @@
+//! What screens ask the book for, what it answers, and what it is told to do.
+//!
+//! Drawing does no I/O: a screen names its questions, the book answers on its own thread, and what is
+//! drawn is the last answer. A change anywhere makes the open questions be asked again.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::known::{Known, Who};
+use crate::domain::{Date, Id, Kind, Moment, Record};
+
+/// A question to the book.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Ask {
+    /// The names of accounts and people, and how many records of each kind there are.
+    Names,
+    /// What needs me now.
+    Today,
+    /// Every account with its summary.
+    Accounts,
+    /// Every record of an account and its units.
+    Account(Id),
+    /// Every record of a kind, over all accounts.
+    Kind(Kind),
+    /// Planned touchpoints of the coming days.
+    Week,
+    /// Records without an account.
+    Inbox,
+    /// What was deleted.
+    Trash,
+    /// What was changed: of one record, or of the book.
+    History(Option<Id>),
+    /// The page before the meeting.
+    Brief(BriefAsk),
+    /// Drafts that were never saved.
+    Drafts,
+}
+
+/// Which brief.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct BriefAsk {
+    /// Of which account.
+    pub account: Id,
+    /// For which touchpoint; else the next planned one.
+    pub meeting: Option<Id>,
+    /// How deep: `walk-in`, `page`, `first`, `escalation`, `renewal`, `review`.
+    pub depth: &'static str,
+    /// The person's own page, private facts included.
+    pub private: bool,
+}
+
+/// Why something is on Today: one line with its next step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matter {
+    /// The heading it stands under.
+    pub heading: String,
+    /// What stands first: a time, a day, how late.
+    pub lead: String,
+    /// Whether something is late or broken.
+    pub late: bool,
+    /// Its record.
+    pub record: Id,
+    /// The record's account.
+    pub account: Option<Id>,
+    /// What it is.
+    pub text: String,
+    /// Why it is here, or what goes with it.
+    pub why: String,
+    /// What its next step is, in a word for the footer.
+    pub step: String,
+}
+
+/// An account in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AccountLine {
+    /// The account.
+    pub record: Arc<Record>,
+    /// How much it needs attention; the higher, the sooner.
+    pub need: i64,
+    /// Why, in a few words.
+    pub why: String,
+    /// The last touchpoint that was held.
+    pub last: Option<Date>,
+    /// The next one that is planned.
+    pub next: Option<Moment>,
+    /// How many open problems, open debts and people it has.
+    pub counts: [usize; 3],
+    /// Whether a promise is late, or a complaint not recovered.
+    pub late: bool,
+    /// Touchpoints held in each of the last twelve months, oldest first.
+    pub rhythm: Vec<u64>,
+}
+
+/// A change of the past.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Past {
+    /// Its number in the journal.
+    pub seq: u64,
+    /// When.
+    pub at: Moment,
+    /// By whom.
+    pub author: String,
+    /// What was done, in words.
+    pub what: String,
+    /// The records it touched.
+    pub records: Vec<Id>,
+    /// What changed, a line each: name, before, after.
+    pub changes: Vec<(String, String, String)>,
+    /// Whether undoing it is possible.
+    pub undoable: bool,
+}
+
+/// A page of lines, each with the records it came from.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Page {
+    /// What stands at its head.
+    pub title: String,
+    /// Its sections: a name, and lines with their records and whether they are doubtful.
+    pub lines: Vec<PageLine>,
+}
+
+/// A line of a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageLine {
+    /// The section's name, on its first line.
+    pub label: String,
+    /// The line.
+    pub text: String,
+    /// What stands at the right.
+    pub aside: String,
+    /// The record to open.
+    pub to: Option<Id>,
+    /// Whether it is stale or unconfirmed.
+    pub doubtful: bool,
+    /// Whether something is late or broken.
+    pub late: bool,
+    /// Whether the fold comes before this line.
+    pub fold: bool,
+}
+
+/// Something typed and not saved.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Draft {
+    /// What it was typed for: `form problem`, `capture`.
+    pub place: String,
+    /// What was typed, field by field.
+    pub fields: Vec<(String, String)>,
+    /// The account one was in.
+    pub account: Option<Id>,
+    /// The record that was being edited.
+    pub record: Option<Id>,
+}
+
+/// An answer of the book.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// To [`Ask::Names`].
+    Names(Vec<(Id, Known)>),
+    /// To [`Ask::Today`] and [`Ask::Week`].
+    Matters(Vec<Matter>),
+    /// To [`Ask::Accounts`].
+    Accounts(Vec<AccountLine>),
+    /// To [`Ask::Account`], [`Ask::Kind`], [`Ask::Inbox`], [`Ask::Trash`].
+    Records(Vec<Arc<Record>>),
+    /// To [`Ask::History`].
+    History(Vec<Past>),
+    /// To [`Ask::Brief`].
+    Page(Page),
+    /// To [`Ask::Drafts`].
+    Drafts(Vec<Draft>),
+    /// It could not be answered; why.
+    Trouble(String),
+}
+
+/// Something that the book is told to do: one entry, one undo.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Order {
+    /// Make a record, or change the fields of one.
+    Save {
+        /// Its kind.
+        kind: Kind,
+        /// The record to change; none makes a new one.
+        id: Option<Id>,
+        /// The fields that change, as JSON.
+        fields: Vec<(String, Value)>,
+        /// What those fields were when the form was opened.
+        were: Vec<(String, Value)>,
+    },
+    /// Move records along their states.
+    Move {
+        /// Which.
+        ids: Vec<Id>,
+        /// To which state.
+        to: String,
+        /// A word on it.
+        why: Option<String>,
+    },
+    /// Change one field of several records.
+    Set {
+        /// Which.
+        ids: Vec<Id>,
+        /// The field.
+        field: String,
+        /// Its new value.
+        value: Value,
+    },
+    /// Delete records.
+    Delete(Vec<Id>),
+    /// Bring a deleted record back.
+    Restore(Id),
+    /// Link one record to another.
+    Link {
+        /// From.
+        from: Id,
+        /// To.
+        to: Id,
+        /// How.
+        how: &'static str,
+    },
+    /// Capture a line.
+    Capture {
+        /// The line.
+        line: String,
+        /// The account one is in.
+        account: Option<Id>,
+    },
+    /// Undo this workbench's last entry, or the one named.
+    Undo(Option<u64>),
+    /// Do again what was undone.
+    Redo,
+    /// Keep something typed.
+    KeepDraft(Draft),
+    /// Forget what was typed for a place.
+    DropDraft(String),
+}
+
+/// What became of an order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Done {
+    /// What to say, in a line.
+    pub says: String,
+    /// The record that was made or changed.
+    pub record: Option<Id>,
+    /// The field that something is wrong with, where it was refused.
+    pub field: Option<String>,
+    /// Whether it was refused.
+    pub refused: bool,
+}
+
+/// The last answers, by question.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Data {
+    answers: HashMap<Ask, Answer>,
+}
+
+impl Data {
+    /// Takes an answer, and learns the names in it.
+    pub fn take(&mut self, ask: Ask, answer: Answer, who: &mut Who) {
+        match &answer {
+            Answer::Names(names) => names.iter().for_each(|(id, known)| who.learn(*id, known.clone())),
+            Answer::Records(records) => records.iter().for_each(|record| who.learn(record.id(), Known::of(record))),
+            Answer::Accounts(lines) => lines.iter().for_each(|line| who.learn(line.record.id(), Known::of(&line.record))),
+            _ => {}
+        }
+        self.answers.insert(ask, answer);
+    }
+
+    /// Says whether a question has been answered.
+    pub fn has(&self, ask: &Ask) -> bool {
+        self.answers.contains_key(ask)
+    }
+
+    /// Forgets answers that no open place needs.
+    pub fn keep(&mut self, wanted: &[Ask]) {
+        self.answers.retain(|ask, _| wanted.contains(ask) || matches!(ask, Ask::Names | Ask::Today | Ask::Accounts));
+    }
+
+    /// Gives the records that answer a question.
+    pub fn records(&self, ask: &Ask) -> &[Arc<Record>] {
+        match self.answers.get(ask) {
+            Some(Answer::Records(records)) => records,
+            _ => &[],
+        }
+    }
+
+    /// Gives what needs attention.
+    pub fn matters(&self, ask: &Ask) -> &[Matter] {
+        match self.answers.get(ask) {
+            Some(Answer::Matters(matters)) => matters,
+            _ => &[],
+        }
+    }
+
+    /// Gives the accounts.
+    pub fn accounts(&self) -> &[AccountLine] {
+        match self.answers.get(&Ask::Accounts) {
+            Some(Answer::Accounts(lines)) => lines,
+            _ => &[],
+        }
+    }
+
+    /// Gives what was changed.
+    pub fn history(&self, of: Option<Id>) -> &[Past] {
+        match self.answers.get(&Ask::History(of)) {
+            Some(Answer::History(past)) => past,
+            _ => &[],
+        }
+    }
+
+    /// Gives a page.
+    pub fn page(&self, ask: &BriefAsk) -> Option<&Page> {
+        match self.answers.get(&Ask::Brief(ask.clone())) {
+            Some(Answer::Page(page)) => Some(page),
+            _ => None,
+        }
+    }
+
+    /// Gives why a question could not be answered.
+    pub fn trouble(&self, ask: &Ask) -> Option<&str> {
+        match self.answers.get(ask) {
+            Some(Answer::Trouble(why)) => Some(why),
+            _ => None,
+        }
+    }
+
+    /// Finds a record among all answers.
+    pub fn record(&self, id: Id) -> Option<&Arc<Record>> {
+        self.answers.values().find_map(|answer| match answer {
+            Answer::Records(records) => records.iter().find(|record| record.id() == id),
+            Answer::Accounts(lines) => lines.iter().map(|line| &line.record).find(|record| record.id() == id),
+            _ => None,
+        })
+    }
+}

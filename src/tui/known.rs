@@ -1,0 +1,130 @@
+//! Who is who: the names of the records that a screen may have to mention.
+
+use std::collections::HashMap;
+
+use jiff::Zoned;
+use jiff::tz::TimeZone;
+
+use crate::domain::names::fold;
+use crate::domain::typed::Reader;
+use crate::domain::{Date, Id, Kind, Record};
+
+/// What a mention of a record shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its short id.
+    pub short: String,
+    /// The line that names it.
+    pub title: String,
+    /// Its account; an account's parent.
+    pub account: Option<Id>,
+}
+
+impl Known {
+    /// Takes what a mention needs from a record.
+    pub fn of(record: &Record) -> Self {
+        let account = match &record.body {
+            crate::domain::Body::Account(body) => body.parent,
+            _ => record.account(),
+        };
+        Self { kind: record.kind(), short: record.short().to_owned(), title: record.title(), account }
+    }
+}
+
+/// All mentions that are known so far.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Who(HashMap<Id, Known>);
+
+impl Who {
+    /// Learns what a mention of a record shows.
+    pub fn learn(&mut self, id: Id, known: Known) {
+        self.0.insert(id, known);
+    }
+
+    /// Gives what is known of a record.
+    pub fn get(&self, id: Id) -> Option<&Known> {
+        self.0.get(&id)
+    }
+
+    /// Gives the line that names a record, or a sign that it is not known here.
+    pub fn title(&self, id: Id) -> &str {
+        self.get(id).map_or("?", |known| &known.title)
+    }
+
+    /// Gives the last word of a person's name, as people speak of each other at work.
+    pub fn called(&self, id: Id) -> &str {
+        let title = self.title(id);
+        title.rsplit(' ').next().unwrap_or(title)
+    }
+
+    /// Lists every record of a kind.
+    pub fn of_kind(&self, kind: Option<Kind>) -> impl Iterator<Item = (Id, &Known)> {
+        self.0.iter().filter(move |(_, known)| kind.is_none_or(|kind| known.kind == kind)).map(|(id, known)| (*id, known))
+    }
+
+    /// Says whether an account is another one or a unit of it.
+    pub fn within(&self, unit: Option<Id>, of: Id) -> bool {
+        let mut next = unit;
+        // A circle of parents must not hang the screen.
+        for _ in 0..16 {
+            match next {
+                Some(id) if id == of => return true,
+                Some(id) => next = self.get(id).and_then(|known| known.account),
+                None => return false,
+            }
+        }
+        false
+    }
+}
+
+/// Reads and says values as this person means them, now.
+pub struct Reading<'a> {
+    /// Who is who.
+    pub who: &'a Who,
+    /// The moment that the screen shows.
+    pub now: &'a Zoned,
+}
+
+impl Reader for Reading<'_> {
+    fn today(&self) -> Date {
+        self.now.date()
+    }
+
+    fn zone(&self) -> TimeZone {
+        self.now.time_zone().clone()
+    }
+
+    fn find(&self, text: &str, kind: Option<Kind>) -> Result<Id, String> {
+        let wanted = fold(text);
+        let mut exact = Vec::new();
+        let mut begun = Vec::new();
+        for (id, known) in self.who.of_kind(kind) {
+            let title = fold(&known.title);
+            if known.short == wanted || title == wanted || id.to_string() == wanted {
+                exact.push((id, known));
+            } else if title.starts_with(&wanted) || title.split(' ').any(|word| word.starts_with(&wanted)) {
+                begun.push((id, known));
+            }
+        }
+        let fits = if exact.is_empty() { begun } else { exact };
+        match fits.as_slice() {
+            [(id, _)] => Ok(*id),
+            [] => Err(format!("nobody and nothing here is called “{text}”")),
+            several => {
+                let mut names: Vec<String> = several.iter().take(4).map(|(_, known)| format!("{} ({})", known.title, known.short)).collect();
+                names.sort();
+                Err(format!("“{text}” could be {}", names.join(", ")))
+            }
+        }
+    }
+
+    fn name(&self, id: Id) -> Option<String> {
+        self.who.get(id).map(|known| known.title.clone())
+    }
+
+    fn short(&self, id: Id) -> Option<String> {
+        self.who.get(id).map(|known| known.short.clone())
+    }
+}

@@ -1,0 +1,106 @@
+//! Everything that drawing may look at: the theme, the keys, the moment, who is who.
+
+use jiff::Zoned;
+
+use super::action::Action;
+use super::keymap::Keymap;
+use super::known::{Reading, Who};
+use super::signs::{self, Sign};
+use super::theme::{Role, Theme};
+use crate::domain::{Date, Id, Moment, Record, days};
+
+/// What drawing may look at; nothing here changes while a frame is drawn.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    /// The theme in force.
+    pub theme: &'a Theme,
+    /// The keys in force.
+    pub keymap: &'a Keymap,
+    /// Who is who.
+    pub who: &'a Who,
+    /// The moment that the screen shows.
+    pub now: &'a Zoned,
+    /// Letters instead of signs.
+    pub ascii: bool,
+    /// Private facts are hidden, for a shared screen.
+    pub present: bool,
+}
+
+impl<'a> Look<'a> {
+    /// Gives today.
+    pub fn today(&self) -> Date {
+        self.now.date()
+    }
+
+    /// Reads and says values as this person means them.
+    pub fn reading(&self) -> Reading<'a> {
+        Reading { who: self.who, now: self.now }
+    }
+
+    /// Shows a sign.
+    pub fn sign(&self, sign: Sign) -> &'static str {
+        sign.show(self.ascii)
+    }
+
+    /// Shows the sign of a record, with the role it plays.
+    pub fn sign_of(&self, record: &Record) -> (&'static str, Role) {
+        let (sign, role) = signs::sign(record, self.today());
+        (self.sign(sign), role)
+    }
+
+    /// Gives the first key of an action, or nothing where it has none.
+    pub fn key(&self, action: Action) -> String {
+        self.keymap.key(action).unwrap_or_default()
+    }
+
+    /// Says a day as people do.
+    pub fn said(&self, date: Date) -> String {
+        days::said(date, self.today())
+    }
+
+    /// Says how a due day stands: `3 d late`, `today`, `Fri`.
+    pub fn due(&self, date: Date) -> (String, bool) {
+        let late = days_between(date, self.today());
+        if late > 0 { (format!("{} late", span(late)), true) } else { (self.said(date), false) }
+    }
+
+    /// Says a moment: the time alone where it is today, else the day and the time.
+    pub fn moment(&self, moment: &Moment) -> String {
+        let here = moment.0.with_time_zone(self.now.time_zone().clone());
+        let time = here.strftime("%H:%M");
+        if here.date() == self.today() { format!("{time} today") } else { format!("{} {time}", self.said(here.date())) }
+    }
+
+    /// Gives the day of a moment where the person is.
+    pub fn day_of(&self, moment: &Moment) -> Date {
+        moment.0.with_time_zone(self.now.time_zone().clone()).date()
+    }
+
+    /// Names several people by what they are called.
+    pub fn called(&self, people: &[Id]) -> String {
+        people.iter().map(|id| self.who.called(*id)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Names several people, the later ones as a number.
+    pub fn called_short(&self, people: &[Id]) -> String {
+        match people {
+            [one, two, rest @ ..] if !rest.is_empty() => format!("{}, {} +{}", self.who.called(*one), self.who.called(*two), rest.len()),
+            people => self.called(people),
+        }
+    }
+}
+
+/// Counts the days from one day to another.
+pub fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
+/// Says a number of days: `3 d`, `6 wk`, `9 mo`, `2 yr`.
+pub fn span(days: i32) -> String {
+    match days {
+        ..=27 => format!("{days} d"),
+        28..=83 => format!("{} wk", days / 7),
+        84..=729 => format!("{} mo", days / 30),
+        _ => format!("{} yr", days / 365),
+    }
+}

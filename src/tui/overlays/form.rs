@@ -1,0 +1,473 @@
+//! A form built from the field table: what matters first is asked first, the rest is folded away.
+//!
+//! Lines read what is typed as people write it and say what was understood; choices open a picker;
+//! texts of many lines have undo and selection. Nothing typed is lost: leaving keeps a draft.
+
+use ratatui_textarea::{CursorMove, TextArea};
+use serde_json::Value;
+
+use crate::domain::field::Type;
+use crate::domain::record::SHARED;
+use crate::domain::typed::{self, Reader};
+use crate::domain::{Field, Id, Kind, Object, Record, days};
+use crate::tui::action::Action;
+use crate::tui::known::Reading;
+use crate::tui::line::LineEdit;
+
+/// How a field is filled in.
+#[derive(Debug, Clone)]
+pub enum Entry {
+    /// A line, read when it is left.
+    Line(LineEdit),
+    /// A choice from a picker.
+    Choice(Value),
+    /// Many lines.
+    Prose(Box<TextArea<'static>>),
+}
+
+/// One field of a form.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The field of the table.
+    pub field: &'static Field,
+    /// The part of it, where a field of named parts is asked part by part.
+    pub part: Option<&'static Field>,
+    /// How it is filled in.
+    pub entry: Entry,
+    /// What it was when the form opened, as typed.
+    was: String,
+    /// What is wrong with it.
+    pub error: Option<String>,
+}
+
+impl Row {
+    /// Gives the field or part that is asked.
+    pub fn asked(&self) -> &'static Field {
+        self.part.unwrap_or(self.field)
+    }
+
+    /// Gives what stands in it as text.
+    pub fn typed(&self) -> String {
+        match &self.entry {
+            Entry::Line(line) => line.text().to_owned(),
+            Entry::Choice(value) => {
+                if value.is_null() {
+                    String::new()
+                } else {
+                    value.to_string()
+                }
+            }
+            Entry::Prose(area) => area.lines().join("\n"),
+        }
+    }
+
+    /// Says whether it was changed.
+    pub fn changed(&self) -> bool {
+        self.typed() != self.was
+    }
+
+    /// Says whether its value is chosen rather than typed.
+    pub fn is_choice(&self) -> bool {
+        matches!(self.entry, Entry::Choice(_))
+    }
+
+    /// Reads its value.
+    fn value(&self, reader: &dyn Reader) -> Result<Value, String> {
+        match &self.entry {
+            Entry::Choice(value) => Ok(value.clone()),
+            // A text of a list may hold any mark but the end of its line.
+            Entry::Prose(area) if matches!(self.asked().ty, Type::List(Type::Text)) => {
+                let lines: Vec<&str> = area.lines().iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+                Ok(if lines.is_empty() { Value::Null } else { serde_json::json!(lines) })
+            }
+            _ => typed::read(self.asked(), &self.typed(), reader).map_err(|error| error.why),
+        }
+    }
+
+    /// Says what was understood of what is typed, or what is wrong with it.
+    pub fn understood(&self, reading: &Reading<'_>) -> Option<Result<String, String>> {
+        let typed = self.typed();
+        if typed.trim().is_empty() || self.is_choice() {
+            return None;
+        }
+        match (&self.asked().ty, self.value(reading)) {
+            (Type::Date, Ok(Value::String(text))) => Some(Ok(text.parse().map_or(text, |date| days::day(date, reading.today())))),
+            (ty @ (Type::Moment | Type::Money | Type::Birthday), Ok(value)) => Some(Ok(typed::show(ty, &value, reading))),
+            (Type::List(_) | Type::Parts(_) | Type::Decimal | Type::Count | Type::Date | Type::Moment | Type::Money | Type::Birthday, Err(why)) => Some(Err(why)),
+            _ => None,
+        }
+    }
+}
+
+/// A form that makes or changes a record.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// The kind.
+    pub kind: Kind,
+    /// The record that is changed; none makes a new one.
+    pub id: Option<Id>,
+    /// The account it is made in.
+    pub account: Option<Id>,
+    /// What stands at its head.
+    pub title: String,
+    /// Whether all fields are shown.
+    pub all: bool,
+    /// Whether it began with a draft.
+    pub drafted: bool,
+    /// Whether it waits for the book.
+    pub saving: bool,
+    rows: Vec<Row>,
+    at: usize,
+    were: Object,
+}
+
+/// Fields that have their own way: states are moved, links are made with their key, ids come from outside.
+const ELSEWHERE: &[&str] = &["state", "links", "foreign", "source", "moved", "series", "rule"];
+
+impl Form {
+    /// Opens a form for a new record.
+    pub fn new(kind: Kind, account: Option<Id>, record: &Record, reading: &Reading<'_>) -> Self {
+        let title = format!("New {}", kind.word());
+        Self::open(kind, None, account, title, record, reading)
+    }
+
+    /// Opens a form on a record.
+    pub fn edit(record: &Record, reading: &Reading<'_>) -> Self {
+        let title = format!("{} · {}", record.title(), record.short());
+        Self::open(record.kind(), Some(record.id()), record.account(), title, record, reading)
+    }
+
+    fn open(kind: Kind, id: Option<Id>, account: Option<Id>, title: String, record: &Record, reading: &Reading<'_>) -> Self {
+        let were = record.object();
+        let mut rows = Vec::new();
+        for field in kind.fields().iter().chain(SHARED) {
+            if ELSEWHERE.contains(&field.name) {
+                continue;
+            }
+            let value = were.get(field.name).cloned().unwrap_or(Value::Null);
+            if let Type::Parts(parts) = field.ty {
+                for part in parts {
+                    let value = value.get(part.name).cloned().unwrap_or(Value::Null);
+                    rows.push(row(field, Some(part), value, reading));
+                }
+            } else {
+                rows.push(row(field, None, value, reading));
+            }
+        }
+        // What is asked first comes first; the account is known where one is in one.
+        rows.sort_by_key(|row| (!row.field.first(), row.field.name == "account"));
+        let mut form = Self { kind, id, account, title, all: false, drafted: false, saving: false, rows, at: 0, were };
+        if id.is_some() {
+            form.all = form.rows.iter().any(|row| !row.field.first() && !row.was.is_empty());
+        }
+        form
+    }
+
+    /// Gives the rows that are shown, with their places.
+    pub fn shown(&self) -> impl Iterator<Item = (usize, &Row)> {
+        let all = self.all;
+        self.rows.iter().enumerate().filter(move |(_, row)| all || row.field.first())
+    }
+
+    /// Gives the row where one is.
+    pub fn row(&self) -> Option<&Row> {
+        self.rows.get(self.at)
+    }
+
+    /// Gives the row where one is, to be changed.
+    pub fn row_mut(&mut self) -> Option<&mut Row> {
+        self.rows.get_mut(self.at)
+    }
+
+    /// Gives the place.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Says whether something was typed.
+    pub fn changed(&self) -> bool {
+        self.rows.iter().any(Row::changed)
+    }
+
+    /// Counts the fields that are folded away.
+    pub fn folded(&self) -> usize {
+        self.rows.iter().filter(|row| !row.field.first()).count()
+    }
+
+    /// Goes to the next or previous shown row.
+    pub fn go(&mut self, forward: bool) {
+        let shown: Vec<usize> = self.shown().map(|(at, _)| at).collect();
+        let here = shown.iter().position(|at| *at == self.at).unwrap_or(0);
+        let next = if forward { (here + 1) % shown.len().max(1) } else { (here + shown.len().max(1) - 1) % shown.len().max(1) };
+        self.at = shown.get(next).copied().unwrap_or(0);
+    }
+
+    /// Goes to a row.
+    pub fn go_to(&mut self, at: usize) {
+        self.at = at.min(self.rows.len().saturating_sub(1));
+        if self.rows.get(self.at).is_some_and(|row| !row.field.first()) {
+            self.all = true;
+        }
+    }
+
+    /// Shows all fields, or the first ones.
+    pub fn fold(&mut self) {
+        self.all = !self.all;
+        if self.shown().all(|(at, _)| at != self.at) {
+            self.at = 0;
+        }
+    }
+
+    /// Types text where one is.
+    pub fn insert(&mut self, text: &str) {
+        let Some(row) = self.rows.get_mut(self.at) else { return };
+        row.error = None;
+        match &mut row.entry {
+            Entry::Line(line) => {
+                line.insert(&text.replace('\n', " "));
+            }
+            Entry::Prose(area) => {
+                area.insert_str(text);
+            }
+            Entry::Choice(_) => {}
+        }
+    }
+
+    /// Replaces the text where one is, as the editor brings it back.
+    pub fn replace(&mut self, text: &str) {
+        if let Some(row) = self.rows.get_mut(self.at) {
+            row.error = None;
+            match &mut row.entry {
+                Entry::Line(line) => line.set(text.trim_end().replace('\n', " ").as_str()),
+                Entry::Prose(area) => {
+                    area.select_all();
+                    area.cut();
+                    area.insert_str(text.trim_end());
+                }
+                Entry::Choice(_) => {}
+            }
+        }
+    }
+
+    /// Puts a chosen value where one was.
+    pub fn choose(&mut self, at: usize, value: Value) {
+        if let Some(row) = self.rows.get_mut(at) {
+            row.error = None;
+            row.entry = Entry::Choice(value);
+        }
+    }
+
+    /// Acts on the row where one is; false where the action is none of typing.
+    pub fn act(&mut self, action: Action) -> bool {
+        let Some(row) = self.rows.get_mut(self.at) else { return false };
+        match &mut row.entry {
+            Entry::Line(line) => line.act(action),
+            Entry::Choice(value) => {
+                let clear = matches!(action, Action::LineRub | Action::LineDelete | Action::LineRubAll | Action::LineRubWord);
+                if clear {
+                    *value = Value::Null;
+                }
+                clear
+            }
+            Entry::Prose(area) => prose(area, action),
+        }
+    }
+
+    /// Says what a cost typed so far makes in a year.
+    pub fn cost_year(&self, reading: &Reading<'_>) -> Option<String> {
+        if self.kind != Kind::Problem {
+            return None;
+        }
+        let base = crate::domain::Base::new(Id::from_bytes([0; 16]), jiff::Timestamp::UNIX_EPOCH, "");
+        let mut record = Record::new(Kind::Problem, base);
+        for row in self.rows.iter().filter(|row| row.field.name.starts_with("cost")) {
+            record.set(row.field.name, row.value(reading).ok()?).ok()?;
+        }
+        record.cost_year().map(|year| format!("{} a year", year.brief()))
+    }
+
+    /// Reads every changed field; what is wrong stands beside its field, and one is taken to the first.
+    pub fn read(&mut self, reading: &Reading<'_>) -> Option<Vec<(String, Value)>> {
+        let mut fields: Vec<(String, Value)> = Vec::new();
+        let mut wrong = None;
+        for at in 0..self.rows.len() {
+            let value = match self.rows[at].value(reading) {
+                Ok(value) => value,
+                Err(why) => {
+                    self.rows[at].error = Some(why);
+                    wrong = wrong.or(Some(at));
+                    continue;
+                }
+            };
+            let row = &self.rows[at];
+            let siblings_changed = self.rows.iter().any(|other| other.field.name == row.field.name && other.changed());
+            if !siblings_changed {
+                continue;
+            }
+            match row.part {
+                None => fields.push((row.field.name.to_owned(), value)),
+                Some(part) => {
+                    if !fields.iter().any(|(name, _)| name == row.field.name) {
+                        let were = self.were.get(row.field.name).cloned().unwrap_or_else(|| Value::Object(Object::new()));
+                        fields.push((row.field.name.to_owned(), were));
+                    }
+                    if let Some((_, Value::Object(parts))) = fields.iter_mut().find(|(name, _)| name == row.field.name) {
+                        if value.is_null() {
+                            parts.shift_remove(part.name);
+                        } else {
+                            parts.insert(part.name.to_owned(), value);
+                        }
+                    }
+                }
+            }
+        }
+        if let Some(at) = wrong {
+            self.go_to(at);
+            return None;
+        }
+        for (_, value) in &mut fields {
+            if value.as_object().is_some_and(Object::is_empty) {
+                *value = Value::Null;
+            }
+        }
+        Some(fields)
+    }
+
+    /// Gives what the changed fields were when the form opened.
+    pub fn were(&self, fields: &[(String, Value)]) -> Vec<(String, Value)> {
+        fields.iter().map(|(name, _)| (name.clone(), self.were.get(name).cloned().unwrap_or(Value::Null))).collect()
+    }
+
+    /// Stands an error beside its field, and goes there.
+    pub fn refuse(&mut self, field: Option<&str>, why: &str) {
+        self.saving = false;
+        let at = field.and_then(|name| self.rows.iter().position(|row| row.field.name == name)).unwrap_or(self.at);
+        if let Some(row) = self.rows.get_mut(at) {
+            row.error = Some(why.to_owned());
+        }
+        self.go_to(at);
+    }
+
+    /// Gives the changed fields as typed, for a draft.
+    pub fn draft(&self) -> Vec<(String, String)> {
+        self.rows.iter().filter(|row| row.changed()).map(|row| (key(row), row.typed())).collect()
+    }
+
+    /// Fills in a draft.
+    pub fn take_draft(&mut self, fields: &[(String, String)]) {
+        for (name, typed) in fields {
+            let Some(row) = self.rows.iter_mut().find(|row| key(row) == *name) else { continue };
+            match &mut row.entry {
+                Entry::Line(line) => line.set(typed),
+                Entry::Choice(value) => *value = serde_json::from_str(typed).unwrap_or(Value::Null),
+                Entry::Prose(area) => **area = prose_of(typed),
+            }
+            if !row.field.first() {
+                self.all = true;
+            }
+        }
+        self.drafted = !fields.is_empty();
+    }
+
+    /// Names the place of the draft.
+    pub fn place(&self) -> String {
+        let of = self.id.or(self.account).map(|id| id.to_string()).unwrap_or_default();
+        format!("{} {} {of}", if self.id.is_some() { "edit" } else { "new" }, self.kind.word())
+    }
+}
+
+fn key(row: &Row) -> String {
+    row.part.map_or_else(|| row.field.name.to_owned(), |part| format!("{}.{}", row.field.name, part.name))
+}
+
+fn row(field: &'static Field, part: Option<&'static Field>, value: Value, reading: &Reading<'_>) -> Row {
+    let asked = part.unwrap_or(field);
+    let entry = match asked.ty {
+        Type::OneOf(_) | Type::Ref(_) | Type::Flag | Type::Who => Entry::Choice(value),
+        Type::List(Type::Ref(_) | Type::OneOf(_) | Type::Who) => Entry::Choice(value),
+        Type::Prose | Type::List(Type::Parts(_) | Type::Prose) => Entry::Prose(Box::new(prose_of(&typed::edit(&asked.ty, &value, reading)))),
+        Type::List(Type::Text) => Entry::Prose(Box::new(prose_of(&lines_of(&value)))),
+        _ => Entry::Line(LineEdit::with(&typed::edit(&asked.ty, &value, reading))),
+    };
+    let mut row = Row { field, part, entry, was: String::new(), error: None };
+    row.was = row.typed();
+    row
+}
+
+/// Writes a list of texts a line each, since a text may hold any other mark.
+fn lines_of(value: &Value) -> String {
+    value.as_array().map(|items| items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n")).unwrap_or_default()
+}
+
+fn prose_of(text: &str) -> TextArea<'static> {
+    let mut area = TextArea::new(if text.is_empty() { vec![String::new()] } else { text.split('\n').map(str::to_owned).collect() });
+    area.set_wrap_mode(ratatui_textarea::WrapMode::WordOrGlyph);
+    area.move_cursor(CursorMove::Bottom);
+    area.move_cursor(CursorMove::End);
+    area
+}
+
+fn prose(area: &mut TextArea<'static>, action: Action) -> bool {
+    match action {
+        Action::LineLeft => area.move_cursor(CursorMove::Back),
+        Action::LineRight => area.move_cursor(CursorMove::Forward),
+        Action::LineWordLeft => area.move_cursor(CursorMove::WordBack),
+        Action::LineWordRight => area.move_cursor(CursorMove::WordForward),
+        Action::LineHome => area.move_cursor(CursorMove::Head),
+        Action::LineEnd => area.move_cursor(CursorMove::End),
+        Action::ProseUp => area.move_cursor(CursorMove::Up),
+        Action::ProseDown => area.move_cursor(CursorMove::Down),
+        Action::ProseBreak => area.insert_newline(),
+        Action::LineRub => {
+            area.delete_char();
+        }
+        Action::LineDelete => {
+            area.delete_next_char();
+        }
+        Action::ProseCut if area.is_selecting() => {
+            area.cut();
+        }
+        Action::LineRubWord | Action::ProseCut => {
+            area.delete_word();
+        }
+        Action::LineRubAll => {
+            area.delete_line_by_head();
+        }
+        Action::LineKill => {
+            area.delete_line_by_end();
+        }
+        Action::LineYank => {
+            area.paste();
+        }
+        Action::ProseUndo => {
+            area.undo();
+        }
+        Action::ProseRedo => {
+            area.redo();
+        }
+        Action::ProseSelect if area.is_selecting() => area.cancel_selection(),
+        Action::ProseSelect => area.start_selection(),
+        _ => return false,
+    }
+    true
+}
+
+/// Says how a field is written, for the line under the form.
+pub fn how_to_write(field: &Field) -> String {
+    match field.ty {
+        Type::Text => String::new(),
+        Type::Prose => "as many lines as you like".into(),
+        Type::Date => "fri, 3 dec, in 2 weeks, 2026-12-03".into(),
+        Type::Birthday => "3 dec, or 1961-12-03".into(),
+        Type::Moment => "fri 14:30, tomorrow 9am, 2026-11-23 09:30".into(),
+        Type::Money => "$250, 1.2m eur, 8.20 usd".into(),
+        Type::Count | Type::Decimal => "a number".into(),
+        Type::Flag => "yes or no".into(),
+        Type::OneOf(words) => words.join(", "),
+        Type::Ref(_) | Type::Who => "type a few letters of the name".into(),
+        Type::List(Type::Parts(parts)) => format!("one a line: {}", parts.iter().map(Field::label).collect::<Vec<_>>().join(" | ")),
+        Type::List(Type::Ref(_) | Type::OneOf(_) | Type::Who) => "type a few letters; several can be marked".into(),
+        Type::List(_) => "one a line".into(),
+        Type::Parts(_) => String::new(),
+    }
+}

@@ -1,0 +1,219 @@
+//! A short list to choose from by typing: the palette, every picker, the themes.
+
+use std::collections::BTreeSet;
+
+use crate::domain::names::fold;
+use crate::domain::{Id, Kind};
+use crate::tui::action::Action;
+use crate::tui::line::LineEdit;
+
+/// What a chosen line stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// An action of the palette.
+    Act(Action),
+    /// A record.
+    Record(Id),
+    /// A word: a state, a theme, a way to link.
+    Word(String),
+    /// A kind of record.
+    Kind(Kind),
+    /// Nobody and nothing: the field becomes unknown.
+    Nothing,
+}
+
+/// One line to choose.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// What is chosen.
+    pub text: String,
+    /// What is said about it at the right.
+    pub aside: String,
+    /// What it stands for.
+    pub value: Value,
+    /// What typing looks into, folded.
+    find: String,
+}
+
+impl Choice {
+    /// Makes a line.
+    pub fn new(text: &str, aside: &str, value: Value) -> Self {
+        Self { text: text.to_owned(), aside: aside.to_owned(), value, find: fold(&format!("{text} {aside}")) }
+    }
+}
+
+/// What is done with what was chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Purpose {
+    /// Do the action.
+    Palette,
+    /// Put the theme in force; the name is the one to go back to.
+    Theme(String),
+    /// Move these records to the state.
+    Move(Vec<Id>),
+    /// Link this record to the chosen one.
+    LinkTo(Id),
+    /// Link the first to the second in the chosen way.
+    LinkHow(Id, Id),
+    /// Open a form for the kind.
+    New,
+    /// Put it into a field of the form below.
+    Field(usize),
+}
+
+/// A list that typing narrows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Menu {
+    /// What is being chosen.
+    pub title: String,
+    /// What was typed.
+    pub line: LineEdit,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Whether several can be marked.
+    pub several: bool,
+    /// What is marked, by place.
+    pub marked: BTreeSet<usize>,
+    choices: Vec<Choice>,
+    shown: Vec<usize>,
+    at: usize,
+}
+
+impl Menu {
+    /// Opens a list.
+    pub fn new(title: &str, purpose: Purpose, choices: Vec<Choice>) -> Self {
+        let shown = (0..choices.len()).collect();
+        Self { title: title.to_owned(), line: LineEdit::default(), purpose, several: false, marked: BTreeSet::new(), choices, shown, at: 0 }
+    }
+
+    /// Begins with something typed.
+    #[must_use]
+    pub fn typed(mut self, text: &str) -> Self {
+        self.line.insert(text);
+        self.sift();
+        self
+    }
+
+    /// Begins at a line.
+    #[must_use]
+    pub fn at_value(mut self, value: &Value) -> Self {
+        if let Some(at) = self.shown.iter().position(|at| self.choices[*at].value == *value) {
+            self.at = at;
+        }
+        self
+    }
+
+    /// Lets several be marked.
+    #[must_use]
+    pub fn several(mut self, marked: &[Value]) -> Self {
+        self.several = true;
+        self.marked = (0..self.choices.len()).filter(|at| marked.contains(&self.choices[*at].value)).collect();
+        self
+    }
+
+    /// Narrows the list to what was typed: every word begins a word first, then is somewhere, then its letters are in order.
+    pub fn sift(&mut self) {
+        let typed = fold(self.line.text());
+        let words: Vec<&str> = typed.split(' ').filter(|word| !word.is_empty()).collect();
+        let mut ranked: Vec<(u8, usize)> = (0..self.choices.len()).filter_map(|at| rank(&self.choices[at].find, &words).map(|rank| (rank, at))).collect();
+        ranked.sort_unstable();
+        self.shown = ranked.into_iter().map(|(_, at)| at).collect();
+        self.at = 0;
+    }
+
+    /// Moves about.
+    pub fn step(&mut self, action: Action, page: usize) -> bool {
+        let last = self.shown.len().saturating_sub(1);
+        self.at = match action {
+            Action::MenuNext if self.at >= last => 0,
+            Action::MenuNext => self.at + 1,
+            Action::MenuPrevious if self.at == 0 => last,
+            Action::MenuPrevious => self.at - 1,
+            Action::MenuPageDown => (self.at + page).min(last),
+            Action::MenuPageUp => self.at.saturating_sub(page),
+            _ => return false,
+        };
+        true
+    }
+
+    /// Marks or unmarks the line, where several can be.
+    pub fn mark(&mut self) {
+        if let (true, Some(at)) = (self.several, self.shown.get(self.at).copied()) {
+            if !self.marked.remove(&at) {
+                self.marked.insert(at);
+            }
+            self.at = (self.at + 1).min(self.shown.len().saturating_sub(1));
+        }
+    }
+
+    /// Gives what is chosen: the marked lines, or else the one where one is.
+    pub fn chosen(&self) -> Vec<Value> {
+        if self.marked.is_empty() {
+            self.shown.get(self.at).map(|at| self.choices[*at].value.clone()).into_iter().collect()
+        } else {
+            self.marked.iter().map(|at| self.choices[*at].value.clone()).collect()
+        }
+    }
+
+    /// Gives the shown lines with whether each is marked.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = (&Choice, bool)> {
+        self.shown.iter().map(|at| (&self.choices[*at], self.marked.contains(at)))
+    }
+
+    /// Gives the place of the chosen line.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Goes to a shown line.
+    pub fn go(&mut self, at: usize) {
+        self.at = at.min(self.shown.len().saturating_sub(1));
+    }
+
+    /// Counts what is shown, and all.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.shown.len(), self.choices.len())
+    }
+}
+
+fn rank(find: &str, words: &[&str]) -> Option<u8> {
+    let mut worst = 0;
+    for word in words {
+        let rank = if find.starts_with(word) {
+            0
+        } else if find.split([' ', '-']).any(|begin| begin.starts_with(word)) {
+            1
+        } else if find.contains(word) {
+            2
+        } else if in_order(find, word) {
+            3
+        } else {
+            return None;
+        };
+        worst = worst.max(rank);
+    }
+    Some(worst)
+}
+
+fn in_order(find: &str, word: &str) -> bool {
+    let mut letters = find.chars();
+    word.chars().all(|wanted| letters.any(|letter| letter == wanted))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn beginnings_come_first_and_letters_in_order_last() {
+        let choices = ["under way", "won", "withdrawn"].map(|word| Choice::new(word, "", Value::Word(word.into())));
+        let mut menu = Menu::new("to", Purpose::Move(Vec::new()), choices.to_vec()).typed("w");
+        assert_eq!(menu.rows().map(|(choice, _)| choice.text.as_str()).collect::<Vec<_>>(), ["won", "withdrawn", "under way"]);
+        menu.line.set("wdn");
+        menu.sift();
+        assert_eq!(menu.chosen(), [Value::Word("withdrawn".into())]);
+        menu.line.set("zzz");
+        menu.sift();
+        assert!(menu.chosen().is_empty() && menu.step(Action::MenuNext, 3));
+    }
+}

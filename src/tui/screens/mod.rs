@@ -1,0 +1,8 @@
+//! The screens: each says which rows it has and what they look like; lists, keys and frames are shared.
+
+pub mod account;
+pub mod accounts;
+pub mod board;
+pub mod brief;
+pub mod history;
+pub mod today;

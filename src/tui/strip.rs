@@ -1,0 +1,356 @@
+//! Lines of styled text: what screens and records are written in before anything is drawn.
+//!
+//! Every text that enters a line is made fit for the screen here, so no screen has to remember it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::theme::{Role, Theme};
+use crate::domain::Id;
+use crate::domain::plain;
+
+/// Some text and the role it plays.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Piece {
+    text: String,
+    role: Role,
+}
+
+/// One line: pieces from the left, and pieces that keep to the right edge.
+///
+/// Where both do not fit, the left gives way, with an ellipsis.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Strip {
+    left: Vec<Piece>,
+    right: Vec<Piece>,
+}
+
+impl Strip {
+    /// Begins an empty line.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Begins a line with text.
+    pub fn of(role: Role, text: &str) -> Self {
+        Self::new().text(role, text)
+    }
+
+    /// Adds text at the left.
+    #[must_use]
+    pub fn text(mut self, role: Role, text: &str) -> Self {
+        self.push(role, text);
+        self
+    }
+
+    /// Adds text at the left, in place.
+    pub fn push(&mut self, role: Role, text: &str) {
+        if !text.is_empty() {
+            self.left.push(Piece { text: plain::line(text).to_string(), role });
+        }
+    }
+
+    /// Adds text at the right edge.
+    #[must_use]
+    pub fn right(mut self, role: Role, text: &str) -> Self {
+        if !text.is_empty() {
+            self.right.push(Piece { text: plain::line(text).to_string(), role });
+        }
+        self
+    }
+
+    /// Adds a column of a fixed width, its text at the left.
+    #[must_use]
+    pub fn column(self, role: Role, text: &str, cells: usize) -> Self {
+        let shown = plain::fit(&plain::line(text), cells).to_string();
+        let blank = cells.saturating_sub(plain::width(&shown));
+        self.text(role, &shown).text(Role::Text, &" ".repeat(blank))
+    }
+
+    /// Adds a column of a fixed width, its text at the right, as figures want it.
+    #[must_use]
+    pub fn figure(self, role: Role, text: &str, cells: usize) -> Self {
+        let shown = plain::fit(&plain::line(text), cells).to_string();
+        let blank = cells.saturating_sub(plain::width(&shown));
+        self.text(Role::Text, &" ".repeat(blank)).text(role, &shown)
+    }
+
+    /// Adds text in which some letters were found, by their places in it.
+    #[must_use]
+    pub fn found(mut self, role: Role, text: &str, places: &[usize]) -> Self {
+        let mut run = String::new();
+        let mut lit = false;
+        for (place, letter) in text.chars().enumerate() {
+            let found = places.binary_search(&place).is_ok();
+            if found != lit && !run.is_empty() {
+                self.push(if lit { Role::Match } else { role }, &std::mem::take(&mut run));
+            }
+            lit = found;
+            run.push(letter);
+        }
+        self.push(if lit { Role::Match } else { role }, &run);
+        self
+    }
+
+    /// Says whether there is nothing on the line.
+    pub fn is_empty(&self) -> bool {
+        self.left.is_empty() && self.right.is_empty()
+    }
+
+    /// Counts the cells that the left part takes.
+    pub fn width(&self) -> usize {
+        self.left.iter().map(|piece| plain::width(&piece.text)).sum()
+    }
+
+    /// Gives the words alone, for filtering, copying and tests.
+    pub fn words(&self) -> String {
+        self.left.iter().chain(&self.right).map(|piece| piece.text.as_str()).collect::<Vec<_>>().join("")
+    }
+
+    /// Draws the line into one row.
+    pub fn paint(&self, buf: &mut Buffer, area: Rect, theme: &Theme) {
+        let area = area.intersection(buf.area);
+        if area.width == 0 || area.height == 0 {
+            return;
+        }
+        let room = usize::from(area.width);
+        let right: usize = self.right.iter().map(|piece| plain::width(&piece.text)).sum();
+        // The right part is worth keeping while the left keeps at least as much room as it takes.
+        let keep_right = right > 0 && (self.left.is_empty() || right + 2 + self.width().min(room / 2) <= room);
+        let left_room = if keep_right { room.saturating_sub(right + usize::from(!self.left.is_empty())) } else { room };
+        let mut x = area.x;
+        let mut used = 0;
+        let whole = self.width() <= left_room;
+        for piece in &self.left {
+            let rest = left_room - used;
+            if rest == 0 {
+                break;
+            }
+            let wide = plain::width(&piece.text);
+            let cut = !whole && (wide > rest || (wide == rest && used + wide < self.width()));
+            let text = if cut { cut_to(&piece.text, rest) } else { piece.text.clone() };
+            let wide = plain::width(&text);
+            put(buf, x, area.y, &text, theme.style(piece.role));
+            used += wide;
+            x += u16::try_from(wide).unwrap_or(u16::MAX);
+            if cut {
+                break;
+            }
+        }
+        if keep_right {
+            let mut x = area.right() - u16::try_from(right.min(room)).unwrap_or(area.width);
+            for piece in &self.right {
+                put(buf, x, area.y, &piece.text, theme.style(piece.role));
+                x += u16::try_from(plain::width(&piece.text)).unwrap_or(u16::MAX);
+            }
+        }
+    }
+}
+
+/// Cuts text with an ellipsis even where it would just fit, since more follows it.
+fn cut_to(text: &str, cells: usize) -> String {
+    let mut shown = String::new();
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        let wide = plain::width(grapheme);
+        if used + wide + 1 > cells {
+            break;
+        }
+        shown.push_str(grapheme);
+        used += wide;
+    }
+    format!("{}…", shown.trim_end())
+}
+
+/// Draws text at a cell without touching the ground beneath it.
+fn put(buf: &mut Buffer, x: u16, y: u16, text: &str, style: Style) {
+    if x < buf.area.right() && y < buf.area.bottom() {
+        buf.set_stringn(x, y, text, usize::from(buf.area.right() - x), style);
+    }
+}
+
+/// Lays the look of a chosen line over what is drawn.
+pub fn lay(buf: &mut Buffer, area: Rect, style: Style) {
+    let area = area.intersection(buf.area);
+    if style.add_modifier.contains(Modifier::REVERSED) {
+        // Inverted, each colour would become a ground of its own; the line is to be of one piece.
+        let page = ratatui::style::Style::reset();
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                let bold = buf[(x, y)].modifier & Modifier::BOLD;
+                buf[(x, y)].set_style(page.add_modifier(Modifier::REVERSED | bold));
+            }
+        }
+    } else {
+        buf.set_style(area, style);
+    }
+}
+
+/// One line of a text, and the record it came from.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DocLine {
+    /// The line.
+    pub strip: Strip,
+    /// The record that Enter opens.
+    pub to: Option<Id>,
+}
+
+/// A text of many lines, such as a record's whole detail or a brief.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Doc {
+    /// Its lines, already broken to the width.
+    pub lines: Vec<DocLine>,
+    width: usize,
+}
+
+/// How many cells a label takes, its blank included.
+pub const LABEL: usize = 9;
+
+impl Doc {
+    /// Begins a text of a width.
+    pub fn new(width: u16) -> Self {
+        Self { lines: Vec::new(), width: usize::from(width).max(4) }
+    }
+
+    /// Gives the width it is broken to.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Adds a line as it is.
+    pub fn line(&mut self, strip: Strip) {
+        self.lines.push(DocLine { strip, to: None });
+    }
+
+    /// Adds a line that opens a record.
+    pub fn link(&mut self, strip: Strip, to: Option<Id>) {
+        self.lines.push(DocLine { strip, to });
+    }
+
+    /// Adds an empty line, unless the text begins or there is one.
+    pub fn gap(&mut self) {
+        if self.lines.last().is_some_and(|line| !line.strip.is_empty()) {
+            self.lines.push(DocLine::default());
+        }
+    }
+
+    /// Adds a heading of a group.
+    pub fn heading(&mut self, text: &str) {
+        self.gap();
+        self.line(Strip::of(Role::Heading, text));
+    }
+
+    /// Adds text under a label, broken into lines that hang under the first.
+    pub fn labelled(&mut self, label: &str, role: Role, text: &str) {
+        self.labelled_link(label, role, text, "", None);
+    }
+
+    /// Adds text under a label with a remark at the right, opening a record.
+    pub fn labelled_link(&mut self, label: &str, role: Role, text: &str, aside: &str, to: Option<Id>) {
+        let (indent, room) = if self.width < 28 { (2, self.width - 2) } else { (LABEL, self.width - LABEL) };
+        if indent < LABEL && !label.is_empty() {
+            self.line(Strip::of(Role::Muted, label));
+        }
+        let mut broken = plain::wrap(text, room);
+        if broken.is_empty() {
+            broken.push(String::new());
+        }
+        let aside_fits = !aside.is_empty() && plain::width(&broken[0]) + plain::width(aside) + 2 <= room;
+        for (number, words) in broken.iter().enumerate() {
+            let first = number == 0 && indent == LABEL;
+            let mut strip = Strip::new().column(Role::Muted, if first { label } else { "" }, indent).text(role, words);
+            if number == 0 && aside_fits {
+                strip = strip.right(Role::Muted, aside);
+            }
+            self.link(strip, to);
+        }
+        if !aside.is_empty() && !aside_fits {
+            self.link(Strip::new().column(Role::Muted, "", indent).text(Role::Muted, aside), to);
+        }
+    }
+
+    /// Adds a paragraph.
+    pub fn paragraph(&mut self, role: Role, text: &str) {
+        for words in plain::wrap(text, self.width) {
+            self.line(Strip::of(role, &words));
+        }
+    }
+
+    /// Draws the text from a line on, the line of the cursor marked.
+    pub fn paint(&self, buf: &mut Buffer, area: Rect, theme: &Theme, cursor: Option<usize>) {
+        let first = self.first_shown(area.height, cursor);
+        for (row, (number, line)) in (area.top()..area.bottom()).zip(self.lines.iter().enumerate().skip(first)) {
+            let row = Rect { y: row, height: 1, ..area };
+            line.strip.paint(buf, row, theme);
+            if cursor == Some(number) {
+                lay(buf, row, theme.style(Role::Selected));
+            }
+        }
+        // What does not fit is said, not hidden.
+        let last = first + usize::from(area.height);
+        if area.height > 0 && self.lines.len() > last {
+            let more = format!(" {} more ", self.lines.len() - last);
+            let row = Rect { y: area.bottom() - 1, height: 1, ..area };
+            if usize::from(area.width) > more.len() {
+                let at = area.right() - u16::try_from(more.len()).unwrap_or(0);
+                put(buf, at, row.y, &more, theme.style(Role::Faint));
+            }
+        }
+    }
+
+    /// Gives the first line that is shown, so that the cursor is in sight.
+    pub fn first_shown(&self, height: u16, cursor: Option<usize>) -> usize {
+        let height = usize::from(height);
+        let most = self.lines.len().saturating_sub(height);
+        cursor.map_or(0, |at| at.saturating_sub(height / 2).min(most))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn painted(strip: &Strip, width: u16) -> String {
+        let mut buf = Buffer::empty(Rect::new(0, 0, width, 1));
+        strip.paint(&mut buf, Rect::new(0, 0, width, 1), &Theme::default());
+        (0..width).map(|x| buf[(x, 0)].symbol()).collect()
+    }
+
+    #[test]
+    fn the_left_gives_way_to_the_right() {
+        let strip = Strip::of(Role::Strong, "Long lines at the windows").right(Role::Muted, "$1.2 M");
+        assert_eq!(painted(&strip, 40), "Long lines at the windows         $1.2 M");
+        assert_eq!(painted(&strip, 24), "Long lines at th… $1.2 M");
+        assert_eq!(painted(&strip, 10), "Long line…");
+    }
+
+    #[test]
+    fn a_cut_between_pieces_is_marked() {
+        let strip = Strip::of(Role::Strong, "abc").text(Role::Muted, "def");
+        assert_eq!(painted(&strip, 6), "abcdef");
+        assert_eq!(painted(&strip, 4), "abc…");
+        assert_eq!(painted(&strip, 3), "ab…");
+    }
+
+    #[test]
+    fn columns_are_as_wide_as_they_say() {
+        let strip = Strip::new().column(Role::Text, "株式会社", 5).figure(Role::Text, "12", 4);
+        assert_eq!(strip.width(), 9);
+        assert_eq!(strip.words(), "株式…  12");
+    }
+
+    #[test]
+    fn nothing_untrusted_reaches_a_line() {
+        assert_eq!(Strip::of(Role::Text, "a\u{1b}[2Jb\u{202e}c").words(), "a␛[2Jbc");
+    }
+
+    #[test]
+    fn labels_hang() {
+        let mut doc = Doc::new(30);
+        doc.labelled("need", Role::Text, "people must get the basic facts");
+        let words: Vec<String> = doc.lines.iter().map(|line| line.strip.words()).collect();
+        assert_eq!(words, ["need     people must get the", "         basic facts"]);
+    }
+}
