@@ -43,6 +43,13 @@ impl Who {
         self.0.insert(id, known);
     }
 
+    /// Learns what the lookup says of a record that no screen has shown yet.
+    pub fn learn_if_new(&mut self, id: Id, kind: Option<Kind>, title: &str, account: Option<Id>) {
+        if let Some(kind) = kind {
+            self.0.entry(id).or_insert_with(|| Known { kind, short: String::new(), title: title.to_owned(), account });
+        }
+    }
+
     /// Gives what is known of a record.
     pub fn get(&self, id: Id) -> Option<&Known> {
         self.0.get(&id)

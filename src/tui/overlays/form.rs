@@ -338,6 +338,12 @@ impl Form {
         fields.iter().map(|(name, _)| (name.clone(), self.were.get(name).cloned().unwrap_or(Value::Null))).collect()
     }
 
+    /// Gives what a new record began with.
+    pub fn began(&self) -> Vec<(String, Value)> {
+        let fields = self.kind.fields().iter().filter(|field| field.name != "state");
+        fields.filter_map(|field| self.were.get(field.name).map(|value| (field.name.to_owned(), value.clone()))).filter(|(_, value)| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty())).collect()
+    }
+
     /// Stands an error beside its field, and goes there.
     pub fn refuse(&mut self, field: Option<&str>, why: &str) {
         self.saving = false;

@@ -1,0 +1,499 @@
+//! What the keys of a screen do.
+
+use serde_json::json;
+
+use super::action::Action;
+use super::choose;
+use super::data::{BriefAsk, Order};
+use super::model::{Effect, Model, Origin, Place, Screen};
+use super::overlays::menu::{Choice, Menu, Purpose, Value};
+use super::overlays::{Overlay, Question};
+use super::screens::account::Section;
+use super::screens::{accounts, board, brief};
+use super::sheet::Pane;
+use super::update::asks;
+use crate::domain::state;
+use crate::domain::{Body, Id, Kind, Record};
+
+/// How many places one can go back.
+const REMEMBERED: usize = 50;
+
+/// Opens a place, remembering where one was.
+pub fn open(model: &mut Model, place: Place, wanted: Option<Id>) -> Vec<Effect> {
+    if model.here.place == place {
+        if let Some(wanted) = wanted {
+            model.here.sheet.filter = super::line::LineEdit::default();
+            model.here.sheet.sift();
+            model.here.sheet.choose(wanted);
+        }
+        model.here.sheet.pane = Pane::List;
+        return Vec::new();
+    }
+    let before = std::mem::replace(&mut model.here, Screen::at(place));
+    model.here.wanted = wanted;
+    model.back.push(before);
+    if model.back.len() > REMEMBERED {
+        model.back.remove(0);
+    }
+    model.forth.clear();
+    arrive(model)
+}
+
+/// Fills the place where one arrived from what is known, and asks for what is not.
+fn arrive(model: &mut Model) -> Vec<Effect> {
+    let mut wanted: Vec<_> = model.here.place.asks();
+    wanted.extend(model.back.iter().rev().take(4).flat_map(|screen| screen.place.asks()));
+    model.data.keep(&wanted);
+    let wanted = model.here.wanted;
+    model.refill();
+    // What is shown now may be an older answer; the record can still come with the next.
+    model.here.wanted = wanted;
+    asks(model)
+}
+
+/// Goes to a record: in its account, or on the board of its kind.
+pub fn go_to(model: &mut Model, id: Id) -> Vec<Effect> {
+    let Some(known) = model.who.get(id) else {
+        model.complain("This record is not in the book any more.");
+        return Vec::new();
+    };
+    let place = match (known.kind, known.account) {
+        (Kind::Account, _) => Place::Account(id, Section::Overview),
+        (kind, Some(account)) => Place::Account(account, Section::of(kind)),
+        (kind, None) => Place::Board(kind),
+    };
+    open(model, place, Some(id))
+}
+
+/// Leaves what is open: an overlay, a filter, marks, the detail, the place.
+pub fn leave(model: &mut Model) -> Vec<Effect> {
+    model.keys.clear();
+    model.count = None;
+    if !model.overlays.is_empty() {
+        return choose::leave(model);
+    }
+    let sheet = &mut model.here.sheet;
+    if sheet.filtering || !sheet.filter.is_empty() {
+        sheet.filtering = false;
+        sheet.filter = super::line::LineEdit::default();
+        sheet.sift();
+        return Vec::new();
+    }
+    if !sheet.marked.is_empty() {
+        sheet.marked.clear();
+        return Vec::new();
+    }
+    if sheet.pane == Pane::Detail {
+        sheet.pane = Pane::List;
+        return Vec::new();
+    }
+    backward(model)
+}
+
+fn backward(model: &mut Model) -> Vec<Effect> {
+    let before = match model.back.pop() {
+        Some(screen) => screen,
+        None if model.here.place == Place::Today => {
+            let quit = model.look().key(Action::Quit);
+            model.say(&format!("{quit} quits"));
+            return Vec::new();
+        }
+        None => Screen::at(Place::Today),
+    };
+    let here = std::mem::replace(&mut model.here, before);
+    model.forth.push(here);
+    arrive(model)
+}
+
+/// Does an action of a screen.
+pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect> {
+    use Action as A;
+    if model.here.sheet.filtering {
+        return filtering(model, action);
+    }
+    let page = model.page();
+    let in_detail = model.here.sheet.pane == Pane::Detail || matches!(model.here.place, Place::Brief(_));
+    if in_detail && scrolled(model, action, count) {
+        return Vec::new();
+    }
+    if !in_detail && model.here.sheet.step(action, count, page) {
+        return Vec::new();
+    }
+    match action {
+        A::Back => leave(model),
+        A::Backward => backward(model),
+        A::Forward => match model.forth.pop() {
+            Some(screen) => {
+                let before = std::mem::replace(&mut model.here, screen);
+                model.back.push(before);
+                arrive(model)
+            }
+            None => Vec::new(),
+        },
+        A::Quit => vec![Effect::Quit],
+        A::Help => {
+            model.overlays.push(Overlay::Help(0));
+            Vec::new()
+        }
+        A::Palette => choose::open_palette(model),
+        A::Capture => choose::open_capture(model),
+        A::Themes => choose::open_themes(model),
+        A::Undo => {
+            let entry = match &model.here.place {
+                Place::History(of) => model.here.sheet.chosen().and_then(|item| model.data.history(*of).get(item.row)).map(|entry| entry.seq),
+                _ => None,
+            };
+            order(Order::Undo(entry))
+        }
+        A::Redo => order(Order::Redo),
+        A::Present => {
+            model.present = !model.present;
+            model.refill();
+            let said = if model.present { "Private facts, stances and readings are hidden." } else { "Everything is shown again." };
+            model.say(said);
+            Vec::new()
+        }
+        A::GoToday => open(model, Place::Today, None),
+        A::GoWeek => open(model, Place::Week, None),
+        A::GoAccounts => open(model, Place::Accounts, None),
+        A::GoNeeds => open(model, Place::Board(Kind::Problem), None),
+        A::GoTrends => open(model, Place::Board(Kind::Trend), None),
+        A::GoFights => open(model, Place::Board(Kind::Advocacy), None),
+        A::GoPromises => open(model, Place::Board(Kind::Promise), None),
+        A::GoAgreements => open(model, Place::Board(Kind::Agreement), None),
+        A::GoPeople => open(model, Place::Board(Kind::Person), None),
+        A::GoQuestions => open(model, Place::Board(Kind::Question), None),
+        A::GoInbox => open(model, Place::Inbox, None),
+        A::GoHistory => open(model, Place::History(None), None),
+        A::GoTrash => open(model, Place::Trash, None),
+        A::Open => opened(model),
+        A::Pane => {
+            let sheet = &mut model.here.sheet;
+            sheet.pane = if sheet.pane == Pane::List { Pane::Detail } else { Pane::List };
+            Vec::new()
+        }
+        A::Right => {
+            model.here.sheet.pane = Pane::Detail;
+            Vec::new()
+        }
+        A::Left => {
+            model.here.sheet.pane = Pane::List;
+            Vec::new()
+        }
+        A::Filter => {
+            model.here.sheet.filtering = true;
+            model.here.sheet.pane = Pane::List;
+            Vec::new()
+        }
+        A::Mark => {
+            if let Some(id) = model.here.sheet.chosen().map(|item| item.id) {
+                if !model.here.sheet.marked.remove(&id) {
+                    model.here.sheet.marked.insert(id);
+                }
+                model.here.sheet.step(A::Down, 1, page);
+            }
+            Vec::new()
+        }
+        A::Sort | A::Group => {
+            let sheet = &mut model.here.sheet;
+            let names = match (&model.here.place, action) {
+                (Place::Accounts, A::Sort) => accounts::SORTS,
+                (Place::Accounts, _) => accounts::GROUPS,
+                (Place::Board(_), A::Sort) => board::SORTS,
+                (Place::Board(_), _) => board::GROUPS,
+                _ => {
+                    model.say("This list has one order.");
+                    return Vec::new();
+                }
+            };
+            let which = if action == A::Sort { &mut sheet.sort } else { &mut sheet.grouping };
+            *which = (*which + 1) % names.len();
+            let name = names[*which];
+            model.refill();
+            model.say(name);
+            Vec::new()
+        }
+        A::New => choose::open_new(model),
+        A::Edit => match model.chosen() {
+            Some(id) => choose::open_edit(model, id),
+            None => Vec::new(),
+        },
+        A::Move => moved(model),
+        A::Link => match model.chosen() {
+            Some(id) => choose::open_link(model, id),
+            None => Vec::new(),
+        },
+        A::Step => step(model),
+        A::Delete => deleted(model),
+        A::Brief => match model.account() {
+            Some(account) => open_brief(model, account),
+            None => {
+                model.say("There is no account here to brief on.");
+                Vec::new()
+            }
+        },
+        A::History => match model.chosen() {
+            Some(id) => open(model, Place::History(Some(id)), None),
+            None => Vec::new(),
+        },
+        A::Copy => copied(model),
+        A::Write => match &model.here.place {
+            Place::Brief(ask) => {
+                let name = format!("brief-{}.md", slug(model.who.title(ask.account)));
+                let text = model.detail(80).lines.iter().map(|line| line.strip.words().trim_end().to_owned()).collect::<Vec<_>>().join("\n");
+                vec![Effect::Write(name, text)]
+            }
+            _ => Vec::new(),
+        },
+        A::Depth => {
+            if let Place::Brief(ask) = &mut model.here.place {
+                let at = brief::DEPTHS.iter().position(|depth| *depth == ask.depth).unwrap_or(0);
+                ask.depth = brief::DEPTHS[(at + 1) % brief::DEPTHS.len()];
+                model.here.sheet.line = 0;
+            }
+            asks(model)
+        }
+        A::Section1 => section(model, Section::Overview),
+        A::Section2 => section(model, Section::Needs),
+        A::Section3 => section(model, Section::Debts),
+        A::Section4 => section(model, Section::People),
+        A::Section5 => section(model, Section::Timeline),
+        A::Section6 => section(model, Section::Stay),
+        A::Call => {
+            model.say("Call mode opens with: ally call ACCOUNT");
+            Vec::new()
+        }
+        A::Chart => {
+            model.say("The chart of this account is not drawn yet.");
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn order(order: Order) -> Vec<Effect> {
+    vec![Effect::Order(order, Origin::Screen)]
+}
+
+fn section(model: &mut Model, to: Section) -> Vec<Effect> {
+    if let Place::Account(_, section) = &mut model.here.place {
+        if *section != to {
+            *section = to;
+            model.here.sheet = super::sheet::Sheet::default();
+            model.refill();
+        }
+    }
+    Vec::new()
+}
+
+/// Opens the page before the next meeting with an account.
+pub fn open_brief(model: &mut Model, account: Id) -> Vec<Effect> {
+    let meeting = model.chosen().filter(|id| model.who.get(*id).is_some_and(|known| known.kind == Kind::Touchpoint));
+    open(model, Place::Brief(BriefAsk { account, meeting, depth: brief::DEPTHS[0], private: false }), None)
+}
+
+fn filtering(model: &mut Model, action: Action) -> Vec<Effect> {
+    let page = model.page();
+    let sheet = &mut model.here.sheet;
+    match action {
+        Action::MenuNext => {
+            sheet.step(Action::Down, 1, page);
+        }
+        Action::MenuPrevious => {
+            sheet.step(Action::Up, 1, page);
+        }
+        Action::MenuPageDown => {
+            sheet.step(Action::PageDown, 1, page);
+        }
+        Action::MenuPageUp => {
+            sheet.step(Action::PageUp, 1, page);
+        }
+        Action::MenuChoose => sheet.filtering = false,
+        Action::MenuLeave => return leave(model),
+        action => {
+            if sheet.filter.act(action) {
+                sheet.sift();
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Moves about in the detail; false where the action is none of moving.
+fn scrolled(model: &mut Model, action: Action, count: usize) -> bool {
+    let (_, width) = model.widths();
+    let last = model.detail(width).lines.len().saturating_sub(1);
+    let page = model.page().max(2) - 1;
+    let line = &mut model.here.sheet.line;
+    *line = match action {
+        Action::Down => *line + count,
+        Action::Up => line.saturating_sub(count),
+        Action::PageDown => *line + page,
+        Action::PageUp => line.saturating_sub(page),
+        Action::First => 0,
+        Action::Last => last,
+        _ => return false,
+    }
+    .min(last);
+    true
+}
+
+fn opened(model: &mut Model) -> Vec<Effect> {
+    let in_detail = model.here.sheet.pane == Pane::Detail || matches!(model.here.place, Place::Brief(_));
+    if in_detail {
+        return match model.linked() {
+            Some(id) => go_to(model, id),
+            None => Vec::new(),
+        };
+    }
+    let Some((id, account)) = model.here.sheet.chosen().map(|item| (item.id, item.account)) else { return Vec::new() };
+    match model.here.place {
+        Place::Today | Place::Week if model.who.get(id).is_none() => match account {
+            Some(account) => open(model, Place::Account(account, Section::Overview), Some(id)),
+            None => Vec::new(),
+        },
+        Place::Today | Place::Week => go_to(model, id),
+        Place::Accounts => open(model, Place::Account(id, Section::Overview), None),
+        Place::Board(_) if account.is_some() => go_to(model, id),
+        Place::Account(here, Section::Overview) if model.who.get(id).is_some_and(|known| known.kind == Kind::Account) && id != here => open(model, Place::Account(id, Section::Overview), None),
+        _ => {
+            model.here.sheet.pane = Pane::Detail;
+            Vec::new()
+        }
+    }
+}
+
+fn moved(model: &mut Model) -> Vec<Effect> {
+    let ids = if model.here.sheet.marked.is_empty() { model.chosen().into_iter().collect() } else { model.here.sheet.meant() };
+    let states: Vec<&str> = match ids.first().and_then(|id| model.data.record(*id)) {
+        Some(record) => state::next(record).to_vec(),
+        None => {
+            model.say("Open the record first.");
+            return Vec::new();
+        }
+    };
+    if states.is_empty() {
+        model.say("This has come to its end; there is no further state.");
+        return Vec::new();
+    }
+    let title = if ids.len() == 1 { format!("Move “{}” to", model.who.title(ids[0])) } else { format!("Move {} records to", ids.len()) };
+    let choices = states.iter().map(|word| Choice::new(word, rule(word), Value::Word((*word).to_owned()))).collect();
+    model.overlays.push(Overlay::Menu(Box::new(Menu::new(&title, Purpose::Move(ids), choices))));
+    Vec::new()
+}
+
+/// Says what a state asks for, beside its name.
+fn rule(word: &str) -> &'static str {
+    match word {
+        "confirmed" => "they agree that this is it",
+        "diagnosed" => "the cause is known",
+        "solving" => "something is being done",
+        "solved" => "it works",
+        "verified" => "they say so, in their words",
+        "parked" => "not now",
+        "kept" => "done as promised",
+        "broken" => "it was not kept",
+        "released" => "they let us off",
+        "won" | "lost" => "decided; then tell the customer",
+        _ => "",
+    }
+}
+
+/// Does the next step of what is chosen.
+fn step(model: &mut Model) -> Vec<Effect> {
+    let ask = model.here.place.rows_ask();
+    let Some((id, account, row)) = model.here.sheet.chosen().map(|item| (item.id, item.account, item.row)) else { return Vec::new() };
+    if model.here.place == Place::Trash {
+        return order(Order::Restore(id));
+    }
+    let heading = model.data.matters(&ask).get(row).map(|matter| matter.heading.clone()).unwrap_or_default();
+    match heading.as_str() {
+        "Promised" => return order(Order::Move { ids: vec![id], to: "kept".into(), why: None }),
+        "Tell them" => return order(Order::Set { ids: vec![id], field: "told_on".into(), value: json!(model.now.date()) }),
+        "Meetings" => {
+            return match account {
+                Some(account) => open_brief(model, account),
+                None => Vec::new(),
+            };
+        }
+        "Gone quiet" => return choose::open_form(model, Kind::Touchpoint, account),
+        "Ask why" => return choose::open_form(model, Kind::Question, account),
+        "Write up" | "Complaints" | "Check again" | "Not shared yet" | "Notice" => return choose::open_edit(model, id),
+        _ => {}
+    }
+    let ids = model.here.sheet.meant();
+    match model.data.record(id).map(|record| next_step(record)) {
+        Some(Next::Move(to)) => order(Order::Move { ids, to: to.into(), why: None }),
+        Some(Next::Told) => order(Order::Set { ids, field: "told_on".into(), value: json!(model.now.date()) }),
+        Some(Next::Choose) => moved(model),
+        Some(Next::Edit) => choose::open_edit(model, id),
+        None => Vec::new(),
+    }
+}
+
+/// What the next step of a record is.
+enum Next {
+    Move(&'static str),
+    Told,
+    Choose,
+    Edit,
+}
+
+fn next_step(record: &Record) -> Next {
+    match (&record.body, state::next(record)) {
+        (Body::Promise(_), next) if next.contains(&"kept") => Next::Move("kept"),
+        (Body::Advocacy(body), _) if body.decided() && body.told_on.is_none() => Next::Told,
+        (Body::Question(_), next) if next.contains(&"asked") => Next::Move("asked"),
+        (_, []) => Next::Edit,
+        _ => Next::Choose,
+    }
+}
+
+fn deleted(model: &mut Model) -> Vec<Effect> {
+    if matches!(model.here.place, Place::History(_) | Place::Trash) {
+        return Vec::new();
+    }
+    let ids = if model.here.sheet.marked.is_empty() { model.chosen().into_iter().collect() } else { model.here.sheet.meant() };
+    match ids.as_slice() {
+        [] => Vec::new(),
+        [id] if model.who.get(*id).is_none_or(|known| known.kind != Kind::Account) => order(Order::Delete(ids)),
+        [id] => {
+            let asks = format!("Delete the account {}? What belongs to it stays, without an account. Undo brings it back.", model.who.title(*id));
+            model.overlays.push(Overlay::Question(Box::new(Question { asks, order: Order::Delete(ids) })));
+            Vec::new()
+        }
+        many => {
+            let asks = format!("Delete {} records? One undo brings them all back.", many.len());
+            model.overlays.push(Overlay::Question(Box::new(Question { asks, order: Order::Delete(ids) })));
+            Vec::new()
+        }
+    }
+}
+
+fn copied(model: &mut Model) -> Vec<Effect> {
+    let text = match &model.here.place {
+        Place::Brief(_) => model.detail(80).lines.iter().map(|line| line.strip.words().trim_end().to_owned()).collect::<Vec<_>>().join("\n"),
+        _ => match model.chosen() {
+            Some(id) => copy_of(model, id),
+            None => return Vec::new(),
+        },
+    };
+    model.say("Copied.");
+    vec![Effect::Copy(text)]
+}
+
+/// Gives what one wants of a record on the clipboard: how to reach a person, else its line.
+pub fn copy_of(model: &Model, id: Id) -> String {
+    match model.data.record(id).map(|record| &record.body) {
+        Some(Body::Person(body)) => body.phones.first().or(body.emails.first()).cloned().unwrap_or_else(|| model.who.title(id).to_owned()),
+        _ => model.who.title(id).to_owned(),
+    }
+}
+
+fn slug(text: &str) -> String {
+    let mut slug: String = text.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' }).collect();
+    while slug.contains("--") {
+        slug = slug.replace("--", "-");
+    }
+    slug.trim_matches('-').to_owned()
+}

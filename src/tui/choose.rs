@@ -1,0 +1,670 @@
+//! What the keys do while something lies over the screen.
+
+use serde_json::{Value as Json, json};
+
+use super::act;
+use super::action::{Action, Context};
+use super::data::{Draft, Order};
+use super::model::{Effect, Model, Origin, Place};
+use super::overlays::form::{Entry, Form};
+use super::overlays::lookup::Lookup;
+use super::overlays::menu::{Choice, Menu, Purpose, Value};
+use super::overlays::{Capture, Overlay};
+use super::update::capture_of;
+use crate::domain::field::Type;
+use crate::domain::words::{How, Words};
+use crate::domain::{Base, Id, Kind, Record};
+
+/// Opens the lookup.
+pub fn open_lookup(model: &mut Model) -> Vec<Effect> {
+    if matches!(model.overlays.last(), Some(Overlay::Lookup(_))) {
+        return Vec::new();
+    }
+    let mut lookup = Lookup::default();
+    let asked = lookup.ask();
+    model.overlays.push(Overlay::Lookup(Box::new(lookup)));
+    vec![Effect::Find { query: String::new(), within: model.account(), asked }]
+}
+
+/// Opens the list of every action that holds here.
+pub fn open_palette(model: &mut Model) -> Vec<Effect> {
+    let contexts = model.contexts();
+    let mut actions: Vec<Action> = Action::ALL.iter().copied().filter(|action| contexts.contains(&action.context()) && *action != Action::Palette).collect();
+    // What belongs to this place comes first.
+    actions.sort_by_key(|action| contexts.iter().position(|context| *context == action.context()));
+    let choices = actions.into_iter().map(|action| Choice::new(action.help(), &format!("{}  {}", action.name(), model.look().key(action)), Value::Act(action))).collect();
+    model.overlays.push(Overlay::Menu(Box::new(Menu::new("Do", Purpose::Palette, choices))));
+    Vec::new()
+}
+
+/// Opens the themes; each is in force while it is chosen.
+pub fn open_themes(model: &mut Model) -> Vec<Effect> {
+    let names = model.themes.names();
+    let choices = names.iter().map(|name| {
+        let (theme, _) = model.themes.get(name);
+        Choice::new(name, &theme.about, Value::Word((*name).to_owned()))
+    });
+    let now = model.theme.name.clone();
+    let menu = Menu::new("Theme", Purpose::Theme(now.clone()), choices.collect()).at_value(&Value::Word(now));
+    model.overlays.push(Overlay::Menu(Box::new(menu)));
+    Vec::new()
+}
+
+/// Opens the capture bar.
+pub fn open_capture(model: &mut Model) -> Vec<Effect> {
+    let capture = capture_of(model);
+    let effects = understand(&capture);
+    model.overlays.push(Overlay::Capture(Box::new(capture)));
+    effects
+}
+
+/// Opens the choice of what to add here, or the form where there is one choice.
+pub fn open_new(model: &mut Model) -> Vec<Effect> {
+    let kinds: Vec<Kind> = match &model.here.place {
+        Place::Account(_, section) => section.kinds().to_vec(),
+        Place::Accounts => vec![Kind::Account],
+        Place::Board(kind) => vec![*kind],
+        Place::History(_) | Place::Trash => return Vec::new(),
+        _ => vec![Kind::Promise, Kind::Touchpoint, Kind::Problem, Kind::Advocacy, Kind::Question, Kind::Learning, Kind::Person, Kind::Account, Kind::Trend],
+    };
+    if let [kind] = kinds.as_slice() {
+        let account = if *kind == Kind::Account { None } else { model.account() };
+        return open_form(model, *kind, account);
+    }
+    let choices = kinds.iter().map(|kind| Choice::new(kind.word(), what(*kind), Value::Kind(*kind))).collect();
+    let title = match model.account() {
+        Some(account) => format!("New for {}", model.who.title(account)),
+        None => "New".into(),
+    };
+    model.overlays.push(Overlay::Menu(Box::new(Menu::new(&title, Purpose::New, choices))));
+    Vec::new()
+}
+
+/// Says what a kind of record is for, in a few words.
+pub fn what(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Account => "a customer, or a unit of one",
+        Kind::Person => "somebody of theirs or ours",
+        Kind::Problem => "what hurts them, and why",
+        Kind::Trend => "where an industry is going",
+        Kind::Advocacy => "what we fight for inside our company",
+        Kind::Promise => "what we owe, or they",
+        Kind::Touchpoint => "a meeting, a call, a complaint",
+        Kind::Learning => "one fact, and who said it",
+        Kind::Question => "what we don't know yet",
+        Kind::Alternative => "who they might go to instead",
+        Kind::Agreement => "what runs until when",
+        Kind::Favour => "what they did for us",
+        Kind::Loyalty => "why they stay, and would they",
+        Kind::Deal => "an opportunity",
+        Kind::Survey => "an answer to a survey",
+    }
+}
+
+/// Opens a form for a new record.
+pub fn open_form(model: &mut Model, kind: Kind, account: Option<Id>) -> Vec<Effect> {
+    let base = Base::new(Id::from_bytes([0; 16]), model.now.timestamp(), "");
+    let mut record = Record::new(kind, base);
+    if kind == Kind::Account {
+        // A new account in an account is a unit of it.
+        if let Some(parent) = account {
+            let _ = record.set("parent", json!(parent));
+        }
+    } else if let Some(account) = account {
+        // A kind without an account refuses it, which is right.
+        let _ = record.set("account", json!(account));
+    }
+    if kind == Kind::Promise {
+        let _ = record.set("direction", json!("ours"));
+    }
+    if kind == Kind::Person {
+        let _ = record.set("side", json!("theirs"));
+    }
+    if kind == Kind::Learning || kind == Kind::Loyalty {
+        let _ = record.set(if kind == Kind::Learning { "learned_on" } else { "on" }, json!(model.now.date()));
+    }
+    let mut form = Form::new(kind, account, &record, &model.look().reading());
+    take_draft(model, &mut form);
+    model.overlays.push(Overlay::Form(Box::new(form)));
+    Vec::new()
+}
+
+/// Opens a form on a record.
+pub fn open_edit(model: &mut Model, id: Id) -> Vec<Effect> {
+    let Some(record) = model.data.record(id).cloned() else {
+        return act::go_to(model, id);
+    };
+    let mut form = Form::edit(&record, &model.look().reading());
+    take_draft(model, &mut form);
+    model.overlays.push(Overlay::Form(Box::new(form)));
+    Vec::new()
+}
+
+fn take_draft(model: &mut Model, form: &mut Form) {
+    let place = form.place();
+    if let Some(draft) = model.drafts.iter().find(|draft| draft.place == place) {
+        form.take_draft(&draft.fields);
+    }
+}
+
+/// Opens the choice of what to link a record to; what belongs to the same account comes first.
+pub fn open_link(model: &mut Model, from: Id) -> Vec<Effect> {
+    let account = model.account();
+    let around: Vec<Choice> = {
+        let records = model.data.records(&model.here.place.rows_ask());
+        let mut rows: Vec<_> = records.iter().filter(|record| record.id() != from && !matches!(record.kind(), Kind::Account)).collect();
+        rows.sort_by_key(|record| std::cmp::Reverse(record.base.changed));
+        rows.iter().map(|record| Choice::new(&record.title(), &format!("{} {}", record.kind().word(), record.short()), Value::Record(record.id()))).collect()
+    };
+    let mut choices = around;
+    if choices.is_empty() {
+        choices = records_of(model, None, account);
+    }
+    let title = format!("Link “{}” to", model.who.title(from));
+    model.overlays.push(Overlay::Menu(Box::new(Menu::new(&title, Purpose::LinkTo(from), choices))));
+    Vec::new()
+}
+
+/// Lists records to choose from: those of the account first, then the rest, by name.
+fn records_of(model: &Model, kind: Option<Kind>, account: Option<Id>) -> Vec<Choice> {
+    let mut rows: Vec<_> = model.who.of_kind(kind).collect();
+    rows.sort_by_cached_key(|(id, known)| (!account.is_some_and(|account| known.account == Some(account) || *id == account), known.title.to_lowercase()));
+    rows.into_iter()
+        .map(|(id, known)| {
+            let of = known.account.map_or("", |account| model.who.title(account));
+            Choice::new(&known.title, &format!("{of} {}", known.short), Value::Record(id))
+        })
+        .collect()
+}
+
+/// Leaves what lies on top; what was typed is kept.
+pub fn leave(model: &mut Model) -> Vec<Effect> {
+    match model.overlays.pop() {
+        Some(Overlay::Menu(menu)) => {
+            if let Purpose::Theme(before) = &menu.purpose {
+                put_theme(model, before);
+            }
+            Vec::new()
+        }
+        Some(Overlay::Form(form)) if form.changed() => {
+            let draft = Draft { place: form.place(), fields: form.draft(), account: form.account, record: form.id };
+            model.drafts.retain(|other| other.place != draft.place);
+            model.drafts.push(draft.clone());
+            model.say("Not saved; your draft is kept, and is there when you come back.");
+            vec![Effect::Order(Order::KeepDraft(draft), Origin::Quiet)]
+        }
+        Some(Overlay::Capture(capture)) if !capture.line.is_empty() => {
+            let draft = Draft { place: "capture".into(), fields: vec![("line".into(), capture.line.text().to_owned())], account: capture.account, record: None };
+            model.drafts.retain(|other| other.place != draft.place);
+            model.drafts.push(draft.clone());
+            model.say("Not saved; the line is kept, and is there when you come back.");
+            vec![Effect::Order(Order::KeepDraft(draft), Origin::Quiet)]
+        }
+        Some(Overlay::Capture(_)) => {
+            let had = model.drafts.iter().any(|draft| draft.place == "capture");
+            model.drafts.retain(|draft| draft.place != "capture");
+            if had { vec![Effect::Order(Order::DropDraft("capture".into()), Origin::Quiet)] } else { Vec::new() }
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn put_theme(model: &mut Model, name: &str) {
+    let (theme, _) = model.themes.get(name);
+    model.theme = theme.fitted(model.settings.depth);
+}
+
+/// Does an action in what lies on top.
+pub fn on_overlay(model: &mut Model, action: Action, count: usize) -> Vec<Effect> {
+    let page = model.page();
+    match model.overlays.last_mut() {
+        Some(Overlay::Help(first)) => {
+            *first = match action {
+                Action::Down => *first + count,
+                Action::Up => first.saturating_sub(count),
+                Action::PageDown => *first + page,
+                Action::PageUp => first.saturating_sub(page),
+                Action::First => 0,
+                Action::Last => usize::MAX / 2,
+                Action::Back | Action::Help | Action::Quit | Action::Open => {
+                    model.overlays.pop();
+                    return Vec::new();
+                }
+                Action::Palette => {
+                    model.overlays.pop();
+                    return open_palette(model);
+                }
+                _ => *first,
+            };
+            let last = super::draw::help_lines(model).len().saturating_sub(page);
+            if let Some(Overlay::Help(first)) = model.overlays.last_mut() {
+                *first = (*first).min(last);
+            }
+            Vec::new()
+        }
+        Some(Overlay::Menu(menu)) => {
+            if menu.step(action, page) {
+                return preview_theme(model);
+            }
+            match action {
+                Action::MenuMark => menu.mark(),
+                Action::MenuChoose => return chosen(model),
+                Action::MenuLeave => return leave(model),
+                action => {
+                    if menu.line.act(action) {
+                        menu.sift();
+                        return preview_theme(model);
+                    }
+                }
+            }
+            Vec::new()
+        }
+        Some(Overlay::Lookup(_)) => on_lookup(model, action, page),
+        Some(Overlay::Form(_)) => on_form(model, action),
+        Some(Overlay::Capture(_)) => on_capture(model, action),
+        Some(Overlay::Question(_)) => match action {
+            Action::Yes => match model.overlays.pop() {
+                Some(Overlay::Question(question)) => vec![Effect::Order(question.order, Origin::Screen)],
+                _ => Vec::new(),
+            },
+            Action::No => leave(model),
+            _ => Vec::new(),
+        },
+        None => Vec::new(),
+    }
+}
+
+fn preview_theme(model: &mut Model) -> Vec<Effect> {
+    if let Some(Overlay::Menu(menu)) = model.overlays.last() {
+        if let (Purpose::Theme(_), Some(Value::Word(name))) = (&menu.purpose, menu.chosen().first()) {
+            let name = name.clone();
+            put_theme(model, &name);
+        }
+    }
+    Vec::new()
+}
+
+/// Acts on what was chosen in a list.
+fn chosen(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Menu(menu)) = model.overlays.last() else { return Vec::new() };
+    let values = menu.chosen();
+    let typed = menu.line.text().trim().to_owned();
+    let purpose = menu.purpose.clone();
+    if values.is_empty() && !matches!(purpose, Purpose::Field(_)) {
+        return Vec::new();
+    }
+    model.overlays.pop();
+    match (purpose, values.first()) {
+        (Purpose::Palette, Some(Value::Act(action))) => super::update::act(model, *action, 1),
+        (Purpose::Theme(_), Some(Value::Word(name))) => {
+            put_theme(model, name);
+            vec![Effect::KeepTheme(name.clone())]
+        }
+        (Purpose::Move(ids), Some(Value::Word(to))) => vec![Effect::Order(Order::Move { ids, to: to.clone(), why: None }, Origin::Screen)],
+        (Purpose::LinkTo(from), Some(Value::Record(to))) => {
+            let choices = How::WORDS.iter().map(|how| Choice::new(how, how_said(how), Value::Word((*how).to_owned()))).collect();
+            let title = format!("“{}” … “{}”", model.who.title(from), model.who.title(*to));
+            model.overlays.push(Overlay::Menu(Box::new(Menu::new(&title, Purpose::LinkHow(from, *to), choices))));
+            Vec::new()
+        }
+        (Purpose::LinkHow(from, to), Some(Value::Word(how))) => match How::WORDS.iter().find(|word| *word == how) {
+            Some(how) => vec![Effect::Order(Order::Link { from, to, how }, Origin::Screen)],
+            None => Vec::new(),
+        },
+        (Purpose::New, Some(Value::Kind(kind))) => {
+            let account = model.account();
+            open_form(model, *kind, account)
+        }
+        (Purpose::Field(at), _) => {
+            put_choice(model, at, &values, &typed);
+            keep(model)
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn how_said(how: &str) -> &'static str {
+    match how {
+        "about" => "it is about that",
+        "from" => "it came from there",
+        "answers" => "it answers that",
+        "drives" => "it drives that",
+        "blocks" => "it stands in the way of that",
+        "like" => "it resembles that",
+        "maybe same" => "they may be one and the same",
+        _ => "",
+    }
+}
+
+/// Puts what was picked into the field it was picked for.
+fn put_choice(model: &mut Model, at: usize, values: &[Value], typed: &str) {
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else { return };
+    let Some(ty) = form.shown().find(|(place, _)| *place == at).map(|(_, row)| row.asked().ty) else { return };
+    let json = |value: &Value| match value {
+        Value::Record(id) => json!(id),
+        Value::Word(word) => json!(word),
+        _ => Json::Null,
+    };
+    let value = match ty {
+        Type::List(_) => {
+            let list: Vec<Json> = values.iter().map(json).filter(|value| !value.is_null()).collect();
+            if list.is_empty() { Json::Null } else { Json::Array(list) }
+        }
+        Type::Flag => match values.first() {
+            Some(Value::Word(word)) => json!(word == "yes"),
+            _ => Json::Null,
+        },
+        Type::Who if values.is_empty() && !typed.is_empty() => json!(typed),
+        _ => values.first().map_or(Json::Null, json),
+    };
+    form.choose(at, value);
+    form.go(true);
+}
+
+fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> {
+    let Some(Overlay::Lookup(lookup)) = model.overlays.last_mut() else { return Vec::new() };
+    if lookup.step(action, page) {
+        return Vec::new();
+    }
+    let chosen = lookup.chosen().cloned();
+    match action {
+        Action::Act => {
+            lookup.acting = !lookup.acting && !lookup.found.is_empty();
+            Vec::new()
+        }
+        Action::MenuLeave | Action::Quit => leave(model),
+        Action::Back | Action::Filter => {
+            lookup.acting = false;
+            Vec::new()
+        }
+        Action::MenuChoose | Action::Open => match chosen {
+            Some(found) => {
+                model.overlays.clear();
+                model.who.learn_if_new(found.id, found.kind, &found.text, found.account);
+                act::go_to(model, found.id)
+            }
+            None => Vec::new(),
+        },
+        Action::Copy => match chosen {
+            Some(found) => {
+                let copied = if model.data.record(found.id).is_some() { act::copy_of(model, found.id) } else { found.text.clone() };
+                model.say("Copied.");
+                vec![Effect::Copy(copied)]
+            }
+            None => Vec::new(),
+        },
+        Action::Brief => match chosen.and_then(|found| found.account.or((found.kind == Some(Kind::Account)).then_some(found.id))) {
+            Some(account) => {
+                model.overlays.clear();
+                act::open_brief(model, account)
+            }
+            None => Vec::new(),
+        },
+        Action::Capture => match chosen {
+            Some(found) => {
+                let account = found.account.or((found.kind == Some(Kind::Account)).then_some(found.id));
+                let mut capture = Capture { account, earlier: model.captured.clone(), ..Capture::default() };
+                if found.kind == Some(Kind::Person) {
+                    capture.line.set(&format!("@{} ", found.text.split(" · ").next().unwrap_or(&found.text).split(' ').next_back().unwrap_or_default()));
+                }
+                model.overlays.pop();
+                let effects = understand(&capture);
+                model.overlays.push(Overlay::Capture(Box::new(capture)));
+                effects
+            }
+            None => Vec::new(),
+        },
+        Action::History => match chosen {
+            Some(found) => {
+                model.overlays.clear();
+                act::open(model, Place::History(Some(found.id)), None)
+            }
+            None => Vec::new(),
+        },
+        action => {
+            if !lookup.acting && lookup.line.act(action) {
+                return find(model);
+            }
+            Vec::new()
+        }
+    }
+}
+
+fn find(model: &mut Model) -> Vec<Effect> {
+    let within = model.account();
+    let Some(Overlay::Lookup(lookup)) = model.overlays.last_mut() else { return Vec::new() };
+    let asked = lookup.ask();
+    vec![Effect::Find { query: lookup.line.text().to_owned(), within, asked }]
+}
+
+fn understand(capture: &Capture) -> Vec<Effect> {
+    vec![Effect::Understand { line: capture.line.text().to_owned(), account: capture.account, pasted: capture.pasted }]
+}
+
+fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(Overlay::Capture(capture)) = model.overlays.last_mut() else { return Vec::new() };
+    match action {
+        Action::CaptureSave => {
+            if capture.line.text().trim().is_empty() {
+                return leave(model);
+            }
+            if capture.saving {
+                return Vec::new();
+            }
+            capture.saving = true;
+            vec![Effect::Order(Order::Capture { line: capture.line.text().to_owned(), account: capture.account }, Origin::Capture)]
+        }
+        Action::CaptureLeave => leave(model),
+        Action::CaptureEarlier | Action::CaptureLater => {
+            let count = capture.earlier.len();
+            capture.back = if action == Action::CaptureEarlier { (capture.back + 1).min(count) } else { capture.back.saturating_sub(1) };
+            let text = if capture.back == 0 { String::new() } else { capture.earlier.get(count - capture.back).cloned().unwrap_or_default() };
+            capture.line.set(&text);
+            understand(capture)
+        }
+        Action::CaptureChips => {
+            capture.chip = if capture.chip.is_some() || capture.chips.is_empty() { None } else { Some(0) };
+            Vec::new()
+        }
+        action => {
+            if capture.chip.is_some() {
+                let last = capture.chips.len().saturating_sub(1);
+                capture.chip = capture.chip.map(|at| match action {
+                    Action::LineRight => (at + 1).min(last),
+                    Action::LineLeft => at.saturating_sub(1),
+                    _ => at,
+                });
+                return Vec::new();
+            }
+            if capture.line.act(action) {
+                capture.error = None;
+                return understand(capture).into_iter().chain(keep(model)).collect();
+            }
+            Vec::new()
+        }
+    }
+}
+
+fn on_form(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else { return Vec::new() };
+    match action {
+        Action::FormNext => form.go(true),
+        Action::FormPrevious => form.go(false),
+        Action::FormMore => form.fold(),
+        Action::FormLeave => return leave(model),
+        Action::FormEnter => {
+            let choice = form.row().is_some_and(|row| row.is_choice());
+            return if choice { open_field(model, "") } else { save(model) };
+        }
+        Action::FormSave => return save(model),
+        Action::FormEditor => {
+            let text = form.row().filter(|row| !row.is_choice()).map(|row| row.typed());
+            return text.map(Effect::Edit).into_iter().collect();
+        }
+        action => {
+            if form.act(action) {
+                return keep(model);
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn save(model: &mut Model) -> Vec<Effect> {
+    let reading = super::known::Reading { who: &model.who, now: &model.now };
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else { return Vec::new() };
+    if form.saving {
+        return Vec::new();
+    }
+    let Some(mut fields) = form.read(&reading) else { return Vec::new() };
+    if form.id.is_some() && fields.is_empty() {
+        model.overlays.pop();
+        model.say("Nothing was changed.");
+        return Vec::new();
+    }
+    let were = form.were(&fields);
+    let (kind, id) = (form.kind, form.id);
+    if id.is_none() {
+        // What a new record began with counts as typed.
+        for (name, value) in form.began() {
+            if !fields.iter().any(|(known, _)| *known == name) {
+                fields.push((name, value));
+            }
+        }
+    }
+    form.saving = true;
+    vec![Effect::Order(Order::Save { kind, id, fields, were }, Origin::Form)]
+}
+
+/// Opens the picker of the field where one is.
+fn open_field(model: &mut Model, typed: &str) -> Vec<Effect> {
+    let Some(Overlay::Form(form)) = model.overlays.last() else { return Vec::new() };
+    let (at, account) = (form.at(), form.account);
+    let Some(row) = form.row() else { return Vec::new() };
+    let asked = row.asked();
+    let Entry::Choice(now) = &row.entry else { return Vec::new() };
+    let now = now.clone();
+    let (one, several) = match asked.ty {
+        Type::List(one) => (*one, true),
+        one => (one, false),
+    };
+    let mut choices = match one {
+        Type::OneOf(words) => words.iter().map(|word| Choice::new(word, "", Value::Word((*word).to_owned()))).collect(),
+        Type::Flag => ["yes", "no"].map(|word| Choice::new(word, "", Value::Word(word.into()))).to_vec(),
+        Type::Ref(kind) => records_of(model, kind, account),
+        _ => records_of(model, Some(Kind::Person), account),
+    };
+    if !several {
+        choices.push(Choice::new("nobody, nothing: unknown", "", Value::Nothing));
+    }
+    let current: Vec<Value> = match &now {
+        Json::Array(items) => items.iter().filter_map(value_of).collect(),
+        one => value_of(one).into_iter().collect(),
+    };
+    let mut menu = Menu::new(&asked.label(), Purpose::Field(at), choices);
+    if several {
+        menu = menu.several(&current);
+    } else if let Some(value) = current.first() {
+        menu = menu.at_value(value);
+    }
+    if !typed.is_empty() {
+        menu = menu.typed(typed);
+    }
+    model.overlays.push(Overlay::Menu(Box::new(menu)));
+    Vec::new()
+}
+
+fn value_of(json: &Json) -> Option<Value> {
+    match json {
+        Json::String(text) => Some(text.parse().map_or_else(|_| Value::Word(text.clone()), Value::Record)),
+        Json::Bool(flag) => Some(Value::Word(if *flag { "yes" } else { "no" }.into())),
+        _ => None,
+    }
+}
+
+/// Types text into what lies on top.
+pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
+    let one_line = text.replace('\n', " ");
+    match model.overlays.last_mut() {
+        Some(Overlay::Menu(menu)) => {
+            menu.line.insert(&one_line);
+            menu.sift();
+            preview_theme(model)
+        }
+        Some(Overlay::Lookup(lookup)) => {
+            lookup.line.insert(&one_line);
+            find(model)
+        }
+        Some(Overlay::Form(form)) => {
+            if form.row().is_some_and(|row| row.is_choice()) {
+                return open_field(model, one_line.trim());
+            }
+            form.insert(text);
+            keep(model)
+        }
+        Some(Overlay::Capture(capture)) => {
+            if let Some(chip) = capture.chip {
+                // Space drops a chip back to text: its mark is guarded so that it means itself.
+                if text == " " {
+                    guard(capture, chip);
+                    return understand(capture);
+                }
+                capture.chip = None;
+            }
+            capture.error = None;
+            capture.pasted |= pasted;
+            if !capture.line.insert(&one_line) {
+                capture.error = Some("This is too long for one line. Paste it into the notes of a record.".into());
+            }
+            understand(capture).into_iter().chain(keep(model)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Puts a backslash before the mark of a chip, so that it is text.
+fn guard(capture: &mut Capture, chip: usize) {
+    if let Some((mark, _)) = capture.chips.get(chip) {
+        let text = capture.line.text().to_owned();
+        if let Some(at) = text.find(mark.as_str()).filter(|_| !mark.is_empty()) {
+            capture.line.set(&format!("{}\\{}", &text[..at], &text[at..]));
+        }
+    }
+    capture.chip = None;
+}
+
+/// Keeps what was typed so far, so that not even a crash loses it.
+fn keep(model: &mut Model) -> Vec<Effect> {
+    let draft = match model.overlays.last() {
+        Some(Overlay::Form(form)) if form.changed() => Draft { place: form.place(), fields: form.draft(), account: form.account, record: form.id },
+        Some(Overlay::Capture(capture)) if !capture.line.is_empty() => Draft { place: "capture".into(), fields: vec![("line".into(), capture.line.text().to_owned())], account: capture.account, record: None },
+        _ => return Vec::new(),
+    };
+    vec![Effect::Order(Order::KeepDraft(draft), Origin::Quiet)]
+}
+
+/// Chooses a line of what lies on top with the mouse.
+pub fn click(model: &mut Model, at: usize) -> Vec<Effect> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Menu(menu)) => {
+            let again = menu.at() == at;
+            menu.go(at);
+            if again { chosen(model) } else { preview_theme(model) }
+        }
+        Some(Overlay::Lookup(lookup)) => {
+            let again = lookup.at() == at;
+            lookup.go(at);
+            if again { on_lookup(model, Action::MenuChoose, 1) } else { Vec::new() }
+        }
+        Some(Overlay::Form(form)) => {
+            form.go_to(at);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Says whether an action can be found in the palette.
+pub fn in_palette(action: Action) -> bool {
+    !matches!(action.context(), Context::Line | Context::Menu | Context::Prose | Context::Question)
+}

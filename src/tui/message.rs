@@ -1,0 +1,45 @@
+//! What moves the workbench.
+
+use jiff::Zoned;
+
+use super::data::{Answer, Ask, Done};
+use super::input::Input;
+use super::model::Origin;
+use super::overlays::lookup::Found;
+
+/// One thing that happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// The person did something.
+    Input(Input),
+    /// The window has this size.
+    Resized(u16, u16),
+    /// The book answers.
+    Answered(Ask, Answer),
+    /// The book did, or refused, what it was told.
+    Done(Done, Origin),
+    /// The book was changed, here or elsewhere.
+    Changed,
+    /// What was found.
+    Found {
+        /// To which question.
+        asked: u64,
+        /// What, best first.
+        found: Vec<Found>,
+        /// Of how many.
+        total: usize,
+    },
+    /// What a line to capture is understood as.
+    Understood {
+        /// The line.
+        line: String,
+        /// Marks and their meanings.
+        chips: Vec<(String, String)>,
+    },
+    /// The editor brought a text back, or why it could not.
+    Edited(Result<String, String>),
+    /// Another minute began.
+    Minute(Zoned),
+    /// Something to say at the foot.
+    Say(String, bool),
+}

@@ -1,0 +1,436 @@
+//! Everything that the workbench knows: where one is, what lies over it, what the book said last.
+
+use jiff::Zoned;
+
+use super::action::{Action, Context};
+use super::data::{Ask, BriefAsk, Data, Draft, Order};
+use super::keymap::{Key, Keymap};
+use super::known::Who;
+use super::look::Look;
+use super::overlays::Overlay;
+use super::screens::account::Section;
+use super::screens::{account, accounts, board, history, today};
+use super::sheet::{Item, Pane, Sheet};
+use super::story::story;
+use super::strip::Doc;
+use super::theme::{Depth, Role, Theme, Themes};
+use crate::domain::{Id, Kind};
+
+/// A place where one can be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Place {
+    /// What needs me now.
+    Today,
+    /// The days ahead.
+    Week,
+    /// The list of accounts.
+    Accounts,
+    /// One account, in one of its sections.
+    Account(Id, Section),
+    /// Every record of a kind.
+    Board(Kind),
+    /// The page before the meeting.
+    Brief(BriefAsk),
+    /// What was changed.
+    History(Option<Id>),
+    /// What was deleted.
+    Trash,
+    /// Lines without an account.
+    Inbox,
+}
+
+impl Place {
+    /// Lists what it asks the book.
+    pub fn asks(&self) -> Vec<Ask> {
+        match self {
+            Place::Today => vec![Ask::Today],
+            Place::Week => vec![Ask::Week],
+            Place::Accounts => vec![Ask::Accounts],
+            Place::Account(id, _) => vec![Ask::Account(*id)],
+            Place::Board(kind) => vec![Ask::Kind(*kind)],
+            Place::Brief(ask) => vec![Ask::Brief(ask.clone())],
+            Place::History(of) => vec![Ask::History(*of)],
+            Place::Trash => vec![Ask::Trash],
+            Place::Inbox => vec![Ask::Inbox],
+        }
+    }
+
+    /// Gives the question whose records its rows are.
+    pub fn rows_ask(&self) -> Ask {
+        self.asks().swap_remove(0)
+    }
+}
+
+/// A place with its list as one left it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Screen {
+    /// Where it is.
+    pub place: Place,
+    /// Its list.
+    pub sheet: Sheet,
+    /// The record to choose once it is there.
+    pub wanted: Option<Id>,
+}
+
+impl Screen {
+    /// Opens a place.
+    pub fn at(place: Place) -> Self {
+        Self { place, sheet: Sheet::default(), wanted: None }
+    }
+}
+
+/// What the world is asked to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Ask the book.
+    Ask(Ask),
+    /// Tell the book to do something; the origin comes back with the answer.
+    Order(Order, Origin),
+    /// Look something up.
+    Find {
+        /// What was typed.
+        query: String,
+        /// The account one is in, which counts a little.
+        within: Option<Id>,
+        /// Which question it is.
+        asked: u64,
+    },
+    /// Say what a line to capture is understood as.
+    Understand {
+        /// The line.
+        line: String,
+        /// The account one is in.
+        account: Option<Id>,
+        /// Whether it was pasted.
+        pasted: bool,
+    },
+    /// Let the person write a text in their editor.
+    Edit(String),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Write a text to a file of that name in the folder where the program was started.
+    Write(String, String),
+    /// Remember the theme.
+    KeepTheme(String),
+    /// Draw everything anew.
+    Redraw,
+    /// Go into the background.
+    Suspend,
+    /// End.
+    Quit,
+}
+
+/// Where an order came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A key on a screen.
+    Screen,
+    /// A form, which stays open where it is refused.
+    Form,
+    /// The capture bar, likewise.
+    Capture,
+    /// Something kept quietly.
+    Quiet,
+}
+
+/// A line at the foot that goes away with the next key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Toast {
+    /// What it says.
+    pub text: String,
+    /// Whether something went wrong.
+    pub bad: bool,
+}
+
+/// What the person has set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// How many colours the terminal shows.
+    pub depth: Depth,
+    /// Letters instead of signs.
+    pub ascii: bool,
+    /// Whether the book is a throw-away one.
+    pub demo: bool,
+}
+
+/// Everything that the workbench knows.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// The moment that the screen shows.
+    pub now: Zoned,
+    /// What the person has set.
+    pub settings: Settings,
+    /// Every theme.
+    pub themes: Themes,
+    /// The theme in force.
+    pub theme: Theme,
+    /// The keys in force.
+    pub keymap: Keymap,
+    /// Who is who.
+    pub who: Who,
+    /// What the book said last.
+    pub data: Data,
+    /// Where one is.
+    pub here: Screen,
+    /// Where one was before.
+    pub back: Vec<Screen>,
+    /// Where one went back from.
+    pub forth: Vec<Screen>,
+    /// What lies over the screen, the topmost last.
+    pub overlays: Vec<Overlay>,
+    /// The beginning of a sequence.
+    pub keys: Vec<Key>,
+    /// How often the next action is meant.
+    pub count: Option<usize>,
+    /// What is said at the foot.
+    pub toast: Option<Toast>,
+    /// Private facts are hidden.
+    pub present: bool,
+    /// What was typed and not saved.
+    pub drafts: Vec<Draft>,
+    /// Lines captured before.
+    pub captured: Vec<String>,
+}
+
+impl Model {
+    /// Opens the workbench on Today.
+    pub fn new(now: Zoned, settings: Settings, themes: Themes, theme: Theme, keymap: Keymap) -> Self {
+        let theme = theme.fitted(settings.depth);
+        Self {
+            size: (80, 24),
+            now,
+            settings,
+            themes,
+            theme,
+            keymap,
+            who: Who::default(),
+            data: Data::default(),
+            here: Screen::at(Place::Today),
+            back: Vec::new(),
+            forth: Vec::new(),
+            overlays: Vec::new(),
+            keys: Vec::new(),
+            count: None,
+            toast: None,
+            present: false,
+            drafts: Vec::new(),
+            captured: Vec::new(),
+        }
+    }
+
+    /// Gives what drawing may look at.
+    pub fn look(&self) -> Look<'_> {
+        Look { theme: &self.theme, keymap: &self.keymap, who: &self.who, now: &self.now, ascii: self.settings.ascii, present: self.present }
+    }
+
+    /// Says which contexts a key is looked up in, the innermost first.
+    pub fn contexts(&self) -> &'static [Context] {
+        match self.overlays.last() {
+            Some(Overlay::Help(_)) => &[Context::List, Context::Global, Context::Anywhere],
+            Some(Overlay::Menu(_)) => &[Context::Menu, Context::Line, Context::Anywhere],
+            Some(Overlay::Lookup(lookup)) if lookup.acting => &[Context::Lookup, Context::List, Context::Global, Context::Anywhere],
+            Some(Overlay::Lookup(_)) => &[Context::Lookup, Context::Menu, Context::Line, Context::Anywhere],
+            Some(Overlay::Form(form)) => match form.row().map(|row| &row.entry) {
+                Some(super::overlays::form::Entry::Prose(_)) => &[Context::Prose, Context::Form, Context::Line, Context::Anywhere],
+                _ => &[Context::Form, Context::Line, Context::Anywhere],
+            },
+            Some(Overlay::Capture(_)) => &[Context::Capture, Context::Line, Context::Anywhere],
+            Some(Overlay::Question(_)) => &[Context::Question, Context::Anywhere],
+            None if self.here.sheet.filtering => &[Context::Menu, Context::Line, Context::Anywhere],
+            None => match self.here.place {
+                Place::Account(..) => &[Context::Account, Context::List, Context::Global, Context::Anywhere],
+                Place::Brief(_) => &[Context::Brief, Context::List, Context::Global, Context::Anywhere],
+                _ => &[Context::List, Context::Global, Context::Anywhere],
+            },
+        }
+    }
+
+    /// Says whether letters are typed rather than acted on.
+    pub fn typing(&self) -> bool {
+        self.contexts().contains(&Context::Line)
+    }
+
+    /// Says whether the detail stands beside the list at this size.
+    pub fn has_detail(&self) -> bool {
+        match self.here.place {
+            Place::Brief(_) => false,
+            Place::Today | Place::Week => self.size.0 >= 140,
+            _ => self.size.0 >= 72,
+        }
+    }
+
+    /// Gives the widths of the list and of the detail.
+    pub fn widths(&self) -> (u16, u16) {
+        let width = self.size.0;
+        if !self.has_detail() {
+            return (width, width);
+        }
+        let list = match self.here.place {
+            Place::Today | Place::Week => width.saturating_sub(64).max(width * 3 / 5).min(112),
+            Place::Accounts => (width * 11 / 20).clamp(38, 74),
+            _ => (width * 9 / 20).clamp(34, 72),
+        };
+        (list, width.saturating_sub(list + 3))
+    }
+
+    /// Counts the lines of the list that fit.
+    pub fn page(&self) -> usize {
+        usize::from(self.size.1.saturating_sub(6)).max(1)
+    }
+
+    /// Fills the list of the place where one is from what the book said last.
+    pub fn refill(&mut self) {
+        let ask = self.here.place.rows_ask();
+        let look = self.look();
+        let sheet = &self.here.sheet;
+        let (headings, items): (Vec<String>, Vec<Item>) = match &self.here.place {
+            Place::Today | Place::Week => today::items(self.data.matters(&ask), &look),
+            Place::Accounts => accounts::items(self.data.accounts(), &look, sheet.sort, sheet.grouping),
+            Place::Account(id, section) => account::items(*id, *section, self.data.records(&ask), &look),
+            Place::Board(kind) => board::items(*kind, self.data.records(&ask), &look, sheet.sort, sheet.grouping),
+            Place::Trash | Place::Inbox => board::items(Kind::Learning, self.data.records(&ask), &look, sheet.sort, 2),
+            Place::History(of) => history::items(self.data.history(*of), &look),
+            Place::Brief(_) => (Vec::new(), Vec::new()),
+        };
+        self.here.sheet.fill(headings, items);
+        if let Some(wanted) = self.here.wanted {
+            if self.here.sheet.choose(wanted) || self.data.has(&ask) {
+                self.here.wanted = None;
+            }
+        }
+    }
+
+    /// Writes the detail of what is chosen, for a width.
+    pub fn detail(&self, width: u16) -> Doc {
+        let look = self.look();
+        if let Place::Brief(ask) = &self.here.place {
+            return match self.data.page(ask) {
+                Some(page) => super::screens::brief::doc(page, ask, &look, width),
+                None => {
+                    let mut doc = Doc::new(width);
+                    let why = self.data.trouble(&self.here.place.rows_ask()).unwrap_or("Writing the page …");
+                    doc.paragraph(Role::Muted, why);
+                    doc
+                }
+            };
+        }
+        let Some(item) = self.here.sheet.chosen() else { return Doc::new(width) };
+        let ask = self.here.place.rows_ask();
+        match &self.here.place {
+            Place::Accounts => self.data.accounts().get(item.row).map(|line| accounts::preview(line, &look, width)),
+            Place::History(of) => self.data.history(*of).get(item.row).map(|entry| history::detail(entry, &look, width)),
+            Place::Today | Place::Week => self.data.record(item.id).map(|record| story(record, &[], &look, width)),
+            _ => self.data.records(&ask).get(item.row).map(|record| story(record, self.data.records(&ask), &look, width)),
+        }
+        .unwrap_or_else(|| Doc::new(width))
+    }
+
+    /// Gives the account that one is in, or that is chosen.
+    pub fn account(&self) -> Option<Id> {
+        match &self.here.place {
+            Place::Account(id, _) => Some(*id),
+            Place::Brief(ask) => Some(ask.account),
+            _ => self.here.sheet.chosen().and_then(|item| item.account),
+        }
+    }
+
+    /// Gives the record that is meant by a key on a list.
+    pub fn chosen(&self) -> Option<Id> {
+        match self.here.place {
+            Place::History(_) => None,
+            Place::Brief(_) => self.linked(),
+            _ => self.here.sheet.chosen().map(|item| item.id),
+        }
+    }
+
+    /// Gives the record that the line of the detail leads to.
+    pub fn linked(&self) -> Option<Id> {
+        let (_, width) = self.widths();
+        self.detail(width).lines.get(self.here.sheet.line).and_then(|line| line.to)
+    }
+
+    /// Says something at the foot.
+    pub fn say(&mut self, text: &str) {
+        self.toast = Some(Toast { text: text.to_owned(), bad: false });
+    }
+
+    /// Says what went wrong.
+    pub fn complain(&mut self, text: &str) {
+        self.toast = Some(Toast { text: text.to_owned(), bad: true });
+    }
+
+    /// Lists the few keys that matter here, for the footer.
+    pub fn hints(&self) -> Vec<(Action, &'static str)> {
+        use Action as A;
+        match self.overlays.last() {
+            Some(Overlay::Help(_)) => return vec![(A::Back, "back")],
+            Some(Overlay::Menu(menu)) => {
+                let mut hints = vec![(A::MenuChoose, "choose"), (A::MenuLeave, "back")];
+                if menu.several {
+                    hints.insert(1, (A::MenuMark, "mark"));
+                }
+                return hints;
+            }
+            Some(Overlay::Lookup(lookup)) if lookup.acting => return vec![(A::Open, "open"), (A::Copy, "copy"), (A::Brief, "brief"), (A::Capture, "capture to it"), (A::Act, "type on")],
+            Some(Overlay::Lookup(_)) => return vec![(A::MenuChoose, "open"), (A::Act, "act on it"), (A::MenuLeave, "where I was")],
+            Some(Overlay::Form(form)) => {
+                let mut hints = match form.row().map(|row| &row.entry) {
+                    Some(super::overlays::form::Entry::Choice(_)) => vec![(A::FormEnter, "choose"), (A::FormNext, "next"), (A::FormSave, "save")],
+                    Some(super::overlays::form::Entry::Prose(_)) => vec![(A::FormNext, "next"), (A::FormSave, "save"), (A::FormEditor, "editor")],
+                    _ => vec![(A::FormEnter, "save"), (A::FormNext, "next")],
+                };
+                hints.push((A::FormMore, if form.all { "fewer" } else { "all fields" }));
+                hints.push((A::FormLeave, "leave"));
+                return hints;
+            }
+            Some(Overlay::Capture(_)) => return vec![(A::CaptureSave, "save"), (A::CaptureChips, "chips"), (A::CaptureLeave, "leave")],
+            Some(Overlay::Question(_)) => return vec![(A::Yes, "yes"), (A::No, "no")],
+            None => {}
+        }
+        let sheet = &self.here.sheet;
+        if sheet.filtering {
+            return vec![(A::MenuChoose, "keep the filter"), (A::MenuLeave, "show all")];
+        }
+        if !sheet.marked.is_empty() {
+            return vec![(A::Mark, "mark"), (A::Move, "move all"), (A::Delete, "delete all"), (A::Back, "unmark")];
+        }
+        if sheet.pane == Pane::Detail {
+            return vec![(A::Open, "open"), (A::Left, "list"), (A::Edit, "edit"), (A::Lookup, "look up"), (A::Help, "keys")];
+        }
+        match &self.here.place {
+            Place::Today | Place::Week => vec![
+                (A::Open, "open"),
+                (A::Step, self.step_word()),
+                (A::Brief, "brief"),
+                (A::Capture, "capture"),
+                (A::GoAccounts, "accounts"),
+                (A::Lookup, "look up"),
+                (A::Help, "keys"),
+            ],
+            Place::Accounts => vec![(A::Open, "open"), (A::Filter, "filter"), (A::New, "new"), (A::Brief, "brief"), (A::Sort, accounts::SORTS[sheet.sort % accounts::SORTS.len()]), (A::Lookup, "look up"), (A::Help, "keys")],
+            Place::Account(..) => vec![(A::New, "new"), (A::Edit, "edit"), (A::Move, "move on"), (A::Link, "link"), (A::Brief, "brief"), (A::Capture, "capture"), (A::Lookup, "look up"), (A::Help, "keys")],
+            Place::Board(_) => vec![(A::Open, "open"), (A::New, "new"), (A::Move, "move on"), (A::Filter, "filter"), (A::Group, board::GROUPS[sheet.grouping % board::GROUPS.len()]), (A::Help, "keys")],
+            Place::Brief(_) => vec![(A::Open, "open"), (A::Depth, "depth"), (A::Write, "write"), (A::Copy, "copy"), (A::Back, "back")],
+            Place::History(_) => vec![(A::Undo, "undo this"), (A::Open, "open"), (A::Back, "back")],
+            Place::Trash => vec![(A::Step, "bring back"), (A::Back, "back")],
+            Place::Inbox => vec![(A::Edit, "give it an account"), (A::Delete, "delete"), (A::Back, "back")],
+        }
+    }
+
+    /// Says what the next step of the chosen line is, in a word.
+    fn step_word(&self) -> &'static str {
+        let ask = self.here.place.rows_ask();
+        let matter = self.here.sheet.chosen().and_then(|item| self.data.matters(&ask).get(item.row));
+        match matter.map(|matter| matter.heading.as_str()) {
+            Some("Promised") => "kept",
+            Some("Tell them") => "told",
+            Some("Meetings") => "brief",
+            Some("Write up") => "write up",
+            Some("Fighting for") => "move on",
+            Some("Gone quiet") => "plan a touch",
+            _ => "next step",
+        }
+    }
+}

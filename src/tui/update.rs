@@ -1,0 +1,268 @@
+//! Moves the model by one message, and says what the world is to do.
+//!
+//! No I/O, no clock: what is wanted comes back as values, and a test asserts on them.
+
+use super::action::Action;
+use super::act;
+use super::choose;
+use super::data::{Answer, Ask, Done, Order};
+use super::input::{Input, Mouse, MouseDid};
+use super::keymap::{Found, Key};
+use super::message::Message;
+use super::model::{Effect, Model, Origin, Place};
+use super::overlays::{Capture, Overlay};
+use super::{layout, sheet};
+
+/// The most that a count repeats an action.
+const MOST: usize = 9_999;
+
+/// Moves the model by one message.
+pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    match message {
+        Message::Input(Input::Key(key)) => pressed(model, key),
+        Message::Input(Input::Paste(text)) => pasted(model, &text),
+        Message::Input(Input::Mouse(mouse)) => moused(model, mouse),
+        Message::Resized(width, height) => {
+            model.size = (width, height);
+            Vec::new()
+        }
+        Message::Answered(ask, answer) => {
+            answered(model, ask, answer);
+            Vec::new()
+        }
+        Message::Done(done, origin) => self::done(model, &done, origin),
+        Message::Changed => asks(model),
+        Message::Found { asked, found, total } => {
+            for overlay in &mut model.overlays {
+                if let Overlay::Lookup(lookup) = overlay {
+                    lookup.take(asked, found, total);
+                    break;
+                }
+            }
+            Vec::new()
+        }
+        Message::Understood { line, chips } => {
+            if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
+                if capture.line.text() == line {
+                    capture.chips = chips;
+                }
+            }
+            Vec::new()
+        }
+        Message::Edited(result) => {
+            match result {
+                Ok(text) => {
+                    if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+                        form.replace(&text);
+                    }
+                }
+                Err(why) => model.complain(&why),
+            }
+            Vec::new()
+        }
+        Message::Minute(now) => {
+            let other_day = now.date() != model.now.date();
+            model.now = now;
+            model.refill();
+            if other_day { asks(model) } else { Vec::new() }
+        }
+        Message::Say(text, bad) => {
+            if bad {
+                model.complain(&text);
+            } else {
+                model.say(&text);
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// Asks again everything that is on the screen, and what every place needs.
+pub fn asks(model: &Model) -> Vec<Effect> {
+    let mut wanted = vec![Ask::Names];
+    wanted.extend(model.here.place.asks());
+    wanted.into_iter().map(Effect::Ask).collect()
+}
+
+fn answered(model: &mut Model, ask: Ask, answer: Answer) {
+    if let Answer::Drafts(drafts) = answer {
+        model.drafts = drafts;
+        return;
+    }
+    let needed = model.here.place.asks().contains(&ask) || ask == Ask::Names;
+    model.data.take(ask, answer, &mut model.who);
+    if needed {
+        model.refill();
+    }
+}
+
+fn done(model: &mut Model, done: &Done, origin: Origin) -> Vec<Effect> {
+    match (origin, model.overlays.last_mut()) {
+        (Origin::Form, Some(Overlay::Form(form))) => {
+            if done.refused {
+                form.refuse(done.field.as_deref(), &done.says);
+                return Vec::new();
+            }
+            let place = form.place();
+            model.overlays.pop();
+            model.drafts.retain(|draft| draft.place != place);
+            model.here.wanted = done.record;
+            model.say(&done.says);
+            return vec![Effect::Order(Order::DropDraft(place), Origin::Quiet)];
+        }
+        (Origin::Capture, Some(Overlay::Capture(capture))) => {
+            capture.saving = false;
+            if done.refused {
+                capture.error = Some(done.says.clone());
+                return Vec::new();
+            }
+            let line = capture.line.text().to_owned();
+            model.overlays.pop();
+            model.captured.push(line);
+            model.drafts.retain(|draft| draft.place != "capture");
+            model.say(&done.says);
+            return vec![Effect::Order(Order::DropDraft("capture".into()), Origin::Quiet)];
+        }
+        _ => {}
+    }
+    if origin == Origin::Quiet && !done.refused {
+        return Vec::new();
+    }
+    if done.refused {
+        model.complain(&done.says);
+    } else {
+        model.here.sheet.marked.clear();
+        model.say(&done.says);
+    }
+    Vec::new()
+}
+
+fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
+    model.toast = None;
+    model.keys.push(key);
+    match model.keymap.find(model.contexts(), &model.keys) {
+        Found::Action(action) => {
+            model.keys.clear();
+            let count = model.count.take();
+            act(model, action, count.unwrap_or(1))
+        }
+        Found::Begun => Vec::new(),
+        Found::Nothing => {
+            let alone = model.keys.len() == 1;
+            let typed = std::mem::take(&mut model.keys);
+            match key.letter() {
+                Some(letter) if alone && model.typing() => {
+                    let mut text = [0; 4];
+                    self::typed(model, letter.encode_utf8(&mut text), false)
+                }
+                Some(letter) if alone && letter.is_ascii_digit() && (letter != '0' || model.count.is_some()) => {
+                    let digit = letter.to_digit(10).and_then(|digit| usize::try_from(digit).ok()).unwrap_or(0);
+                    model.count = Some((model.count.unwrap_or(0) * 10 + digit).min(MOST));
+                    Vec::new()
+                }
+                _ => {
+                    model.count = None;
+                    if !alone && typed.last().is_some_and(|key| key.letter().is_some()) {
+                        model.say(&format!("{} does nothing here", super::keymap::written(&typed)));
+                    }
+                    Vec::new()
+                }
+            }
+        }
+    }
+}
+
+/// Does an action in the place where one is.
+pub fn act(model: &mut Model, action: Action, count: usize) -> Vec<Effect> {
+    match action {
+        Action::Suspend => return vec![Effect::Suspend],
+        Action::Redraw => return vec![Effect::Redraw],
+        Action::Interrupt => {
+            return if model.overlays.is_empty() && model.back.is_empty() && model.here.place == Place::Today && !model.here.sheet.filtering {
+                act(model, Action::Quit, 1)
+            } else {
+                act::leave(model)
+            };
+        }
+        Action::Lookup => return choose::open_lookup(model),
+        _ => {}
+    }
+    if model.overlays.is_empty() { act::on_screen(model, action, count) } else { choose::on_overlay(model, action, count) }
+}
+
+fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
+    if model.overlays.is_empty() {
+        model.here.sheet.filter.insert(&text.replace('\n', " "));
+        model.here.sheet.sift();
+        return Vec::new();
+    }
+    choose::typed(model, text, pasted)
+}
+
+fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
+    model.toast = None;
+    model.keys.clear();
+    if model.typing() {
+        return typed(model, text, true);
+    }
+    if !model.overlays.is_empty() {
+        return Vec::new();
+    }
+    // What is pasted where nothing is typed is never taken for keys: it waits in the capture bar.
+    let effects = choose::open_capture(model);
+    if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
+        capture.pasted = true;
+    }
+    effects.into_iter().chain(typed(model, text, true)).collect()
+}
+
+fn moused(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
+    model.keys.clear();
+    match mouse.what {
+        MouseDid::WheelDown => wheel(model, true),
+        MouseDid::WheelUp => wheel(model, false),
+        MouseDid::Press => {
+            model.toast = None;
+            match layout::hit(model, mouse.x, mouse.y) {
+                Some(layout::Hit::Row(at)) => {
+                    let again = model.here.sheet.at() == at && model.here.sheet.pane == sheet::Pane::List;
+                    model.here.sheet.pane = sheet::Pane::List;
+                    model.here.sheet.choose_at(at);
+                    if again { act(model, Action::Open, 1) } else { Vec::new() }
+                }
+                Some(layout::Hit::Line(line)) => {
+                    let again = model.here.sheet.line == line && model.here.sheet.pane == sheet::Pane::Detail;
+                    model.here.sheet.pane = sheet::Pane::Detail;
+                    model.here.sheet.line = line;
+                    if again { act(model, Action::Open, 1) } else { Vec::new() }
+                }
+                Some(layout::Hit::Act(action)) => act(model, action, 1),
+                Some(layout::Hit::Choice(at)) => choose::click(model, at),
+                None => Vec::new(),
+            }
+        }
+    }
+}
+
+fn wheel(model: &mut Model, down: bool) -> Vec<Effect> {
+    let action = match (model.contexts().contains(&super::action::Context::Menu), down) {
+        (true, true) => Action::MenuNext,
+        (true, false) => Action::MenuPrevious,
+        (false, true) => Action::Down,
+        (false, false) => Action::Up,
+    };
+    if matches!(model.overlays.last(), Some(Overlay::Form(_) | Overlay::Capture(_) | Overlay::Question(_))) {
+        return Vec::new();
+    }
+    act(model, action, if matches!(action, Action::Down | Action::Up) { 3 } else { 1 })
+}
+
+/// Opens the capture bar as it was left.
+pub fn capture_of(model: &Model) -> Capture {
+    let draft = model.drafts.iter().find(|draft| draft.place == "capture");
+    let mut capture = Capture { account: model.account(), earlier: model.captured.clone(), ..Capture::default() };
+    if let Some((_, text)) = draft.and_then(|draft| draft.fields.first()) {
+        capture.line.set(text);
+    }
+    capture
+}
