@@ -42,7 +42,14 @@ pub fn open(model: &mut Model, place: Place, wanted: Option<Id>) -> Vec<Effect> 
 /// Fills the place where one arrived from what is known, and asks for what is not.
 fn arrive(model: &mut Model) -> Vec<Effect> {
     let mut wanted: Vec<_> = model.here.place.asks();
-    wanted.extend(model.back.iter().rev().take(4).flat_map(|screen| screen.place.asks()));
+    wanted.extend(
+        model
+            .back
+            .iter()
+            .rev()
+            .take(4)
+            .flat_map(|screen| screen.place.asks()),
+    );
     model.data.keep(&wanted);
     let wanted = model.here.wanted;
     model.refill();
@@ -112,7 +119,8 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         return filtering(model, action);
     }
     let page = model.page();
-    let in_detail = model.here.sheet.pane == Pane::Detail || matches!(model.here.place, Place::Brief(_));
+    let in_detail =
+        model.here.sheet.pane == Pane::Detail || matches!(model.here.place, Place::Brief(_));
     if in_detail && scrolled(model, action, count) {
         return Vec::new();
     }
@@ -140,7 +148,12 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         A::Themes => choose::open_themes(model),
         A::Undo => {
             let entry = match &model.here.place {
-                Place::History(of) => model.here.sheet.chosen().and_then(|item| model.data.history(*of).get(item.row)).map(|entry| entry.seq),
+                Place::History(of) => model
+                    .here
+                    .sheet
+                    .chosen()
+                    .and_then(|item| model.data.history(*of).get(item.row))
+                    .map(|entry| entry.seq),
                 _ => None,
             };
             order(Order::Undo(entry))
@@ -149,7 +162,11 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         A::Present => {
             model.present = !model.present;
             model.refill();
-            let said = if model.present { "Private facts, stances and readings are hidden." } else { "Everything is shown again." };
+            let said = if model.present {
+                "Private facts, stances and readings are hidden."
+            } else {
+                "Everything is shown again."
+            };
             model.say(said);
             Vec::new()
         }
@@ -169,7 +186,11 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         A::Open => opened(model),
         A::Pane => {
             let sheet = &mut model.here.sheet;
-            sheet.pane = if sheet.pane == Pane::List { Pane::Detail } else { Pane::List };
+            sheet.pane = if sheet.pane == Pane::List {
+                Pane::Detail
+            } else {
+                Pane::List
+            };
             Vec::new()
         }
         A::Right => {
@@ -206,7 +227,11 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
                     return Vec::new();
                 }
             };
-            let which = if action == A::Sort { &mut sheet.sort } else { &mut sheet.grouping };
+            let which = if action == A::Sort {
+                &mut sheet.sort
+            } else {
+                &mut sheet.grouping
+            };
             *which = (*which + 1) % names.len();
             let name = names[*which];
             model.refill();
@@ -240,14 +265,23 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         A::Write => match &model.here.place {
             Place::Brief(ask) => {
                 let name = format!("brief-{}.md", slug(model.who.title(ask.account)));
-                let text = model.detail(80).lines.iter().map(|line| line.strip.words().trim_end().to_owned()).collect::<Vec<_>>().join("\n");
+                let text = model
+                    .detail(80)
+                    .lines
+                    .iter()
+                    .map(|line| line.strip.words().trim_end().to_owned())
+                    .collect::<Vec<_>>()
+                    .join("\n");
                 vec![Effect::Write(name, text)]
             }
             _ => Vec::new(),
         },
         A::Depth => {
             if let Place::Brief(ask) = &mut model.here.place {
-                let at = brief::DEPTHS.iter().position(|depth| *depth == ask.depth).unwrap_or(0);
+                let at = brief::DEPTHS
+                    .iter()
+                    .position(|depth| *depth == ask.depth)
+                    .unwrap_or(0);
                 ask.depth = brief::DEPTHS[(at + 1) % brief::DEPTHS.len()];
                 model.here.sheet.line = 0;
             }
@@ -288,8 +322,22 @@ fn section(model: &mut Model, to: Section) -> Vec<Effect> {
 
 /// Opens the page before the next meeting with an account.
 pub fn open_brief(model: &mut Model, account: Id) -> Vec<Effect> {
-    let meeting = model.chosen().filter(|id| model.who.get(*id).is_some_and(|known| known.kind == Kind::Touchpoint));
-    open(model, Place::Brief(BriefAsk { account, meeting, depth: brief::DEPTHS[0], private: false }), None)
+    let meeting = model.chosen().filter(|id| {
+        model
+            .who
+            .get(*id)
+            .is_some_and(|known| known.kind == Kind::Touchpoint)
+    });
+    open(
+        model,
+        Place::Brief(BriefAsk {
+            account,
+            meeting,
+            depth: brief::DEPTHS[0],
+            private: false,
+        }),
+        None,
+    )
 }
 
 fn filtering(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -339,14 +387,22 @@ fn scrolled(model: &mut Model, action: Action, count: usize) -> bool {
 }
 
 fn opened(model: &mut Model) -> Vec<Effect> {
-    let in_detail = model.here.sheet.pane == Pane::Detail || matches!(model.here.place, Place::Brief(_));
+    let in_detail =
+        model.here.sheet.pane == Pane::Detail || matches!(model.here.place, Place::Brief(_));
     if in_detail {
         return match model.linked() {
             Some(id) => go_to(model, id),
             None => Vec::new(),
         };
     }
-    let Some((id, account)) = model.here.sheet.chosen().map(|item| (item.id, item.account)) else { return Vec::new() };
+    let Some((id, account)) = model
+        .here
+        .sheet
+        .chosen()
+        .map(|item| (item.id, item.account))
+    else {
+        return Vec::new();
+    };
     match model.here.place {
         Place::Today | Place::Week if model.who.get(id).is_none() => match account {
             Some(account) => open(model, Place::Account(account, Section::Overview), Some(id)),
@@ -355,7 +411,15 @@ fn opened(model: &mut Model) -> Vec<Effect> {
         Place::Today | Place::Week => go_to(model, id),
         Place::Accounts => open(model, Place::Account(id, Section::Overview), None),
         Place::Board(_) if account.is_some() => go_to(model, id),
-        Place::Account(here, Section::Overview) if model.who.get(id).is_some_and(|known| known.kind == Kind::Account) && id != here => open(model, Place::Account(id, Section::Overview), None),
+        Place::Account(here, Section::Overview)
+            if model
+                .who
+                .get(id)
+                .is_some_and(|known| known.kind == Kind::Account)
+                && id != here =>
+        {
+            open(model, Place::Account(id, Section::Overview), None)
+        }
         _ => {
             model.here.sheet.pane = Pane::Detail;
             Vec::new()
@@ -364,7 +428,11 @@ fn opened(model: &mut Model) -> Vec<Effect> {
 }
 
 fn moved(model: &mut Model) -> Vec<Effect> {
-    let ids = if model.here.sheet.marked.is_empty() { model.chosen().into_iter().collect() } else { model.here.sheet.meant() };
+    let ids = if model.here.sheet.marked.is_empty() {
+        model.chosen().into_iter().collect()
+    } else {
+        model.here.sheet.meant()
+    };
     let states: Vec<&str> = match ids.first().and_then(|id| model.data.record(*id)) {
         Some(record) => state::next(record).to_vec(),
         None => {
@@ -376,9 +444,20 @@ fn moved(model: &mut Model) -> Vec<Effect> {
         model.say("This has come to its end; there is no further state.");
         return Vec::new();
     }
-    let title = if ids.len() == 1 { format!("Move “{}” to", model.who.title(ids[0])) } else { format!("Move {} records to", ids.len()) };
-    let choices = states.iter().map(|word| Choice::new(word, rule(word), Value::Word((*word).to_owned()))).collect();
-    model.overlays.push(Overlay::Menu(Box::new(Menu::new(&title, Purpose::Move(ids), choices))));
+    let title = if ids.len() == 1 {
+        format!("Move “{}” to", model.who.title(ids[0]))
+    } else {
+        format!("Move {} records to", ids.len())
+    };
+    let choices = states
+        .iter()
+        .map(|word| Choice::new(word, rule(word), Value::Word((*word).to_owned())))
+        .collect();
+    model.overlays.push(Overlay::Menu(Box::new(Menu::new(
+        &title,
+        Purpose::Move(ids),
+        choices,
+    ))));
     Vec::new()
 }
 
@@ -402,14 +481,38 @@ fn rule(word: &str) -> &'static str {
 /// Does the next step of what is chosen.
 fn step(model: &mut Model) -> Vec<Effect> {
     let ask = model.here.place.rows_ask();
-    let Some((id, account, row)) = model.here.sheet.chosen().map(|item| (item.id, item.account, item.row)) else { return Vec::new() };
+    let Some((id, account, row)) = model
+        .here
+        .sheet
+        .chosen()
+        .map(|item| (item.id, item.account, item.row))
+    else {
+        return Vec::new();
+    };
     if model.here.place == Place::Trash {
         return order(Order::Restore(id));
     }
-    let heading = model.data.matters(&ask).get(row).map(|matter| matter.heading.clone()).unwrap_or_default();
+    let heading = model
+        .data
+        .matters(&ask)
+        .get(row)
+        .map(|matter| matter.heading.clone())
+        .unwrap_or_default();
     match heading.as_str() {
-        "Promised" => return order(Order::Move { ids: vec![id], to: "kept".into(), why: None }),
-        "Tell them" => return order(Order::Set { ids: vec![id], field: "told_on".into(), value: json!(model.now.date()) }),
+        "Promised" => {
+            return order(Order::Move {
+                ids: vec![id],
+                to: "kept".into(),
+                why: None,
+            });
+        }
+        "Tell them" => {
+            return order(Order::Set {
+                ids: vec![id],
+                field: "told_on".into(),
+                value: json!(model.now.date()),
+            });
+        }
         "Meetings" => {
             return match account {
                 Some(account) => open_brief(model, account),
@@ -418,13 +521,23 @@ fn step(model: &mut Model) -> Vec<Effect> {
         }
         "Gone quiet" => return choose::open_form(model, Kind::Touchpoint, account),
         "Ask why" => return choose::open_form(model, Kind::Question, account),
-        "Write up" | "Complaints" | "Check again" | "Not shared yet" | "Notice" => return choose::open_edit(model, id),
+        "Write up" | "Complaints" | "Check again" | "Not shared yet" | "Notice" => {
+            return choose::open_edit(model, id);
+        }
         _ => {}
     }
     let ids = model.here.sheet.meant();
     match model.data.record(id).map(|record| next_step(record)) {
-        Some(Next::Move(to)) => order(Order::Move { ids, to: to.into(), why: None }),
-        Some(Next::Told) => order(Order::Set { ids, field: "told_on".into(), value: json!(model.now.date()) }),
+        Some(Next::Move(to)) => order(Order::Move {
+            ids,
+            to: to.into(),
+            why: None,
+        }),
+        Some(Next::Told) => order(Order::Set {
+            ids,
+            field: "told_on".into(),
+            value: json!(model.now.date()),
+        }),
         Some(Next::Choose) => moved(model),
         Some(Next::Edit) => choose::open_edit(model, id),
         None => Vec::new(),
@@ -453,18 +566,40 @@ fn deleted(model: &mut Model) -> Vec<Effect> {
     if matches!(model.here.place, Place::History(_) | Place::Trash) {
         return Vec::new();
     }
-    let ids = if model.here.sheet.marked.is_empty() { model.chosen().into_iter().collect() } else { model.here.sheet.meant() };
+    let ids = if model.here.sheet.marked.is_empty() {
+        model.chosen().into_iter().collect()
+    } else {
+        model.here.sheet.meant()
+    };
     match ids.as_slice() {
         [] => Vec::new(),
-        [id] if model.who.get(*id).is_none_or(|known| known.kind != Kind::Account) => order(Order::Delete(ids)),
+        [id] if model
+            .who
+            .get(*id)
+            .is_none_or(|known| known.kind != Kind::Account) =>
+        {
+            order(Order::Delete(ids))
+        }
         [id] => {
-            let asks = format!("Delete the account {}? What belongs to it stays, without an account. Undo brings it back.", model.who.title(*id));
-            model.overlays.push(Overlay::Question(Box::new(Question { asks, order: Order::Delete(ids) })));
+            let asks = format!(
+                "Delete the account {}? What belongs to it stays, without an account. Undo brings it back.",
+                model.who.title(*id)
+            );
+            model.overlays.push(Overlay::Question(Box::new(Question {
+                asks,
+                order: Order::Delete(ids),
+            })));
             Vec::new()
         }
         many => {
-            let asks = format!("Delete {} records? One undo brings them all back.", many.len());
-            model.overlays.push(Overlay::Question(Box::new(Question { asks, order: Order::Delete(ids) })));
+            let asks = format!(
+                "Delete {} records? One undo brings them all back.",
+                many.len()
+            );
+            model.overlays.push(Overlay::Question(Box::new(Question {
+                asks,
+                order: Order::Delete(ids),
+            })));
             Vec::new()
         }
     }
@@ -472,7 +607,13 @@ fn deleted(model: &mut Model) -> Vec<Effect> {
 
 fn copied(model: &mut Model) -> Vec<Effect> {
     let text = match &model.here.place {
-        Place::Brief(_) => model.detail(80).lines.iter().map(|line| line.strip.words().trim_end().to_owned()).collect::<Vec<_>>().join("\n"),
+        Place::Brief(_) => model
+            .detail(80)
+            .lines
+            .iter()
+            .map(|line| line.strip.words().trim_end().to_owned())
+            .collect::<Vec<_>>()
+            .join("\n"),
         _ => match model.chosen() {
             Some(id) => copy_of(model, id),
             None => return Vec::new(),
@@ -485,13 +626,27 @@ fn copied(model: &mut Model) -> Vec<Effect> {
 /// Gives what one wants of a record on the clipboard: how to reach a person, else its line.
 pub fn copy_of(model: &Model, id: Id) -> String {
     match model.data.record(id).map(|record| &record.body) {
-        Some(Body::Person(body)) => body.phones.first().or(body.emails.first()).cloned().unwrap_or_else(|| model.who.title(id).to_owned()),
+        Some(Body::Person(body)) => body
+            .phones
+            .first()
+            .or(body.emails.first())
+            .cloned()
+            .unwrap_or_else(|| model.who.title(id).to_owned()),
         _ => model.who.title(id).to_owned(),
     }
 }
 
 fn slug(text: &str) -> String {
-    let mut slug: String = text.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' }).collect();
+    let mut slug: String = text
+        .chars()
+        .map(|letter| {
+            if letter.is_ascii_alphanumeric() {
+                letter.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
+        .collect();
     while slug.contains("--") {
         slug = slug.replace("--", "-");
     }

@@ -3,8 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::act;
-use super::action::{Action, Context};
-use super::data::{Draft, Order};
+use super::action::Action;
+use super::data::{Ask, Draft, Order};
 use super::model::{Effect, Model, Origin, Place};
 use super::overlays::form::{Entry, Form};
 use super::overlays::lookup::Lookup;
@@ -23,17 +23,42 @@ pub fn open_lookup(model: &mut Model) -> Vec<Effect> {
     let mut lookup = Lookup::default();
     let asked = lookup.ask();
     model.overlays.push(Overlay::Lookup(Box::new(lookup)));
-    vec![Effect::Find { query: String::new(), within: model.account(), asked }]
+    vec![Effect::Find {
+        query: String::new(),
+        within: model.account(),
+        asked,
+    }]
 }
 
 /// Opens the list of every action that holds here.
 pub fn open_palette(model: &mut Model) -> Vec<Effect> {
     let contexts = model.contexts();
-    let mut actions: Vec<Action> = Action::ALL.iter().copied().filter(|action| contexts.contains(&action.context()) && *action != Action::Palette).collect();
+    let mut actions: Vec<Action> = Action::ALL
+        .iter()
+        .copied()
+        .filter(|action| contexts.contains(&action.context()) && *action != Action::Palette)
+        .collect();
     // What belongs to this place comes first.
-    actions.sort_by_key(|action| contexts.iter().position(|context| *context == action.context()));
-    let choices = actions.into_iter().map(|action| Choice::new(action.help(), &format!("{}  {}", action.name(), model.look().key(action)), Value::Act(action))).collect();
-    model.overlays.push(Overlay::Menu(Box::new(Menu::new("Do", Purpose::Palette, choices))));
+    actions.sort_by_key(|action| {
+        contexts
+            .iter()
+            .position(|context| *context == action.context())
+    });
+    let choices = actions
+        .into_iter()
+        .map(|action| {
+            Choice::new(
+                action.help(),
+                &format!("{}  {}", action.name(), model.look().key(action)),
+                Value::Act(action),
+            )
+        })
+        .collect();
+    model.overlays.push(Overlay::Menu(Box::new(Menu::new(
+        "Do",
+        Purpose::Palette,
+        choices,
+    ))));
     Vec::new()
 }
 
@@ -45,7 +70,8 @@ pub fn open_themes(model: &mut Model) -> Vec<Effect> {
         Choice::new(name, &theme.about, Value::Word((*name).to_owned()))
     });
     let now = model.theme.name.clone();
-    let menu = Menu::new("Theme", Purpose::Theme(now.clone()), choices.collect()).at_value(&Value::Word(now));
+    let menu = Menu::new("Theme", Purpose::Theme(now.clone()), choices.collect())
+        .at_value(&Value::Word(now));
     model.overlays.push(Overlay::Menu(Box::new(menu)));
     Vec::new()
 }
@@ -65,18 +91,39 @@ pub fn open_new(model: &mut Model) -> Vec<Effect> {
         Place::Accounts => vec![Kind::Account],
         Place::Board(kind) => vec![*kind],
         Place::History(_) | Place::Trash => return Vec::new(),
-        _ => vec![Kind::Promise, Kind::Touchpoint, Kind::Problem, Kind::Advocacy, Kind::Question, Kind::Learning, Kind::Person, Kind::Account, Kind::Trend],
+        _ => vec![
+            Kind::Promise,
+            Kind::Touchpoint,
+            Kind::Problem,
+            Kind::Advocacy,
+            Kind::Question,
+            Kind::Learning,
+            Kind::Person,
+            Kind::Account,
+            Kind::Trend,
+        ],
     };
     if let [kind] = kinds.as_slice() {
-        let account = if *kind == Kind::Account { None } else { model.account() };
+        let account = if *kind == Kind::Account {
+            None
+        } else {
+            model.account()
+        };
         return open_form(model, *kind, account);
     }
-    let choices = kinds.iter().map(|kind| Choice::new(kind.word(), what(*kind), Value::Kind(*kind))).collect();
+    let choices = kinds
+        .iter()
+        .map(|kind| Choice::new(kind.word(), what(*kind), Value::Kind(*kind)))
+        .collect();
     let title = match model.account() {
         Some(account) => format!("New for {}", model.who.title(account)),
         None => "New".into(),
     };
-    model.overlays.push(Overlay::Menu(Box::new(Menu::new(&title, Purpose::New, choices))));
+    model.overlays.push(Overlay::Menu(Box::new(Menu::new(
+        &title,
+        Purpose::New,
+        choices,
+    ))));
     Vec::new()
 }
 
@@ -121,7 +168,14 @@ pub fn open_form(model: &mut Model, kind: Kind, account: Option<Id>) -> Vec<Effe
         let _ = record.set("side", json!("theirs"));
     }
     if kind == Kind::Learning || kind == Kind::Loyalty {
-        let _ = record.set(if kind == Kind::Learning { "learned_on" } else { "on" }, json!(model.now.date()));
+        let _ = record.set(
+            if kind == Kind::Learning {
+                "learned_on"
+            } else {
+                "on"
+            },
+            json!(model.now.date()),
+        );
     }
     let mut form = Form::new(kind, account, &record, &model.look().reading());
     take_draft(model, &mut form);
@@ -152,27 +206,51 @@ pub fn open_link(model: &mut Model, from: Id) -> Vec<Effect> {
     let account = model.account();
     let around: Vec<Choice> = {
         let records = model.data.records(&model.here.place.rows_ask());
-        let mut rows: Vec<_> = records.iter().filter(|record| record.id() != from && !matches!(record.kind(), Kind::Account)).collect();
+        let mut rows: Vec<_> = records
+            .iter()
+            .filter(|record| record.id() != from && !matches!(record.kind(), Kind::Account))
+            .collect();
         rows.sort_by_key(|record| std::cmp::Reverse(record.base.changed));
-        rows.iter().map(|record| Choice::new(&record.title(), &format!("{} {}", record.kind().word(), record.short()), Value::Record(record.id()))).collect()
+        rows.iter()
+            .map(|record| {
+                Choice::new(
+                    &record.title(),
+                    &format!("{} {}", record.kind().word(), record.short()),
+                    Value::Record(record.id()),
+                )
+            })
+            .collect()
     };
     let mut choices = around;
     if choices.is_empty() {
         choices = records_of(model, None, account);
     }
     let title = format!("Link “{}” to", model.who.title(from));
-    model.overlays.push(Overlay::Menu(Box::new(Menu::new(&title, Purpose::LinkTo(from), choices))));
+    model.overlays.push(Overlay::Menu(Box::new(Menu::new(
+        &title,
+        Purpose::LinkTo(from),
+        choices,
+    ))));
     Vec::new()
 }
 
 /// Lists records to choose from: those of the account first, then the rest, by name.
 fn records_of(model: &Model, kind: Option<Kind>, account: Option<Id>) -> Vec<Choice> {
     let mut rows: Vec<_> = model.who.of_kind(kind).collect();
-    rows.sort_by_cached_key(|(id, known)| (!account.is_some_and(|account| known.account == Some(account) || *id == account), known.title.to_lowercase()));
+    rows.sort_by_cached_key(|(id, known)| {
+        (
+            !account.is_some_and(|account| known.account == Some(account) || *id == account),
+            known.title.to_lowercase(),
+        )
+    });
     rows.into_iter()
         .map(|(id, known)| {
             let of = known.account.map_or("", |account| model.who.title(account));
-            Choice::new(&known.title, &format!("{of} {}", known.short), Value::Record(id))
+            Choice::new(
+                &known.title,
+                &format!("{of} {}", known.short),
+                Value::Record(id),
+            )
         })
         .collect()
 }
@@ -187,14 +265,24 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Form(form)) if form.changed() => {
-            let draft = Draft { place: form.place(), fields: form.draft(), account: form.account, record: form.id };
+            let draft = Draft {
+                place: form.place(),
+                fields: form.draft(),
+                account: form.account,
+                record: form.id,
+            };
             model.drafts.retain(|other| other.place != draft.place);
             model.drafts.push(draft.clone());
             model.say("Not saved; your draft is kept, and is there when you come back.");
             vec![Effect::Order(Order::KeepDraft(draft), Origin::Quiet)]
         }
         Some(Overlay::Capture(capture)) if !capture.line.is_empty() => {
-            let draft = Draft { place: "capture".into(), fields: vec![("line".into(), capture.line.text().to_owned())], account: capture.account, record: None };
+            let draft = Draft {
+                place: "capture".into(),
+                fields: vec![("line".into(), capture.line.text().to_owned())],
+                account: capture.account,
+                record: None,
+            };
             model.drafts.retain(|other| other.place != draft.place);
             model.drafts.push(draft.clone());
             model.say("Not saved; the line is kept, and is there when you come back.");
@@ -203,7 +291,14 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Capture(_)) => {
             let had = model.drafts.iter().any(|draft| draft.place == "capture");
             model.drafts.retain(|draft| draft.place != "capture");
-            if had { vec![Effect::Order(Order::DropDraft("capture".into()), Origin::Quiet)] } else { Vec::new() }
+            if had {
+                vec![Effect::Order(
+                    Order::DropDraft("capture".into()),
+                    Origin::Quiet,
+                )]
+            } else {
+                Vec::new()
+            }
         }
         _ => Vec::new(),
     }
@@ -264,7 +359,9 @@ pub fn on_overlay(model: &mut Model, action: Action, count: usize) -> Vec<Effect
         Some(Overlay::Capture(_)) => on_capture(model, action),
         Some(Overlay::Question(_)) => match action {
             Action::Yes => match model.overlays.pop() {
-                Some(Overlay::Question(question)) => vec![Effect::Order(question.order, Origin::Screen)],
+                Some(Overlay::Question(question)) => {
+                    vec![Effect::Order(question.order, Origin::Screen)]
+                }
                 _ => Vec::new(),
             },
             Action::No => leave(model),
@@ -276,7 +373,8 @@ pub fn on_overlay(model: &mut Model, action: Action, count: usize) -> Vec<Effect
 
 fn preview_theme(model: &mut Model) -> Vec<Effect> {
     if let Some(Overlay::Menu(menu)) = model.overlays.last() {
-        if let (Purpose::Theme(_), Some(Value::Word(name))) = (&menu.purpose, menu.chosen().first()) {
+        if let (Purpose::Theme(_), Some(Value::Word(name))) = (&menu.purpose, menu.chosen().first())
+        {
             let name = name.clone();
             put_theme(model, &name);
         }
@@ -286,7 +384,9 @@ fn preview_theme(model: &mut Model) -> Vec<Effect> {
 
 /// Acts on what was chosen in a list.
 fn chosen(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Menu(menu)) = model.overlays.last() else { return Vec::new() };
+    let Some(Overlay::Menu(menu)) = model.overlays.last() else {
+        return Vec::new();
+    };
     let values = menu.chosen();
     let typed = menu.line.text().trim().to_owned();
     let purpose = menu.purpose.clone();
@@ -300,17 +400,33 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
             put_theme(model, name);
             vec![Effect::KeepTheme(name.clone())]
         }
-        (Purpose::Move(ids), Some(Value::Word(to))) => vec![Effect::Order(Order::Move { ids, to: to.clone(), why: None }, Origin::Screen)],
+        (Purpose::Move(ids), Some(Value::Word(to))) => vec![Effect::Order(
+            Order::Move {
+                ids,
+                to: to.clone(),
+                why: None,
+            },
+            Origin::Screen,
+        )],
         (Purpose::LinkTo(from), Some(Value::Record(to))) => {
-            let choices = How::WORDS.iter().map(|how| Choice::new(how, how_said(how), Value::Word((*how).to_owned()))).collect();
+            let choices = How::WORDS
+                .iter()
+                .map(|how| Choice::new(how, how_said(how), Value::Word((*how).to_owned())))
+                .collect();
             let title = format!("“{}” … “{}”", model.who.title(from), model.who.title(*to));
-            model.overlays.push(Overlay::Menu(Box::new(Menu::new(&title, Purpose::LinkHow(from, *to), choices))));
+            model.overlays.push(Overlay::Menu(Box::new(Menu::new(
+                &title,
+                Purpose::LinkHow(from, *to),
+                choices,
+            ))));
             Vec::new()
         }
-        (Purpose::LinkHow(from, to), Some(Value::Word(how))) => match How::WORDS.iter().find(|word| *word == how) {
-            Some(how) => vec![Effect::Order(Order::Link { from, to, how }, Origin::Screen)],
-            None => Vec::new(),
-        },
+        (Purpose::LinkHow(from, to), Some(Value::Word(how))) => {
+            match How::WORDS.iter().find(|word| *word == how) {
+                Some(how) => vec![Effect::Order(Order::Link { from, to, how }, Origin::Screen)],
+                None => Vec::new(),
+            }
+        }
         (Purpose::New, Some(Value::Kind(kind))) => {
             let account = model.account();
             open_form(model, *kind, account)
@@ -338,8 +454,16 @@ fn how_said(how: &str) -> &'static str {
 
 /// Puts what was picked into the field it was picked for.
 fn put_choice(model: &mut Model, at: usize, values: &[Value], typed: &str) {
-    let Some(Overlay::Form(form)) = model.overlays.last_mut() else { return };
-    let Some(ty) = form.shown().find(|(place, _)| *place == at).map(|(_, row)| row.asked().ty) else { return };
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
+        return;
+    };
+    let Some(ty) = form
+        .shown()
+        .find(|(place, _)| *place == at)
+        .map(|(_, row)| row.asked().ty)
+    else {
+        return;
+    };
     let json = |value: &Value| match value {
         Value::Record(id) => json!(id),
         Value::Word(word) => json!(word),
@@ -347,8 +471,16 @@ fn put_choice(model: &mut Model, at: usize, values: &[Value], typed: &str) {
     };
     let value = match ty {
         Type::List(_) => {
-            let list: Vec<Json> = values.iter().map(json).filter(|value| !value.is_null()).collect();
-            if list.is_empty() { Json::Null } else { Json::Array(list) }
+            let list: Vec<Json> = values
+                .iter()
+                .map(json)
+                .filter(|value| !value.is_null())
+                .collect();
+            if list.is_empty() {
+                Json::Null
+            } else {
+                Json::Array(list)
+            }
         }
         Type::Flag => match values.first() {
             Some(Value::Word(word)) => json!(word == "yes"),
@@ -362,9 +494,11 @@ fn put_choice(model: &mut Model, at: usize, values: &[Value], typed: &str) {
 }
 
 fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> {
-    let Some(Overlay::Lookup(lookup)) = model.overlays.last_mut() else { return Vec::new() };
-    if lookup.step(action, page) {
+    let Some(Overlay::Lookup(lookup)) = model.overlays.last_mut() else {
         return Vec::new();
+    };
+    if lookup.step(action, page) {
+        return preview(model);
     }
     let chosen = lookup.chosen().cloned();
     match action {
@@ -380,20 +514,30 @@ fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> {
         Action::MenuChoose | Action::Open => match chosen {
             Some(found) => {
                 model.overlays.clear();
-                model.who.learn_if_new(found.id, found.kind, &found.text, found.account);
+                model
+                    .who
+                    .learn_if_new(found.id, found.kind, &found.text, found.account);
                 act::go_to(model, found.id)
             }
             None => Vec::new(),
         },
         Action::Copy => match chosen {
             Some(found) => {
-                let copied = if model.data.record(found.id).is_some() { act::copy_of(model, found.id) } else { found.text.clone() };
+                let copied = if model.data.record(found.id).is_some() {
+                    act::copy_of(model, found.id)
+                } else {
+                    found.text.clone()
+                };
                 model.say("Copied.");
                 vec![Effect::Copy(copied)]
             }
             None => Vec::new(),
         },
-        Action::Brief => match chosen.and_then(|found| found.account.or((found.kind == Some(Kind::Account)).then_some(found.id))) {
+        Action::Brief => match chosen.and_then(|found| {
+            found
+                .account
+                .or((found.kind == Some(Kind::Account)).then_some(found.id))
+        }) {
             Some(account) => {
                 model.overlays.clear();
                 act::open_brief(model, account)
@@ -402,10 +546,26 @@ fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> {
         },
         Action::Capture => match chosen {
             Some(found) => {
-                let account = found.account.or((found.kind == Some(Kind::Account)).then_some(found.id));
-                let mut capture = Capture { account, earlier: model.captured.clone(), ..Capture::default() };
+                let account = found
+                    .account
+                    .or((found.kind == Some(Kind::Account)).then_some(found.id));
+                let mut capture = Capture {
+                    account,
+                    earlier: model.captured.clone(),
+                    ..Capture::default()
+                };
                 if found.kind == Some(Kind::Person) {
-                    capture.line.set(&format!("@{} ", found.text.split(" · ").next().unwrap_or(&found.text).split(' ').next_back().unwrap_or_default()));
+                    capture.line.set(&format!(
+                        "@{} ",
+                        found
+                            .text
+                            .split(" · ")
+                            .next()
+                            .unwrap_or(&found.text)
+                            .split(' ')
+                            .next_back()
+                            .unwrap_or_default()
+                    ));
                 }
                 model.overlays.pop();
                 let effects = understand(&capture);
@@ -430,19 +590,44 @@ fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> {
     }
 }
 
+/// Asks for the record beside the list, where no screen has it.
+pub fn preview(model: &Model) -> Vec<Effect> {
+    match model.overlays.last() {
+        Some(Overlay::Lookup(lookup)) => lookup
+            .chosen()
+            .filter(|found| model.data.record(found.id).is_none())
+            .map(|found| Effect::Ask(Ask::Record(found.id)))
+            .into_iter()
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
 fn find(model: &mut Model) -> Vec<Effect> {
     let within = model.account();
-    let Some(Overlay::Lookup(lookup)) = model.overlays.last_mut() else { return Vec::new() };
+    let Some(Overlay::Lookup(lookup)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
     let asked = lookup.ask();
-    vec![Effect::Find { query: lookup.line.text().to_owned(), within, asked }]
+    vec![Effect::Find {
+        query: lookup.line.text().to_owned(),
+        within,
+        asked,
+    }]
 }
 
 fn understand(capture: &Capture) -> Vec<Effect> {
-    vec![Effect::Understand { line: capture.line.text().to_owned(), account: capture.account, pasted: capture.pasted }]
+    vec![Effect::Understand {
+        line: capture.line.text().to_owned(),
+        account: capture.account,
+        pasted: capture.pasted,
+    }]
 }
 
 fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(Overlay::Capture(capture)) = model.overlays.last_mut() else { return Vec::new() };
+    let Some(Overlay::Capture(capture)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
     match action {
         Action::CaptureSave => {
             if capture.line.text().trim().is_empty() {
@@ -452,18 +637,40 @@ fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
                 return Vec::new();
             }
             capture.saving = true;
-            vec![Effect::Order(Order::Capture { line: capture.line.text().to_owned(), account: capture.account }, Origin::Capture)]
+            vec![Effect::Order(
+                Order::Capture {
+                    line: capture.line.text().to_owned(),
+                    account: capture.account,
+                },
+                Origin::Capture,
+            )]
         }
         Action::CaptureLeave => leave(model),
         Action::CaptureEarlier | Action::CaptureLater => {
             let count = capture.earlier.len();
-            capture.back = if action == Action::CaptureEarlier { (capture.back + 1).min(count) } else { capture.back.saturating_sub(1) };
-            let text = if capture.back == 0 { String::new() } else { capture.earlier.get(count - capture.back).cloned().unwrap_or_default() };
+            capture.back = if action == Action::CaptureEarlier {
+                (capture.back + 1).min(count)
+            } else {
+                capture.back.saturating_sub(1)
+            };
+            let text = if capture.back == 0 {
+                String::new()
+            } else {
+                capture
+                    .earlier
+                    .get(count - capture.back)
+                    .cloned()
+                    .unwrap_or_default()
+            };
             capture.line.set(&text);
             understand(capture)
         }
         Action::CaptureChips => {
-            capture.chip = if capture.chip.is_some() || capture.chips.is_empty() { None } else { Some(0) };
+            capture.chip = if capture.chip.is_some() || capture.chips.is_empty() {
+                None
+            } else {
+                Some(0)
+            };
             Vec::new()
         }
         action => {
@@ -486,7 +693,9 @@ fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 fn on_form(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(Overlay::Form(form)) = model.overlays.last_mut() else { return Vec::new() };
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
     match action {
         Action::FormNext => form.go(true),
         Action::FormPrevious => form.go(false),
@@ -494,11 +703,18 @@ fn on_form(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::FormLeave => return leave(model),
         Action::FormEnter => {
             let choice = form.row().is_some_and(|row| row.is_choice());
-            return if choice { open_field(model, "") } else { save(model) };
+            return if choice {
+                open_field(model, "")
+            } else {
+                save(model)
+            };
         }
         Action::FormSave => return save(model),
         Action::FormEditor => {
-            let text = form.row().filter(|row| !row.is_choice()).map(|row| row.typed());
+            let text = form
+                .row()
+                .filter(|row| !row.is_choice())
+                .map(|row| row.typed());
             return text.map(Effect::Edit).into_iter().collect();
         }
         action => {
@@ -511,12 +727,19 @@ fn on_form(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 fn save(model: &mut Model) -> Vec<Effect> {
-    let reading = super::known::Reading { who: &model.who, now: &model.now };
-    let Some(Overlay::Form(form)) = model.overlays.last_mut() else { return Vec::new() };
+    let reading = super::known::Reading {
+        who: &model.who,
+        now: &model.now,
+    };
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
     if form.saving {
         return Vec::new();
     }
-    let Some(mut fields) = form.read(&reading) else { return Vec::new() };
+    let Some(mut fields) = form.read(&reading) else {
+        return Vec::new();
+    };
     if form.id.is_some() && fields.is_empty() {
         model.overlays.pop();
         model.say("Nothing was changed.");
@@ -533,24 +756,43 @@ fn save(model: &mut Model) -> Vec<Effect> {
         }
     }
     form.saving = true;
-    vec![Effect::Order(Order::Save { kind, id, fields, were }, Origin::Form)]
+    vec![Effect::Order(
+        Order::Save {
+            kind,
+            id,
+            fields,
+            were,
+        },
+        Origin::Form,
+    )]
 }
 
 /// Opens the picker of the field where one is.
 fn open_field(model: &mut Model, typed: &str) -> Vec<Effect> {
-    let Some(Overlay::Form(form)) = model.overlays.last() else { return Vec::new() };
+    let Some(Overlay::Form(form)) = model.overlays.last() else {
+        return Vec::new();
+    };
     let (at, account) = (form.at(), form.account);
-    let Some(row) = form.row() else { return Vec::new() };
+    let Some(row) = form.row() else {
+        return Vec::new();
+    };
     let asked = row.asked();
-    let Entry::Choice(now) = &row.entry else { return Vec::new() };
+    let Entry::Choice(now) = &row.entry else {
+        return Vec::new();
+    };
     let now = now.clone();
     let (one, several) = match asked.ty {
         Type::List(one) => (*one, true),
         one => (one, false),
     };
     let mut choices = match one {
-        Type::OneOf(words) => words.iter().map(|word| Choice::new(word, "", Value::Word((*word).to_owned()))).collect(),
-        Type::Flag => ["yes", "no"].map(|word| Choice::new(word, "", Value::Word(word.into()))).to_vec(),
+        Type::OneOf(words) => words
+            .iter()
+            .map(|word| Choice::new(word, "", Value::Word((*word).to_owned())))
+            .collect(),
+        Type::Flag => ["yes", "no"]
+            .map(|word| Choice::new(word, "", Value::Word(word.into())))
+            .to_vec(),
         Type::Ref(kind) => records_of(model, kind, account),
         _ => records_of(model, Some(Kind::Person), account),
     };
@@ -576,7 +818,10 @@ fn open_field(model: &mut Model, typed: &str) -> Vec<Effect> {
 
 fn value_of(json: &Json) -> Option<Value> {
     match json {
-        Json::String(text) => Some(text.parse().map_or_else(|_| Value::Word(text.clone()), Value::Record)),
+        Json::String(text) => Some(
+            text.parse()
+                .map_or_else(|_| Value::Word(text.clone()), Value::Record),
+        ),
         Json::Bool(flag) => Some(Value::Word(if *flag { "yes" } else { "no" }.into())),
         _ => None,
     }
@@ -614,7 +859,9 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
             capture.error = None;
             capture.pasted |= pasted;
             if !capture.line.insert(&one_line) {
-                capture.error = Some("This is too long for one line. Paste it into the notes of a record.".into());
+                capture.error = Some(
+                    "This is too long for one line. Paste it into the notes of a record.".into(),
+                );
             }
             understand(capture).into_iter().chain(keep(model)).collect()
         }
@@ -627,7 +874,9 @@ fn guard(capture: &mut Capture, chip: usize) {
     if let Some((mark, _)) = capture.chips.get(chip) {
         let text = capture.line.text().to_owned();
         if let Some(at) = text.find(mark.as_str()).filter(|_| !mark.is_empty()) {
-            capture.line.set(&format!("{}\\{}", &text[..at], &text[at..]));
+            capture
+                .line
+                .set(&format!("{}\\{}", &text[..at], &text[at..]));
         }
     }
     capture.chip = None;
@@ -636,8 +885,18 @@ fn guard(capture: &mut Capture, chip: usize) {
 /// Keeps what was typed so far, so that not even a crash loses it.
 fn keep(model: &mut Model) -> Vec<Effect> {
     let draft = match model.overlays.last() {
-        Some(Overlay::Form(form)) if form.changed() => Draft { place: form.place(), fields: form.draft(), account: form.account, record: form.id },
-        Some(Overlay::Capture(capture)) if !capture.line.is_empty() => Draft { place: "capture".into(), fields: vec![("line".into(), capture.line.text().to_owned())], account: capture.account, record: None },
+        Some(Overlay::Form(form)) if form.changed() => Draft {
+            place: form.place(),
+            fields: form.draft(),
+            account: form.account,
+            record: form.id,
+        },
+        Some(Overlay::Capture(capture)) if !capture.line.is_empty() => Draft {
+            place: "capture".into(),
+            fields: vec![("line".into(), capture.line.text().to_owned())],
+            account: capture.account,
+            record: None,
+        },
         _ => return Vec::new(),
     };
     vec![Effect::Order(Order::KeepDraft(draft), Origin::Quiet)]
@@ -649,12 +908,20 @@ pub fn click(model: &mut Model, at: usize) -> Vec<Effect> {
         Some(Overlay::Menu(menu)) => {
             let again = menu.at() == at;
             menu.go(at);
-            if again { chosen(model) } else { preview_theme(model) }
+            if again {
+                chosen(model)
+            } else {
+                preview_theme(model)
+            }
         }
         Some(Overlay::Lookup(lookup)) => {
             let again = lookup.at() == at;
             lookup.go(at);
-            if again { on_lookup(model, Action::MenuChoose, 1) } else { Vec::new() }
+            if again {
+                on_lookup(model, Action::MenuChoose, 1)
+            } else {
+                Vec::new()
+            }
         }
         Some(Overlay::Form(form)) => {
             form.go_to(at);
@@ -662,9 +929,4 @@ pub fn click(model: &mut Model, at: usize) -> Vec<Effect> {
         }
         _ => Vec::new(),
     }
-}
-
-/// Says whether an action can be found in the palette.
-pub fn in_palette(action: Action) -> bool {
-    !matches!(action.context(), Context::Line | Context::Menu | Context::Prose | Context::Question)
 }

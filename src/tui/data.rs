@@ -18,6 +18,10 @@ pub enum Ask {
     Names,
     /// What needs me now.
     Today,
+    /// The records that Today names.
+    Mentioned,
+    /// One record.
+    Record(Id),
     /// Every account with its summary.
     Accounts,
     /// Every record of an account and its units.
@@ -259,9 +263,15 @@ impl Data {
     /// Takes an answer, and learns the names in it.
     pub fn take(&mut self, ask: Ask, answer: Answer, who: &mut Who) {
         match &answer {
-            Answer::Names(names) => names.iter().for_each(|(id, known)| who.learn(*id, known.clone())),
-            Answer::Records(records) => records.iter().for_each(|record| who.learn(record.id(), Known::of(record))),
-            Answer::Accounts(lines) => lines.iter().for_each(|line| who.learn(line.record.id(), Known::of(&line.record))),
+            Answer::Names(names) => names
+                .iter()
+                .for_each(|(id, known)| who.learn(*id, known.clone())),
+            Answer::Records(records) => records
+                .iter()
+                .for_each(|record| who.learn(record.id(), Known::of(record))),
+            Answer::Accounts(lines) => lines
+                .iter()
+                .for_each(|line| who.learn(line.record.id(), Known::of(&line.record))),
             _ => {}
         }
         self.answers.insert(ask, answer);
@@ -274,7 +284,13 @@ impl Data {
 
     /// Forgets answers that no open place needs.
     pub fn keep(&mut self, wanted: &[Ask]) {
-        self.answers.retain(|ask, _| wanted.contains(ask) || matches!(ask, Ask::Names | Ask::Today | Ask::Accounts));
+        self.answers.retain(|ask, _| {
+            wanted.contains(ask)
+                || matches!(
+                    ask,
+                    Ask::Names | Ask::Today | Ask::Mentioned | Ask::Accounts
+                )
+        });
     }
 
     /// Gives the records that answer a question.
@@ -329,7 +345,10 @@ impl Data {
     pub fn record(&self, id: Id) -> Option<&Arc<Record>> {
         self.answers.values().find_map(|answer| match answer {
             Answer::Records(records) => records.iter().find(|record| record.id() == id),
-            Answer::Accounts(lines) => lines.iter().map(|line| &line.record).find(|record| record.id() == id),
+            Answer::Accounts(lines) => lines
+                .iter()
+                .map(|line| &line.record)
+                .find(|record| record.id() == id),
             _ => None,
         })
     }

@@ -32,8 +32,20 @@ pub fn draw(model: &Model, buf: &mut Buffer) {
     let look = model.look();
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         let place = title(model, &look);
-        for (y, text) in (area.top()..area.bottom()).zip([place.as_str(), "too small to show", "24 by 6 is the least"]) {
-            Strip::of(Role::Text, text).paint(buf, Rect { y, height: 1, ..area }, look.theme);
+        for (y, text) in (area.top()..area.bottom()).zip([
+            place.as_str(),
+            "too small to show",
+            "24 by 6 is the least",
+        ]) {
+            Strip::of(Role::Text, text).paint(
+                buf,
+                Rect {
+                    y,
+                    height: 1,
+                    ..area
+                },
+                look.theme,
+            );
         }
         scrub(buf);
         return;
@@ -51,12 +63,23 @@ pub fn draw(model: &Model, buf: &mut Buffer) {
             Overlay::Form(form) => draw_form(model, &look, form, top, buf),
             Overlay::Capture(capture) => draw_capture(model, &look, capture, buf),
             Overlay::Question(question) => {
-                let lines = plain::wrap(&question.asks, usize::from(area.width.saturating_sub(4)).max(8));
+                let lines = plain::wrap(
+                    &question.asks,
+                    usize::from(area.width.saturating_sub(4)).max(8),
+                );
                 let height = u16::try_from(lines.len()).unwrap_or(1);
                 let panel = bottom_panel(model, height);
                 clear(buf, panel, look.theme.style(Role::Overlay));
                 for (y, line) in (panel.top()..panel.bottom()).zip(&lines) {
-                    Strip::of(Role::Strong, &format!("  {line}")).paint(buf, Rect { y, height: 1, ..panel }, look.theme);
+                    Strip::of(Role::Strong, &format!("  {line}")).paint(
+                        buf,
+                        Rect {
+                            y,
+                            height: 1,
+                            ..panel
+                        },
+                        look.theme,
+                    );
                 }
             }
         }
@@ -71,7 +94,11 @@ fn scrub(buf: &mut Buffer) {
         let symbol = cell.symbol();
         if symbol.len() > 1 && plain::line(symbol) != symbol {
             let fit = plain::line(symbol).to_string();
-            let fit = if fit.is_empty() || plain::width(&fit) > 2 { " ".to_owned() } else { fit };
+            let fit = if fit.is_empty() || plain::width(&fit) > 2 {
+                " ".to_owned()
+            } else {
+                fit
+            };
             cell.set_symbol(&fit);
         }
     }
@@ -99,7 +126,10 @@ fn clear(buf: &mut Buffer, area: Rect, style: Style) {
 /// Names the place where one is.
 fn title(model: &Model, look: &Look<'_>) -> String {
     match &model.here.place {
-        Place::Today => format!("Today · {}", crate::domain::days::day(look.today(), look.today())),
+        Place::Today => format!(
+            "Today · {}",
+            crate::domain::days::day(look.today(), look.today())
+        ),
         Place::Week => "The week ahead".into(),
         Place::Accounts => "Accounts".into(),
         Place::Account(id, _) => look.who.title(*id).to_owned(),
@@ -114,29 +144,68 @@ fn title(model: &Model, look: &Look<'_>) -> String {
 }
 
 fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
-    let mut strip = Strip::of(Role::Accent, " ally").text(Role::Text, if frame.header.width < 60 { "  " } else { "   " }).text(Role::Strong, &title(model, look));
+    let mut strip = Strip::of(Role::Accent, " ally")
+        .text(
+            Role::Text,
+            if frame.header.width < 60 { "  " } else { "   " },
+        )
+        .text(Role::Strong, &title(model, look));
     if model.settings.demo {
         strip = strip.text(Role::Muted, "  demo");
     }
     if model.present {
-        strip = strip.text(Role::Text, "  ").text(Role::Present, " presenting: private facts hidden ");
+        strip = strip
+            .text(Role::Text, "  ")
+            .text(Role::Present, " presenting: private facts hidden ");
     }
     let (shown, all) = model.here.sheet.counts();
     strip = match &model.here.place {
         Place::Today => {
             let (meetings, due, late) = today::tally(model.data.matters(&Ask::Today));
-            let strip = strip.right(Role::Muted, &format!("{} · {due} due", accounts::many(meetings, "meeting")));
-            if late > 0 { strip.right(Role::Muted, " · ").right(Role::Late, &format!("{late} late ")) } else { strip.right(Role::Text, " ") }
+            let strip = strip.right(
+                Role::Muted,
+                &format!("{} · {due} due", accounts::many(meetings, "meeting")),
+            );
+            if late > 0 {
+                strip
+                    .right(Role::Muted, " · ")
+                    .right(Role::Late, &format!("{late} late "))
+            } else {
+                strip.right(Role::Text, " ")
+            }
         }
-        Place::Accounts | Place::Board(_) | Place::Trash | Place::Inbox if shown == all => strip.right(Role::Muted, &format!("{all} ")),
-        Place::Accounts | Place::Board(_) | Place::Trash | Place::Inbox => strip.right(Role::Muted, &format!("{shown} of {all} ")),
+        Place::Accounts | Place::Board(_) | Place::Trash | Place::Inbox if shown == all => {
+            strip.right(Role::Muted, &format!("{all} "))
+        }
+        Place::Accounts | Place::Board(_) | Place::Trash | Place::Inbox => {
+            strip.right(Role::Muted, &format!("{shown} of {all} "))
+        }
         Place::Account(id, _) => {
             let records = model.data.records(&model.here.place.rows_ask());
-            let about = records.iter().find(|record| record.id() == *id).map(|record| accounts::about(record)).unwrap_or_default();
-            let next = account::next_meeting(records, look).and_then(|record| if let crate::domain::Body::Touchpoint(body) = &record.body { body.starts.as_ref() } else { None });
+            let about = records
+                .iter()
+                .find(|record| record.id() == *id)
+                .map(|record| accounts::about(record))
+                .unwrap_or_default();
+            let next = account::next_meeting(records, look).and_then(|record| {
+                if let crate::domain::Body::Touchpoint(body) = &record.body {
+                    body.starts.as_ref()
+                } else {
+                    None
+                }
+            });
             let strip = strip.right(Role::Muted, &about);
             match next {
-                Some(next) => strip.right(Role::Muted, if about.is_empty() { "next " } else { " · next " }).right(Role::Accent, &format!("{} ", look.moment(next))),
+                Some(next) => strip
+                    .right(
+                        Role::Muted,
+                        if about.is_empty() {
+                            "next "
+                        } else {
+                            " · next "
+                        },
+                    )
+                    .right(Role::Accent, &format!("{} ", look.moment(next))),
                 None => strip.right(Role::Text, " "),
             }
         }
@@ -156,26 +225,57 @@ fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
             strip.paint(buf, frame.under, look.theme);
         }
         let labels = tab_labels(model);
-        let Place::Account(_, here) = &model.here.place else { return };
-        for ((section, x, wide), (_, label)) in layout::tabs(&labels, frame.tabs.width).into_iter().zip(&labels) {
-            let role = if section == *here { Role::Accent } else { Role::Muted };
-            Strip::of(role, label).paint(buf, Rect { x, width: wide, ..frame.tabs }, look.theme);
+        let Place::Account(_, here) = &model.here.place else {
+            return;
+        };
+        for ((section, x, wide), (_, label)) in layout::tabs(&labels, frame.tabs.width)
+            .into_iter()
+            .zip(&labels)
+        {
+            let role = if section == *here {
+                Role::Accent
+            } else {
+                Role::Muted
+            };
+            Strip::of(role, label).paint(
+                buf,
+                Rect {
+                    x,
+                    width: wide,
+                    ..frame.tabs
+                },
+                look.theme,
+            );
         }
     }
 }
 
 /// Writes the tabs: key, name, how many, and a sign where something is late.
 pub fn tab_labels(model: &Model) -> Vec<(Section, String)> {
-    let Place::Account(id, here) = &model.here.place else { return Vec::new() };
+    let Place::Account(id, here) = &model.here.place else {
+        return Vec::new();
+    };
     let look = model.look();
     let tabs = account::tabs(*id, model.data.records(&model.here.place.rows_ask()), &look);
     let narrow = model.size.0 < 76;
     tabs.into_iter()
         .enumerate()
         .map(|(number, (section, count, late))| {
-            let name = if narrow && section != *here { String::new() } else { format!(" {}", section.title()) };
-            let many = if count > 0 && !(narrow && section != *here) { format!(" {count}") } else { String::new() };
-            let late = if late { format!(" {}", look.sign(Sign::Late)) } else { String::new() };
+            let name = if narrow && section != *here {
+                String::new()
+            } else {
+                format!(" {}", section.title())
+            };
+            let many = if count > 0 && !(narrow && section != *here) {
+                format!(" {count}")
+            } else {
+                String::new()
+            };
+            let late = if late {
+                format!(" {}", look.sign(Sign::Late))
+            } else {
+                String::new()
+            };
             (section, format!("{}{name}{many}{late}", number + 1))
         })
         .collect()
@@ -183,7 +283,8 @@ pub fn tab_labels(model: &Model) -> Vec<(Section, String)> {
 
 /// Gives the line of the detail that is marked.
 pub fn cursor(model: &Model) -> Option<usize> {
-    let reads = model.here.sheet.pane == Pane::Detail || matches!(model.here.place, Place::Brief(_));
+    let reads =
+        model.here.sheet.pane == Pane::Detail || matches!(model.here.place, Place::Brief(_));
     reads.then_some(model.here.sheet.line)
 }
 
@@ -191,14 +292,26 @@ fn body(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
     let sheet = &model.here.sheet;
     if sheet.filtering || !sheet.filter.is_empty() {
         let (shown, all) = sheet.counts();
-        let (text, at) = sheet.filter.shown(usize::from(frame.above.width / 2).max(8));
-        let strip = Strip::of(Role::Accent, " / ").text(Role::Input, &text).right(Role::Muted, &format!("{shown} of {all} "));
+        let (text, at) = sheet
+            .filter
+            .shown(usize::from(frame.above.width / 2).max(8));
+        let strip = Strip::of(Role::Accent, " / ")
+            .text(Role::Input, &text)
+            .right(Role::Muted, &format!("{shown} of {all} "));
         strip.paint(buf, frame.above, look.theme);
         if sheet.filtering {
             caret(buf, frame.above, 3 + at, look);
         }
     } else if model.here.place == Place::Accounts && frame.list.width > 0 {
-        accounts::columns(frame.list.width.saturating_sub(1)).paint(buf, Rect { x: 1, width: frame.list.width.saturating_sub(1), ..frame.above }, look.theme);
+        accounts::columns(frame.list.width.saturating_sub(1)).paint(
+            buf,
+            Rect {
+                x: 1,
+                width: frame.list.width.saturating_sub(1),
+                ..frame.above
+            },
+            look.theme,
+        );
     }
     if frame.list.width > 0 {
         list(model, look, frame.list, buf);
@@ -208,10 +321,21 @@ fn body(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
             let x = frame.detail.x - 2;
             for y in frame.detail.top()..frame.detail.bottom() {
                 let rule = if look.ascii { "|" } else { "│" };
-                Strip::of(Role::Faint, rule).paint(buf, Rect { x, y, width: 1, height: 1 }, look.theme);
+                Strip::of(Role::Faint, rule).paint(
+                    buf,
+                    Rect {
+                        x,
+                        y,
+                        width: 1,
+                        height: 1,
+                    },
+                    look.theme,
+                );
             }
         }
-        model.detail(frame.detail.width).paint(buf, frame.detail, look.theme, cursor(model));
+        model
+            .detail(frame.detail.width)
+            .paint(buf, frame.detail, look.theme, cursor(model));
     }
 }
 
@@ -220,33 +344,78 @@ fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let ask = model.here.place.rows_ask();
     let laid = sheet.laid();
     if laid.is_empty() {
-        let room = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+        let room = Rect {
+            x: area.x + 1,
+            width: area.width.saturating_sub(2),
+            ..area
+        };
         let text = empty(model, &ask);
-        for (y, line) in (room.top()..room.bottom()).zip(plain::wrap(&text, usize::from(room.width).clamp(8, 72))) {
-            Strip::of(Role::Muted, &line).paint(buf, Rect { y, height: 1, ..room }, look.theme);
+        for (y, line) in (room.top()..room.bottom())
+            .zip(plain::wrap(&text, usize::from(room.width).clamp(8, 72)))
+        {
+            Strip::of(Role::Muted, &line).paint(
+                buf,
+                Rect {
+                    y,
+                    height: 1,
+                    ..room
+                },
+                look.theme,
+            );
         }
         return;
     }
     let first = sheet.first_shown(&laid, area.height);
-    let chosen_style = look.theme.style(if sheet.pane == Pane::List { Role::Selected } else { Role::Resting });
+    let chosen_style = look.theme.style(if sheet.pane == Pane::List {
+        Role::Selected
+    } else {
+        Role::Resting
+    });
     for (y, line) in (area.top()..area.bottom()).zip(&laid[first..]) {
-        let row = Rect { y, height: 1, ..area };
+        let row = Rect {
+            y,
+            height: 1,
+            ..area
+        };
         match line {
             Laid::Blank => {}
-            Laid::Heading(group) => Strip::of(Role::Heading, &format!(" {}", sheet.heading(*group))).paint(buf, row, look.theme),
+            Laid::Heading(group) => {
+                Strip::of(Role::Heading, &format!(" {}", sheet.heading(*group)))
+                    .paint(buf, row, look.theme)
+            }
             Laid::Row(place, line) => {
-                let Some(item) = sheet.shown(*place) else { continue };
+                let Some(item) = sheet.shown(*place) else {
+                    continue;
+                };
                 let marked = sheet.marked.contains(&item.id);
-                let inner = Rect { x: row.x + 1, width: row.width.saturating_sub(2), ..row };
+                let inner = Rect {
+                    x: row.x + 1,
+                    width: row.width.saturating_sub(2),
+                    ..row
+                };
                 let strip = match &model.here.place {
                     Place::Today | Place::Week => {
                         let matters = model.data.matters(&ask);
-                        matters.get(item.row).map(|matter| today::strip(matter, matters, look, inner.width))
+                        matters
+                            .get(item.row)
+                            .map(|matter| today::strip(matter, matters, look, inner.width))
                     }
-                    Place::Accounts => model.data.accounts().get(item.row).map(|line| accounts::strip(line, look, inner.width)),
-                    Place::History(of) => model.data.history(*of).get(item.row).map(|entry| history::strip(entry, look)),
-                    Place::Account(..) => model.data.records(&ask).get(item.row).map(|record| account::strips(record, look)[usize::from(*line).min(1)].clone()),
-                    _ => model.data.records(&ask).get(item.row).map(|record| board::strips(record, look)[usize::from(*line).min(1)].clone()),
+                    Place::Accounts => model
+                        .data
+                        .accounts()
+                        .get(item.row)
+                        .map(|line| accounts::strip(line, look, inner.width)),
+                    Place::History(of) => model
+                        .data
+                        .history(*of)
+                        .get(item.row)
+                        .map(|entry| history::strip(entry, look)),
+                    Place::Account(..) => model.data.records(&ask).get(item.row).map(|record| {
+                        account::strips(record, look)[usize::from(*line).min(1)].clone()
+                    }),
+                    _ => model.data.records(&ask).get(item.row).map(|record| {
+                        board::strips(record, look)[usize::from(*line).min(1)].clone()
+                    }),
                 };
                 if let Some(strip) = strip {
                     strip.paint(buf, inner, look.theme);
@@ -274,20 +443,51 @@ fn empty(model: &Model, ask: &Ask) -> String {
     let look = model.look();
     let key = |action: Action| look.key(action);
     if model.here.sheet.counts().1 > 0 {
-        return format!("Nothing here matches the filter. {} shows all again.", key(Action::Back));
+        return format!(
+            "Nothing here matches the filter. {} shows all again.",
+            key(Action::Back)
+        );
     }
     match &model.here.place {
-        Place::Today if model.data.accounts().is_empty() && model.who.of_kind(Some(Kind::Account)).next().is_none() => {
-            format!("An empty book. Press {} to look at the accounts and {} there to add the first one, or bring in what you have: ally import contacts.csv calendar.ics", key(Action::GoAccounts), key(Action::New))
+        Place::Today
+            if model.data.accounts().is_empty()
+                && model.who.of_kind(Some(Kind::Account)).next().is_none() =>
+        {
+            format!(
+                "An empty book. Press {} to look at the accounts and {} there to add the first one, or bring in what you have: ally import contacts.csv calendar.ics",
+                key(Action::GoAccounts),
+                key(Action::New)
+            )
         }
-        Place::Today => format!("Nothing needs you today. A good day to ask somebody why they stay: {} opens the accounts.", key(Action::GoAccounts)),
+        Place::Today => format!(
+            "Nothing needs you today. A good day to ask somebody why they stay: {} opens the accounts.",
+            key(Action::GoAccounts)
+        ),
         Place::Week => "Nothing is planned for the coming days.".into(),
-        Place::Accounts => format!("No accounts yet. {} adds one; ally import brings in your own data.", key(Action::New)),
+        Place::Accounts => format!(
+            "No accounts yet. {} adds one; ally import brings in your own data.",
+            key(Action::New)
+        ),
         Place::Account(_, section) => {
-            let kinds = section.kinds().iter().take(3).map(|kind| kind.plural()).collect::<Vec<_>>().join(", ");
-            format!("Nothing here yet: {kinds} of this account stand here. {} adds one, {} captures a line.", key(Action::New), key(Action::Capture))
+            let kinds = section
+                .kinds()
+                .iter()
+                .take(3)
+                .map(|kind| kind.plural())
+                .collect::<Vec<_>>()
+                .join(", ");
+            format!(
+                "Nothing here yet: {kinds} of this account stand here. {} adds one, {} captures a line.",
+                key(Action::New),
+                key(Action::Capture)
+            )
         }
-        Place::Board(kind) => format!("No {} yet, over all accounts. {} adds one: {}.", kind.plural(), key(Action::New), super::choose::what(*kind)),
+        Place::Board(kind) => format!(
+            "No {} yet, over all accounts. {} adds one: {}.",
+            kind.plural(),
+            key(Action::New),
+            super::choose::what(*kind)
+        ),
         Place::History(_) => "Nothing was changed yet.".into(),
         Place::Trash => "Nothing was deleted.".into(),
         Place::Inbox => "The inbox is empty: every line you captured has found its account.".into(),
@@ -334,18 +534,45 @@ fn foot(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
     }
     let hints = model.hints();
     for (action, x, wide) in footer_spans(model, frame.footer.width) {
-        let word = hints.iter().find(|(hint, _)| *hint == action).map_or("", |(_, word)| word);
-        Strip::of(Role::Accent, &look.key(action)).text(Role::Muted, &format!(" {word}")).paint(buf, Rect { x, width: wide, ..frame.footer }, look.theme);
+        let word = hints
+            .iter()
+            .find(|(hint, _)| *hint == action)
+            .map_or("", |(_, word)| word);
+        Strip::of(Role::Accent, &look.key(action))
+            .text(Role::Muted, &format!(" {word}"))
+            .paint(
+                buf,
+                Rect {
+                    x,
+                    width: wide,
+                    ..frame.footer
+                },
+                look.theme,
+            );
     }
     if let Some(count) = model.count {
-        Strip::new().right(Role::Accent, &format!("{count} ")).paint(buf, frame.footer, look.theme);
+        Strip::new()
+            .right(Role::Accent, &format!("{count} "))
+            .paint(buf, frame.footer, look.theme);
     }
 }
 
 fn caret(buf: &mut Buffer, area: Rect, at: usize, look: &Look<'_>) {
-    let x = area.x + u16::try_from(at).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
+    let x = area.x
+        + u16::try_from(at)
+            .unwrap_or(u16::MAX)
+            .min(area.width.saturating_sub(1));
     if area.height > 0 && area.width > 0 {
-        lay(buf, Rect { x, width: 1, height: 1, ..area }, look.theme.style(Role::Caret));
+        lay(
+            buf,
+            Rect {
+                x,
+                width: 1,
+                height: 1,
+                ..area
+            },
+            look.theme.style(Role::Caret),
+        );
     }
 }
 
@@ -364,12 +591,30 @@ fn following(model: &Model, look: &Look<'_>, buf: &mut Buffer) {
     let lines = u16::try_from(rows.len()).unwrap_or(1).div_ceil(columns);
     let panel = bottom_panel(model, lines + 1);
     clear(buf, panel, look.theme.style(Role::Overlay));
-    Strip::of(Role::Heading, &format!("  {} …", super::keymap::written(&model.keys))).paint(buf, Rect { height: 1, ..panel }, look.theme);
+    Strip::of(
+        Role::Heading,
+        &format!("  {} …", super::keymap::written(&model.keys)),
+    )
+    .paint(buf, Rect { height: 1, ..panel }, look.theme);
     for (number, (key, action)) in rows.iter().enumerate() {
         let number = u16::try_from(number).unwrap_or(0);
-        let (x, y) = (panel.x + number / lines.max(1) * column, panel.y + 1 + number % lines.max(1));
+        let (x, y) = (
+            panel.x + number / lines.max(1) * column,
+            panel.y + 1 + number % lines.max(1),
+        );
         if y < panel.bottom() {
-            Strip::of(Role::Accent, &format!("  {key}  ")).text(Role::Text, action.help()).paint(buf, Rect { x, y, width: column.saturating_sub(1), height: 1 }, look.theme);
+            Strip::of(Role::Accent, &format!("  {key}  "))
+                .text(Role::Text, action.help())
+                .paint(
+                    buf,
+                    Rect {
+                        x,
+                        y,
+                        width: column.saturating_sub(1),
+                        height: 1,
+                    },
+                    look.theme,
+                );
         }
     }
 }
@@ -384,49 +629,124 @@ fn bottom_panel(model: &Model, wanted: u16) -> Rect {
 /// Gives the first row that is shown of a list, so that the chosen one is in sight.
 pub fn first_of(at: usize, count: usize, height: u16) -> usize {
     let height = usize::from(height);
-    at.saturating_sub(height / 2).min(count.saturating_sub(height))
+    at.saturating_sub(height / 2)
+        .min(count.saturating_sub(height))
 }
 
 /// Gives the place of a short list.
 pub fn menu_area(model: &Model, menu: &Menu) -> Rect {
-    layout::panel(model, u16::try_from(menu.counts().1 + 1).unwrap_or(u16::MAX).clamp(3, 20))
+    layout::panel(
+        model,
+        u16::try_from(menu.counts().1 + 1)
+            .unwrap_or(u16::MAX)
+            .clamp(3, 20),
+    )
 }
 
-fn panel_head(buf: &mut Buffer, area: Rect, look: &Look<'_>, title: &str, line: &super::line::LineEdit, aside: &str) {
+fn panel_head(
+    buf: &mut Buffer,
+    area: Rect,
+    look: &Look<'_>,
+    title: &str,
+    line: &super::line::LineEdit,
+    aside: &str,
+) {
     clear(buf, area, look.theme.style(Role::Overlay));
     let bar = if look.ascii { "|" } else { "┃" };
     for y in area.top()..area.bottom() {
-        Strip::of(Role::Accent, bar).paint(buf, Rect { y, height: 1, width: 1, ..area }, look.theme);
+        Strip::of(Role::Accent, bar).paint(
+            buf,
+            Rect {
+                y,
+                height: 1,
+                width: 1,
+                ..area
+            },
+            look.theme,
+        );
     }
-    let head = Rect { x: area.x + 2, width: area.width.saturating_sub(3), height: 1, ..area };
-    let lead = if title.is_empty() { String::new() } else { format!("{}  ", plain::fit(title, usize::from(head.width / 2))) };
-    let (text, at) = line.shown(usize::from(head.width).saturating_sub(plain::width(&lead) + plain::width(aside) + 2).max(4));
-    Strip::of(Role::Muted, &lead).text(Role::Input, &text).right(Role::Muted, aside).paint(buf, head, look.theme);
+    let head = Rect {
+        x: area.x + 2,
+        width: area.width.saturating_sub(3),
+        height: 1,
+        ..area
+    };
+    let lead = if title.is_empty() {
+        String::new()
+    } else {
+        format!("{}  ", plain::fit(title, usize::from(head.width / 2)))
+    };
+    let (text, at) = line.shown(
+        usize::from(head.width)
+            .saturating_sub(plain::width(&lead) + plain::width(aside) + 2)
+            .max(4),
+    );
+    Strip::of(Role::Muted, &lead)
+        .text(Role::Input, &text)
+        .right(Role::Muted, aside)
+        .paint(buf, head, look.theme);
     caret(buf, head, plain::width(&lead) + at, look);
 }
 
 fn draw_menu(model: &Model, look: &Look<'_>, menu: &Menu, buf: &mut Buffer) {
     let area = menu_area(model, menu);
     let (shown, all) = menu.counts();
-    let aside = if shown == all { String::new() } else { format!("{shown} of {all}") };
+    let aside = if shown == all {
+        String::new()
+    } else {
+        format!("{shown} of {all}")
+    };
     panel_head(buf, area, look, &menu.title, &menu.line, &aside);
-    let rows = Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(1), height: area.height.saturating_sub(1) };
+    let rows = Rect {
+        x: area.x + 1,
+        y: area.y + 1,
+        width: area.width.saturating_sub(1),
+        height: area.height.saturating_sub(1),
+    };
     let first = first_of(menu.at(), shown, rows.height);
-    for (y, (place, (choice, marked))) in (rows.top()..rows.bottom()).zip(menu.rows().enumerate().skip(first)) {
-        let row = Rect { y, height: 1, ..rows };
+    for (y, (place, (choice, marked))) in
+        (rows.top()..rows.bottom()).zip(menu.rows().enumerate().skip(first))
+    {
+        let row = Rect {
+            y,
+            height: 1,
+            ..rows
+        };
         let sign = match (menu.several, marked) {
             (true, true) => look.sign(Sign::Done),
             (true, false) => look.sign(Sign::None),
             _ => " ",
         };
-        let inner = Rect { width: row.width.saturating_sub(1), ..row };
-        Strip::of(Role::Accent, &format!("{sign} ")).text(if place == menu.at() { Role::Strong } else { Role::Text }, &choice.text).right(Role::Muted, &choice.aside).paint(buf, inner, look.theme);
+        let inner = Rect {
+            width: row.width.saturating_sub(1),
+            ..row
+        };
+        Strip::of(Role::Accent, &format!("{sign} "))
+            .text(
+                if place == menu.at() {
+                    Role::Strong
+                } else {
+                    Role::Text
+                },
+                &choice.text,
+            )
+            .right(Role::Muted, &choice.aside)
+            .paint(buf, inner, look.theme);
         if place == menu.at() {
             lay(buf, row, look.theme.style(Role::Selected));
         }
     }
     if shown == 0 {
-        Strip::of(Role::Muted, "nothing like that").paint(buf, Rect { x: rows.x + 2, width: rows.width.saturating_sub(2), height: 1.min(rows.height), ..rows }, look.theme);
+        Strip::of(Role::Muted, "nothing like that").paint(
+            buf,
+            Rect {
+                x: rows.x + 2,
+                width: rows.width.saturating_sub(2),
+                height: 1.min(rows.height),
+                ..rows
+            },
+            look.theme,
+        );
     }
 }
 
@@ -441,30 +761,70 @@ pub fn lookup_area(model: &Model) -> Rect {
 
 fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer) {
     let area = lookup_area(model);
-    let aside = if lookup.line.is_empty() { format!("{}", lookup.total) } else { format!("{} of {}", lookup.found.len(), lookup.total) };
+    let aside = if lookup.line.is_empty() {
+        format!("{}", lookup.total)
+    } else {
+        format!("{} of {}", lookup.found.len(), lookup.total)
+    };
     panel_head(buf, area, look, "", &lookup.line, &aside);
     let preview = area.width >= 90;
-    let list = Rect { x: area.x + 1, y: area.y + 1, width: if preview { area.width * 3 / 5 } else { area.width - 1 }, height: area.height.saturating_sub(1) };
+    let list = Rect {
+        x: area.x + 1,
+        y: area.y + 1,
+        width: if preview {
+            area.width * 3 / 5
+        } else {
+            area.width - 1
+        },
+        height: area.height.saturating_sub(1),
+    };
     let first = first_of(lookup.at(), lookup.found.len(), list.height);
-    for (y, (place, found)) in (list.top()..list.bottom()).zip(lookup.found.iter().enumerate().skip(first)) {
-        let row = Rect { y, height: 1, ..list };
+    for (y, (place, found)) in
+        (list.top()..list.bottom()).zip(lookup.found.iter().enumerate().skip(first))
+    {
+        let row = Rect {
+            y,
+            height: 1,
+            ..list
+        };
         let chosen = place == lookup.at();
         let pointer = match (chosen, look.ascii) {
             (true, false) => "▸ ",
             (true, true) => "> ",
             _ => "  ",
         };
-        let account = found.account.filter(|id| *id != found.id).map(|id| look.who.title(id).to_owned()).unwrap_or_default();
+        let account = found
+            .account
+            .filter(|id| *id != found.id)
+            .map(|id| look.who.title(id).to_owned())
+            .unwrap_or_default();
         let kind = found.kind.map_or("", Kind::word);
-        let inner = Rect { width: row.width.saturating_sub(1), ..row };
-        let mut strip = Strip::of(Role::Accent, pointer).found(if chosen { Role::Strong } else { Role::Text }, &found.text, &found.places);
+        let inner = Rect {
+            width: row.width.saturating_sub(1),
+            ..row
+        };
+        let mut strip = Strip::of(Role::Accent, pointer).found(
+            if chosen { Role::Strong } else { Role::Text },
+            &found.text,
+            &found.places,
+        );
         strip = strip.right(Role::Faint, kind);
         if !account.is_empty() && row.width >= 50 {
-            strip = strip.right(Role::Text, "  ").right(Role::Muted, &plain::fit(&account, 18));
+            strip = strip
+                .right(Role::Text, "  ")
+                .right(Role::Muted, &plain::fit(&account, 18));
         }
         strip.paint(buf, inner, look.theme);
         if chosen {
-            lay(buf, row, look.theme.style(if lookup.acting { Role::Selected } else { Role::Resting }));
+            lay(
+                buf,
+                row,
+                look.theme.style(if lookup.acting {
+                    Role::Selected
+                } else {
+                    Role::Resting
+                }),
+            );
         }
     }
     if lookup.found.is_empty() {
@@ -473,15 +833,41 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
             (false, true) => "A few letters of anything: a name, a place, what hurts, who said it.",
             (false, false) => "Nothing like that in this book.",
         };
-        Strip::of(Role::Muted, text).paint(buf, Rect { x: list.x + 2, width: list.width.saturating_sub(3), height: 1.min(list.height), ..list }, look.theme);
+        Strip::of(Role::Muted, text).paint(
+            buf,
+            Rect {
+                x: list.x + 2,
+                width: list.width.saturating_sub(3),
+                height: 1.min(list.height),
+                ..list
+            },
+            look.theme,
+        );
     }
     if preview {
         let x = list.right() + 2;
-        let side = Rect { x, y: list.y, width: area.right().saturating_sub(x + 1), height: list.height };
+        let side = Rect {
+            x,
+            y: list.y,
+            width: area.right().saturating_sub(x + 1),
+            height: list.height,
+        };
         for y in side.top()..side.bottom() {
-            Strip::of(Role::Faint, if look.ascii { "|" } else { "│" }).paint(buf, Rect { x: side.x - 2, y, width: 1, height: 1 }, look.theme);
+            Strip::of(Role::Faint, if look.ascii { "|" } else { "│" }).paint(
+                buf,
+                Rect {
+                    x: side.x - 2,
+                    y,
+                    width: 1,
+                    height: 1,
+                },
+                look.theme,
+            );
         }
-        if let Some(record) = lookup.chosen().and_then(|found| model.data.record(found.id)) {
+        if let Some(record) = lookup
+            .chosen()
+            .and_then(|found| model.data.record(found.id))
+        {
             super::story::story(record, &[], look, side.width).paint(buf, side, look.theme, None);
         }
     }
@@ -490,11 +876,26 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
 fn draw_capture(model: &Model, look: &Look<'_>, capture: &Capture, buf: &mut Buffer) {
     let panel = bottom_panel(model, 3);
     clear(buf, panel, look.theme.style(Role::Overlay));
-    let row = |line: u16| Rect { x: 1, y: panel.y + line, width: panel.width.saturating_sub(2), height: u16::from(line < panel.height) };
-    let hint = if capture.line.is_empty() { "owe @name: what due:fri · prob: · ask: · got: · fact: · or just say it" } else { "" };
-    let (text, at) = capture.line.shown(usize::from(row(0).width).saturating_sub(3));
+    let row = |line: u16| Rect {
+        x: 1,
+        y: panel.y + line,
+        width: panel.width.saturating_sub(2),
+        height: u16::from(line < panel.height),
+    };
+    let hint = if capture.line.is_empty() {
+        "owe @name: what due:fri · prob: · ask: · got: · fact: · or just say it"
+    } else {
+        ""
+    };
+    let (text, at) = capture
+        .line
+        .shown(usize::from(row(0).width).saturating_sub(3));
     let lead = if look.ascii { "> " } else { "› " };
-    Strip::of(Role::Accent, lead).text(Role::Input, &text).text(Role::Faint, if hint.is_empty() { "" } else { " " }).text(Role::Faint, hint).paint(buf, row(0), look.theme);
+    Strip::of(Role::Accent, lead)
+        .text(Role::Input, &text)
+        .text(Role::Faint, if hint.is_empty() { "" } else { " " })
+        .text(Role::Faint, hint)
+        .paint(buf, row(0), look.theme);
     caret(buf, row(0), 2 + at, look);
     if let Some(error) = &capture.error {
         Strip::of(Role::Error, &format!("  {error}")).paint(buf, row(1), look.theme);
@@ -502,7 +903,10 @@ fn draw_capture(model: &Model, look: &Look<'_>, capture: &Capture, buf: &mut Buf
     }
     let mut strip = Strip::of(Role::Text, "  ");
     if capture.chips.is_empty() {
-        let account = capture.account.map_or_else(|| "the inbox, until it has an account".to_owned(), |id| look.who.title(id).to_owned());
+        let account = capture.account.map_or_else(
+            || "the inbox, until it has an account".to_owned(),
+            |id| look.who.title(id).to_owned(),
+        );
         strip = strip.text(Role::Muted, "to ").text(Role::Accent, &account);
     }
     for (number, (mark, meaning)) in capture.chips.iter().enumerate() {
@@ -525,7 +929,11 @@ fn draw_form(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut B
     clear(buf, area, look.theme.style(Role::Overlay));
     let reading = look.reading();
     let pad = u16::from(area.width >= 40);
-    let inner = Rect { x: area.x + pad + 1, width: area.width.saturating_sub(pad + 2), ..area };
+    let inner = Rect {
+        x: area.x + pad + 1,
+        width: area.width.saturating_sub(pad + 2),
+        ..area
+    };
     let mut head = Strip::of(Role::Strong, &form.title);
     if form.drafted {
         head = head.text(Role::Doubt, "  your draft from before");
@@ -533,14 +941,37 @@ fn draw_form(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut B
     if let Some(account) = form.account {
         head = head.right(Role::Muted, look.who.title(account));
     }
-    head.paint(buf, Rect { y: inner.y, height: 1.min(inner.height), ..inner }, look.theme);
+    head.paint(
+        buf,
+        Rect {
+            y: inner.y,
+            height: 1.min(inner.height),
+            ..inner
+        },
+        look.theme,
+    );
     let label_width: u16 = if inner.width >= 60 { 18 } else { 12 };
-    let body = Rect { y: inner.y + 2, height: inner.height.saturating_sub(4), ..inner };
+    let body = Rect {
+        y: inner.y + 2,
+        height: inner.height.saturating_sub(4),
+        ..inner
+    };
     // Each row takes the lines it needs; the row where one is, and what follows it, must be in sight.
     let text_width = body.width.saturating_sub(label_width).max(4);
     let mut blocks: Vec<(usize, Vec<FormLine>)> = Vec::new();
     for (at, row) in form.shown() {
-        blocks.push((at, form_lines(form, at, row, look, &reading, text_width, usize::from(body.height), top)));
+        blocks.push((
+            at,
+            form_lines(
+                form,
+                at,
+                row,
+                &reading,
+                text_width,
+                usize::from(body.height),
+                top,
+            ),
+        ));
     }
     let mut start = 0;
     let mut above = 0;
@@ -552,7 +983,9 @@ fn draw_form(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut B
         above += lines.len();
     }
     let total: usize = blocks.iter().map(|(_, lines)| lines.len()).sum();
-    let first = start.saturating_sub(usize::from(body.height) / 3).min(total.saturating_sub(usize::from(body.height)));
+    let first = start
+        .saturating_sub(usize::from(body.height) / 3)
+        .min(total.saturating_sub(usize::from(body.height)));
     let mut number = 0;
     for (at, lines) in &blocks {
         for line in lines {
@@ -561,10 +994,32 @@ fn draw_form(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut B
                 if y >= body.bottom() {
                     break;
                 }
-                let row = Rect { y, height: 1, ..body };
-                let label = Strip::of(if *at == form.at() { Role::Accent } else { Role::Muted }, &line.label);
-                label.paint(buf, Rect { width: label_width.saturating_sub(1), ..row }, look.theme);
-                let value = Rect { x: row.x + label_width, width: text_width, ..row };
+                let row = Rect {
+                    y,
+                    height: 1,
+                    ..body
+                };
+                let label = Strip::of(
+                    if *at == form.at() {
+                        Role::Accent
+                    } else {
+                        Role::Muted
+                    },
+                    &line.label,
+                );
+                label.paint(
+                    buf,
+                    Rect {
+                        width: label_width.saturating_sub(1),
+                        ..row
+                    },
+                    look.theme,
+                );
+                let value = Rect {
+                    x: row.x + label_width,
+                    width: text_width,
+                    ..row
+                };
                 if let Some(area) = &line.prose {
                     let tall = u16::try_from(line.tall).unwrap_or(1).min(body.bottom() - y);
                     let mut area = area.clone();
@@ -572,7 +1027,13 @@ fn draw_form(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut B
                     area.set_cursor_line_style(Style::new());
                     area.set_cursor_style(look.theme.style(Role::Caret));
                     area.set_selection_style(look.theme.style(Role::Selected));
-                    area.render(Rect { height: tall, ..value }, buf);
+                    area.render(
+                        Rect {
+                            height: tall,
+                            ..value
+                        },
+                        buf,
+                    );
                 } else {
                     line.strip.paint(buf, value, look.theme);
                     if let Some(at) = line.caret {
@@ -583,8 +1044,15 @@ fn draw_form(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut B
             number += 1;
         }
     }
-    let foot = Rect { y: inner.bottom().saturating_sub(1), height: 1.min(inner.height), ..inner };
-    let how = form.row().map(|row| (row.asked().help, form::how_to_write(row.asked()))).unwrap_or_default();
+    let foot = Rect {
+        y: inner.bottom().saturating_sub(1),
+        height: 1.min(inner.height),
+        ..inner
+    };
+    let how = form
+        .row()
+        .map(|row| (row.asked().help, form::how_to_write(row.asked())))
+        .unwrap_or_default();
     let mut strip = Strip::of(Role::Muted, how.0);
     if !how.1.is_empty() {
         strip = strip.text(Role::Faint, &format!(" · {}", how.1));
@@ -606,7 +1074,15 @@ struct FormLine {
 }
 
 #[allow(clippy::too_many_arguments)]
-fn form_lines(form: &Form, at: usize, row: &form::Row, look: &Look<'_>, reading: &super::known::Reading<'_>, width: u16, room: usize, top: bool) -> Vec<FormLine> {
+fn form_lines(
+    form: &Form,
+    at: usize,
+    row: &form::Row,
+    reading: &super::known::Reading<'_>,
+    width: u16,
+    room: usize,
+    top: bool,
+) -> Vec<FormLine> {
     let here = at == form.at();
     let label = match row.part {
         Some(part) => format!("{} {}", row.field.label(), part.label()),
@@ -615,7 +1091,11 @@ fn form_lines(form: &Form, at: usize, row: &form::Row, look: &Look<'_>, reading:
     let mut lines = Vec::new();
     match &row.entry {
         Entry::Line(line) => {
-            let (text, place) = if here { line.shown(usize::from(width)) } else { (line.text().to_owned(), 0) };
+            let (text, place) = if here {
+                line.shown(usize::from(width))
+            } else {
+                (line.text().to_owned(), 0)
+            };
             let mut strip = Strip::of(if here { Role::Input } else { Role::Text }, &text);
             match row.understood(reading) {
                 Some(Ok(said)) if said != text => strip = strip.right(Role::Muted, &said),
@@ -624,28 +1104,55 @@ fn form_lines(form: &Form, at: usize, row: &form::Row, look: &Look<'_>, reading:
             }
             if row.field.name == "cost" {
                 if let Some(year) = form.cost_year(reading) {
-                    strip = Strip::of(if here { Role::Input } else { Role::Text }, &text).right(Role::Good, &year);
+                    strip = Strip::of(if here { Role::Input } else { Role::Text }, &text)
+                        .right(Role::Good, &year);
                 }
             }
             if text.is_empty() && !here {
                 strip = Strip::of(Role::Faint, "·");
             }
-            lines.push(FormLine { label, strip, caret: (here && top).then_some(place), ..FormLine::default() });
+            lines.push(FormLine {
+                label,
+                strip,
+                caret: (here && top).then_some(place),
+                ..FormLine::default()
+            });
         }
         Entry::Choice(value) => {
             let said = crate::domain::typed::show(&row.asked().ty, value, reading);
-            let strip = if said.is_empty() { Strip::of(Role::Faint, "·") } else { Strip::of(if here { Role::Input } else { Role::Text }, &said) };
-            lines.push(FormLine { label, strip, caret: (here && top).then_some(0), ..FormLine::default() });
+            let strip = if said.is_empty() {
+                Strip::of(Role::Faint, "·")
+            } else {
+                Strip::of(if here { Role::Input } else { Role::Text }, &said)
+            };
+            lines.push(FormLine {
+                label,
+                strip,
+                caret: (here && top).then_some(0),
+                ..FormLine::default()
+            });
         }
         Entry::Prose(area) if here => {
-            let wrapped: usize = area.lines().iter().map(|line| plain::width(line) / usize::from(width.max(1)) + 1).sum();
+            let wrapped: usize = area
+                .lines()
+                .iter()
+                .map(|line| plain::width(line) / usize::from(width.max(1)) + 1)
+                .sum();
             let tall = wrapped.clamp(2, (room / 2).max(2));
             let mut area = (**area).clone();
             if !top {
                 area.set_cursor_style(Style::new());
             }
-            lines.push(FormLine { label, prose: Some(area), tall, ..FormLine::default() });
-            lines.extend((1..tall).map(|_| FormLine { prose: None, ..FormLine::default() }));
+            lines.push(FormLine {
+                label,
+                prose: Some(area),
+                tall,
+                ..FormLine::default()
+            });
+            lines.extend((1..tall).map(|_| FormLine {
+                prose: None,
+                ..FormLine::default()
+            }));
         }
         Entry::Prose(area) => {
             let wrapped = plain::wrap(&area.lines().join("\n"), usize::from(width));
@@ -655,16 +1162,31 @@ fn form_lines(form: &Form, at: usize, row: &form::Row, look: &Look<'_>, reading:
                 if number == 2 && more > 0 {
                     strip = strip.right(Role::Faint, &format!("{more} more"));
                 }
-                lines.push(FormLine { label: if number == 0 { label.clone() } else { String::new() }, strip, ..FormLine::default() });
+                lines.push(FormLine {
+                    label: if number == 0 {
+                        label.clone()
+                    } else {
+                        String::new()
+                    },
+                    strip,
+                    ..FormLine::default()
+                });
             }
             if wrapped.is_empty() {
-                lines.push(FormLine { label, strip: Strip::of(Role::Faint, "·"), ..FormLine::default() });
+                lines.push(FormLine {
+                    label,
+                    strip: Strip::of(Role::Faint, "·"),
+                    ..FormLine::default()
+                });
             }
         }
     }
     if let Some(error) = &row.error {
         for words in plain::wrap(error, usize::from(width)) {
-            lines.push(FormLine { strip: Strip::of(Role::Error, &words), ..FormLine::default() });
+            lines.push(FormLine {
+                strip: Strip::of(Role::Error, &words),
+                ..FormLine::default()
+            });
         }
     }
     lines
@@ -674,17 +1196,34 @@ fn form_lines(form: &Form, at: usize, row: &form::Row, look: &Look<'_>, reading:
 pub fn help_lines(model: &Model) -> Vec<Strip> {
     let look = model.look();
     let contexts: Vec<Context> = match model.here.place {
-        Place::Account(..) => vec![Context::Account, Context::List, Context::Global, Context::Anywhere],
-        Place::Brief(_) => vec![Context::Brief, Context::List, Context::Global, Context::Anywhere],
+        Place::Account(..) => vec![
+            Context::Account,
+            Context::List,
+            Context::Global,
+            Context::Anywhere,
+        ],
+        Place::Brief(_) => vec![
+            Context::Brief,
+            Context::List,
+            Context::Global,
+            Context::Anywhere,
+        ],
         _ => vec![Context::List, Context::Global, Context::Anywhere],
     };
-    let rest = Context::ALL.iter().copied().filter(|context| !contexts.contains(context) && *context != Context::Line);
+    let rest = Context::ALL
+        .iter()
+        .copied()
+        .filter(|context| !contexts.contains(context) && *context != Context::Line);
     let width = model.size.0;
     let columns = usize::from((width / 46).clamp(1, 3));
     let column = usize::from(width.saturating_sub(4)) / columns;
     let mut lines = Vec::new();
     for context in contexts.iter().copied().chain(rest).chain([Context::Line]) {
-        let actions: Vec<Action> = Action::ALL.iter().copied().filter(|action| action.context() == context).collect();
+        let actions: Vec<Action> = Action::ALL
+            .iter()
+            .copied()
+            .filter(|action| action.context() == context)
+            .collect();
         if !lines.is_empty() {
             lines.push(Strip::new());
         }
@@ -693,11 +1232,20 @@ pub fn help_lines(model: &Model) -> Vec<Strip> {
         for row in 0..tall {
             let mut strip = Strip::new();
             for part in 0..columns {
-                let Some(action) = actions.get(part * tall + row) else { continue };
+                let Some(action) = actions.get(part * tall + row) else {
+                    continue;
+                };
                 let keys = model.keymap.keys(*action);
                 let keys = keys.iter().take(2).cloned().collect::<Vec<_>>().join(" ");
                 let keys_wide = 14.min(column / 2);
-                strip = strip.column(Role::Accent, &keys, keys_wide).column(Role::Text, action.help(), column.saturating_sub(keys_wide + 1)).text(Role::Text, " ");
+                strip = strip
+                    .column(Role::Accent, &keys, keys_wide)
+                    .column(
+                        Role::Text,
+                        action.help(),
+                        column.saturating_sub(keys_wide + 1),
+                    )
+                    .text(Role::Text, " ");
             }
             lines.push(strip);
         }
@@ -705,7 +1253,11 @@ pub fn help_lines(model: &Model) -> Vec<Strip> {
     lines.push(Strip::new());
     lines.push(Strip::of(Role::Heading, "Signs"));
     for sign in Sign::ALL {
-        lines.push(Strip::new().column(Role::Accent, look.sign(*sign), 14).text(Role::Text, sign.help()));
+        lines.push(
+            Strip::new()
+                .column(Role::Accent, look.sign(*sign), 14)
+                .text(Role::Text, sign.help()),
+        );
     }
     lines
 }
@@ -715,16 +1267,52 @@ fn help(model: &Model, look: &Look<'_>, first: usize, buf: &mut Buffer) {
     let top = u16::from(height >= 6);
     let area = Rect::new(0, top, width, height.saturating_sub(top + 1));
     clear(buf, area, look.theme.style(Role::Overlay));
-    let inner = Rect { x: 2.min(width), y: area.y, width: width.saturating_sub(3), height: area.height };
+    let inner = Rect {
+        x: 2.min(width),
+        y: area.y,
+        width: width.saturating_sub(3),
+        height: area.height,
+    };
     let palette = look.key(Action::Palette);
-    Strip::of(Role::Strong, "Keys for this place").right(Role::Muted, &format!("{palette} finds any action by name")).paint(buf, Rect { height: 1.min(inner.height), ..inner }, look.theme);
+    Strip::of(Role::Strong, "Keys for this place")
+        .right(Role::Muted, &format!("{palette} finds any action by name"))
+        .paint(
+            buf,
+            Rect {
+                height: 1.min(inner.height),
+                ..inner
+            },
+            look.theme,
+        );
     let lines = help_lines(model);
-    let body = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
+    let body = Rect {
+        y: inner.y + 2,
+        height: inner.height.saturating_sub(2),
+        ..inner
+    };
     for (y, line) in (body.top()..body.bottom()).zip(lines.iter().skip(first)) {
-        line.paint(buf, Rect { y, height: 1, ..body }, look.theme);
+        line.paint(
+            buf,
+            Rect {
+                y,
+                height: 1,
+                ..body
+            },
+            look.theme,
+        );
     }
     let left = lines.len().saturating_sub(first + usize::from(body.height));
     if left > 0 && body.height > 0 {
-        Strip::new().right(Role::Faint, &format!("{left} more")).paint(buf, Rect { y: body.bottom() - 1, height: 1, ..body }, look.theme);
+        Strip::new()
+            .right(Role::Faint, &format!("{left} more"))
+            .paint(
+                buf,
+                Rect {
+                    y: body.bottom() - 1,
+                    height: 1,
+                    ..body
+                },
+                look.theme,
+            );
     }
 }

@@ -47,7 +47,10 @@ pub struct Outbox<M> {
 
 impl<M> Clone for Outbox<M> {
     fn clone(&self) -> Self {
-        Self { messages: self.messages.clone(), wake: Arc::clone(&self.wake) }
+        Self {
+            messages: self.messages.clone(),
+            wake: Arc::clone(&self.wake),
+        }
     }
 }
 
@@ -87,12 +90,29 @@ impl<M> Inbox<M> {
         wake.set_nonblocking(true)?;
         woken.set_nonblocking(true)?;
         let flags = Flags::default();
-        for (signal, flag) in [(SIGWINCH, &flags.resized), (SIGTSTP, &flags.stop), (SIGCONT, &flags.continued), (SIGTERM, &flags.end), (SIGHUP, &flags.end), (SIGINT, &flags.end)] {
+        for (signal, flag) in [
+            (SIGWINCH, &flags.resized),
+            (SIGTSTP, &flags.stop),
+            (SIGCONT, &flags.continued),
+            (SIGTERM, &flags.end),
+            (SIGHUP, &flags.end),
+            (SIGINT, &flags.end),
+        ] {
             signal_hook::flag::register(signal, Arc::clone(flag))?;
             signal_hook::low_level::pipe::register(signal, wake.try_clone()?)?;
         }
         let (sender, messages) = channel();
-        Ok(Self { messages, outbox: Outbox { messages: sender, wake: Arc::new(wake) }, woken, flags, decoder: Decoder::default(), terminal: true })
+        Ok(Self {
+            messages,
+            outbox: Outbox {
+                messages: sender,
+                wake: Arc::new(wake),
+            },
+            woken,
+            flags,
+            decoder: Decoder::default(),
+            terminal: true,
+        })
     }
 
     /// Gives the sending end, for other threads.
@@ -104,7 +124,11 @@ impl<M> Inbox<M> {
     pub fn wait(&mut self, at_most: Option<Duration>) -> io::Result<Vec<Woken<M>>> {
         let mut woken = Vec::new();
         self.collect(&mut woken);
-        let mut waiting = if woken.is_empty() { at_most } else { Some(Duration::ZERO) };
+        let mut waiting = if woken.is_empty() {
+            at_most
+        } else {
+            Some(Duration::ZERO)
+        };
         loop {
             let half = self.decoder.waits();
             if half {
@@ -139,8 +163,18 @@ impl<M> Inbox<M> {
     }
 
     fn collect(&mut self, woken: &mut Vec<Woken<M>>) {
-        let Flags { resized, stop, continued, end } = &self.flags;
-        for (flag, what) in [(end, Woken::End), (stop, Woken::Stop), (continued, Woken::Continued), (resized, Woken::Resized)] {
+        let Flags {
+            resized,
+            stop,
+            continued,
+            end,
+        } = &self.flags;
+        for (flag, what) in [
+            (end, Woken::End),
+            (stop, Woken::Stop),
+            (continued, Woken::Continued),
+            (resized, Woken::Resized),
+        ] {
             if flag.swap(false, Ordering::SeqCst) {
                 woken.push(what);
             }
@@ -161,7 +195,11 @@ impl<M> Inbox<M> {
             Err(error) => return Err(error.into()),
         }
         let end = ends.get(1).map_or(PollFlags::empty(), PollFd::revents);
-        Ok(Ready { told: !ends[0].revents().is_empty(), typed: end.contains(PollFlags::IN), gone: end.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) })
+        Ok(Ready {
+            told: !ends[0].revents().is_empty(),
+            typed: end.contains(PollFlags::IN),
+            gone: end.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL),
+        })
     }
 
     /// Reads what was typed; false where the terminal has no more to say for ever.
@@ -170,7 +208,12 @@ impl<M> Inbox<M> {
         match rustix::io::read(rustix::stdio::stdin(), &mut bytes) {
             Ok(0) => Ok(false),
             Ok(count) => {
-                woken.extend(self.decoder.feed(&bytes[..count]).into_iter().map(Woken::Input));
+                woken.extend(
+                    self.decoder
+                        .feed(&bytes[..count])
+                        .into_iter()
+                        .map(Woken::Input),
+                );
                 Ok(true)
             }
             Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => Ok(true),

@@ -81,8 +81,16 @@ impl Decoder {
         let mut inputs = Vec::new();
         loop {
             if self.pasting {
-                let Some(end) = self.bytes.windows(PASTED.len()).position(|window| window == PASTED) else { break };
-                let text = String::from_utf8_lossy(&self.bytes[..end]).replace("\r\n", "\n").replace('\r', "\n");
+                let Some(end) = self
+                    .bytes
+                    .windows(PASTED.len())
+                    .position(|window| window == PASTED)
+                else {
+                    break;
+                };
+                let text = String::from_utf8_lossy(&self.bytes[..end])
+                    .replace("\r\n", "\n")
+                    .replace('\r', "\n");
                 self.bytes.drain(..end + PASTED.len());
                 self.pasting = false;
                 inputs.push(Input::Paste(text));
@@ -140,7 +148,10 @@ fn plain(bytes: &[u8]) -> Option<(usize, KeyCode, KeyModifiers)> {
                 0xf0..0xf5 => 4,
                 _ => return None,
             };
-            let letter = std::str::from_utf8(bytes.get(..long)?).ok()?.chars().next()?;
+            let letter = std::str::from_utf8(bytes.get(..long)?)
+                .ok()?
+                .chars()
+                .next()?;
             (long, KeyCode::Char(letter), KeyModifiers::NONE)
         }
     })
@@ -148,17 +159,28 @@ fn plain(bytes: &[u8]) -> Option<(usize, KeyCode, KeyModifiers)> {
 
 fn escape(bytes: &[u8], settled: bool) -> Step {
     let alone = || Step::Whole(1, key(KeyCode::Esc, KeyModifiers::NONE));
-    let half = || if settled || bytes.len() > LONGEST { alone() } else { Step::Half };
+    let half = || {
+        if settled || bytes.len() > LONGEST {
+            alone()
+        } else {
+            Step::Half
+        }
+    };
     match bytes.get(1) {
         None => half(),
         Some(b'[') => control_sequence(bytes).unwrap_or_else(half),
         Some(b'O') => match bytes.get(2) {
             None => half(),
-            Some(letter) => Step::Whole(3, lettered(*letter).and_then(|code| key(code, KeyModifiers::NONE))),
+            Some(letter) => Step::Whole(
+                3,
+                lettered(*letter).and_then(|code| key(code, KeyModifiers::NONE)),
+            ),
         },
         Some(0x1b) => alone(),
         Some(_) => match plain(&bytes[1..]) {
-            Some((taken, code, held)) => Step::Whole(1 + taken, key(code, held | KeyModifiers::ALT)),
+            Some((taken, code, held)) => {
+                Step::Whole(1 + taken, key(code, held | KeyModifiers::ALT))
+            }
             None => half(),
         },
     }
@@ -166,11 +188,19 @@ fn escape(bytes: &[u8], settled: bool) -> Step {
 
 /// Reads what begins with `ESC [`; nothing where its end has not come yet.
 fn control_sequence(bytes: &[u8]) -> Option<Step> {
-    let end = 2 + bytes[2..].iter().position(|byte| (0x40..=0x7e).contains(byte))?;
+    let end = 2 + bytes[2..]
+        .iter()
+        .position(|byte| (0x40..=0x7e).contains(byte))?;
     // The console of Linux sends its first function keys as ESC [ [ A.
     if bytes[2] == b'[' {
         let letter = *bytes.get(3)?;
-        return Some(Step::Whole(4, (b'A'..=b'E').contains(&letter).then(|| key(KeyCode::F(letter - b'A' + 1), KeyModifiers::NONE)).flatten()));
+        return Some(Step::Whole(
+            4,
+            (b'A'..=b'E')
+                .contains(&letter)
+                .then(|| key(KeyCode::F(letter - b'A' + 1), KeyModifiers::NONE))
+                .flatten(),
+        ));
     }
     let taken = end + 1;
     let body = std::str::from_utf8(&bytes[2..end]).unwrap_or_default();
@@ -178,9 +208,14 @@ fn control_sequence(bytes: &[u8]) -> Option<Step> {
     if let Some(body) = body.strip_prefix('<') {
         return Some(Step::Whole(taken, mouse(body, last)));
     }
-    let numbers: Vec<u16> = body.split([';', ':']).map(|part| part.parse().unwrap_or(0)).collect();
+    let numbers: Vec<u16> = body
+        .split([';', ':'])
+        .map(|part| part.parse().unwrap_or(0))
+        .collect();
     let first = numbers.first().copied().unwrap_or(0);
-    let held = numbers.get(1).map_or(KeyModifiers::NONE, |code| held(*code));
+    let held = numbers
+        .get(1)
+        .map_or(KeyModifiers::NONE, |code| held(*code));
     if last == b'~' && first == 200 {
         return Some(Step::Paste(taken));
     }
@@ -229,7 +264,15 @@ fn lettered(letter: u8) -> Option<KeyCode> {
 /// Reads what is held down: one more than the sum of shift 1, alt 2, control 4.
 fn held(code: u16) -> KeyModifiers {
     let bits = code.saturating_sub(1);
-    [(1, KeyModifiers::SHIFT), (2, KeyModifiers::ALT), (4, KeyModifiers::CONTROL)].into_iter().filter(|(bit, _)| bits & bit != 0).map(|(_, modifier)| modifier).collect()
+    [
+        (1, KeyModifiers::SHIFT),
+        (2, KeyModifiers::ALT),
+        (4, KeyModifiers::CONTROL),
+    ]
+    .into_iter()
+    .filter(|(bit, _)| bits & bit != 0)
+    .map(|(_, modifier)| modifier)
+    .collect()
 }
 
 /// Reads a report of the mouse in its SGR form: button, column, row.
@@ -242,7 +285,11 @@ fn mouse(body: &str, last: u8) -> Option<Input> {
         (65, b'M') => MouseDid::WheelDown,
         _ => return None,
     };
-    Some(Input::Mouse(Mouse { what, x: x.saturating_sub(1), y: y.saturating_sub(1) }))
+    Some(Input::Mouse(Mouse {
+        what,
+        x: x.saturating_sub(1),
+        y: y.saturating_sub(1),
+    }))
 }
 
 #[cfg(test)]
@@ -269,14 +316,26 @@ mod tests {
     fn bytes_become_keys() {
         for (bytes, keys) in [
             (&b"jG \r\t\x7f"[..], "j G space enter tab backspace"),
-            (b"\x10\x1a\x03\x00\x1f", "ctrl-p ctrl-z ctrl-c ctrl-space ctrl-_"),
-            (b"\x1b[A\x1bOB\x1b[1;5C\x1b[Z\x1b[5~\x1b[3~\x1b[H", "up down ctrl-right shift-tab pgup delete home"),
+            (
+                b"\x10\x1a\x03\x00\x1f",
+                "ctrl-p ctrl-z ctrl-c ctrl-space ctrl-_",
+            ),
+            (
+                b"\x1b[A\x1bOB\x1b[1;5C\x1b[Z\x1b[5~\x1b[3~\x1b[H",
+                "up down ctrl-right shift-tab pgup delete home",
+            ),
             (b"\x1bOP\x1b[15~\x1b[24~\x1b[[A", "f1 f5 f12 f1"),
             (b"\x1bb\x1b\x7f\x1b", "alt-b alt-backspace esc"),
             (b"\x1b\x1b", "esc esc"),
             ("é株😀".as_bytes(), "é 株 😀"),
-            (b"\x1b[200~two\rlines \x1b[31m\x1b[201~x", "paste \"two\\nlines \\u{1b}[31m\" x"),
-            (b"\x1b[<0;5;7M\x1b[<0;5;7m\x1b[<64;1;1M\x1b[<35;2;2M", "Press 4,6 WheelUp 0,0"),
+            (
+                b"\x1b[200~two\rlines \x1b[31m\x1b[201~x",
+                "paste \"two\\nlines \\u{1b}[31m\" x",
+            ),
+            (
+                b"\x1b[<0;5;7M\x1b[<0;5;7m\x1b[<64;1;1M\x1b[<35;2;2M",
+                "Press 4,6 WheelUp 0,0",
+            ),
             (b"\x1b[I\x1b[?1;2c\xffz", "z"),
         ] {
             assert_eq!(typed(bytes), keys);

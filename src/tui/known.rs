@@ -29,7 +29,12 @@ impl Known {
             crate::domain::Body::Account(body) => body.parent,
             _ => record.account(),
         };
-        Self { kind: record.kind(), short: record.short().to_owned(), title: record.title(), account }
+        Self {
+            kind: record.kind(),
+            short: record.short().to_owned(),
+            title: record.title(),
+            account,
+        }
     }
 }
 
@@ -46,7 +51,12 @@ impl Who {
     /// Learns what the lookup says of a record that no screen has shown yet.
     pub fn learn_if_new(&mut self, id: Id, kind: Option<Kind>, title: &str, account: Option<Id>) {
         if let Some(kind) = kind {
-            self.0.entry(id).or_insert_with(|| Known { kind, short: String::new(), title: title.to_owned(), account });
+            self.0.entry(id).or_insert_with(|| Known {
+                kind,
+                short: String::new(),
+                title: title.to_owned(),
+                account,
+            });
         }
     }
 
@@ -68,21 +78,10 @@ impl Who {
 
     /// Lists every record of a kind.
     pub fn of_kind(&self, kind: Option<Kind>) -> impl Iterator<Item = (Id, &Known)> {
-        self.0.iter().filter(move |(_, known)| kind.is_none_or(|kind| known.kind == kind)).map(|(id, known)| (*id, known))
-    }
-
-    /// Says whether an account is another one or a unit of it.
-    pub fn within(&self, unit: Option<Id>, of: Id) -> bool {
-        let mut next = unit;
-        // A circle of parents must not hang the screen.
-        for _ in 0..16 {
-            match next {
-                Some(id) if id == of => return true,
-                Some(id) => next = self.get(id).and_then(|known| known.account),
-                None => return false,
-            }
-        }
-        false
+        self.0
+            .iter()
+            .filter(move |(_, known)| kind.is_none_or(|kind| known.kind == kind))
+            .map(|(id, known)| (*id, known))
     }
 }
 
@@ -111,7 +110,9 @@ impl Reader for Reading<'_> {
             let title = fold(&known.title);
             if known.short == wanted || title == wanted || id.to_string() == wanted {
                 exact.push((id, known));
-            } else if title.starts_with(&wanted) || title.split(' ').any(|word| word.starts_with(&wanted)) {
+            } else if title.starts_with(&wanted)
+                || title.split(' ').any(|word| word.starts_with(&wanted))
+            {
                 begun.push((id, known));
             }
         }
@@ -120,7 +121,11 @@ impl Reader for Reading<'_> {
             [(id, _)] => Ok(*id),
             [] => Err(format!("nobody and nothing here is called “{text}”")),
             several => {
-                let mut names: Vec<String> = several.iter().take(4).map(|(_, known)| format!("{} ({})", known.title, known.short)).collect();
+                let mut names: Vec<String> = several
+                    .iter()
+                    .take(4)
+                    .map(|(_, known)| format!("{} ({})", known.title, known.short))
+                    .collect();
                 names.sort();
                 Err(format!("“{text}” could be {}", names.join(", ")))
             }

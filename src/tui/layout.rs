@@ -49,7 +49,11 @@ pub fn frame(model: &Model) -> Frame {
     let is_account = matches!(model.here.place, Place::Account(..));
     let mut y = 0;
     let mut take = |lines: u16, wanted: bool| {
-        let lines = if wanted { lines.min(height.saturating_sub(y + 1)) } else { 0 };
+        let lines = if wanted {
+            lines.min(height.saturating_sub(y + 1))
+        } else {
+            0
+        };
         let row = Rect::new(0, y, width, lines);
         y += lines;
         row
@@ -67,23 +71,58 @@ pub fn frame(model: &Model) -> Frame {
     let footer = Rect::new(0, height.saturating_sub(foot), width, foot);
     let (list, detail) = if model.has_detail() {
         let (list, detail) = model.widths();
-        (Rect { width: list.saturating_sub(1), ..body }, Rect { x: list + 2, width: detail, ..body })
+        (
+            Rect {
+                width: list.saturating_sub(1),
+                ..body
+            },
+            Rect {
+                x: list + 2,
+                width: detail,
+                ..body
+            },
+        )
     } else if model.here.sheet.pane == Pane::Detail || matches!(model.here.place, Place::Brief(_)) {
         let x = width.min(1);
-        (Rect::default(), Rect { x, width: width.saturating_sub(x * 2), ..body })
+        (
+            Rect::default(),
+            Rect {
+                x,
+                width: width.saturating_sub(x * 2),
+                ..body
+            },
+        )
     } else {
         (body, Rect::default())
     };
-    Frame { header, under, tabs, above, list, detail, toast, footer }
+    Frame {
+        header,
+        under,
+        tabs,
+        above,
+        list,
+        detail,
+        toast,
+        footer,
+    }
 }
 
 /// Gives the place of a panel that lies over the screen, so many lines high where there is room.
 pub fn panel(model: &Model, wanted: u16) -> Rect {
     let (width, height) = model.size;
-    let wide = if width < 64 { width } else { (width * 4 / 5).clamp(60, 120).min(width) };
+    let wide = if width < 64 {
+        width
+    } else {
+        (width * 4 / 5).clamp(60, 120).min(width)
+    };
     let top = u16::from(height >= 8) * 2;
     let room = height.saturating_sub(top + 1);
-    Rect::new((width - wide) / 2, top, wide, wanted.clamp(1, room.max(1)).min(height.saturating_sub(top)))
+    Rect::new(
+        (width - wide) / 2,
+        top,
+        wide,
+        wanted.clamp(1, room.max(1)).min(height.saturating_sub(top)),
+    )
 }
 
 /// Gives the place of a form: beside the list where there is room for both.
@@ -91,7 +130,11 @@ pub fn form(model: &Model) -> Rect {
     let (width, height) = model.size;
     let top = u16::from(height >= 6);
     let bottom = height.saturating_sub(2).max(top);
-    let wide = if width >= 120 { (width * 11 / 20).clamp(72, 110) } else { width };
+    let wide = if width >= 120 {
+        (width * 11 / 20).clamp(72, 110)
+    } else {
+        width
+    };
     Rect::new(width - wide, top, wide, bottom - top)
 }
 
@@ -101,7 +144,9 @@ pub fn tabs(labels: &[(Section, String)], width: u16) -> Vec<(Section, u16, u16)
     labels
         .iter()
         .map(|(section, label)| {
-            let wide = u16::try_from(plain::width(label)).unwrap_or(u16::MAX).min(width.saturating_sub(x));
+            let wide = u16::try_from(plain::width(label))
+                .unwrap_or(u16::MAX)
+                .min(width.saturating_sub(x));
             let at = (*section, x, wide);
             x = x.saturating_add(wide + 2);
             at
@@ -111,20 +156,35 @@ pub fn tabs(labels: &[(Section, String)], width: u16) -> Vec<(Section, u16, u16)
 
 /// Says what stands at a cell.
 pub fn hit(model: &Model, x: u16, y: u16) -> Option<Hit> {
-    let inside = |area: Rect| x >= area.left() && x < area.right() && y >= area.top() && y < area.bottom();
+    let inside =
+        |area: Rect| x >= area.left() && x < area.right() && y >= area.top() && y < area.bottom();
     let at = |area: Rect| usize::from(y - area.top());
     match model.overlays.last() {
         Some(Overlay::Menu(menu)) => {
             let area = super::draw::menu_area(model, menu);
-            let rows = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+            let rows = Rect {
+                y: area.y + 1,
+                height: area.height.saturating_sub(1),
+                ..area
+            };
             let first = super::draw::first_of(menu.at(), menu.counts().0, rows.height);
-            return inside(rows).then(|| first + at(rows)).filter(|row| *row < menu.counts().0).map(Hit::Choice);
+            return inside(rows)
+                .then(|| first + at(rows))
+                .filter(|row| *row < menu.counts().0)
+                .map(Hit::Choice);
         }
         Some(Overlay::Lookup(lookup)) => {
             let area = super::draw::lookup_area(model);
-            let rows = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+            let rows = Rect {
+                y: area.y + 1,
+                height: area.height.saturating_sub(1),
+                ..area
+            };
             let first = super::draw::first_of(lookup.at(), lookup.found.len(), rows.height);
-            return inside(rows).then(|| first + at(rows)).filter(|row| *row < lookup.found.len()).map(Hit::Choice);
+            return inside(rows)
+                .then(|| first + at(rows))
+                .filter(|row| *row < lookup.found.len())
+                .map(Hit::Choice);
         }
         Some(_) => return None,
         None => {}
@@ -141,23 +201,32 @@ pub fn hit(model: &Model, x: u16, y: u16) -> Option<Hit> {
     if inside(frame.detail) {
         let doc = model.detail(frame.detail.width);
         let cursor = super::draw::cursor(model);
-        return Some(Hit::Line(doc.first_shown(frame.detail.height, cursor) + at(frame.detail))).filter(|hit| matches!(hit, Hit::Line(line) if *line < doc.lines.len()));
+        return Some(Hit::Line(
+            doc.first_shown(frame.detail.height, cursor) + at(frame.detail),
+        ))
+        .filter(|hit| matches!(hit, Hit::Line(line) if *line < doc.lines.len()));
     }
     if inside(frame.tabs) {
         let labels = super::draw::tab_labels(model);
-        return tabs(&labels, frame.tabs.width).into_iter().find(|(_, left, wide)| x >= *left && x < left + wide).map(|(section, ..)| {
-            Hit::Act(match section {
-                Section::Overview => Action::Section1,
-                Section::Needs => Action::Section2,
-                Section::Debts => Action::Section3,
-                Section::People => Action::Section4,
-                Section::Timeline => Action::Section5,
-                Section::Stay => Action::Section6,
-            })
-        });
+        return tabs(&labels, frame.tabs.width)
+            .into_iter()
+            .find(|(_, left, wide)| x >= *left && x < left + wide)
+            .map(|(section, ..)| {
+                Hit::Act(match section {
+                    Section::Overview => Action::Section1,
+                    Section::Needs => Action::Section2,
+                    Section::Debts => Action::Section3,
+                    Section::People => Action::Section4,
+                    Section::Timeline => Action::Section5,
+                    Section::Stay => Action::Section6,
+                })
+            });
     }
     if inside(frame.footer) {
-        return super::draw::footer_spans(model, frame.footer.width).into_iter().find(|(_, left, wide)| x >= *left && x < left + wide).map(|(action, ..)| Hit::Act(action));
+        return super::draw::footer_spans(model, frame.footer.width)
+            .into_iter()
+            .find(|(_, left, wide)| x >= *left && x < left + wide)
+            .map(|(action, ..)| Hit::Act(action));
     }
     None
 }

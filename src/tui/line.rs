@@ -21,7 +21,11 @@ pub const LONGEST: usize = 20_000;
 impl LineEdit {
     /// Begins with text, the place at its end.
     pub fn with(text: &str) -> Self {
-        Self { text: text.to_owned(), at: text.len(), cut: String::new() }
+        Self {
+            text: text.to_owned(),
+            at: text.len(),
+            cut: String::new(),
+        }
     }
 
     /// Gives the text.
@@ -88,7 +92,9 @@ impl LineEdit {
         let cells = cells.max(2);
         let mut start = before.as_str();
         while plain::width(start) >= cells {
-            let Some(first) = start.graphemes(true).next() else { break };
+            let Some(first) = start.graphemes(true).next() else {
+                break;
+            };
             start = &start[first.len()..];
         }
         let at = plain::width(start);
@@ -118,22 +124,36 @@ impl LineEdit {
     }
 
     fn left(&self) -> usize {
-        self.text[..self.at].grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
+        self.text[..self.at]
+            .grapheme_indices(true)
+            .next_back()
+            .map_or(0, |(at, _)| at)
     }
 
     fn right(&self) -> usize {
-        self.at + self.text[self.at..].graphemes(true).next().map_or(0, str::len)
+        self.at
+            + self.text[self.at..]
+                .graphemes(true)
+                .next()
+                .map_or(0, str::len)
     }
 
     fn word_left(&self) -> usize {
         let before = self.text[..self.at].trim_end();
-        before.char_indices().rev().find(|(_, letter)| letter.is_whitespace()).map_or(0, |(at, letter)| at + letter.len_utf8())
+        before
+            .char_indices()
+            .rev()
+            .find(|(_, letter)| letter.is_whitespace())
+            .map_or(0, |(at, letter)| at + letter.len_utf8())
     }
 
     fn word_right(&self) -> usize {
         let after = &self.text[self.at..];
         let start = after.len() - after.trim_start().len();
-        self.at + after[start..].find(char::is_whitespace).map_or(after.len(), |end| start + end)
+        self.at
+            + after[start..]
+                .find(char::is_whitespace)
+                .map_or(after.len(), |end| start + end)
     }
 }
 

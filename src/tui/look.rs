@@ -34,7 +34,10 @@ impl<'a> Look<'a> {
 
     /// Reads and says values as this person means them.
     pub fn reading(&self) -> Reading<'a> {
-        Reading { who: self.who, now: self.now }
+        Reading {
+            who: self.who,
+            now: self.now,
+        }
     }
 
     /// Shows a sign.
@@ -61,14 +64,22 @@ impl<'a> Look<'a> {
     /// Says how a due day stands: `3 d late`, `today`, `Fri`.
     pub fn due(&self, date: Date) -> (String, bool) {
         let late = days_between(date, self.today());
-        if late > 0 { (format!("{} late", span(late)), true) } else { (self.said(date), false) }
+        if late > 0 {
+            (format!("{} late", span(late)), true)
+        } else {
+            (self.said(date), false)
+        }
     }
 
     /// Says a moment: the time alone where it is today, else the day and the time.
     pub fn moment(&self, moment: &Moment) -> String {
         let here = moment.0.with_time_zone(self.now.time_zone().clone());
         let time = here.strftime("%H:%M");
-        if here.date() == self.today() { format!("{time} today") } else { format!("{} {time}", self.said(here.date())) }
+        if here.date() == self.today() {
+            format!("{time} today")
+        } else {
+            format!("{} {time}", self.said(here.date()))
+        }
     }
 
     /// Gives the day of a moment where the person is.
@@ -78,13 +89,22 @@ impl<'a> Look<'a> {
 
     /// Names several people by what they are called.
     pub fn called(&self, people: &[Id]) -> String {
-        people.iter().map(|id| self.who.called(*id)).collect::<Vec<_>>().join(", ")
+        people
+            .iter()
+            .map(|id| self.who.called(*id))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// Names several people, the later ones as a number.
     pub fn called_short(&self, people: &[Id]) -> String {
         match people {
-            [one, two, rest @ ..] if !rest.is_empty() => format!("{}, {} +{}", self.who.called(*one), self.who.called(*two), rest.len()),
+            [one, two, rest @ ..] if !rest.is_empty() => format!(
+                "{}, {} +{}",
+                self.who.called(*one),
+                self.who.called(*two),
+                rest.len()
+            ),
             people => self.called(people),
         }
     }

@@ -5,6 +5,7 @@
 
 mod act;
 pub mod action;
+mod capturing;
 mod choose;
 mod data;
 mod draw;
@@ -12,18 +13,23 @@ mod inbox;
 pub mod input;
 pub mod keymap;
 mod known;
-pub mod line;
 mod layout;
+pub mod line;
 mod look;
 mod message;
 mod model;
 mod nearest;
 mod overlays;
+mod page;
+mod runtime;
 mod screens;
 mod sheet;
 mod signs;
 mod story;
 pub mod strip;
+mod supply;
 mod terminal;
 pub mod theme;
 mod update;
+
+pub use runtime::{Options, run};

@@ -43,7 +43,7 @@ impl Place {
     /// Lists what it asks the book.
     pub fn asks(&self) -> Vec<Ask> {
         match self {
-            Place::Today => vec![Ask::Today],
+            Place::Today => vec![Ask::Today, Ask::Mentioned],
             Place::Week => vec![Ask::Week],
             Place::Accounts => vec![Ask::Accounts],
             Place::Account(id, _) => vec![Ask::Account(*id)],
@@ -57,7 +57,7 @@ impl Place {
 
     /// Gives the question whose records its rows are.
     pub fn rows_ask(&self) -> Ask {
-        self.asks().swap_remove(0)
+        self.asks().remove(0)
     }
 }
 
@@ -75,7 +75,11 @@ pub struct Screen {
 impl Screen {
     /// Opens a place.
     pub fn at(place: Place) -> Self {
-        Self { place, sheet: Sheet::default(), wanted: None }
+        Self {
+            place,
+            sheet: Sheet::default(),
+            wanted: None,
+        }
     }
 }
 
@@ -196,7 +200,13 @@ pub struct Model {
 
 impl Model {
     /// Opens the workbench on Today.
-    pub fn new(now: Zoned, settings: Settings, themes: Themes, theme: Theme, keymap: Keymap) -> Self {
+    pub fn new(
+        now: Zoned,
+        settings: Settings,
+        themes: Themes,
+        theme: Theme,
+        keymap: Keymap,
+    ) -> Self {
         let theme = theme.fitted(settings.depth);
         Self {
             size: (80, 24),
@@ -222,7 +232,14 @@ impl Model {
 
     /// Gives what drawing may look at.
     pub fn look(&self) -> Look<'_> {
-        Look { theme: &self.theme, keymap: &self.keymap, who: &self.who, now: &self.now, ascii: self.settings.ascii, present: self.present }
+        Look {
+            theme: &self.theme,
+            keymap: &self.keymap,
+            who: &self.who,
+            now: &self.now,
+            ascii: self.settings.ascii,
+            present: self.present,
+        }
     }
 
     /// Says which contexts a key is looked up in, the innermost first.
@@ -230,18 +247,43 @@ impl Model {
         match self.overlays.last() {
             Some(Overlay::Help(_)) => &[Context::List, Context::Global, Context::Anywhere],
             Some(Overlay::Menu(_)) => &[Context::Menu, Context::Line, Context::Anywhere],
-            Some(Overlay::Lookup(lookup)) if lookup.acting => &[Context::Lookup, Context::List, Context::Global, Context::Anywhere],
-            Some(Overlay::Lookup(_)) => &[Context::Lookup, Context::Menu, Context::Line, Context::Anywhere],
+            Some(Overlay::Lookup(lookup)) if lookup.acting => &[
+                Context::Lookup,
+                Context::List,
+                Context::Global,
+                Context::Anywhere,
+            ],
+            Some(Overlay::Lookup(_)) => &[
+                Context::Lookup,
+                Context::Menu,
+                Context::Line,
+                Context::Anywhere,
+            ],
             Some(Overlay::Form(form)) => match form.row().map(|row| &row.entry) {
-                Some(super::overlays::form::Entry::Prose(_)) => &[Context::Prose, Context::Form, Context::Line, Context::Anywhere],
+                Some(super::overlays::form::Entry::Prose(_)) => &[
+                    Context::Prose,
+                    Context::Form,
+                    Context::Line,
+                    Context::Anywhere,
+                ],
                 _ => &[Context::Form, Context::Line, Context::Anywhere],
             },
             Some(Overlay::Capture(_)) => &[Context::Capture, Context::Line, Context::Anywhere],
             Some(Overlay::Question(_)) => &[Context::Question, Context::Anywhere],
             None if self.here.sheet.filtering => &[Context::Menu, Context::Line, Context::Anywhere],
             None => match self.here.place {
-                Place::Account(..) => &[Context::Account, Context::List, Context::Global, Context::Anywhere],
-                Place::Brief(_) => &[Context::Brief, Context::List, Context::Global, Context::Anywhere],
+                Place::Account(..) => &[
+                    Context::Account,
+                    Context::List,
+                    Context::Global,
+                    Context::Anywhere,
+                ],
+                Place::Brief(_) => &[
+                    Context::Brief,
+                    Context::List,
+                    Context::Global,
+                    Context::Anywhere,
+                ],
                 _ => &[Context::List, Context::Global, Context::Anywhere],
             },
         }
@@ -287,10 +329,26 @@ impl Model {
         let sheet = &self.here.sheet;
         let (headings, items): (Vec<String>, Vec<Item>) = match &self.here.place {
             Place::Today | Place::Week => today::items(self.data.matters(&ask), &look),
-            Place::Accounts => accounts::items(self.data.accounts(), &look, sheet.sort, sheet.grouping),
-            Place::Account(id, section) => account::items(*id, *section, self.data.records(&ask), &look),
-            Place::Board(kind) => board::items(*kind, self.data.records(&ask), &look, sheet.sort, sheet.grouping),
-            Place::Trash | Place::Inbox => board::items(Kind::Learning, self.data.records(&ask), &look, sheet.sort, 2),
+            Place::Accounts => {
+                accounts::items(self.data.accounts(), &look, sheet.sort, sheet.grouping)
+            }
+            Place::Account(id, section) => {
+                account::items(*id, *section, self.data.records(&ask), &look)
+            }
+            Place::Board(kind) => board::items(
+                *kind,
+                self.data.records(&ask),
+                &look,
+                sheet.sort,
+                sheet.grouping,
+            ),
+            Place::Trash | Place::Inbox => board::items(
+                Kind::Learning,
+                self.data.records(&ask),
+                &look,
+                sheet.sort,
+                2,
+            ),
             Place::History(of) => history::items(self.data.history(*of), &look),
             Place::Brief(_) => (Vec::new(), Vec::new()),
         };
@@ -310,19 +368,39 @@ impl Model {
                 Some(page) => super::screens::brief::doc(page, ask, &look, width),
                 None => {
                     let mut doc = Doc::new(width);
-                    let why = self.data.trouble(&self.here.place.rows_ask()).unwrap_or("Writing the page …");
+                    let why = self
+                        .data
+                        .trouble(&self.here.place.rows_ask())
+                        .unwrap_or("Writing the page …");
                     doc.paragraph(Role::Muted, why);
                     doc
                 }
             };
         }
-        let Some(item) = self.here.sheet.chosen() else { return Doc::new(width) };
+        let Some(item) = self.here.sheet.chosen() else {
+            return Doc::new(width);
+        };
         let ask = self.here.place.rows_ask();
         match &self.here.place {
-            Place::Accounts => self.data.accounts().get(item.row).map(|line| accounts::preview(line, &look, width)),
-            Place::History(of) => self.data.history(*of).get(item.row).map(|entry| history::detail(entry, &look, width)),
-            Place::Today | Place::Week => self.data.record(item.id).map(|record| story(record, &[], &look, width)),
-            _ => self.data.records(&ask).get(item.row).map(|record| story(record, self.data.records(&ask), &look, width)),
+            Place::Accounts => self
+                .data
+                .accounts()
+                .get(item.row)
+                .map(|line| accounts::preview(line, &look, width)),
+            Place::History(of) => self
+                .data
+                .history(*of)
+                .get(item.row)
+                .map(|entry| history::detail(entry, &look, width)),
+            Place::Today | Place::Week => self
+                .data
+                .record(item.id)
+                .map(|record| story(record, &[], &look, width)),
+            _ => self
+                .data
+                .records(&ask)
+                .get(item.row)
+                .map(|record| story(record, self.data.records(&ask), &look, width)),
         }
         .unwrap_or_else(|| Doc::new(width))
     }
@@ -348,17 +426,26 @@ impl Model {
     /// Gives the record that the line of the detail leads to.
     pub fn linked(&self) -> Option<Id> {
         let (_, width) = self.widths();
-        self.detail(width).lines.get(self.here.sheet.line).and_then(|line| line.to)
+        self.detail(width)
+            .lines
+            .get(self.here.sheet.line)
+            .and_then(|line| line.to)
     }
 
     /// Says something at the foot.
     pub fn say(&mut self, text: &str) {
-        self.toast = Some(Toast { text: text.to_owned(), bad: false });
+        self.toast = Some(Toast {
+            text: text.to_owned(),
+            bad: false,
+        });
     }
 
     /// Says what went wrong.
     pub fn complain(&mut self, text: &str) {
-        self.toast = Some(Toast { text: text.to_owned(), bad: true });
+        self.toast = Some(Toast {
+            text: text.to_owned(),
+            bad: true,
+        });
     }
 
     /// Lists the few keys that matter here, for the footer.
@@ -373,31 +460,73 @@ impl Model {
                 }
                 return hints;
             }
-            Some(Overlay::Lookup(lookup)) if lookup.acting => return vec![(A::Open, "open"), (A::Copy, "copy"), (A::Brief, "brief"), (A::Capture, "capture to it"), (A::Act, "type on")],
-            Some(Overlay::Lookup(_)) => return vec![(A::MenuChoose, "open"), (A::Act, "act on it"), (A::MenuLeave, "where I was")],
+            Some(Overlay::Lookup(lookup)) if lookup.acting => {
+                return vec![
+                    (A::Open, "open"),
+                    (A::Copy, "copy"),
+                    (A::Brief, "brief"),
+                    (A::Capture, "capture to it"),
+                    (A::Act, "type on"),
+                ];
+            }
+            Some(Overlay::Lookup(_)) => {
+                return vec![
+                    (A::MenuChoose, "open"),
+                    (A::Act, "act on it"),
+                    (A::MenuLeave, "where I was"),
+                ];
+            }
             Some(Overlay::Form(form)) => {
                 let mut hints = match form.row().map(|row| &row.entry) {
-                    Some(super::overlays::form::Entry::Choice(_)) => vec![(A::FormEnter, "choose"), (A::FormNext, "next"), (A::FormSave, "save")],
-                    Some(super::overlays::form::Entry::Prose(_)) => vec![(A::FormNext, "next"), (A::FormSave, "save"), (A::FormEditor, "editor")],
+                    Some(super::overlays::form::Entry::Choice(_)) => vec![
+                        (A::FormEnter, "choose"),
+                        (A::FormNext, "next"),
+                        (A::FormSave, "save"),
+                    ],
+                    Some(super::overlays::form::Entry::Prose(_)) => vec![
+                        (A::FormNext, "next"),
+                        (A::FormSave, "save"),
+                        (A::FormEditor, "editor"),
+                    ],
                     _ => vec![(A::FormEnter, "save"), (A::FormNext, "next")],
                 };
                 hints.push((A::FormMore, if form.all { "fewer" } else { "all fields" }));
                 hints.push((A::FormLeave, "leave"));
                 return hints;
             }
-            Some(Overlay::Capture(_)) => return vec![(A::CaptureSave, "save"), (A::CaptureChips, "chips"), (A::CaptureLeave, "leave")],
+            Some(Overlay::Capture(_)) => {
+                return vec![
+                    (A::CaptureSave, "save"),
+                    (A::CaptureChips, "chips"),
+                    (A::CaptureLeave, "leave"),
+                ];
+            }
             Some(Overlay::Question(_)) => return vec![(A::Yes, "yes"), (A::No, "no")],
             None => {}
         }
         let sheet = &self.here.sheet;
         if sheet.filtering {
-            return vec![(A::MenuChoose, "keep the filter"), (A::MenuLeave, "show all")];
+            return vec![
+                (A::MenuChoose, "keep the filter"),
+                (A::MenuLeave, "show all"),
+            ];
         }
         if !sheet.marked.is_empty() {
-            return vec![(A::Mark, "mark"), (A::Move, "move all"), (A::Delete, "delete all"), (A::Back, "unmark")];
+            return vec![
+                (A::Mark, "mark"),
+                (A::Move, "move all"),
+                (A::Delete, "delete all"),
+                (A::Back, "unmark"),
+            ];
         }
         if sheet.pane == Pane::Detail {
-            return vec![(A::Open, "open"), (A::Left, "list"), (A::Edit, "edit"), (A::Lookup, "look up"), (A::Help, "keys")];
+            return vec![
+                (A::Open, "open"),
+                (A::Left, "list"),
+                (A::Edit, "edit"),
+                (A::Lookup, "look up"),
+                (A::Help, "keys"),
+            ];
         }
         match &self.here.place {
             Place::Today | Place::Week => vec![
@@ -409,20 +538,61 @@ impl Model {
                 (A::Lookup, "look up"),
                 (A::Help, "keys"),
             ],
-            Place::Accounts => vec![(A::Open, "open"), (A::Filter, "filter"), (A::New, "new"), (A::Brief, "brief"), (A::Sort, accounts::SORTS[sheet.sort % accounts::SORTS.len()]), (A::Lookup, "look up"), (A::Help, "keys")],
-            Place::Account(..) => vec![(A::New, "new"), (A::Edit, "edit"), (A::Move, "move on"), (A::Link, "link"), (A::Brief, "brief"), (A::Capture, "capture"), (A::Lookup, "look up"), (A::Help, "keys")],
-            Place::Board(_) => vec![(A::Open, "open"), (A::New, "new"), (A::Move, "move on"), (A::Filter, "filter"), (A::Group, board::GROUPS[sheet.grouping % board::GROUPS.len()]), (A::Help, "keys")],
-            Place::Brief(_) => vec![(A::Open, "open"), (A::Depth, "depth"), (A::Write, "write"), (A::Copy, "copy"), (A::Back, "back")],
+            Place::Accounts => vec![
+                (A::Open, "open"),
+                (A::Filter, "filter"),
+                (A::New, "new"),
+                (A::Brief, "brief"),
+                (A::Sort, accounts::SORTS[sheet.sort % accounts::SORTS.len()]),
+                (A::Lookup, "look up"),
+                (A::Help, "keys"),
+            ],
+            Place::Account(..) => vec![
+                (A::New, "new"),
+                (A::Edit, "edit"),
+                (A::Move, "move on"),
+                (A::Link, "link"),
+                (A::Brief, "brief"),
+                (A::Capture, "capture"),
+                (A::Lookup, "look up"),
+                (A::Help, "keys"),
+            ],
+            Place::Board(_) => vec![
+                (A::Open, "open"),
+                (A::New, "new"),
+                (A::Move, "move on"),
+                (A::Filter, "filter"),
+                (
+                    A::Group,
+                    board::GROUPS[sheet.grouping % board::GROUPS.len()],
+                ),
+                (A::Help, "keys"),
+            ],
+            Place::Brief(_) => vec![
+                (A::Open, "open"),
+                (A::Depth, "depth"),
+                (A::Write, "write"),
+                (A::Copy, "copy"),
+                (A::Back, "back"),
+            ],
             Place::History(_) => vec![(A::Undo, "undo this"), (A::Open, "open"), (A::Back, "back")],
             Place::Trash => vec![(A::Step, "bring back"), (A::Back, "back")],
-            Place::Inbox => vec![(A::Edit, "give it an account"), (A::Delete, "delete"), (A::Back, "back")],
+            Place::Inbox => vec![
+                (A::Edit, "give it an account"),
+                (A::Delete, "delete"),
+                (A::Back, "back"),
+            ],
         }
     }
 
     /// Says what the next step of the chosen line is, in a word.
     fn step_word(&self) -> &'static str {
         let ask = self.here.place.rows_ask();
-        let matter = self.here.sheet.chosen().and_then(|item| self.data.matters(&ask).get(item.row));
+        let matter = self
+            .here
+            .sheet
+            .chosen()
+            .and_then(|item| self.data.matters(&ask).get(item.row));
         match matter.map(|matter| matter.heading.as_str()) {
             Some("Promised") => "kept",
             Some("Tell them") => "told",

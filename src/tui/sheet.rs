@@ -79,7 +79,11 @@ impl Sheet {
         self.items = items;
         self.sift();
         if let Some((id, group)) = chosen {
-            let same = |both: bool| self.shown.iter().position(|at| self.items[*at].id == id && (!both || self.items[*at].group == group));
+            let same = |both: bool| {
+                self.shown.iter().position(|at| {
+                    self.items[*at].id == id && (!both || self.items[*at].group == group)
+                })
+            };
             self.at = same(true).or_else(|| same(false)).unwrap_or(self.at);
         }
         self.at = self.at.min(self.shown.len().saturating_sub(1));
@@ -91,7 +95,9 @@ impl Sheet {
     pub fn sift(&mut self) {
         let filter = fold(self.filter.text());
         let words: Vec<&str> = filter.split(' ').filter(|word| !word.is_empty()).collect();
-        self.shown = (0..self.items.len()).filter(|at| words.iter().all(|word| self.items[*at].find.contains(word))).collect();
+        self.shown = (0..self.items.len())
+            .filter(|at| words.iter().all(|word| self.items[*at].find.contains(word)))
+            .collect();
         self.at = self.at.min(self.shown.len().saturating_sub(1));
     }
 
@@ -122,7 +128,11 @@ impl Sheet {
 
     /// Gives the marked records, or else the chosen one.
     pub fn meant(&self) -> Vec<Id> {
-        if self.marked.is_empty() { self.chosen().map(|item| item.id).into_iter().collect() } else { self.marked.iter().copied().collect() }
+        if self.marked.is_empty() {
+            self.chosen().map(|item| item.id).into_iter().collect()
+        } else {
+            self.marked.iter().copied().collect()
+        }
     }
 
     /// Chooses a record, where it is shown.
@@ -183,8 +193,12 @@ impl Sheet {
     /// Gives the first line of the layout that is shown, so that the chosen row is in sight.
     pub fn first_shown(&self, laid: &[Laid], height: u16) -> usize {
         let height = usize::from(height);
-        let at = laid.iter().position(|line| matches!(line, Laid::Row(place, _) if *place == self.at)).unwrap_or(0);
-        at.saturating_sub(height / 2).min(laid.len().saturating_sub(height))
+        let at = laid
+            .iter()
+            .position(|line| matches!(line, Laid::Row(place, _) if *place == self.at))
+            .unwrap_or(0);
+        at.saturating_sub(height / 2)
+            .min(laid.len().saturating_sub(height))
     }
 
     /// Counts the rows of each heading.
@@ -202,12 +216,26 @@ mod tests {
     use super::*;
 
     fn item(number: u8, group: usize, find: &str) -> Item {
-        Item { id: Id::from_bytes([number; 16]), account: None, row: usize::from(number), group, height: 1, find: find.into() }
+        Item {
+            id: Id::from_bytes([number; 16]),
+            account: None,
+            row: usize::from(number),
+            group,
+            height: 1,
+            find: find.into(),
+        }
     }
 
     fn sheet() -> Sheet {
         let mut sheet = Sheet::default();
-        sheet.fill(vec!["One".into(), "Two".into()], vec![item(1, 0, "anna berg"), item(2, 0, "ben ortiz"), item(3, 1, "anna cole")]);
+        sheet.fill(
+            vec!["One".into(), "Two".into()],
+            vec![
+                item(1, 0, "anna berg"),
+                item(2, 0, "ben ortiz"),
+                item(3, 1, "anna cole"),
+            ],
+        );
         sheet
     }
 
@@ -215,7 +243,10 @@ mod tests {
     fn the_chosen_row_stays_when_rows_come_and_go() {
         let mut sheet = sheet();
         sheet.step(Action::Last, 1, 10);
-        sheet.fill(vec![String::new()], vec![item(9, 0, "new"), item(3, 0, "anna cole")]);
+        sheet.fill(
+            vec![String::new()],
+            vec![item(9, 0, "new"), item(3, 0, "anna cole")],
+        );
         assert_eq!(sheet.chosen().unwrap().row, 3);
         sheet.fill(vec![String::new()], vec![item(9, 0, "new")]);
         assert_eq!(sheet.chosen().unwrap().row, 9);
@@ -234,6 +265,16 @@ mod tests {
 
     #[test]
     fn headings_have_air_above() {
-        assert_eq!(sheet().laid(), [Laid::Heading(0), Laid::Row(0, 0), Laid::Row(1, 0), Laid::Blank, Laid::Heading(1), Laid::Row(2, 0)]);
+        assert_eq!(
+            sheet().laid(),
+            [
+                Laid::Heading(0),
+                Laid::Row(0, 0),
+                Laid::Row(1, 0),
+                Laid::Blank,
+                Laid::Heading(1),
+                Laid::Row(2, 0)
+            ]
+        );
     }
 }

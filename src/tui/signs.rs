@@ -51,18 +51,39 @@ pub fn sign(record: &Record, today: Date) -> (Sign, Role) {
             Some("kept") => (Sign::Done, Role::Good),
             Some("broken") => (Sign::Lost, Role::Late),
             Some("released") => (Sign::None, Role::Muted),
-            _ if body.direction == Some(Direction::Theirs) => (Sign::Theirs, if late { Role::Late } else { Role::Theirs }),
+            _ if body.direction == Some(Direction::Theirs) => {
+                (Sign::Theirs, if late { Role::Late } else { Role::Theirs })
+            }
             _ => (Sign::Ours, if late { Role::Late } else { Role::Ours }),
         },
         Body::Advocacy(_) => match record.state() {
             Some("lost" | "withdrawn") => (Sign::Lost, Role::Muted),
             _ => (Sign::Fight, Role::Fight),
         },
-        Body::Question(_) => (Sign::Unknown, if record.state() == Some("answered") { Role::Muted } else { Role::Doubt }),
-        Body::Touchpoint(body) if body.recovery.as_ref().is_some_and(|recovery| recovery.resolved_on.is_none()) => (Sign::Late, Role::Late),
+        Body::Question(_) => (
+            Sign::Unknown,
+            if record.state() == Some("answered") {
+                Role::Muted
+            } else {
+                Role::Doubt
+            },
+        ),
+        Body::Touchpoint(body)
+            if body
+                .recovery
+                .as_ref()
+                .is_some_and(|recovery| recovery.resolved_on.is_none()) =>
+        {
+            (Sign::Late, Role::Late)
+        }
         _ => match record.state() {
-            Some("solved" | "verified" | "won" | "held" | "answered" | "renewed" | "running" | "passed") => (Sign::Done, Role::Good),
-            Some("solving" | "diagnosed" | "under way" | "advising" | "asked" | "shortlisted") => (Sign::UnderWay, Role::Text),
+            Some(
+                "solved" | "verified" | "won" | "held" | "answered" | "renewed" | "running"
+                | "passed",
+            ) => (Sign::Done, Role::Good),
+            Some("solving" | "diagnosed" | "under way" | "advising" | "asked" | "shortlisted") => {
+                (Sign::UnderWay, Role::Text)
+            }
             Some("lost" | "cancelled" | "gone" | "dropped" | "ended") => (Sign::Lost, Role::Muted),
             Some("parked") => (Sign::None, Role::Muted),
             Some(_) => (Sign::Open, Role::Text),

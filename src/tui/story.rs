@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::look::{Look, days_between};
+use super::look::Look;
 use super::strip::{Doc, Strip};
 use super::theme::Role;
 use crate::domain::field::Type;
@@ -13,15 +13,27 @@ use crate::domain::kinds::{Problem, Promise, Touchpoint};
 use crate::domain::record::SHARED;
 use crate::domain::typed::show;
 use crate::domain::words::{Direction, Visibility, Words};
-use crate::domain::{Body, Field, Id, Kind, Money, Record, Who};
+use crate::domain::{Body, Id, Kind, Money, Record, Who};
 
 /// Fields that the head of a story tells already.
-const TOLD: &[&str] = &["account", "state", "visibility", "links", "source", "foreign"];
+const TOLD: &[&str] = &[
+    "account",
+    "state",
+    "visibility",
+    "links",
+    "source",
+    "foreign",
+];
 
 /// Writes a record's whole detail.
 ///
 /// `around` are the other records of its account, in which what points here is found.
-pub fn story(record: &Record, around: &[std::sync::Arc<Record>], look: &Look<'_>, width: u16) -> Doc {
+pub fn story(
+    record: &Record,
+    around: &[std::sync::Arc<Record>],
+    look: &Look<'_>,
+    width: u16,
+) -> Doc {
     let mut doc = Doc::new(width);
     head(record, look, &mut doc);
     if hidden(record, look) {
@@ -47,18 +59,37 @@ pub fn hidden(record: &Record, look: &Look<'_>) -> bool {
 
 /// Writes the title as text that may take several lines, with the short id and the state at the right.
 fn head(record: &Record, look: &Look<'_>, doc: &mut Doc) {
-    let aside = [Some(record.short()), record.state()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let room = doc.width().saturating_sub(aside.chars().count() + 2).max(doc.width() / 2);
+    let aside = [Some(record.short()), record.state()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let room = doc
+        .width()
+        .saturating_sub(aside.chars().count() + 2)
+        .max(doc.width() / 2);
     let lines = crate::domain::plain::wrap(&record.title(), room);
     for (number, words) in lines.iter().enumerate() {
         let strip = Strip::of(Role::Strong, words);
-        doc.line(if number == 0 { strip.right(Role::Muted, &aside) } else { strip });
+        doc.line(if number == 0 {
+            strip.right(Role::Muted, &aside)
+        } else {
+            strip
+        });
     }
     let mut under = Strip::new();
     if let Some(account) = record.account().filter(|account| *account != record.id()) {
         under.push(Role::Muted, look.who.title(account));
     } else if let Body::Account(body) = &record.body {
-        let said = [body.industry.as_deref(), body.segment.as_deref(), body.location.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let said = [
+            body.industry.as_deref(),
+            body.segment.as_deref(),
+            body.location.as_deref(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ");
         under.push(Role::Muted, &said);
     }
     if record.base.visibility != Visibility::Team {
@@ -78,24 +109,61 @@ fn who(who: &Who, look: &Look<'_>) -> String {
 
 fn quoted(text: &str) -> String {
     let text = text.trim();
-    if text.starts_with(['“', '"', '«', '„']) { text.to_owned() } else { format!("“{text}”") }
+    if text.starts_with(['“', '"', '«', '„']) {
+        text.to_owned()
+    } else {
+        format!("“{text}”")
+    }
 }
 
 fn problem(record: &Record, body: &Problem, look: &Look<'_>, doc: &mut Doc) {
-    let source = record.base.source.as_ref().map(|source| source_said(source, look)).unwrap_or_default();
+    let source = record
+        .base
+        .source
+        .as_ref()
+        .map(|source| source_said(source, look))
+        .unwrap_or_default();
     match &body.asked {
-        Some(asked) => doc.labelled_link("asked", Role::Words, &quoted(asked), &source, record.base.source.as_ref().and_then(|source| source.touchpoint)),
+        Some(asked) => doc.labelled_link(
+            "asked",
+            Role::Words,
+            &quoted(asked),
+            &source,
+            record
+                .base
+                .source
+                .as_ref()
+                .and_then(|source| source.touchpoint),
+        ),
         None => doc.labelled("asked", Role::Doubt, "? their own words are missing"),
     }
     match &body.need {
         Some(need) => doc.labelled("need", Role::Strong, need),
-        None => doc.labelled("need", Role::Doubt, "? nobody knows yet what they need: ask why"),
+        None => doc.labelled(
+            "need",
+            Role::Doubt,
+            "? nobody knows yet what they need: ask why",
+        ),
     }
     for (number, why) in body.whys.iter().enumerate() {
         let words = why.why.clone().unwrap_or_default();
-        let from = why.from.as_ref().map(|from| who(from, look)).unwrap_or_default();
-        let words = if number == 0 { words } else { format!("{} {words}", look.sign(super::signs::Sign::Theirs)) };
-        doc.labelled_link(if number == 0 { "why" } else { "" }, Role::Text, &words, &from, why.from.as_ref().and_then(Who::id));
+        let from = why
+            .from
+            .as_ref()
+            .map(|from| who(from, look))
+            .unwrap_or_default();
+        let words = if number == 0 {
+            words
+        } else {
+            format!("{} {words}", look.sign(super::signs::Sign::Theirs))
+        };
+        doc.labelled_link(
+            if number == 0 { "why" } else { "" },
+            Role::Text,
+            &words,
+            &from,
+            why.from.as_ref().and_then(Who::id),
+        );
     }
     if body.whys.is_empty() && body.causes.is_empty() {
         doc.labelled("why", Role::Doubt, "? no cause is known");
@@ -104,46 +172,112 @@ fn problem(record: &Record, body: &Problem, look: &Look<'_>, doc: &mut Doc) {
         doc.labelled(if number == 0 { "cause" } else { "" }, Role::Text, cause);
     }
     for (number, hurt) in body.hurts.iter().enumerate() {
-        let whom = hurt.person.as_ref().map(|person| who(person, look)).unwrap_or_default();
-        let said = [Some(whom), hurt.how.clone()].into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
-        doc.labelled_link(if number == 0 { "hurts" } else { "" }, Role::Text, &said, "", hurt.person.as_ref().and_then(Who::id));
+        let whom = hurt
+            .person
+            .as_ref()
+            .map(|person| who(person, look))
+            .unwrap_or_default();
+        let said = [Some(whom), hurt.how.clone()]
+            .into_iter()
+            .flatten()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ");
+        doc.labelled_link(
+            if number == 0 { "hurts" } else { "" },
+            Role::Text,
+            &said,
+            "",
+            hurt.person.as_ref().and_then(Who::id),
+        );
         if let Some(winning) = &hurt.winning {
             doc.labelled("", Role::Muted, &format!("winning: {winning}"));
         }
     }
     match record.cost_year() {
         Some(year) => doc.labelled("costs", Role::Strong, &cost(body, &year)),
-        None if body.cost.is_some() => doc.labelled("costs", Role::Doubt, "? each time something, but how often is not said"),
+        None if body.cost.is_some() => doc.labelled(
+            "costs",
+            Role::Doubt,
+            "? each time something, but how often is not said",
+        ),
         None => doc.labelled("costs", Role::Doubt, "? nobody asked what it costs"),
     }
     for (number, called) in body.called_in.iter().enumerate() {
-        let name = called.who.map(|id| look.who.title(id).to_owned()).unwrap_or_default();
-        let on = called.came_on.or(called.asked_on).map(|on| look.said(on)).unwrap_or_default();
-        let free = if called.charged == Some(true) { "" } else { ", at no charge" };
-        doc.labelled_link(if number == 0 { "called" } else { "" }, Role::Text, &format!("{name}{free}"), &on, called.who);
+        let name = called
+            .who
+            .map(|id| look.who.title(id).to_owned())
+            .unwrap_or_default();
+        let on = called
+            .came_on
+            .or(called.asked_on)
+            .map(|on| look.said(on))
+            .unwrap_or_default();
+        let free = if called.charged == Some(true) {
+            ""
+        } else {
+            ", at no charge"
+        };
+        doc.labelled_link(
+            if number == 0 { "called" } else { "" },
+            Role::Text,
+            &format!("{name}{free}"),
+            &on,
+            called.who,
+        );
         if let Some(found) = &called.found {
             doc.labelled("", Role::Muted, found);
         }
     }
-    let doing = if matches!(record.state(), Some("solved" | "verified")) { "solved" } else { "doing" };
+    let doing = if matches!(record.state(), Some("solved" | "verified")) {
+        "solved"
+    } else {
+        "doing"
+    };
     doc_some(doc, doing, Role::Text, body.solution.as_deref());
     if let Some(outcome) = &body.outcome {
         doc.labelled("outcome", Role::Words, &quoted(outcome));
     }
     if let Some(worth) = &body.worth {
         let amount = worth.amount.as_ref().map(Money::brief).unwrap_or_default();
-        let by = worth.agreed_by.as_ref().map(|by| format!("agreed by {}", who(by, look))).unwrap_or_default();
+        let by = worth
+            .agreed_by
+            .as_ref()
+            .map(|by| format!("agreed by {}", who(by, look)))
+            .unwrap_or_default();
         doc.labelled_link("worth", Role::Good, &amount, &by, None);
     }
-    let told = ["account", "title", "asked", "need", "whys", "causes", "hurts", "cost", "cost_per", "cost_times", "called_in", "solution", "outcome", "worth"];
+    let told = [
+        "account",
+        "title",
+        "asked",
+        "need",
+        "whys",
+        "causes",
+        "hurts",
+        "cost",
+        "cost_per",
+        "cost_times",
+        "called_in",
+        "solution",
+        "outcome",
+        "worth",
+    ];
     by_table(record, &told, look, doc);
 }
 
 /// Says a cost with how it came about: `$8.20 × 12,000 a month = $1.18 M a year`.
 pub fn cost(body: &Problem, year: &Money) -> String {
-    let (Some(cost), Some(per)) = (&body.cost, body.cost_per) else { return format!("{} a year", year.brief()) };
+    let (Some(cost), Some(per)) = (&body.cost, body.cost_per) else {
+        return format!("{} a year", year.brief());
+    };
     let each = match body.cost_times {
-        Some(times) => format!("{} × {} a {}", cost.brief(), crate::domain::money::grouped(&times.normalize().to_string()), per.word()),
+        Some(times) => format!(
+            "{} × {} a {}",
+            cost.brief(),
+            crate::domain::money::grouped(&times.normalize().to_string()),
+            per.word()
+        ),
         None => format!("{} a {}", cost.brief(), per.word()),
     };
     match per.word() {
@@ -154,34 +288,81 @@ pub fn cost(body: &Problem, year: &Money) -> String {
 }
 
 fn promise(record: &Record, body: &Promise, look: &Look<'_>, doc: &mut Doc) {
-    let (people, label) = if body.direction == Some(Direction::Theirs) { (&body.by, "from") } else { (&body.to, "to") };
+    let (people, label) = if body.direction == Some(Direction::Theirs) {
+        (&body.by, "from")
+    } else {
+        (&body.to, "to")
+    };
     for (number, person) in people.iter().enumerate() {
-        doc.labelled_link(if number == 0 { label } else { "" }, Role::Text, look.who.title(*person), "", Some(*person));
+        doc.labelled_link(
+            if number == 0 { label } else { "" },
+            Role::Text,
+            look.who.title(*person),
+            "",
+            Some(*person),
+        );
     }
     match body.due {
         Some(due) if record.state() == Some("open") => {
             let (said, late) = look.due(due);
-            doc.labelled_link("due", if late { Role::Late } else { Role::Strong }, &said, &crate::domain::days::day(due, look.today()), None);
+            doc.labelled_link(
+                "due",
+                if late { Role::Late } else { Role::Strong },
+                &said,
+                &crate::domain::days::day(due, look.today()),
+                None,
+            );
         }
         Some(due) => doc.labelled("due", Role::Text, &look.said(due)),
         None => doc.labelled("due", Role::Doubt, "? no day was named"),
     }
     for moved in &body.moved {
         let was = moved.from.map(|from| look.said(from)).unwrap_or_default();
-        doc.labelled_link("moved", Role::Muted, &format!("was {was}"), moved.why.as_deref().unwrap_or_default(), None);
+        doc.labelled_link(
+            "moved",
+            Role::Muted,
+            &format!("was {was}"),
+            moved.why.as_deref().unwrap_or_default(),
+            None,
+        );
     }
-    let told: &[&str] = if body.direction == Some(Direction::Theirs) { &["what", "by", "due", "moved"] } else { &["what", "to", "due", "moved"] };
+    let told: &[&str] = if body.direction == Some(Direction::Theirs) {
+        &["what", "by", "due", "moved"]
+    } else {
+        &["what", "to", "due", "moved"]
+    };
     by_table(record, told, look, doc);
 }
 
 fn touchpoint(record: &Record, body: &Touchpoint, look: &Look<'_>, doc: &mut Doc) {
     if let Some(starts) = &body.starts {
-        let ends = body.ends.as_ref().map(|ends| ends.0.with_time_zone(look.now.time_zone().clone()).strftime("–%H:%M").to_string()).unwrap_or_default();
-        doc.labelled_link("when", Role::Strong, &format!("{}{ends}", look.moment(starts)), body.channel.map(Words::word).unwrap_or_default(), None);
+        let ends = body
+            .ends
+            .as_ref()
+            .map(|ends| {
+                ends.0
+                    .with_time_zone(look.now.time_zone().clone())
+                    .strftime("–%H:%M")
+                    .to_string()
+            })
+            .unwrap_or_default();
+        doc.labelled_link(
+            "when",
+            Role::Strong,
+            &format!("{}{ends}", look.moment(starts)),
+            body.channel.map(Words::word).unwrap_or_default(),
+            None,
+        );
     }
     doc_some(doc, "where", Role::Text, body.place.as_deref());
     for (number, person) in body.people.iter().enumerate() {
-        doc.labelled_link(if number == 0 { "with" } else { "" }, Role::Text, look.who.title(*person), "", Some(*person));
+        doc.labelled_link(
+            if number == 0 { "with" } else { "" },
+            Role::Text,
+            look.who.title(*person),
+            "",
+            Some(*person),
+        );
     }
     if record.state() == Some("planned") && body.must.is_none() && body.should.is_none() {
         doc.labelled("aim", Role::Doubt, "? what must come of it is not said");
@@ -192,7 +373,14 @@ fn touchpoint(record: &Record, body: &Touchpoint, look: &Look<'_>, doc: &mut Doc
     for (number, gave) in body.given.iter().enumerate() {
         doc.labelled(if number == 0 { "gave" } else { "" }, Role::Text, gave);
     }
-    by_table(record, &["starts", "ends", "channel", "place", "people", "subject", "received", "given"], look, doc);
+    by_table(
+        record,
+        &[
+            "starts", "ends", "channel", "place", "people", "subject", "received", "given",
+        ],
+        look,
+        doc,
+    );
 }
 
 fn doc_some(doc: &mut Doc, label: &str, role: Role, text: Option<&str>) {
@@ -207,10 +395,15 @@ fn by_table(record: &Record, told: &[&str], look: &Look<'_>, doc: &mut Doc) {
     let title = record.title();
     let reading = look.reading();
     for field in record.kind().fields().iter().chain(SHARED) {
-        if told.contains(&field.name) || TOLD.contains(&field.name) || explains(record.kind(), field.name) {
+        if told.contains(&field.name)
+            || TOLD.contains(&field.name)
+            || explains(record.kind(), field.name)
+        {
             continue;
         }
-        let Some(value) = object.get(field.name) else { continue };
+        let Some(value) = object.get(field.name) else {
+            continue;
+        };
         if value.as_str() == Some(title.as_str()) || value.as_array().is_some_and(Vec::is_empty) {
             continue;
         }
@@ -220,12 +413,22 @@ fn by_table(record: &Record, told: &[&str], look: &Look<'_>, doc: &mut Doc) {
         let words = label(field.name);
         match (&field.ty, value) {
             (Type::List(one), Value::Array(items)) => {
-                let one_line = matches!(one, Type::OneOf(_)) || (matches!(one, Type::Text) && items.iter().all(|item| item.as_str().is_some_and(|text| text.len() < 24)));
+                let one_line = matches!(one, Type::OneOf(_))
+                    || (matches!(one, Type::Text)
+                        && items
+                            .iter()
+                            .all(|item| item.as_str().is_some_and(|text| text.len() < 24)));
                 if one_line {
                     doc.labelled(words, Role::Text, &show(&field.ty, value, &reading));
                 } else {
                     for (number, item) in items.iter().enumerate() {
-                        doc.labelled_link(if number == 0 { words } else { "" }, Role::Text, &show(one, item, &reading), "", first_id(item));
+                        doc.labelled_link(
+                            if number == 0 { words } else { "" },
+                            Role::Text,
+                            &show(one, item, &reading),
+                            "",
+                            first_id(item),
+                        );
                     }
                 }
             }
@@ -237,7 +440,9 @@ fn by_table(record: &Record, told: &[&str], look: &Look<'_>, doc: &mut Doc) {
             (_, value) => {
                 let mut shown = show(&field.ty, value, &reading);
                 for ending in ["drivers", "because"] {
-                    if let Some((explaining, value)) = object.get_key_value(&format!("{}_{ending}", field.name)) {
+                    if let Some((explaining, value)) =
+                        object.get_key_value(&format!("{}_{ending}", field.name))
+                    {
                         if let Some(field) = record.kind().field(explaining) {
                             shown = format!("{shown} · {}", show(&field.ty, value, &reading));
                         }
@@ -248,14 +453,19 @@ fn by_table(record: &Record, told: &[&str], look: &Look<'_>, doc: &mut Doc) {
         }
     }
     for (name, value) in &record.base.extra {
-        let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let shown = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
         doc.labelled("other", Role::Muted, &format!("{name}: {shown}"));
     }
 }
 
 /// Says whether a field is told with the one that it explains.
 fn explains(kind: Kind, name: &str) -> bool {
-    ["_because", "_drivers"].iter().filter_map(|ending| name.strip_suffix(ending)).any(|of| kind.field(of).is_some())
+    ["_because", "_drivers"]
+        .iter()
+        .filter_map(|ending| name.strip_suffix(ending))
+        .any(|of| kind.field(of).is_some())
 }
 
 fn first_id(value: &Value) -> Option<Id> {
@@ -270,7 +480,11 @@ fn first_id(value: &Value) -> Option<Id> {
 fn source_said(source: &crate::domain::Source, look: &Look<'_>) -> String {
     let told = source.who.as_ref().map(|by| who(by, look));
     let at = source.touchpoint.map(|id| look.who.title(id).to_owned());
-    [told, at].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    [told, at]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Tells what the record points to and what points to it.
@@ -293,12 +507,25 @@ fn links(record: &Record, around: &[std::sync::Arc<Record>], look: &Look<'_>, do
         }
     }
     for other in around {
-        if other.id() == record.id() || hidden(other, look) || matches!(record.kind(), Kind::Account) {
+        if other.id() == record.id()
+            || hidden(other, look)
+            || matches!(record.kind(), Kind::Account)
+        {
             continue;
         }
-        if let Some(link) = other.base.links.iter().find(|link| link.to == Some(record.id())) {
-            rows.push((back(link.how.map_or("about", Words::word)).to_owned(), other.id()));
-        } else if other.references().binary_search(&record.id()).is_ok() && !rows.iter().any(|(_, to)| *to == other.id()) {
+        if let Some(link) = other
+            .base
+            .links
+            .iter()
+            .find(|link| link.to == Some(record.id()))
+        {
+            rows.push((
+                back(link.how.map_or("about", Words::word)).to_owned(),
+                other.id(),
+            ));
+        } else if other.references().binary_search(&record.id()).is_ok()
+            && !rows.iter().any(|(_, to)| *to == other.id())
+        {
             rows.push((other.kind().word().to_owned(), other.id()));
         }
     }
@@ -307,8 +534,18 @@ fn links(record: &Record, around: &[std::sync::Arc<Record>], look: &Look<'_>, do
     }
     doc.gap();
     for (how, to) in rows {
-        let aside = look.who.get(to).map(|known| known.short.clone()).unwrap_or_default();
-        doc.labelled_link(label(&how), Role::Accent, look.who.title(to), &aside, Some(to));
+        let aside = look
+            .who
+            .get(to)
+            .map(|known| known.short.clone())
+            .unwrap_or_default();
+        doc.labelled_link(
+            label(&how),
+            Role::Accent,
+            look.who.title(to),
+            &aside,
+            Some(to),
+        );
     }
 }
 
@@ -399,15 +636,4 @@ pub fn label(name: &str) -> &str {
         "agreement" => "agreed",
         other => other,
     }
-}
-
-/// Says a field's name in full, for forms and history.
-pub fn full_label(field: &Field) -> String {
-    field.label()
-}
-
-/// Says how long a record has been waiting since it last changed.
-pub fn idle_days(record: &Record, look: &Look<'_>) -> i32 {
-    let changed = record.base.changed.to_zoned(look.now.time_zone().clone()).date();
-    days_between(changed, look.today())
 }

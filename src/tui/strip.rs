@@ -48,7 +48,10 @@ impl Strip {
     /// Adds text at the left, in place.
     pub fn push(&mut self, role: Role, text: &str) {
         if !text.is_empty() {
-            self.left.push(Piece { text: plain::line(text).to_string(), role });
+            self.left.push(Piece {
+                text: plain::line(text).to_string(),
+                role,
+            });
         }
     }
 
@@ -56,7 +59,10 @@ impl Strip {
     #[must_use]
     pub fn right(mut self, role: Role, text: &str) -> Self {
         if !text.is_empty() {
-            self.right.push(Piece { text: plain::line(text).to_string(), role });
+            self.right.push(Piece {
+                text: plain::line(text).to_string(),
+                role,
+            });
         }
         self
     }
@@ -85,7 +91,10 @@ impl Strip {
         for (place, letter) in text.chars().enumerate() {
             let found = places.binary_search(&place).is_ok();
             if found != lit && !run.is_empty() {
-                self.push(if lit { Role::Match } else { role }, &std::mem::take(&mut run));
+                self.push(
+                    if lit { Role::Match } else { role },
+                    &std::mem::take(&mut run),
+                );
             }
             lit = found;
             run.push(letter);
@@ -101,12 +110,20 @@ impl Strip {
 
     /// Counts the cells that the left part takes.
     pub fn width(&self) -> usize {
-        self.left.iter().map(|piece| plain::width(&piece.text)).sum()
+        self.left
+            .iter()
+            .map(|piece| plain::width(&piece.text))
+            .sum()
     }
 
     /// Gives the words alone, for filtering, copying and tests.
     pub fn words(&self) -> String {
-        self.left.iter().chain(&self.right).map(|piece| piece.text.as_str()).collect::<Vec<_>>().join("")
+        self.left
+            .iter()
+            .chain(&self.right)
+            .map(|piece| piece.text.as_str())
+            .collect::<Vec<_>>()
+            .join("")
     }
 
     /// Draws the line into one row.
@@ -116,10 +133,19 @@ impl Strip {
             return;
         }
         let room = usize::from(area.width);
-        let right: usize = self.right.iter().map(|piece| plain::width(&piece.text)).sum();
+        let right: usize = self
+            .right
+            .iter()
+            .map(|piece| plain::width(&piece.text))
+            .sum();
         // The right part is worth keeping while the left keeps at least as much room as it takes.
-        let keep_right = right > 0 && (self.left.is_empty() || right + 2 + self.width().min(room / 2) <= room);
-        let left_room = if keep_right { room.saturating_sub(right + usize::from(!self.left.is_empty())) } else { room };
+        let keep_right =
+            right > 0 && (self.left.is_empty() || right + 2 + self.width().min(room / 2) <= room);
+        let left_room = if keep_right {
+            room.saturating_sub(right + usize::from(!self.left.is_empty()))
+        } else {
+            room
+        };
         let mut x = area.x;
         let mut used = 0;
         let whole = self.width() <= left_room;
@@ -130,7 +156,11 @@ impl Strip {
             }
             let wide = plain::width(&piece.text);
             let cut = !whole && (wide > rest || (wide == rest && used + wide < self.width()));
-            let text = if cut { cut_to(&piece.text, rest) } else { piece.text.clone() };
+            let text = if cut {
+                cut_to(&piece.text, rest)
+            } else {
+                piece.text.clone()
+            };
             let wide = plain::width(&text);
             put(buf, x, area.y, &text, theme.style(piece.role));
             used += wide;
@@ -211,7 +241,10 @@ pub const LABEL: usize = 9;
 impl Doc {
     /// Begins a text of a width.
     pub fn new(width: u16) -> Self {
-        Self { lines: Vec::new(), width: usize::from(width).max(4) }
+        Self {
+            lines: Vec::new(),
+            width: usize::from(width).max(4),
+        }
     }
 
     /// Gives the width it is broken to.
@@ -248,8 +281,19 @@ impl Doc {
     }
 
     /// Adds text under a label with a remark at the right, opening a record.
-    pub fn labelled_link(&mut self, label: &str, role: Role, text: &str, aside: &str, to: Option<Id>) {
-        let (indent, room) = if self.width < 28 { (2, self.width - 2) } else { (LABEL, self.width - LABEL) };
+    pub fn labelled_link(
+        &mut self,
+        label: &str,
+        role: Role,
+        text: &str,
+        aside: &str,
+        to: Option<Id>,
+    ) {
+        let (indent, room) = if self.width < 28 {
+            (2, self.width - 2)
+        } else {
+            (LABEL, self.width - LABEL)
+        };
         if indent < LABEL && !label.is_empty() {
             self.line(Strip::of(Role::Muted, label));
         }
@@ -257,17 +301,25 @@ impl Doc {
         if broken.is_empty() {
             broken.push(String::new());
         }
-        let aside_fits = !aside.is_empty() && plain::width(&broken[0]) + plain::width(aside) + 2 <= room;
+        let aside_fits =
+            !aside.is_empty() && plain::width(&broken[0]) + plain::width(aside) + 2 <= room;
         for (number, words) in broken.iter().enumerate() {
             let first = number == 0 && indent == LABEL;
-            let mut strip = Strip::new().column(Role::Muted, if first { label } else { "" }, indent).text(role, words);
+            let mut strip = Strip::new()
+                .column(Role::Muted, if first { label } else { "" }, indent)
+                .text(role, words);
             if number == 0 && aside_fits {
                 strip = strip.right(Role::Muted, aside);
             }
             self.link(strip, to);
         }
         if !aside.is_empty() && !aside_fits {
-            self.link(Strip::new().column(Role::Muted, "", indent).text(Role::Muted, aside), to);
+            self.link(
+                Strip::new()
+                    .column(Role::Muted, "", indent)
+                    .text(Role::Muted, aside),
+                to,
+            );
         }
     }
 
@@ -281,8 +333,14 @@ impl Doc {
     /// Draws the text from a line on, the line of the cursor marked.
     pub fn paint(&self, buf: &mut Buffer, area: Rect, theme: &Theme, cursor: Option<usize>) {
         let first = self.first_shown(area.height, cursor);
-        for (row, (number, line)) in (area.top()..area.bottom()).zip(self.lines.iter().enumerate().skip(first)) {
-            let row = Rect { y: row, height: 1, ..area };
+        for (row, (number, line)) in
+            (area.top()..area.bottom()).zip(self.lines.iter().enumerate().skip(first))
+        {
+            let row = Rect {
+                y: row,
+                height: 1,
+                ..area
+            };
             line.strip.paint(buf, row, theme);
             if cursor == Some(number) {
                 lay(buf, row, theme.style(Role::Selected));
@@ -292,7 +350,11 @@ impl Doc {
         let last = first + usize::from(area.height);
         if area.height > 0 && self.lines.len() > last {
             let more = format!(" {} more ", self.lines.len() - last);
-            let row = Rect { y: area.bottom() - 1, height: 1, ..area };
+            let row = Rect {
+                y: area.bottom() - 1,
+                height: 1,
+                ..area
+            };
             if usize::from(area.width) > more.len() {
                 let at = area.right() - u16::try_from(more.len()).unwrap_or(0);
                 put(buf, at, row.y, &more, theme.style(Role::Faint));
@@ -320,8 +382,12 @@ mod tests {
 
     #[test]
     fn the_left_gives_way_to_the_right() {
-        let strip = Strip::of(Role::Strong, "Long lines at the windows").right(Role::Muted, "$1.2 M");
-        assert_eq!(painted(&strip, 40), "Long lines at the windows         $1.2 M");
+        let strip =
+            Strip::of(Role::Strong, "Long lines at the windows").right(Role::Muted, "$1.2 M");
+        assert_eq!(
+            painted(&strip, 40),
+            "Long lines at the windows         $1.2 M"
+        );
         assert_eq!(painted(&strip, 24), "Long lines at th… $1.2 M");
         assert_eq!(painted(&strip, 10), "Long line…");
     }
@@ -336,14 +402,19 @@ mod tests {
 
     #[test]
     fn columns_are_as_wide_as_they_say() {
-        let strip = Strip::new().column(Role::Text, "株式会社", 5).figure(Role::Text, "12", 4);
+        let strip = Strip::new()
+            .column(Role::Text, "株式会社", 5)
+            .figure(Role::Text, "12", 4);
         assert_eq!(strip.width(), 9);
         assert_eq!(strip.words(), "株式…  12");
     }
 
     #[test]
     fn nothing_untrusted_reaches_a_line() {
-        assert_eq!(Strip::of(Role::Text, "a\u{1b}[2Jb\u{202e}c").words(), "a␛[2Jbc");
+        assert_eq!(
+            Strip::of(Role::Text, "a\u{1b}[2Jb\u{202e}c").words(),
+            "a␛[2Jbc"
+        );
     }
 
     #[test]
@@ -351,6 +422,9 @@ mod tests {
         let mut doc = Doc::new(30);
         doc.labelled("need", Role::Text, "people must get the basic facts");
         let words: Vec<String> = doc.lines.iter().map(|line| line.strip.words()).collect();
-        assert_eq!(words, ["need     people must get the", "         basic facts"]);
+        assert_eq!(
+            words,
+            ["need     people must get the", "         basic facts"]
+        );
     }
 }

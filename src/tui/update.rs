@@ -2,8 +2,8 @@
 //!
 //! No I/O, no clock: what is wanted comes back as values, and a test asserts on them.
 
-use super::action::Action;
 use super::act;
+use super::action::Action;
 use super::choose;
 use super::data::{Answer, Ask, Done, Order};
 use super::input::{Input, Mouse, MouseDid};
@@ -32,14 +32,18 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Done(done, origin) => self::done(model, &done, origin),
         Message::Changed => asks(model),
-        Message::Found { asked, found, total } => {
+        Message::Found {
+            asked,
+            found,
+            total,
+        } => {
             for overlay in &mut model.overlays {
                 if let Overlay::Lookup(lookup) = overlay {
                     lookup.take(asked, found, total);
                     break;
                 }
             }
-            Vec::new()
+            choose::preview(model)
         }
         Message::Understood { line, chips } => {
             if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
@@ -121,7 +125,10 @@ fn done(model: &mut Model, done: &Done, origin: Origin) -> Vec<Effect> {
             model.captured.push(line);
             model.drafts.retain(|draft| draft.place != "capture");
             model.say(&done.says);
-            return vec![Effect::Order(Order::DropDraft("capture".into()), Origin::Quiet)];
+            return vec![Effect::Order(
+                Order::DropDraft("capture".into()),
+                Origin::Quiet,
+            )];
         }
         _ => {}
     }
@@ -155,15 +162,25 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
                     let mut text = [0; 4];
                     self::typed(model, letter.encode_utf8(&mut text), false)
                 }
-                Some(letter) if alone && letter.is_ascii_digit() && (letter != '0' || model.count.is_some()) => {
-                    let digit = letter.to_digit(10).and_then(|digit| usize::try_from(digit).ok()).unwrap_or(0);
+                Some(letter)
+                    if alone
+                        && letter.is_ascii_digit()
+                        && (letter != '0' || model.count.is_some()) =>
+                {
+                    let digit = letter
+                        .to_digit(10)
+                        .and_then(|digit| usize::try_from(digit).ok())
+                        .unwrap_or(0);
                     model.count = Some((model.count.unwrap_or(0) * 10 + digit).min(MOST));
                     Vec::new()
                 }
                 _ => {
                     model.count = None;
                     if !alone && typed.last().is_some_and(|key| key.letter().is_some()) {
-                        model.say(&format!("{} does nothing here", super::keymap::written(&typed)));
+                        model.say(&format!(
+                            "{} does nothing here",
+                            super::keymap::written(&typed)
+                        ));
                     }
                     Vec::new()
                 }
@@ -178,7 +195,11 @@ pub fn act(model: &mut Model, action: Action, count: usize) -> Vec<Effect> {
         Action::Suspend => return vec![Effect::Suspend],
         Action::Redraw => return vec![Effect::Redraw],
         Action::Interrupt => {
-            return if model.overlays.is_empty() && model.back.is_empty() && model.here.place == Place::Today && !model.here.sheet.filtering {
+            return if model.overlays.is_empty()
+                && model.back.is_empty()
+                && model.here.place == Place::Today
+                && !model.here.sheet.filtering
+            {
                 act(model, Action::Quit, 1)
             } else {
                 act::leave(model)
@@ -187,7 +208,11 @@ pub fn act(model: &mut Model, action: Action, count: usize) -> Vec<Effect> {
         Action::Lookup => return choose::open_lookup(model),
         _ => {}
     }
-    if model.overlays.is_empty() { act::on_screen(model, action, count) } else { choose::on_overlay(model, action, count) }
+    if model.overlays.is_empty() {
+        act::on_screen(model, action, count)
+    } else {
+        choose::on_overlay(model, action, count)
+    }
 }
 
 fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
@@ -213,7 +238,10 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
         capture.pasted = true;
     }
-    effects.into_iter().chain(typed(model, text, true)).collect()
+    effects
+        .into_iter()
+        .chain(typed(model, text, true))
+        .collect()
 }
 
 fn moused(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
@@ -225,16 +253,26 @@ fn moused(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
             model.toast = None;
             match layout::hit(model, mouse.x, mouse.y) {
                 Some(layout::Hit::Row(at)) => {
-                    let again = model.here.sheet.at() == at && model.here.sheet.pane == sheet::Pane::List;
+                    let again =
+                        model.here.sheet.at() == at && model.here.sheet.pane == sheet::Pane::List;
                     model.here.sheet.pane = sheet::Pane::List;
                     model.here.sheet.choose_at(at);
-                    if again { act(model, Action::Open, 1) } else { Vec::new() }
+                    if again {
+                        act(model, Action::Open, 1)
+                    } else {
+                        Vec::new()
+                    }
                 }
                 Some(layout::Hit::Line(line)) => {
-                    let again = model.here.sheet.line == line && model.here.sheet.pane == sheet::Pane::Detail;
+                    let again = model.here.sheet.line == line
+                        && model.here.sheet.pane == sheet::Pane::Detail;
                     model.here.sheet.pane = sheet::Pane::Detail;
                     model.here.sheet.line = line;
-                    if again { act(model, Action::Open, 1) } else { Vec::new() }
+                    if again {
+                        act(model, Action::Open, 1)
+                    } else {
+                        Vec::new()
+                    }
                 }
                 Some(layout::Hit::Act(action)) => act(model, action, 1),
                 Some(layout::Hit::Choice(at)) => choose::click(model, at),
@@ -245,22 +283,40 @@ fn moused(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
 }
 
 fn wheel(model: &mut Model, down: bool) -> Vec<Effect> {
-    let action = match (model.contexts().contains(&super::action::Context::Menu), down) {
+    let action = match (
+        model.contexts().contains(&super::action::Context::Menu),
+        down,
+    ) {
         (true, true) => Action::MenuNext,
         (true, false) => Action::MenuPrevious,
         (false, true) => Action::Down,
         (false, false) => Action::Up,
     };
-    if matches!(model.overlays.last(), Some(Overlay::Form(_) | Overlay::Capture(_) | Overlay::Question(_))) {
+    if matches!(
+        model.overlays.last(),
+        Some(Overlay::Form(_) | Overlay::Capture(_) | Overlay::Question(_))
+    ) {
         return Vec::new();
     }
-    act(model, action, if matches!(action, Action::Down | Action::Up) { 3 } else { 1 })
+    act(
+        model,
+        action,
+        if matches!(action, Action::Down | Action::Up) {
+            3
+        } else {
+            1
+        },
+    )
 }
 
 /// Opens the capture bar as it was left.
 pub fn capture_of(model: &Model) -> Capture {
     let draft = model.drafts.iter().find(|draft| draft.place == "capture");
-    let mut capture = Capture { account: model.account(), earlier: model.captured.clone(), ..Capture::default() };
+    let mut capture = Capture {
+        account: model.account(),
+        earlier: model.captured.clone(),
+        ..Capture::default()
+    };
     if let Some((_, text)) = draft.and_then(|draft| draft.fields.first()) {
         capture.line.set(text);
     }

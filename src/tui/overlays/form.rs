@@ -77,8 +77,17 @@ impl Row {
             Entry::Choice(value) => Ok(value.clone()),
             // A text of a list may hold any mark but the end of its line.
             Entry::Prose(area) if matches!(self.asked().ty, Type::List(Type::Text)) => {
-                let lines: Vec<&str> = area.lines().iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
-                Ok(if lines.is_empty() { Value::Null } else { serde_json::json!(lines) })
+                let lines: Vec<&str> = area
+                    .lines()
+                    .iter()
+                    .map(|line| line.trim())
+                    .filter(|line| !line.is_empty())
+                    .collect();
+                Ok(if lines.is_empty() {
+                    Value::Null
+                } else {
+                    serde_json::json!(lines)
+                })
             }
             _ => typed::read(self.asked(), &self.typed(), reader).map_err(|error| error.why),
         }
@@ -91,9 +100,23 @@ impl Row {
             return None;
         }
         match (&self.asked().ty, self.value(reading)) {
-            (Type::Date, Ok(Value::String(text))) => Some(Ok(text.parse().map_or(text, |date| days::day(date, reading.today())))),
-            (ty @ (Type::Moment | Type::Money | Type::Birthday), Ok(value)) => Some(Ok(typed::show(ty, &value, reading))),
-            (Type::List(_) | Type::Parts(_) | Type::Decimal | Type::Count | Type::Date | Type::Moment | Type::Money | Type::Birthday, Err(why)) => Some(Err(why)),
+            (Type::Date, Ok(Value::String(text))) => Some(Ok(text
+                .parse()
+                .map_or(text, |date| days::day(date, reading.today())))),
+            (ty @ (Type::Moment | Type::Money | Type::Birthday), Ok(value)) => {
+                Some(Ok(typed::show(ty, &value, reading)))
+            }
+            (
+                Type::List(_)
+                | Type::Parts(_)
+                | Type::Decimal
+                | Type::Count
+                | Type::Date
+                | Type::Moment
+                | Type::Money
+                | Type::Birthday,
+                Err(why),
+            ) => Some(Err(why)),
             _ => None,
         }
     }
@@ -122,7 +145,9 @@ pub struct Form {
 }
 
 /// Fields that have their own way: states are moved, links are made with their key, ids come from outside.
-const ELSEWHERE: &[&str] = &["state", "links", "foreign", "source", "moved", "series", "rule"];
+const ELSEWHERE: &[&str] = &[
+    "state", "links", "foreign", "source", "moved", "series", "rule",
+];
 
 impl Form {
     /// Opens a form for a new record.
@@ -134,10 +159,24 @@ impl Form {
     /// Opens a form on a record.
     pub fn edit(record: &Record, reading: &Reading<'_>) -> Self {
         let title = format!("{} · {}", record.title(), record.short());
-        Self::open(record.kind(), Some(record.id()), record.account(), title, record, reading)
+        Self::open(
+            record.kind(),
+            Some(record.id()),
+            record.account(),
+            title,
+            record,
+            reading,
+        )
     }
 
-    fn open(kind: Kind, id: Option<Id>, account: Option<Id>, title: String, record: &Record, reading: &Reading<'_>) -> Self {
+    fn open(
+        kind: Kind,
+        id: Option<Id>,
+        account: Option<Id>,
+        title: String,
+        record: &Record,
+        reading: &Reading<'_>,
+    ) -> Self {
         let were = record.object();
         let mut rows = Vec::new();
         for field in kind.fields().iter().chain(SHARED) {
@@ -156,9 +195,23 @@ impl Form {
         }
         // What is asked first comes first; the account is known where one is in one.
         rows.sort_by_key(|row| (!row.field.first(), row.field.name == "account"));
-        let mut form = Self { kind, id, account, title, all: false, drafted: false, saving: false, rows, at: 0, were };
+        let mut form = Self {
+            kind,
+            id,
+            account,
+            title,
+            all: false,
+            drafted: false,
+            saving: false,
+            rows,
+            at: 0,
+            were,
+        };
         if id.is_some() {
-            form.all = form.rows.iter().any(|row| !row.field.first() && !row.was.is_empty());
+            form.all = form
+                .rows
+                .iter()
+                .any(|row| !row.field.first() && !row.was.is_empty());
         }
         form
     }
@@ -166,17 +219,15 @@ impl Form {
     /// Gives the rows that are shown, with their places.
     pub fn shown(&self) -> impl Iterator<Item = (usize, &Row)> {
         let all = self.all;
-        self.rows.iter().enumerate().filter(move |(_, row)| all || row.field.first())
+        self.rows
+            .iter()
+            .enumerate()
+            .filter(move |(_, row)| all || row.field.first())
     }
 
     /// Gives the row where one is.
     pub fn row(&self) -> Option<&Row> {
         self.rows.get(self.at)
-    }
-
-    /// Gives the row where one is, to be changed.
-    pub fn row_mut(&mut self) -> Option<&mut Row> {
-        self.rows.get_mut(self.at)
     }
 
     /// Gives the place.
@@ -198,7 +249,11 @@ impl Form {
     pub fn go(&mut self, forward: bool) {
         let shown: Vec<usize> = self.shown().map(|(at, _)| at).collect();
         let here = shown.iter().position(|at| *at == self.at).unwrap_or(0);
-        let next = if forward { (here + 1) % shown.len().max(1) } else { (here + shown.len().max(1) - 1) % shown.len().max(1) };
+        let next = if forward {
+            (here + 1) % shown.len().max(1)
+        } else {
+            (here + shown.len().max(1) - 1) % shown.len().max(1)
+        };
         self.at = shown.get(next).copied().unwrap_or(0);
     }
 
@@ -220,7 +275,9 @@ impl Form {
 
     /// Types text where one is.
     pub fn insert(&mut self, text: &str) {
-        let Some(row) = self.rows.get_mut(self.at) else { return };
+        let Some(row) = self.rows.get_mut(self.at) else {
+            return;
+        };
         row.error = None;
         match &mut row.entry {
             Entry::Line(line) => {
@@ -259,11 +316,16 @@ impl Form {
 
     /// Acts on the row where one is; false where the action is none of typing.
     pub fn act(&mut self, action: Action) -> bool {
-        let Some(row) = self.rows.get_mut(self.at) else { return false };
+        let Some(row) = self.rows.get_mut(self.at) else {
+            return false;
+        };
         match &mut row.entry {
             Entry::Line(line) => line.act(action),
             Entry::Choice(value) => {
-                let clear = matches!(action, Action::LineRub | Action::LineDelete | Action::LineRubAll | Action::LineRubWord);
+                let clear = matches!(
+                    action,
+                    Action::LineRub | Action::LineDelete | Action::LineRubAll | Action::LineRubWord
+                );
                 if clear {
                     *value = Value::Null;
                 }
@@ -278,12 +340,19 @@ impl Form {
         if self.kind != Kind::Problem {
             return None;
         }
-        let base = crate::domain::Base::new(Id::from_bytes([0; 16]), jiff::Timestamp::UNIX_EPOCH, "");
+        let base =
+            crate::domain::Base::new(Id::from_bytes([0; 16]), jiff::Timestamp::UNIX_EPOCH, "");
         let mut record = Record::new(Kind::Problem, base);
-        for row in self.rows.iter().filter(|row| row.field.name.starts_with("cost")) {
+        for row in self
+            .rows
+            .iter()
+            .filter(|row| row.field.name.starts_with("cost"))
+        {
             record.set(row.field.name, row.value(reading).ok()?).ok()?;
         }
-        record.cost_year().map(|year| format!("{} a year", year.brief()))
+        record
+            .cost_year()
+            .map(|year| format!("{} a year", year.brief()))
     }
 
     /// Reads every changed field; what is wrong stands beside its field, and one is taken to the first.
@@ -300,7 +369,10 @@ impl Form {
                 }
             };
             let row = &self.rows[at];
-            let siblings_changed = self.rows.iter().any(|other| other.field.name == row.field.name && other.changed());
+            let siblings_changed = self
+                .rows
+                .iter()
+                .any(|other| other.field.name == row.field.name && other.changed());
             if !siblings_changed {
                 continue;
             }
@@ -308,10 +380,16 @@ impl Form {
                 None => fields.push((row.field.name.to_owned(), value)),
                 Some(part) => {
                     if !fields.iter().any(|(name, _)| name == row.field.name) {
-                        let were = self.were.get(row.field.name).cloned().unwrap_or_else(|| Value::Object(Object::new()));
+                        let were = self
+                            .were
+                            .get(row.field.name)
+                            .cloned()
+                            .unwrap_or_else(|| Value::Object(Object::new()));
                         fields.push((row.field.name.to_owned(), were));
                     }
-                    if let Some((_, Value::Object(parts))) = fields.iter_mut().find(|(name, _)| name == row.field.name) {
+                    if let Some((_, Value::Object(parts))) =
+                        fields.iter_mut().find(|(name, _)| name == row.field.name)
+                    {
                         if value.is_null() {
                             parts.shift_remove(part.name);
                         } else {
@@ -335,19 +413,42 @@ impl Form {
 
     /// Gives what the changed fields were when the form opened.
     pub fn were(&self, fields: &[(String, Value)]) -> Vec<(String, Value)> {
-        fields.iter().map(|(name, _)| (name.clone(), self.were.get(name).cloned().unwrap_or(Value::Null))).collect()
+        fields
+            .iter()
+            .map(|(name, _)| {
+                (
+                    name.clone(),
+                    self.were.get(name).cloned().unwrap_or(Value::Null),
+                )
+            })
+            .collect()
     }
 
     /// Gives what a new record began with.
     pub fn began(&self) -> Vec<(String, Value)> {
-        let fields = self.kind.fields().iter().filter(|field| field.name != "state");
-        fields.filter_map(|field| self.were.get(field.name).map(|value| (field.name.to_owned(), value.clone()))).filter(|(_, value)| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty())).collect()
+        let fields = self
+            .kind
+            .fields()
+            .iter()
+            .filter(|field| field.name != "state");
+        fields
+            .filter_map(|field| {
+                self.were
+                    .get(field.name)
+                    .map(|value| (field.name.to_owned(), value.clone()))
+            })
+            .filter(|(_, value)| {
+                !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty())
+            })
+            .collect()
     }
 
     /// Stands an error beside its field, and goes there.
     pub fn refuse(&mut self, field: Option<&str>, why: &str) {
         self.saving = false;
-        let at = field.and_then(|name| self.rows.iter().position(|row| row.field.name == name)).unwrap_or(self.at);
+        let at = field
+            .and_then(|name| self.rows.iter().position(|row| row.field.name == name))
+            .unwrap_or(self.at);
         if let Some(row) = self.rows.get_mut(at) {
             row.error = Some(why.to_owned());
         }
@@ -356,13 +457,19 @@ impl Form {
 
     /// Gives the changed fields as typed, for a draft.
     pub fn draft(&self) -> Vec<(String, String)> {
-        self.rows.iter().filter(|row| row.changed()).map(|row| (key(row), row.typed())).collect()
+        self.rows
+            .iter()
+            .filter(|row| row.changed())
+            .map(|row| (key(row), row.typed()))
+            .collect()
     }
 
     /// Fills in a draft.
     pub fn take_draft(&mut self, fields: &[(String, String)]) {
         for (name, typed) in fields {
-            let Some(row) = self.rows.iter_mut().find(|row| key(row) == *name) else { continue };
+            let Some(row) = self.rows.iter_mut().find(|row| key(row) == *name) else {
+                continue;
+            };
             match &mut row.entry {
                 Entry::Line(line) => line.set(typed),
                 Entry::Choice(value) => *value = serde_json::from_str(typed).unwrap_or(Value::Null),
@@ -377,36 +484,73 @@ impl Form {
 
     /// Names the place of the draft.
     pub fn place(&self) -> String {
-        let of = self.id.or(self.account).map(|id| id.to_string()).unwrap_or_default();
-        format!("{} {} {of}", if self.id.is_some() { "edit" } else { "new" }, self.kind.word())
+        let of = self
+            .id
+            .or(self.account)
+            .map(|id| id.to_string())
+            .unwrap_or_default();
+        format!(
+            "{} {} {of}",
+            if self.id.is_some() { "edit" } else { "new" },
+            self.kind.word()
+        )
     }
 }
 
 fn key(row: &Row) -> String {
-    row.part.map_or_else(|| row.field.name.to_owned(), |part| format!("{}.{}", row.field.name, part.name))
+    row.part.map_or_else(
+        || row.field.name.to_owned(),
+        |part| format!("{}.{}", row.field.name, part.name),
+    )
 }
 
-fn row(field: &'static Field, part: Option<&'static Field>, value: Value, reading: &Reading<'_>) -> Row {
+fn row(
+    field: &'static Field,
+    part: Option<&'static Field>,
+    value: Value,
+    reading: &Reading<'_>,
+) -> Row {
     let asked = part.unwrap_or(field);
     let entry = match asked.ty {
         Type::OneOf(_) | Type::Ref(_) | Type::Flag | Type::Who => Entry::Choice(value),
         Type::List(Type::Ref(_) | Type::OneOf(_) | Type::Who) => Entry::Choice(value),
-        Type::Prose | Type::List(Type::Parts(_) | Type::Prose) => Entry::Prose(Box::new(prose_of(&typed::edit(&asked.ty, &value, reading)))),
+        Type::Prose | Type::List(Type::Parts(_) | Type::Prose) => {
+            Entry::Prose(Box::new(prose_of(&typed::edit(&asked.ty, &value, reading))))
+        }
         Type::List(Type::Text) => Entry::Prose(Box::new(prose_of(&lines_of(&value)))),
         _ => Entry::Line(LineEdit::with(&typed::edit(&asked.ty, &value, reading))),
     };
-    let mut row = Row { field, part, entry, was: String::new(), error: None };
+    let mut row = Row {
+        field,
+        part,
+        entry,
+        was: String::new(),
+        error: None,
+    };
     row.was = row.typed();
     row
 }
 
 /// Writes a list of texts a line each, since a text may hold any other mark.
 fn lines_of(value: &Value) -> String {
-    value.as_array().map(|items| items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n")).unwrap_or_default()
+    value
+        .as_array()
+        .map(|items| {
+            items
+                .iter()
+                .filter_map(Value::as_str)
+                .collect::<Vec<_>>()
+                .join("\n")
+        })
+        .unwrap_or_default()
 }
 
 fn prose_of(text: &str) -> TextArea<'static> {
-    let mut area = TextArea::new(if text.is_empty() { vec![String::new()] } else { text.split('\n').map(str::to_owned).collect() });
+    let mut area = TextArea::new(if text.is_empty() {
+        vec![String::new()]
+    } else {
+        text.split('\n').map(str::to_owned).collect()
+    });
     area.set_wrap_mode(ratatui_textarea::WrapMode::WordOrGlyph);
     area.move_cursor(CursorMove::Bottom);
     area.move_cursor(CursorMove::End);
@@ -471,8 +615,17 @@ pub fn how_to_write(field: &Field) -> String {
         Type::Flag => "yes or no".into(),
         Type::OneOf(words) => words.join(", "),
         Type::Ref(_) | Type::Who => "type a few letters of the name".into(),
-        Type::List(Type::Parts(parts)) => format!("one a line: {}", parts.iter().map(Field::label).collect::<Vec<_>>().join(" | ")),
-        Type::List(Type::Ref(_) | Type::OneOf(_) | Type::Who) => "type a few letters; several can be marked".into(),
+        Type::List(Type::Parts(parts)) => format!(
+            "one a line: {}",
+            parts
+                .iter()
+                .map(Field::label)
+                .collect::<Vec<_>>()
+                .join(" | ")
+        ),
+        Type::List(Type::Ref(_) | Type::OneOf(_) | Type::Who) => {
+            "type a few letters; several can be marked".into()
+        }
         Type::List(_) => "one a line".into(),
         Type::Parts(_) => String::new(),
     }

@@ -38,7 +38,12 @@ pub struct Choice {
 impl Choice {
     /// Makes a line.
     pub fn new(text: &str, aside: &str, value: Value) -> Self {
-        Self { text: text.to_owned(), aside: aside.to_owned(), value, find: fold(&format!("{text} {aside}")) }
+        Self {
+            text: text.to_owned(),
+            aside: aside.to_owned(),
+            value,
+            find: fold(&format!("{text} {aside}")),
+        }
     }
 }
 
@@ -83,7 +88,16 @@ impl Menu {
     /// Opens a list.
     pub fn new(title: &str, purpose: Purpose, choices: Vec<Choice>) -> Self {
         let shown = (0..choices.len()).collect();
-        Self { title: title.to_owned(), line: LineEdit::default(), purpose, several: false, marked: BTreeSet::new(), choices, shown, at: 0 }
+        Self {
+            title: title.to_owned(),
+            line: LineEdit::default(),
+            purpose,
+            several: false,
+            marked: BTreeSet::new(),
+            choices,
+            shown,
+            at: 0,
+        }
     }
 
     /// Begins with something typed.
@@ -97,7 +111,11 @@ impl Menu {
     /// Begins at a line.
     #[must_use]
     pub fn at_value(mut self, value: &Value) -> Self {
-        if let Some(at) = self.shown.iter().position(|at| self.choices[*at].value == *value) {
+        if let Some(at) = self
+            .shown
+            .iter()
+            .position(|at| self.choices[*at].value == *value)
+        {
             self.at = at;
         }
         self
@@ -107,7 +125,9 @@ impl Menu {
     #[must_use]
     pub fn several(mut self, marked: &[Value]) -> Self {
         self.several = true;
-        self.marked = (0..self.choices.len()).filter(|at| marked.contains(&self.choices[*at].value)).collect();
+        self.marked = (0..self.choices.len())
+            .filter(|at| marked.contains(&self.choices[*at].value))
+            .collect();
         self
     }
 
@@ -115,7 +135,9 @@ impl Menu {
     pub fn sift(&mut self) {
         let typed = fold(self.line.text());
         let words: Vec<&str> = typed.split(' ').filter(|word| !word.is_empty()).collect();
-        let mut ranked: Vec<(u8, usize)> = (0..self.choices.len()).filter_map(|at| rank(&self.choices[at].find, &words).map(|rank| (rank, at))).collect();
+        let mut ranked: Vec<(u8, usize)> = (0..self.choices.len())
+            .filter_map(|at| rank(&self.choices[at].find, &words).map(|rank| (rank, at)))
+            .collect();
         ranked.sort_unstable();
         self.shown = ranked.into_iter().map(|(_, at)| at).collect();
         self.at = 0;
@@ -149,15 +171,24 @@ impl Menu {
     /// Gives what is chosen: the marked lines, or else the one where one is.
     pub fn chosen(&self) -> Vec<Value> {
         if self.marked.is_empty() {
-            self.shown.get(self.at).map(|at| self.choices[*at].value.clone()).into_iter().collect()
+            self.shown
+                .get(self.at)
+                .map(|at| self.choices[*at].value.clone())
+                .into_iter()
+                .collect()
         } else {
-            self.marked.iter().map(|at| self.choices[*at].value.clone()).collect()
+            self.marked
+                .iter()
+                .map(|at| self.choices[*at].value.clone())
+                .collect()
         }
     }
 
     /// Gives the shown lines with whether each is marked.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = (&Choice, bool)> {
-        self.shown.iter().map(|at| (&self.choices[*at], self.marked.contains(at)))
+        self.shown
+            .iter()
+            .map(|at| (&self.choices[*at], self.marked.contains(at)))
     }
 
     /// Gives the place of the chosen line.
@@ -197,7 +228,8 @@ fn rank(find: &str, words: &[&str]) -> Option<u8> {
 
 fn in_order(find: &str, word: &str) -> bool {
     let mut letters = find.chars();
-    word.chars().all(|wanted| letters.any(|letter| letter == wanted))
+    word.chars()
+        .all(|wanted| letters.any(|letter| letter == wanted))
 }
 
 #[cfg(test)]
@@ -206,9 +238,15 @@ mod tests {
 
     #[test]
     fn beginnings_come_first_and_letters_in_order_last() {
-        let choices = ["under way", "won", "withdrawn"].map(|word| Choice::new(word, "", Value::Word(word.into())));
+        let choices = ["under way", "won", "withdrawn"]
+            .map(|word| Choice::new(word, "", Value::Word(word.into())));
         let mut menu = Menu::new("to", Purpose::Move(Vec::new()), choices.to_vec()).typed("w");
-        assert_eq!(menu.rows().map(|(choice, _)| choice.text.as_str()).collect::<Vec<_>>(), ["won", "withdrawn", "under way"]);
+        assert_eq!(
+            menu.rows()
+                .map(|(choice, _)| choice.text.as_str())
+                .collect::<Vec<_>>(),
+            ["won", "withdrawn", "under way"]
+        );
         menu.line.set("wdn");
         menu.sift();
         assert_eq!(menu.chosen(), [Value::Word("withdrawn".into())]);

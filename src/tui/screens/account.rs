@@ -7,7 +7,7 @@ use crate::domain::names::fold;
 use crate::domain::state::open;
 use crate::domain::words::{Direction, Words};
 use crate::domain::{Body, Id, Kind, Record};
-use crate::tui::look::{Look, days_between, span};
+use crate::tui::look::{Look, days_between};
 use crate::tui::sheet::Item;
 use crate::tui::signs::Sign;
 use crate::tui::story::hidden;
@@ -34,7 +34,14 @@ pub enum Section {
 
 impl Section {
     /// Lists the sections in the order of their keys.
-    pub const ALL: &'static [Section] = &[Section::Overview, Section::Needs, Section::Debts, Section::People, Section::Timeline, Section::Stay];
+    pub const ALL: &'static [Section] = &[
+        Section::Overview,
+        Section::Needs,
+        Section::Debts,
+        Section::People,
+        Section::Timeline,
+        Section::Stay,
+    ];
 
     /// Gives the name on its tab.
     pub fn title(self) -> &'static str {
@@ -56,34 +63,60 @@ impl Section {
             Kind::Promise | Kind::Advocacy | Kind::Agreement => Section::Debts,
             Kind::Person => Section::People,
             Kind::Touchpoint | Kind::Learning => Section::Timeline,
-            Kind::Loyalty | Kind::Alternative | Kind::Favour | Kind::Deal | Kind::Survey => Section::Stay,
+            Kind::Loyalty | Kind::Alternative | Kind::Favour | Kind::Deal | Kind::Survey => {
+                Section::Stay
+            }
         }
     }
 
     /// Lists the kinds that can be added here, the likeliest first.
     pub fn kinds(self) -> &'static [Kind] {
         match self {
-            Section::Overview => &[Kind::Problem, Kind::Promise, Kind::Touchpoint, Kind::Person, Kind::Learning, Kind::Question, Kind::Account],
+            Section::Overview => &[
+                Kind::Problem,
+                Kind::Promise,
+                Kind::Touchpoint,
+                Kind::Person,
+                Kind::Learning,
+                Kind::Question,
+                Kind::Account,
+            ],
             Section::Needs => &[Kind::Problem, Kind::Question, Kind::Trend],
             Section::Debts => &[Kind::Promise, Kind::Advocacy, Kind::Agreement],
             Section::People => &[Kind::Person],
             Section::Timeline => &[Kind::Touchpoint, Kind::Learning],
-            Section::Stay => &[Kind::Loyalty, Kind::Alternative, Kind::Favour, Kind::Deal, Kind::Survey],
+            Section::Stay => &[
+                Kind::Loyalty,
+                Kind::Alternative,
+                Kind::Favour,
+                Kind::Deal,
+                Kind::Survey,
+            ],
         }
     }
 }
 
 /// Lists the records of a section under their headings.
-pub fn items(account: Id, section: Section, records: &[Arc<Record>], look: &Look<'_>) -> (Vec<String>, Vec<Item>) {
+pub fn items(
+    account: Id,
+    section: Section,
+    records: &[Arc<Record>],
+    look: &Look<'_>,
+) -> (Vec<String>, Vec<Item>) {
     let mut headings: Vec<String> = Vec::new();
     let mut rows: Vec<(usize, i64, usize)> = Vec::new();
     for (row, record) in records.iter().enumerate() {
-        let Some((heading, order, key)) = place(account, section, record, look) else { continue };
+        let Some((heading, order, key)) = place(account, section, record, look) else {
+            continue;
+        };
         let name = heading.to_owned();
-        let at = headings.iter().position(|known| *known == name).unwrap_or_else(|| {
-            headings.push(name);
-            headings.len() - 1
-        });
+        let at = headings
+            .iter()
+            .position(|known| *known == name)
+            .unwrap_or_else(|| {
+                headings.push(name);
+                headings.len() - 1
+            });
         rows.push((order * 1000 + at, key, row));
     }
     rows.sort_unstable();
@@ -93,39 +126,94 @@ pub fn items(account: Id, section: Section, records: &[Arc<Record>], look: &Look
         .into_iter()
         .map(|(order, _, row)| {
             let heading = &headings[order % 1000];
-            let group = ordered.iter().position(|known| known == heading).unwrap_or_else(|| {
-                ordered.push(heading.clone());
-                ordered.len() - 1
-            });
+            let group = ordered
+                .iter()
+                .position(|known| known == heading)
+                .unwrap_or_else(|| {
+                    ordered.push(heading.clone());
+                    ordered.len() - 1
+                });
             let record = &records[row];
-            Item { id: record.id(), account: record.account(), row, group, height: 2, find: fold(&format!("{} {} {} {}", record.title(), record.state().unwrap_or_default(), record.short(), second(record, look))) }
+            Item {
+                id: record.id(),
+                account: record.account(),
+                row,
+                group,
+                height: 2,
+                find: fold(&format!(
+                    "{} {} {} {}",
+                    record.title(),
+                    record.state().unwrap_or_default(),
+                    record.short(),
+                    second(record, look)
+                )),
+            }
         })
         .collect();
     (ordered, items)
 }
 
 /// Says under which heading of a section a record stands, which heading comes first, and its order there.
-fn place(account: Id, section: Section, record: &Record, look: &Look<'_>) -> Option<(&'static str, usize, i64)> {
-    let day = |date: Option<crate::domain::Date>| date.map_or(i64::MAX / 2, |date| i64::from(days_between(look.today(), date)));
-    let starts = |body: &crate::domain::kinds::Touchpoint| day(body.starts.as_ref().map(|starts| look.day_of(starts)));
+fn place(
+    account: Id,
+    section: Section,
+    record: &Record,
+    look: &Look<'_>,
+) -> Option<(&'static str, usize, i64)> {
+    let day = |date: Option<crate::domain::Date>| {
+        date.map_or(i64::MAX / 2, |date| {
+            i64::from(days_between(look.today(), date))
+        })
+    };
+    let starts = |body: &crate::domain::kinds::Touchpoint| {
+        day(body.starts.as_ref().map(|starts| look.day_of(starts)))
+    };
     let is_open = open(record);
     Some(match (section, &record.body) {
         (Section::Overview, Body::Account(_)) if record.id() == account => ("", 0, 0),
         (Section::Overview, Body::Account(_)) => ("Units", 5, 0),
-        (Section::Overview, Body::Touchpoint(body)) if record.state() == Some("planned") && starts(body) >= 0 => ("Next", 1, starts(body)),
-        (Section::Overview, Body::Touchpoint(body)) if body.recovery.as_ref().is_some_and(|recovery| recovery.resolved_on.is_none()) => ("Complaints", 0, starts(body)),
-        (Section::Overview, Body::Promise(_)) if is_open && record.days_late(look.today()).is_some_and(|late| late >= 0) => ("Due", 2, -i64::from(record.days_late(look.today()).unwrap_or(0))),
-        (Section::Overview, Body::Advocacy(body)) if body.decided() && body.told_on.is_none() => ("Tell them", 3, 0),
+        (Section::Overview, Body::Touchpoint(body))
+            if record.state() == Some("planned") && starts(body) >= 0 =>
+        {
+            ("Next", 1, starts(body))
+        }
+        (Section::Overview, Body::Touchpoint(body))
+            if body
+                .recovery
+                .as_ref()
+                .is_some_and(|recovery| recovery.resolved_on.is_none()) =>
+        {
+            ("Complaints", 0, starts(body))
+        }
+        (Section::Overview, Body::Promise(_))
+            if is_open && record.days_late(look.today()).is_some_and(|late| late >= 0) =>
+        {
+            (
+                "Due",
+                2,
+                -i64::from(record.days_late(look.today()).unwrap_or(0)),
+            )
+        }
+        (Section::Overview, Body::Advocacy(body)) if body.decided() && body.told_on.is_none() => {
+            ("Tell them", 3, 0)
+        }
         (Section::Overview, Body::Question(_)) if is_open => ("We don't know", 4, 0),
         (Section::Needs, Body::Problem(_)) => {
-            let cost = record.cost_year().and_then(|year| i64::try_from(year.amount.trunc().mantissa()).ok()).unwrap_or(0);
+            let cost = record
+                .cost_year()
+                .and_then(|year| i64::try_from(year.amount.trunc().mantissa()).ok())
+                .unwrap_or(0);
             match record.state() {
                 Some("solved" | "verified") => ("Solved", 2, Reverse(cost).0.saturating_neg()),
                 Some("parked") => ("Parked", 3, 0),
                 _ => ("Problems", 0, cost.saturating_neg()),
             }
         }
-        (Section::Needs, Body::Question(_)) => (if is_open { "We don't know" } else { "Answered" }, if is_open { 1 } else { 5 }, 0),
+        (Section::Needs, Body::Question(_)) => (
+            if is_open { "We don't know" } else { "Answered" },
+            if is_open { 1 } else { 5 },
+            0,
+        ),
         (Section::Needs, Body::Trend(_)) => ("Trends", 4, 0),
         (Section::Debts, Body::Promise(body)) => match (is_open, body.direction) {
             (true, Some(Direction::Theirs)) => ("They owe", 1, day(body.due)),
@@ -136,19 +224,35 @@ fn place(account: Id, section: Section, record: &Record, look: &Look<'_>) -> Opt
             if body.closed() {
                 ("Settled", 4, day(body.told_on).saturating_neg())
             } else {
-                ("Fighting for", 2, if body.decided() { i64::MIN / 2 } else { day(body.due) })
+                (
+                    "Fighting for",
+                    2,
+                    if body.decided() {
+                        i64::MIN / 2
+                    } else {
+                        day(body.due)
+                    },
+                )
             }
         }
-        (Section::Debts, Body::Agreement(body)) => ("Agreements", 3, day(body.notice_by.or(body.ends))),
+        (Section::Debts, Body::Agreement(body)) => {
+            ("Agreements", 3, day(body.notice_by.or(body.ends)))
+        }
         (Section::People, Body::Person(body)) => {
             let weight = i64::try_from(body.part.map_or(9, |part| part as usize)).unwrap_or(9);
-            if body.side == Some(crate::domain::words::Side::Ours) { ("Ours", 1, weight) } else { ("Theirs", 0, weight) }
+            if body.side == Some(crate::domain::words::Side::Ours) {
+                ("Ours", 1, weight)
+            } else {
+                ("Theirs", 0, weight)
+            }
         }
         (Section::Timeline, Body::Touchpoint(body)) => match record.state() {
             Some("planned") => ("Planned", 0, starts(body)),
             _ => ("Touchpoints", 1, starts(body).saturating_neg()),
         },
-        (Section::Timeline, Body::Learning(body)) => ("Learnings", 2, day(body.learned_on).saturating_neg()),
+        (Section::Timeline, Body::Learning(body)) => {
+            ("Learnings", 2, day(body.learned_on).saturating_neg())
+        }
         (Section::Stay, Body::Loyalty(body)) => ("Readings", 0, day(body.on).saturating_neg()),
         (Section::Stay, Body::Alternative(_)) => ("Alternatives", 1, 0),
         (Section::Stay, Body::Favour(_)) => ("Favours", 2, 0),
@@ -161,20 +265,37 @@ fn place(account: Id, section: Section, record: &Record, look: &Look<'_>) -> Opt
 /// Draws the two lines of a record in a list.
 pub fn strips(record: &Record, look: &Look<'_>) -> [Strip; 2] {
     if hidden(record, look) {
-        return [Strip::of(Role::Faint, "· ").text(Role::Doubt, "private"), Strip::of(Role::Text, "  ").text(Role::Faint, record.kind().word())];
+        return [
+            Strip::of(Role::Faint, "· ").text(Role::Doubt, "private"),
+            Strip::of(Role::Text, "  ").text(Role::Faint, record.kind().word()),
+        ];
     }
     let (sign, role) = look.sign_of(record);
     let (aside, aside_role) = aside(record, look);
-    let title_role = if open(record) || record.state().is_none() { Role::Strong } else { Role::Text };
-    let first = Strip::of(role, sign).text(Role::Text, " ").text(title_role, &record.title()).right(aside_role, &aside);
-    [first, Strip::of(Role::Text, "  ").text(Role::Muted, &second(record, look))]
+    let title_role = if open(record) || record.state().is_none() {
+        Role::Strong
+    } else {
+        Role::Text
+    };
+    let first = Strip::of(role, sign)
+        .text(Role::Text, " ")
+        .text(title_role, &record.title())
+        .right(aside_role, &aside);
+    [
+        first,
+        Strip::of(Role::Text, "  ").text(Role::Muted, &second(record, look)),
+    ]
 }
 
 /// Gives the figure at the right of the first line: a cost, a day, an amount.
 fn aside(record: &Record, look: &Look<'_>) -> (String, Role) {
     let plain = |text: String| (text, Role::Muted);
     match &record.body {
-        Body::Problem(_) => record.cost_year().map_or(("?".into(), Role::Doubt), |year| (format!("{} a year", year.brief()), Role::Text)),
+        Body::Problem(_) => record
+            .cost_year()
+            .map_or(("?".into(), Role::Doubt), |year| {
+                (format!("{} a year", year.brief()), Role::Text)
+            }),
         Body::Promise(body) if record.state() == Some("open") => match body.due {
             Some(due) => {
                 let (said, late) = look.due(due);
@@ -183,19 +304,53 @@ fn aside(record: &Record, look: &Look<'_>) -> (String, Role) {
             None => ("no day".into(), Role::Doubt),
         },
         Body::Promise(body) => plain(body.closed_on.map(|on| look.said(on)).unwrap_or_default()),
-        Body::Advocacy(body) if body.decided() && body.told_on.is_none() => ("not told".into(), Role::Late),
-        Body::Advocacy(body) => plain(body.due.filter(|_| !body.decided()).map(|due| look.due(due).0).unwrap_or_default()),
-        Body::Agreement(body) => plain(body.notice_by.map_or_else(|| body.ends.map(|ends| format!("ends {}", look.said(ends))).unwrap_or_default(), |notice| format!("notice {}", look.said(notice)))),
-        Body::Touchpoint(body) => plain(body.starts.as_ref().map(|starts| if record.state() == Some("planned") { look.moment(starts) } else { look.said(look.day_of(starts)) }).unwrap_or_default()),
+        Body::Advocacy(body) if body.decided() && body.told_on.is_none() => {
+            ("not told".into(), Role::Late)
+        }
+        Body::Advocacy(body) => plain(
+            body.due
+                .filter(|_| !body.decided())
+                .map(|due| look.due(due).0)
+                .unwrap_or_default(),
+        ),
+        Body::Agreement(body) => plain(body.notice_by.map_or_else(
+            || {
+                body.ends
+                    .map(|ends| format!("ends {}", look.said(ends)))
+                    .unwrap_or_default()
+            },
+            |notice| format!("notice {}", look.said(notice)),
+        )),
+        Body::Touchpoint(body) => plain(
+            body.starts
+                .as_ref()
+                .map(|starts| {
+                    if record.state() == Some("planned") {
+                        look.moment(starts)
+                    } else {
+                        look.said(look.day_of(starts))
+                    }
+                })
+                .unwrap_or_default(),
+        ),
         Body::Learning(body) => plain(body.learned_on.map(|on| look.said(on)).unwrap_or_default()),
         Body::Loyalty(body) => plain(body.on.map(|on| look.said(on)).unwrap_or_default()),
-        Body::Deal(body) => plain(body.amount.as_ref().map(crate::domain::Money::brief).unwrap_or_default()),
+        Body::Deal(body) => plain(
+            body.amount
+                .as_ref()
+                .map(crate::domain::Money::brief)
+                .unwrap_or_default(),
+        ),
         Body::Survey(body) => plain(match (&body.score, &body.out_of) {
             (Some(score), Some(of)) => format!("{score} of {of}"),
             (Some(score), None) => score.to_string(),
             _ => String::new(),
         }),
-        Body::Person(body) if !look.present => plain(body.stance.map(|stance| stance.word().to_owned()).unwrap_or_default()),
+        Body::Person(body) if !look.present => plain(
+            body.stance
+                .map(|stance| stance.word().to_owned())
+                .unwrap_or_default(),
+        ),
         _ => plain(String::new()),
     }
 }
@@ -209,7 +364,12 @@ pub fn second(record: &Record, look: &Look<'_>) -> String {
         None => state.to_owned(),
     };
     match &record.body {
-        Body::Problem(body) => and(body.solution.clone().filter(|_| matches!(state, "solving" | "solved" | "verified")).or_else(|| body.need.clone()).or_else(|| Some("nobody knows yet what they need".into()))),
+        Body::Problem(body) => and(body
+            .solution
+            .clone()
+            .filter(|_| matches!(state, "solving" | "solved" | "verified"))
+            .or_else(|| body.need.clone())
+            .or_else(|| Some("nobody knows yet what they need".into()))),
         Body::Promise(body) => {
             let theirs = body.direction == Some(Direction::Theirs);
             let people = look.called_short(if theirs { &body.by } else { &body.to });
@@ -223,25 +383,62 @@ pub fn second(record: &Record, look: &Look<'_>) -> String {
         }
         Body::Advocacy(body) => and(body.next_step.clone().or_else(|| body.answer.clone())),
         Body::Agreement(body) => and(body.value.as_ref().map(crate::domain::Money::brief)),
-        Body::Person(body) => [body.title.clone(), body.part.map(|part| part.word().to_owned())].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        Body::Person(body) => [
+            body.title.clone(),
+            body.part.map(|part| part.word().to_owned()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · "),
         Body::Touchpoint(body) => {
             let channel = body.channel.map(|channel| channel.word().to_owned());
             let people = Some(look.called_short(&body.people)).filter(|people| !people.is_empty());
             let outcome = body.received.first().cloned().filter(|_| state == "held");
-            [channel, people, outcome.or_else(|| (state == "planned").then(|| body.must.clone().unwrap_or_else(|| "no aim yet".into())))].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+            [
+                channel,
+                people,
+                outcome.or_else(|| {
+                    (state == "planned")
+                        .then(|| body.must.clone().unwrap_or_else(|| "no aim yet".into()))
+                }),
+            ]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ")
         }
         Body::Learning(body) => {
             let about = body.person.map(|id| look.who.title(id).to_owned());
-            [body.facet.map(|facet| facet.word().to_owned()), about, body.confidence.map(|sure| sure.word().to_owned())].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+            [
+                body.facet.map(|facet| facet.word().to_owned()),
+                about,
+                body.confidence.map(|sure| sure.word().to_owned()),
+            ]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ")
         }
-        Body::Question(body) => and(Some(look.called_short(&body.whom)).filter(|whom| !whom.is_empty()).map(|whom| format!("ask {whom}")).or_else(|| body.why.clone())),
+        Body::Question(body) => and(Some(look.called_short(&body.whom))
+            .filter(|whom| !whom.is_empty())
+            .map(|whom| format!("ask {whom}"))
+            .or_else(|| body.why.clone())),
         Body::Alternative(body) => and(body.equal_or_better.clone()),
-        Body::Loyalty(body) => body.because.clone().or_else(|| body.alternative.map(|would| would.word().to_owned())).unwrap_or_default(),
+        Body::Loyalty(body) => body
+            .because
+            .clone()
+            .or_else(|| body.alternative.map(|would| would.word().to_owned()))
+            .unwrap_or_default(),
         Body::Favour(body) => body.words.clone().unwrap_or_default(),
         Body::Trend(body) => and(Some(body.industries.join(", "))),
         Body::Deal(body) => and(body.stage.clone()),
         Body::Survey(body) => body.words.clone().unwrap_or_default(),
-        Body::Account(body) => body.business.clone().or_else(|| body.industry.clone()).unwrap_or_default(),
+        Body::Account(body) => body
+            .business
+            .clone()
+            .or_else(|| body.industry.clone())
+            .unwrap_or_default(),
     }
 }
 
@@ -250,9 +447,17 @@ pub fn tabs(account: Id, records: &[Arc<Record>], look: &Look<'_>) -> Vec<(Secti
     Section::ALL
         .iter()
         .map(|section| {
-            let here = records.iter().filter(|record| place(account, *section, record, look).is_some());
-            let counted: Vec<&Arc<Record>> = here.filter(|record| *section != Section::Overview && (open(record) || record.state().is_none())).collect();
-            let late = counted.iter().any(|record| record.days_late(look.today()).is_some_and(|days| days > 0));
+            let here = records
+                .iter()
+                .filter(|record| place(account, *section, record, look).is_some());
+            let counted: Vec<&Arc<Record>> = here
+                .filter(|record| {
+                    *section != Section::Overview && (open(record) || record.state().is_none())
+                })
+                .collect();
+            let late = counted
+                .iter()
+                .any(|record| record.days_late(look.today()).is_some_and(|days| days > 0));
             (*section, counted.len(), late)
         })
         .collect()
@@ -260,17 +465,52 @@ pub fn tabs(account: Id, records: &[Arc<Record>], look: &Look<'_>) -> Vec<(Secti
 
 /// Says why they stay, and whether they would: the second line of the head.
 pub fn stay(records: &[Arc<Record>], look: &Look<'_>) -> (Strip, Option<String>) {
-    let newest = records.iter().filter_map(|record| if let Body::Loyalty(body) = &record.body { Some((body.on, record, body)) } else { None }).max_by_key(|(on, record, _)| (*on, record.id()));
+    let newest = records
+        .iter()
+        .filter_map(|record| {
+            if let Body::Loyalty(body) = &record.body {
+                Some((body.on, record, body))
+            } else {
+                None
+            }
+        })
+        .max_by_key(|(on, record, _)| (*on, record.id()));
     let Some((on, record, body)) = newest else {
-        return (Strip::of(Role::Doubt, &format!("{} why do they stay? nobody has asked", look.sign(Sign::Unknown))), None);
+        return (
+            Strip::of(
+                Role::Doubt,
+                &format!(
+                    "{} why do they stay? nobody has asked",
+                    look.sign(Sign::Unknown)
+                ),
+            ),
+            None,
+        );
     };
     if hidden(record, look) {
         return (Strip::of(Role::Faint, "why they stay: private"), None);
     }
-    let because = body.because.clone().unwrap_or_else(|| format!("they stay for {}", body.stays_because.iter().map(|stay| stay.word()).collect::<Vec<_>>().join(", ")));
-    let would = body.alternative.map_or_else(|| "would they, given an alternative? nobody has asked".to_owned(), |would| format!("given an alternative: {}", would.word()));
-    let when = on.map(|on| format!(" · {}", look.said(on))).unwrap_or_default();
-    (Strip::of(Role::Words, &because), Some(format!("{would}{when}")))
+    let because = body.because.clone().unwrap_or_else(|| {
+        format!(
+            "they stay for {}",
+            body.stays_because
+                .iter()
+                .map(|stay| stay.word())
+                .collect::<Vec<_>>()
+                .join(", ")
+        )
+    });
+    let would = body.alternative.map_or_else(
+        || "would they, given an alternative? nobody has asked".to_owned(),
+        |would| format!("given an alternative: {}", would.word()),
+    );
+    let when = on
+        .map(|on| format!(" · {}", look.said(on)))
+        .unwrap_or_default();
+    (
+        Strip::of(Role::Words, &because),
+        Some(format!("{would}{when}")),
+    )
 }
 
 /// Gives the next planned touchpoint.
@@ -279,9 +519,4 @@ pub fn next_meeting<'a>(records: &'a [Arc<Record>], look: &Look<'_>) -> Option<&
         .iter()
         .filter(|record| matches!(&record.body, Body::Touchpoint(body) if record.state() == Some("planned") && body.starts.as_ref().is_some_and(|starts| look.day_of(starts) >= look.today())))
         .min_by_key(|record| if let Body::Touchpoint(body) = &record.body { body.starts.as_ref().map(crate::domain::Moment::timestamp) } else { None })
-}
-
-/// Says how long ago something was, for lists.
-pub fn ago(days: i32) -> String {
-    if days <= 0 { "today".into() } else { span(days) }
 }

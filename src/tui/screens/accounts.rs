@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::domain::names::fold;
-use crate::domain::{Body, Kind, Record};
+use crate::domain::{Body, Record};
 use crate::tui::data::AccountLine;
 use crate::tui::look::{Look, days_between, span};
 use crate::tui::sheet::Item;
@@ -18,18 +18,37 @@ pub const SORTS: &[&str] = &["by need", "by name", "by last touch", "by next mee
 pub const GROUPS: &[&str] = &["all together", "by industry", "by parent"];
 
 /// Lists the accounts in an order, under a grouping.
-pub fn items(lines: &[AccountLine], look: &Look<'_>, sort: usize, grouping: usize) -> (Vec<String>, Vec<Item>) {
+pub fn items(
+    lines: &[AccountLine],
+    look: &Look<'_>,
+    sort: usize,
+    grouping: usize,
+) -> (Vec<String>, Vec<Item>) {
     let mut rows: Vec<usize> = (0..lines.len()).collect();
     let name = |row: &usize| fold(&lines[*row].record.title());
     match sort % SORTS.len() {
         0 => rows.sort_by_cached_key(|row| (Reverse(lines[*row].need), name(row))),
         1 => rows.sort_by_cached_key(name),
         2 => rows.sort_by_cached_key(|row| (lines[*row].last, name(row))),
-        _ => rows.sort_by_cached_key(|row| (lines[*row].next.is_none(), lines[*row].next.as_ref().map(crate::domain::Moment::timestamp), name(row))),
+        _ => rows.sort_by_cached_key(|row| {
+            (
+                lines[*row].next.is_none(),
+                lines[*row]
+                    .next
+                    .as_ref()
+                    .map(crate::domain::Moment::timestamp),
+                name(row),
+            )
+        }),
     }
     let heading = |line: &AccountLine| match (grouping % GROUPS.len(), &line.record.body) {
-        (1, Body::Account(body)) => body.industry.clone().unwrap_or_else(|| "industry unknown".into()),
-        (2, Body::Account(body)) => body.parent.map_or_else(|| "on their own".into(), |id| look.who.title(id).to_owned()),
+        (1, Body::Account(body)) => body
+            .industry
+            .clone()
+            .unwrap_or_else(|| "industry unknown".into()),
+        (2, Body::Account(body)) => body
+            .parent
+            .map_or_else(|| "on their own".into(), |id| look.who.title(id).to_owned()),
         _ => String::new(),
     };
     let mut headings: Vec<String> = Vec::new();
@@ -38,11 +57,26 @@ pub fn items(lines: &[AccountLine], look: &Look<'_>, sort: usize, grouping: usiz
         .map(|row| {
             let line = &lines[row];
             let heading = heading(line);
-            let group = headings.iter().position(|known| *known == heading).unwrap_or_else(|| {
-                headings.push(heading.clone());
-                headings.len() - 1
-            });
-            Item { id: line.record.id(), account: Some(line.record.id()), row, group, height: 1, find: fold(&format!("{} {} {}", line.record.title(), about(&line.record), line.why)) }
+            let group = headings
+                .iter()
+                .position(|known| *known == heading)
+                .unwrap_or_else(|| {
+                    headings.push(heading.clone());
+                    headings.len() - 1
+                });
+            Item {
+                id: line.record.id(),
+                account: Some(line.record.id()),
+                row,
+                group,
+                height: 1,
+                find: fold(&format!(
+                    "{} {} {}",
+                    line.record.title(),
+                    about(&line.record),
+                    line.why
+                )),
+            }
         })
         .collect();
     items.sort_by_key(|item| item.group);
@@ -52,7 +86,11 @@ pub fn items(lines: &[AccountLine], look: &Look<'_>, sort: usize, grouping: usiz
 /// Says what an account is, in a few words.
 pub fn about(record: &Record) -> String {
     match &record.body {
-        Body::Account(body) => [body.industry.as_deref(), body.location.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        Body::Account(body) => [body.industry.as_deref(), body.location.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · "),
         _ => String::new(),
     }
 }
@@ -60,12 +98,35 @@ pub fn about(record: &Record) -> String {
 /// Draws one account: its name, why it needs me, when we last and next meet.
 pub fn strip(line: &AccountLine, look: &Look<'_>, width: u16) -> Strip {
     let last = line.last.map(|on| days_between(on, look.today()));
-    let last_said = last.map_or_else(|| "never".into(), |days| if days <= 0 { "today".into() } else { span(days) });
-    let sign = if line.late { look.sign(Sign::Late) } else { " " };
-    let name = usize::from(width).saturating_sub(if width >= 46 { 22 } else { 12 }).max(8);
-    let mut strip = Strip::new().text(Role::Late, sign).text(Role::Text, " ").column(Role::Strong, &line.record.title(), name).figure(Role::Muted, &last_said, 7);
+    let last_said = last.map_or_else(
+        || "never".into(),
+        |days| {
+            if days <= 0 {
+                "today".into()
+            } else {
+                span(days)
+            }
+        },
+    );
+    let sign = if line.late {
+        look.sign(Sign::Late)
+    } else {
+        " "
+    };
+    let name = usize::from(width)
+        .saturating_sub(if width >= 46 { 22 } else { 12 })
+        .max(8);
+    let mut strip = Strip::new()
+        .text(Role::Late, sign)
+        .text(Role::Text, " ")
+        .column(Role::Strong, &line.record.title(), name)
+        .figure(Role::Muted, &last_said, 7);
     if width >= 46 {
-        let next = line.next.as_ref().map(|next| look.said(look.day_of(next))).unwrap_or_default();
+        let next = line
+            .next
+            .as_ref()
+            .map(|next| look.said(look.day_of(next)))
+            .unwrap_or_default();
         strip = strip.figure(Role::Accent, &next, 11);
     }
     strip
@@ -73,8 +134,12 @@ pub fn strip(line: &AccountLine, look: &Look<'_>, width: u16) -> Strip {
 
 /// Heads the columns of the list.
 pub fn columns(width: u16) -> Strip {
-    let name = usize::from(width).saturating_sub(if width >= 46 { 22 } else { 12 }).max(8);
-    let mut strip = Strip::of(Role::Text, "  ").column(Role::Faint, "", name).figure(Role::Faint, "last", 7);
+    let name = usize::from(width)
+        .saturating_sub(if width >= 46 { 22 } else { 12 })
+        .max(8);
+    let mut strip = Strip::of(Role::Text, "  ")
+        .column(Role::Faint, "", name)
+        .figure(Role::Faint, "last", 7);
     if width >= 46 {
         strip = strip.figure(Role::Faint, "next", 11);
     }
@@ -91,23 +156,52 @@ pub fn preview(line: &AccountLine, look: &Look<'_>, width: u16) -> Doc {
     }
     doc.gap();
     if !line.why.is_empty() {
-        doc.labelled("now", if line.late { Role::Late } else { Role::Text }, &line.why);
+        doc.labelled(
+            "now",
+            if line.late { Role::Late } else { Role::Text },
+            &line.why,
+        );
     }
     if let Some(next) = &line.next {
         doc.labelled("next", Role::Accent, &look.moment(next));
     }
     match line.last {
-        Some(last) => doc.labelled("last", Role::Text, &format!("{} ago", span(days_between(last, look.today()).max(0)))),
+        Some(last) => doc.labelled(
+            "last",
+            Role::Text,
+            &format!("{} ago", span(days_between(last, look.today()).max(0))),
+        ),
         None => doc.labelled("last", Role::Doubt, "? no touchpoint is known"),
     }
     let [problems, debts, people] = line.counts;
-    doc.labelled("open", Role::Text, &format!("{} · {} · {}", many(problems, "problem"), many(debts, "debt"), if people == 1 { "1 person".into() } else { format!("{people} people") }));
+    doc.labelled(
+        "open",
+        Role::Text,
+        &format!(
+            "{} · {} · {}",
+            many(problems, "problem"),
+            many(debts, "debt"),
+            if people == 1 {
+                "1 person".into()
+            } else {
+                format!("{people} people")
+            }
+        ),
+    );
     if line.rhythm.iter().any(|count| *count > 0) {
-        let strip = Strip::new().column(Role::Muted, "rhythm", crate::tui::strip::LABEL).text(Role::Bar, &sparkline(&line.rhythm, look.ascii)).text(Role::Muted, "  touches a month");
+        let strip = Strip::new()
+            .column(Role::Muted, "rhythm", crate::tui::strip::LABEL)
+            .text(Role::Bar, &sparkline(&line.rhythm, look.ascii))
+            .text(Role::Muted, "  touches a month");
         doc.line(strip);
     }
     if let Body::Account(body) = &line.record.body {
-        for (label, text) in [("business", &body.business), ("wants", &body.aims_now), ("later", &body.aims_later), ("promise", &body.bought_on)] {
+        for (label, text) in [
+            ("business", &body.business),
+            ("wants", &body.aims_now),
+            ("later", &body.aims_later),
+            ("promise", &body.bought_on),
+        ] {
             if let Some(text) = text {
                 doc.gap();
                 doc.labelled(label, Role::Text, text);
@@ -119,26 +213,32 @@ pub fn preview(line: &AccountLine, look: &Look<'_>, width: u16) -> Doc {
 
 /// Says a number of things.
 pub fn many(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+    if count == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{count} {word}s")
+    }
 }
 
 /// Draws small bars, the highest as tall as a line.
 pub fn sparkline(figures: &[u64], ascii: bool) -> String {
-    let bars: &[char] = if ascii { &['_', '.', ':', '|'] } else { &['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] };
+    let bars: &[char] = if ascii {
+        &['_', '.', ':', '|']
+    } else {
+        &['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
+    };
     let most = figures.iter().copied().max().unwrap_or(0).max(1);
     let top = bars.len() - 1;
     figures
         .iter()
         .map(|figure| {
-            let step = usize::try_from(u128::from(*figure) * top as u128 / u128::from(most)).unwrap_or(top);
+            let step = usize::try_from(u128::from(*figure) * top as u128 / u128::from(most))
+                .unwrap_or(top);
             // What is there at all is never drawn as nothing.
             bars[if *figure > 0 { step.max(1) } else { 0 }]
         })
         .collect()
 }
-
-/// Gives the account that a key on a line of the list means.
-pub const KIND: Kind = Kind::Account;
 
 #[cfg(test)]
 mod tests {

@@ -13,12 +13,25 @@ pub fn items(matters: &[Matter], look: &Look<'_>) -> (Vec<String>, Vec<Item>) {
     let mut headings: Vec<String> = Vec::new();
     let mut items = Vec::with_capacity(matters.len());
     for (row, matter) in matters.iter().enumerate() {
-        let group = headings.iter().position(|heading| *heading == matter.heading).unwrap_or_else(|| {
-            headings.push(matter.heading.clone());
-            headings.len() - 1
-        });
+        let group = headings
+            .iter()
+            .position(|heading| *heading == matter.heading)
+            .unwrap_or_else(|| {
+                headings.push(matter.heading.clone());
+                headings.len() - 1
+            });
         let account = matter.account.map_or("", |id| look.who.title(id));
-        items.push(Item { id: matter.record, account: matter.account, row, group, height: 1, find: fold(&format!("{account} {} {} {}", matter.text, matter.why, matter.heading)) });
+        items.push(Item {
+            id: matter.record,
+            account: matter.account,
+            row,
+            group,
+            height: 1,
+            find: fold(&format!(
+                "{account} {} {} {}",
+                matter.text, matter.why, matter.heading
+            )),
+        });
     }
     items.sort_by_key(|item| item.group);
     (headings, items)
@@ -27,15 +40,37 @@ pub fn items(matters: &[Matter], look: &Look<'_>) -> (Vec<String>, Vec<Item>) {
 /// Draws one line: when, who, what, and why at the right where there is room.
 pub fn strip(matter: &Matter, matters: &[Matter], look: &Look<'_>, width: u16) -> Strip {
     let width = usize::from(width);
-    let lead = matters.iter().map(|matter| plain::width(&matter.lead)).max().unwrap_or(0).clamp(5, if width < 60 { 8 } else { 10 });
+    let lead = matters
+        .iter()
+        .map(|matter| plain::width(&matter.lead))
+        .max()
+        .unwrap_or(0)
+        .clamp(5, if width < 60 { 8 } else { 10 });
     let account = matter.account.map_or("", |id| look.who.title(id));
     let lead_role = if matter.late { Role::Late } else { Role::Muted };
-    let mut strip = Strip::of(Role::Text, " ").figure(lead_role, &matter.lead, lead).text(Role::Text, "  ");
-    let widest = matters.iter().filter_map(|matter| matter.account).map(|id| plain::width(look.who.title(id))).max().unwrap_or(0);
+    let mut strip = Strip::of(Role::Text, " ")
+        .figure(lead_role, &matter.lead, lead)
+        .text(Role::Text, "  ");
+    let widest = matters
+        .iter()
+        .filter_map(|matter| matter.account)
+        .map(|id| plain::width(look.who.title(id)))
+        .max()
+        .unwrap_or(0);
     let column = widest.min(if width < 60 { 12 } else { width / 4 }).min(26);
-    strip = strip.column(Role::Strong, account, column).text(Role::Text, if column > 0 { "  " } else { "" }).text(Role::Text, &matter.text);
+    strip = strip
+        .column(Role::Strong, account, column)
+        .text(Role::Text, if column > 0 { "  " } else { "" })
+        .text(Role::Text, &matter.text);
     if width >= 60 {
-        strip = strip.right(if matter.late && matter.lead.is_empty() { Role::Late } else { Role::Muted }, &matter.why);
+        strip = strip.right(
+            if matter.late && matter.lead.is_empty() {
+                Role::Late
+            } else {
+                Role::Muted
+            },
+            &matter.why,
+        );
     }
     strip
 }
@@ -43,7 +78,13 @@ pub fn strip(matter: &Matter, matters: &[Matter], look: &Look<'_>, width: u16) -
 /// Says how many matters of the day there are: meetings, due, late.
 pub fn tally(matters: &[Matter]) -> (usize, usize, usize) {
     let late = matters.iter().filter(|matter| matter.late).count();
-    let meetings = matters.iter().filter(|matter| matter.heading == "Meetings").count();
-    let due = matters.iter().filter(|matter| matter.heading == "Promised" && !matter.late).count();
+    let meetings = matters
+        .iter()
+        .filter(|matter| matter.heading == "Meetings")
+        .count();
+    let due = matters
+        .iter()
+        .filter(|matter| matter.heading == "Promised" && !matter.late)
+        .count();
     (meetings, due, late)
 }

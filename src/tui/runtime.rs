@@ -1,0 +1,448 @@
+//! The loop: sleeps until something happens, moves the model, draws, and does what the model wants of the world.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use base64::Engine;
+use jiff::{ToSpan, Unit, ZonedRound};
+
+use super::data::Ask;
+use super::draw::draw;
+use super::inbox::{Inbox, Outbox, Woken};
+use super::message::Message;
+use super::model::{Effect, Model, Place, Settings};
+use super::overlays::lookup::Found;
+use super::terminal::Screen;
+use super::theme::{self, Depth, Themes};
+use super::update::{asks, update};
+use super::{capturing, supply};
+use crate::book::find::{Finder, kind_of};
+use crate::book::{self, Book, BookError, Clock, Desk, News};
+use crate::config::Config;
+use crate::domain::Id;
+
+/// How the workbench is opened.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The book; its `bench` names this workbench.
+    pub book: book::Options,
+    /// The settings.
+    pub config: Config,
+    /// Whether the book is a throw-away one with the demo data.
+    pub demo: bool,
+}
+
+/// How many hits a lookup shows.
+const HITS: usize = 50;
+
+/// Opens the workbench and runs it until the person quits or the terminal goes.
+///
+/// Errors where the book cannot be opened, or the terminal cannot be taken.
+pub fn run(options: Options) -> book::Result<()> {
+    let trouble =
+        |error: io::Error| BookError::usage(format!("the terminal cannot be used: {error}"));
+    let clock = options.book.clock.clone();
+    let mut inbox = Inbox::open().map_err(trouble)?;
+    let outbox = inbox.outbox();
+    let news = outbox.clone();
+    let desk = Desk::open(options.book.clone(), move |news_of| {
+        news.send(match news_of {
+            News::Changed(_) => Message::Changed,
+            News::Notice(text) => Message::Say(text, true),
+        });
+    })?;
+    let (mut model, warnings) = model(&options, &clock);
+    let mut screen = Screen::take(options.config.settings.mouse).map_err(trouble)?;
+    if let Ok((width, height)) = crossterm::terminal::size() {
+        model.size = (width, height);
+    }
+    let world = World::new(desk, outbox, &options);
+    for warning in warnings {
+        model.complain(&warning);
+    }
+    for effect in asks(&model).into_iter().chain([Effect::Ask(Ask::Drafts)]) {
+        world.ask_or_order(effect);
+    }
+    world.open_finder();
+    let mut frame = true;
+    loop {
+        if frame {
+            screen
+                .draw(|frame| draw(&model, frame.buffer_mut()))
+                .map_err(trouble)?;
+        }
+        let wait = until_minute(&model, &clock);
+        let woken = inbox.wait(wait).map_err(trouble)?;
+        if woken.is_empty() {
+            let effects = update(&mut model, Message::Minute(clock.now()));
+            effects
+                .into_iter()
+                .for_each(|effect| world.ask_or_order(effect));
+        }
+        frame = true;
+        for event in woken {
+            let message = match event {
+                Woken::Input(input) => Message::Input(input),
+                Woken::Message(message) => {
+                    if matches!(message, Message::Changed) {
+                        world.refresh_finder();
+                    }
+                    message
+                }
+                Woken::Resized => match crossterm::terminal::size() {
+                    Ok((width, height)) => Message::Resized(width, height),
+                    Err(_) => continue,
+                },
+                Woken::Stop => {
+                    suspend(&mut screen, &mut inbox, &world, &mut model, &clock)
+                        .map_err(trouble)?;
+                    continue;
+                }
+                Woken::Continued => {
+                    screen.forget().map_err(trouble)?;
+                    continue;
+                }
+                Woken::End | Woken::Gone => return Ok(()),
+            };
+            for effect in update(&mut model, message) {
+                match effect {
+                    Effect::Quit => return Ok(()),
+                    Effect::Redraw => screen.forget().map_err(trouble)?,
+                    Effect::Suspend => suspend(&mut screen, &mut inbox, &world, &mut model, &clock)
+                        .map_err(trouble)?,
+                    Effect::Edit(text) => {
+                        let edited = screen.lend(|| edit(&text)).map_err(trouble)?;
+                        inbox.forget_typed();
+                        update(&mut model, Message::Edited(edited));
+                    }
+                    Effect::Copy(text) => {
+                        let encoded = base64::engine::general_purpose::STANDARD.encode(text);
+                        screen
+                            .send(format!("\x1b]52;c;{encoded}\x07").as_bytes())
+                            .map_err(trouble)?;
+                    }
+                    effect => world.ask_or_order(effect),
+                }
+            }
+        }
+    }
+}
+
+/// Builds the model from the settings; what is broken in themes and keys is said, and the program starts.
+fn model(options: &Options, clock: &Clock) -> (Model, Vec<String>) {
+    let config = &options.config;
+    let mut warnings = config.warnings.clone();
+    let depth = Depth::of(|name| std::env::var(name).ok());
+    let (themes, troubles) = Themes::embedded().with_folder(&config.themes());
+    warnings.extend(troubles);
+    let usual = if depth == Depth::Sixteen {
+        theme::SIXTEEN
+    } else {
+        theme::DEFAULT
+    };
+    let kept = std::fs::read_to_string(kept_theme(config))
+        .ok()
+        .map(|name| name.trim().to_owned())
+        .filter(|name| themes.place(name).is_some());
+    let name = config
+        .settings
+        .theme
+        .clone()
+        .or(kept)
+        .unwrap_or_else(|| usual.into());
+    let (theme, troubles) = themes.get(&name);
+    warnings.extend(troubles);
+    let mut keymap = super::keymap::Keymap::default();
+    let keys = config.keys();
+    if let Ok(text) = std::fs::read_to_string(&keys) {
+        match keymap.with_file(&keys, &text) {
+            Ok(map) => keymap = map,
+            Err(troubles) => warnings.extend(troubles),
+        }
+    }
+    let settings = Settings {
+        depth,
+        ascii: config.settings.ascii,
+        demo: options.demo,
+    };
+    (
+        Model::new(clock.now(), settings, themes, theme, keymap),
+        warnings,
+    )
+}
+
+/// Where the theme that was chosen in the workbench is remembered.
+fn kept_theme(config: &Config) -> PathBuf {
+    config.places.folder().join("theme")
+}
+
+/// Says how long nothing needs to be drawn: to the next minute while a meeting of today stands on the screen, else to midnight.
+fn until_minute(model: &Model, clock: &Clock) -> Option<Duration> {
+    if clock.stands_still() {
+        return None;
+    }
+    let now = clock.now();
+    let meetings = model.here.place == Place::Today
+        && model
+            .data
+            .matters(&Ask::Today)
+            .iter()
+            .any(|matter| matter.heading == "Meetings");
+    let next = if meetings {
+        now.round(
+            ZonedRound::new()
+                .smallest(Unit::Minute)
+                .mode(jiff::RoundMode::Floor),
+        )
+        .ok()?
+        .checked_add(1.minute())
+        .ok()?
+    } else {
+        now.tomorrow().ok()?.start_of_day().ok()?
+    };
+    let left = now.until(&next).ok()?.total(Unit::Millisecond).ok()?;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let left = left.clamp(50.0, 90_000_000.0) as u64;
+    Some(Duration::from_millis(left))
+}
+
+/// Lets go of the book, gives the terminal back, stops; continued, takes both again.
+fn suspend(
+    screen: &mut Screen,
+    inbox: &mut Inbox<Message>,
+    world: &World,
+    model: &mut Model,
+    clock: &Clock,
+) -> io::Result<()> {
+    world.desk.rest();
+    let stopped = screen
+        .lend(|| signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP))?;
+    inbox.forget_typed();
+    world.desk.wake();
+    if let Ok((width, height)) = crossterm::terminal::size() {
+        model.size = (width, height);
+    }
+    for effect in update(model, Message::Minute(clock.now())) {
+        world.ask_or_order(effect);
+    }
+    stopped
+}
+
+/// Lets the person write a text in `$VISUAL` or `$EDITOR`.
+fn edit(text: &str) -> Result<String, String> {
+    let editor = ["VISUAL", "EDITOR"]
+        .iter()
+        .find_map(|name| {
+            std::env::var(name)
+                .ok()
+                .filter(|value| !value.trim().is_empty())
+        })
+        .unwrap_or_else(|| "vi".into());
+    let folder =
+        private_folder().map_err(|error| format!("No place for the editor's file: {error}."))?;
+    let file = folder.join("text.md");
+    let edited = (|| {
+        std::fs::write(&file, text)
+            .map_err(|error| format!("The text could not be handed to the editor: {error}."))?;
+        // The variable is a command line of the person's own, such as `code --wait`.
+        let status = Command::new("/bin/sh")
+            .arg("-c")
+            .arg(format!("{editor} \"$1\""))
+            .arg("ally")
+            .arg(&file)
+            .status()
+            .map_err(|error| {
+                format!("“{editor}” could not be started: {error}. Set EDITOR to your editor.")
+            })?;
+        if !status.success() {
+            return Err(format!(
+                "“{editor}” ended with an error; the text is as it was."
+            ));
+        }
+        std::fs::read_to_string(&file).map_err(|error| {
+            format!("The edited text could not be read: {error}; the text is as it was.")
+        })
+    })();
+    let _ = std::fs::remove_dir_all(&folder);
+    edited
+}
+
+/// Makes a folder that nobody else can read.
+fn private_folder() -> io::Result<PathBuf> {
+    use std::os::unix::fs::DirBuilderExt;
+    let base = std::env::var_os("XDG_RUNTIME_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
+    let unique: String = crate::book::clock::random()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let folder = base.join(format!("ally-edit-{unique}"));
+    std::fs::DirBuilder::new().mode(0o700).create(&folder)?;
+    Ok(folder)
+}
+
+/// A question for the lookup's thread.
+struct Search {
+    query: String,
+    within: Option<Id>,
+    asked: u64,
+}
+
+/// Everything outside the model that its wishes go to.
+struct World {
+    desk: Desk,
+    outbox: Outbox<Message>,
+    finder: Arc<Mutex<Option<Finder>>>,
+    searches: Sender<Search>,
+    kept_theme: PathBuf,
+}
+
+impl World {
+    fn new(desk: Desk, outbox: Outbox<Message>, options: &Options) -> Self {
+        let finder: Arc<Mutex<Option<Finder>>> = Arc::default();
+        let (searches, inbox) = channel::<Search>();
+        let (held, told) = (Arc::clone(&finder), outbox.clone());
+        // A thread that cannot be started leaves the lookup without answers, and everything else as it is.
+        let _ = std::thread::Builder::new()
+            .name("lookup".into())
+            .spawn(move || {
+                while let Ok(mut search) = inbox.recv() {
+                    // Only the newest question matters.
+                    while let Ok(newer) = inbox.try_recv() {
+                        search = newer;
+                    }
+                    let Ok(mut finder) = held.lock() else { return };
+                    let Some(finder) = finder.as_mut() else {
+                        continue;
+                    };
+                    let query = finder.understand(&search.query, search.within);
+                    let total = finder.corpus().len();
+                    let found = finder
+                        .find(&query, HITS)
+                        .unwrap_or_default()
+                        .into_iter()
+                        .map(|hit| Found {
+                            id: Id(hit.id),
+                            kind: Some(kind_of(&hit)),
+                            account: hit.account.map(Id),
+                            places: hit.matches,
+                            text: hit.text,
+                        });
+                    told.send(Message::Found {
+                        asked: search.asked,
+                        found: found.collect(),
+                        total,
+                    });
+                }
+            });
+        Self {
+            desk,
+            outbox,
+            finder,
+            searches,
+            kept_theme: kept_theme(&options.config),
+        }
+    }
+
+    /// Opens the lookup behind everything that is asked first.
+    fn open_finder(&self) {
+        let held = Arc::clone(&self.finder);
+        self.desk.run(move |book| {
+            if let (Ok(finder), Ok(mut held)) = (Finder::open(book), held.lock()) {
+                *held = Some(finder);
+            }
+        });
+    }
+
+    /// Sends a wish to where it is fulfilled.
+    fn ask_or_order(&self, effect: Effect) {
+        let outbox = self.outbox.clone();
+        match effect {
+            Effect::Ask(ask) => self.desk.run(move |book| {
+                let answer = supply::answer(book, &ask);
+                outbox.send(Message::Answered(ask, answer));
+            }),
+            Effect::Order(order, origin) => {
+                self.desk.run(move |book| {
+                    let done = supply::execute(book, order);
+                    outbox.send(Message::Done(done, origin));
+                });
+            }
+            Effect::Understand {
+                line,
+                account,
+                pasted,
+            } => self.desk.run(move |book| {
+                let chips = capturing::understand(book, &line, account, pasted);
+                outbox.send(Message::Understood { line, chips });
+            }),
+            Effect::Find {
+                query,
+                within,
+                asked,
+            } => {
+                let (held, searches) = (Arc::clone(&self.finder), self.searches.clone());
+                let search = Search {
+                    query,
+                    within,
+                    asked,
+                };
+                // What was saved a moment ago can be found; a book that is busy keeps the older lookup.
+                let ready = held.try_lock().is_ok_and(|finder| finder.is_some());
+                if ready {
+                    let _ = searches.send(search);
+                } else {
+                    self.desk.run(move |_: &mut Book| {
+                        let _ = searches.send(search);
+                    });
+                }
+            }
+            Effect::Write(name, text) => {
+                let said = match std::fs::write(&name, text) {
+                    Ok(()) => Message::Say(format!("Written to {name}."), false),
+                    Err(error) => {
+                        Message::Say(format!("{name} could not be written: {error}."), true)
+                    }
+                };
+                outbox.send(said);
+            }
+            Effect::KeepTheme(name) => {
+                let folder = self
+                    .kept_theme
+                    .parent()
+                    .map(std::path::Path::to_path_buf)
+                    .unwrap_or_default();
+                let kept = std::fs::create_dir_all(folder)
+                    .and_then(|()| std::fs::write(&self.kept_theme, &name));
+                let said = match kept {
+                    Ok(()) => Message::Say(format!("{name} is your theme now."), false),
+                    Err(error) => Message::Say(
+                        format!("{name} is in force, but could not be remembered: {error}."),
+                        true,
+                    ),
+                };
+                outbox.send(said);
+            }
+            Effect::Edit(_) | Effect::Copy(_) | Effect::Redraw | Effect::Suspend | Effect::Quit => {
+            }
+        }
+    }
+
+    /// Brings the lookup up to date with what came since.
+    fn refresh_finder(&self) {
+        let held = Arc::clone(&self.finder);
+        self.desk.run(move |book| {
+            if let Ok(mut held) = held.lock() {
+                let stale = held
+                    .as_mut()
+                    .is_some_and(|finder| matches!(finder.catch_up(book), Ok(None) | Err(_)));
+                if stale {
+                    *held = Finder::build(book).ok();
+                }
+            }
+        });
+    }
+}
