@@ -250,13 +250,14 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         },
         A::Step => step(model),
         A::Delete => deleted(model),
-        A::Brief => match model.account() {
-            Some(account) => open_brief(model, account),
-            None => {
+        A::Brief => {
+            if let Some(account) = model.account() {
+                open_brief(model, account)
+            } else {
                 model.say("There is no account here to brief on.");
                 Vec::new()
             }
-        },
+        }
         A::History => match model.chosen() {
             Some(id) => open(model, Place::History(Some(id)), None),
             None => Vec::new(),
@@ -310,12 +311,12 @@ fn order(order: Order) -> Vec<Effect> {
 }
 
 fn section(model: &mut Model, to: Section) -> Vec<Effect> {
-    if let Place::Account(_, section) = &mut model.here.place {
-        if *section != to {
-            *section = to;
-            model.here.sheet = super::sheet::Sheet::default();
-            model.refill();
-        }
+    if let Place::Account(_, section) = &mut model.here.place
+        && *section != to
+    {
+        *section = to;
+        model.here.sheet = super::sheet::Sheet::default();
+        model.refill();
     }
     Vec::new()
 }
@@ -433,12 +434,12 @@ fn moved(model: &mut Model) -> Vec<Effect> {
     } else {
         model.here.sheet.meant()
     };
-    let states: Vec<&str> = match ids.first().and_then(|id| model.data.record(*id)) {
-        Some(record) => state::next(record).to_vec(),
-        None => {
-            model.say("Open the record first.");
-            return Vec::new();
-        }
+    let states: Vec<&str> = if let Some(record) = ids.first().and_then(|id| model.data.record(*id))
+    {
+        state::next(record).to_vec()
+    } else {
+        model.say("Open the record first.");
+        return Vec::new();
     };
     if states.is_empty() {
         model.say("This has come to its end; there is no further state.");

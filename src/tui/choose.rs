@@ -372,12 +372,11 @@ pub fn on_overlay(model: &mut Model, action: Action, count: usize) -> Vec<Effect
 }
 
 fn preview_theme(model: &mut Model) -> Vec<Effect> {
-    if let Some(Overlay::Menu(menu)) = model.overlays.last() {
-        if let (Purpose::Theme(_), Some(Value::Word(name))) = (&menu.purpose, menu.chosen().first())
-        {
-            let name = name.clone();
-            put_theme(model, &name);
-        }
+    if let Some(Overlay::Menu(menu)) = model.overlays.last()
+        && let (Purpose::Theme(_), Some(Value::Word(name))) = (&menu.purpose, menu.chosen().first())
+    {
+        let name = name.clone();
+        put_theme(model, &name);
     }
     Vec::new()
 }
@@ -702,7 +701,9 @@ fn on_form(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::FormMore => form.fold(),
         Action::FormLeave => return leave(model),
         Action::FormEnter => {
-            let choice = form.row().is_some_and(|row| row.is_choice());
+            let choice = form
+                .row()
+                .is_some_and(super::overlays::form::Row::is_choice);
             return if choice {
                 open_field(model, "")
             } else {
@@ -714,7 +715,7 @@ fn on_form(model: &mut Model, action: Action) -> Vec<Effect> {
             let text = form
                 .row()
                 .filter(|row| !row.is_choice())
-                .map(|row| row.typed());
+                .map(super::overlays::form::Row::typed);
             return text.map(Effect::Edit).into_iter().collect();
         }
         action => {
@@ -841,7 +842,10 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
             find(model)
         }
         Some(Overlay::Form(form)) => {
-            if form.row().is_some_and(|row| row.is_choice()) {
+            if form
+                .row()
+                .is_some_and(super::overlays::form::Row::is_choice)
+            {
                 return open_field(model, one_line.trim());
             }
             form.insert(text);

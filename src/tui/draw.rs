@@ -381,7 +381,7 @@ fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
             Laid::Blank => {}
             Laid::Heading(group) => {
                 Strip::of(Role::Heading, &format!(" {}", sheet.heading(*group)))
-                    .paint(buf, row, look.theme)
+                    .paint(buf, row, look.theme);
             }
             Laid::Row(place, line) => {
                 let Some(item) = sheet.shown(*place) else {
@@ -1102,11 +1102,11 @@ fn form_lines(
                 Some(Err(why)) if !here => strip = strip.right(Role::Error, &why),
                 _ => {}
             }
-            if row.field.name == "cost" {
-                if let Some(year) = form.cost_year(reading) {
-                    strip = Strip::of(if here { Role::Input } else { Role::Text }, &text)
-                        .right(Role::Good, &year);
-                }
+            if row.field.name == "cost"
+                && let Some(year) = form.cost_year(reading)
+            {
+                strip = Strip::of(if here { Role::Input } else { Role::Text }, &text)
+                    .right(Role::Good, &year);
             }
             if text.is_empty() && !here {
                 strip = Strip::of(Role::Faint, "·");

@@ -206,7 +206,7 @@ impl<M> Inbox<M> {
     fn read(&mut self, woken: &mut Vec<Woken<M>>) -> io::Result<bool> {
         let mut bytes = [0; 4096];
         match rustix::io::read(rustix::stdio::stdin(), &mut bytes) {
-            Ok(0) => Ok(false),
+            Ok(0) | Err(rustix::io::Errno::IO) => Ok(false),
             Ok(count) => {
                 woken.extend(
                     self.decoder
@@ -217,7 +217,6 @@ impl<M> Inbox<M> {
                 Ok(true)
             }
             Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => Ok(true),
-            Err(rustix::io::Errno::IO) => Ok(false),
             Err(error) => Err(error.into()),
         }
     }

@@ -115,15 +115,15 @@ impl Decoder {
     }
 }
 
-fn key(code: KeyCode, held: KeyModifiers) -> Option<Input> {
-    Some(Input::Key(Key::of(KeyEvent::new(code, held))))
+fn key(code: KeyCode, held: KeyModifiers) -> Input {
+    Input::Key(Key::of(KeyEvent::new(code, held)))
 }
 
 fn step(bytes: &[u8], settled: bool) -> Step {
     match bytes[0] {
         0x1b => escape(bytes, settled),
         byte => match plain(bytes) {
-            Some((taken, code, held)) => Step::Whole(taken, key(code, held)),
+            Some((taken, code, held)) => Step::Whole(taken, Some(key(code, held))),
             None if byte >= 0xc0 && bytes.len() < 4 && !settled => Step::Half,
             None => Step::Whole(1, None),
         },
@@ -158,7 +158,7 @@ fn plain(bytes: &[u8]) -> Option<(usize, KeyCode, KeyModifiers)> {
 }
 
 fn escape(bytes: &[u8], settled: bool) -> Step {
-    let alone = || Step::Whole(1, key(KeyCode::Esc, KeyModifiers::NONE));
+    let alone = || Step::Whole(1, Some(key(KeyCode::Esc, KeyModifiers::NONE)));
     let half = || {
         if settled || bytes.len() > LONGEST {
             alone()
@@ -173,13 +173,13 @@ fn escape(bytes: &[u8], settled: bool) -> Step {
             None => half(),
             Some(letter) => Step::Whole(
                 3,
-                lettered(*letter).and_then(|code| key(code, KeyModifiers::NONE)),
+                lettered(*letter).map(|code| key(code, KeyModifiers::NONE)),
             ),
         },
         Some(0x1b) => alone(),
         Some(_) => match plain(&bytes[1..]) {
             Some((taken, code, held)) => {
-                Step::Whole(1 + taken, key(code, held | KeyModifiers::ALT))
+                Step::Whole(1 + taken, Some(key(code, held | KeyModifiers::ALT)))
             }
             None => half(),
         },
@@ -198,8 +198,7 @@ fn control_sequence(bytes: &[u8]) -> Option<Step> {
             4,
             (b'A'..=b'E')
                 .contains(&letter)
-                .then(|| key(KeyCode::F(letter - b'A' + 1), KeyModifiers::NONE))
-                .flatten(),
+                .then(|| key(KeyCode::F(letter - b'A' + 1), KeyModifiers::NONE)),
         ));
     }
     let taken = end + 1;
@@ -243,7 +242,7 @@ fn control_sequence(bytes: &[u8]) -> Option<Step> {
         b'Z' => Some(KeyCode::BackTab),
         letter => lettered(letter),
     };
-    Some(Step::Whole(taken, code.and_then(|code| key(code, held))))
+    Some(Step::Whole(taken, code.map(|code| key(code, held))))
 }
 
 /// Gives the key that a final letter names, after `ESC O` or `ESC [`.

@@ -353,10 +353,10 @@ impl Model {
             Place::Brief(_) => (Vec::new(), Vec::new()),
         };
         self.here.sheet.fill(headings, items);
-        if let Some(wanted) = self.here.wanted {
-            if self.here.sheet.choose(wanted) || self.data.has(&ask) {
-                self.here.wanted = None;
-            }
+        if let Some(wanted) = self.here.wanted
+            && (self.here.sheet.choose(wanted) || self.data.has(&ask))
+        {
+            self.here.wanted = None;
         }
     }
 
@@ -364,17 +364,16 @@ impl Model {
     pub fn detail(&self, width: u16) -> Doc {
         let look = self.look();
         if let Place::Brief(ask) = &self.here.place {
-            return match self.data.page(ask) {
-                Some(page) => super::screens::brief::doc(page, ask, &look, width),
-                None => {
-                    let mut doc = Doc::new(width);
-                    let why = self
-                        .data
-                        .trouble(&self.here.place.rows_ask())
-                        .unwrap_or("Writing the page …");
-                    doc.paragraph(Role::Muted, why);
-                    doc
-                }
+            return if let Some(page) = self.data.page(ask) {
+                super::screens::brief::doc(page, ask, &look, width)
+            } else {
+                let mut doc = Doc::new(width);
+                let why = self
+                    .data
+                    .trouble(&self.here.place.rows_ask())
+                    .unwrap_or("Writing the page …");
+                doc.paragraph(Role::Muted, why);
+                doc
             };
         }
         let Some(item) = self.here.sheet.chosen() else {

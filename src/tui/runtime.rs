@@ -42,7 +42,7 @@ const HITS: usize = 50;
 /// Opens the workbench and runs it until the person quits or the terminal goes.
 ///
 /// Errors where the book cannot be opened, or the terminal cannot be taken.
-pub fn run(options: Options) -> book::Result<()> {
+pub fn run(options: &Options) -> book::Result<()> {
     let trouble =
         |error: io::Error| BookError::usage(format!("the terminal cannot be used: {error}"));
     let clock = options.book.clock.clone();
@@ -55,12 +55,12 @@ pub fn run(options: Options) -> book::Result<()> {
             News::Notice(text) => Message::Say(text, true),
         });
     })?;
-    let (mut model, warnings) = model(&options, &clock);
+    let (mut model, warnings) = model(options, &clock);
     let mut screen = Screen::take(options.config.settings.mouse).map_err(trouble)?;
     if let Ok((width, height)) = crossterm::terminal::size() {
         model.size = (width, height);
     }
-    let world = World::new(desk, outbox, &options);
+    let world = World::new(desk, outbox, options);
     for warning in warnings {
         model.complain(&warning);
     }
@@ -79,9 +79,9 @@ pub fn run(options: Options) -> book::Result<()> {
         let woken = inbox.wait(wait).map_err(trouble)?;
         if woken.is_empty() {
             let effects = update(&mut model, Message::Minute(clock.now()));
-            effects
-                .into_iter()
-                .for_each(|effect| world.ask_or_order(effect));
+            for effect in effects {
+                world.ask_or_order(effect);
+            }
         }
         frame = true;
         for event in woken {
@@ -275,11 +275,8 @@ fn edit(text: &str) -> Result<String, String> {
 fn private_folder() -> io::Result<PathBuf> {
     use std::os::unix::fs::DirBuilderExt;
     let base = std::env::var_os("XDG_RUNTIME_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
-    let unique: String = crate::book::clock::random()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let folder = base.join(format!("ally-edit-{unique}"));
+    let unique = u128::from_be_bytes(crate::book::clock::random());
+    let folder = base.join(format!("ally-edit-{unique:032x}"));
     std::fs::DirBuilder::new().mode(0o700).create(&folder)?;
     Ok(folder)
 }

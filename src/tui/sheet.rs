@@ -3,7 +3,7 @@
 //! It knows which rows there are, which are left by the filter, which is chosen and which are marked;
 //! what a row looks like is the screen's.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::action::Action;
 use super::line::LineEdit;
@@ -199,15 +199,6 @@ impl Sheet {
             .unwrap_or(0);
         at.saturating_sub(height / 2)
             .min(laid.len().saturating_sub(height))
-    }
-
-    /// Counts the rows of each heading.
-    pub fn group_counts(&self) -> HashMap<usize, usize> {
-        let mut counts = HashMap::new();
-        for at in &self.shown {
-            *counts.entry(self.items[*at].group).or_default() += 1;
-        }
-        counts
     }
 }
 

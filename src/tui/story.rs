@@ -442,10 +442,9 @@ fn by_table(record: &Record, told: &[&str], look: &Look<'_>, doc: &mut Doc) {
                 for ending in ["drivers", "because"] {
                     if let Some((explaining, value)) =
                         object.get_key_value(&format!("{}_{ending}", field.name))
+                        && let Some(field) = record.kind().field(explaining)
                     {
-                        if let Some(field) = record.kind().field(explaining) {
-                            shown = format!("{shown} · {}", show(&field.ty, value, &reading));
-                        }
+                        shown = format!("{shown} · {}", show(&field.ty, value, &reading));
                     }
                 }
                 doc.labelled_link(words, Role::Text, &shown, "", first_id(value));

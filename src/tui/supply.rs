@@ -116,7 +116,7 @@ fn week(book: &mut Book) -> book::Result<Answer> {
         })
         .filter(|(starts, _)| starts.timestamp() >= now.timestamp())
         .collect();
-    planned.sort_by(|one, other| one.0.timestamp().cmp(&other.0.timestamp()));
+    planned.sort_by_key(|one| one.0.timestamp());
     let matters = planned.into_iter().take(60).map(|(starts, record)| {
         let here = starts.0.with_time_zone(now.time_zone().clone());
         let people = if let Body::Touchpoint(body) = &record.body {
@@ -265,12 +265,11 @@ fn trash(book: &mut Book) -> book::Result<Answer> {
     let mut seen = HashSet::new();
     for past in book.history(None, SEARCHED)? {
         for change in &past.changes {
-            if let Change::Drop(object) = change {
-                if let Ok(record) = Record::read(object.clone()) {
-                    if seen.insert(record.id()) {
-                        gone.push(record);
-                    }
-                }
+            if let Change::Drop(object) = change
+                && let Ok(record) = Record::read(object.clone())
+                && seen.insert(record.id())
+            {
+                gone.push(record);
             }
         }
     }
@@ -521,42 +520,39 @@ fn save(
     were: Vec<(String, Value)>,
 ) -> book::Result<Done> {
     let set: Object = fields.into_iter().collect();
-    match id {
-        Some(id) => {
-            let was: Object = were.into_iter().collect();
-            let receipt = book.write("edit", vec![Step::Edit { id, set, was }])?;
-            Ok(done(
-                "Saved. u takes it back.".into(),
-                receipt.touched.first().copied().or(Some(id)),
-            ))
-        }
-        None => {
-            let placeholder = Id::from_bytes([0xff; 16]);
-            let mut object = Object::new();
-            object.insert("id".into(), json!(placeholder));
-            object.insert("kind".into(), json!(kind));
-            object.extend(set.into_iter().filter(|(_, value)| !value.is_null()));
-            let receipt = book.write("add", vec![Step::Make(object)])?;
-            let made = receipt.made.first();
-            Ok(done(
-                format!(
-                    "Saved as {}. u takes it back.",
-                    made.map_or("", |made| made.short.as_str())
-                ),
-                made.map(|made| made.id),
-            ))
-        }
+    if let Some(id) = id {
+        let was: Object = were.into_iter().collect();
+        let receipt = book.write("edit", vec![Step::Edit { id, set, was }])?;
+        Ok(done(
+            "Saved. u takes it back.".into(),
+            receipt.touched.first().copied().or(Some(id)),
+        ))
+    } else {
+        let placeholder = Id::from_bytes([0xff; 16]);
+        let mut object = Object::new();
+        object.insert("id".into(), json!(placeholder));
+        object.insert("kind".into(), json!(kind));
+        object.extend(set.into_iter().filter(|(_, value)| !value.is_null()));
+        let receipt = book.write("add", vec![Step::Make(object)])?;
+        let made = receipt.made.first();
+        Ok(done(
+            format!(
+                "Saved as {}. u takes it back.",
+                made.map_or("", |made| made.short.as_str())
+            ),
+            made.map(|made| made.id),
+        ))
     }
 }
 
 fn restore(book: &mut Book, id: Id) -> book::Result<Done> {
     for past in book.history(None, SEARCHED)? {
         for change in past.changes {
-            if let Change::Drop(object) = change {
-                if Record::read(object.clone()).is_ok_and(|record| record.id() == id) {
-                    book.write("restore", vec![Step::Keep(object)])?;
-                    return Ok(done("It is back where it was.".into(), Some(id)));
-                }
+            if let Change::Drop(object) = change
+                && Record::read(object.clone()).is_ok_and(|record| record.id() == id)
+            {
+                book.write("restore", vec![Step::Keep(object)])?;
+                return Ok(done("It is back where it was.".into(), Some(id)));
             }
         }
     }

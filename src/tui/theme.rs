@@ -212,7 +212,7 @@ impl Themes {
                     self.files.insert(name.to_owned(), (path.clone(), text));
                 }
                 Err(error) => {
-                    troubles.push(format!("{}: cannot be read: {error}.", path.display()))
+                    troubles.push(format!("{}: cannot be read: {error}.", path.display()));
                 }
             }
         }
@@ -387,7 +387,7 @@ impl<'a> Layer<'a> {
                     layer.palette = table
                         .into_iter()
                         .map(|(key, value)| (key.into_inner().into_owned(), value))
-                        .collect()
+                        .collect();
                 }
                 ("styles", DeValue::Table(table)) => {
                     layer.styles = table

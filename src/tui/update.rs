@@ -46,10 +46,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             choose::preview(model)
         }
         Message::Understood { line, chips } => {
-            if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
-                if capture.line.text() == line {
-                    capture.chips = chips;
-                }
+            if let Some(Overlay::Capture(capture)) = model.overlays.last_mut()
+                && capture.line.text() == line
+            {
+                capture.chips = chips;
             }
             Vec::new()
         }

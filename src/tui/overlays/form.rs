@@ -240,11 +240,6 @@ impl Form {
         self.rows.iter().any(Row::changed)
     }
 
-    /// Counts the fields that are folded away.
-    pub fn folded(&self) -> usize {
-        self.rows.iter().filter(|row| !row.field.first()).count()
-    }
-
     /// Goes to the next or previous shown row.
     pub fn go(&mut self, forward: bool) {
         let shown: Vec<usize> = self.shown().map(|(at, _)| at).collect();
@@ -512,8 +507,11 @@ fn row(
 ) -> Row {
     let asked = part.unwrap_or(field);
     let entry = match asked.ty {
-        Type::OneOf(_) | Type::Ref(_) | Type::Flag | Type::Who => Entry::Choice(value),
-        Type::List(Type::Ref(_) | Type::OneOf(_) | Type::Who) => Entry::Choice(value),
+        Type::OneOf(_)
+        | Type::Ref(_)
+        | Type::Flag
+        | Type::Who
+        | Type::List(Type::Ref(_) | Type::OneOf(_) | Type::Who) => Entry::Choice(value),
         Type::Prose | Type::List(Type::Parts(_) | Type::Prose) => {
             Entry::Prose(Box::new(prose_of(&typed::edit(&asked.ty, &value, reading))))
         }
@@ -605,7 +603,7 @@ fn prose(area: &mut TextArea<'static>, action: Action) -> bool {
 /// Says how a field is written, for the line under the form.
 pub fn how_to_write(field: &Field) -> String {
     match field.ty {
-        Type::Text => String::new(),
+        Type::Text | Type::Parts(_) => String::new(),
         Type::Prose => "as many lines as you like".into(),
         Type::Date => "fri, 3 dec, in 2 weeks, 2026-12-03".into(),
         Type::Birthday => "3 dec, or 1961-12-03".into(),
@@ -627,6 +625,5 @@ pub fn how_to_write(field: &Field) -> String {
             "type a few letters; several can be marked".into()
         }
         Type::List(_) => "one a line".into(),
-        Type::Parts(_) => String::new(),
     }
 }
