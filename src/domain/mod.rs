@@ -2,6 +2,7 @@
 //!
 //! It knows no files, no screen and no clock; whoever calls it brings the day.
 
+pub mod alike;
 pub mod checking;
 pub mod days;
 pub mod field;
@@ -14,6 +15,7 @@ pub mod record;
 pub mod spoken;
 pub mod state;
 pub mod typed;
+pub mod unknown;
 pub mod when;
 pub mod words;
 

@@ -1,0 +1,188 @@
+//! Builds a page: which sections a depth has, and how short each line must be for all of it to fit.
+
+use super::page::{Ask, Depth, Dossier, FOLD, Page, ROWS, Section, WORDS, WORDS_ABOVE};
+use super::sections::{aim, ask as questions, bring, debts, head, hurts, people, since, tell, watch};
+use super::seen;
+use super::setting::Setting;
+use super::text;
+
+/// How much room a part of the page has.
+#[derive(Clone, Copy)]
+struct Room {
+    /// Words a line.
+    most: usize,
+    /// Debts.
+    debts: usize,
+    /// People with two lines.
+    people: usize,
+}
+
+/// From roomy to tight; the first that fits is taken, so that a thin account gets long lines and a full one short ones.
+const ROOMS: &[Room] = &[
+    Room { most: 24, debts: 5, people: 3 },
+    Room { most: 20, debts: 5, people: 3 },
+    Room { most: 17, debts: 5, people: 3 },
+    Room { most: 15, debts: 5, people: 3 },
+    Room { most: 13, debts: 5, people: 3 },
+    Room { most: 12, debts: 5, people: 3 },
+    Room { most: 12, debts: 4, people: 2 },
+    Room { most: 10, debts: 4, people: 2 },
+    Room { most: 9, debts: 3, people: 2 },
+    Room { most: 8, debts: 3, people: 1 },
+    Room { most: 7, debts: 2, people: 0 },
+    Room { most: 6, debts: 2, people: 0 },
+];
+
+/// Makes the page that was asked for. The same dossier and the same question give the same page.
+pub fn page(dossier: &Dossier, ask: &Ask) -> Page {
+    let dossier = seen::by(dossier, ask.audience);
+    let mut setting = Setting::new(&dossier, ask);
+    let mut page = Page {
+        account: dossier.account.id(),
+        name: dossier.account.title(),
+        with: setting.with.clone(),
+        meeting: setting.meeting.map(|(r, _)| r.id()),
+        at: dossier.now.clone(),
+        depth: ask.depth,
+        audience: ask.audience,
+        sections: Vec::new(),
+        fold: None,
+        why: false,
+    };
+    match ask.depth {
+        Depth::WalkIn => walk_in(&mut setting, &mut page),
+        Depth::Page => whole(&mut setting, &mut page),
+        _ => super::depths::fill(&mut setting, &mut page),
+    }
+    page.why = ask.why;
+    page
+}
+
+/// Marks what must not be said there, leaves out what is empty, and gives the section its name.
+pub(super) fn section(s: &Setting<'_>, name: &'static str, lines: Vec<super::Line>) -> Option<Section> {
+    let mut lines: Vec<_> = lines
+        .into_iter()
+        .filter(|l| !l.text.is_empty() || l.label.as_ref().is_some_and(|label| !label.is_empty()))
+        .collect();
+    if name != "People" {
+        for line in &mut lines {
+            s.mind(line);
+        }
+    }
+    (!lines.is_empty()).then_some(Section { name, lines })
+}
+
+fn whole(s: &mut Setting<'_>, page: &mut Page) {
+    let mut above = Vec::new();
+    for room in ROOMS {
+        s.most = room.most;
+        above = [
+            section(s, "Head", head::head(s)),
+            section(s, "Watch", watch::lines(s)),
+            section(s, "Aim", aim::lines(s)),
+            section(s, "Open", aim::open(s).into_iter().collect()),
+            section(s, "Tell", tell::lines(s)),
+            section(s, "Debts", debts::lines(s, room.debts)),
+            section(s, "People", people::lines(s, room.people)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        page.sections.clone_from(&above);
+        page.fold = Some(above.len());
+        if fits(page, WORDS_ABOVE, FOLD) {
+            break;
+        }
+    }
+    shed(page, WORDS_ABOVE, FOLD);
+    above.clone_from(&page.sections);
+    page.fold = Some(above.len());
+    for room in ROOMS {
+        s.most = room.most;
+        let below = [
+            section(s, "Since", since::lines(s, 5)),
+            section(s, "Hurts", hurts::lines(s, 3)),
+            section(s, "Bring", bring::lines(s, 3)),
+            section(s, "Ask", questions::lines(s, 3)),
+        ];
+        page.sections.clone_from(&above);
+        page.sections.extend(below.into_iter().flatten());
+        foot(s, page);
+        if fits(page, WORDS, ROWS) {
+            break;
+        }
+    }
+    shed(page, WORDS, ROWS);
+    if page.fold.is_some_and(|fold| fold + 1 >= page.sections.len()) {
+        page.fold = None;
+    }
+}
+
+/// Eight lines on the way in.
+fn walk_in(s: &mut Setting<'_>, page: &mut Page) {
+    const LINES: usize = 8;
+    for room in ROOMS {
+        s.most = room.most;
+        page.sections.clear();
+        let mut watch = watch::lines(s);
+        let mut aim = aim::lines(s);
+        let mut tell = tell::lines(s);
+        let mut debts = debts::lines(s, 3);
+        // Head takes one; of the other seven each part keeps one line, and gives up what it has beyond that.
+        loop {
+            let parts = [&mut debts, &mut tell, &mut aim, &mut watch];
+            if parts.iter().map(|p| p.len()).sum::<usize>() < LINES {
+                break;
+            }
+            match parts.into_iter().rev().max_by_key(|p| p.len()) {
+                Some(longest) => {
+                    longest.pop();
+                }
+                None => break,
+            }
+        }
+        page.sections.extend(
+            [
+                section(s, "Head", head::head(s)),
+                section(s, "Watch", watch),
+                section(s, "Aim", aim),
+                section(s, "Tell", tell),
+                section(s, "Debts", debts),
+            ]
+            .into_iter()
+            .flatten(),
+        );
+        if fits(page, WORDS_ABOVE, LINES) {
+            break;
+        }
+    }
+}
+
+/// Puts the foot under the page.
+pub(super) fn foot(s: &Setting<'_>, page: &mut Page) {
+    let lines = head::foot(s, &page.sections);
+    page.sections.extend(section(s, "Foot", lines));
+}
+
+/// Says whether the page has at most so many words and rows at 80 columns.
+pub(super) fn fits(page: &Page, words: usize, rows: usize) -> bool {
+    let text = text::text(page, 80);
+    text.lines().count() <= rows && text.split_whitespace().count() <= words
+}
+
+/// Takes away lines from the end of the longest section until the page fits; head, debts and foot keep their first line.
+pub(super) fn shed(page: &mut Page, words: usize, rows: usize) {
+    while !fits(page, words, rows) {
+        let longest = page
+            .sections
+            .iter_mut()
+            .filter(|section| section.lines.len() > 1)
+            .max_by_key(|section| section.lines.len());
+        match longest {
+            Some(section) => {
+                section.lines.pop();
+            }
+            None => break,
+        }
+    }
+}

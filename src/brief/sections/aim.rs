@@ -1,0 +1,66 @@
+//! Aim and Open: what must come of the meeting, and with which words to begin.
+
+use crate::brief::cut;
+use crate::brief::page::Line;
+use crate::brief::setting::Setting;
+use crate::domain::record::Body;
+use crate::domain::Date;
+
+/// Lists what must and should come of it, and the next step to leave with.
+pub fn lines(s: &Setting<'_>) -> Vec<Line> {
+    let Some((record, meeting)) = s.meeting else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    match (&meeting.must, &meeting.purpose) {
+        (Some(must), _) => lines.push(Line::new(s.cut(must, 9)).lead("must")),
+        (None, Some(purpose)) => lines.push(Line::new(s.cut(purpose, 9)).lead("to")),
+        (None, None) => {
+            let mut line = Line::new("not written: what must come of it?").lead("must");
+            line.unconfirmed = false;
+            lines.push(line);
+        }
+    }
+    if let Some(should) = meeting.should.as_ref().or(meeting.like.as_ref()) {
+        let lead = if meeting.should.is_some() { "should" } else { "good if" };
+        lines.push(Line::new(s.cut(should, 9)).lead(lead));
+    }
+    if let Some(step) = &meeting.next_step {
+        let mut parts = Vec::new();
+        parts.extend(step.what.as_ref().map(|what| s.cut(what, 6)));
+        parts.extend(step.who.as_ref().map(|who| s.who(who)));
+        parts.extend(step.when.map(|when| format!("by {}", s.day(when))));
+        if !parts.is_empty() {
+            lines.push(Line::new(parts.join(" · ")).lead("leave with"));
+        }
+    }
+    lines.into_iter().map(|line| line.from(record)).collect()
+}
+
+/// Gives the line to begin with: the seller's own, else the newest words of somebody who will be there.
+pub fn open(s: &Setting<'_>) -> Option<Line> {
+    if let Some((record, meeting)) = s.meeting {
+        if let Some(opener) = &meeting.opener {
+            return Some(Line::new(s.cut(opener, 9)).from(record));
+        }
+    }
+    let mut quotes: Vec<(bool, Option<Date>, _)> = s
+        .dossier
+        .records
+        .iter()
+        .filter_map(|r| match &r.body {
+            Body::Learning(b) if b.verbatim == Some(true) => {
+                let speaker = b.person?;
+                Some((s.with.contains(&speaker), b.learned_on, (r, b, speaker)))
+            }
+            _ => None,
+        })
+        .filter(|(there, ..)| *there || !s.named)
+        .collect();
+    quotes.sort_by_key(|(there, on, (r, ..))| (*there, *on, r.id()));
+    let (_, on, (record, learning, speaker)) = quotes.pop()?;
+    let when = on.map_or_else(String::new, |on| format!(", {}", s.day(on)));
+    let words = s.cut(&cut::unquoted(learning.fact.as_deref()?), 8);
+    let line = Line::new(format!("{}{when}: {}", s.name(speaker), cut::quoted(&words)));
+    Some(s.mark(line, record))
+}

@@ -1,0 +1,114 @@
+//! Ask: questions from what is not known, each aimed at somebody.
+
+use crate::brief::page::Line;
+use crate::brief::setting::Setting;
+use crate::domain::record::Body;
+use crate::domain::unknown::{Around, Gap, gaps};
+use crate::domain::words::QuestionState;
+use crate::domain::{Id, Kind};
+
+/// Lists what is not known of the account.
+pub fn unknown(s: &Setting<'_>) -> Vec<Gap> {
+    gaps(&Around {
+        account: &s.dossier.account,
+        records: &s.dossier.records,
+        trends: &s.dossier.trends,
+        today: s.today,
+    })
+}
+
+/// Lists at most so many questions: those that somebody wrote down, then those that nobody can answer yet.
+pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
+    let gaps = unknown(s);
+    let there = |whom: &[Id]| whom.iter().copied().find(|id| s.with.contains(id));
+    let mut lines = Vec::new();
+    // Why they stay, where nothing shows it, is the first question of all.
+    let first: Vec<&Gap> = gaps
+        .iter()
+        .filter(|g| g.field == "loyalty" || g.field == "alternative")
+        .collect();
+    let mut written: Vec<_> = s
+        .dossier
+        .records
+        .iter()
+        .filter_map(|r| match &r.body {
+            Body::Question(b)
+                if matches!(b.state, Some(QuestionState::Open | QuestionState::Asked)) =>
+            {
+                Some((r, b))
+            }
+            _ => None,
+        })
+        .collect();
+    written.sort_by_key(|(r, b)| {
+        (
+            there(&b.whom).is_none(),
+            b.state == Some(QuestionState::Asked),
+            std::cmp::Reverse(r.base.created),
+            r.id(),
+        )
+    });
+    let reserve = usize::from(!first.is_empty());
+    for (record, b) in written {
+        if lines.len() + reserve >= most {
+            break;
+        }
+        let whom = there(&b.whom).or_else(|| b.whom.first().copied());
+        // A question for somebody who will not be there waits.
+        if s.named && whom.is_some_and(|id| !s.with.contains(&id)) {
+            continue;
+        }
+        let line = Line::new(question(s, b.ask.as_deref().unwrap_or_default()))
+            .lead(whom.map_or_else(|| "?".to_owned(), |id| s.name(id)));
+        lines.push(line.from(record));
+    }
+    let mut fields: Vec<&str> = Vec::new();
+    for gap in first.into_iter().chain(gaps.iter()) {
+        if lines.len() >= most {
+            break;
+        }
+        // One question of a sort: three that all ask for a cost make no conversation.
+        if fields.contains(&gap.field) {
+            continue;
+        }
+        let whom = match there(&gap.whom) {
+            Some(whom) => whom,
+            None if !s.named => match gap.whom.first() {
+                Some(whom) => *whom,
+                None => continue,
+            },
+            None => continue,
+        };
+        // Whoever is there for the first time is not asked about somebody else.
+        let record = s
+            .dossier
+            .records
+            .iter()
+            .chain(&s.dossier.trends)
+            .chain(std::iter::once(&s.dossier.account))
+            .find(|r| r.id() == gap.record);
+        let Some(record) = record else { continue };
+        if record.kind() == Kind::Promise && gap.whom.is_empty() {
+            continue;
+        }
+        fields.push(gap.field);
+        lines.push(
+            Line::new(question(s, &gap.question))
+                .lead(s.name(whom))
+                .from(record),
+        );
+    }
+    lines.sort_by_key(|line| {
+        s.with
+            .iter()
+            .position(|id| Some(&s.name(*id)) == line.lead.as_ref())
+            .unwrap_or(usize::MAX)
+    });
+    lines
+}
+
+fn question(s: &Setting<'_>, text: &str) -> String {
+    let short = s.cut(text, 10);
+    let short = short.trim_end_matches('?');
+    format!("{short}{}", if short.ends_with('…') { "" } else { "?" })
+}

@@ -1,0 +1,241 @@
+//! Bring: an idea from a trend, the story of a problem solved elsewhere, a specialist worth calling in.
+
+use super::hurts;
+use crate::brief::cut;
+use crate::brief::page::{Elsewhere, Line};
+use crate::brief::setting::Setting;
+use crate::domain::kinds::Problem;
+use crate::domain::names::fold;
+use crate::domain::record::{Body, Record};
+use crate::domain::words::{Horizon, ProblemState, Telling, TrendState};
+use crate::domain::{alike, spoken};
+
+/// How alike a problem elsewhere must be for its story to be told.
+const ALIKE: u32 = 18;
+
+/// Lists what to bring: what the seller noted, a story, an idea, a specialist; at most so many.
+pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if let Some((record, meeting)) = s.meeting {
+        lines.extend(
+            meeting
+                .bring
+                .as_ref()
+                .map(|bring| Line::new(cut::small(&s.cut(bring, 9))).from(record)),
+        );
+    }
+    lines.extend(story(s));
+    lines.extend(idea(s));
+    lines.extend(specialist(s));
+    lines.truncate(most);
+    lines
+}
+
+/// Tells how a like problem was solved for somebody else, only as far as may be told.
+pub fn story(s: &Setting<'_>) -> Option<Line> {
+    let ours = hurts::chosen(s, 3);
+    let mut best: Option<(u32, &Record, &Elsewhere, &Problem)> = None;
+    for other in &s.dossier.elsewhere {
+        let Body::Problem(b) = &other.problem.body else {
+            continue;
+        };
+        let solved = matches!(b.state, Some(ProblemState::Solved | ProblemState::Verified));
+        let told = matches!(b.may_be_told, Some(Telling::Named | Telling::Unnamed));
+        if !solved || !told {
+            continue;
+        }
+        let words = alike::problem_terms(&other.problem);
+        for (record, _) in &ours {
+            let linked = record
+                .base
+                .links
+                .iter()
+                .any(|l| l.to == Some(other.problem.id()))
+                || other.problem.base.links.iter().any(|l| l.to == Some(record.id()));
+            // What somebody linked by hand is surer than any count of words.
+            let score = alike::score(&words, &alike::problem_terms(record))
+                + if linked { 200 } else { 0 };
+            // A story with a name weighs more than one without.
+            let score = score + if b.may_be_told == Some(Telling::Named) { 5 } else { 0 };
+            let better = best.as_ref().is_none_or(|(most, _, e, _)| {
+                (score, std::cmp::Reverse(other.problem.id()))
+                    > (*most, std::cmp::Reverse(e.problem.id()))
+            });
+            if score >= ALIKE && better {
+                best = Some((score, record, other, b));
+            }
+        }
+    }
+    let (_, ours, other, b) = best?;
+    let named = b.may_be_told == Some(Telling::Named);
+    let texts = [&b.outcome, &b.solution];
+    let safe = |text: &str| named || !names_somebody(text, other);
+    let told = texts
+        .into_iter()
+        .flatten()
+        .find(|text| !text.trim().is_empty() && safe(text))?;
+    let who = if named {
+        format!("story, {}", s.cut(&other.account.title(), 4))
+    } else {
+        match &other.account.body {
+            Body::Account(a) if a.industry.as_deref().is_some_and(&safe) => format!(
+                "story, unnamed ({})",
+                s.cut(a.industry.as_deref().unwrap_or_default(), 3)
+            ),
+            _ => "story, unnamed".into(),
+        }
+    };
+    let said = cut::clean(told);
+    let said = if said.starts_with('“') {
+        s.cut(&first_quote(&said), 9)
+    } else {
+        cut::small(&s.cut(&said, 9))
+    };
+    Some(
+        Line::new(format!("{who}: {said}"))
+            .from(&other.problem)
+            .from(ours),
+    )
+}
+
+/// Takes the quotation that a text begins with, without who said it.
+fn first_quote(text: &str) -> String {
+    match text.find('”') {
+        Some(end) => text[..end + '”'.len_utf8()].to_owned(),
+        None => text.to_owned(),
+    }
+}
+
+/// Says whether a text gives away where a story comes from.
+fn names_somebody(text: &str, other: &Elsewhere) -> bool {
+    let text = fold(text);
+    let mut names: Vec<String> = other.names.clone();
+    names.push(other.account.title());
+    if let Body::Account(b) = &other.account.body {
+        names.extend(b.aliases.iter().cloned());
+        names.extend(b.location.clone());
+    }
+    names
+        .iter()
+        .flat_map(|name| [name.clone(), spoken::surname(name).to_owned()])
+        .chain(
+            names
+                .iter()
+                .filter_map(|name| name.split_whitespace().next().map(str::to_owned)),
+        )
+        .map(|name| fold(&name))
+        .filter(|name| name.chars().count() > 2)
+        .any(|name| {
+            text.match_indices(&name).any(|(at, _)| {
+                let before = text[..at].chars().next_back();
+                let after = text[at + name.len()..].chars().next();
+                !before.is_some_and(char::is_alphanumeric)
+                    && !after.is_some_and(char::is_alphanumeric)
+            })
+        })
+}
+
+/// Gives the idea that a trend suggests for them, one that they have not heard first.
+pub fn idea(s: &Setting<'_>) -> Option<Line> {
+    let family: Vec<_> = std::iter::once(s.dossier.account.id())
+        .chain(s.dossier.units.iter().map(Record::id))
+        .collect();
+    let mut found: Vec<_> = s
+        .dossier
+        .trends
+        .iter()
+        .filter_map(|r| match &r.body {
+            Body::Trend(b) if b.state != Some(TrendState::Passed) => Some((r, b)),
+            _ => None,
+        })
+        .flat_map(|(r, b)| b.implications.iter().map(move |i| (r, b, i)))
+        .filter(|(_, _, i)| i.account.is_some_and(|id| family.contains(&id)))
+        .filter(|(_, _, i)| i.idea.is_some() || i.so_what.is_some())
+        .collect();
+    found.sort_by_key(|(r, b, i)| {
+        let heard = i.shared_on.is_some();
+        let all_heard = heard && s.with.iter().all(|id| i.shared_with.contains(id));
+        (
+            all_heard,
+            heard,
+            b.horizon.map_or(3, |h| match h {
+                Horizon::Now => 0,
+                Horizon::Next => 1,
+                Horizon::Later => 2,
+            }),
+            r.id(),
+        )
+    });
+    let (record, _, i) = found.into_iter().next()?;
+    let text = match (&i.idea, &i.so_what) {
+        (Some(idea), Some(so_what)) => format!(
+            "idea: {}; {}",
+            cut::small(&s.cut(idea, 6)),
+            cut::small(&s.cut(so_what, 6))
+        ),
+        (Some(idea), None) => format!("idea: {}", cut::small(&s.cut(idea, 9))),
+        (None, Some(so_what)) => format!("trend: {}", cut::small(&s.cut(so_what, 9))),
+        (None, None) => return None,
+    };
+    let mut line = Line::new(text).from(record);
+    let new: Vec<_> = s
+        .with
+        .iter()
+        .copied()
+        .filter(|id| !i.shared_with.contains(id) && s.last_with(*id).is_some())
+        .collect();
+    if i.shared_on.is_some() && !new.is_empty() && new.len() < s.with.len() {
+        line.remark = format!("new to {}", s.names(&new));
+    } else if let (Some(on), true) = (i.shared_on, new.is_empty()) {
+        line.remark = format!("shared {}", s.day(on));
+    }
+    Some(line)
+}
+
+/// Finds who of ours knows most about what hurts them and was not called in for it yet.
+pub fn specialist(s: &Setting<'_>) -> Option<Line> {
+    let there: Vec<_> = s.meeting.map(|(_, m)| m.people.clone()).unwrap_or_default();
+    let mut best: Option<(usize, &Record, &Record, Vec<String>)> = None;
+    for (problem, b) in hurts::chosen(s, 3) {
+        let words = alike::problem_terms(problem);
+        for who in &s.dossier.ours {
+            let Body::Person(p) = &who.body else { continue };
+            let called = b.called_in.iter().any(|c| c.who == Some(who.id()));
+            if called || there.contains(&who.id()) {
+                continue;
+            }
+            let knows: Vec<String> = p
+                .expertise
+                .iter()
+                .filter(|e| alike::terms(e).intersection(&words).next().is_some())
+                .cloned()
+                .collect();
+            let better = best.as_ref().is_none_or(|(most, ..)| knows.len() > *most);
+            if !knows.is_empty() && better {
+                best = Some((knows.len(), problem, who, knows));
+            }
+        }
+    }
+    let (_, problem, who, knows) = best?;
+    let free = s
+        .dossier
+        .records
+        .iter()
+        .chain(s.dossier.elsewhere.iter().map(|e| &e.problem))
+        .any(|r| {
+            matches!(&r.body, Body::Problem(b)
+            if b.called_in.iter().any(|c| c.who == Some(who.id()) && c.charged == Some(false)))
+        });
+    let knows: Vec<String> = knows.iter().take(2).map(|e| cut::to(e, 3)).collect();
+    Some(
+        Line::new(format!(
+            "{}{}, on {}: knows {}",
+            s.name(who.id()),
+            if free { ", at no charge" } else { "" },
+            cut::small(&s.cut(&problem.title(), 4)),
+            knows.join(" and ")
+        ))
+        .from(who)
+        .from(problem),
+    )
+}

@@ -1,0 +1,122 @@
+//! Hurts: the problems that cost most or moved most, each with its deepest cause and whom it hurts.
+
+use rust_decimal::Decimal;
+
+use crate::brief::cut;
+use crate::brief::page::{Audience, Line};
+use crate::brief::setting::Setting;
+use crate::domain::kinds::Problem;
+use crate::domain::record::{Body, Record};
+use crate::domain::words::{ProblemState, Words};
+use crate::domain::Date;
+
+/// Lists the open problems to speak of: those that cost most, then the one that moved last.
+pub fn chosen<'a>(s: &Setting<'a>, most: usize) -> Vec<(&'a Record, &'a Problem)> {
+    let mut open: Vec<(&Record, &Problem)> = s
+        .dossier
+        .records
+        .iter()
+        .filter_map(|r| match &r.body {
+            Body::Problem(b)
+                if !matches!(
+                    b.state,
+                    Some(ProblemState::Verified | ProblemState::Parked | ProblemState::Solved)
+                ) =>
+            {
+                Some((r, b))
+            }
+            _ => None,
+        })
+        .collect();
+    let cost = |r: &Record| r.cost_year().map_or(Decimal::ZERO, |m| m.amount);
+    open.sort_by_key(|(r, _)| {
+        (
+            std::cmp::Reverse(cost(r)),
+            std::cmp::Reverse(moved(s, r)),
+            r.id(),
+        )
+    });
+    if open.len() > most {
+        let tail = open.split_off(most - 1);
+        open.extend(
+            tail.into_iter()
+                .max_by_key(|(r, _)| (moved(s, r), std::cmp::Reverse(r.id()))),
+        );
+    }
+    open
+}
+
+fn moved(s: &Setting<'_>, record: &Record) -> Date {
+    record
+        .base
+        .moves
+        .iter()
+        .filter_map(|m| m.on)
+        .max()
+        .unwrap_or_else(|| s.local(record.base.created))
+}
+
+/// Describes at most so many problems, two lines each.
+pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (record, b) in chosen(s, most) {
+        lines.extend(one(s, record, b));
+    }
+    lines
+}
+
+fn one(s: &Setting<'_>, record: &Record, b: &Problem) -> Vec<Line> {
+    if s.ask.audience == Audience::Customer {
+        let asked = b.asked.as_deref().unwrap_or_default();
+        return vec![
+            Line::new(format!("you asked: {}", cut::quoted(&s.cut(&cut::unquoted(asked), 9))))
+                .from(record),
+        ];
+    }
+    let title = s.cut(&record.title(), 5);
+    let text = match (&b.need, &b.asked) {
+        (Some(need), _) => format!("{title} · need: {}", cut::small(&s.cut(need, 7))),
+        (None, Some(asked)) => {
+            format!("{title} · asked: {}", cut::quoted(&s.cut(&cut::unquoted(asked), 6)))
+        }
+        (None, None) => title,
+    };
+    let state = b.state.map_or("", Words::word);
+    let cost = match (record.cost_year(), &b.cost) {
+        (Some(year), _) => format!("{} a year", year.brief()),
+        (None, Some(once)) => once.brief(),
+        (None, None) => "cost ?".into(),
+    };
+    let mut line = s.mark(Line::new(text).remark(format!("{cost} · {state}")), record);
+    // The state already says that it is only heard; the mark is for what looks surer than it is.
+    line.unconfirmed = s.unconfirmed(record);
+    let mut lines = vec![line];
+    let mut second = Vec::new();
+    let deepest = b.causes.first().or_else(|| b.whys.iter().rev().find_map(|w| w.why.as_ref()));
+    second.extend(deepest.map(|why| format!("← {}", cut::small(&s.cut(why, 6)))));
+    let hurt = b.hurts.iter().filter(|h| h.person.is_some()).max_by_key(|h| {
+        let there = h
+            .person
+            .as_ref()
+            .and_then(crate::domain::Who::id)
+            .is_some_and(|id| s.with.contains(&id));
+        there
+    });
+    let first_there = b.hurts.iter().find(|h| {
+        h.person
+            .as_ref()
+            .and_then(crate::domain::Who::id)
+            .is_some_and(|id| s.with.contains(&id))
+    });
+    if let Some(hurt) = first_there.or(hurt) {
+        let who = hurt.person.as_ref().map(|w| s.who(w)).unwrap_or_default();
+        second.push(match &hurt.how {
+            Some(how) => format!("{who}: {}", cut::small(&s.cut(how, 6))),
+            None => format!("hurts {who}"),
+        });
+    }
+    if !second.is_empty() {
+        lines.push(Line::new(second.join("; ")).label("").under().from(record));
+    }
+    lines
+}

@@ -1,0 +1,141 @@
+//! People: two lines for each who decides, can veto or is new; everybody else on one.
+
+use crate::brief::cut;
+use crate::brief::page::Line;
+use crate::brief::setting::Setting;
+use crate::domain::words::{Side, Stance, Words};
+use crate::domain::Id;
+
+/// Describes those who will be there: so many with two lines, the rest on one.
+pub fn lines(s: &Setting<'_>, full: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let (known, blank): (Vec<Id>, Vec<Id>) =
+        s.with.iter().partition(|id| s.last_with(**id).is_some() || is_described(s, **id));
+    for id in known.iter().take(full) {
+        lines.extend(described(s, *id));
+    }
+    let mut rest = Line::default().label("");
+    let mut parts = Vec::new();
+    if !blank.is_empty() {
+        let names: Vec<String> = blank.iter().map(|id| s.name(*id)).collect();
+        let guide = guide(s, &blank);
+        let ask = match (guide, names.as_slice()) {
+            (Some(guide), [one]) => format!("; ask {guide} what {one} needs"),
+            (Some(guide), _) => format!("; ask {guide} what each needs"),
+            (None, _) => String::new(),
+        };
+        parts.push(format!("{}: never met{ask}", shortened(&names, 4)));
+    }
+    let others: Vec<Id> = known.into_iter().skip(full).collect();
+    if !others.is_empty() {
+        let names: Vec<String> = others
+            .iter()
+            .map(|id| {
+                let title = s.person(*id).and_then(|(_, p)| p.title.clone());
+                match title.filter(|_| others.len() < 4) {
+                    Some(title) => format!("{} ({})", s.name(*id), cut::to(&title, 4)),
+                    None => s.name(*id),
+                }
+            })
+            .collect();
+        parts.push(format!("also {}", shortened(&names, 6)));
+    }
+    if !parts.is_empty() {
+        rest.text = parts.join(" · ");
+        for id in blank.iter().chain(&others) {
+            if let Some((record, _)) = s.person(*id) {
+                rest = rest.from(record);
+            }
+        }
+        lines.push(rest);
+    }
+    lines
+}
+
+fn shortened(names: &[String], most: usize) -> String {
+    if names.len() <= most {
+        names.join(", ")
+    } else {
+        format!("{} +{}", names[..most].join(", "), names.len() - most)
+    }
+}
+
+/// Says whether enough is known of somebody for lines of their own.
+fn is_described(s: &Setting<'_>, id: Id) -> bool {
+    s.person(id).is_some_and(|(_, p)| {
+        p.stance.is_some() || p.wants_now.is_some() || p.landmine.is_some()
+    })
+}
+
+/// Finds who can tell us about those whom we never met: a friend who will be there, else any friend.
+fn guide(s: &Setting<'_>, about: &[Id]) -> Option<String> {
+    let friendly = |id: &Id| {
+        s.person(*id).is_some_and(|(_, p)| {
+            p.side != Some(Side::Ours)
+                && matches!(p.stance, Some(Stance::Champion | Stance::Supporter))
+        })
+    };
+    s.with
+        .iter()
+        .find(|id| friendly(id) && !about.contains(id))
+        .map(|id| s.name(*id))
+}
+
+fn described(s: &Setting<'_>, id: Id) -> Vec<Line> {
+    let Some((record, person)) = s.person(id) else {
+        return Vec::new();
+    };
+    let mut parts = Vec::new();
+    parts.extend(person.title.as_ref().map(|t| cut::small(&s.cut(t, 4))));
+    parts.extend(person.stance.map(|w| w.word().to_owned()));
+    parts.extend(person.part.map(|w| w.word().to_owned()));
+    let seen = s.last_with(id).map_or_else(
+        || "never met".to_owned(),
+        |(on, touch)| {
+            let ours: Vec<Id> = touch
+                .people
+                .iter()
+                .copied()
+                .filter(|id| s.dossier.ours.iter().any(|r| r.id() == *id))
+                .collect();
+            let how = match ours.as_slice() {
+                [one] => format!("{} with {}", Setting::how(touch), s.name(*one)),
+                _ => Setting::how(touch).to_owned(),
+            };
+            format!("{}, {how}", s.day(on))
+        },
+    );
+    let mut lines = vec![
+        Line::new(parts.join(" · "))
+            .label(s.name(id))
+            .remark(seen)
+            .from(record),
+    ];
+    let mut second = Vec::new();
+    second.extend(person.wants_now.as_ref().map(|wants| {
+        let wants = cut::small(&s.cut(wants, 5));
+        if wants.starts_with("wants ") {
+            wants
+        } else {
+            format!("wants {wants}")
+        }
+    }));
+    second.extend(
+        person
+            .landmine
+            .as_ref()
+            .map(|mine| cut::small(&s.cut(mine, 6))),
+    );
+    second.extend(
+        person
+            .interests
+            .as_ref()
+            .map(|likes| format!("likes {}", cut::small(&s.cut(likes, 4)))),
+    );
+    if !second.is_empty() {
+        let mut line = Line::new(second.join("; ")).label("").under().from(record);
+        line.stale = s.stale(record);
+        lines.push(line);
+    }
+    lines
+}

@@ -1,0 +1,484 @@
+//! Since: what changed since each of those who will be there was last met, and to whom it is new.
+
+use serde_json::Value;
+
+use crate::brief::cut;
+use crate::brief::page::{Audience, Line, Past};
+use crate::brief::setting::Setting;
+use crate::domain::kinds::{Problem, Touchpoint};
+use crate::domain::record::{Body, Record};
+use crate::domain::words::{
+    AdvocacyState, Direction, PromiseState, Side, TouchpointState, TrendState, Words,
+};
+use crate::domain::{Date, Id, Who};
+
+/// One thing that changed.
+struct Change<'a> {
+    on: Date,
+    weight: u32,
+    text: String,
+    record: &'a Record,
+    /// Who of theirs knows it, because they said it or were there.
+    known: Vec<Id>,
+}
+
+/// Lists what changed; the most telling first.
+pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
+    let met: Vec<(Id, Date)> = s
+        .with
+        .iter()
+        .filter_map(|id| match s.ask.since {
+            Some(since) => Some((*id, since)),
+            None => s.last_with(*id).map(|(on, _)| (*id, on)),
+        })
+        .collect();
+    // Whom nobody has met has heard nothing; then the account's last touch counts.
+    let floor = match s.ask.since {
+        Some(since) => Some(since),
+        None => s.held().first().map(|(on, ..)| *on),
+    };
+    let mut changes: Vec<(Change<'_>, Vec<Id>)> = all(s)
+        .into_iter()
+        .filter(|c| c.on <= s.today)
+        .filter_map(|c| {
+            let new: Vec<Id> = met
+                .iter()
+                .filter(|(id, since)| c.on > *since && !c.known.contains(id))
+                .map(|(id, _)| *id)
+                .collect();
+            let fits = if met.is_empty() {
+                floor.is_none_or(|floor| c.on > floor)
+            } else {
+                !new.is_empty()
+            };
+            fits.then_some((c, new))
+        })
+        .collect();
+    changes.sort_by_key(|(c, _)| {
+        (
+            std::cmp::Reverse(c.weight),
+            std::cmp::Reverse(c.on),
+            c.record.id(),
+        )
+    });
+    let mut kinds: Vec<(crate::domain::Kind, Id)> = Vec::new();
+    let mut lines = Vec::new();
+    for (change, new) in changes {
+        // One line a record, and no more than two of a kind, so that five lines say five things.
+        let kind = change.record.kind();
+        if lines.len() >= most
+            || kinds.iter().any(|(_, id)| *id == change.record.id())
+            || kinds.iter().filter(|(k, _)| *k == kind).count() >= 2
+        {
+            continue;
+        }
+        kinds.push((kind, change.record.id()));
+        let remark = if new.len() < met.len() && !new.is_empty() {
+            format!("new to {}", s.names(&new))
+        } else {
+            s.day(change.on)
+        };
+        let mut line = Line::new(change.text).remark(remark).from(change.record);
+        line.unconfirmed = s.unconfirmed(change.record);
+        lines.push(line);
+    }
+    lines
+}
+
+fn all<'a>(s: &Setting<'a>) -> Vec<Change<'a>> {
+    let mut changes = Vec::new();
+    for record in &s.dossier.records {
+        match &record.body {
+            Body::Problem(b) => problem(s, record, b, &mut changes),
+            Body::Touchpoint(b) => touch(s, record, b, &mut changes),
+            _ => rest(s, record, &mut changes),
+        }
+    }
+    for trend in &s.dossier.trends {
+        if let Body::Trend(b) = &trend.body {
+            for i in &b.implications {
+                if let (Some(on), true) = (
+                    i.shared_on,
+                    i.account == Some(s.dossier.account.id())
+                        && b.state != Some(TrendState::Passed),
+                ) {
+                    let said = i.reaction.as_ref().filter(|r| !r.trim().is_empty());
+                    let text = match said {
+                        Some(said) => format!(
+                            "heard of “{}”: {}",
+                            s.cut(&trend.title(), 5),
+                            s.cut(said, 5)
+                        ),
+                        None => format!("heard of “{}”", s.cut(&trend.title(), 8)),
+                    };
+                    changes.push(Change {
+                        on,
+                        weight: 35,
+                        text,
+                        record: trend,
+                        known: i.shared_with.clone(),
+                    });
+                }
+            }
+        }
+    }
+    for past in &s.dossier.history {
+        written(s, past, &mut changes);
+    }
+    changes
+}
+
+/// Lists who was there when a record was heard of, and who said it.
+fn knew(s: &Setting<'_>, record: &Record) -> Vec<Id> {
+    let Some(source) = &record.base.source else {
+        return Vec::new();
+    };
+    let mut known: Vec<Id> = source.who.iter().filter_map(Who::id).collect();
+    if let Some(touch) = source.touchpoint {
+        known.extend(
+            s.dossier
+                .records
+                .iter()
+                .filter(|r| r.id() == touch)
+                .flat_map(|r| match &r.body {
+                    Body::Touchpoint(b) => b.people.clone(),
+                    _ => Vec::new(),
+                }),
+        );
+    }
+    known
+}
+
+fn imported(record: &Record) -> bool {
+    !record.base.foreign.is_empty() || !record.base.brought.is_empty()
+}
+
+fn problem<'a>(s: &Setting<'a>, record: &'a Record, b: &Problem, changes: &mut Vec<Change<'a>>) {
+    let title = s.cut(&record.title(), 5);
+    if let Some(last) = record.base.moves.iter().rev().find(|m| m.on.is_some()) {
+        let (Some(on), Some(to)) = (last.on, &last.to) else {
+            return;
+        };
+        let text = match (to.as_str(), &b.outcome) {
+            ("solved" | "verified", Some(outcome)) => {
+                format!("{title} {to}: {}", cut::quoted(&s.cut(&cut::unquoted(outcome), 6)))
+            }
+            _ => match last.why.as_ref().filter(|why| !why.trim().is_empty()) {
+                Some(why) => format!("{title}: {to}, {}", cut::small(&s.cut(why, 5))),
+                None => format!("{title}: {to}"),
+            },
+        };
+        changes.push(Change {
+            on,
+            weight: 80,
+            text,
+            record,
+            known: Vec::new(),
+        });
+    } else if !imported(record) {
+        changes.push(Change {
+            on: s.local(record.base.created),
+            weight: 72,
+            text: format!("heard: {}", cut::small(&title)),
+            record,
+            known: knew(s, record),
+        });
+    }
+}
+
+fn touch<'a>(s: &Setting<'a>, record: &'a Record, b: &Touchpoint, changes: &mut Vec<Change<'a>>) {
+    let theirs: Vec<Id> = b
+        .people
+        .iter()
+        .copied()
+        .filter(|id| {
+            s.person(*id)
+                .is_some_and(|(_, p)| p.side != Some(Side::Ours))
+        })
+        .collect();
+    if let Some(on) = b.recovery.as_ref().and_then(|r| r.resolved_on) {
+        changes.push(Change {
+            on,
+            weight: 82,
+            text: format!("made good: {}", cut::small(&s.cut(&record.title(), 7))),
+            record,
+            known: Vec::new(),
+        });
+    }
+    if b.state != Some(TouchpointState::Held) || b.recovery.is_some() {
+        return;
+    }
+    let (Some(starts), Some(told)) = (&b.starts, b.received.first()) else {
+        return;
+    };
+    let with = if theirs.is_empty() {
+        Setting::how(b).to_owned()
+    } else {
+        format!("{} told us", s.names(&theirs))
+    };
+    changes.push(Change {
+        on: s.here(starts),
+        weight: 40,
+        text: format!("{with}: {}", said(s, told, 7)),
+        record,
+        known: theirs,
+    });
+}
+
+/// Says what somebody said: their words in marks where they are words, else as it was noted.
+fn said(s: &Setting<'_>, text: &str, share: usize) -> String {
+    let clean = cut::clean(text);
+    if clean.starts_with(['“', '"']) {
+        s.cut(&clean, share)
+    } else {
+        cut::small(&s.cut(&clean, share))
+    }
+}
+
+fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) {
+    let title = || cut::small(&s.cut(&record.title(), 7));
+    let moved = record
+        .base
+        .moves
+        .iter()
+        .rev()
+        .find_map(|m| Some((m.on?, m.to.clone()?)));
+    let mut push = |on: Option<Date>, weight, text: String, known: Vec<Id>| {
+        if let Some(on) = on {
+            changes.push(Change {
+                on,
+                weight,
+                text,
+                record,
+                known,
+            });
+        }
+    };
+    match &record.body {
+        Body::Learning(b) => {
+            let mut known = knew(s, record);
+            known.extend(b.person);
+            if let Some(by) = &b.learned_by {
+                known.extend(s.with.iter().filter(|id| {
+                    s.person(**id)
+                        .is_some_and(|(r, _)| by.contains(&r.title()) || *by == s.name(**id))
+                }));
+            }
+            let fact = b.fact.as_deref().unwrap_or_default();
+            let text = match (b.verbatim == Some(true), b.person) {
+                (true, Some(who)) => {
+                    format!("{}: {}", s.name(who), cut::quoted(&s.cut(&cut::unquoted(fact), 8)))
+                }
+                _ => said(s, fact, 9),
+            };
+            push(b.learned_on, 46, text, known);
+        }
+        Body::Promise(b) => {
+            let ours = b.direction != Some(Direction::Theirs);
+            let (weight, verb) = match (b.state, ours) {
+                (Some(PromiseState::Broken), true) => (95, "we broke: "),
+                (Some(PromiseState::Kept), true) => (50, "done: "),
+                (Some(PromiseState::Kept), false) => (52, "they kept: "),
+                (Some(PromiseState::Broken), false) => (60, "they didn't: "),
+                _ => return,
+            };
+            let known = if ours { b.to.clone() } else { b.by.clone() };
+            push(b.closed_on, weight, format!("{verb}{}", title()), known);
+        }
+        Body::Advocacy(b) => {
+            if let (Some(on), Some(state)) = (b.told_on, b.state) {
+                let whom = s.names(&b.told_whom);
+                let text = if whom.is_empty() {
+                    format!("{state} and told: {}", title())
+                } else {
+                    format!("{state}, {whom} told: {}", title())
+                };
+                push(Some(on), 48, text, b.told_whom.clone());
+            } else if matches!(b.state, Some(AdvocacyState::Accepted | AdvocacyState::UnderWay)) {
+                let on = moved.map(|(on, _)| on);
+                let state = b.state.map_or("", Words::word);
+                push(on, 44, format!("{state} inside: {}", title()), Vec::new());
+            }
+        }
+        Body::Alternative(b) => {
+            let state = b.state.map_or("", Words::word);
+            push(
+                moved.map(|(on, _)| on),
+                75,
+                format!("{} is {state}", s.cut(&record.title(), 6)),
+                Vec::new(),
+            );
+        }
+        Body::Agreement(_) => {
+            if let Some((on, to)) = moved {
+                push(Some(on), 58, format!("{}: {to}", s.cut(&record.title(), 7)), Vec::new());
+            }
+        }
+        Body::Person(b) if b.side != Some(Side::Ours) && !imported(record) => {
+            let current = b
+                .roles
+                .iter()
+                .filter(|r| r.until.is_none_or(|until| until >= s.today))
+                .filter_map(|r| Some((r.from?, r.title.clone()?)))
+                .max();
+            let new = s.local(record.base.created);
+            let name = cut::clean(&record.title());
+            match current {
+                Some((from, role)) if from > new => push(
+                    Some(from),
+                    70,
+                    format!("{name} is now {}", cut::small(&s.cut(&role, 6))),
+                    vec![record.id()],
+                ),
+                _ => {
+                    let title = b
+                        .title
+                        .as_ref()
+                        .map_or_else(String::new, |t| format!(", {}", cut::small(&s.cut(t, 5))));
+                    push(Some(new), 57, format!("new to us: {name}{title}"), vec![record.id()]);
+                }
+            }
+        }
+        Body::Loyalty(b) => {
+            let text = b
+                .alternative
+                .map(|w| format!("if as good came along: {w}"))
+                .unwrap_or_default();
+            if !text.is_empty() {
+                push(b.on, 66, text, b.person.into_iter().collect());
+            }
+        }
+        Body::Survey(b) if s.ask.audience != Audience::Customer => {
+            if let Some(words) = &b.words {
+                let who = b.person.map_or_else(|| "survey".to_owned(), |id| s.name(id));
+                push(
+                    b.on,
+                    45,
+                    format!("{who}: {}", cut::quoted(&s.cut(&cut::unquoted(words), 8))),
+                    b.person.into_iter().collect(),
+                );
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Says what somebody wrote down that has no day of its own: a cause that was found, a stance that turned.
+fn written<'a>(s: &Setting<'a>, past: &Past, changes: &mut Vec<Change<'a>>) {
+    if past.imported {
+        return;
+    }
+    let found = s
+        .dossier
+        .records
+        .iter()
+        .chain(std::iter::once(&s.dossier.account))
+        .find(|r| r.id() == past.record);
+    let (Some(record), Some(new)) = (found, &past.new) else {
+        return;
+    };
+    // What a record was made with is said by the record itself.
+    if past.at.as_second() <= record.base.created.as_second() {
+        return;
+    }
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let (weight, line) = match (&record.body, past.field.as_str()) {
+        (Body::Problem(_), "causes") => {
+            let Some(cause) = added(past, |v| v.as_str()) else {
+                return;
+            };
+            (86, format!("cause: {}", cut::small(&s.cut(&cause, 8))))
+        }
+        (Body::Problem(_), "whys") => {
+            let Some(why) = added(past, |v| v.get("why")?.as_str()) else {
+                return;
+            };
+            (85, format!("cause: {}", cut::small(&s.cut(&why, 8))))
+        }
+        (Body::Problem(_), "need") => match text(new) {
+            Some(need) => (84, format!("need: {}", cut::small(&s.cut(&need, 8)))),
+            None => return,
+        },
+        (Body::Problem(_), "cost") => match record.cost_year() {
+            Some(cost) => (
+                74,
+                format!("{} costs {} a year", s.cut(&record.title(), 5), cost.brief()),
+            ),
+            None => return,
+        },
+        (Body::Person(b), "stance") => match (text(new), &past.old) {
+            (Some(now), Some(old)) => (
+                88,
+                format!(
+                    "{}: {} until now, {now} since",
+                    cut::clean(b.name.as_deref().unwrap_or_default()),
+                    old.as_str().unwrap_or("unknown")
+                ),
+            ),
+            _ => return,
+        },
+        (Body::Person(_), "title") if past.old.is_some() => match text(new) {
+            Some(now) => (
+                70,
+                format!("{} is now {}", s.name(record.id()), cut::small(&s.cut(&now, 6))),
+            ),
+            None => return,
+        },
+        (Body::Person(_), "wants_now") if past.old.is_some() => match text(new) {
+            Some(now) => (
+                62,
+                format!("{} now wants {}", s.name(record.id()), cut::small(&s.cut(&now, 7))),
+            ),
+            None => return,
+        },
+        (Body::Promise(_), "due") if past.old.is_some() => match text(new).and_then(|d| d.parse().ok()) {
+            Some(due) => (
+                64,
+                format!("moved to {}: {}", s.day(due), cut::small(&s.cut(&record.title(), 6))),
+            ),
+            None => return,
+        },
+        (Body::Account(_), "aims_now") => match text(new) {
+            Some(now) => (68, format!("their aim: {}", cut::small(&s.cut(&now, 8)))),
+            None => return,
+        },
+        _ => return,
+    };
+    changes.push(Change {
+        on: s.local(past.at),
+        weight,
+        text: line,
+        record,
+        known: match &record.body {
+            Body::Person(_) => vec![record.id()],
+            _ => knew_now(s, past.at),
+        },
+    });
+}
+
+/// Lists who was there on the day that something was written.
+fn knew_now(s: &Setting<'_>, at: jiff::Timestamp) -> Vec<Id> {
+    let day = s.local(at);
+    s.held()
+        .into_iter()
+        .filter(|(on, ..)| *on == day)
+        .flat_map(|(_, _, touch)| touch.people.clone())
+        .collect()
+}
+
+/// Gives the last item of a list that its old value did not have.
+fn added<'v>(past: &'v Past, text: impl Fn(&'v Value) -> Option<&'v str>) -> Option<String> {
+    let old = past
+        .old
+        .as_ref()
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice);
+    past.new
+        .as_ref()?
+        .as_array()?
+        .iter()
+        .rev()
+        .find(|item| !old.contains(item))
+        .and_then(text)
+        .map(str::to_owned)
+}

@@ -1,0 +1,195 @@
+//! Watch: what can sink the meeting.
+
+use crate::brief::page::{Audience, Line};
+use crate::brief::setting::Setting;
+use crate::domain::record::{Body, Record, days_between};
+use crate::domain::words::{AgreementState, AlternativeState, Channel, Direction, PromiseState, TouchpointState};
+
+/// For how many days a broken promise hangs over a meeting.
+const BROKEN_DAYS: i32 = 60;
+/// How near a day of notice must be.
+const NOTICE_DAYS: i32 = 120;
+
+/// Lists complaints, broken and late promises, an alternative that is near, a notice that is near; at most three.
+pub fn lines(s: &Setting<'_>) -> Vec<Line> {
+    let mut lines = complaints(s);
+    lines.extend(promises(s));
+    lines.extend(alternatives(s));
+    lines.extend(notices(s));
+    lines.truncate(3);
+    lines
+}
+
+fn records<'a>(s: &Setting<'a>) -> impl Iterator<Item = &'a Record> {
+    s.dossier.records.iter()
+}
+
+/// Lists complaints that are not made good, the newest first.
+pub fn complaints(s: &Setting<'_>) -> Vec<Line> {
+    let mut found: Vec<_> = records(s)
+        .filter_map(|r| match &r.body {
+            Body::Touchpoint(b) if b.state != Some(TouchpointState::Cancelled) => {
+                let open = match &b.recovery {
+                    Some(recovery) => recovery.resolved_on.is_none(),
+                    None => {
+                        b.channel == Some(Channel::Complaint)
+                            && b.state == Some(TouchpointState::Held)
+                    }
+                };
+                open.then_some((r, b))
+            }
+            _ => None,
+        })
+        .collect();
+    found.sort_by_key(|(r, b)| {
+        std::cmp::Reverse((b.starts.as_ref().map(crate::domain::Moment::timestamp), r.id()))
+    });
+    found
+        .into_iter()
+        .map(|(r, b)| {
+            let when = b
+                .starts
+                .as_ref()
+                .map_or_else(String::new, |at| format!(" {}", s.day(s.here(at))));
+            let recovery = b.recovery.clone().unwrap_or_default();
+            let heard = if recovery.acknowledged_on.is_some() {
+                "acknowledged, not resolved"
+            } else {
+                "not acknowledged yet"
+            };
+            let mut line = Line::new(format!(
+                "complaint{when}: {}; {heard}",
+                crate::brief::cut::small(&s.cut(&r.title(), 6))
+            ))
+            .from(r);
+            if let Some(due) = recovery.next_update {
+                let late = days_between(due, s.today);
+                line.late = late > 0;
+                line.remark = if late > 0 {
+                    format!("update {} late", count(late))
+                } else {
+                    format!("update {}", s.day(due))
+                };
+            }
+            line
+        })
+        .collect()
+}
+
+/// Says so many days.
+pub fn count(days: i32) -> String {
+    if days == 1 {
+        "1 day".into()
+    } else {
+        format!("{days} days")
+    }
+}
+
+fn promises(s: &Setting<'_>) -> Option<Line> {
+    let mut broken = Vec::new();
+    let mut late = Vec::new();
+    for record in records(s) {
+        if let Body::Promise(b) = &record.body {
+            if b.direction == Some(Direction::Theirs) {
+                continue;
+            }
+            match (b.state, b.due, b.closed_on) {
+                (Some(PromiseState::Broken), _, on)
+                    if on.is_none_or(|on| days_between(on, s.today) <= BROKEN_DAYS) =>
+                {
+                    broken.push((on.or(b.due), record));
+                }
+                (Some(PromiseState::Open), Some(due), _) if due < s.today => {
+                    late.push((Some(due), record));
+                }
+                _ => {}
+            }
+        }
+    }
+    broken.sort_by_key(|(on, r)| (std::cmp::Reverse(*on), r.id()));
+    late.sort_by_key(|(on, r)| (*on, r.id()));
+    let mut line = if let Some((on, record)) = broken.first() {
+        let when = on.map_or_else(String::new, |on| format!(" {}", s.day(on)));
+        let more = match late.len() {
+            0 => String::new(),
+            1 => "; 1 more is late".into(),
+            n => format!("; {n} more are late"),
+        };
+        Line::new(format!(
+            "we broke a promise{when}: {}{more}",
+            s.cut(&record.title(), 6)
+        ))
+        .from(record)
+    } else {
+        let (on, record) = late.first()?;
+        let days = on.map_or(0, |on| days_between(on, s.today));
+        let text = s.cut(&record.title(), 7);
+        let said = match late.len() {
+            1 => format!("we are {} late: {text}", count(days)),
+            n => format!("{n} promises of ours are late, one by {}: {text}", count(days)),
+        };
+        Line::new(said).from(record)
+    };
+    for (_, record) in late {
+        line = line.from(record);
+    }
+    line.late = true;
+    Some(line)
+}
+
+fn alternatives(s: &Setting<'_>) -> Vec<Line> {
+    if s.ask.audience == Audience::Customer {
+        return Vec::new();
+    }
+    records(s)
+        .filter_map(|r| match &r.body {
+            Body::Alternative(b) => {
+                let how = match b.state {
+                    Some(AlternativeState::Shortlisted) => "is shortlisted",
+                    Some(AlternativeState::Chosen) => "is chosen",
+                    _ => return None,
+                };
+                let who = s.cut(&r.title(), 4);
+                let mut text = format!("{who} {how}");
+                if let Some(better) = &b.equal_or_better {
+                    text = format!("{text}: {}", crate::brief::cut::small(&s.cut(better, 5)));
+                }
+                let mut line = s.mark(Line::new(text), r);
+                if !b.favoured_by.is_empty() {
+                    line.remark = format!("favoured by {}", s.names(&b.favoured_by));
+                }
+                Some(line)
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn notices(s: &Setting<'_>) -> Vec<Line> {
+    let mut found: Vec<_> = records(s)
+        .filter_map(|r| match &r.body {
+            Body::Agreement(b) if b.state == Some(AgreementState::Running) => {
+                let by = b.notice_by.filter(|by| *by >= s.today).or(b.ends)?;
+                let left = days_between(s.today, by);
+                (0..=NOTICE_DAYS)
+                    .contains(&left)
+                    .then_some((left, by, r, b))
+            }
+            _ => None,
+        })
+        .collect();
+    found.sort_by_key(|(left, _, r, _)| (*left, r.id()));
+    found
+        .into_iter()
+        .map(|(left, by, r, b)| {
+            let verb = if b.notice_by == Some(by) {
+                "notice on"
+            } else {
+                "end of"
+            };
+            Line::new(format!("{verb} {}: {}", s.cut(&r.title(), 6), s.day(by)))
+                .remark(if left == 0 { "today".into() } else { format!("in {}", count(left)) })
+                .from(r)
+        })
+        .collect()
+}

@@ -1,0 +1,158 @@
+//! What an audience may see of a dossier. Everything else is taken out before a line is written,
+//! so that no section can say it.
+
+use super::page::{Audience, Dossier};
+use crate::domain::kinds::{Person, Problem, Promise, Recovery, Touchpoint};
+use crate::domain::record::{Body, Record};
+use crate::domain::words::Visibility;
+
+/// Takes out of a dossier what its audience may not see.
+pub fn by(dossier: &Dossier, audience: Audience) -> Dossier {
+    let all = |records: &[Record]| -> Vec<Record> {
+        records
+            .iter()
+            .filter_map(|record| seen(record, audience))
+            .collect()
+    };
+    let records = all(&dossier.records);
+    let known = |id| records.iter().any(|r| r.id() == id) || dossier.account.id() == id;
+    let (trends, elsewhere, history) = if audience == Audience::Customer {
+        (Vec::new(), Vec::new(), Vec::new())
+    } else {
+        let history = dossier
+            .history
+            .iter()
+            .filter(|past| known(past.record))
+            .filter(|past| audience == Audience::Private || !personal(&past.field))
+            .cloned()
+            .collect();
+        let elsewhere = dossier
+            .elsewhere
+            .iter()
+            .filter(|e| seen(&e.problem, audience).is_some() && seen(&e.account, audience).is_some())
+            .cloned()
+            .collect();
+        (all(&dossier.trends), elsewhere, history)
+    };
+    Dossier {
+        account: seen(&dossier.account, audience).unwrap_or_else(|| bare(&dossier.account)),
+        units: all(&dossier.units),
+        ours: all(&dossier.ours),
+        trends,
+        elsewhere,
+        history,
+        now: dossier.now.clone(),
+        records,
+    }
+}
+
+/// Says whether a field is about somebody's life rather than about work.
+///
+/// Stance, part and landmines are what a team needs in order not to step on them; these are not.
+fn personal(field: &str) -> bool {
+    matches!(field, "interests" | "life" | "birthday")
+}
+
+fn seen(record: &Record, audience: Audience) -> Option<Record> {
+    if record.base.visibility == Visibility::Private && audience != Audience::Private {
+        return None;
+    }
+    match audience {
+        Audience::Private => Some(record.clone()),
+        Audience::Team => {
+            let mut record = record.clone();
+            if let Body::Person(b) = &mut record.body {
+                (b.interests, b.life, b.birthday) = (None, None, None);
+            }
+            Some(record)
+        }
+        Audience::Customer => for_customer(record),
+    }
+}
+
+/// Keeps of an account whose record is private only its name.
+fn bare(record: &Record) -> Record {
+    let mut out = record.clone();
+    out.base.notes = None;
+    if let Body::Account(b) = &record.body {
+        out.body = Body::Account(crate::domain::kinds::Account {
+            name: b.name.clone(),
+            cadence_days: b.cadence_days,
+            ..Default::default()
+        });
+    }
+    out
+}
+
+/// Keeps what the customer said, was promised or was given.
+fn for_customer(record: &Record) -> Option<Record> {
+    let body = match &record.body {
+        Body::Account(_) => return Some(bare(record)),
+        Body::Person(b) => Body::Person(Person {
+            name: b.name.clone(),
+            called: b.called.clone(),
+            side: b.side,
+            account: b.account,
+            title: b.title.clone(),
+            ..Person::default()
+        }),
+        Body::Problem(b) if b.asked.is_some() || b.outcome.is_some() => Body::Problem(Problem {
+            account: b.account,
+            asked: b.asked.clone(),
+            outcome: b.outcome.clone(),
+            state: b.state,
+            ..Problem::default()
+        }),
+        Body::Promise(b) => Body::Promise(Promise {
+            moved: Vec::new(),
+            ..b.clone()
+        }),
+        Body::Touchpoint(b) => Body::Touchpoint(Touchpoint {
+            account: b.account,
+            people: b.people.clone(),
+            starts: b.starts.clone(),
+            ends: b.ends.clone(),
+            channel: b.channel,
+            place: b.place.clone(),
+            subject: b.subject.clone(),
+            received: b.received.clone(),
+            given: b.given.clone(),
+            next_step: b.next_step.clone(),
+            recovery: b.recovery.as_ref().map(|r| Recovery {
+                acknowledged_on: r.acknowledged_on,
+                next_update: r.next_update,
+                resolved_on: r.resolved_on,
+                ..Recovery::default()
+            }),
+            state: b.state,
+            ..Touchpoint::default()
+        }),
+        Body::Learning(b) if b.verbatim == Some(true) && b.person.is_some() => {
+            Body::Learning(crate::domain::kinds::Learning {
+                account: b.account,
+                person: b.person,
+                fact: b.fact.clone(),
+                verbatim: b.verbatim,
+                learned_on: b.learned_on,
+                ..Default::default()
+            })
+        }
+        _ => return None,
+    };
+    let mut out = Record {
+        base: record.base.clone(),
+        body,
+    };
+    out.base.notes = None;
+    out.base.raw = None;
+    out.base.tags.clear();
+    out.base.links.clear();
+    out.base.extra.clear();
+    out.base.brought.clear();
+    out.base.more.clear();
+    out.base.source = None;
+    for step in &mut out.base.moves {
+        step.why = None;
+    }
+    Some(out)
+}
