@@ -97,10 +97,11 @@ fn whole(s: &mut Setting<'_>, page: &mut Page) {
     shed(page, WORDS_ABOVE, FOLD);
     above.clone_from(&page.sections);
     page.fold = Some(above.len());
+    let said = quoted(&above);
     for room in ROOMS {
         s.most = room.most;
         let below = [
-            section(s, "Since", since::lines(s, 5)),
+            section(s, "Since", since::lines(s, 5, &said)),
             section(s, "Hurts", hurts::lines(s, 3)),
             section(s, "Bring", bring::lines(s, 3)),
             section(s, "Ask", questions::lines(s, 3)),
@@ -156,6 +157,16 @@ fn walk_in(s: &mut Setting<'_>, page: &mut Page) {
             break;
         }
     }
+}
+
+/// Lists the records whose own words the page has given already.
+pub(super) fn quoted(sections: &[Section]) -> Vec<crate::domain::Id> {
+    sections
+        .iter()
+        .filter(|section| section.name == "Open")
+        .flat_map(|section| &section.lines)
+        .flat_map(|line| line.records.iter().map(|r| r.id))
+        .collect()
 }
 
 /// Puts the foot under the page.

@@ -39,7 +39,7 @@ fn first(s: &Setting<'_>) -> Vec<Option<super::Section>> {
         section(s, "Watch", watch::lines(s)),
         section(s, "Debts", debts::lines(s, 3)),
         section(s, "Tell", tell::lines(s)),
-        section(s, "Since", since::lines(s, 3)),
+        section(s, "Since", since::lines(s, 3, &[])),
         section(s, "Hurts", hurts::lines(s, 3)),
         section(s, "Bring", bring::lines(s, 3)),
     ]

@@ -219,6 +219,20 @@ impl<'a> Setting<'a> {
         days::said(date, self.today)
     }
 
+    /// Says a day that is gone: a weekday where it is near, else without it.
+    pub fn past(&self, date: Date) -> String {
+        let ago = days_between(date, self.today);
+        if (-6..=6).contains(&ago) {
+            return self.day(date);
+        }
+        let year = if date.year() == self.today.year() {
+            ""
+        } else {
+            " %Y"
+        };
+        date.strftime(&format!("%-d %b{year}")).to_string()
+    }
+
     /// Gives the day that a moment falls on where the seller is.
     pub fn here(&self, at: &Moment) -> Date {
         self.local(at.timestamp())
@@ -308,7 +322,7 @@ impl<'a> Setting<'a> {
     }
 
     /// Says whether nobody has confirmed what a record says.
-    pub fn unconfirmed(&self, record: &Record) -> bool {
+    pub fn unconfirmed(record: &Record) -> bool {
         let outside = record
             .base
             .source
@@ -330,7 +344,7 @@ impl<'a> Setting<'a> {
         if line.stale.is_none() {
             line.stale = self.stale(record);
         }
-        line.unconfirmed |= self.unconfirmed(record);
+        line.unconfirmed |= Self::unconfirmed(record);
         line
     }
 

@@ -8,7 +8,7 @@ const NARROWEST: usize = 24;
 /// The column of labels is never wider than this.
 const WIDEST_LABEL: usize = 14;
 /// A lead that is longer than this stands out of its column.
-const WIDEST_LEAD: usize = 12;
+const WIDEST_LEAD: usize = 11;
 
 /// One row as it stands on the screen or on paper.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

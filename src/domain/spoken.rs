@@ -93,7 +93,7 @@ pub fn among<'a>(name: &str, others: impl Iterator<Item = &'a str>) -> String {
     };
     if same
         .iter()
-        .any(|other| other.trim().chars().next() == Some(initial))
+        .any(|other| other.trim().starts_with(initial))
     {
         name.trim().to_owned()
     } else {

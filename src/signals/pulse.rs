@@ -260,10 +260,10 @@ pub fn pulse_of(account: &Record, members: &[Record]) -> AccountPulse {
         }
         pulse.open.extend(Item::of(member));
         pulse.offer_touch(member);
-        if let Some(check) = Check::of(member) {
-            if pulse.replaced.binary_search(&check.record).is_err() {
-                pulse.checks.push(check);
-            }
+        if let Some(check) = Check::of(member)
+            && pulse.replaced.binary_search(&check.record).is_err()
+        {
+            pulse.checks.push(check);
         }
     }
     pulse.open.sort_by_key(|item| item.record);
@@ -371,12 +371,12 @@ impl AccountPulse {
         if full && self.checks.len() < held {
             return Kept::Recount;
         }
-        if let Some(check) = after.and_then(Check::of) {
-            if self.replaced.binary_search(&id).is_err() {
-                let at = self.checks.partition_point(|other| *other < check);
-                self.checks.insert(at, check);
-                self.checks.truncate(CHECKS);
-            }
+        if let Some(check) = after.and_then(Check::of)
+            && self.replaced.binary_search(&id).is_err()
+        {
+            let at = self.checks.partition_point(|other| *other < check);
+            self.checks.insert(at, check);
+            self.checks.truncate(CHECKS);
         }
         Kept::Done
     }
@@ -476,10 +476,10 @@ impl Item {
                 if state == AdvocacyState::Withdrawn {
                     return None;
                 }
-                let moves = record.base.moves.iter().filter_map(|m| m.on);
-                let steps = b.escalations.iter().filter_map(|e| e.on);
-                let moved = moves
-                    .chain(steps)
+                let steps_on = record.base.moves.iter().filter_map(|m| m.on);
+                let escalated = b.escalations.iter().filter_map(|e| e.on);
+                let moved = steps_on
+                    .chain(escalated)
                     .max()
                     .unwrap_or_else(|| day_of(record.base.created));
                 let what = What::Fight {

@@ -39,10 +39,10 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
 
 /// Gives the line to begin with: the seller's own, else the newest words of somebody who will be there.
 pub fn open(s: &Setting<'_>) -> Option<Line> {
-    if let Some((record, meeting)) = s.meeting {
-        if let Some(opener) = &meeting.opener {
-            return Some(Line::new(s.cut(opener, 9)).from(record));
-        }
+    if let Some((record, meeting)) = s.meeting
+        && let Some(opener) = &meeting.opener
+    {
+        return Some(Line::new(s.cut(opener, 9)).from(record));
     }
     let mut quotes: Vec<(bool, Option<Date>, _)> = s
         .dossier

@@ -108,7 +108,7 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
 }
 
 fn question(s: &Setting<'_>, text: &str) -> String {
-    let short = s.cut(text, 10);
+    let short = crate::brief::cut::small(&s.cut(text, 10));
     let short = short.trim_end_matches('?');
     format!("{short}{}", if short.ends_with('…') { "" } else { "?" })
 }

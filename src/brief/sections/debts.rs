@@ -67,10 +67,8 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         let hidden = ours.iter().skip(room).chain(theirs.iter().skip(kept));
         for (r, b) in hidden {
             rest = rest.from(r);
-            if rest.remark.is_empty() {
-                if let Some(due) = b.due {
-                    rest.remark = format!("next {}", s.day(due));
-                }
+            if let (true, Some(due)) = (rest.remark.is_empty(), b.due) {
+                rest.remark = format!("next {}", s.day(due));
             }
         }
         lines.push(rest);

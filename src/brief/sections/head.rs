@@ -12,7 +12,7 @@ pub fn head(s: &Setting<'_>) -> Vec<Line> {
     let mut parts = vec![cut::to(&s.dossier.account.title(), 8)];
     let mut line = Line::default().from(&s.dossier.account);
     match s.ask.depth {
-        Depth::Page => {}
+        Depth::Page | Depth::WalkIn => {}
         depth => parts.push(depth.word().into()),
     }
     if let Some((record, meeting)) = s.meeting {

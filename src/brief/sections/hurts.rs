@@ -73,13 +73,19 @@ fn one(s: &Setting<'_>, record: &Record, b: &Problem) -> Vec<Line> {
                 .from(record),
         ];
     }
+    let deepest = b
+        .causes
+        .first()
+        .or_else(|| b.whys.iter().rev().find_map(|w| w.why.as_ref()))
+        .map(|why| format!("← {}", cut::small(&s.cut(why, 6))));
     let title = s.cut(&record.title(), 5);
-    let text = match (&b.need, &b.asked) {
-        (Some(need), _) => format!("{title} · need: {}", cut::small(&s.cut(need, 7))),
-        (None, Some(asked)) => {
+    let text = match (&b.need, &b.asked, &deepest) {
+        (Some(need), ..) => format!("{title} · need: {}", cut::small(&s.cut(need, 7))),
+        (None, Some(asked), _) => {
             format!("{title} · asked: {}", cut::quoted(&s.cut(&cut::unquoted(asked), 6)))
         }
-        (None, None) => title,
+        (None, None, Some(why)) => format!("{title} {why}"),
+        (None, None, None) => title,
     };
     let state = b.state.map_or("", Words::word);
     let cost = match (record.cost_year(), &b.cost) {
@@ -89,26 +95,21 @@ fn one(s: &Setting<'_>, record: &Record, b: &Problem) -> Vec<Line> {
     };
     let mut line = s.mark(Line::new(text).remark(format!("{cost} · {state}")), record);
     // The state already says that it is only heard; the mark is for what looks surer than it is.
-    line.unconfirmed = s.unconfirmed(record);
+    line.unconfirmed = Setting::unconfirmed(record);
     let mut lines = vec![line];
     let mut second = Vec::new();
-    let deepest = b.causes.first().or_else(|| b.whys.iter().rev().find_map(|w| w.why.as_ref()));
-    second.extend(deepest.map(|why| format!("← {}", cut::small(&s.cut(why, 6)))));
-    let hurt = b.hurts.iter().filter(|h| h.person.is_some()).max_by_key(|h| {
-        let there = h
-            .person
-            .as_ref()
-            .and_then(crate::domain::Who::id)
-            .is_some_and(|id| s.with.contains(&id));
-        there
-    });
-    let first_there = b.hurts.iter().find(|h| {
-        h.person
+    if b.need.is_some() || b.asked.is_some() {
+        second.extend(deepest);
+    }
+    let there = |hurt: &&crate::domain::kinds::Hurt| {
+        hurt.person
             .as_ref()
             .and_then(crate::domain::Who::id)
             .is_some_and(|id| s.with.contains(&id))
-    });
-    if let Some(hurt) = first_there.or(hurt) {
+    };
+    let known = || b.hurts.iter().filter(|h| h.person.is_some());
+    let hurt = known().find(there).or_else(|| known().next());
+    if let Some(hurt) = hurt {
         let who = hurt.person.as_ref().map(|w| s.who(w)).unwrap_or_default();
         second.push(match &hurt.how {
             Some(how) => format!("{who}: {}", cut::small(&s.cut(how, 6))),

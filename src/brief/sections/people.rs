@@ -99,10 +99,10 @@ fn described(s: &Setting<'_>, id: Id) -> Vec<Line> {
                 .filter(|id| s.dossier.ours.iter().any(|r| r.id() == *id))
                 .collect();
             let how = match ours.as_slice() {
-                [one] => format!("{} with {}", Setting::how(touch), s.name(*one)),
+                [one] => format!("with {}", s.name(*one)),
                 _ => Setting::how(touch).to_owned(),
             };
-            format!("{}, {how}", s.day(on))
+            format!("{}, {how}", s.past(on))
         },
     );
     let mut lines = vec![
@@ -133,7 +133,7 @@ fn described(s: &Setting<'_>, id: Id) -> Vec<Line> {
             .map(|likes| format!("likes {}", cut::small(&s.cut(likes, 4)))),
     );
     if !second.is_empty() {
-        let mut line = Line::new(second.join("; ")).label("").under().from(record);
+        let mut line = Line::new(second.join("; ")).label("").from(record);
         line.stale = s.stale(record);
         lines.push(line);
     }

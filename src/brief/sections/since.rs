@@ -22,8 +22,8 @@ struct Change<'a> {
     known: Vec<Id>,
 }
 
-/// Lists what changed; the most telling first.
-pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
+/// Lists what changed, the most telling first, without the records that the page has said already.
+pub fn lines(s: &Setting<'_>, most: usize, said: &[Id]) -> Vec<Line> {
     let met: Vec<(Id, Date)> = s
         .with
         .iter()
@@ -39,7 +39,7 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
     };
     let mut changes: Vec<(Change<'_>, Vec<Id>)> = all(s)
         .into_iter()
-        .filter(|c| c.on <= s.today)
+        .filter(|c| c.on <= s.today && !said.contains(&c.record.id()))
         .filter_map(|c| {
             let new: Vec<Id> = met
                 .iter()
@@ -79,7 +79,7 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
             s.day(change.on)
         };
         let mut line = Line::new(change.text).remark(remark).from(change.record);
-        line.unconfirmed = s.unconfirmed(change.record);
+        line.unconfirmed = Setting::unconfirmed(change.record);
         lines.push(line);
     }
     lines

@@ -41,7 +41,6 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
             let state = b.state.map_or("decided", crate::domain::words::Words::word);
             let when = decided_on(r).map_or_else(String::new, |on| format!(" {}", s.day(on)));
             let knows = match b.r#for.as_slice() {
-                [] => "nobody there knows".to_owned(),
                 [one] => format!("{} doesn't know", s.name(*one)),
                 [a, b] => format!("{} and {} don't know", s.name(*a), s.name(*b)),
                 _ => "nobody there knows".to_owned(),

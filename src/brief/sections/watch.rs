@@ -52,25 +52,25 @@ pub fn complaints(s: &Setting<'_>) -> Vec<Line> {
                 .as_ref()
                 .map_or_else(String::new, |at| format!(" {}", s.day(s.here(at))));
             let recovery = b.recovery.clone().unwrap_or_default();
+            let late = recovery
+                .next_update
+                .map_or(0, |due| days_between(due, s.today));
+            let next = match recovery.next_update {
+                Some(_) if late > 0 => format!("not resolved, update {} late", count(late)),
+                Some(due) => format!("not resolved, update {}", s.day(due)),
+                None => "acknowledged, not resolved".into(),
+            };
             let heard = if recovery.acknowledged_on.is_some() {
-                "acknowledged, not resolved"
+                next
             } else {
-                "not acknowledged yet"
+                "not acknowledged yet".into()
             };
             let mut line = Line::new(format!(
                 "complaint{when}: {}; {heard}",
                 crate::brief::cut::small(&s.cut(&r.title(), 6))
             ))
             .from(r);
-            if let Some(due) = recovery.next_update {
-                let late = days_between(due, s.today);
-                line.late = late > 0;
-                line.remark = if late > 0 {
-                    format!("update {} late", count(late))
-                } else {
-                    format!("update {}", s.day(due))
-                };
-            }
+            line.late = late > 0;
             line
         })
         .collect()

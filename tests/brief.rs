@@ -1,0 +1,218 @@
+//! The page before the meeting, from records made by hand: its look, its limits, and who may see what.
+
+use ally::brief::{self, Ask, Depth, Dossier, Elsewhere, Past};
+use ally::domain::{Id, Kind, Object, Record};
+use serde_json::{Value, json};
+
+fn id(n: u32) -> Id {
+    let mut unique = [0; 10];
+    unique[6..].copy_from_slice(&n.to_be_bytes());
+    Id::new(1_790_000_000_000, unique)
+}
+
+fn record(kind: Kind, n: u32, fields: Value) -> Record {
+    let mut object = Object::new();
+    object.insert("id".into(), json!(id(n)));
+    object.insert("short".into(), json!(format!("{}{n}", kind.letters())));
+    object.insert("kind".into(), json!(kind));
+    object.insert("created".into(), json!("2026-09-01T12:00:00Z"));
+    object.insert("author".into(), json!("me"));
+    if let Some(state) = ally::domain::state::first(kind) {
+        object.insert("state".into(), json!(state));
+    }
+    let Value::Object(fields) = fields else {
+        panic!("fields are an object")
+    };
+    object.extend(fields);
+    Record::read_strictly(object).unwrap_or_else(|wrong| panic!("{wrong:?}"))
+}
+
+const DMV: u32 = 1;
+const RUIZ: u32 = 2;
+const COLE: u32 = 3;
+const HALE: u32 = 4;
+const AMES: u32 = 5;
+const MORENO: u32 = 6;
+
+/// The example of the design, as records.
+fn dmv() -> Dossier {
+    let account = record(
+        Kind::Account,
+        DMV,
+        json!({"name": "Connecticut DMV", "industry": "government", "cadence_days": 14}),
+    );
+    let person = |n, name: &str, mut fields: Value| {
+        fields["name"] = json!(name);
+        fields["account"] = json!(id(DMV));
+        fields["side"] = json!("theirs");
+        record(Kind::Person, n, fields)
+    };
+    let moves = |list: &[(&str, &str)]| -> Value {
+        list.iter()
+            .map(|(to, on)| json!({"to": to, "on": on}))
+            .collect()
+    };
+    let records = vec![
+        account.clone(),
+        person(
+            RUIZ,
+            "Elena Ruiz",
+            json!({"title": "deputy commissioner", "stance": "champion", "part": "decides", "influence": "high",
+                "wants_now": "complaints off the front page", "life": "her mother queued in Bridgeport"}),
+        ),
+        person(
+            COLE,
+            "Raymond Cole",
+            json!({"title": "telephones", "stance": "sceptic", "part": "can veto", "influence": "high",
+                "landmine": "fears another 1986 switchboard; say “trial”, not “pilot”"}),
+        ),
+        person(HALE, "Margaret Hale", json!({})),
+        person(AMES, "Philip Ames", json!({})),
+        record(
+            Kind::Touchpoint,
+            10,
+            json!({"account": id(DMV), "state": "planned", "channel": "planning session", "subject": "Queue study",
+                "starts": "2026-11-23T09:30:00-05:00[America/New_York]", "place": "Wethersfield rm 4",
+                "people": [id(RUIZ), id(COLE), id(HALE), id(AMES), id(MORENO)],
+                "must": "Cole commits to a date for the Bridgeport lines",
+                "should": "Ruiz names the five questions herself",
+                "next_step": {"what": "line date", "who": id(COLE), "when": "2026-12-04"}}),
+        ),
+        record(
+            Kind::Touchpoint,
+            11,
+            json!({"account": id(DMV), "state": "held", "channel": "call", "subject": "Counts",
+                "starts": "2026-11-19T16:00:00-05:00[America/New_York]", "people": [id(RUIZ)]}),
+        ),
+        record(
+            Kind::Touchpoint,
+            12,
+            json!({"account": id(DMV), "state": "held", "channel": "planning session",
+                "starts": "2026-10-02T09:00:00-04:00[America/New_York]", "people": [id(RUIZ), id(COLE), id(MORENO)]}),
+        ),
+        record(
+            Kind::Touchpoint,
+            13,
+            json!({"account": id(DMV), "state": "held", "channel": "complaint", "subject": "Branch phones dead 2 h",
+                "starts": "2026-11-17T11:00:00-05:00[America/New_York]",
+                "recovery": {"acknowledged_on": "2026-11-17", "next_update": "2026-11-24"}}),
+        ),
+        record(
+            Kind::Advocacy,
+            20,
+            json!({"account": id(DMV), "ask": "Line charge waived", "state": "won",
+                "moves": moves(&[("accepted", "2026-10-20"), ("won", "2026-11-20")])}),
+        ),
+        record(
+            Kind::Promise,
+            30,
+            json!({"account": id(DMV), "direction": "ours", "what": "window counts by hour", "to": [id(RUIZ)], "due": "2026-11-23"}),
+        ),
+        record(
+            Kind::Promise,
+            31,
+            json!({"account": id(DMV), "direction": "theirs", "what": "branch phone numbers", "by": [id(COLE)], "due": "2026-11-20"}),
+        ),
+        record(
+            Kind::Learning,
+            40,
+            json!({"account": id(DMV), "person": id(RUIZ), "fact": "It's worst when the schools let out.", "verbatim": true,
+                "learned_on": "2026-11-19", "confidence": "sure"}),
+        ),
+        record(
+            Kind::Problem,
+            50,
+            json!({"account": id(DMV), "title": "Long lines", "asked": "“Shorter lines.”", "need": "facts without queueing",
+                "whys": [{"why": "the phone rings out at 40 calls a minute"}, {"why": "there is no other way to ask"}],
+                "hurts": [{"person": id(RUIZ), "how": "shamed in every hearing"}],
+                "cost": {"amount": "8.20", "currency": "USD"}, "cost_per": "month", "cost_times": "12000",
+                "measure": {"what": "minutes in line"},
+                "state": "solving", "moves": moves(&[("diagnosed", "2026-10-02"), ("solving", "2026-10-05")])}),
+        ),
+        record(
+            Kind::Problem,
+            51,
+            json!({"account": id(DMV), "title": "Renewal letters return", "causes": ["old addresses"],
+                "cost": {"amount": "8000", "currency": "USD"}, "cost_per": "month",
+                "state": "diagnosed", "moves": moves(&[("diagnosed", "2026-10-02")])}),
+        ),
+        record(
+            Kind::Problem,
+            52,
+            json!({"account": id(DMV), "title": "Title backlog, 19 days"}),
+        ),
+        record(
+            Kind::Question,
+            60,
+            json!({"account": id(DMV), "ask": "What would prove 1986 won't happen again?", "whom": [id(COLE)]}),
+        ),
+        record(
+            Kind::Question,
+            61,
+            json!({"account": id(DMV), "ask": "What would you show the Governor in June?", "whom": [id(RUIZ)]}),
+        ),
+        record(
+            Kind::Loyalty,
+            70,
+            json!({"account": id(DMV), "on": "2026-10-02", "stays_because": ["contract"]}),
+        ),
+    ];
+    let railway = record(Kind::Account, 80, json!({"name": "Meridian Rail", "industry": "railways"}));
+    let solved = record(
+        Kind::Problem,
+        81,
+        json!({"account": id(80), "title": "Timetable calls", "need": "facts without queueing on the phone",
+            "whys": [{"why": "there is no other way to ask"}],
+            "solution": "A railway cut timetable calls 60 % this way", "outcome": "“Meridian breathes again.” Weiss",
+            "may_be_told": "unnamed", "state": "verified"}),
+    );
+    Dossier {
+        account,
+        units: vec![],
+        records,
+        ours: vec![record(
+            Kind::Person,
+            MORENO,
+            json!({"name": "Pat Moreno", "side": "ours", "title": "transport specialist", "expertise": ["queues", "line counts"]}),
+        )],
+        trends: vec![record(
+            Kind::Trend,
+            90,
+            json!({"title": "Answers at any hour", "horizon": "now", "implications": [{"account": id(DMV),
+                "idea": "Banks answer balances by phone", "so_what": "Citizens will expect it"}]}),
+        )],
+        elsewhere: vec![Elsewhere {
+            problem: solved,
+            account: railway,
+            names: vec!["Anton Weiss".into()],
+        }],
+        history: vec![Past {
+            at: "2026-11-18T15:00:00Z".parse().expect("a moment"),
+            record: id(50),
+            field: "whys".into(),
+            old: Some(json!([{"why": "there is no other way to ask"}])),
+            new: Some(json!([{"why": "there is no other way to ask"}, {"why": "the phone rings out at 40 calls a minute"}])),
+            imported: false,
+        }],
+        now: "2026-11-23T08:58:00-05:00[America/New_York]".parse().expect("a moment"),
+    }
+}
+
+fn written(ask: &Ask) -> String {
+    brief::text::text(&brief::page(&dmv(), ask), 80)
+}
+
+#[test]
+fn the_page_of_the_design() {
+    insta::assert_snapshot!(written(&Ask::default()));
+}
+
+#[test]
+fn eight_lines_on_the_way_in() {
+    let page = written(&Ask {
+        depth: Depth::WalkIn,
+        ..Ask::default()
+    });
+    assert!(page.lines().count() <= 8, "{page}");
+    insta::assert_snapshot!(page);
+}
