@@ -157,7 +157,11 @@ fn dmv() -> Dossier {
             json!({"account": id(DMV), "on": "2026-10-02", "stays_because": ["contract"]}),
         ),
     ];
-    let railway = record(Kind::Account, 80, json!({"name": "Meridian Rail", "industry": "railways"}));
+    let railway = record(
+        Kind::Account,
+        80,
+        json!({"name": "Meridian Rail", "industry": "railways"}),
+    );
     let solved = record(
         Kind::Problem,
         81,
@@ -191,10 +195,14 @@ fn dmv() -> Dossier {
             record: id(50),
             field: "whys".into(),
             old: Some(json!([{"why": "there is no other way to ask"}])),
-            new: Some(json!([{"why": "there is no other way to ask"}, {"why": "the phone rings out at 40 calls a minute"}])),
+            new: Some(
+                json!([{"why": "there is no other way to ask"}, {"why": "the phone rings out at 40 calls a minute"}]),
+            ),
             imported: false,
         }],
-        now: "2026-11-23T08:58:00-05:00[America/New_York]".parse().expect("a moment"),
+        now: "2026-11-23T08:58:00-05:00[America/New_York]"
+            .parse()
+            .expect("a moment"),
     }
 }
 

@@ -1,7 +1,9 @@
 //! Builds a page: which sections a depth has, and how short each line must be for all of it to fit.
 
 use super::page::{Ask, Depth, Dossier, FOLD, Page, ROWS, Section, WORDS, WORDS_ABOVE};
-use super::sections::{aim, ask as questions, bring, debts, head, hurts, people, since, tell, watch};
+use super::sections::{
+    aim, ask as questions, bring, debts, head, hurts, people, since, tell, watch,
+};
 use super::seen;
 use super::setting::Setting;
 use super::text;
@@ -19,18 +21,66 @@ struct Room {
 
 /// From roomy to tight; the first that fits is taken, so that a thin account gets long lines and a full one short ones.
 const ROOMS: &[Room] = &[
-    Room { most: 24, debts: 5, people: 3 },
-    Room { most: 20, debts: 5, people: 3 },
-    Room { most: 17, debts: 5, people: 3 },
-    Room { most: 15, debts: 5, people: 3 },
-    Room { most: 13, debts: 5, people: 3 },
-    Room { most: 12, debts: 5, people: 3 },
-    Room { most: 12, debts: 4, people: 2 },
-    Room { most: 10, debts: 4, people: 2 },
-    Room { most: 9, debts: 3, people: 2 },
-    Room { most: 8, debts: 3, people: 1 },
-    Room { most: 7, debts: 2, people: 0 },
-    Room { most: 6, debts: 2, people: 0 },
+    Room {
+        most: 24,
+        debts: 5,
+        people: 3,
+    },
+    Room {
+        most: 20,
+        debts: 5,
+        people: 3,
+    },
+    Room {
+        most: 17,
+        debts: 5,
+        people: 3,
+    },
+    Room {
+        most: 15,
+        debts: 5,
+        people: 3,
+    },
+    Room {
+        most: 13,
+        debts: 5,
+        people: 3,
+    },
+    Room {
+        most: 12,
+        debts: 5,
+        people: 3,
+    },
+    Room {
+        most: 12,
+        debts: 4,
+        people: 2,
+    },
+    Room {
+        most: 10,
+        debts: 4,
+        people: 2,
+    },
+    Room {
+        most: 9,
+        debts: 3,
+        people: 2,
+    },
+    Room {
+        most: 8,
+        debts: 3,
+        people: 1,
+    },
+    Room {
+        most: 7,
+        debts: 2,
+        people: 0,
+    },
+    Room {
+        most: 6,
+        debts: 2,
+        people: 0,
+    },
 ];
 
 /// Makes the page that was asked for. The same dossier and the same question give the same page.
@@ -59,7 +109,11 @@ pub fn page(dossier: &Dossier, ask: &Ask) -> Page {
 }
 
 /// Marks what must not be said there, leaves out what is empty, and gives the section its name.
-pub(super) fn section(s: &Setting<'_>, name: &'static str, lines: Vec<super::Line>) -> Option<Section> {
+pub(super) fn section(
+    s: &Setting<'_>,
+    name: &'static str,
+    lines: Vec<super::Line>,
+) -> Option<Section> {
     let mut lines: Vec<_> = lines
         .into_iter()
         .filter(|l| !l.text.is_empty() || l.label.as_ref().is_some_and(|label| !label.is_empty()))
@@ -114,7 +168,10 @@ fn whole(s: &mut Setting<'_>, page: &mut Page) {
         }
     }
     shed(page, WORDS, ROWS);
-    if page.fold.is_some_and(|fold| fold + 1 >= page.sections.len()) {
+    if page
+        .fold
+        .is_some_and(|fold| fold + 1 >= page.sections.len())
+    {
         page.fold = None;
     }
 }

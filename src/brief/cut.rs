@@ -55,8 +55,30 @@ fn dangling(text: &str) -> &str {
     while let Some((before, last)) = text.rsplit_once(' ') {
         if matches!(
             last.to_lowercase().as_str(),
-            "a" | "an" | "the" | "and" | "or" | "but" | "of" | "to" | "in" | "at" | "on" | "by" | "for" | "with" | "from"
-                | "that" | "which" | "who" | "her" | "his" | "its" | "their" | "·" | "is" | "are"
+            "a" | "an"
+                | "the"
+                | "and"
+                | "or"
+                | "but"
+                | "of"
+                | "to"
+                | "in"
+                | "at"
+                | "on"
+                | "by"
+                | "for"
+                | "with"
+                | "from"
+                | "that"
+                | "which"
+                | "who"
+                | "her"
+                | "his"
+                | "its"
+                | "their"
+                | "·"
+                | "is"
+                | "are"
         ) {
             text = before;
         } else {
@@ -137,9 +159,26 @@ pub fn small(text: &str) -> String {
 
 /// Words that keep their capital letter wherever they stand.
 const NAMES: &[&str] = &[
-    "I", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January",
-    "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
+    "I",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 #[cfg(test)]
@@ -151,16 +190,32 @@ mod tests {
     fn cuts_where_a_reader_would_stop() {
         for (text, most, short) in [
             ("Shorter lines.", 5, "Shorter lines"),
-            ("Fix the line. And the other one too, this year.", 5, "Fix the line"),
+            (
+                "Fix the line. And the other one too, this year.",
+                5,
+                "Fix the line",
+            ),
             (
                 "people must get the basic facts, at any hour, without queueing at all",
                 8,
                 "people must get the basic facts…",
             ),
             ("one two three four five six", 4, "one two three four…"),
-            ("ask who of the people at the window", 5, "ask who of the people…"),
-            ("She sings at St. Augustine on Sundays with the altos", 5, "She sings at St. Augustine…"),
-            ("He said “we never had a morning like this one” twice", 6, "He said “we never had…”"),
+            (
+                "ask who of the people at the window",
+                5,
+                "ask who of the people…",
+            ),
+            (
+                "She sings at St. Augustine on Sundays with the altos",
+                5,
+                "She sings at St. Augustine…",
+            ),
+            (
+                "He said “we never had a morning like this one” twice",
+                6,
+                "He said “we never had…”",
+            ),
         ] {
             assert_eq!(to(text, most), short, "{text}");
         }

@@ -27,7 +27,10 @@ pub fn fill(s: &mut Setting<'_>, page: &mut Page) {
 fn fold(page: &mut Page) {
     let rows = super::text::rows(page, 80);
     if rows.len() > FOLD {
-        page.fold = rows.get(FOLD - 1).map(|row| row.section).filter(|at| *at > 1);
+        page.fold = rows
+            .get(FOLD - 1)
+            .map(|row| row.section)
+            .filter(|at| *at > 1);
     }
 }
 

@@ -83,7 +83,20 @@ fn push(word: &str, found: &mut Vec<String>) {
     let word = word.trim().trim_end_matches(['.', ',']);
     let dull = matches!(
         word,
-        "" | "the" | "a" | "an" | "to" | "it" | "that" | "anything" | "yes" | "no" | "so" | "or" | "and" | "of" | "what"
+        "" | "the"
+            | "a"
+            | "an"
+            | "to"
+            | "it"
+            | "that"
+            | "anything"
+            | "yes"
+            | "no"
+            | "so"
+            | "or"
+            | "and"
+            | "of"
+            | "what"
     );
     if !dull {
         found.push(word.to_owned());
@@ -98,7 +111,10 @@ pub fn uses(text: &str, word: &str) -> bool {
     }
     text.match_indices(&word).any(|(at, _)| {
         let before = text[..at].chars().next_back();
-        let after = text[at + word.len()..].trim_start_matches('s').chars().next();
+        let after = text[at + word.len()..]
+            .trim_start_matches('s')
+            .chars()
+            .next();
         !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
     })
 }
@@ -110,11 +126,20 @@ mod tests {
     #[test]
     fn takes_what_is_clearly_named() {
         for (note, taken) in [
-            ("fears another 2016 switchboard; say “trial”, not “pilot”", vec!["pilot"]),
-            ("never say “customers”; she says “people”", vec!["customers"]),
+            (
+                "fears another 2016 switchboard; say “trial”, not “pilot”",
+                vec!["pilot"],
+            ),
+            (
+                "never say “customers”; she says “people”",
+                vec!["customers"],
+            ),
             ("say trial, not pilot", vec!["pilot"]),
             ("don't say pilot", vec!["pilot"]),
-            ("avoid the word cheap or discount.", vec!["cheap", "discount"]),
+            (
+                "avoid the word cheap or discount.",
+                vec!["cheap", "discount"],
+            ),
             ("don't praise the line that moves; ask who is in it", vec![]),
             ("his divorce", vec![]),
             ("", vec![]),

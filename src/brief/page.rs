@@ -329,11 +329,14 @@ impl Page {
                             "stale": line.stale,
                             "unconfirmed": line.unconfirmed,
                         });
-                        if let (Some((word, who)), Some(out)) = (&line.landmine, out.as_object_mut()) {
+                        if let (Some((word, who)), Some(out)) =
+                            (&line.landmine, out.as_object_mut())
+                        {
                             out.insert("landmine".into(), json!({"word": word, "person": who}));
                         }
                         if let (true, Some(out)) = (self.why, out.as_object_mut()) {
-                            let shorts: Vec<&str> = line.records.iter().map(|r| r.short.as_str()).collect();
+                            let shorts: Vec<&str> =
+                                line.records.iter().map(|r| r.short.as_str()).collect();
                             out.insert("why".into(), json!(shorts));
                         }
                         out

@@ -29,7 +29,9 @@ pub fn by(dossier: &Dossier, audience: Audience) -> Dossier {
         let elsewhere = dossier
             .elsewhere
             .iter()
-            .filter(|e| seen(&e.problem, audience).is_some() && seen(&e.account, audience).is_some())
+            .filter(|e| {
+                seen(&e.problem, audience).is_some() && seen(&e.account, audience).is_some()
+            })
             .cloned()
             .collect();
         (all(&dossier.trends), elsewhere, history)

@@ -111,7 +111,8 @@ impl<'a> Setting<'a> {
                 let starts = b.starts.as_ref()?;
                 let end = b.ends.as_ref().unwrap_or(starts).timestamp();
                 // A meeting that began is still the one that one is in, for an hour where its end is not known.
-                let over = end.as_second() + if b.ends.is_some() { 0 } else { 3_600 } < now.as_second();
+                let over =
+                    end.as_second() + if b.ends.is_some() { 0 } else { 3_600 } < now.as_second();
                 (!over).then(|| (starts.timestamp(), r, b))
             })
             .min_by_key(|(at, r, _)| (*at, r.id()))

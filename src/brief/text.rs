@@ -168,7 +168,11 @@ fn lay(page: &Page, rows: &mut Vec<Row>, first: &Row, line: &Line) {
             row.label = " ".repeat(plain::width(&first.label));
             row.lead = String::new();
         }
-        row.remark = plain::fit(&remark, first.width.saturating_sub(plain::width(&row.label) + 1)).into_owned();
+        row.remark = plain::fit(
+            &remark,
+            first.width.saturating_sub(plain::width(&row.label) + 1),
+        )
+        .into_owned();
         rows.push(row);
     }
 }

@@ -7,10 +7,12 @@ use super::record::{Body, Record};
 
 /// Words that say nothing about what a text is about.
 const DULL: &[&str] = &[
-    "the", "and", "for", "with", "that", "this", "from", "they", "their", "them", "have", "has", "had", "was", "were",
-    "are", "not", "but", "who", "what", "when", "where", "why", "how", "can", "could", "would", "should", "must", "will",
-    "one", "two", "into", "out", "its", "our", "your", "you", "his", "her", "all", "any", "more", "than", "then", "there",
-    "without", "about", "nobody", "nothing", "every", "same", "get", "got", "him", "she", "which", "only", "after", "before",
+    "the", "and", "for", "with", "that", "this", "from", "they", "their", "them", "have", "has",
+    "had", "was", "were", "are", "not", "but", "who", "what", "when", "where", "why", "how", "can",
+    "could", "would", "should", "must", "will", "one", "two", "into", "out", "its", "our", "your",
+    "you", "his", "her", "all", "any", "more", "than", "then", "there", "without", "about",
+    "nobody", "nothing", "every", "same", "get", "got", "him", "she", "which", "only", "after",
+    "before",
 ];
 
 /// Takes the telling words of a text, folded and without a plural s.

@@ -91,10 +91,7 @@ pub fn among<'a>(name: &str, others: impl Iterator<Item = &'a str>) -> String {
     let Some(initial) = name.trim().chars().next().filter(|_| short != name.trim()) else {
         return name.trim().to_owned();
     };
-    if same
-        .iter()
-        .any(|other| other.trim().starts_with(initial))
-    {
+    if same.iter().any(|other| other.trim().starts_with(initial)) {
         name.trim().to_owned()
     } else {
         format!("{initial}. {short}")

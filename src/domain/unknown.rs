@@ -73,13 +73,19 @@ pub fn gaps(around: &Around<'_>) -> Vec<Gap> {
                     .is_some_and(|ends| days_between(around.today, ends) < 365);
                 let question = format!("who signs when “{}” comes up?", record.title());
                 let weight = if soon { 55 } else { 15 };
-                push(&mut gaps, record, "signs", weight, question, ask.friends.clone());
+                push(
+                    &mut gaps,
+                    record,
+                    "signs",
+                    weight,
+                    question,
+                    ask.friends.clone(),
+                );
             }
             Body::Learning(b) => {
-                let replaced = around
-                    .records
-                    .iter()
-                    .any(|r| matches!(&r.body, Body::Learning(l) if l.replaces == Some(record.id())));
+                let replaced = around.records.iter().any(
+                    |r| matches!(&r.body, Body::Learning(l) if l.replaces == Some(record.id())),
+                );
                 if !replaced && checking::day(b).is_some_and(|on| on <= around.today) {
                     let whom = b
                         .person
@@ -160,9 +166,7 @@ impl Whom {
             _ => 9,
         };
         people.sort_by_key(|r| (stance(r), weight(r), r.id()));
-        let decides = |r: &&&Record| {
-            matches!(&r.body, Body::Person(p) if matches!(p.part, Some(Part::Decides | Part::CanVeto | Part::Pays)))
-        };
+        let decides = |r: &&&Record| matches!(&r.body, Body::Person(p) if matches!(p.part, Some(Part::Decides | Part::CanVeto | Part::Pays)));
         Self {
             deciders: people
                 .iter()
@@ -251,7 +255,14 @@ fn problem(record: &Record, ask: &Whom, gaps: &mut Vec<Gap>) {
     let mut whom = hurt.clone();
     whom.extend(ask.friends.iter().filter(|id| !hurt.contains(id)));
     let mut gap = |field, weight, question: &str| {
-        push(gaps, record, field, weight, format!("{title}: {question}"), whom.clone());
+        push(
+            gaps,
+            record,
+            field,
+            weight,
+            format!("{title}: {question}"),
+            whom.clone(),
+        );
     };
     if matches!(state, ProblemState::Solved | ProblemState::Verified) {
         if b.outcome.is_none() {
@@ -360,4 +371,3 @@ pub fn last_touch(records: &[Record], person: Id) -> Option<Date> {
         })
         .max()
 }
-

@@ -3,8 +3,8 @@
 use crate::brief::cut;
 use crate::brief::page::Line;
 use crate::brief::setting::Setting;
-use crate::domain::record::Body;
 use crate::domain::Date;
+use crate::domain::record::Body;
 
 /// Lists what must and should come of it, and the next step to leave with.
 pub fn lines(s: &Setting<'_>) -> Vec<Line> {
@@ -22,7 +22,11 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
         }
     }
     if let Some(should) = meeting.should.as_ref().or(meeting.like.as_ref()) {
-        let lead = if meeting.should.is_some() { "should" } else { "good if" };
+        let lead = if meeting.should.is_some() {
+            "should"
+        } else {
+            "good if"
+        };
         lines.push(Line::new(s.cut(should, 9)).lead(lead));
     }
     if let Some(step) = &meeting.next_step {
@@ -61,6 +65,10 @@ pub fn open(s: &Setting<'_>) -> Option<Line> {
     let (_, on, (record, learning, speaker)) = quotes.pop()?;
     let when = on.map_or_else(String::new, |on| format!(", {}", s.day(on)));
     let words = s.cut(&cut::unquoted(learning.fact.as_deref()?), 8);
-    let line = Line::new(format!("{}{when}: {}", s.name(speaker), cut::quoted(&words)));
+    let line = Line::new(format!(
+        "{}{when}: {}",
+        s.name(speaker),
+        cut::quoted(&words)
+    ));
     Some(s.mark(line, record))
 }

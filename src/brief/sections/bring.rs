@@ -51,12 +51,22 @@ pub fn story(s: &Setting<'_>) -> Option<Line> {
                 .links
                 .iter()
                 .any(|l| l.to == Some(other.problem.id()))
-                || other.problem.base.links.iter().any(|l| l.to == Some(record.id()));
+                || other
+                    .problem
+                    .base
+                    .links
+                    .iter()
+                    .any(|l| l.to == Some(record.id()));
             // What somebody linked by hand is surer than any count of words.
-            let score = alike::score(&words, &alike::problem_terms(record))
-                + if linked { 200 } else { 0 };
+            let score =
+                alike::score(&words, &alike::problem_terms(record)) + if linked { 200 } else { 0 };
             // A story with a name weighs more than one without.
-            let score = score + if b.may_be_told == Some(Telling::Named) { 5 } else { 0 };
+            let score = score
+                + if b.may_be_told == Some(Telling::Named) {
+                    5
+                } else {
+                    0
+                };
             let better = best.as_ref().is_none_or(|(most, _, e, _)| {
                 (score, std::cmp::Reverse(other.problem.id()))
                     > (*most, std::cmp::Reverse(e.problem.id()))

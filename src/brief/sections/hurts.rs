@@ -5,10 +5,10 @@ use rust_decimal::Decimal;
 use crate::brief::cut;
 use crate::brief::page::{Audience, Line};
 use crate::brief::setting::Setting;
+use crate::domain::Date;
 use crate::domain::kinds::Problem;
 use crate::domain::record::{Body, Record};
 use crate::domain::words::{ProblemState, Words};
-use crate::domain::Date;
 
 /// Lists the open problems to speak of: those that cost most, then the one that moved last.
 pub fn chosen<'a>(s: &Setting<'a>, most: usize) -> Vec<(&'a Record, &'a Problem)> {
@@ -69,8 +69,11 @@ fn one(s: &Setting<'_>, record: &Record, b: &Problem) -> Vec<Line> {
     if s.ask.audience == Audience::Customer {
         let asked = b.asked.as_deref().unwrap_or_default();
         return vec![
-            Line::new(format!("you asked: {}", cut::quoted(&s.cut(&cut::unquoted(asked), 9))))
-                .from(record),
+            Line::new(format!(
+                "you asked: {}",
+                cut::quoted(&s.cut(&cut::unquoted(asked), 9))
+            ))
+            .from(record),
         ];
     }
     let deepest = b
@@ -82,7 +85,10 @@ fn one(s: &Setting<'_>, record: &Record, b: &Problem) -> Vec<Line> {
     let text = match (&b.need, &b.asked, &deepest) {
         (Some(need), ..) => format!("{title} · need: {}", cut::small(&s.cut(need, 7))),
         (None, Some(asked), _) => {
-            format!("{title} · asked: {}", cut::quoted(&s.cut(&cut::unquoted(asked), 6)))
+            format!(
+                "{title} · asked: {}",
+                cut::quoted(&s.cut(&cut::unquoted(asked), 6))
+            )
         }
         (None, None, Some(why)) => format!("{title} {why}"),
         (None, None, None) => title,

@@ -3,14 +3,16 @@
 use crate::brief::cut;
 use crate::brief::page::Line;
 use crate::brief::setting::Setting;
-use crate::domain::words::{Side, Stance, Words};
 use crate::domain::Id;
+use crate::domain::words::{Side, Stance, Words};
 
 /// Describes those who will be there: so many with two lines, the rest on one.
 pub fn lines(s: &Setting<'_>, full: usize) -> Vec<Line> {
     let mut lines = Vec::new();
-    let (known, blank): (Vec<Id>, Vec<Id>) =
-        s.with.iter().partition(|id| s.last_with(**id).is_some() || is_described(s, **id));
+    let (known, blank): (Vec<Id>, Vec<Id>) = s
+        .with
+        .iter()
+        .partition(|id| s.last_with(**id).is_some() || is_described(s, **id));
     for id in known.iter().take(full) {
         lines.extend(described(s, *id));
     }
@@ -62,9 +64,8 @@ fn shortened(names: &[String], most: usize) -> String {
 
 /// Says whether enough is known of somebody for lines of their own.
 fn is_described(s: &Setting<'_>, id: Id) -> bool {
-    s.person(id).is_some_and(|(_, p)| {
-        p.stance.is_some() || p.wants_now.is_some() || p.landmine.is_some()
-    })
+    s.person(id)
+        .is_some_and(|(_, p)| p.stance.is_some() || p.wants_now.is_some() || p.landmine.is_some())
 }
 
 /// Finds who can tell us about those whom we never met: a friend who will be there, else any friend.

@@ -161,7 +161,10 @@ fn problem<'a>(s: &Setting<'a>, record: &'a Record, b: &Problem, changes: &mut V
         };
         let text = match (to.as_str(), &b.outcome) {
             ("solved" | "verified", Some(outcome)) => {
-                format!("{title} {to}: {}", cut::quoted(&s.cut(&cut::unquoted(outcome), 6)))
+                format!(
+                    "{title} {to}: {}",
+                    cut::quoted(&s.cut(&cut::unquoted(outcome), 6))
+                )
             }
             _ => match last.why.as_ref().filter(|why| !why.trim().is_empty()) {
                 Some(why) => format!("{title}: {to}, {}", cut::small(&s.cut(why, 5))),
@@ -267,7 +270,11 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
             let fact = b.fact.as_deref().unwrap_or_default();
             let text = match (b.verbatim == Some(true), b.person) {
                 (true, Some(who)) => {
-                    format!("{}: {}", s.name(who), cut::quoted(&s.cut(&cut::unquoted(fact), 8)))
+                    format!(
+                        "{}: {}",
+                        s.name(who),
+                        cut::quoted(&s.cut(&cut::unquoted(fact), 8))
+                    )
                 }
                 _ => said(s, fact, 9),
             };
@@ -294,7 +301,10 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
                     format!("{state}, {whom} told: {}", title())
                 };
                 push(Some(on), 48, text, b.told_whom.clone());
-            } else if matches!(b.state, Some(AdvocacyState::Accepted | AdvocacyState::UnderWay)) {
+            } else if matches!(
+                b.state,
+                Some(AdvocacyState::Accepted | AdvocacyState::UnderWay)
+            ) {
                 let on = moved.map(|(on, _)| on);
                 let state = b.state.map_or("", Words::word);
                 push(on, 44, format!("{state} inside: {}", title()), Vec::new());
@@ -311,7 +321,12 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
         }
         Body::Agreement(_) => {
             if let Some((on, to)) = moved {
-                push(Some(on), 58, format!("{}: {to}", s.cut(&record.title(), 7)), Vec::new());
+                push(
+                    Some(on),
+                    58,
+                    format!("{}: {to}", s.cut(&record.title(), 7)),
+                    Vec::new(),
+                );
             }
         }
         Body::Person(b) if b.side != Some(Side::Ours) && !imported(record) => {
@@ -335,7 +350,12 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
                         .title
                         .as_ref()
                         .map_or_else(String::new, |t| format!(", {}", cut::small(&s.cut(t, 5))));
-                    push(Some(new), 57, format!("new to us: {name}{title}"), vec![record.id()]);
+                    push(
+                        Some(new),
+                        57,
+                        format!("new to us: {name}{title}"),
+                        vec![record.id()],
+                    );
                 }
             }
         }
@@ -350,7 +370,9 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
         }
         Body::Survey(b) if s.ask.audience != Audience::Customer => {
             if let Some(words) = &b.words {
-                let who = b.person.map_or_else(|| "survey".to_owned(), |id| s.name(id));
+                let who = b
+                    .person
+                    .map_or_else(|| "survey".to_owned(), |id| s.name(id));
                 push(
                     b.on,
                     45,
@@ -402,7 +424,11 @@ fn written<'a>(s: &Setting<'a>, past: &Past, changes: &mut Vec<Change<'a>>) {
         (Body::Problem(_), "cost") => match record.cost_year() {
             Some(cost) => (
                 74,
-                format!("{} costs {} a year", s.cut(&record.title(), 5), cost.brief()),
+                format!(
+                    "{} costs {} a year",
+                    s.cut(&record.title(), 5),
+                    cost.brief()
+                ),
             ),
             None => return,
         },
@@ -420,24 +446,38 @@ fn written<'a>(s: &Setting<'a>, past: &Past, changes: &mut Vec<Change<'a>>) {
         (Body::Person(_), "title") if past.old.is_some() => match text(new) {
             Some(now) => (
                 70,
-                format!("{} is now {}", s.name(record.id()), cut::small(&s.cut(&now, 6))),
+                format!(
+                    "{} is now {}",
+                    s.name(record.id()),
+                    cut::small(&s.cut(&now, 6))
+                ),
             ),
             None => return,
         },
         (Body::Person(_), "wants_now") if past.old.is_some() => match text(new) {
             Some(now) => (
                 62,
-                format!("{} now wants {}", s.name(record.id()), cut::small(&s.cut(&now, 7))),
+                format!(
+                    "{} now wants {}",
+                    s.name(record.id()),
+                    cut::small(&s.cut(&now, 7))
+                ),
             ),
             None => return,
         },
-        (Body::Promise(_), "due") if past.old.is_some() => match text(new).and_then(|d| d.parse().ok()) {
-            Some(due) => (
-                64,
-                format!("moved to {}: {}", s.day(due), cut::small(&s.cut(&record.title(), 6))),
-            ),
-            None => return,
-        },
+        (Body::Promise(_), "due") if past.old.is_some() => {
+            match text(new).and_then(|d| d.parse().ok()) {
+                Some(due) => (
+                    64,
+                    format!(
+                        "moved to {}: {}",
+                        s.day(due),
+                        cut::small(&s.cut(&record.title(), 6))
+                    ),
+                ),
+                None => return,
+            }
+        }
         (Body::Account(_), "aims_now") => match text(new) {
             Some(now) => (68, format!("their aim: {}", cut::small(&s.cut(&now, 8)))),
             None => return,

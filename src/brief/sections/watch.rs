@@ -3,7 +3,9 @@
 use crate::brief::page::{Audience, Line};
 use crate::brief::setting::Setting;
 use crate::domain::record::{Body, Record, days_between};
-use crate::domain::words::{AgreementState, AlternativeState, Channel, Direction, PromiseState, TouchpointState};
+use crate::domain::words::{
+    AgreementState, AlternativeState, Channel, Direction, PromiseState, TouchpointState,
+};
 
 /// For how many days a broken promise hangs over a meeting.
 const BROKEN_DAYS: i32 = 60;
@@ -42,7 +44,10 @@ pub fn complaints(s: &Setting<'_>) -> Vec<Line> {
         })
         .collect();
     found.sort_by_key(|(r, b)| {
-        std::cmp::Reverse((b.starts.as_ref().map(crate::domain::Moment::timestamp), r.id()))
+        std::cmp::Reverse((
+            b.starts.as_ref().map(crate::domain::Moment::timestamp),
+            r.id(),
+        ))
     });
     found
         .into_iter()
@@ -126,7 +131,10 @@ fn promises(s: &Setting<'_>) -> Option<Line> {
         let text = s.cut(&record.title(), 7);
         let said = match late.len() {
             1 => format!("we are {} late: {text}", count(days)),
-            n => format!("{n} promises of ours are late, one by {}: {text}", count(days)),
+            n => format!(
+                "{n} promises of ours are late, one by {}: {text}",
+                count(days)
+            ),
         };
         Line::new(said).from(record)
     };
@@ -188,7 +196,11 @@ fn notices(s: &Setting<'_>) -> Vec<Line> {
                 "end of"
             };
             Line::new(format!("{verb} {}: {}", s.cut(&r.title(), 6), s.day(by)))
-                .remark(if left == 0 { "today".into() } else { format!("in {}", count(left)) })
+                .remark(if left == 0 {
+                    "today".into()
+                } else {
+                    format!("in {}", count(left))
+                })
                 .from(r)
         })
         .collect()
