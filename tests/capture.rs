@@ -1,0 +1,10 @@
+#![allow(clippy::unwrap_used)] // The helpers of a test may unwrap as the test itself may.
+
+#[path = "capture/book.rs"]
+mod book;
+#[path = "capture/must_hold.rs"]
+mod must_hold;
+#[path = "capture/never.rs"]
+mod never;
+#[path = "capture/records.rs"]
+mod records;
