@@ -23,7 +23,14 @@ fn keep_lines(maker: &Maker<'_, '_>, record: &mut Record) {
 pub fn touchpoint(maker: &mut Maker<'_, '_>) -> Record {
     let parsed = maker.parsed;
     let mut record = maker.record(Kind::Touchpoint);
-    let people = maker.ids(parsed.before.iter().chain(&parsed.mentioned).chain(&parsed.to), Side::Theirs);
+    let people = maker.ids(
+        parsed
+            .before
+            .iter()
+            .chain(&parsed.mentioned)
+            .chain(&parsed.to),
+        Side::Theirs,
+    );
     let starts = moment(maker);
     if let Body::Touchpoint(body) = &mut record.body {
         body.account = parsed.account;
@@ -57,17 +64,26 @@ pub fn said_by(maker: &Maker<'_, '_>) -> String {
 fn moment(maker: &Maker<'_, '_>) -> Moment {
     let now = maker.making.now;
     let said = maker.parsed.on.filter(|on| *on != maker.today());
-    said.and_then(|on| on.to_datetime(now.time()).to_zoned(now.time_zone().clone()).ok())
-        .map_or_else(|| Moment(now.clone()), Moment)
+    said.and_then(|on| {
+        on.to_datetime(now.time())
+            .to_zoned(now.time_zone().clone())
+            .ok()
+    })
+    .map_or_else(|| Moment(now.clone()), Moment)
 }
 
 /// A complaint, with its recovery to run: who owns it, when they hear from us next.
 pub fn complaint(maker: &mut Maker<'_, '_>) -> Record {
     let mut record = touchpoint(maker);
     let parsed = maker.parsed;
-    let owner = parsed.by.first().map_or_else(|| Who::Words(maker.making.author.to_owned()), |by| maker.who(by));
+    let owner = parsed.by.first().map_or_else(
+        || Who::Words(maker.making.author.to_owned()),
+        |by| maker.who(by),
+    );
     let told = maker.ids(&parsed.to, Side::Theirs);
-    let next = parsed.due.or_else(|| maker.context.weekend.after(maker.today(), 1));
+    let next = parsed
+        .due
+        .or_else(|| maker.context.weekend.after(maker.today(), 1));
     if let Body::Touchpoint(body) = &mut record.body {
         body.channel = Some(Channel::Complaint);
         body.subject = Some(headline(&parsed.text));
@@ -85,7 +101,11 @@ pub fn complaint(maker: &mut Maker<'_, '_>) -> Record {
 pub fn problem(maker: &mut Maker<'_, '_>) -> Record {
     let parsed = maker.parsed;
     let mut record = maker.record(Kind::Problem);
-    let from = parsed.src.as_ref().or(parsed.before.first()).map(|who| maker.who(who));
+    let from = parsed
+        .src
+        .as_ref()
+        .or(parsed.before.first())
+        .map(|who| maker.who(who));
     if let Body::Problem(body) = &mut record.body {
         body.account = parsed.account;
         body.title = Some(headline(&parsed.text));
@@ -123,14 +143,22 @@ pub fn promise(maker: &mut Maker<'_, '_>) -> Record {
     if of_ours.is_empty() && (if ours { by_said } else { to_said }).is_empty() {
         of_ours.extend(parsed.mentioned.iter().filter(|w| w.ours()).take(1));
     }
-    let (to, by) = if ours { (theirs, of_ours) } else { (of_ours, theirs) };
+    let (to, by) = if ours {
+        (theirs, of_ours)
+    } else {
+        (of_ours, theirs)
+    };
     let to: Vec<&Somebody> = to.into_iter().chain(to_said).collect();
     let by: Vec<&Somebody> = by.into_iter().chain(by_said).collect();
     let to = maker.ids(to, if ours { Side::Theirs } else { Side::Ours });
     let by = maker.ids(by, if ours { Side::Ours } else { Side::Theirs });
     if let Body::Promise(body) = &mut record.body {
         body.account = parsed.account;
-        body.direction = Some(if ours { Direction::Ours } else { Direction::Theirs });
+        body.direction = Some(if ours {
+            Direction::Ours
+        } else {
+            Direction::Theirs
+        });
         body.what = Some(one_line(&parsed.text));
         body.due = parsed.due;
         body.to = to;
@@ -145,7 +173,13 @@ pub fn promise(maker: &mut Maker<'_, '_>) -> Record {
 pub fn advocacy(maker: &mut Maker<'_, '_>) -> Record {
     let parsed = maker.parsed;
     let mut record = maker.record(Kind::Advocacy);
-    let everybody = || parsed.before.iter().chain(&parsed.to).chain(&parsed.mentioned);
+    let everybody = || {
+        parsed
+            .before
+            .iter()
+            .chain(&parsed.to)
+            .chain(&parsed.mentioned)
+    };
     let for_whom = maker.ids(everybody().filter(|w| !w.ours()), Side::Theirs);
     let mut raised: Vec<Who> = Vec::new();
     for who in parsed.by.iter().chain(everybody().filter(|w| w.ours())) {
@@ -175,7 +209,9 @@ pub fn trend(maker: &mut Maker<'_, '_>) -> Record {
     let parsed = maker.parsed;
     let mut record = maker.record(Kind::Trend);
     // In a call a trend of a named industry is not yet one of this account.
-    let account = parsed.account.filter(|_| parsed.named || parsed.industry.is_none());
+    let account = parsed
+        .account
+        .filter(|_| parsed.named || parsed.industry.is_none());
     let source = parsed.src.as_ref().map(|s| s.name().to_owned());
     let today = maker.today();
     if let Body::Trend(body) = &mut record.body {
@@ -207,7 +243,14 @@ pub fn trend(maker: &mut Maker<'_, '_>) -> Record {
 pub fn question(maker: &mut Maker<'_, '_>) -> Record {
     let parsed = maker.parsed;
     let mut record = maker.record(Kind::Question);
-    let whom = maker.ids(parsed.before.iter().chain(&parsed.to).chain(&parsed.mentioned), Side::Theirs);
+    let whom = maker.ids(
+        parsed
+            .before
+            .iter()
+            .chain(&parsed.to)
+            .chain(&parsed.mentioned),
+        Side::Theirs,
+    );
     if let Body::Question(body) = &mut record.body {
         body.account = parsed.account;
         body.ask = Some(one_line(&parsed.text));
@@ -227,11 +270,20 @@ pub fn learning(maker: &mut Maker<'_, '_>) -> Record {
     let quote = parsed.head == Head::Quote;
     let mut record = maker.record(Kind::Learning);
     // "fact @ruiz: …" and "* @ruiz grew up …" are about her; "quote @ruiz: …" is by her.
-    let subject = if parsed.before.is_empty() && parsed.begins_with_person { parsed.mentioned.first() } else { parsed.before.first() };
+    let subject = if parsed.before.is_empty() && parsed.begins_with_person {
+        parsed.mentioned.first()
+    } else {
+        parsed.before.first()
+    };
     let speaker = parsed.src.as_ref().or(if quote { subject } else { None });
     let who = speaker.map(|s| maker.who(s));
-    let person = subject.filter(|_| !quote).and_then(|s| maker.id_of(s, Side::Theirs));
-    let facet = parsed.tags.iter().find_map(|t| Facet::parse(&t.replace(['-', '_'], " ")));
+    let person = subject
+        .filter(|_| !quote)
+        .and_then(|s| maker.id_of(s, Side::Theirs));
+    let facet = parsed
+        .tags
+        .iter()
+        .find_map(|t| Facet::parse(&t.replace(['-', '_'], " ")));
     if parsed.vis.is_none() && !quote && is_personal(person.is_some(), facet) {
         record.base.visibility = Visibility::Private;
     }
@@ -242,7 +294,11 @@ pub fn learning(maker: &mut Maker<'_, '_>) -> Record {
     if let Body::Learning(body) = &mut record.body {
         body.account = parsed.account;
         body.person = person;
-        body.fact = Some(one_line(if quote { unquoted(&parsed.text) } else { &parsed.text }));
+        body.fact = Some(one_line(if quote {
+            unquoted(&parsed.text)
+        } else {
+            &parsed.text
+        }));
         body.verbatim = quote.then_some(true);
         body.facet = facet;
         body.learned_on = Some(learned_on);
@@ -258,7 +314,15 @@ pub fn learning(maker: &mut Maker<'_, '_>) -> Record {
 fn is_personal(about_somebody: bool, facet: Option<Facet>) -> bool {
     match facet {
         Some(Facet::Interest | Facet::LifeStage) => true,
-        Some(Facet::Business | Facet::Money | Facet::Stock | Facet::Goal | Facet::Now | Facet::Change | Facet::Culture) => false,
+        Some(
+            Facet::Business
+            | Facet::Money
+            | Facet::Stock
+            | Facet::Goal
+            | Facet::Now
+            | Facet::Change
+            | Facet::Culture,
+        ) => false,
         _ => about_somebody,
     }
 }
@@ -307,15 +371,20 @@ pub fn alternative(maker: &mut Maker<'_, '_>) -> Record {
 /// Takes the name off the front: the words written like a name, else the first clause.
 fn rival_name(text: &str) -> String {
     const NO_NAMES: &[&str] = &[
-        "a", "an", "and", "at", "das", "der", "die", "ein", "eine", "el", "he", "her", "his", "i", "il", "in", "it", "la", "le", "les", "los",
-        "on", "our", "she", "sie", "some", "somebody", "someone", "that", "the", "their", "there", "they", "this", "un", "una", "une", "we", "wir",
+        "a", "an", "and", "at", "das", "der", "die", "ein", "eine", "el", "he", "her", "his", "i",
+        "il", "in", "it", "la", "le", "les", "los", "on", "our", "she", "sie", "some", "somebody",
+        "someone", "that", "the", "their", "there", "they", "this", "un", "una", "une", "we",
+        "wir",
     ];
     let mut end = 0;
     let mut at = 0;
     for (words, word) in text.split(' ').enumerate() {
         let bare = word.trim_end_matches([',', ';', ':', '.']);
-        let upper = bare.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '&'));
-        let stops = bare.is_empty() || !upper || (words == 0 && NO_NAMES.contains(&bare.to_lowercase().as_str()));
+        let upper =
+            bare.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '&'));
+        let stops = bare.is_empty()
+            || !upper
+            || (words == 0 && NO_NAMES.contains(&bare.to_lowercase().as_str()));
         if stops || words == 4 {
             break;
         }
@@ -326,7 +395,10 @@ fn rival_name(text: &str) -> String {
         at += word.len() + 1;
     }
     if end > 0 {
-        return text[..end].trim_end_matches("'s").trim_end_matches("’s").to_owned();
+        return text[..end]
+            .trim_end_matches("'s")
+            .trim_end_matches("’s")
+            .to_owned();
     }
     let clause = text.split([',', ';', ':']).next().unwrap_or(text).trim();
     headline(if clause.is_empty() { text } else { clause })
@@ -365,7 +437,9 @@ pub fn reports_to(maker: &mut Maker<'_, '_>) -> Option<crate::domain::Id> {
     let folded = parsed.text.to_lowercase();
     let boss = parsed.mentioned.iter().find(|who| {
         let name = who.name().to_lowercase();
-        ["reports to ", "works for ", "berichtet an ", "reporta a "].iter().any(|lead| folded.contains(&format!("{lead}{name}")))
+        ["reports to ", "works for ", "berichtet an ", "reporta a "]
+            .iter()
+            .any(|lead| folded.contains(&format!("{lead}{name}")))
     })?;
     maker.id_of(boss, Side::Theirs)
 }
@@ -379,8 +453,14 @@ mod tests {
         for (text, name) in [
             ("Norland pitched last week, cheaper", "Norland"),
             ("Blue Harbor Systems, cheaper by 8 %", "Blue Harbor Systems"),
-            ("doing it themselves, with two students", "doing it themselves"),
-            ("They talk to someone in Hartford", "They talk to someone in Hartford"),
+            (
+                "doing it themselves, with two students",
+                "doing it themselves",
+            ),
+            (
+                "They talk to someone in Hartford",
+                "They talk to someone in Hartford",
+            ),
             ("3M offers the same", "3M"),
         ] {
             assert_eq!(rival_name(text), name);

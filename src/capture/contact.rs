@@ -49,10 +49,15 @@ fn take_addresses(part: &str, found: &mut Contact) -> String {
         let run = phone_run(&words[at..]);
         if run > 0 {
             let phone = words[at..at + run].join(" ");
-            found.phones.push(phone.trim_end_matches(['.', ',']).to_owned());
+            found
+                .phones
+                .push(phone.trim_end_matches(['.', ',']).to_owned());
             drop_label(
                 &mut left,
-                &["tel", "phone", "mobile", "mob", "cell", "office", "handy", "t", "p", "m", "movil", "móvil", "portable"],
+                &[
+                    "tel", "phone", "mobile", "mob", "cell", "office", "handy", "t", "p", "m",
+                    "movil", "móvil", "portable",
+                ],
             );
             at += run;
             continue;
@@ -83,8 +88,12 @@ fn email(word: &str) -> Option<String> {
         && host.contains('.')
         && !host.starts_with('.')
         && !host.contains('@')
-        && host.chars().all(|c| c.is_alphanumeric() || c == '.' || c == '-')
-        && user.chars().all(|c| c.is_alphanumeric() || "._%+-'".contains(c));
+        && host
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == '.' || c == '-')
+        && user
+            .chars()
+            .all(|c| c.is_alphanumeric() || "._%+-'".contains(c));
     ok.then(|| bare.to_owned())
 }
 
@@ -130,8 +139,13 @@ mod tests {
     #[test]
     fn takes_what_there_is() {
         let one = read("Zoë");
-        assert_eq!((one.name.as_deref(), one.title, one.rest), (Some("Zoë"), None, None));
-        let two = read("Dana Whitfield, Bridgeport branch manager, tel: (203) 555-0143, loves opera, office 12");
+        assert_eq!(
+            (one.name.as_deref(), one.title, one.rest),
+            (Some("Zoë"), None, None)
+        );
+        let two = read(
+            "Dana Whitfield, Bridgeport branch manager, tel: (203) 555-0143, loves opera, office 12",
+        );
         assert_eq!(two.phones, ["(203) 555-0143"]);
         assert_eq!(two.rest.as_deref(), Some("loves opera, office 12"));
         let three = read("Jürgen Groß <juergen@groß.example>");

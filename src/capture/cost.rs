@@ -50,7 +50,8 @@ fn split_count(text: &str) -> Option<(&str, &str)> {
     text.match_indices('x')
         .map(|(at, _)| (&text[..at], &text[at + 1..]))
         .find(|(unit, count)| {
-            unit.contains(|c: char| c.is_ascii_digit()) && count.starts_with(|c: char| c.is_ascii_digit())
+            unit.contains(|c: char| c.is_ascii_digit())
+                && count.starts_with(|c: char| c.is_ascii_digit())
         })
 }
 
@@ -66,12 +67,20 @@ fn period(word: &str) -> Result<Period, String> {
 fn money(typed: &str, default: Option<&str>) -> Result<Money, String> {
     let (digits, currency) = cut_currency(typed);
     let (digits, scale) = match digits.strip_suffix(['k', 'm']) {
-        Some(cut) => (cut, if digits.ends_with('k') { 1_000 } else { 1_000_000 }),
+        Some(cut) => (
+            cut,
+            if digits.ends_with('k') {
+                1_000
+            } else {
+                1_000_000
+            },
+        ),
         None => (digits, 1),
     };
     let amount = number(digits)?;
     let currency = currency.or_else(|| default.map(str::to_uppercase));
-    let currency = currency.ok_or_else(|| format!("{typed} of what? add the currency, such as usd{typed}"))?;
+    let currency =
+        currency.ok_or_else(|| format!("{typed} of what? add the currency, such as usd{typed}"))?;
     let amount = amount
         .checked_mul(Decimal::from(scale))
         .ok_or_else(|| format!("{typed} is larger than an exact amount can be"))?;
@@ -81,11 +90,15 @@ fn money(typed: &str, default: Option<&str>) -> Result<Money, String> {
 /// Takes the currency off the front or the end.
 fn cut_currency(typed: &str) -> (&str, Option<String>) {
     for (sign, code) in SYMBOLS {
-        if let Some(cut) = typed.strip_prefix(sign).or_else(|| typed.strip_suffix(sign)) {
+        if let Some(cut) = typed
+            .strip_prefix(sign)
+            .or_else(|| typed.strip_suffix(sign))
+        {
             return (cut, Some((*code).to_owned()));
         }
     }
-    let is_code = |s: &str| s.len() == 3 && CURRENCIES.split(' ').any(|c| c.eq_ignore_ascii_case(s));
+    let is_code =
+        |s: &str| s.len() == 3 && CURRENCIES.split(' ').any(|c| c.eq_ignore_ascii_case(s));
     if let Some((code, rest)) = typed.split_at_checked(3).filter(|(code, _)| is_code(code)) {
         return (rest, Some(code.to_uppercase()));
     }
@@ -103,10 +116,15 @@ fn cut_currency(typed: &str) -> (&str, Option<String>) {
 /// Reads a number with a point or a comma, as far as only one reading is possible.
 fn number(typed: &str) -> Result<Decimal, String> {
     let none = || format!("“{typed}” is no amount; type a number, such as usd250 or eur1.2m");
-    if !typed.starts_with(|c: char| c.is_ascii_digit()) || !typed.ends_with(|c: char| c.is_ascii_digit()) {
+    if !typed.starts_with(|c: char| c.is_ascii_digit())
+        || !typed.ends_with(|c: char| c.is_ascii_digit())
+    {
         return Err(none());
     }
-    if !typed.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',') {
+    if !typed
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b == b'.' || b == b',')
+    {
         return Err(none());
     }
     let plain = match (typed.rfind('.'), typed.rfind(',')) {
@@ -190,17 +208,40 @@ mod tests {
     #[test]
     fn what_is_unclear_stays_in_doubt() {
         for typed in [
-            "250", "40k/month", "abc250", "usd", "$", "usd250x40", "usd250/fortnight", "eur1.200", "lots", "usd-5", "x40/month", "usd1.2.3", "", "usd1,2,3",
-            "99999999999999999999999999999m", "usd250x/month", "usdx4/month",
+            "250",
+            "40k/month",
+            "abc250",
+            "usd",
+            "$",
+            "usd250x40",
+            "usd250/fortnight",
+            "eur1.200",
+            "lots",
+            "usd-5",
+            "x40/month",
+            "usd1.2.3",
+            "",
+            "usd1,2,3",
+            "99999999999999999999999999999m",
+            "usd250x/month",
+            "usdx4/month",
         ] {
             assert_eq!(said(typed), "?", "{typed}");
         }
-        assert_eq!(read("40k/month", Some("usd")).unwrap().money.to_string(), "40,000 USD");
+        assert_eq!(
+            read("40k/month", Some("usd")).unwrap().money.to_string(),
+            "40,000 USD"
+        );
     }
 
     #[test]
     fn an_invoice_error_of_250_forty_times_a_month_is_120_000_a_year() {
         let cost = read("usd250x40/month", None).unwrap();
-        assert_eq!(a_year(&cost.money, cost.per.unwrap(), cost.times).unwrap().to_string(), "120,000 USD");
+        assert_eq!(
+            a_year(&cost.money, cost.per.unwrap(), cost.times)
+                .unwrap()
+                .to_string(),
+            "120,000 USD"
+        );
     }
 }

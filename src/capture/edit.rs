@@ -35,8 +35,13 @@ fn keep_line(maker: &Maker<'_, '_>, record: &mut Record) {
 pub fn touchpoint(maker: &mut Maker<'_, '_>) -> Result<Option<Record>, MakeError> {
     let parsed = maker.parsed;
     // A line with its own day, source, subject or visibility says more than a line of a touchpoint can hold.
-    let own = parsed.on.is_some() || parsed.vis.is_some() || parsed.src.is_some() || parsed.of.is_some();
-    let Some(before) = maker.context.touchpoint.and_then(|id| maker.context.records.record(id)) else {
+    let own =
+        parsed.on.is_some() || parsed.vis.is_some() || parsed.src.is_some() || parsed.of.is_some();
+    let Some(before) = maker
+        .context
+        .touchpoint
+        .and_then(|id| maker.context.records.record(id))
+    else {
         return Ok(None);
     };
     if own || before.account() != parsed.account || before.kind() != Kind::Touchpoint {
@@ -44,7 +49,11 @@ pub fn touchpoint(maker: &mut Maker<'_, '_>) -> Result<Option<Record>, MakeError
     }
     let mut after = before.clone();
     let said = said_by(maker);
-    let line = if maker.making.minute { format!("{} {said}", maker.making.now.strftime("%H:%M")) } else { said.clone() };
+    let line = if maker.making.minute {
+        format!("{} {said}", maker.making.now.strftime("%H:%M"))
+    } else {
+        said.clone()
+    };
     if let Body::Touchpoint(body) = &mut after.body {
         match parsed.head {
             Head::Got => body.received.push(one_line(&said)),
@@ -64,7 +73,11 @@ pub fn problem(maker: &mut Maker<'_, '_>) -> Result<Option<Record>, MakeError> {
         return Ok(None);
     };
     let mut after = before.clone();
-    let from = parsed.src.as_ref().or(parsed.before.first()).map(|who| maker.who(who));
+    let from = parsed
+        .src
+        .as_ref()
+        .or(parsed.before.first())
+        .map(|who| maker.who(who));
     if let Body::Problem(body) = &mut after.body {
         match parsed.head {
             Head::Asked => append(&mut body.asked, &parsed.text),
@@ -76,7 +89,10 @@ pub fn problem(maker: &mut Maker<'_, '_>) -> Result<Option<Record>, MakeError> {
             }),
         }
     }
-    if parsed.head != Head::Why && from.is_some() && after.base.source.as_ref().is_none_or(|s| s.who.is_none()) {
+    if parsed.head != Head::Why
+        && from.is_some()
+        && after.base.source.as_ref().is_none_or(|s| s.who.is_none())
+    {
         after.base.source.get_or_insert_default().who = from;
     }
     keep_line(maker, &mut after);
@@ -92,7 +108,10 @@ pub fn person(maker: &mut Maker<'_, '_>) -> Result<Option<Record>, MakeError> {
         return Ok(None);
     };
     let mut same = maker.context.names.0.iter().filter(|n| {
-        n.kind == Kind::Person && parsed.account.is_some() && n.account == parsed.account && fold(&n.name) == folded
+        n.kind == Kind::Person
+            && parsed.account.is_some()
+            && n.account == parsed.account
+            && fold(&n.name) == folded
     });
     let (Some(one), None) = (same.next(), same.next()) else {
         return Ok(None);
@@ -140,7 +159,13 @@ pub fn told(maker: &mut Maker<'_, '_>) -> Result<Record, MakeError> {
     let parsed = maker.parsed;
     let before = named(maker)?;
     let mut after = before.clone();
-    let everybody: Vec<&Somebody> = parsed.before.iter().chain(&parsed.to).chain(&parsed.mentioned).filter(|w| !w.ours()).collect();
+    let everybody: Vec<&Somebody> = parsed
+        .before
+        .iter()
+        .chain(&parsed.to)
+        .chain(&parsed.mentioned)
+        .filter(|w| !w.ours())
+        .collect();
     let whom = maker.ids(everybody, Side::Theirs);
     let on = parsed.on.unwrap_or_else(|| maker.today());
     if let Body::Advocacy(body) = &mut after.body {
@@ -152,7 +177,10 @@ pub fn told(maker: &mut Maker<'_, '_>) -> Result<Record, MakeError> {
         }
     }
     if !parsed.text.is_empty() {
-        append(&mut after.base.notes, &format!("told {on}: {}", parsed.text));
+        append(
+            &mut after.base.notes,
+            &format!("told {on}: {}", parsed.text),
+        );
     }
     keep_line(maker, &mut after);
     let after = maker.edited(&before, after)?;
@@ -162,7 +190,11 @@ pub fn told(maker: &mut Maker<'_, '_>) -> Result<Record, MakeError> {
 
 /// Notes in the touchpoint one is in that the customer was told.
 fn given(maker: &mut Maker<'_, '_>, fight: &Record) -> Result<(), MakeError> {
-    let Some(before) = maker.context.touchpoint.and_then(|id| maker.context.records.record(id)) else {
+    let Some(before) = maker
+        .context
+        .touchpoint
+        .and_then(|id| maker.context.records.record(id))
+    else {
         return Ok(());
     };
     if before.account() != fight.account() {
@@ -171,7 +203,8 @@ fn given(maker: &mut Maker<'_, '_>, fight: &Record) -> Result<(), MakeError> {
     let mut after = before.clone();
     if let Body::Touchpoint(body) = &mut after.body {
         let how = fight.state().unwrap_or("decided");
-        body.given.push(format!("told them: {} ({how})", fight.title()));
+        body.given
+            .push(format!("told them: {} ({how})", fight.title()));
     }
     after.base.links.push(about(fight.id()));
     maker.edited(&before, after)?;
@@ -199,6 +232,8 @@ pub fn done(maker: &mut Maker<'_, '_>) -> Result<Record, MakeError> {
             keep_line(maker, &mut after);
             maker.edited(&record, after)
         }
-        _ => Err(FieldError::new("id", format!("a {} is not done by a word", record.kind())).into()),
+        _ => {
+            Err(FieldError::new("id", format!("a {} is not done by a word", record.kind())).into())
+        }
     }
 }

@@ -15,7 +15,8 @@ use crate::domain::{Body, Id, Kind, Record, parse_short};
 pub fn parse(line: &str, context: &Context<'_>, settled: &Settled) -> Parsed {
     let lead = line.len() - line.trim_start().len();
     let mut parsed = empty(line, context);
-    let escaped = line[lead..].starts_with('\\') && find(line, lead + 1, context, settled).is_ok_and(|f| f.is_some());
+    let escaped = line[lead..].starts_with('\\')
+        && find(line, lead + 1, context, settled).is_ok_and(|f| f.is_some());
     let found = if escaped || line[lead..].starts_with("--") {
         Ok(None)
     } else {
@@ -145,7 +146,11 @@ fn take(parsed: &mut Parsed, found: Resolved, lead: usize, context: &Context<'_>
         parsed.head = head;
     }
     if let Some((id, span)) = found.account {
-        chip(Mark::Account, span, context.names.path(id).unwrap_or_default());
+        chip(
+            Mark::Account,
+            span,
+            context.names.path(id).unwrap_or_default(),
+        );
         parsed.account = Some(id);
         parsed.named = true;
     }
@@ -154,7 +159,11 @@ fn take(parsed: &mut Parsed, found: Resolved, lead: usize, context: &Context<'_>
         parsed.industry = Some(industry);
     }
     if let Some((record, span)) = found.record {
-        chip(Mark::Record, span, format!("{}: {}", record.short(), record.title()));
+        chip(
+            Mark::Record,
+            span,
+            format!("{}: {}", record.short(), record.title()),
+        );
         parsed.of = Some(record.id());
         parsed.account = record.account();
     }
@@ -167,8 +176,15 @@ fn take(parsed: &mut Parsed, found: Resolved, lead: usize, context: &Context<'_>
 }
 
 /// Looks for a head from a byte on: nothing, or why it might be one and is not.
-fn find(raw: &str, from: usize, context: &Context<'_>, settled: &Settled) -> Result<Option<Resolved>, Doubt> {
-    let line_end = raw[from..].find(['\n', '\r']).map_or(raw.len(), |at| from + at);
+fn find(
+    raw: &str,
+    from: usize,
+    context: &Context<'_>,
+    settled: &Settled,
+) -> Result<Option<Resolved>, Doubt> {
+    let line_end = raw[from..]
+        .find(['\n', '\r'])
+        .map_or(raw.len(), |at| from + at);
     if let Some(found) = done(raw, from, line_end, context, settled) {
         return found.map(Some);
     }
@@ -241,10 +257,12 @@ fn done(
     }
     let after = &raw[id.end..];
     let body = id.end + after.len() - after.trim_start_matches([':', ',', ';']).len();
-    Some(named_record(raw, head, words[0].clone(), id, context).map(|mut found| {
-        found.body = body;
-        found
-    }))
+    Some(
+        named_record(raw, head, words[0].clone(), id, context).map(|mut found| {
+            found.body = body;
+            found
+        }),
+    )
 }
 
 /// Finds the record that `done` or `told` names, and whether that can be said of it.
@@ -256,7 +274,15 @@ fn named_record(
     context: &Context<'_>,
 ) -> Result<Resolved, Doubt> {
     let short = &raw[id.clone()];
-    let refuse = |why: String| Box::new(doubt(raw, Mark::Record, word.start..id.end, why, Vec::new()));
+    let refuse = |why: String| {
+        Box::new(doubt(
+            raw,
+            Mark::Record,
+            word.start..id.end,
+            why,
+            Vec::new(),
+        ))
+    };
     let record = context
         .records
         .short(short)
@@ -265,7 +291,9 @@ fn named_record(
     let open = match (&record.body, head) {
         (Body::Promise(b), Head::Done) => b.state == Some(PromiseState::Open),
         (Body::Question(b), Head::Done) => b.state == Some(QuestionState::Open),
-        (Body::Touchpoint(b), Head::Done) => b.recovery.as_ref().is_some_and(|r| r.resolved_on.is_none()),
+        (Body::Touchpoint(b), Head::Done) => {
+            b.recovery.as_ref().is_some_and(|r| r.resolved_on.is_none())
+        }
         (Body::Advocacy(b), Head::Told) => {
             let decided = matches!(
                 b.state,
@@ -277,12 +305,23 @@ fn named_record(
             b.told_on.is_none()
         }
         _ => {
-            let kinds = if head == Head::Done { "a promise, a question or a complaint" } else { "something we fight for" };
-            return Err(refuse(format!("{short} is a {}, not {kinds}", record.kind())));
+            let kinds = if head == Head::Done {
+                "a promise, a question or a complaint"
+            } else {
+                "something we fight for"
+            };
+            return Err(refuse(format!(
+                "{short} is a {}, not {kinds}",
+                record.kind()
+            )));
         }
     };
     if !open {
-        let how = if record.kind() == Kind::Advocacy { "they have been told already" } else { "it is closed already" };
+        let how = if record.kind() == Kind::Advocacy {
+            "they have been told already"
+        } else {
+            "it is closed already"
+        };
         return Err(refuse(format!("{short}: {how}")));
     }
     Ok(Resolved {
@@ -342,7 +381,9 @@ fn resolve(
         body: until,
     };
     if let Some((head @ Head::Told, word)) = found.head.clone() {
-        let [id] = others.as_slice() else { return Err(None) };
+        let [id] = others.as_slice() else {
+            return Err(None);
+        };
         if parse_short(&raw[id.clone()]).is_none() {
             return Err(None);
         }
@@ -355,15 +396,23 @@ fn resolve(
         }
         account(raw, &others, span, &mut found, context, settled)?;
     }
-    let here = found.account.as_ref().map(|(id, _)| *id).or(context.account);
+    let here = found
+        .account
+        .as_ref()
+        .map(|(id, _)| *id)
+        .or(context.account);
     for at in at_signs {
         let (span, meant) = person::at(raw, at, until, context, here, settled);
         // "@ruiz's: …" is prose: the whole word must be the name.
-        if !(span.end == until || raw[span.end..].starts_with(|c: char| c == ',' || c.is_whitespace())) {
+        if !(span.end == until
+            || raw[span.end..].starts_with(|c: char| c == ',' || c.is_whitespace()))
+        {
             return Err(None);
         }
         match meant {
-            Meant::One(Somebody::New { .. }) if found.head.is_none() && found.account.is_none() => return Err(None),
+            Meant::One(Somebody::New { .. }) if found.head.is_none() && found.account.is_none() => {
+                return Err(None);
+            }
             Meant::One(who) => found.people.push((who, span)),
             // Of several the body's own scan asks, since it meets this mark again.
             Meant::Several(_) | Meant::Nobody => return Err(None),
@@ -376,7 +425,12 @@ fn resolve(
         found.record.as_ref().map(|(_, s)| s),
     ];
     let people = found.people.iter().map(|(_, s)| s);
-    if spans.into_iter().flatten().chain(people).any(|span| settled.drops(raw, span)) {
+    if spans
+        .into_iter()
+        .flatten()
+        .chain(people)
+        .any(|span| settled.drops(raw, span))
+    {
         return Err(None);
     }
     Ok(found)
@@ -394,8 +448,19 @@ fn split_people(
     let mut taken = 0;
     for word in words {
         if raw[word.clone()].starts_with('@') {
-            let (span, meant) = person::at(raw, word.start, until, context, context.account, &Settled::default());
-            taken = if matches!(meant, Meant::Nobody) { word.end } else { span.end };
+            let (span, meant) = person::at(
+                raw,
+                word.start,
+                until,
+                context,
+                context.account,
+                &Settled::default(),
+            );
+            taken = if matches!(meant, Meant::Nobody) {
+                word.end
+            } else {
+                span.end
+            };
             at_signs.push(word.start);
         } else if word.start >= taken {
             others.push(word);
@@ -426,7 +491,13 @@ fn account(
         }
         Found::Several(fit) => {
             let fit: Vec<Id> = fit.iter().map(|n| n.id).collect();
-            return Err(Some(Box::new(doubt(raw, Mark::Account, span, which(&fit, context), fit))));
+            return Err(Some(Box::new(doubt(
+                raw,
+                Mark::Account,
+                span,
+                which(&fit, context),
+                fit,
+            ))));
         }
         Found::Nobody => {}
     }
@@ -435,7 +506,8 @@ fn account(
         // "acme owe: …": the kind may follow a name that is whole.
         if let Some((last, before)) = others.split_last().filter(|(_, before)| !before.is_empty()) {
             let before = before[0].start..before[before.len() - 1].end;
-            if let Some(head) = Head::parse(&raw[last.clone()]).filter(|h| !matches!(h, Head::Told | Head::Done))
+            if let Some(head) =
+                Head::parse(&raw[last.clone()]).filter(|h| !matches!(h, Head::Told | Head::Done))
                 && let Found::One(name) = names.account(&raw[before.clone()], false)
             {
                 found.head = Some((head, last.clone()));
@@ -454,7 +526,13 @@ fn account(
             }
             Found::Several(fit) if !trend => {
                 let fit: Vec<Id> = fit.iter().map(|n| n.id).collect();
-                return Err(Some(Box::new(doubt(raw, Mark::Account, span, which(&fit, context), fit))));
+                return Err(Some(Box::new(doubt(
+                    raw,
+                    Mark::Account,
+                    span,
+                    which(&fit, context),
+                    fit,
+                ))));
             }
             _ => {}
         }
@@ -466,7 +544,13 @@ fn account(
     let like_a_name = text.starts_with(char::is_uppercase) && others.len() <= 3;
     if explicit && like_a_name {
         let why = format!("no account is called “{text}”");
-        return Err(Some(Box::new(doubt(raw, Mark::Account, span, why, Vec::new()))));
+        return Err(Some(Box::new(doubt(
+            raw,
+            Mark::Account,
+            span,
+            why,
+            Vec::new(),
+        ))));
     }
     Err(None)
 }
@@ -490,7 +574,9 @@ fn industry(
     }
     let span = others[0].start..last_end;
     let text = &raw[span.clone()];
-    let plain = text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '&' | '/' | '\''));
+    let plain = text
+        .chars()
+        .all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '&' | '/' | '\''));
     if others.len() > 3 || !plain {
         return Err(None);
     }

@@ -10,7 +10,9 @@ use super::parsed::{Parsed, Somebody};
 use super::{build, edit};
 use crate::domain::names::fold;
 use crate::domain::words::{How, Side, Visibility};
-use crate::domain::{Base, Body, Date, FieldError, Id, Kind, Link, Object, Record, Source, Who, state};
+use crate::domain::{
+    Base, Body, Date, FieldError, Id, Kind, Link, Object, Record, Source, Who, state,
+};
 
 /// What making needs from outside.
 pub struct Making<'a> {
@@ -72,7 +74,11 @@ pub enum MakeError {
 /// Makes the steps of a line.
 ///
 /// Errors only where nothing at all can be saved; what is in doubt is saved as text.
-pub fn make(parsed: &Parsed, context: &Context<'_>, making: &mut Making<'_>) -> Result<Made, MakeError> {
+pub fn make(
+    parsed: &Parsed,
+    context: &Context<'_>,
+    making: &mut Making<'_>,
+) -> Result<Made, MakeError> {
     if parsed.raw.trim().is_empty() {
         return Err(MakeError::Empty);
     }
@@ -83,8 +89,15 @@ pub fn make(parsed: &Parsed, context: &Context<'_>, making: &mut Making<'_>) -> 
         steps: Vec::new(),
         stubs: Vec::new(),
     };
-    let record = if parsed.bare { build::touchpoint(&mut maker) } else { maker.run()? };
-    let known = maker.steps.iter().any(|s| !matches!(s, Step::Make(_)) && s.id() == record.id());
+    let record = if parsed.bare {
+        build::touchpoint(&mut maker)
+    } else {
+        maker.run()?
+    };
+    let known = maker
+        .steps
+        .iter()
+        .any(|s| !matches!(s, Step::Make(_)) && s.id() == record.id());
     if !known {
         maker.steps.push(Step::Make(Box::new(record.clone())));
     }
@@ -150,7 +163,11 @@ impl Maker<'_, '_> {
     /// Makes the frame of a new record: tags, visibility, source, the line itself, the inbox where no account is known.
     pub(super) fn record(&mut self, kind: Kind) -> Record {
         let parsed = self.parsed;
-        let mut base = Base::new((self.making.id)(), self.making.now.timestamp(), self.making.author);
+        let mut base = Base::new(
+            (self.making.id)(),
+            self.making.now.timestamp(),
+            self.making.author,
+        );
         base.tags.clone_from(&parsed.tags);
         base.raw = Some(parsed.raw.clone());
         base.visibility = parsed.vis.unwrap_or(Visibility::Team);
@@ -158,7 +175,10 @@ impl Maker<'_, '_> {
         if parsed.account.is_none() && kind != Kind::Trend {
             base.inbox = Some("account".to_owned());
         }
-        if let Some(of) = parsed.of.filter(|_| kind != Kind::Problem || parsed.head == Head::Prob) {
+        if let Some(of) = parsed
+            .of
+            .filter(|_| kind != Kind::Problem || parsed.head == Head::Prob)
+        {
             base.links.push(about(of));
         }
         Record::new(kind, base)
@@ -183,7 +203,9 @@ impl Maker<'_, '_> {
     pub(super) fn who(&mut self, somebody: &Somebody) -> Who {
         match somebody {
             Somebody::Words(words) => Who::Words(words.clone()),
-            other => self.id_of(other, Side::Theirs).map_or_else(|| Who::Words(other.name().to_owned()), Who::Record),
+            other => self
+                .id_of(other, Side::Theirs)
+                .map_or_else(|| Who::Words(other.name().to_owned()), Who::Record),
         }
     }
 
@@ -198,7 +220,11 @@ impl Maker<'_, '_> {
         if let Some((_, id)) = self.stubs.iter().find(|(known, _)| *known == folded) {
             return Some(*id);
         }
-        let mut base = Base::new((self.making.id)(), self.making.now.timestamp(), self.making.author);
+        let mut base = Base::new(
+            (self.making.id)(),
+            self.making.now.timestamp(),
+            self.making.author,
+        );
         base.tags.push("stub".to_owned());
         let theirs = side == Side::Theirs;
         if theirs && self.parsed.account.is_none() {
@@ -217,7 +243,11 @@ impl Maker<'_, '_> {
     }
 
     /// Gives the ids of several people, each once.
-    pub(super) fn ids<'p>(&mut self, people: impl IntoIterator<Item = &'p Somebody>, side: Side) -> Vec<Id> {
+    pub(super) fn ids<'p>(
+        &mut self,
+        people: impl IntoIterator<Item = &'p Somebody>,
+        side: Side,
+    ) -> Vec<Id> {
         let mut ids = Vec::new();
         for somebody in people {
             if let Some(id) = self.id_of(somebody, side)
@@ -232,7 +262,12 @@ impl Maker<'_, '_> {
     /// Links a record to those who are mentioned and stand in none of its fields.
     pub(super) fn link_mentioned(&mut self, record: &mut Record) {
         let parsed = self.parsed;
-        let everybody = parsed.before.iter().chain(&parsed.mentioned).chain(&parsed.to).chain(&parsed.by);
+        let everybody = parsed
+            .before
+            .iter()
+            .chain(&parsed.mentioned)
+            .chain(&parsed.to)
+            .chain(&parsed.by);
         let ids = self.ids(everybody, Side::Theirs);
         let written = Value::Object(record.object()).to_string();
         for id in ids {
@@ -264,7 +299,12 @@ impl Maker<'_, '_> {
     }
 
     /// Moves an existing record along its states.
-    pub(super) fn moved(&mut self, mut record: Record, to: &str, why: Option<String>) -> Result<Record, MakeError> {
+    pub(super) fn moved(
+        &mut self,
+        mut record: Record,
+        to: &str,
+        why: Option<String>,
+    ) -> Result<Record, MakeError> {
         state::advance(&mut record, to, self.today(), why.clone())?;
         self.steps.push(Step::Move {
             id: record.id(),
@@ -286,13 +326,21 @@ pub fn about(to: Id) -> Link {
 
 /// Puts text on one line.
 pub fn one_line(text: &str) -> String {
-    text.lines().map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" ")
+    text.lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Gives the first line of a text, cut at a word where it is long.
 pub fn headline(text: &str) -> String {
     const LONGEST: usize = 90;
-    let line = text.lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or("");
+    let line = text
+        .lines()
+        .map(str::trim)
+        .find(|l| !l.is_empty())
+        .unwrap_or("");
     let Some((cut, _)) = line.grapheme_indices(true).nth(LONGEST) else {
         return line.to_owned();
     };

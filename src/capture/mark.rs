@@ -22,16 +22,39 @@ pub fn tag(raw: &str, at: usize) -> Option<(String, Range<usize>)> {
         return None;
     }
     let len = rest
-        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | ':') || unicode_normalization::char::is_combining_mark(c)))
+        .find(|c: char| {
+            !(c.is_alphanumeric()
+                || matches!(c, '-' | '_' | ':')
+                || unicode_normalization::char::is_combining_mark(c))
+        })
         .unwrap_or(rest.len());
     let name = rest[..len].trim_end_matches(['-', '_', ':']);
     let after = &rest[name.len()..];
     let clean = after.chars().next().is_none_or(|c| {
-        c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '…' | '"' | '”' | '»' | '\'' | '-' | '_')
+        c.is_whitespace()
+            || matches!(
+                c,
+                ',' | '.'
+                    | ';'
+                    | ':'
+                    | '!'
+                    | '?'
+                    | ')'
+                    | ']'
+                    | '…'
+                    | '"'
+                    | '”'
+                    | '»'
+                    | '\''
+                    | '-'
+                    | '_'
+            )
     });
     // "+foo@bar.com" and "+a.b" are no tags with something stuck to them: they are text.
     let glued = after.starts_with(['.', ':', '-', '_', '\''])
-        && after.trim_start_matches(['.', ':', '-', '_', '\'']).starts_with(char::is_alphanumeric);
+        && after
+            .trim_start_matches(['.', ':', '-', '_', '\''])
+            .starts_with(char::is_alphanumeric);
     (clean && !glued).then(|| (name.to_owned(), at..at + 1 + name.len()))
 }
 
@@ -45,10 +68,15 @@ pub fn keyed(raw: &str, at: usize, until: usize) -> Option<Keyed> {
         let close = quoted.find('"')?;
         let value = quoted[..close].trim().to_owned();
         let end = at + colon + 1 + 1 + close + 1;
-        return (!value.is_empty()).then_some(Keyed { key, value, span: at..end });
+        return (!value.is_empty()).then_some(Keyed {
+            key,
+            value,
+            span: at..end,
+        });
     }
     let len = after.find(char::is_whitespace).unwrap_or(after.len());
-    let value = after[..len].trim_end_matches([',', '.', ';', '!', '?', ')', ']', '"', '”', '»', '…']);
+    let value =
+        after[..len].trim_end_matches([',', '.', ';', '!', '?', ')', ']', '"', '”', '»', '…']);
     if value.is_empty() || value.starts_with("//") {
         return None;
     }
@@ -89,7 +117,9 @@ pub fn ends_marks(raw: &str, at: usize) -> bool {
 
 /// Finds the end of the word that starts here.
 pub fn word_end(raw: &str, at: usize) -> usize {
-    raw[at..].find(char::is_whitespace).map_or(raw.len(), |len| at + len)
+    raw[at..]
+        .find(char::is_whitespace)
+        .map_or(raw.len(), |len| at + len)
 }
 
 #[cfg(test)]
@@ -118,8 +148,20 @@ mod tests {
     fn the_keys_are_a_closed_list() {
         let read = |t: &str| keyed(t, 0, t.len()).map(|k| (k.key, k.value));
         assert_eq!(read("due:fri, and"), Some((Key::Due, "fri".into())));
-        assert_eq!(read("by:\"Ben Ortiz\" x"), Some((Key::By, "Ben Ortiz".into())));
-        for text in ["re: pricing", "10:30", "http://x:80", "due: fri", "to://x", "due:", "due:,", "dueé:fri"] {
+        assert_eq!(
+            read("by:\"Ben Ortiz\" x"),
+            Some((Key::By, "Ben Ortiz".into()))
+        );
+        for text in [
+            "re: pricing",
+            "10:30",
+            "http://x:80",
+            "due: fri",
+            "to://x",
+            "due:",
+            "due:,",
+            "dueé:fri",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -20,7 +20,7 @@ mod shape;
 pub use completion::{Completion, complete};
 pub use head::parse;
 pub use heads::{HEADS, Head, Key, Row};
-pub use make::{MakeError, Made, Making, Step, make};
+pub use make::{Made, MakeError, Making, Step, make};
 pub use parsed::{Chip, Cost, Mark, Parsed, Piece, PieceKind, Settled, Somebody};
 
 use crate::domain::days::Weekend;

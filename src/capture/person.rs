@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::parsed::{Settled, Somebody};
 use super::Context;
+use super::parsed::{Settled, Somebody};
 use crate::domain::Id;
 use crate::domain::names::{Found, Name, fold};
 
@@ -39,11 +39,12 @@ fn word_end(raw: &str, from: usize) -> usize {
         if is_name_char(c) {
             end = from + at + c.len_utf8();
         } else if matches!(c, '-' | '\'' | '’') {
-            let Some((_, next)) = rest.peek().copied() else { break };
+            let Some((_, next)) = rest.peek().copied() else {
+                break;
+            };
             let after = &raw[from + at + c.len_utf8()..];
-            let possessive = c != '-'
-                && after.starts_with(['s', 'S'])
-                && !after[1..].starts_with(is_name_char);
+            let possessive =
+                c != '-' && after.starts_with(['s', 'S']) && !after[1..].starts_with(is_name_char);
             if !is_name_char(next) || possessive {
                 break;
             }
@@ -69,10 +70,15 @@ pub fn at(
     let area = &raw[..until];
     let end = word_end(area, start);
     let span = at..end;
-    if !area[start..end].starts_with(char::is_alphabetic) || area[end..].starts_with(['@', '/', '\\', '{', '=']) {
+    if !area[start..end].starts_with(char::is_alphabetic)
+        || area[end..].starts_with(['@', '/', '\\', '{', '='])
+    {
         return (span, Meant::Nobody);
     }
-    if let Some(name) = settled.choice(raw, &span).and_then(|id| context.names.get(id)) {
+    if let Some(name) = settled
+        .choice(raw, &span)
+        .and_then(|id| context.names.get(id))
+    {
         return (span, Meant::One(known(name)));
     }
     for longer in longer_ends(area, end).into_iter().rev() {
@@ -93,7 +99,9 @@ pub fn at(
             }
             // "@Anna B" says which Anna, where the next word is written like a name.
             if let Some(longer) = longer_ends(area, end).first().copied()
-                && area[end..longer].trim_start().starts_with(char::is_uppercase)
+                && area[end..longer]
+                    .trim_start()
+                    .starts_with(char::is_uppercase)
                 && let Found::One(name) = context.names.person(&area[start..longer], account)
             {
                 return (at..longer, Meant::One(known(name)));
@@ -102,7 +110,9 @@ pub fn at(
         }
         Found::Nobody => {
             let meant = if may_be_new(area, start, end) {
-                Meant::One(Somebody::New { name: word.to_owned() })
+                Meant::One(Somebody::New {
+                    name: word.to_owned(),
+                })
             } else {
                 Meant::Nobody
             };
@@ -128,7 +138,9 @@ pub fn value(value: &str, context: &Context<'_>, account: Option<Id>) -> Meant {
             }
         }
         Found::Nobody if value.starts_with('@') && may_be_new(name, 0, name.len()) => {
-            Meant::One(Somebody::New { name: name.to_owned() })
+            Meant::One(Somebody::New {
+                name: name.to_owned(),
+            })
         }
         Found::Nobody => Meant::Nobody,
     }
@@ -162,7 +174,9 @@ fn known(name: &Name) -> Somebody {
 
 fn is_called(name: &Name, text: &str) -> bool {
     let folded = fold(text);
-    std::iter::once(&name.name).chain(&name.others).any(|n| fold(n) == folded)
+    std::iter::once(&name.name)
+        .chain(&name.others)
+        .any(|n| fold(n) == folded)
 }
 
 /// Says whether one of the words of a name is just this one.

@@ -51,7 +51,9 @@ impl Scan<'_> {
                 at = after;
                 continue;
             }
-            if mark::ends_marks(self.raw, at) && (self.nothing_before(at) || self.marks_follow(at + 2)) {
+            if mark::ends_marks(self.raw, at)
+                && (self.nothing_before(at) || self.marks_follow(at + 2))
+            {
                 self.flush(at);
                 self.push(at..at + 2, PieceKind::Escape);
                 at = self.raw.len();
@@ -62,7 +64,8 @@ impl Scan<'_> {
             } else if c == '\\' && self.is_mark(after) {
                 self.flush(at);
                 self.push(at..after, PieceKind::Escape);
-                at = mark::quoted(self.raw, after).unwrap_or_else(|| mark::word_end(self.raw, after));
+                at = mark::quoted(self.raw, after)
+                    .unwrap_or_else(|| mark::word_end(self.raw, after));
             } else {
                 match self.mark(at) {
                     None => at = after,
@@ -91,7 +94,8 @@ impl Scan<'_> {
     /// Says whether a mark stands here, known or not.
     fn is_mark(&self, at: usize) -> bool {
         let rest = &self.raw[at..];
-        rest.strip_prefix('@').is_some_and(|r| r.starts_with(char::is_alphabetic))
+        rest.strip_prefix('@')
+            .is_some_and(|r| r.starts_with(char::is_alphabetic))
             || mark::tag(self.raw, at).is_some()
             || mark::keyed(self.raw, at, self.raw.len()).is_some()
             || mark::ends_marks(self.raw, at)
@@ -213,7 +217,10 @@ impl Scan<'_> {
     fn slip(&mut self, at: usize) -> Option<Done> {
         let rest = &self.raw[at..];
         let word = rest.get(..4).filter(|w| w.eq_ignore_ascii_case("due:"))?;
-        let value = rest[word.len()..].strip_prefix(' ')?.split_whitespace().next()?;
+        let value = rest[word.len()..]
+            .strip_prefix(' ')?
+            .split_whitespace()
+            .next()?;
         let date = self.day(value).ok()?;
         if !self.takes(Key::Due) {
             return None;
@@ -241,18 +248,26 @@ impl Scan<'_> {
             let Ok(meaning) = self.could_mean(keyed) else {
                 return None;
             };
-            let why = format!("{meaning}: {} takes no {}", self.parsed.head.row().word, keyed.key.word());
+            let why = format!(
+                "{meaning}: {} takes no {}",
+                self.parsed.head.row().word,
+                keyed.key.word()
+            );
             return Some(self.doubt(mark, &keyed.span, why, Vec::new()));
         }
         let taken = match keyed.key {
             Key::Due | Key::On => self.date(keyed),
             Key::By | Key::To | Key::Src => self.people(keyed),
             Key::Of => self.record(keyed),
-            Key::Cost => match (&self.parsed.cost, cost::read(&keyed.value, self.context.currency)) {
+            Key::Cost => match (
+                &self.parsed.cost,
+                cost::read(&keyed.value, self.context.currency),
+            ) {
                 (Some(_), Ok(_)) => Err(("there is a cost already".to_owned(), Vec::new())),
-                (None, Ok(read)) if self.parsed.head == Head::Adv && read.per.is_some() => {
-                    Err(("what it costs us is one amount; leave the period out".to_owned(), Vec::new()))
-                }
+                (None, Ok(read)) if self.parsed.head == Head::Adv && read.per.is_some() => Err((
+                    "what it costs us is one amount; leave the period out".to_owned(),
+                    Vec::new(),
+                )),
                 (None, Ok(read)) => {
                     let said = said_cost(&read);
                     self.parsed.cost = Some(read);
@@ -261,13 +276,19 @@ impl Scan<'_> {
                 (_, Err(why)) => Err((why, Vec::new())),
             },
             Key::Vis => match Visibility::parse(&keyed.value) {
-                Some(_) if self.parsed.vis.is_some() => Err(("who may see it is said already".to_owned(), Vec::new())),
+                Some(_) if self.parsed.vis.is_some() => {
+                    Err(("who may see it is said already".to_owned(), Vec::new()))
+                }
                 Some(vis) => {
                     self.parsed.vis = Some(vis);
                     Ok(vis.word().to_owned())
                 }
                 None => Err((
-                    format!("“{}” is none of {}", keyed.value, Visibility::WORDS.join(", ")),
+                    format!(
+                        "“{}” is none of {}",
+                        keyed.value,
+                        Visibility::WORDS.join(", ")
+                    ),
                     Vec::new(),
                 )),
             },
@@ -288,38 +309,70 @@ impl Scan<'_> {
                 .day(&keyed.value)
                 .map(|d| format!("{} {}", keyed.key.word(), days::day(d, self.context.today)))
                 .map_err(drop),
-            Key::Cost => cost::read(&keyed.value, self.context.currency).map(|c| said_cost(&c)).map_err(drop),
-            Key::Vis => Visibility::parse(&keyed.value).map(|v| v.word().to_owned()).ok_or(()),
-            Key::Of => self.context.records.short(&keyed.value).map(|r| r.title()).ok_or(()),
-            Key::By | Key::To | Key::Src => match person::value(&keyed.value, self.context, self.parsed.account) {
-                Meant::One(who) => Ok(format!("{} {}", keyed.key.word(), who.name())),
-                _ => Err(()),
-            },
+            Key::Cost => cost::read(&keyed.value, self.context.currency)
+                .map(|c| said_cost(&c))
+                .map_err(drop),
+            Key::Vis => Visibility::parse(&keyed.value)
+                .map(|v| v.word().to_owned())
+                .ok_or(()),
+            Key::Of => self
+                .context
+                .records
+                .short(&keyed.value)
+                .map(|r| r.title())
+                .ok_or(()),
+            Key::By | Key::To | Key::Src => {
+                match person::value(&keyed.value, self.context, self.parsed.account) {
+                    Meant::One(who) => Ok(format!("{} {}", keyed.key.word(), who.name())),
+                    _ => Err(()),
+                }
+            }
         }
     }
 
     fn date(&mut self, keyed: &Keyed) -> Result<String, (String, Vec<Id>)> {
         let date = self.day(&keyed.value).map_err(|why| (why, Vec::new()))?;
-        let held = if keyed.key == Key::Due { &mut self.parsed.due } else { &mut self.parsed.on };
+        let held = if keyed.key == Key::Due {
+            &mut self.parsed.due
+        } else {
+            &mut self.parsed.on
+        };
         if let Some(first) = *held {
             return Err((
-                format!("it is {} {} already", keyed.key.word(), days::day(first, self.context.today)),
+                format!(
+                    "it is {} {} already",
+                    keyed.key.word(),
+                    days::day(first, self.context.today)
+                ),
                 Vec::new(),
             ));
         }
         *held = Some(date);
-        Ok(format!("{} {}", keyed.key.word(), days::day(date, self.context.today)))
+        Ok(format!(
+            "{} {}",
+            keyed.key.word(),
+            days::day(date, self.context.today)
+        ))
     }
 
     fn people(&mut self, keyed: &Keyed) -> Result<String, (String, Vec<Id>)> {
         // A fight and a recovery are run by ours, and so is a promise of ours.
-        let ours = keyed.key == Key::By && matches!(self.parsed.head, Head::Owe | Head::Adv | Head::Complaint);
+        let ours = keyed.key == Key::By
+            && matches!(self.parsed.head, Head::Owe | Head::Adv | Head::Complaint);
         let words_will_do = keyed.key == Key::Src
             || (keyed.key == Key::By && matches!(self.parsed.head, Head::Adv | Head::Complaint));
         let account = if ours { None } else { self.parsed.account };
         let mut found = Vec::new();
-        for value in keyed.value.split(',').map(str::trim).filter(|v| !v.is_empty()) {
-            let chosen = self.settled.choice(self.raw, &keyed.span).and_then(|id| self.context.names.get(id));
+        for value in keyed
+            .value
+            .split(',')
+            .map(str::trim)
+            .filter(|v| !v.is_empty())
+        {
+            let chosen = self
+                .settled
+                .choice(self.raw, &keyed.span)
+                .and_then(|id| self.context.names.get(id));
             let meant = match chosen {
                 Some(name) => Meant::One(Somebody::Known {
                     id: name.id,
@@ -329,25 +382,44 @@ impl Scan<'_> {
                 None => person::value(value, self.context, account),
             };
             found.push(match meant {
-                Meant::One(Somebody::New { name }) if words_will_do && keyed.key == Key::By => Somebody::Words(name),
+                Meant::One(Somebody::New { name }) if words_will_do && keyed.key == Key::By => {
+                    Somebody::Words(name)
+                }
                 Meant::One(who) => who,
                 Meant::Several(fit) => return Err((which(&fit, self.context), fit)),
-                Meant::Nobody if words_will_do => Somebody::Words(value.trim_start_matches('@').to_owned()),
+                Meant::Nobody if words_will_do => {
+                    Somebody::Words(value.trim_start_matches('@').to_owned())
+                }
                 Meant::Nobody => {
                     return Err((
-                        format!("nobody is called “{value}”; type {}:@name to add somebody", keyed.key.word()),
+                        format!(
+                            "nobody is called “{value}”; type {}:@name to add somebody",
+                            keyed.key.word()
+                        ),
                         Vec::new(),
                     ));
                 }
             });
         }
         let said: Vec<String> = found.iter().map(show).collect();
-        let meaning = format!("{} {}", if keyed.key == Key::Src { "from" } else { keyed.key.word() }, said.join(", "));
+        let meaning = format!(
+            "{} {}",
+            if keyed.key == Key::Src {
+                "from"
+            } else {
+                keyed.key.word()
+            },
+            said.join(", ")
+        );
         match keyed.key {
             Key::By => self.parsed.by.extend(found),
             Key::To => self.parsed.to.extend(found),
-            _ if self.parsed.src.is_some() => return Err(("it has a source already".into(), Vec::new())),
-            _ if found.len() > 1 => self.parsed.src = Some(Somebody::Words(keyed.value.replace('@', ""))),
+            _ if self.parsed.src.is_some() => {
+                return Err(("it has a source already".into(), Vec::new()));
+            }
+            _ if found.len() > 1 => {
+                self.parsed.src = Some(Somebody::Words(keyed.value.replace('@', "")))
+            }
             _ => self.parsed.src = found.pop(),
         }
         Ok(meaning)
@@ -356,7 +428,13 @@ impl Scan<'_> {
     fn record(&mut self, keyed: &Keyed) -> Result<String, (String, Vec<Id>)> {
         let none = |why: String| Err((why, Vec::new()));
         let found = self.context.records.short(&keyed.value);
-        let Some(record) = found.or_else(|| keyed.value.parse().ok().and_then(|id| self.context.records.record(id))) else {
+        let Some(record) = found.or_else(|| {
+            keyed
+                .value
+                .parse()
+                .ok()
+                .and_then(|id| self.context.records.record(id))
+        }) else {
             return none(format!("there is no {}", keyed.value));
         };
         if self.parsed.of.is_some() {
@@ -364,7 +442,11 @@ impl Scan<'_> {
         }
         if matches!(self.parsed.head, Head::Asked | Head::Need | Head::Why) {
             if !matches!(record.body, Body::Problem(_)) {
-                return none(format!("{} is a {}, not a problem", keyed.value, record.kind()));
+                return none(format!(
+                    "{} is a {}, not a problem",
+                    keyed.value,
+                    record.kind()
+                ));
             }
             match (self.parsed.account, record.account()) {
                 (Some(here), Some(there)) if here != there => {
@@ -376,7 +458,11 @@ impl Scan<'_> {
             }
         }
         self.parsed.of = Some(record.id());
-        let kind = if record.kind() == Kind::Problem { "of" } else { "about" };
+        let kind = if record.kind() == Kind::Problem {
+            "of"
+        } else {
+            "about"
+        };
         Ok(format!("{kind} {}: {}", record.short(), record.title()))
     }
 }
@@ -391,7 +477,11 @@ pub fn show(who: &Somebody) -> String {
 
 /// Asks which of several is meant.
 pub fn which(fit: &[Id], context: &Context<'_>) -> String {
-    let mut names: Vec<&str> = fit.iter().take(4).filter_map(|id| context.names.show(*id)).collect();
+    let mut names: Vec<&str> = fit
+        .iter()
+        .take(4)
+        .filter_map(|id| context.names.show(*id))
+        .collect();
     if fit.len() > 4 {
         names.push("others");
     }
@@ -433,12 +523,20 @@ fn settle_blanks(raw: &str, pieces: &mut Vec<Piece>) {
 
 /// Cuts the blanks before a removed mark; not a break of line, which parts what stays.
 fn cut_before(raw: &str, pieces: &mut Vec<Piece>, at: &mut usize) -> bool {
-    let Some(before) = at.checked_sub(1).filter(|b| pieces[*b].kind == PieceKind::Text) else {
+    let Some(before) = at
+        .checked_sub(1)
+        .filter(|b| pieces[*b].kind == PieceKind::Text)
+    else {
         return false;
     };
     let span = pieces[before].span.clone();
-    let kept = raw[span.clone()].trim_end_matches(|c: char| c.is_whitespace() && c != '\n' && c != '\r').len();
-    let text_before = pieces[..=before].iter().any(|p| matches!(p.kind, PieceKind::Text | PieceKind::Name(_)) && !raw[p.span.clone()].trim().is_empty());
+    let kept = raw[span.clone()]
+        .trim_end_matches(|c: char| c.is_whitespace() && c != '\n' && c != '\r')
+        .len();
+    let text_before = pieces[..=before].iter().any(|p| {
+        matches!(p.kind, PieceKind::Text | PieceKind::Name(_))
+            && !raw[p.span.clone()].trim().is_empty()
+    });
     if kept == span.len() || !text_before || raw[..span.start + kept].ends_with(['\n', '\r']) {
         return false;
     }
@@ -462,7 +560,10 @@ fn cut_after(raw: &str, pieces: &mut Vec<Piece>, at: usize) {
     };
     let span = next.span.clone();
     let text = &raw[span.clone()];
-    let cut = text.len() - text.trim_start_matches(|c: char| c.is_whitespace() && c != '\n' && c != '\r').len();
+    let cut = text.len()
+        - text
+            .trim_start_matches(|c: char| c.is_whitespace() && c != '\n' && c != '\r')
+            .len();
     if cut == 0 {
         return;
     }
@@ -471,10 +572,13 @@ fn cut_after(raw: &str, pieces: &mut Vec<Piece>, at: usize) {
         return;
     }
     pieces[at + 1].span.start += cut;
-    pieces.insert(at + 1, Piece {
-        span: span.start..span.start + cut,
-        kind: PieceKind::Blank,
-    });
+    pieces.insert(
+        at + 1,
+        Piece {
+            span: span.start..span.start + cut,
+            kind: PieceKind::Blank,
+        },
+    );
 }
 
 fn trim_ends(raw: &str, pieces: &mut Vec<Piece>) {
@@ -491,10 +595,13 @@ fn trim_ends(raw: &str, pieces: &mut Vec<Piece>) {
             continue;
         }
         pieces[first].span.start += cut;
-        pieces.insert(first, Piece {
-            span: piece.span.start..piece.span.start + cut,
-            kind: PieceKind::Blank,
-        });
+        pieces.insert(
+            first,
+            Piece {
+                span: piece.span.start..piece.span.start + cut,
+                kind: PieceKind::Blank,
+            },
+        );
         break;
     }
     while let Some(last) = pieces.iter().rposition(shown) {
@@ -509,10 +616,13 @@ fn trim_ends(raw: &str, pieces: &mut Vec<Piece>) {
             continue;
         }
         pieces[last].span.end = piece.span.start + kept;
-        pieces.insert(last + 1, Piece {
-            span: piece.span.start + kept..piece.span.end,
-            kind: PieceKind::Blank,
-        });
+        pieces.insert(
+            last + 1,
+            Piece {
+                span: piece.span.start + kept..piece.span.end,
+                kind: PieceKind::Blank,
+            },
+        );
         break;
     }
 }

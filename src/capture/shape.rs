@@ -38,7 +38,10 @@ fn implied(mark: Mark, meaning: String) -> Chip {
 
 fn account(parsed: &Parsed, context: &Context<'_>) -> Option<Chip> {
     if let Some(id) = parsed.account {
-        return Some(implied(Mark::Account, context.names.path(id).unwrap_or_default()));
+        return Some(implied(
+            Mark::Account,
+            context.names.path(id).unwrap_or_default(),
+        ));
     }
     // A trend is of an industry; what is told or done has its own account.
     if matches!(parsed.head, Head::Trend | Head::Told | Head::Done) {
@@ -52,8 +55,16 @@ fn account(parsed: &Parsed, context: &Context<'_>) -> Option<Chip> {
 /// Lists the accounts of the people named, to be offered: a person named is no account named.
 fn accounts_of_people(parsed: &Parsed, context: &Context<'_>) -> Vec<Id> {
     let mut found = Vec::new();
-    for who in parsed.before.iter().chain(&parsed.mentioned).chain(&parsed.to).chain(&parsed.by) {
-        if let super::Somebody::Known { id, ours: false, .. } = who
+    for who in parsed
+        .before
+        .iter()
+        .chain(&parsed.mentioned)
+        .chain(&parsed.to)
+        .chain(&parsed.by)
+    {
+        if let super::Somebody::Known {
+            id, ours: false, ..
+        } = who
             && let Some(account) = context.names.get(*id).and_then(|n| n.account)
             && !found.contains(&account)
         {
@@ -75,7 +86,10 @@ fn problem(parsed: &mut Parsed, context: &Context<'_>) -> Option<Chip> {
         .filter(|r| matches!(r.body, Body::Problem(_)) && r.account() == parsed.account);
     if let Some(record) = last {
         parsed.of = Some(record.id());
-        return Some(implied(Mark::Record, format!("of {}: {}", record.short(), record.title())));
+        return Some(implied(
+            Mark::Record,
+            format!("of {}: {}", record.short(), record.title()),
+        ));
     }
     let mut chip = implied(Mark::Record, "a new problem".into());
     if parsed.head == Head::Why {

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use ally::capture::{Context, Made, Making, NoRecords, Parsed, Records, Settled, Step, make, parse};
+use ally::capture::{
+    Context, Made, Making, NoRecords, Parsed, Records, Settled, Step, make, parse,
+};
 use ally::domain::days::Weekend;
 use ally::domain::names::{Name, Names};
 use ally::domain::{Base, Body, Date, Id, Kind, Record};
@@ -15,7 +17,9 @@ pub fn id(n: u8) -> Id {
 }
 
 pub fn now() -> Zoned {
-    "2026-11-23T09:31:00-05:00[America/New_York]".parse().unwrap()
+    "2026-11-23T09:31:00-05:00[America/New_York]"
+        .parse()
+        .unwrap()
 }
 
 pub fn today() -> Date {
@@ -29,7 +33,14 @@ pub const EMEA: u8 = 4;
 pub const GRUN: u8 = 5;
 
 /// Number, short id, name, other names, account, ours.
-type Row = (u8, &'static str, &'static str, &'static [&'static str], u8, bool);
+type Row = (
+    u8,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    u8,
+    bool,
+);
 
 const PEOPLE: &[Row] = &[
     (20, "pe1", "Elena Ruiz", &[], CONN, false),
@@ -60,7 +71,13 @@ pub fn names() -> Names {
     };
     let mut all = vec![
         account(ACME, "ac1", "Acme", &["Acme Industrial"], None),
-        account(CONN, "ac2", "Connecticut DMV", &["DMV", "Connecticut Department of Motor Vehicles"], None),
+        account(
+            CONN,
+            "ac2",
+            "Connecticut DMV",
+            &["DMV", "Connecticut Department of Motor Vehicles"],
+            None,
+        ),
         account(HART, "ac3", "Hartford Fresh", &[], None),
         account(EMEA, "ac4", "EMEA", &[], Some(ACME)),
         account(GRUN, "ac5", "Grünwald Metall", &["GWM"], None),
@@ -74,7 +91,11 @@ pub fn names() -> Names {
             others: others.iter().map(|o| (*o).into()).collect(),
             account: (*account > 0).then(|| id(*account)),
             ours: *ours,
-            emails: if *n == 24 { vec!["ben@acme.example".into()] } else { Vec::new() },
+            emails: if *n == 24 {
+                vec!["ben@acme.example".into()]
+            } else {
+                Vec::new()
+            },
         });
     }
     Names(all)
@@ -101,16 +122,66 @@ impl Shelf {
     pub fn full() -> Self {
         let mut shelf = Shelf::default();
         for r in [
-            record(40, "pm7", Kind::Promise, &json!({"account": id(ACME), "what": "send the Q3 price list", "direction": "ours"})),
-            record(41, "pm8", Kind::Promise, &json!({"account": id(ACME), "what": "old one", "direction": "ours", "state": "kept"})),
-            record(42, "ad4", Kind::Advocacy, &json!({"account": id(CONN), "ask": "waive the line charge", "state": "won"})),
-            record(43, "ad5", Kind::Advocacy, &json!({"account": id(CONN), "ask": "a second technician"})),
-            record(44, "pb12", Kind::Problem, &json!({"account": id(ACME), "title": "scrap rate 4 % on line 3", "asked": "less scrap"})),
-            record(45, "pb13", Kind::Problem, &json!({"account": id(CONN), "title": "long lines"})),
-            record(46, "qu2", Kind::Question, &json!({"account": id(ACME), "ask": "who signs above 500k?"})),
-            record(47, "tp9", Kind::Touchpoint, &json!({"account": id(ACME), "channel": "complaint", "state": "held", "summary": "phones dead", "recovery": {"owner": "me"}})),
-            record(48, "tp10", Kind::Touchpoint, &json!({"account": id(ACME), "channel": "call", "state": "held"})),
-            record(24, "pe5", Kind::Person, &json!({"account": id(ACME), "name": "Ben Ortiz", "side": "theirs", "emails": ["ben@acme.example"]})),
+            record(
+                40,
+                "pm7",
+                Kind::Promise,
+                &json!({"account": id(ACME), "what": "send the Q3 price list", "direction": "ours"}),
+            ),
+            record(
+                41,
+                "pm8",
+                Kind::Promise,
+                &json!({"account": id(ACME), "what": "old one", "direction": "ours", "state": "kept"}),
+            ),
+            record(
+                42,
+                "ad4",
+                Kind::Advocacy,
+                &json!({"account": id(CONN), "ask": "waive the line charge", "state": "won"}),
+            ),
+            record(
+                43,
+                "ad5",
+                Kind::Advocacy,
+                &json!({"account": id(CONN), "ask": "a second technician"}),
+            ),
+            record(
+                44,
+                "pb12",
+                Kind::Problem,
+                &json!({"account": id(ACME), "title": "scrap rate 4 % on line 3", "asked": "less scrap"}),
+            ),
+            record(
+                45,
+                "pb13",
+                Kind::Problem,
+                &json!({"account": id(CONN), "title": "long lines"}),
+            ),
+            record(
+                46,
+                "qu2",
+                Kind::Question,
+                &json!({"account": id(ACME), "ask": "who signs above 500k?"}),
+            ),
+            record(
+                47,
+                "tp9",
+                Kind::Touchpoint,
+                &json!({"account": id(ACME), "channel": "complaint", "state": "held", "summary": "phones dead", "recovery": {"owner": "me"}}),
+            ),
+            record(
+                48,
+                "tp10",
+                Kind::Touchpoint,
+                &json!({"account": id(ACME), "channel": "call", "state": "held"}),
+            ),
+            record(
+                24,
+                "pe5",
+                Kind::Person,
+                &json!({"account": id(ACME), "name": "Ben Ortiz", "side": "theirs", "emails": ["ben@acme.example"]}),
+            ),
         ] {
             shelf.records.insert(r.id(), r);
         }
@@ -130,7 +201,10 @@ impl Records for Shelf {
         self.records.get(&id).cloned()
     }
     fn short(&self, short: &str) -> Option<Record> {
-        self.records.values().find(|r| r.short().eq_ignore_ascii_case(short)).cloned()
+        self.records
+            .values()
+            .find(|r| r.short().eq_ignore_ascii_case(short))
+            .cloned()
     }
     fn last_problem(&self, account: Option<Id>) -> Option<Id> {
         self.last.get(&account).copied()

@@ -8,11 +8,26 @@ use crate::book::{ACME, At, CONN, id, made, people, read};
 /// The line is a note, all of it text, nothing marked in it, in the inbox.
 fn all_text(line: &str) {
     let parsed = read(At::Shell, line);
-    assert_eq!((parsed.text.as_str(), parsed.head), (line, Head::Note), "{line}");
+    assert_eq!(
+        (parsed.text.as_str(), parsed.head),
+        (line, Head::Note),
+        "{line}"
+    );
     assert_eq!(parsed.account, None, "{line}");
-    assert!(parsed.tags.is_empty() && parsed.due.is_none() && people(&parsed).is_empty(), "{line}");
-    assert_eq!(made(At::Shell, line).record.kind(), Kind::Touchpoint, "{line}");
-    assert_eq!(made(At::Shell, line).record.base.inbox.as_deref(), Some("account"), "{line}");
+    assert!(
+        parsed.tags.is_empty() && parsed.due.is_none() && people(&parsed).is_empty(),
+        "{line}"
+    );
+    assert_eq!(
+        made(At::Shell, line).record.kind(),
+        Kind::Touchpoint,
+        "{line}"
+    );
+    assert_eq!(
+        made(At::Shell, line).record.base.inbox.as_deref(),
+        Some("account"),
+        "{line}"
+    );
 }
 
 #[test]
@@ -39,13 +54,25 @@ fn prose_is_text() {
 
 #[test]
 fn a_pasted_sign_is_text_and_so_is_one_in_a_shell() {
-    for (at, line) in [(At::Pasted, "> they wrote this"), (At::Shell, "! not in a shell")] {
+    for (at, line) in [
+        (At::Pasted, "> they wrote this"),
+        (At::Shell, "! not in a shell"),
+    ] {
         let parsed = read(at, line);
         assert_eq!((parsed.text.as_str(), parsed.head), (line, Head::Note));
     }
     let typed = read(At::Acme, "> send the list");
-    assert_eq!((typed.text.as_str(), typed.head), ("send the list", Head::Owe));
-    for line in [">500k needs the board", "<2 % scrap is the aim", "~40 trucks a day", "*really*", "?what"] {
+    assert_eq!(
+        (typed.text.as_str(), typed.head),
+        ("send the list", Head::Owe)
+    );
+    for line in [
+        ">500k needs the board",
+        "<2 % scrap is the aim",
+        "~40 trucks a day",
+        "*really*",
+        "?what",
+    ] {
         let typed = read(At::Acme, line);
         assert_eq!((typed.text.as_str(), typed.head), (line, Head::Note));
     }
@@ -54,26 +81,41 @@ fn a_pasted_sign_is_text_and_so_is_one_in_a_shell() {
 #[test]
 fn a_tag_touches_nothing_else() {
     let parsed = read(At::Shell, "acme: parts +blocked-on-merge now");
-    assert_eq!((parsed.text.as_str(), parsed.tags.as_slice()), ("parts now", ["blocked-on-merge".to_owned()].as_slice()));
+    assert_eq!(
+        (parsed.text.as_str(), parsed.tags.as_slice()),
+        ("parts now", ["blocked-on-merge".to_owned()].as_slice())
+    );
 }
 
 #[test]
 fn what_is_quoted_or_escaped_is_text() {
     let parsed = read(At::Shell, "acme: \"due:fri\" is what he wrote");
-    assert_eq!((parsed.text.as_str(), parsed.due), ("\"due:fri\" is what he wrote", None));
+    assert_eq!(
+        (parsed.text.as_str(), parsed.due),
+        ("\"due:fri\" is what he wrote", None)
+    );
     let parsed = read(At::Shell, "owe acme: write \\@anna \\+x \\due:fri due:mon");
     assert_eq!(parsed.text, "write @anna +x due:fri");
     assert_eq!(parsed.due.unwrap().to_string(), "2026-11-30");
     let parsed = read(At::Shell, "Connecticut: -- due:fri @nobody +x");
-    assert_eq!((parsed.text.as_str(), parsed.account), ("due:fri @nobody +x", Some(id(CONN))));
+    assert_eq!(
+        (parsed.text.as_str(), parsed.account),
+        ("due:fri @nobody +x", Some(id(CONN)))
+    );
     let parsed = read(At::Shell, "acme: they said -- due:fri @nobody");
     assert_eq!(parsed.text, "they said due:fri @nobody");
     let parsed = read(At::Shell, "acme: they wait -- as always");
     assert_eq!(parsed.text, "they wait -- as always");
     let parsed = read(At::Shell, "\\prob acme: x");
-    assert_eq!((parsed.text.as_str(), parsed.head, parsed.account), ("prob acme: x", Head::Note, None));
+    assert_eq!(
+        (parsed.text.as_str(), parsed.head, parsed.account),
+        ("prob acme: x", Head::Note, None)
+    );
     let parsed = read(At::Shell, "-- prob acme: x");
-    assert_eq!((parsed.text.as_str(), parsed.head, parsed.account), ("prob acme: x", Head::Note, None));
+    assert_eq!(
+        (parsed.text.as_str(), parsed.head, parsed.account),
+        ("prob acme: x", Head::Note, None)
+    );
 }
 
 #[test]
@@ -82,12 +124,21 @@ fn one_date_is_one_date() {
     assert_eq!(parsed.text, "call Monitor AG");
     assert_eq!(parsed.due.unwrap().to_string(), "2026-11-30");
     let parsed = read(At::Shell, "owe acme: call due:mon due:fri");
-    assert_eq!((parsed.text.as_str(), parsed.due.unwrap().to_string().as_str()), ("call due:fri", "2026-11-30"));
+    assert_eq!(
+        (
+            parsed.text.as_str(),
+            parsed.due.unwrap().to_string().as_str()
+        ),
+        ("call due:fri", "2026-11-30")
+    );
     assert!(parsed.doubts().any(|c| c.text == "due:fri"));
     for typed in ["asap", "03/04", "3/12/2026", "soon", "friday-ish"] {
         let line = format!("owe acme: x due:{typed}");
         let parsed = read(At::Shell, &line);
-        assert_eq!((parsed.text.clone(), parsed.due), (format!("x due:{typed}"), None));
+        assert_eq!(
+            (parsed.text.clone(), parsed.due),
+            (format!("x due:{typed}"), None)
+        );
         assert_eq!(parsed.doubts().count(), 1, "{line}");
     }
 }
@@ -113,34 +164,68 @@ fn punctuation_stays_where_it_was() {
 #[test]
 fn their_promise_only_because_the_head_says_so() {
     let parsed = read(At::Acme, "wait: 14, not 40");
-    assert_eq!((parsed.head, parsed.text.as_str()), (Head::Wait, "14, not 40"));
+    assert_eq!(
+        (parsed.head, parsed.text.as_str()),
+        (Head::Wait, "14, not 40")
+    );
     assert_eq!(parsed.chips[0].meaning, "wait");
     assert_eq!(parsed.account, Some(id(ACME)));
 }
 
 #[test]
 fn a_beginning_counts_only_where_no_account_is_current() {
-    assert_eq!(read(At::Shell, "owe Connecticut: x").account, Some(id(CONN)));
-    assert_eq!(read(At::Shell, "prob hart: x").account.map(|_| ()), Some(()));
+    assert_eq!(
+        read(At::Shell, "owe Connecticut: x").account,
+        Some(id(CONN))
+    );
+    assert_eq!(
+        read(At::Shell, "prob hart: x").account.map(|_| ()),
+        Some(())
+    );
     let parsed = read(At::Acme, "owe Hart: x");
-    assert_eq!((parsed.text.as_str(), parsed.account), ("owe Hart: x", Some(id(ACME))));
+    assert_eq!(
+        (parsed.text.as_str(), parsed.account),
+        ("owe Hart: x", Some(id(ACME)))
+    );
     assert_eq!(read(At::Acme, "owe dmv: x").account, Some(id(CONN)));
     assert_eq!(read(At::Acme, "owe ac3: x").text, "x");
-    assert_eq!(read(At::Shell, "owe acme/emea: x").account.map(|a| a != id(ACME)), Some(true));
+    assert_eq!(
+        read(At::Shell, "owe acme/emea: x")
+            .account
+            .map(|a| a != id(ACME)),
+        Some(true)
+    );
 }
 
 #[test]
 fn a_line_of_only_marks_keeps_them() {
-    for line in ["+x due:fri", "owe acme: +pricing due:fri", "+a +b +c", "due:fri"] {
+    for line in [
+        "+x due:fri",
+        "owe acme: +pricing due:fri",
+        "+a +b +c",
+        "due:fri",
+    ] {
         let parsed = read(At::Shell, line);
         assert!(!parsed.text.is_empty(), "{line}");
-        assert!(made(At::Shell, line).record.object().to_string_like(&parsed.text), "{line}");
+        assert!(
+            made(At::Shell, line)
+                .record
+                .object()
+                .to_string_like(&parsed.text),
+            "{line}"
+        );
     }
     let parsed = read(At::Shell, "@ruiz");
     assert_eq!(parsed.text, "Elena Ruiz");
     let parsed = read(At::Shell, "prob acme:");
     assert!(parsed.bare);
-    assert_eq!((parsed.text.as_str(), made(At::Shell, "prob acme:").record.kind()), ("prob acme:", Kind::Touchpoint));
+    assert_eq!(
+        (
+            parsed.text.as_str(),
+            made(At::Shell, "prob acme:").record.kind()
+        ),
+        ("prob acme:", Kind::Touchpoint)
+    );
 }
 
 trait Holds {
@@ -149,6 +234,7 @@ trait Holds {
 
 impl Holds for ally::domain::Object {
     fn to_string_like(&self, text: &str) -> bool {
-        self.values().any(|v| v.as_str().is_some_and(|v| v.contains(text)))
+        self.values()
+            .any(|v| v.as_str().is_some_and(|v| v.contains(text)))
     }
 }

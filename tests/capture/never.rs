@@ -27,7 +27,10 @@ fn nothing_is_lost(parsed: &Parsed) {
             PieceKind::Escape => assert!(typed == "\\" || typed == "--", "{raw:?}"),
             // What is taken out of the text stands on a chip that says what it means.
             PieceKind::Mark => assert!(
-                parsed.chips.iter().any(|c| c.span == piece.span && !c.doubtful && !c.dropped),
+                parsed
+                    .chips
+                    .iter()
+                    .any(|c| c.span == piece.span && !c.doubtful && !c.dropped),
                 "{raw:?}: {typed:?}"
             ),
             PieceKind::Head => {
@@ -37,7 +40,10 @@ fn nothing_is_lost(parsed: &Parsed) {
                         rest = rest.replacen(&chip.text, "", 1);
                     }
                 }
-                let left: String = rest.chars().filter(|c| !c.is_whitespace() && !matches!(c, ':' | '：' | ',' | ';' | '.')).collect();
+                let left: String = rest
+                    .chars()
+                    .filter(|c| !c.is_whitespace() && !matches!(c, ':' | '：' | ',' | ';' | '.'))
+                    .collect();
                 assert_eq!(left, "", "{raw:?}: {typed:?}");
             }
         }
@@ -49,24 +55,39 @@ fn nothing_is_lost(parsed: &Parsed) {
 
 /// The account is the one that the person is in, or one that the line names.
 fn nothing_is_misfiled(parsed: &Parsed, record: &Record) {
-    let chip = parsed.chips.iter().find(|c| c.mark == Mark::Account && !c.text.is_empty() && !c.doubtful);
+    let chip = parsed
+        .chips
+        .iter()
+        .find(|c| c.mark == Mark::Account && !c.text.is_empty() && !c.doubtful);
     let allowed = |account| match chip {
         _ if account == id(ACME) && parsed.account == Some(account) => true,
         Some(chip) => {
             let folded = fold(&chip.text);
             let names = names();
             let name = names.get(account).unwrap();
-            std::iter::once(&name.name).chain(&name.others).any(|n| fold(n).starts_with(&folded))
+            std::iter::once(&name.name)
+                .chain(&name.others)
+                .any(|n| fold(n).starts_with(&folded))
                 || name.short.eq_ignore_ascii_case(&chip.text)
-                || names.path(account).is_some_and(|p| fold(&p).ends_with(&folded))
+                || names
+                    .path(account)
+                    .is_some_and(|p| fold(&p).ends_with(&folded))
         }
         // `done pm7`, `told ad4`, `of:pb12` name the record and so its account.
-        None => parsed.chips.iter().any(|c| !c.text.is_empty() && c.meaning.contains(&c.text.replace("of:", ""))),
+        None => parsed
+            .chips
+            .iter()
+            .any(|c| !c.text.is_empty() && c.meaning.contains(&c.text.replace("of:", ""))),
     };
     if let Some(account) = record.account() {
         assert!(allowed(account), "{:?} went to {account}", parsed.raw);
     } else if !matches!(record.body, Body::Trend(_)) {
-        assert_eq!(record.base.inbox.as_deref(), Some("account"), "{:?}", parsed.raw);
+        assert_eq!(
+            record.base.inbox.as_deref(),
+            Some("account"),
+            "{:?}",
+            parsed.raw
+        );
     }
 }
 
@@ -74,7 +95,10 @@ fn nothing_is_misfiled(parsed: &Parsed, record: &Record) {
 fn all_is_saved(parsed: &Parsed, steps: &[Step]) {
     let kept = steps.iter().any(|s| match s {
         Step::Make(r) => r.base.raw.as_deref() == Some(parsed.raw.as_str()),
-        Step::Edit { set, .. } => set.get("raw").and_then(|r| r.as_str()).is_some_and(|r| r.ends_with(&parsed.raw)),
+        Step::Edit { set, .. } => set
+            .get("raw")
+            .and_then(|r| r.as_str())
+            .is_some_and(|r| r.ends_with(&parsed.raw)),
         Step::Move { why, .. } => why.as_deref().unwrap_or("") == parsed.text,
     });
     assert!(kept, "{:?}: {steps:?}", parsed.raw);
@@ -100,11 +124,90 @@ fn holds(at: At, line: &str) {
 /// Stretches that lines are made of, joined at random: far likelier to meet than random letters.
 fn stretch() -> impl Strategy<Value = String> {
     let of_lines = prop::sample::select(vec![
-        "acme", "Acme", "connecticut", "con", "dmv", "hartford fresh", "gwm", "prob", "owe", "why", "need", "told", "done", "ad4", "ad5", "pm7", "pm8", "qu2",
-        "tp9", "pb12", "pb13", "trend", "packaging", "person", "note", "@anna", "@Ann", "@ruiz's", "@zoe", "@Anna Berg", "@", "@@", "+x", "+q3:review", "+49",
-        "due:fri", "due: fri", "due:asap", "on:3dec", "by:@pat", "to:anna", "to:@anna,@ben", "src:@ruiz", "src:mail", "of:pb12", "of:zz9", "cost:usd250x40/month",
-        "cost:250", "vis:private", "vis:odd", "\"", "“", "”", "\\", "--", ":", "：", ",", "!", ">", "<", "^", "~", "?", "*", "=", "'s", "株式会社", "e\u{301}", "👩‍👩‍👧",
-        "نص", "\u{202e}", "\u{200f}", "\n", "\t", "\r\n", "\u{a0}", "ben@acme.example", "+49 170 1234567", "10:30", "http://x:80", "re:", "price", "went up",
+        "acme",
+        "Acme",
+        "connecticut",
+        "con",
+        "dmv",
+        "hartford fresh",
+        "gwm",
+        "prob",
+        "owe",
+        "why",
+        "need",
+        "told",
+        "done",
+        "ad4",
+        "ad5",
+        "pm7",
+        "pm8",
+        "qu2",
+        "tp9",
+        "pb12",
+        "pb13",
+        "trend",
+        "packaging",
+        "person",
+        "note",
+        "@anna",
+        "@Ann",
+        "@ruiz's",
+        "@zoe",
+        "@Anna Berg",
+        "@",
+        "@@",
+        "+x",
+        "+q3:review",
+        "+49",
+        "due:fri",
+        "due: fri",
+        "due:asap",
+        "on:3dec",
+        "by:@pat",
+        "to:anna",
+        "to:@anna,@ben",
+        "src:@ruiz",
+        "src:mail",
+        "of:pb12",
+        "of:zz9",
+        "cost:usd250x40/month",
+        "cost:250",
+        "vis:private",
+        "vis:odd",
+        "\"",
+        "“",
+        "”",
+        "\\",
+        "--",
+        ":",
+        "：",
+        ",",
+        "!",
+        ">",
+        "<",
+        "^",
+        "~",
+        "?",
+        "*",
+        "=",
+        "'s",
+        "株式会社",
+        "e\u{301}",
+        "👩‍👩‍👧",
+        "نص",
+        "\u{202e}",
+        "\u{200f}",
+        "\n",
+        "\t",
+        "\r\n",
+        "\u{a0}",
+        "ben@acme.example",
+        "+49 170 1234567",
+        "10:30",
+        "http://x:80",
+        "re:",
+        "price",
+        "went up",
     ])
     .prop_map(str::to_owned);
     prop_oneof![8 => of_lines, 1 => "\\PC{0,6}", 1 => "[ -~]{0,8}"]
@@ -112,7 +215,8 @@ fn stretch() -> impl Strategy<Value = String> {
 
 fn line() -> impl Strategy<Value = String> {
     let glue = prop::sample::select(vec![" ", " ", " ", "", ": ", ":", "  ", "\n"]);
-    prop::collection::vec((stretch(), glue), 0..9).prop_map(|parts| parts.into_iter().map(|(s, g)| s + g).collect())
+    prop::collection::vec((stretch(), glue), 0..9)
+        .prop_map(|parts| parts.into_iter().map(|(s, g)| s + g).collect())
 }
 
 fn place() -> impl Strategy<Value = At> {
@@ -163,7 +267,8 @@ proptest! {
 
 #[test]
 fn a_long_paste_is_kept_whole() {
-    let paste = "Dear all, as discussed: price @anna? +1 from me — due: monday \"or so\".\n".repeat(400);
+    let paste =
+        "Dear all, as discussed: price @anna? +1 from me — due: monday \"or so\".\n".repeat(400);
     holds(At::Pasted, &paste);
     assert_eq!(read(At::Pasted, &paste).text.lines().count(), 400);
 }
@@ -175,8 +280,18 @@ fn an_empty_line_says_so() {
             let parsed = parse(line, context, &Settled::default());
             let now = crate::book::now();
             let mut ids = || id(1);
-            let mut making = ally::capture::Making { now: &now, author: "me", minute: false, id: &mut ids };
-            assert!(make(&parsed, context, &mut making).unwrap_err().to_string().contains("empty"));
+            let mut making = ally::capture::Making {
+                now: &now,
+                author: "me",
+                minute: false,
+                id: &mut ids,
+            };
+            assert!(
+                make(&parsed, context, &mut making)
+                    .unwrap_err()
+                    .to_string()
+                    .contains("empty")
+            );
         }
     });
     assert!(Shelf::default().records.is_empty());
