@@ -3,8 +3,8 @@
 //! `-12d`, `+3w`, `-1m` (days, weeks, months) never fall on a weekend, since people work on weekdays: a
 //! Saturday becomes the Friday before, a Sunday the Monday after, and neither crosses today. `+2b` counts
 //! business days, `=+60d` is exact, `1990-03-06` is itself, and `today soon`, `today second` and
-//! `today third` are today's meetings, all still ahead. In texts, `{day:-4d}`, `{month:-1m}` and
-//! `{date:-41d}` stand for a weekday, a month and a day.
+//! `today third` are today's meetings, all still ahead. In texts, `{day:-4d}`, `{month:-1m}`,
+//! `{season:+60d}` and `{date:-41d}` stand for a weekday, a month, a season and a day.
 
 use jiff::civil::{Date, Time, Weekday};
 use jiff::{ToSpan, Zoned};
@@ -118,7 +118,8 @@ impl<'a> Opened<'a> {
                 "day" => "%A",
                 "month" => "%B",
                 "date" => "%-d %b",
-                _ => return Err(format!("“{{{mark}}}” is none of day, month, date")),
+                "season" => season(date),
+                _ => return Err(format!("“{{{mark}}}” is none of day, month, date, season")),
             };
             out.push_str(before);
             out.push_str(&date.strftime(form).to_string());
@@ -126,6 +127,16 @@ impl<'a> Opened<'a> {
         }
         out.push_str(rest);
         Ok(out)
+    }
+}
+
+/// Gives the season of a day, as people in Connecticut say it.
+fn season(day: Date) -> &'static str {
+    match day.month() {
+        3..=5 => "spring",
+        6..=8 => "summer",
+        9..=11 => "fall",
+        _ => "winter",
     }
 }
 
@@ -273,9 +284,9 @@ mod tests {
         let opened = Opened::new(&now);
         assert_eq!(
             opened
-                .text("said {day:-4d}, the {month:-1m} bill, {date:-41d}")
+                .text("said {day:-4d}, the {month:-1m} bill, {date:-41d}, this {season:+60d}")
                 .unwrap(),
-            "said Thursday, the October bill, 13 Oct"
+            "said Thursday, the October bill, 13 Oct, this winter"
         );
         assert!(opened.text("an {open brace").is_err());
     }
