@@ -1,108 +1,43 @@
-//! stub
-#![allow(missing_docs, clippy::all, clippy::pedantic, unused_variables)]
-use crate::domain::names::*;
-use crate::domain::{Id, Kind, Object};
-use crate::journal::*;
-use serde_json::Value;
-use std::path::Path;
-use std::sync::Arc;
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    #[error("held {by}")]
-    Held { by: String },
-    #[error("x {0}")]
-    Conflict(Conflict),
-    #[error("io")]
-    Io,
-}
-pub trait Shape: Send + Sync {
-    fn version(&self) -> u32;
-    fn account(&self, r: &Object) -> Option<Id>;
-    fn summarise(
-        &self,
-        a: Id,
-        p: Option<&Value>,
-        c: &[(Option<&Object>, Option<&Object>)],
-        all: &mut dyn FnMut() -> Vec<Object>,
-    ) -> Option<Value>;
-    fn name(&self, r: &Object) -> Option<Name>;
-    fn foreign(&self, r: &Object) -> Vec<(String, String)>;
-}
-pub struct Options {
-    pub create: bool,
-    pub workbench: bool,
-}
-pub struct Store;
-type R<T> = Result<T, StoreError>;
-impl Store {
-    pub fn open(d: &Path, o: Options, s: Arc<dyn Shape>) -> R<Store> {
-        Err(StoreError::Io)
-    }
-    pub fn notices(&mut self) -> Vec<String> {
-        vec![]
-    }
-    pub fn position(&self) -> (u64, Chain) {
-        (0, Chain::default())
-    }
-    pub fn append(&mut self, e: Entry, s: [u8; 16]) -> R<u64> {
-        Ok(0)
-    }
-    pub fn get(&mut self, i: Id) -> R<Option<Object>> {
-        Ok(None)
-    }
-    pub fn by_short(&mut self, s: &str) -> R<Option<Id>> {
-        Ok(None)
-    }
-    pub fn next_short(&mut self, k: Kind) -> R<u64> {
-        Ok(1)
-    }
-    pub fn account(&mut self, i: Id) -> R<Vec<Object>> {
-        Ok(vec![])
-    }
-    pub fn of_kind(&mut self, k: Kind) -> R<Vec<Object>> {
-        Ok(vec![])
-    }
-    pub fn loose(&mut self) -> R<Vec<Object>> {
-        Ok(vec![])
-    }
-    pub fn all(&mut self, f: &mut dyn FnMut(Object) -> bool) -> R<()> {
-        Ok(())
-    }
-    pub fn summaries(&mut self) -> R<Vec<(Id, Value)>> {
-        Ok(vec![])
-    }
-    pub fn names(&mut self) -> R<Names> {
-        Ok(Names::default())
-    }
-    pub fn account_names(&mut self) -> R<Names> {
-        Ok(Names::default())
-    }
-    pub fn by_foreign(&mut self, s: &str, i: &str) -> R<Vec<Id>> {
-        Ok(vec![])
-    }
-    pub fn history_of(&mut self, i: Id) -> R<Vec<u64>> {
-        Ok(vec![])
-    }
-    pub fn entry(&mut self, s: u64) -> R<Entry> {
-        Err(StoreError::Io)
-    }
-    pub fn seen(&mut self, r: &str) -> R<Option<u64>> {
-        Ok(None)
-    }
-    pub fn setting(&mut self, n: &str) -> R<Option<Value>> {
-        Ok(None)
-    }
-    pub fn activity_of(&mut self, i: Id) -> R<Vec<String>> {
-        Ok(vec![])
-    }
-    pub fn release(self) {}
-    pub fn undone(&mut self) -> R<std::collections::HashSet<u64>> {
-        Ok(Default::default())
-    }
-}
-pub fn write_private(p: &Path, b: &[u8]) -> std::io::Result<()> {
-    Ok(())
-}
-pub fn holder(p: &Path) -> Option<String> {
-    None
-}
+//! The files of a book: the journal, which is the truth, and the index over it.
+//!
+//! ```text
+//! book/
+//!   journal/00000001.ally …   every entry ever accepted, appended and fsynced (format: [`crate::journal`])
+//!   index/                    sled: answers questions without a scan; rebuilt from the journal when in doubt
+//!   aside/                    what was cut from the journal, and the last index that was found damaged
+//!   lock                      an OS lock; its contents only inform
+//! ```
+//!
+//! Every row of the index is covered by a digest of its group, every digest by the [root](index::Root), and the root says
+//! how far into the journal the index reaches. So no answer can come from an index that lost, kept or changed a row:
+//! the first read that does not add up sets it aside and rebuilds it.
+//!
+//! It knows entries and records, and nothing of what they mean: what is summed up about an account is a [`Shape`].
+
+mod activity;
+mod append;
+mod damage;
+mod disk;
+mod files;
+mod index;
+mod lock;
+mod memory;
+mod open;
+mod pending;
+mod place;
+mod prefix;
+mod query;
+mod rebuild;
+mod root;
+mod rows;
+mod shape;
+mod sled;
+
+pub use activity::{Month, Tally};
+pub use damage::{Damage, StoreError};
+pub use disk::{Disk, Real};
+pub use open::{Options, Store};
+pub use prefix::{Prefix, Replay, read_prefix, replay};
+pub use crate::domain::names::{Name, Names};
+pub use shape::Shape;
+pub use sled::is_guarded;

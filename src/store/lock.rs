@@ -1,0 +1,48 @@
+//! Who holds the book: whoever has the OS lock on its lock file. No process numbers are compared.
+
+use std::fs::{File, TryLockError};
+use std::io::{Read as _, Seek as _, Write as _};
+use std::path::Path;
+
+use super::damage::StoreError;
+use super::files::private_file;
+
+/// The lock, held until dropped.
+pub struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock, and leaves word who has it.
+    pub fn take(book: &Path, who: &str) -> Result<Lock, StoreError> {
+        let path = book.join("lock");
+        let io = |source| StoreError::io("open the lock", &path, source);
+        let mut file = private_file()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(io)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut who = String::new();
+                // The holder may be writing this line right now; not knowing who it is changes nothing.
+                let _ = (&file).take(200).read_to_string(&mut who);
+                return Err(StoreError::Held {
+                    by: who.trim().to_owned(),
+                });
+            }
+            Err(TryLockError::Error(source)) => {
+                return Err(StoreError::io("lock", &path, source));
+            }
+        }
+        // Only informs: failing to say who holds it must not keep anyone from holding it.
+        let _ = file
+            .set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| writeln!(file, "{who}"));
+        Ok(Lock { _file: file })
+    }
+}

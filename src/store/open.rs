@@ -1,0 +1,460 @@
+//! Opening a book: the lock, the journal's end, and an index that can be relied on.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::append::{Writer, cut_tail, ends_with_chain};
+use super::damage::{Damage, StoreError};
+use super::disk::{Disk, Real};
+use super::files::{End, Walk, private_folder, segment_path, segments};
+use super::index::Index;
+use super::lock::Lock;
+use super::memory::Memory;
+use super::pending::{Pending, Refused};
+use super::rebuild::{self, Failed};
+use super::root::{FORM, Spot};
+use super::rows::{Rows, Trouble};
+use super::shape::Shape;
+use super::sled::Sled;
+use crate::journal::{Chain, Entry, encode};
+
+/// A line longer than this would be refused by every reader.
+const LONGEST_LINE: usize = 32 << 20;
+
+/// How to open a book.
+#[derive(Clone)]
+pub struct Options {
+    /// Begin a book where there is none.
+    pub create: bool,
+    /// A workbench stays open: it gets a larger cache, and its index is flushed every second.
+    pub workbench: bool,
+    /// The moment, for the names of what is kept aside.
+    pub now: Timestamp,
+    /// Who holds the book, for whoever has to wait.
+    pub who: String,
+    /// An entry that something beside the index (the lookup's snapshot) has already taken in: a journal without it is damaged.
+    pub known: u64,
+    /// Keep the index in memory.
+    pub in_memory: bool,
+    /// The file system.
+    pub disk: Arc<dyn Disk>,
+}
+
+impl Options {
+    /// Gives the options of a command.
+    pub fn new(now: Timestamp) -> Self {
+        Options {
+            create: false,
+            workbench: false,
+            now,
+            who: String::new(),
+            known: 0,
+            in_memory: false,
+            disk: Arc::new(Real),
+        }
+    }
+}
+
+/// What is held while the book is.
+pub(super) struct Held {
+    pub(super) writer: Writer,
+    /// Nothing where it failed: the next read rebuilds it.
+    pub(super) index: Result<Index, Trouble>,
+    // Last, so that the lock is the last thing to be let go.
+    _lock: Lock,
+}
+
+/// A book's files, held by this process alone.
+pub struct Store {
+    pub(super) dir: PathBuf,
+    pub(super) options: Options,
+    pub(super) shape: Arc<dyn Shape>,
+    pub(super) held: Option<Held>,
+    notices: Vec<String>,
+}
+
+impl Store {
+    /// Takes the book's lock and opens it; what was damaged and can be made anew is made anew.
+    pub fn open(dir: &Path, options: Options, shape: Arc<dyn Shape>) -> Result<Store, StoreError> {
+        let mut store = Store {
+            dir: dir.to_owned(),
+            options,
+            shape,
+            held: None,
+            notices: Vec::new(),
+        };
+        store.take()?;
+        Ok(store)
+    }
+
+    /// Gives the reports for the person since they were last asked for, a line each.
+    pub fn notices(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notices)
+    }
+
+    /// Gives the last entry and the chain after it.
+    pub fn position(&self) -> (u64, Chain) {
+        let spot = self.held.as_ref().map(|h| h.writer.spot());
+        spot.map_or((0, Chain::default()), |s| (s.seq, s.chain))
+    }
+
+    /// Gives the book's folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Lets go of the index and the lock, so that others can have the book while this process is stopped.
+    pub fn suspend(&mut self) {
+        self.held = None;
+    }
+
+    /// Takes the book again; gives whether others wrote to it meanwhile.
+    pub fn resume(&mut self, before: (u64, Chain)) -> Result<bool, StoreError> {
+        if self.held.is_none() {
+            self.take()?;
+        }
+        Ok(self.position() != before)
+    }
+
+    /// Lets go of the book.
+    pub fn release(self) {
+        drop(self);
+    }
+
+    fn journal(&self) -> PathBuf {
+        self.dir.join("journal")
+    }
+
+    fn index_folder(&self) -> PathBuf {
+        self.dir.join("index")
+    }
+
+    fn take(&mut self) -> Result<(), StoreError> {
+        let (journal, index_folder) = (self.journal(), self.index_folder());
+        let begun = journal.is_dir() || index_folder.is_dir();
+        if self.options.create {
+            private_folder(&self.dir)?;
+        } else if !begun {
+            return Err(StoreError::NoBook(self.dir.clone()));
+        }
+        let lock = Lock::take(&self.dir, &self.options.who)?;
+        let there = segments(&journal)?;
+        let old = self.open_index();
+        if there == 0 {
+            let known = match &old {
+                Some(Ok(index)) => index.root().head.applied.seq,
+                // It cannot say what it knew; but nobody makes an index before a journal.
+                Some(Err(_)) => 1,
+                None => 0,
+            };
+            let known = known.max(self.options.known);
+            if known > 0 {
+                let why = "the journal is missing, but the book had entries".to_owned();
+                return Err(self.lost(journal, why, 0, known).into());
+            }
+            private_folder(&journal)?;
+        }
+        let (index, end) = match old {
+            Some(Ok(index)) => self.catch_up(index)?,
+            Some(Err(trouble)) => self.rebuild(&trouble)?,
+            None => self.rebuild(&Trouble::new("it was missing"))?,
+        };
+        if end.spot.seq < self.options.known {
+            let why = "the journal ends before entries that the lookup already has".to_owned();
+            let file = segment_path(&journal, end.spot.segment.max(1));
+            return Err(self.lost(file, why, end.spot.seq, self.options.known).into());
+        }
+        if end.tail > 0 {
+            let name = self.options.now.strftime("%Y%m%dT%H%M%SZ").to_string();
+            let disk = self.options.disk.as_ref();
+            let kept = cut_tail(&self.dir, &journal, &end, &name, disk)?;
+            self.notices.push(format!(
+                "An entry that was cut off before it was saved ({} bytes after entry {}) was taken out of the journal and kept in {}.",
+                end.tail,
+                end.spot.seq,
+                kept.display()
+            ));
+        }
+        let writer = Writer::after(&journal, end, self.options.disk.clone())?;
+        self.held = Some(Held {
+            writer,
+            index: Ok(index),
+            _lock: lock,
+        });
+        Ok(())
+    }
+
+    fn lost(&self, file: PathBuf, why: String, whole: u64, known: u64) -> Damage {
+        Damage {
+            file,
+            line: None,
+            byte: None,
+            entry: Some(whole + 1),
+            why,
+            whole,
+            known,
+        }
+    }
+
+    /// Opens the index as it lies there; nothing where there is none.
+    fn open_index(&self) -> Option<Result<Index, Trouble>> {
+        let folder = self.index_folder();
+        if self.options.in_memory || !folder.is_dir() {
+            return None;
+        }
+        let rows = match self.open_rows(&folder) {
+            Ok(rows) => rows,
+            Err(trouble) => return Some(Err(trouble)),
+        };
+        let index = match Index::open(rows) {
+            Ok(Some(index)) => index,
+            Ok(None) => return Some(Err(Trouble::new("it was empty"))),
+            Err(trouble) => return Some(Err(trouble)),
+        };
+        let head = &index.root().head;
+        Some(if head.form != FORM || head.shape != self.shape.version() {
+            Err(Trouble::new(OLDER))
+        } else if head.midway {
+            Err(Trouble::new("writing it was cut off"))
+        } else {
+            Ok(index)
+        })
+    }
+
+    fn open_rows(&self, folder: &Path) -> Result<Box<dyn Rows>, Trouble> {
+        // Recovery reads the whole file; ten seconds and one for each 20 MB is far more than it takes.
+        let size = std::fs::metadata(folder.join("db")).map_or(0, |m| m.len());
+        let patience = Duration::from_secs(10 + (size >> 20) / 20);
+        Sled::open(folder, self.options.workbench, patience).map(|s| Box::new(s) as Box<dyn Rows>)
+    }
+
+    /// Takes in what the journal has beyond the index, after checking that the two belong together.
+    fn catch_up(&mut self, mut index: Index) -> Result<(Index, End), StoreError> {
+        let journal = self.journal();
+        let head = index.root().head.clone();
+        if !belongs(&journal, head.applied, &head.segments)? {
+            drop(index);
+            return self.settle(head.applied.seq);
+        }
+        match rebuild::follow(&journal, &mut index, self.shape.as_ref(), true) {
+            Ok(end) => Ok((index, end)),
+            Err(Failed::Index(trouble)) => {
+                drop(index);
+                self.rebuild(&trouble)
+            }
+            Err(Failed::Journal(StoreError::Damaged(mut damage))) => {
+                damage.known = damage.known.max(head.applied.seq);
+                Err(StoreError::Damaged(damage))
+            }
+            Err(Failed::Journal(error)) => Err(error),
+        }
+    }
+
+    /// The journal does not end, or no longer ends, where the index says: finds out which of them is wrong.
+    fn settle(&mut self, applied: u64) -> Result<(Index, End), StoreError> {
+        let journal = self.journal();
+        let mut walk = Walk::from(&journal, Spot::default(), &[])?.without_changes();
+        let end = loop {
+            match walk.next() {
+                Ok(Ok(_)) => {}
+                Ok(Err(end)) => break end,
+                Err(StoreError::Damaged(mut damage)) => {
+                    damage.known = applied;
+                    return Err(StoreError::Damaged(damage));
+                }
+                Err(error) => return Err(error),
+            }
+        };
+        if end.spot.seq < applied {
+            let file = segment_path(&journal, end.spot.segment.max(1));
+            let why = "the journal ends too early: entries that the index has are missing";
+            return Err(self
+                .lost(file, why.to_owned(), end.spot.seq, applied)
+                .into());
+        }
+        self.rebuild(&Trouble::new("it did not belong to this journal"))
+    }
+
+    /// Builds the index anew from the journal, beside the old one, and puts it in its place.
+    fn rebuild(&mut self, why: &Trouble) -> Result<(Index, End), StoreError> {
+        let journal = self.journal();
+        let (index, end) = if self.options.in_memory {
+            self.build_in_memory(&journal)?
+        } else {
+            match self.build_on_disk(&journal, why) {
+                Ok(built) => built,
+                Err(Failed::Journal(error)) => return Err(error),
+                Err(Failed::Index(trouble)) => {
+                    self.notices.push(format!(
+                        "The index cannot be kept on the disk ({trouble}); it is in memory until that is mended."
+                    ));
+                    self.build_in_memory(&journal)?
+                }
+            }
+        };
+        if end.spot.seq > 0 && !self.options.in_memory {
+            self.notices.push(format!(
+                "The index was rebuilt from the journal: {why}. Nothing was lost."
+            ));
+        }
+        Ok((index, end))
+    }
+
+    fn build_in_memory(&self, journal: &Path) -> Result<(Index, End), StoreError> {
+        let rows = Box::<Memory>::default();
+        match rebuild::build(journal, rows, self.shape.as_ref()) {
+            Ok(built) => Ok(built),
+            Err(Failed::Journal(error)) => Err(error),
+            Err(Failed::Index(trouble)) => Err(StoreError::Index(trouble.0)),
+        }
+    }
+
+    fn build_on_disk(&self, journal: &Path, why: &Trouble) -> Result<(Index, End), Failed> {
+        let trouble = |e: std::io::Error| Trouble::new(e.to_string());
+        let folder = self.index_folder();
+        let new = self.dir.join("index.new");
+        remove_folder(&new).map_err(trouble)?;
+        let built = self
+            .open_rows(&new)
+            .map_err(Failed::Index)
+            .and_then(|rows| rebuild::build(journal, rows, self.shape.as_ref()));
+        let (index, end) = match built {
+            Ok(built) => built,
+            Err(failed) => {
+                let _ = remove_folder(&new);
+                return Err(failed);
+            }
+        };
+        // Closed before it is renamed, since it writes some of its files by their path.
+        drop(index);
+        if folder.exists() {
+            if why.0 == OLDER {
+                remove_folder(&folder).map_err(trouble)?;
+            } else {
+                let aside = self.dir.join("aside");
+                private_folder(&aside)?;
+                remove_folder(&aside.join("index")).map_err(trouble)?;
+                std::fs::rename(&folder, aside.join("index")).map_err(trouble)?;
+            }
+        }
+        std::fs::rename(&new, &folder).map_err(trouble)?;
+        let index = Index::open(self.open_rows(&folder)?)?;
+        let index = index.ok_or_else(|| Trouble::new("it was empty after it was built"))?;
+        Ok((index, end))
+    }
+
+    /// Answers from the index; where that fails, rebuilds it and asks once more.
+    pub(super) fn reading<T>(
+        &mut self,
+        ask: &mut dyn FnMut(&mut Index) -> Result<T, Trouble>,
+    ) -> Result<T, StoreError> {
+        let held = self.held.as_mut().ok_or(StoreError::LetGo)?;
+        let trouble = match &mut held.index {
+            Ok(index) => match ask(index) {
+                Ok(answer) => return Ok(answer),
+                Err(trouble) => trouble,
+            },
+            Err(trouble) => trouble.clone(),
+        };
+        self.renew(&trouble)?;
+        let held = self.held.as_mut().ok_or(StoreError::LetGo)?;
+        match &mut held.index {
+            Ok(index) => ask(index).map_err(|t| StoreError::Index(t.0)),
+            Err(trouble) => Err(StoreError::Index(trouble.0.clone())),
+        }
+    }
+
+    /// Replaces an index that failed while the book was open.
+    fn renew(&mut self, trouble: &Trouble) -> Result<(), StoreError> {
+        let (index, end) = self.rebuild(trouble)?;
+        let held = self.held.as_mut().ok_or(StoreError::LetGo)?;
+        if end.spot != held.writer.spot() {
+            let path = segment_path(&self.dir.join("journal"), end.spot.segment.max(1));
+            let known = held.writer.spot().seq;
+            let why = "the journal changed while the book was open".to_owned();
+            return Err(self.lost(path, why, end.spot.seq, known).into());
+        }
+        held.index = Ok(index);
+        Ok(())
+    }
+
+    /// Saves an entry: checks each change against what is there, appends it, and makes it durable. Gives its number.
+    ///
+    /// The number in its head is set here. `salt` must be random. When it returns, the entry is saved for good; when it
+    /// fails, nothing of it is.
+    pub fn append(&mut self, mut entry: Entry, salt: [u8; 16]) -> Result<u64, StoreError> {
+        let at = self.held.as_ref().ok_or(StoreError::LetGo)?.writer.spot();
+        entry.head.seq = at.seq + 1;
+        let checked = self.reading(&mut |index| {
+            let mut pending = Pending::default();
+            match pending.take(index, &entry, true) {
+                Ok(()) => Ok(Ok(pending)),
+                Err(Refused::Conflict(conflict)) => Ok(Err(conflict)),
+                Err(Refused::Trouble(trouble)) => Err(trouble),
+            }
+        })?;
+        let mut pending = checked?;
+        let (bytes, chain) = encode(&entry, at.chain, salt)?;
+        if bytes.split(|b| *b == b'\n').any(|line| line.len() > LONGEST_LINE) {
+            return Err(StoreError::TooLong);
+        }
+        let held = self.held.as_mut().ok_or(StoreError::LetGo)?;
+        let (begins, after) = held.writer.append(&bytes, entry.head.seq, chain)?;
+        // From here on the entry is saved, whatever becomes of the index.
+        drop(bytes);
+        pending.lies(begins, after);
+        let lengths = held.writer.lengths().to_vec();
+        if let Ok(index) = &mut held.index {
+            let first = match index.root().head.first {
+                none if none == Chain::default() => after.chain,
+                first => first,
+            };
+            let shape = self.shape.as_ref();
+            if let Err(trouble) =
+                rebuild::write(index, pending, shape, first, after, lengths, true)
+            {
+                held.index = Err(trouble);
+            }
+        }
+        Ok(entry.head.seq)
+    }
+}
+
+const OLDER: &str = "another version of ally made it";
+
+fn remove_folder(folder: &Path) -> std::io::Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(e),
+        _ => Ok(()),
+    }
+}
+
+/// Says whether the journal's files are as long as the index remembers, and end an entry where it says.
+fn belongs(journal: &Path, applied: Spot, lengths: &[u64]) -> Result<bool, StoreError> {
+    if applied.segment == 0 {
+        return Ok(true);
+    }
+    let Some((last, finished)) = lengths.split_last() else {
+        return Ok(false);
+    };
+    if lengths.len() as u64 != applied.segment || *last != applied.end {
+        return Ok(false);
+    }
+    for (length, segment) in finished.iter().zip(1..) {
+        let path = segment_path(journal, segment);
+        let found = std::fs::metadata(&path).map_err(|e| StoreError::io("read", &path, e))?;
+        if found.len() != *length {
+            return Ok(false);
+        }
+    }
+    let path = segment_path(journal, applied.segment);
+    let file = match std::fs::File::open(&path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+        Err(e) => return Err(StoreError::io("open", &path, e)),
+    };
+    ends_with_chain(&file, applied).map_err(|e| StoreError::io("read", &path, e))
+}

@@ -1,0 +1,320 @@
+//! Questions to the book's files.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
+use std::io::{BufReader, Seek as _, SeekFrom};
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::activity::{self, Month};
+use super::damage::StoreError;
+use super::files::segment_path;
+use super::index::{Index, section};
+use super::open::Store;
+use super::pending::{
+    account_group, entry_key, find_place, foreign_key, number_of, people_prefix, read_object,
+    read_record, read_setting, read_value, request_key,
+};
+use super::place::{LOOSE, Place, summary_key};
+use super::rows::Trouble;
+use crate::domain::names::{Name, Names};
+use crate::domain::{Id, Kind, Object, parse_short};
+use crate::journal::{Chain, Entry, Read, Reader};
+
+/// How many records are read at a time where all are asked for.
+const WINDOW: usize = 200_000;
+
+impl Store {
+    /// Gives a record.
+    pub fn get(&mut self, id: Id) -> Result<Option<Object>, StoreError> {
+        self.reading(&mut |index| match find_place(index, id)? {
+            Some(place) if place.there => read_record(index, id, &place).map(Some),
+            _ => Ok(None),
+        })
+    }
+
+    /// Gives the record that a short id names.
+    pub fn by_short(&mut self, short: &str) -> Result<Option<Id>, StoreError> {
+        let Some((kind, number)) = parse_short(short) else {
+            return Ok(None);
+        };
+        let mut prefix = vec![section::KIND, kind.number()];
+        prefix.extend_from_slice(&number.to_be_bytes());
+        let group = prefix.get(..9).unwrap_or_default().to_vec();
+        self.reading(&mut |index| {
+            let rows = index.group(&group)?;
+            let found = rows.iter().find(|(key, _)| key.starts_with(&prefix));
+            Ok(found.and_then(|(k, v)| Place::from_kind_row(k, v)).map(|(id, _)| id))
+        })
+    }
+
+    /// Gives the number that the next short id of a kind has; none is ever given twice.
+    pub fn next_short(&mut self, kind: Kind) -> Result<u64, StoreError> {
+        self.reading(&mut |index| {
+            let highest = index.row(&[section::COUNTER, kind.number()])?;
+            Ok(highest.and_then(|b| number_of(&b)).unwrap_or(0) + 1)
+        })
+    }
+
+    /// Gives all records of an account, itself included, by kind and id.
+    pub fn account(&mut self, id: Id) -> Result<Vec<Object>, StoreError> {
+        self.members(id.bytes())
+    }
+
+    /// Gives the records that belong to no account.
+    pub fn loose(&mut self) -> Result<Vec<Object>, StoreError> {
+        self.members(LOOSE)
+    }
+
+    fn members(&mut self, account: [u8; 16]) -> Result<Vec<Object>, StoreError> {
+        self.reading(&mut |index| {
+            let rows = index.group(&account_group(account))?;
+            rows.iter().map(|(_, value)| read_object(value)).collect()
+        })
+    }
+
+    /// Gives all records of a kind, by id.
+    pub fn of_kind(&mut self, kind: Kind) -> Result<Vec<Object>, StoreError> {
+        self.reading(&mut |index| {
+            let mut places = kind_places(index, &[section::KIND, kind.number()])?;
+            // Read where they lie, given in the order of their ids.
+            places.sort_by_key(|(id, place)| (place.account, *id));
+            let mut found = BTreeMap::new();
+            for (id, place) in places {
+                found.insert(id, read_record(index, id, &place)?);
+            }
+            Ok(found.into_values().collect())
+        })
+    }
+
+    /// Gives every record, by id, until `each` says false.
+    pub fn all(&mut self, each: &mut dyn FnMut(Object) -> bool) -> Result<(), StoreError> {
+        let mut places = self.reading(&mut |index| {
+            let mut places = Vec::new();
+            for kind in (0..=u8::MAX).filter(|k| *k < 64 || *k == u8::MAX) {
+                places.append(&mut kind_places(index, &[section::KIND, kind])?);
+            }
+            Ok(places)
+        })?;
+        places.sort_by_key(|(id, _)| *id);
+        for window in places.chunks_mut(WINDOW) {
+            window.sort_by_key(|(id, place)| (place.account, place.kind, *id));
+            // Only whole windows are given out, so that an index rebuilt in between gives none twice.
+            let found = self.reading(&mut |index| {
+                let mut found = BTreeMap::new();
+                for (id, place) in window.iter() {
+                    found.insert(*id, read_record(index, *id, place)?);
+                }
+                Ok(found)
+            })?;
+            for record in found.into_values() {
+                if !each(record) {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the summary of every account that has one, by id.
+    pub fn summaries(&mut self) -> Result<Vec<(Id, Value)>, StoreError> {
+        self.reading(&mut |index| {
+            let mut found = BTreeMap::new();
+            let mut wrong = None;
+            index.each(&[section::SUMMARY], &mut |key, value| {
+                let id = key.get(2..18).and_then(|b| b.try_into().ok());
+                match (id, read_value(value)) {
+                    (Some(id), Ok(value)) => drop(found.insert(Id::from_bytes(id), value)),
+                    _ => wrong = Some(Trouble::new("a summary cannot be read")),
+                }
+            })?;
+            wrong.map_or_else(|| Ok(std::mem::take(&mut found).into_iter().collect()), Err)
+        })
+    }
+
+    /// Gives the summary of one account.
+    pub fn summary(&mut self, account: Id) -> Result<Option<Value>, StoreError> {
+        self.reading(&mut |index| {
+            let value = index.row(&summary_key(account.bytes()))?;
+            value.map(|b| read_value(&b)).transpose()
+        })
+    }
+
+    /// Gives what the accounts are called.
+    pub fn account_names(&mut self) -> Result<Names, StoreError> {
+        self.reading(&mut |index| names_under(index, &[section::ACCOUNT]).map(Names))
+    }
+
+    /// Gives what the people of an account are called.
+    pub fn people_names(&mut self, account: Id) -> Result<Names, StoreError> {
+        let prefix = people_prefix(account.bytes());
+        self.reading(&mut |index| {
+            let bucket = prefix.get(..2).unwrap_or_default();
+            let mut names = Vec::new();
+            for (key, value) in index.group(bucket)? {
+                if key.starts_with(&prefix) {
+                    names.push(read_name(&value)?);
+                }
+            }
+            Ok(Names(names))
+        })
+    }
+
+    /// Gives what everybody is called: accounts first.
+    pub fn names(&mut self) -> Result<Names, StoreError> {
+        self.reading(&mut |index| {
+            let mut names = names_under(index, &[section::ACCOUNT])?;
+            let mut people = names_under(index, &[section::PERSON])?;
+            people.sort_by_key(|name| name.id);
+            names.append(&mut people);
+            Ok(Names(names))
+        })
+    }
+
+    /// Gives the records that a system knows by an id (or an e-mail address, or a number).
+    pub fn by_foreign(&mut self, system: &str, outside: &str) -> Result<Vec<Id>, StoreError> {
+        self.reading(&mut |index| {
+            let prefix = foreign_key(system, outside, index.root().head.first, None);
+            let rows = index.group(prefix.get(..2).unwrap_or_default())?;
+            let own = rows.iter().filter(|(key, _)| key.starts_with(&prefix));
+            let ids = own.filter_map(|(key, _)| key.get(17..33)?.try_into().ok());
+            Ok(ids.map(Id::from_bytes).collect())
+        })
+    }
+
+    /// Gives the entries that touched a record, first to last; also of one that was taken out.
+    pub fn history_of(&mut self, id: Id) -> Result<Vec<u64>, StoreError> {
+        self.reading(&mut |index| Ok(find_place(index, id)?.map_or_else(Vec::new, |p| p.history)))
+    }
+
+    /// Gives the entries that were taken back.
+    pub fn undone(&mut self) -> Result<HashSet<u64>, StoreError> {
+        self.reading(&mut |index| {
+            let rows = index.group(&[section::UNDONE])?;
+            let numbers = rows.iter().filter_map(|(key, _)| number_of(key.get(1..)?));
+            Ok(numbers.collect())
+        })
+    }
+
+    /// Gives the entry that a client's request made, if it was seen before.
+    pub fn seen(&mut self, request: &str) -> Result<Option<u64>, StoreError> {
+        self.reading(&mut |index| {
+            let key = request_key(request, index.root().head.first);
+            Ok(index.row(&key)?.and_then(|b| number_of(&b)))
+        })
+    }
+
+    /// Gives what the book remembers under a name.
+    pub fn setting(&mut self, name: &str) -> Result<Option<Value>, StoreError> {
+        self.reading(&mut |index| read_setting(index, name))
+    }
+
+    /// Gives an account's rows of activity, as their lines.
+    pub fn activity_of(&mut self, account: Id) -> Result<Vec<String>, StoreError> {
+        self.reading(&mut |index| activity::lines_of(index, account))
+    }
+
+    /// Gives an account's activity by month.
+    pub fn months_of(&mut self, account: Id) -> Result<Vec<Month>, StoreError> {
+        self.reading(&mut |index| activity::months_of(index, account))
+    }
+
+    /// Gives one entry, verified against its hashes.
+    pub fn entry(&mut self, seq: u64) -> Result<Entry, StoreError> {
+        if seq == 0 || seq > self.position().0 {
+            return Err(StoreError::NoEntry(seq));
+        }
+        let journal = self.dir.join("journal");
+        self.reading(&mut |index| read_entry(&journal, index, seq))
+    }
+
+    /// Gives entries one after another, from `first` to `last`, until `each` says false.
+    pub fn entries(
+        &mut self,
+        first: u64,
+        last: u64,
+        each: &mut dyn FnMut(Entry) -> bool,
+    ) -> Result<(), StoreError> {
+        let last = last.min(self.position().0);
+        for seq in first.max(1)..=last {
+            if !each(self.entry(seq)?) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives entries one after another, from `last` back to the first, until `each` says false.
+    pub fn entries_back(
+        &mut self,
+        last: u64,
+        each: &mut dyn FnMut(Entry) -> bool,
+    ) -> Result<(), StoreError> {
+        for seq in (1..=last.min(self.position().0)).rev() {
+            if !each(self.entry(seq)?) {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn kind_places(index: &mut Index, prefix: &[u8]) -> Result<Vec<(Id, Place)>, Trouble> {
+    let mut places = Vec::new();
+    let mut whole = true;
+    index.each(prefix, &mut |key, value| {
+        match Place::from_kind_row(key, value) {
+            Some(found) => places.push(found),
+            None => whole = false,
+        }
+    })?;
+    if whole {
+        Ok(places)
+    } else {
+        Err(Trouble::new("a list of a kind cannot be read"))
+    }
+}
+
+fn read_name(bytes: &[u8]) -> Result<Name, Trouble> {
+    serde_json::from_slice(bytes).map_err(|_| Trouble::new("a name cannot be read"))
+}
+
+fn names_under(index: &mut Index, prefix: &[u8]) -> Result<Vec<Name>, Trouble> {
+    let mut names = Vec::new();
+    let mut wrong = None;
+    index.each(prefix, &mut |_, value| match read_name(value) {
+        Ok(name) => names.push(name),
+        Err(trouble) => wrong = Some(trouble),
+    })?;
+    wrong.map_or(Ok(names), Err)
+}
+
+/// Where an entry begins, and the chain after it.
+fn entry_row(index: &mut Index, seq: u64) -> Result<(u64, u64, Chain), Trouble> {
+    let damaged = || Trouble::new("it does not know where an entry lies");
+    let row = index.row(&entry_key(seq))?.ok_or_else(damaged)?;
+    let number = |at: usize| row.get(at..at + 8).and_then(number_of).ok_or_else(damaged);
+    let chain = row.get(16..48).and_then(|b| b.try_into().ok());
+    Ok((number(0)?, number(8)?, Chain(chain.ok_or_else(damaged)?)))
+}
+
+fn read_entry(journal: &Path, index: &mut Index, seq: u64) -> Result<Entry, Trouble> {
+    let (segment, begins, chain) = entry_row(index, seq)?;
+    let before = match seq {
+        1 => Chain::default(),
+        _ => entry_row(index, seq - 1)?.2,
+    };
+    // Whichever of journal and index is wrong: rebuilding reads the whole journal, and tells.
+    let wrong = |why: String| Trouble::new(format!("entry {seq} is not where it says: {why}"));
+    let path = segment_path(journal, segment);
+    let mut file = File::open(&path).map_err(|e| wrong(e.to_string()))?;
+    file.seek(SeekFrom::Start(begins))
+        .map_err(|e| wrong(e.to_string()))?;
+    let from = BufReader::with_capacity(16 << 10, file);
+    match Reader::resume(from, begins, seq - 1, before).next_entry() {
+        Ok(Read::Entry(entry, _, after)) if after == chain => Ok(*entry),
+        Ok(_) => Err(wrong("something else is there".into())),
+        Err(fault) => Err(wrong(fault.to_string())),
+    }
+}

@@ -1,0 +1,35 @@
+//! What the book tells its store about records, so that the store need not understand them.
+
+use serde_json::Value;
+
+use crate::domain::names::Name;
+use crate::domain::{Id, Object};
+
+/// Says what the index remembers about records beside the records themselves.
+///
+/// All of it must follow from the records alone: no clock, no settings. Then an index that is rebuilt is the same.
+pub trait Shape: Send + Sync {
+    /// Gives the number of this shape; an index made by another is rebuilt.
+    fn version(&self) -> u32;
+
+    /// Gives the account that a record belongs to; an account belongs to itself.
+    fn account(&self, record: &Object) -> Option<Id>;
+
+    /// Computes the summary of an account after changes of its members, each given as it was and as it is.
+    ///
+    /// Where `previous` is absent, or not enough to go by, `all` reads the members as they are after the changes.
+    /// Nothing means that there is nothing to sum up.
+    fn summarise(
+        &self,
+        account: Id,
+        previous: Option<&Value>,
+        changes: &[(Option<&Object>, Option<&Object>)],
+        all: &mut dyn FnMut() -> Vec<Object>,
+    ) -> Option<Value>;
+
+    /// Gives what a record is called, for accounts and people.
+    fn name(&self, record: &Object) -> Option<Name>;
+
+    /// Gives what others call the record: pairs of a system and its id; `email` and `phone` are systems too.
+    fn foreign(&self, record: &Object) -> Vec<(String, String)>;
+}
