@@ -240,6 +240,11 @@ pub(super) fn take(options: &Options) -> std::result::Result<Core, StoreError> {
         store::Options {
             create: options.create,
             workbench: options.bench.is_some(),
+            who: match &options.bench {
+                Some(_) => format!("a workbench (process {})", std::process::id()),
+                None => format!("a command (process {})", std::process::id()),
+            },
+            ..store::Options::new(options.clock.now().timestamp())
         },
         Arc::new(BookShape),
     )?;

@@ -1,7 +1,7 @@
 //! The journal's files: finding, reading and appending to them.
 
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
+use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
@@ -17,6 +17,13 @@ pub fn private_file() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.mode(0o600);
     options
+}
+
+/// Writes a new file that only its owner reads, in place of whatever had its name.
+pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = private_file();
+    options.write(true).create(true).truncate(true);
+    options.open(path)?.write_all(bytes)
 }
 
 /// Makes a folder, and those above it, that only their owner reads.

@@ -36,6 +36,8 @@ mod sled;
 pub use activity::{Month, Tally};
 pub use damage::{Damage, StoreError};
 pub use disk::{Disk, Real};
+pub use files::write_private;
+pub use lock::holder;
 pub use open::{Options, Store};
 pub use prefix::{Prefix, Replay, read_prefix, replay};
 pub use crate::domain::names::{Name, Names};
