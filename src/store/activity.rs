@@ -125,9 +125,7 @@ pub fn take_in(
         let own = lines.entry(row.account).or_default();
         own.push_str(row.line);
         own.push('\n');
-        let month = months
-            .entry((row.account, row.month.clone()))
-            .or_default();
+        let month = months.entry((row.account, row.month.clone())).or_default();
         month.add(&row);
     }
     for (account, own) in lines {
@@ -329,7 +327,9 @@ mod tests {
         let a = batch(&format!(
             "[\"{account}\",\"2026-10-03\",\"o1\",\"roof\",\"north\",\"counter\",\"2.5\",\"10.10\",\"USD\"]\n[\"{account}\",\"2026-10-09\",\"o2\",\"roof\",\"north\",\"counter\",1,\"0.05\",\"USD\"]\n"
         ));
-        let b = batch(&format!("[\"{account}\",\"2026-11-01\",\"o3\",\"nails\"]\n"));
+        let b = batch(&format!(
+            "[\"{account}\",\"2026-11-01\",\"o3\",\"nails\"]\n"
+        ));
         let put = |index: &mut Index, batch: &Batch, adds| {
             let mut rows = Changes::new();
             take_in(index, &mut rows, batch, 4, adds).unwrap();

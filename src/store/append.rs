@@ -68,7 +68,12 @@ impl Writer {
     }
 
     /// Appends an entry's bytes and makes them durable; gives the byte that it begins at.
-    pub fn append(&mut self, bytes: &[u8], seq: u64, chain: Chain) -> Result<(u64, Spot), StoreError> {
+    pub fn append(
+        &mut self,
+        bytes: &[u8],
+        seq: u64,
+        chain: Chain,
+    ) -> Result<(u64, Spot), StoreError> {
         if self.dead {
             self.revive().map_err(|e| self.not_saved(e))?;
         }
@@ -179,7 +184,11 @@ pub fn cut_tail(
 ) -> Result<PathBuf, StoreError> {
     let path = segment_path(journal, end.spot.segment);
     let io = |e| StoreError::io("cut the tail of", &path, e);
-    let mut file = private_file().read(true).write(true).open(&path).map_err(io)?;
+    let mut file = private_file()
+        .read(true)
+        .write(true)
+        .open(&path)
+        .map_err(io)?;
     file.seek(SeekFrom::Start(end.spot.end)).map_err(io)?;
     let aside = book.join("aside");
     private_folder(&aside)?;

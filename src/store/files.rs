@@ -252,7 +252,10 @@ impl Walk {
         let mut last = Vec::new();
         file.read_to_end(&mut last).map_err(io)?;
         if let Some((end, commit)) = last.split_last() {
-            let begins = commit.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+            let begins = commit
+                .iter()
+                .rposition(|b| *b == b'\n')
+                .map_or(0, |at| at + 1);
             let commit = commit.get(begins..).unwrap_or_default();
             let whole = commit.starts_with(b"{\"commit\":")
                 && serde_json::from_slice::<serde_json::Value>(commit).is_ok();

@@ -33,6 +33,7 @@ mod rows;
 mod shape;
 mod sled;
 
+pub use crate::domain::names::{Name, Names};
 pub use activity::{Month, Tally};
 pub use damage::{Damage, StoreError};
 pub use disk::{Disk, Real};
@@ -40,6 +41,5 @@ pub use files::write_private;
 pub use lock::holder;
 pub use open::{Options, Store};
 pub use prefix::{Prefix, Replay, read_prefix, replay};
-pub use crate::domain::names::{Name, Names};
 pub use shape::Shape;
 pub use sled::is_guarded;

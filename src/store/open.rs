@@ -165,7 +165,9 @@ impl Store {
         if end.spot.seq < self.options.known {
             let why = "the journal ends before entries that the lookup already has".to_owned();
             let file = segment_path(&journal, end.spot.segment.max(1));
-            return Err(self.lost(file, why, end.spot.seq, self.options.known).into());
+            return Err(self
+                .lost(file, why, end.spot.seq, self.options.known)
+                .into());
         }
         if end.tail > 0 {
             let name = self.options.now.strftime("%Y%m%dT%H%M%SZ").to_string();
@@ -398,7 +400,10 @@ impl Store {
         })?;
         let mut pending = checked?;
         let (bytes, chain) = encode(&entry, at.chain, salt)?;
-        if bytes.split(|b| *b == b'\n').any(|line| line.len() > LONGEST_LINE) {
+        if bytes
+            .split(|b| *b == b'\n')
+            .any(|line| line.len() > LONGEST_LINE)
+        {
             return Err(StoreError::TooLong);
         }
         let held = self.held.as_mut().ok_or(StoreError::LetGo)?;
@@ -413,8 +418,7 @@ impl Store {
                 first => first,
             };
             let shape = self.shape.as_ref();
-            if let Err(trouble) =
-                rebuild::write(index, pending, shape, first, after, lengths, true)
+            if let Err(trouble) = rebuild::write(index, pending, shape, first, after, lengths, true)
             {
                 held.index = Err(trouble);
             }

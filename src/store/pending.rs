@@ -62,7 +62,10 @@ pub fn read_record(index: &Index, id: Id, place: &Place) -> Result<Object, Troub
 
 /// Finds where a record lies, or lay.
 pub fn find_place(index: &mut Index, id: Id) -> Result<Option<Place>, Trouble> {
-    index.row(&place_key(id))?.map(|b| Place::parse(&b)).transpose()
+    index
+        .row(&place_key(id))?
+        .map(|b| Place::parse(&b))
+        .transpose()
 }
 
 impl Pending {
@@ -202,7 +205,14 @@ impl Pending {
         for (name, value) in self.settings {
             let mut key = vec![section::SETTING];
             key.extend_from_slice(name.as_bytes());
-            rows.insert(key, if value.is_null() { None } else { Some(json(&value)?) });
+            rows.insert(
+                key,
+                if value.is_null() {
+                    None
+                } else {
+                    Some(json(&value)?)
+                },
+            );
         }
         for (kind, number) in self.counters {
             let key = vec![section::COUNTER, kind];

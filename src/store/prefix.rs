@@ -88,4 +88,3 @@ pub fn replay(dir: &Path) -> Result<Replay, StoreError> {
     out.position = prefix.position();
     Ok(out)
 }
-

@@ -45,7 +45,9 @@ impl Store {
         self.reading(&mut |index| {
             let rows = index.group(&group)?;
             let found = rows.iter().find(|(key, _)| key.starts_with(&prefix));
-            Ok(found.and_then(|(k, v)| Place::from_kind_row(k, v)).map(|(id, _)| id))
+            Ok(found
+                .and_then(|(k, v)| Place::from_kind_row(k, v))
+                .map(|(id, _)| id))
         })
     }
 
@@ -263,12 +265,13 @@ impl Store {
 fn kind_places(index: &mut Index, prefix: &[u8]) -> Result<Vec<(Id, Place)>, Trouble> {
     let mut places = Vec::new();
     let mut whole = true;
-    index.each(prefix, &mut |key, value| {
-        match Place::from_kind_row(key, value) {
+    index.each(
+        prefix,
+        &mut |key, value| match Place::from_kind_row(key, value) {
             Some(found) => places.push(found),
             None => whole = false,
-        }
-    })?;
+        },
+    )?;
     if whole {
         Ok(places)
     } else {

@@ -51,7 +51,10 @@ pub fn build(
         }
         let members = index.group(&group)?;
         let read = || -> Result<Vec<_>, Trouble> {
-            members.iter().map(|(_, value)| read_object(value)).collect()
+            members
+                .iter()
+                .map(|(_, value)| read_object(value))
+                .collect()
         };
         let mut failed = None;
         let value = shape.summarise(Id::from_bytes(account), None, &[], &mut || {

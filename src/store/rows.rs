@@ -59,8 +59,12 @@ pub(super) mod suite {
     /// What every keeper of rows must do.
     pub fn holds(rows: &mut dyn Rows) {
         assert_eq!(rows.get(b"a1").unwrap(), None);
-        rows.write(&some(&[("a2", Some("x")), ("a1", Some("")), ("b", Some("z"))]))
-            .unwrap();
+        rows.write(&some(&[
+            ("a2", Some("x")),
+            ("a1", Some("")),
+            ("b", Some("z")),
+        ]))
+        .unwrap();
         assert_eq!(rows.get(b"a1").unwrap(), Some(Vec::new()));
         assert_eq!(keys(rows, "a", 9), ["a1", "a2"]);
         assert_eq!(keys(rows, "a", 1), ["a1"]);

@@ -36,19 +36,21 @@ impl Sled {
             .cache_capacity(if workbench { 64 << 20 } else { 16 << 20 })
             .flush_every_ms(workbench.then_some(1000));
         let (done, opened) = mpsc::channel();
-        let opening = std::thread::Builder::new().name("index".into()).spawn(move || {
-            let mut result = guard(|| config.open());
-            // The lock of a handle that was just dropped can lag behind.
-            for _ in 0..200 {
-                match &result {
-                    Err(trouble) if trouble.0.contains("could not acquire lock") => {}
-                    _ => break,
+        let opening = std::thread::Builder::new()
+            .name("index".into())
+            .spawn(move || {
+                let mut result = guard(|| config.open());
+                // The lock of a handle that was just dropped can lag behind.
+                for _ in 0..200 {
+                    match &result {
+                        Err(trouble) if trouble.0.contains("could not acquire lock") => {}
+                        _ => break,
+                    }
+                    std::thread::sleep(Duration::from_millis(10));
+                    result = guard(|| config.open());
                 }
-                std::thread::sleep(Duration::from_millis(10));
-                result = guard(|| config.open());
-            }
-            let _ = done.send(result);
-        });
+                let _ = done.send(result);
+            });
         opening.map_err(|e| Trouble::new(format!("no thread to open it on: {e}")))?;
         let db = opened
             .recv_timeout(patience)

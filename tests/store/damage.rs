@@ -15,7 +15,9 @@ fn book(dir: &Path) -> Store {
         let base = a * 100 + 1;
         let mut changes = vec![Change::Make(account(base))];
         changes.extend((1..5).map(|n| Change::Make(person(base + n, base))));
-        changes.extend((5..25).map(|n| Change::Make(promise(base + n, base, "call them about the roof"))));
+        changes.extend(
+            (5..25).map(|n| Change::Make(promise(base + n, base, "call them about the roof"))),
+        );
         let mut first = entry(changes);
         first.head.request = Some(format!("r{a}"));
         store.append(first, [9; 16]).unwrap();
@@ -41,8 +43,16 @@ fn a_tail_is_cut_kept_aside_and_told() {
     let mut store = open(dir.path()).unwrap();
     assert_eq!(look(&mut store), before);
     assert_eq!(store.notices().len(), 1);
-    let kept = std::fs::read_dir(dir.path().join("aside")).unwrap().next().unwrap().unwrap();
-    assert!(std::fs::read_to_string(kept.path()).unwrap().starts_with("{\"seq\":13"));
+    let kept = std::fs::read_dir(dir.path().join("aside"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap();
+    assert!(
+        std::fs::read_to_string(kept.path())
+            .unwrap()
+            .starts_with("{\"seq\":13")
+    );
     save(&mut store, vec![Change::Make(account(900))]);
     store.release();
     assert!(open(dir.path()).unwrap().get(id(900)).unwrap().is_some());
@@ -59,7 +69,14 @@ fn a_journal_that_lost_what_the_index_has_is_damaged() {
         Err(StoreError::Damaged(damage)) => assert_eq!((damage.whole, damage.known), (11, 12)),
         other => panic!("{:?}", other.err()),
     }
-    assert_eq!(std::fs::read(&path).unwrap().len(), bytes.len() - 10, "nothing was cut");
+    assert_eq!(
+        std::fs::read(&path).unwrap().len(),
+        bytes.len() - 10,
+        "nothing was cut"
+    );
     std::fs::remove_file(&path).unwrap();
-    assert!(matches!(open(dir.path()), Err(StoreError::Damaged(_))), "no empty book");
+    assert!(
+        matches!(open(dir.path()), Err(StoreError::Damaged(_))),
+        "no empty book"
+    );
 }

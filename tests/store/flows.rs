@@ -40,7 +40,10 @@ fn stopped_it_lets_others_write_and_continued_it_sees_what_they_wrote() {
 #[test]
 fn without_being_asked_to_begin_one_no_book_is_made() {
     let dir = tempfile::tempdir().unwrap();
-    let options = ally::store::Options { create: false, ..options() };
+    let options = ally::store::Options {
+        create: false,
+        ..options()
+    };
     let found = ally::store::Store::open(dir.path(), options, std::sync::Arc::new(Counting));
     assert!(matches!(found, Err(StoreError::NoBook(_))));
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);

@@ -18,7 +18,11 @@ impl Shape for Counting {
     }
     fn account(&self, record: &Object) -> Option<Id> {
         let own = record.get("kind")? == "account";
-        record.get(if own { "id" } else { "account" })?.as_str()?.parse().ok()
+        record
+            .get(if own { "id" } else { "account" })?
+            .as_str()?
+            .parse()
+            .ok()
     }
     fn summarise(
         &self,
@@ -71,15 +75,21 @@ pub fn object(value: Value) -> Object {
 }
 
 pub fn account(number: u64) -> Object {
-    object(json!({"id": id(number), "short": format!("ac{number}"), "kind": "account", "name": format!("Account {number}")}))
+    object(
+        json!({"id": id(number), "short": format!("ac{number}"), "kind": "account", "name": format!("Account {number}")}),
+    )
 }
 
 pub fn promise(number: u64, account: u64, what: &str) -> Object {
-    object(json!({"id": id(number), "short": format!("pm{number}"), "kind": "promise", "account": id(account), "what": what}))
+    object(
+        json!({"id": id(number), "short": format!("pm{number}"), "kind": "promise", "account": id(account), "what": what}),
+    )
 }
 
 pub fn person(number: u64, account: u64) -> Object {
-    object(json!({"id": id(number), "short": format!("pe{number}"), "kind": "person", "account": id(account), "name": format!("Person {number}"), "email": format!("p{number}@example.com")}))
+    object(
+        json!({"id": id(number), "short": format!("pe{number}"), "kind": "person", "account": id(account), "name": format!("Person {number}"), "email": format!("p{number}@example.com")}),
+    )
 }
 
 pub fn edit(old: &Object, field: &str, value: Value) -> (Object, Change) {
@@ -143,19 +153,55 @@ pub fn look(store: &mut Store) -> String {
             writeln!(out, "{:?}", store.by_foreign("email", email).unwrap()).unwrap();
         }
         if record["kind"] == "account" {
-            writeln!(out, "{:?} {:?}", store.account(id).unwrap(), store.summary(id).unwrap()).unwrap();
+            writeln!(
+                out,
+                "{:?} {:?}",
+                store.account(id).unwrap(),
+                store.summary(id).unwrap()
+            )
+            .unwrap();
             writeln!(out, "{:?}", store.people_names(id).unwrap()).unwrap();
-            writeln!(out, "{:?} {:?}", store.activity_of(id).unwrap(), store.months_of(id).unwrap()).unwrap();
+            writeln!(
+                out,
+                "{:?} {:?}",
+                store.activity_of(id).unwrap(),
+                store.months_of(id).unwrap()
+            )
+            .unwrap();
         }
     }
     for kind in Kind::ALL {
-        writeln!(out, "{:?} {}", store.of_kind(*kind).unwrap(), store.next_short(*kind).unwrap()).unwrap();
+        writeln!(
+            out,
+            "{:?} {}",
+            store.of_kind(*kind).unwrap(),
+            store.next_short(*kind).unwrap()
+        )
+        .unwrap();
     }
-    writeln!(out, "{:?} {:?}", store.summaries().unwrap(), store.names().unwrap()).unwrap();
-    writeln!(out, "{:?} {:?}", store.loose().unwrap(), store.setting("a").unwrap()).unwrap();
+    writeln!(
+        out,
+        "{:?} {:?}",
+        store.summaries().unwrap(),
+        store.names().unwrap()
+    )
+    .unwrap();
+    writeln!(
+        out,
+        "{:?} {:?}",
+        store.loose().unwrap(),
+        store.setting("a").unwrap()
+    )
+    .unwrap();
     let mut undone: Vec<u64> = store.undone().unwrap().into_iter().collect();
     undone.sort_unstable();
-    writeln!(out, "{undone:?} {:?} {:?}", store.seen("r1").unwrap(), store.position()).unwrap();
+    writeln!(
+        out,
+        "{undone:?} {:?} {:?}",
+        store.seen("r1").unwrap(),
+        store.position()
+    )
+    .unwrap();
     for seq in 1..=store.position().0 {
         writeln!(out, "{:?}", store.entry(seq).unwrap()).unwrap();
     }
