@@ -179,6 +179,7 @@ fn dmv() -> Dossier {
             MORENO,
             json!({"name": "Pat Moreno", "side": "ours", "title": "transport specialist", "expertise": ["queues", "line counts"]}),
         )],
+        guests: vec![],
         trends: vec![record(
             Kind::Trend,
             90,

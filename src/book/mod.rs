@@ -9,6 +9,7 @@ pub mod command;
 mod core;
 pub mod demo;
 mod desk;
+mod dossier;
 pub mod error;
 mod execute;
 pub mod find;

@@ -129,6 +129,8 @@ pub struct Dossier {
     pub records: Vec<Record>,
     /// Our own people.
     pub ours: Vec<Record>,
+    /// People of other accounts, or of a parent, whom its records name.
+    pub guests: Vec<Record>,
     /// All trends.
     pub trends: Vec<Record>,
     /// What was solved for others.

@@ -40,6 +40,7 @@ pub fn by(dossier: &Dossier, audience: Audience) -> Dossier {
         account: seen(&dossier.account, audience).unwrap_or_else(|| bare(&dossier.account)),
         units: all(&dossier.units),
         ours: all(&dossier.ours),
+        guests: all(&dossier.guests),
         trends,
         elsewhere,
         history,

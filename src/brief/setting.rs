@@ -71,6 +71,7 @@ impl<'a> Setting<'a> {
                 .dossier
                 .records
                 .iter()
+                .chain(&dossier.guests)
                 .any(|r| r.id() == *id && r.kind() == crate::domain::Kind::Person)
         });
         let mut with = std::mem::take(&mut setting.with);
@@ -169,6 +170,7 @@ impl<'a> Setting<'a> {
             .records
             .iter()
             .chain(&self.dossier.ours)
+            .chain(&self.dossier.guests)
             .find(|r| r.id() == id)
             .and_then(|r| match &r.body {
                 Body::Person(b) => Some((r, b)),

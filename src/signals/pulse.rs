@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::names::Names;
 use crate::domain::record::Body;
 use crate::domain::words::{
-    AdvocacyState, AgreementState, AlternativeState, Channel, Direction, PromiseState, Renews,
-    TouchpointState, Words,
+    AdvocacyState, AgreementState, AlternativeState, Channel, Direction, ProblemState, PromiseState,
+    Renews, Telling, TouchpointState, Words,
 };
 use crate::domain::{Date, Id, Moment, Record, Who, checking};
 
@@ -94,6 +94,9 @@ pub struct AccountPulse {
     /// Facts that a newer one replaced.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaced: Vec<Id>,
+    /// Problems that were solved and may be told to other customers, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stories: Vec<Id>,
     /// How many records there are, by `kind/state`, or by `kind` where it has no states.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub counts: BTreeMap<String, u32>,
@@ -259,6 +262,9 @@ pub fn pulse_of(account: &Record, members: &[Record]) -> AccountPulse {
             pulse.count(member, true);
         }
         pulse.open.extend(Item::of(member));
+        if may_be_told(member) {
+            pulse.stories.push(member.id());
+        }
         pulse.offer_touch(member);
         if let Some(check) = Check::of(member)
             && pulse.replaced.binary_search(&check.record).is_err()
@@ -267,6 +273,7 @@ pub fn pulse_of(account: &Record, members: &[Record]) -> AccountPulse {
         }
     }
     pulse.open.sort_by_key(|item| item.record);
+    pulse.stories.sort_unstable();
     pulse.checks.sort();
     pulse.checks.truncate(CHECKS);
     pulse
@@ -288,6 +295,7 @@ impl AccountPulse {
             open: Vec::new(),
             checks: Vec::new(),
             replaced: Vec::new(),
+            stories: Vec::new(),
             counts: BTreeMap::new(),
         };
         pulse.describe(account);
@@ -327,6 +335,11 @@ impl AccountPulse {
         if let Some(item) = after.and_then(Item::of) {
             let at = self.open.partition_point(|other| other.record < id);
             self.open.insert(at, item);
+        }
+        self.stories.retain(|story| *story != id);
+        if after.is_some_and(may_be_told) {
+            let at = self.stories.partition_point(|story| *story < id);
+            self.stories.insert(at, id);
         }
         let kept = self.change_touch(id, after);
         match self.change_checks(id, before, after) {
@@ -567,6 +580,13 @@ impl Item {
     }
 }
 
+/// Says whether a record is a problem that was solved and may be told to other customers.
+pub fn may_be_told(record: &Record) -> bool {
+    matches!(&record.body, Body::Problem(b)
+        if matches!(b.state, Some(ProblemState::Solved | ProblemState::Verified))
+            && matches!(b.may_be_told, Some(Telling::Named | Telling::Unnamed)))
+}
+
 /// Reads until when a record is not to be brought up.
 pub fn snoozed(record: &Record) -> Option<Date> {
     record.base.extra.get(SNOOZED)?.as_str()?.parse().ok()
@@ -689,7 +709,7 @@ mod tests {
     /// One step: the record with this number becomes this, or goes.
     fn step() -> impl Strategy<Value = (u32, Option<Record>)> {
         let day = (1u8..28).prop_map(|d| format!("2026-10-{d:02}"));
-        (2u32..24, 0usize..6, day, 2u32..24).prop_map(|(n, what, day, other)| {
+        (2u32..24, 0usize..7, day, 2u32..24).prop_map(|(n, what, day, other)| {
             let made = match what {
                 0 => Some(record(
                     Kind::Touchpoint,
@@ -712,6 +732,11 @@ mod tests {
                     json!({"fact": "g", "check_on": day, "replaces": id(other)}),
                 )),
                 4 => Some(record(Kind::Promise, n, json!({"what": "w", "due": day}))),
+                5 => Some(record(
+                    Kind::Problem,
+                    n,
+                    json!({"title": "t", "state": "solved", "may_be_told": "named"}),
+                )),
                 _ => None,
             };
             (n, made)

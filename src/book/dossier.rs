@@ -1,0 +1,169 @@
+//! Gathers all that a page before a meeting is made from.
+
+use std::collections::BTreeSet;
+
+use jiff::{Timestamp, ToSpan};
+
+use super::error::{BookError, Result};
+use super::handle::Book;
+use crate::brief::{self, Dossier, Elsewhere, Page, Past};
+use crate::domain::names::Names;
+use crate::domain::record::Body;
+use crate::domain::words::{Side, Telling};
+use crate::domain::{Id, Kind, Record, Who};
+use crate::journal::Change;
+
+/// How far back the history is read where nobody says since when.
+const HISTORY_DAYS: i64 = 200;
+
+impl Book {
+    /// Makes the page for an account.
+    ///
+    /// Errors where there is no such account.
+    pub fn page(&mut self, account: Id, ask: &brief::Ask) -> Result<Page> {
+        let dossier = self.dossier(account, ask.since)?;
+        Ok(brief::page(&dossier, ask))
+    }
+
+    /// Gathers an account with its units, our people, trends, what was solved for others, and what changed.
+    ///
+    /// The history goes back to the day that is named, else 200 days.
+    pub fn dossier(&mut self, account: Id, since: Option<crate::domain::Date>) -> Result<Dossier> {
+        let names = self.account_names()?;
+        let mut records = self.account(account)?;
+        let Some(own) = records.iter().find(|r| r.id() == account).cloned() else {
+            return Err(BookError::refused("there is no such account"));
+        };
+        let mut units = Vec::new();
+        for name in &names.0 {
+            if name.id != account && names.within(Some(name.id), Some(account)) {
+                let members = self.account(name.id)?;
+                units.extend(members.iter().find(|r| r.id() == name.id).cloned());
+                records.extend(members);
+            }
+        }
+        let loose = self.loose()?;
+        let of_ours = |r: &Record| matches!(&r.body, Body::Person(b) if b.side == Some(Side::Ours));
+        let (ours, rest): (Vec<Record>, Vec<Record>) = loose.into_iter().partition(of_ours);
+        let trends = rest
+            .into_iter()
+            .filter(|r| r.kind() == Kind::Trend)
+            .collect();
+        let guests = self.guests(&records, &ours)?;
+        let now = self.now();
+        let after = since
+            .and_then(|day| day.to_zoned(now.time_zone().clone()).ok())
+            .or_else(|| now.checked_sub(HISTORY_DAYS.days()).ok())
+            .map_or(Timestamp::MIN, |at| at.timestamp());
+        let mut history = Vec::new();
+        for unit in std::iter::once(account).chain(units.iter().map(Record::id)) {
+            for entry in self.since(unit, after)? {
+                changed(&entry, &mut history);
+            }
+        }
+        history.sort_by_key(|past| past.at);
+        Ok(Dossier {
+            account: own,
+            elsewhere: self.stories(account, &names)?,
+            units,
+            records,
+            ours,
+            guests,
+            trends,
+            history,
+            now,
+        })
+    }
+
+    /// Gives the people whom records name and who belong to another account.
+    fn guests(&mut self, records: &[Record], ours: &[Record]) -> Result<Vec<Record>> {
+        let known: BTreeSet<Id> = records.iter().chain(ours).map(Record::id).collect();
+        let mut named: BTreeSet<Id> = BTreeSet::new();
+        for record in records {
+            match &record.body {
+                Body::Touchpoint(b) => named.extend(&b.people),
+                Body::Promise(b) => named.extend(b.to.iter().chain(&b.by)),
+                Body::Advocacy(b) => named.extend(b.r#for.iter().chain(&b.told_whom)),
+                Body::Question(b) => named.extend(&b.whom),
+                Body::Agreement(b) => named.extend(&b.signs),
+                Body::Problem(b) => named.extend(
+                    b.hurts
+                        .iter()
+                        .filter_map(|h| h.person.as_ref().and_then(Who::id)),
+                ),
+                _ => {}
+            }
+        }
+        let missing: Vec<Id> = named.difference(&known).copied().collect();
+        if missing.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut found = self.records(&missing)?;
+        found.retain(|r| r.kind() == Kind::Person);
+        Ok(found)
+    }
+
+    /// Gives what was solved for other accounts and may be told.
+    fn stories(&mut self, account: Id, accounts: &Names) -> Result<Vec<Elsewhere>> {
+        let ids: Vec<Id> = self
+            .pulses()?
+            .iter()
+            .filter(|p| !accounts.within(Some(p.account), Some(account)))
+            .flat_map(|p| p.stories.iter().copied())
+            .collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let problems = self.records(&ids)?;
+        let homes: BTreeSet<Id> = problems.iter().filter_map(Record::account).collect();
+        let homes = self.records(&homes.into_iter().collect::<Vec<_>>())?;
+        // Names are needed only where a story must not say any.
+        let hides = problems
+            .iter()
+            .any(|r| matches!(&r.body, Body::Problem(b) if b.may_be_told == Some(Telling::Unnamed)));
+        let names = if hides { self.names()? } else { Names::default() };
+        Ok(problems
+            .into_iter()
+            .filter_map(|problem| {
+                let home = homes.iter().find(|r| Some(r.id()) == problem.account())?;
+                let around = names
+                    .0
+                    .iter()
+                    .filter(|n| names.within(n.account, Some(home.id())))
+                    .flat_map(|n| std::iter::once(n.name.clone()).chain(n.others.iter().cloned()))
+                    .collect();
+                Some(Elsewhere {
+                    account: home.clone(),
+                    problem,
+                    names: around,
+                })
+            })
+            .collect())
+    }
+}
+
+/// Takes the changed fields out of an entry that stands.
+fn changed(entry: &super::command::Past, into: &mut Vec<Past>) {
+    let cause = &entry.head.cause;
+    if !entry.stands || cause.undo.is_some() || cause.redo.is_some() {
+        return;
+    }
+    for change in &entry.changes {
+        if let Change::Edit(edit) = change {
+            for (field, pair) in edit.pairs() {
+                if field == "changed" {
+                    continue;
+                }
+                let known = |value: serde_json::Value| (!value.is_null()).then_some(value);
+                into.push(Past {
+                    at: entry.head.at,
+                    record: edit.id,
+                    field: field.to_owned(),
+                    old: known(pair.old),
+                    new: known(pair.new),
+                    imported: cause.command == "import",
+                });
+            }
+        }
+    }
+}
