@@ -118,10 +118,14 @@ impl Book {
         let homes: BTreeSet<Id> = problems.iter().filter_map(Record::account).collect();
         let homes = self.records(&homes.into_iter().collect::<Vec<_>>())?;
         // Names are needed only where a story must not say any.
-        let hides = problems
-            .iter()
-            .any(|r| matches!(&r.body, Body::Problem(b) if b.may_be_told == Some(Telling::Unnamed)));
-        let names = if hides { self.names()? } else { Names::default() };
+        let hides = problems.iter().any(
+            |r| matches!(&r.body, Body::Problem(b) if b.may_be_told == Some(Telling::Unnamed)),
+        );
+        let names = if hides {
+            self.names()?
+        } else {
+            Names::default()
+        };
         Ok(problems
             .into_iter()
             .filter_map(|problem| {

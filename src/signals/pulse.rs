@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::names::Names;
 use crate::domain::record::Body;
 use crate::domain::words::{
-    AdvocacyState, AgreementState, AlternativeState, Channel, Direction, ProblemState, PromiseState,
-    Renews, Telling, TouchpointState, Words,
+    AdvocacyState, AgreementState, AlternativeState, Channel, Direction, ProblemState,
+    PromiseState, Renews, Telling, TouchpointState, Words,
 };
 use crate::domain::{Date, Id, Moment, Record, Who, checking};
 
