@@ -33,6 +33,8 @@ pub struct Args {
 pub enum Verb {
     /// Shows what needs you now, and why
     Today(Reading),
+    /// Finds anything by a few letters, mistyped ones too
+    Find(Find),
     /// Shows an account, a person or any record
     Show(Show),
     /// Lists the records of a kind
@@ -49,6 +51,8 @@ pub enum Verb {
     Redo(Json),
     /// Shows who changed what, and when
     History(History),
+    /// Brings other programs' files into the book, after showing what they would change
+    Import(Import),
     /// Shows where the settings lie, and what is in force
     Config(Config),
     /// Lists the themes, or shows one
@@ -133,6 +137,55 @@ pub struct List {
     /// How to read
     #[command(flatten)]
     pub reading: Reading,
+}
+
+/// `ally find`
+#[derive(Options, Debug)]
+pub struct Find {
+    /// Letters, words, or filters: kind:problem, @person, +tag, is:open, =words in notes
+    #[arg(required = true, value_name = "WORDS")]
+    pub words: Vec<String>,
+    /// Only this kind
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// Only of this account and its units
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    /// How to read
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `ally import`
+#[derive(Options, Debug)]
+pub struct Import {
+    /// The files; several are one plan and one undo
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// What the files are, where they don't say: contacts, accounts, deals, or a vendor's table such as "hubspot contacts"
+    #[arg(long = "as", value_name = "KIND")]
+    pub as_kind: Option<String>,
+    /// Only shows what would change
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Writes the rows that were refused, and why, as CSV
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    /// Says which column is what (TOML); remembered for files with the same header
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    /// Takes the file's value where both sides have changed, instead of keeping the book's
+    #[arg(long)]
+    pub theirs: bool,
+    /// Does it without asking
+    #[arg(long, short = 'y')]
+    pub yes: bool,
+    /// Prints JSON for programs, one object a file
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `ally set`

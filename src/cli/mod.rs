@@ -6,8 +6,10 @@
 
 pub mod args;
 mod config;
+mod find;
 mod here;
 mod history;
+mod import;
 mod keys;
 mod list;
 mod moving;
@@ -140,6 +142,8 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
     }
     let done = match verb {
         Verb::Today(a) => today::run(&mut here, &a),
+        Verb::Find(a) => find::run(&mut here, &a),
+        Verb::Import(a) => import::run(&mut here, &a),
         Verb::Show(a) => show::run(&mut here, &a),
         Verb::List(a) => list::run(&mut here, &a),
         Verb::Inbox(a) => list::inbox(&mut here, &a),

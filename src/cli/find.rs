@@ -1,0 +1,76 @@
+//! `ally find WORDS…`: the lookup.
+
+use serde_json::json;
+
+use super::args::Find as Args;
+use super::here::Here;
+use super::list::{family, kind_of};
+use super::output::{Cell, Tone};
+use crate::book::find::{Finder, kind_of as kind_of_hit};
+use crate::book::{BookError, Result};
+use crate::domain::plain;
+use crate::domain::Id;
+use crate::lookup::Hit;
+
+/// Finds records by a few letters.
+pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
+    let kind = args.kind.as_deref().map(kind_of).transpose()?;
+    let mut book = here.read(args.reading.as_of.as_deref())?;
+    let words = args.words.join(" ");
+    // The snapshot is of the book as it stands; what stood on another day is looked up in what stood then.
+    let mut finder = if args.reading.as_of.is_some() { Finder::build(&mut book)? } else { Finder::open(&mut book)? };
+    let mut query = finder.understand(&words, None);
+    query.kinds.extend(kind.map(crate::domain::Kind::number));
+    if let Some(text) = &args.account {
+        let account = book.find_account(text)?;
+        let names = book.account_names()?;
+        query.within.extend(family(&names, account).iter().map(|id| id.0));
+    }
+    let hits = finder.find(&query, args.limit)?;
+    if hits.is_empty() {
+        let unknown = match query.unknown.as_slice() {
+            [] => String::new(),
+            some => format!(" ({} is known to nobody)", some.join(", ")),
+        };
+        return Err(BookError::refused(format!("nothing fits “{words}”{unknown}")));
+    }
+    let ids: Vec<Id> = hits.iter().map(|hit| Id(hit.id)).collect();
+    let records = book.records(&ids)?;
+    let short = |hit: &Hit| records.iter().find(|r| r.id().0 == hit.id).map(|r| r.short().to_owned()).unwrap_or_default();
+    for hit in &hits {
+        let (short, kind) = (short(hit), kind_of_hit(hit));
+        if args.reading.json {
+            here.out.json_line(&json!({
+                "id": Id(hit.id), "short": short, "kind": kind, "account": hit.account.map(Id), "score": hit.score,
+                "text": hit.text, "matches": hit.matches,
+            }));
+        } else if here.out.is_terminal() {
+            let mut cells = vec![
+                Cell::new(Tone::Muted, plain::pad(&short, 7)),
+                Cell::new(Tone::Muted, plain::pad(kind.word(), 12)),
+            ];
+            cells.extend(marked(hit));
+            here.out.cells(cells);
+        } else {
+            here.out.cells(vec![format!("{short}\t{kind}\t{}", hit.text).into()]);
+        }
+    }
+    Ok(())
+}
+
+/// Cuts a hit's text into pieces, those that the letters found in the accent.
+fn marked(hit: &Hit) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut piece = String::new();
+    let mut found = false;
+    for (at, c) in hit.text.chars().enumerate() {
+        let now = hit.matches.binary_search(&at).is_ok();
+        if now != found && !piece.is_empty() {
+            cells.push(Cell::new(if found { Tone::Accent } else { Tone::Plain }, std::mem::take(&mut piece)));
+        }
+        found = now;
+        piece.push(c);
+    }
+    cells.push(Cell::new(if found { Tone::Accent } else { Tone::Plain }, piece));
+    cells
+}
