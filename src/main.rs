@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use ally::book::{BookError, Result};
+use ally::book::Result;
 use ally::cli::{self, KeyRow, RoleRow, Start, ThemeRow, Workbench};
 use ally::config::Config;
-use ally::tui::action::Action;
 use ally::tui::keymap::Keymap;
 use ally::tui::theme::{DEFAULT, Role, Themes};
+use ally::tui::{self, action::Action};
 
 fn main() -> ExitCode {
     ExitCode::from(cli::run(std::env::args_os(), &Terminal))
@@ -17,11 +17,12 @@ fn main() -> ExitCode {
 struct Terminal;
 
 impl Workbench for Terminal {
-    fn open(&self, _start: Start) -> Result<()> {
-        Err(
-            BookError::refused("the workbench cannot be opened from here yet")
-                .hint("ally today, ally brief and ally show say what it would show."),
-        )
+    fn open(&self, start: Start) -> Result<()> {
+        tui::run(&tui::Options {
+            book: start.options,
+            config: start.config,
+            demo: start.demo,
+        })
     }
 
     fn themes(&self, config: &Config) -> (Vec<ThemeRow>, Vec<String>) {

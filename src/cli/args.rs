@@ -1,5 +1,8 @@
 //! What can be typed: every subcommand with its options, from which help, completions and the manual page come too.
 
+#![allow(clippy::doc_markdown)] // These documents are the help that a person reads.
+#![allow(clippy::struct_excessive_bools)] // Each is an option of its own.
+
 use std::path::PathBuf;
 
 use clap::{Args as Options, Parser, Subcommand, ValueEnum};
@@ -31,6 +34,8 @@ pub struct Args {
 /// What to do.
 #[derive(Subcommand, Debug)]
 pub enum Verb {
+    /// Opens a throw-away book filled with the demo
+    Demo(Demo),
     /// Shows what needs you now, and why
     Today(Reading),
     /// Finds anything by a few letters, mistyped ones too

@@ -8,8 +8,8 @@ use super::list::{family, kind_of};
 use super::output::{Cell, Tone};
 use crate::book::find::{Finder, kind_of as kind_of_hit};
 use crate::book::{BookError, Result};
-use crate::domain::plain;
 use crate::domain::Id;
+use crate::domain::plain;
 use crate::lookup::Hit;
 
 /// Finds records by a few letters.
@@ -18,13 +18,19 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let mut book = here.read(args.reading.as_of.as_deref())?;
     let words = args.words.join(" ");
     // The snapshot is of the book as it stands; what stood on another day is looked up in what stood then.
-    let mut finder = if args.reading.as_of.is_some() { Finder::build(&mut book)? } else { Finder::open(&mut book)? };
+    let mut finder = if args.reading.as_of.is_some() {
+        Finder::build(&mut book)?
+    } else {
+        Finder::open(&mut book)?
+    };
     let mut query = finder.understand(&words, None);
     query.kinds.extend(kind.map(crate::domain::Kind::number));
     if let Some(text) = &args.account {
         let account = book.find_account(text)?;
         let names = book.account_names()?;
-        query.within.extend(family(&names, account).iter().map(|id| id.0));
+        query
+            .within
+            .extend(family(&names, account).iter().map(|id| id.0));
     }
     let hits = finder.find(&query, args.limit)?;
     if hits.is_empty() {
@@ -32,11 +38,19 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
             [] => String::new(),
             some => format!(" ({} is known to nobody)", some.join(", ")),
         };
-        return Err(BookError::refused(format!("nothing fits “{words}”{unknown}")));
+        return Err(BookError::refused(format!(
+            "nothing fits “{words}”{unknown}"
+        )));
     }
     let ids: Vec<Id> = hits.iter().map(|hit| Id(hit.id)).collect();
     let records = book.records(&ids)?;
-    let short = |hit: &Hit| records.iter().find(|r| r.id().0 == hit.id).map(|r| r.short().to_owned()).unwrap_or_default();
+    let short = |hit: &Hit| {
+        records
+            .iter()
+            .find(|r| r.id().0 == hit.id)
+            .map(|r| r.short().to_owned())
+            .unwrap_or_default()
+    };
     for hit in &hits {
         let (short, kind) = (short(hit), kind_of_hit(hit));
         if args.reading.json {
@@ -52,7 +66,8 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
             cells.extend(marked(hit));
             here.out.cells(cells);
         } else {
-            here.out.cells(vec![format!("{short}\t{kind}\t{}", hit.text).into()]);
+            here.out
+                .cells(vec![format!("{short}\t{kind}\t{}", hit.text).into()]);
         }
     }
     Ok(())
@@ -66,11 +81,17 @@ fn marked(hit: &Hit) -> Vec<Cell> {
     for (at, c) in hit.text.chars().enumerate() {
         let now = hit.matches.binary_search(&at).is_ok();
         if now != found && !piece.is_empty() {
-            cells.push(Cell::new(if found { Tone::Accent } else { Tone::Plain }, std::mem::take(&mut piece)));
+            cells.push(Cell::new(
+                if found { Tone::Accent } else { Tone::Plain },
+                std::mem::take(&mut piece),
+            ));
         }
         found = now;
         piece.push(c);
     }
-    cells.push(Cell::new(if found { Tone::Accent } else { Tone::Plain }, piece));
+    cells.push(Cell::new(
+        if found { Tone::Accent } else { Tone::Plain },
+        piece,
+    ));
     cells
 }

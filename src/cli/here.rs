@@ -50,11 +50,6 @@ impl<'a> Here<'a> {
         self.now().date()
     }
 
-    /// Gives the clock.
-    pub fn clock(&self) -> &Clock {
-        &self.clock
-    }
-
     /// Says how the book is opened.
     pub fn options(&self, create: bool) -> book::Options {
         book::Options {
@@ -69,12 +64,17 @@ impl<'a> Here<'a> {
     /// Says how the workbench is opened on the book.
     pub fn start(&self) -> Start {
         let mut options = self.options(true);
-        options.bench = Some("here".into());
+        // Two workbenches each undo their own.
+        let [a, b, c, d, ..] = book::clock::random();
+        options.bench = Some(if self.clock.stands_still() {
+            "here".into()
+        } else {
+            format!("{:08x}", u32::from_be_bytes([a, b, c, d]))
+        });
         Start {
             options,
             config: self.config.clone(),
-            call: None,
-            notice: None,
+            demo: false,
         }
     }
 

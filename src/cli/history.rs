@@ -121,7 +121,7 @@ fn tell(change: &Change, reader: &InBook<'_>, of: Option<Id>, lines: &mut Vec<St
         Change::Setting(setting) => lines.push(format!("remembers {}", setting.name)),
         Change::Activity(batch) => lines.push(format!("{} rows of activity", batch.rows)),
         Change::Inactivity(batch) => {
-            lines.push(format!("took out {} rows of activity", batch.rows))
+            lines.push(format!("took out {} rows of activity", batch.rows));
         }
         Change::Unknown(_) => lines.push("a change that a newer version made".into()),
     }

@@ -25,8 +25,15 @@ const TOLD_ON_TERMINAL: usize = 12;
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let map = args.map.as_deref().map(read_map).transpose()?;
     let files = read_files(&args.files)?;
-    let sources: Vec<Source<'_>> = files.iter().map(|(name, bytes)| Source { name, bytes }).collect();
-    let mut book = if args.dry_run && here.config.places.book.exists() { here.read(None)? } else { here.write()? };
+    let sources: Vec<Source<'_>> = files
+        .iter()
+        .map(|(name, bytes)| Source { name, bytes })
+        .collect();
+    let mut book = if args.dry_run && here.config.places.book.exists() {
+        here.read(None)?
+    } else {
+        here.write()?
+    };
     let settings = here.config.settings.clone();
     let mut options = Options::at(book.now());
     options.as_kind.clone_from(&args.as_kind);
@@ -39,7 +46,12 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         Dates::MonthFirst => DayOrder::MonthFirst,
     });
     let show = |progress: &Progress<'_>| {
-        output::progress(&format!("{}: {} rows, {} %", progress.file, progress.rows, progress.done * 100 / progress.of.max(1)));
+        output::progress(&format!(
+            "{}: {} rows, {} %",
+            progress.file,
+            progress.rows,
+            progress.done * 100 / progress.of.max(1)
+        ));
         Flow::On
     };
     options.progress = Some(&show);
@@ -53,23 +65,36 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     }
     let wanted = !plan.is_empty() && !args.dry_run;
     if wanted && !args.yes && !args.json && super::on_terminal() {
-        here.out.finish().map_err(|e| BookError::refused(e.to_string()))?;
+        here.out
+            .finish()
+            .map_err(|e| BookError::refused(e.to_string()))?;
         if !output::confirm("Bring this into the book?") {
             here.out.line("Nothing was changed.");
             return Ok(());
         }
     }
-    let receipt = if wanted { book.apply_import(&plan, map.as_ref())? } else { Receipt::default() };
+    let receipt = if wanted {
+        book.apply_import(&plan, map.as_ref())?
+    } else {
+        Receipt::default()
+    };
     if args.json {
         for file in &plan.files {
             here.out.json_line(&object(file, receipt.entry));
         }
     } else if let Some(entry) = receipt.entry {
-        here.out.line(Cell::new(Tone::Strong, format!("Imported as entry {entry}: {}. ally undo takes all of it back.", receipt.said)));
+        here.out.line(Cell::new(
+            Tone::Strong,
+            format!(
+                "Imported as entry {entry}: {}. ally undo takes all of it back.",
+                receipt.said
+            ),
+        ));
     } else if args.dry_run {
         here.out.line("Nothing was changed: --dry-run only shows.");
     } else {
-        here.out.line("Nothing to change: the book has it all already.");
+        here.out
+            .line("Nothing to change: the book has it all already.");
     }
     Ok(())
 }
@@ -84,12 +109,17 @@ fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>> {
             files.push(("standard input".to_owned(), bytes));
             continue;
         }
-        let wrong = |why: String| BookError::refused(format!("{}: {why}; nothing was imported", path.display()));
+        let wrong = |why: String| {
+            BookError::refused(format!("{}: {why}; nothing was imported", path.display()))
+        };
         let about = std::fs::metadata(path).map_err(|e| wrong(plain_error(&e)))?;
         if about.is_dir() {
             return Err(wrong("is a directory".into()).hint("Name the files in it."));
         }
-        files.push((path.display().to_string(), std::fs::read(path).map_err(|e| wrong(plain_error(&e)))?));
+        files.push((
+            path.display().to_string(),
+            std::fs::read(path).map_err(|e| wrong(plain_error(&e)))?,
+        ));
     }
     Ok(files)
 }
@@ -104,19 +134,27 @@ pub fn plain_error(error: &std::io::Error) -> String {
 }
 
 fn read_map(path: &Path) -> Result<ColumnMap> {
-    let wrong = |why: String| BookError::refused(format!("{}: {why}; nothing was imported", path.display()));
+    let wrong = |why: String| {
+        BookError::refused(format!("{}: {why}; nothing was imported", path.display()))
+    };
     let text = std::fs::read_to_string(path).map_err(|e| wrong(plain_error(&e)))?;
     ColumnMap::parse(&text).map_err(wrong)
 }
 
 fn write_rejects(path: &Path, plan: &Plan) -> Result<()> {
-    let wrong = |e: String| BookError::refused(format!("{}: {e}; nothing was imported", path.display()));
+    let wrong =
+        |e: String| BookError::refused(format!("{}: {e}; nothing was imported", path.display()));
     let mut table = csv::Writer::from_writer(Vec::new());
     let mut write = |row: [&str; 4]| table.write_record(row).map_err(|e| wrong(e.to_string()));
     write(["file", "line", "why", "row"])?;
     for file in &plan.files {
         for row in &file.rejected {
-            write([&file.file, &row.line.to_string(), &row.why, row.raw.trim_end_matches(['\n', '\r'])])?;
+            write([
+                &file.file,
+                &row.line.to_string(),
+                &row.why,
+                row.raw.trim_end_matches(['\n', '\r']),
+            ])?;
         }
     }
     let bytes = table.into_inner().map_err(|e| wrong(e.to_string()))?;
@@ -125,7 +163,11 @@ fn write_rejects(path: &Path, plan: &Plan) -> Result<()> {
 
 /// Writes what one file does for programs.
 fn object(file: &FilePlan, entry: Option<u64>) -> Value {
-    let rejected: Vec<Value> = file.rejected.iter().map(|r| json!({"line": r.line, "why": r.why})).collect();
+    let rejected: Vec<Value> = file
+        .rejected
+        .iter()
+        .map(|r| json!({"line": r.line, "why": r.why}))
+        .collect();
     json!({
         "file": file.file, "recognised": file.recognised, "encoding": file.encoding, "delimiter": file.delimiter,
         "rows": file.rows, "new": file.new, "changed": file.changed, "same": file.same, "doubtful": file.doubtful,
@@ -135,28 +177,77 @@ fn object(file: &FilePlan, entry: Option<u64>) -> Value {
 }
 
 fn say(here: &mut Here<'_>, plan: &Plan) {
-    let most = if here.out.is_terminal() { TOLD_ON_TERMINAL } else { TOLD };
+    let most = if here.out.is_terminal() {
+        TOLD_ON_TERMINAL
+    } else {
+        TOLD
+    };
     for file in &plan.files {
-        let mut about = vec![file.recognised.clone().unwrap_or_else(|| "not recognised".into()), file.encoding.clone()];
-        about.extend(file.delimiter.map(|d| if d == '\t' { "parted by tabs".into() } else { format!("parted by {d}") }));
+        let mut about = vec![
+            file.recognised
+                .clone()
+                .unwrap_or_else(|| "not recognised".into()),
+            file.encoding.clone(),
+        ];
+        about.extend(file.delimiter.map(|d| {
+            if d == '\t' {
+                "parted by tabs".into()
+            } else {
+                format!("parted by {d}")
+            }
+        }));
         about.retain(|part| !part.is_empty());
-        here.out.cells(vec![Cell::new(Tone::Strong, file.file.clone()), Cell::new(Tone::Muted, format!("  {}", about.join(", ")))]);
-        let counts = [(file.new, "new"), (file.changed, "changed"), (file.same, "same"), (file.doubtful, "doubtful"), (file.rejected.len() as u64, "rejected")];
-        let counted: Vec<String> = counts.iter().filter(|(n, word)| *n > 0 || *word == "new").map(|(n, word)| format!("{n} {word}")).collect();
-        here.out.line(format!("  {} rows: {}", file.rows, counted.join(", ")));
-        let kinds: Vec<String> = file.kinds.iter().filter(|(_, n)| **n > 0).map(|(kind, n)| format!("{n} {kind}")).collect();
+        here.out.cells(vec![
+            Cell::new(Tone::Strong, file.file.clone()),
+            Cell::new(Tone::Muted, format!("  {}", about.join(", "))),
+        ]);
+        let counts = [
+            (file.new, "new"),
+            (file.changed, "changed"),
+            (file.same, "same"),
+            (file.doubtful, "doubtful"),
+            (file.rejected.len() as u64, "rejected"),
+        ];
+        let counted: Vec<String> = counts
+            .iter()
+            .filter(|(n, word)| *n > 0 || *word == "new")
+            .map(|(n, word)| format!("{n} {word}"))
+            .collect();
+        here.out
+            .line(format!("  {} rows: {}", file.rows, counted.join(", ")));
+        let kinds: Vec<String> = file
+            .kinds
+            .iter()
+            .filter(|(_, n)| **n > 0)
+            .map(|(kind, n)| format!("{n} {kind}"))
+            .collect();
         if !kinds.is_empty() {
             here.out.line(format!("  makes: {}", kinds.join(", ")));
         }
         for class in [Class::Changed, Class::Doubtful, Class::New] {
-            tell(here, file, class, if class == Class::New { most.min(TOLD_ON_TERMINAL) } else { most });
+            tell(
+                here,
+                file,
+                class,
+                if class == Class::New {
+                    most.min(TOLD_ON_TERMINAL)
+                } else {
+                    most
+                },
+            );
         }
         for row in file.rejected.iter().take(most) {
-            here.out.cells(vec![Cell::new(Tone::Late, "  refused  "), format!("{}:{}: {}", file.file, row.line, row.why).into()]);
+            here.out.cells(vec![
+                Cell::new(Tone::Late, "  refused  "),
+                format!("{}:{}: {}", file.file, row.line, row.why).into(),
+            ]);
         }
         more(here, file.rejected.len(), most);
         for warning in &file.warnings {
-            here.out.cells(vec![Cell::new(Tone::Muted, "  note     "), warning.clone().into()]);
+            here.out.cells(vec![
+                Cell::new(Tone::Muted, "  note     "),
+                warning.clone().into(),
+            ]);
         }
     }
 }
@@ -168,10 +259,21 @@ fn tell(here: &mut Here<'_>, file: &FilePlan, class: Class, most: usize) {
         Class::Doubtful => "doubtful",
         Class::Same => "same",
     };
-    let rows: Vec<&RowPlan> = file.details.iter().filter(|row| row.class == class).collect();
+    let rows: Vec<&RowPlan> = file
+        .details
+        .iter()
+        .filter(|row| row.class == class)
+        .collect();
     for row in rows.iter().take(most) {
         let mut cells = vec![
-            Cell::new(if class == Class::Doubtful { Tone::Accent } else { Tone::Good }, format!("  {word:<9}")),
+            Cell::new(
+                if class == Class::Doubtful {
+                    Tone::Accent
+                } else {
+                    Tone::Good
+                },
+                format!("  {word:<9}"),
+            ),
             format!("{} {}", row.kind, row.name).into(),
             Cell::new(Tone::Muted, format!("  {}:{}", file.file, row.line)),
         ];
@@ -180,10 +282,14 @@ fn tell(here: &mut Here<'_>, file: &FilePlan, class: Class, most: usize) {
         }
         here.out.cells(cells);
         for change in &row.changed {
-            here.out.cells(vec!["             ".into(), turned(change, "→").into()]);
+            here.out
+                .cells(vec!["             ".into(), turned(change, "→").into()]);
         }
         for change in &row.kept {
-            here.out.cells(vec!["             ".into(), Cell::new(Tone::Muted, turned(change, "is kept; the file says"))]);
+            here.out.cells(vec![
+                "             ".into(),
+                Cell::new(Tone::Muted, turned(change, "is kept; the file says")),
+            ]);
         }
     }
     more(here, rows.len(), most);
@@ -191,14 +297,22 @@ fn tell(here: &mut Here<'_>, file: &FilePlan, class: Class, most: usize) {
 
 fn more(here: &mut Here<'_>, all: usize, told: usize) {
     if all > told {
-        here.out.line(Cell::new(Tone::Muted, format!("  and {} more", all - told)));
+        here.out
+            .line(Cell::new(Tone::Muted, format!("  and {} more", all - told)));
     }
 }
 
 fn turned(change: &Changed, sign: &str) -> String {
     let said = |value: &Option<Value>| match value {
         Some(Value::Null) | None => "unknown".to_owned(),
-        Some(value) => crate::domain::plain::fit(&plainly(value).replace('\n', "; "), 60).into_owned(),
+        Some(value) => {
+            crate::domain::plain::fit(&plainly(value).replace('\n', "; "), 60).into_owned()
+        }
     };
-    format!("{}: {} {sign} {}", change.field.replace('_', " "), said(&change.old), said(&change.new))
+    format!(
+        "{}: {} {sign} {}",
+        change.field.replace('_', " "),
+        said(&change.old),
+        said(&change.new)
+    )
 }

@@ -219,7 +219,7 @@ fn due(record: &Record) -> Option<Date> {
         Body::Agreement(b) => b.notice_by.or(b.ends),
         Body::Learning(b) => crate::domain::checking::day(b),
         Body::Touchpoint(b) if record.state() == Some("planned") => {
-            b.starts.as_ref().map(|s| s.date())
+            b.starts.as_ref().map(crate::domain::Moment::date)
         }
         Body::Deal(b) => b.closes,
         _ => record.due(),

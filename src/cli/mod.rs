@@ -4,8 +4,12 @@
 //! usage, 3 the book cannot be opened or is damaged, 4 the book is busy. It does not know the workbench; what it needs of
 //! it comes as a [`Workbench`].
 
+#![allow(clippy::unnecessary_wraps)] // Every subcommand has the same signature.
+#![allow(clippy::format_push_string)] // What is said to a person is short.
+
 pub mod args;
 mod config;
+mod demo;
 mod find;
 mod here;
 mod history;
@@ -29,7 +33,6 @@ use clap::Parser;
 
 use crate::book::{self, BookError, Result};
 use crate::config::{Config, Wanted};
-use crate::domain::Id;
 
 use args::{Args, Verb};
 use here::Here;
@@ -41,10 +44,8 @@ pub struct Start {
     pub options: book::Options,
     /// What the person chose.
     pub config: Config,
-    /// The account to open in call mode, where that was asked for.
-    pub call: Option<Id>,
-    /// One line for the person, shown when it opens.
-    pub notice: Option<String>,
+    /// Whether the book is a throw-away one with the demo data.
+    pub demo: bool,
 }
 
 /// A theme, for a list.
@@ -141,6 +142,7 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
         output::tell(&format!("ally: {warning}"));
     }
     let done = match verb {
+        Verb::Demo(a) => demo::run(&mut here, &a),
         Verb::Today(a) => today::run(&mut here, &a),
         Verb::Find(a) => find::run(&mut here, &a),
         Verb::Import(a) => import::run(&mut here, &a),

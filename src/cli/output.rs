@@ -178,11 +178,6 @@ impl Output {
         self.width.is_some()
     }
 
-    /// Gives the cells of a line on the terminal; nothing in a pipe.
-    pub fn width(&self) -> Option<usize> {
-        self.width
-    }
-
     /// Says whether the reader hung up, so that nothing more needs to be worked out.
     pub fn is_closed(&self) -> bool {
         self.closed
@@ -206,19 +201,6 @@ impl Output {
         said.truncate(said.trim_end().len());
         said.push('\n');
         self.put(said.as_bytes());
-    }
-
-    /// Says a text of many lines, wrapped to the terminal, every line indented by so many cells.
-    pub fn prose(&mut self, text: &str, indent: usize, tone: Tone) {
-        let lines: Vec<String> = match self.width {
-            Some(width) => plain::wrap(text, width.saturating_sub(indent).max(20)),
-            None => plain::lines(text)
-                .map(std::borrow::Cow::into_owned)
-                .collect(),
-        };
-        for line in lines {
-            self.cells(vec![" ".repeat(indent).into(), Cell::new(tone, line)]);
-        }
     }
 
     /// Says a name and what it has, the text wrapped beside the name.
@@ -410,11 +392,6 @@ pub fn ask(question: &str) -> Option<String> {
 pub fn confirm(question: &str) -> bool {
     ask(&format!("{question} [y/N]"))
         .is_some_and(|answer| matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
-}
-
-/// Says whether a person can be asked: both ends are a terminal.
-pub fn can_ask() -> bool {
-    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
 #[cfg(test)]

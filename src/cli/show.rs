@@ -86,19 +86,17 @@ fn fields(here: &mut Here<'_>, record: &Record, reader: &InBook<'_>) {
         }
         let mut text = typed::show(&field.ty, value, reader);
         let mut tone = Tone::Plain;
-        if field.name == "due" {
-            if let Some(late) = record.days_late(today).filter(|d| *d > 0) {
-                text.push_str(&format!(", {late} d late"));
-                tone = Tone::Late;
-            }
+        if field.name == "due"
+            && let Some(late) = record.days_late(today).filter(|d| *d > 0)
+        {
+            text.push_str(&format!(", {late} d late"));
+            tone = Tone::Late;
         }
         rows.push((field.label(), text, tone));
-        if field.name == "cost_times"
-            || (field.name == "cost_per" && !object.contains_key("cost_times"))
-        {
-            if let Some(year) = record.cost_year() {
-                rows.push(("a year".into(), year.to_string(), Tone::Strong));
-            }
+        let cost_ends = field.name == "cost_times"
+            || (field.name == "cost_per" && !object.contains_key("cost_times"));
+        if cost_ends && let Some(year) = record.cost_year() {
+            rows.push(("a year".into(), year.to_string(), Tone::Strong));
         }
     }
     for step in &record.base.moves {

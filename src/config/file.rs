@@ -174,11 +174,11 @@ impl Settings {
         if let Some(author) = variables.get("ALLY_AUTHOR") {
             self.author.clone_from(author);
             self.from.insert("author", Layer::Environment);
-        } else if !self.from.contains_key("author") {
-            if let Some(user) = variables.get("USER").or_else(|| variables.get("LOGNAME")) {
-                self.author.clone_from(user);
-                self.from.insert("author", Layer::Environment);
-            }
+        } else if !self.from.contains_key("author")
+            && let Some(user) = variables.get("USER").or_else(|| variables.get("LOGNAME"))
+        {
+            self.author.clone_from(user);
+            self.from.insert("author", Layer::Environment);
         }
         if let Some(theme) = variables.get("ALLY_THEME") {
             self.theme = Some(theme.clone());
@@ -191,12 +191,9 @@ impl Settings {
             "author" => self.author = filled(value)?,
             "theme" => self.theme = Some(filled(value)?),
             "weekend" => {
-                self.weekend = Weekend(
-                    texts(value)?
-                        .iter()
-                        .map(|day| weekday(day))
-                        .collect::<Result<_, _>>()?,
-                )
+                let days = texts(value)?;
+                let days: Result<_, _> = days.iter().map(String::as_str).map(weekday).collect();
+                self.weekend = Weekend(days?);
             }
             "region" => self.region = Some(letters(value, 2, "US")?),
             "currency" => self.currency = Some(letters(value, 3, "USD")?),

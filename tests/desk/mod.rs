@@ -1,6 +1,7 @@
 //! A throw-away book with the program beside it: nothing of the person's own is read or written.
 
 #![allow(dead_code)] // Each file of tests uses a part of it.
+#![allow(clippy::unwrap_used)] // This is a test.
 
 use std::path::PathBuf;
 
