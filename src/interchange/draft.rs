@@ -228,6 +228,10 @@ pub struct Reading {
     pub activity: ActivityTable,
     /// Rows of orders whose lines stand in another file, and so are no rows of their own.
     pub heads: u64,
+    /// Records of our own export with their lines, as they stood.
+    pub records: Vec<(u64, crate::domain::Object)>,
+    /// The UIDs of calendar series that the file holds whole.
+    pub series: Vec<String>,
     /// Product ids and names, which name what orders bought.
     pub products: BTreeMap<String, String>,
     /// Rows of activity that had to be repaired.

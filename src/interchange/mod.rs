@@ -10,16 +10,22 @@ pub mod decode;
 pub mod dialect;
 pub mod draft;
 pub mod error;
+pub mod friends;
 pub mod header;
+pub mod ical;
+pub mod jsonl;
+pub mod mail;
 pub mod map;
 pub mod merge;
 pub mod options;
 pub mod plan;
 mod recognise;
+pub mod recur;
 mod repair;
 pub mod rows;
 mod table;
 pub mod values;
+pub mod vcard;
 pub mod vendors;
 pub mod world;
 
@@ -48,5 +54,58 @@ fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, Impor
         });
     }
     let decoded = decode::decode(source.bytes);
-    table::read(source.name, &decoded, options)
+    let text = decoded.text.as_ref();
+    let reading = Reading {
+        file: source.name.to_owned(),
+        encoding: decoded.encoding.clone(),
+        warnings: decoded.warnings.clone(),
+        ..Reading::default()
+    };
+    match form(text) {
+        Form::Cards => Ok(vcard::read(reading, text, options)),
+        Form::Calendar => Ok(ical::read(reading, text, options)),
+        Form::Records => jsonl::read(reading, text, options),
+        Form::Journal => Ok(friends::read(reading, text, options)),
+        Form::Mail => match mail::calendar(source.bytes, options.limits.nesting) {
+            Some(calendar) => {
+                let reading = Reading { recognised: Some("invitation".to_owned()), ..reading };
+                Ok(ical::read(reading, &calendar, options))
+            }
+            None => Err(ImportError::NotRecognised {
+                file: source.name.to_owned(),
+                why: "a mail without an invitation".to_owned(),
+            }),
+        },
+        Form::Table => table::read(source.name, &decoded, options),
+    }
+}
+
+/// Says how a file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Cards,
+    Calendar,
+    Records,
+    Journal,
+    Mail,
+    Table,
+}
+
+/// Finds out how a file is written, by what it says and never by its name.
+fn form(text: &str) -> Form {
+    let head: String = text.chars().take(4096).collect::<String>().to_ascii_uppercase();
+    let first = |mark: &str| head.trim_start().starts_with(mark) || head.lines().any(|line| line.trim() == mark);
+    if first("BEGIN:VCARD") {
+        Form::Cards
+    } else if mail::is_mail(text) {
+        Form::Mail
+    } else if first("BEGIN:VCALENDAR") || first("BEGIN:VEVENT") {
+        Form::Calendar
+    } else if jsonl::is_jsonl(text) {
+        Form::Records
+    } else if friends::is_journal(text) {
+        Form::Journal
+    } else {
+        Form::Table
+    }
 }

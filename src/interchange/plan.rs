@@ -145,7 +145,7 @@ impl Plan {
                 .and_then(Value::as_str)
                 .and_then(Kind::parse)
                 .unwrap_or(Kind::Account);
-            if let Some(old) = id_of(make) {
+            if let Some(old) = id_of(make).filter(|id| placeholder_of(*id).is_some()) {
                 let new = next(kind);
                 ids.insert(old.to_string(), new.to_string());
                 map.insert(old, new);
@@ -236,6 +236,7 @@ pub fn plan(
         rows: Vec::new(),
         late: Vec::new(),
         fresh: Vec::new(),
+        own: HashMap::new(),
     };
     planner.run(&mut readings);
     planner.plan
@@ -279,6 +280,8 @@ struct Planner<'w> {
     late: Vec<(Place, Option<Id>, Vec<Reference>, String)>,
     /// Records that may be what others wait for.
     fresh: Vec<Id>,
+    /// Records that come with their own id, and where they stand among the new ones.
+    own: HashMap<Id, usize>,
 }
 
 fn rank(kind: Kind) -> usize {
@@ -295,6 +298,9 @@ impl Planner<'_> {
         for reading in readings.iter() {
             self.rows
                 .push(reading.drafts.iter().map(row_state).collect());
+        }
+        for (file, reading) in readings.iter_mut().enumerate() {
+            self.take_records(file, reading);
         }
         for phase in 0..4 {
             let mut merged = Vec::new();
@@ -320,6 +326,9 @@ impl Planner<'_> {
             }
             self.settle();
         }
+        for (file, reading) in readings.iter().enumerate() {
+            self.call_off(file, reading);
+        }
         self.attach();
         for (file, reading) in readings.iter_mut().enumerate() {
             self.take_activity(file, reading);
@@ -343,9 +352,14 @@ impl Planner<'_> {
         &mut self.rows[place.file][place.row]
     }
 
+    /// Gives the place of a new record among the plan's.
+    fn made(&self, id: Id) -> Option<usize> {
+        placeholder_of(id).or_else(|| self.own.get(&id).copied())
+    }
+
     /// Gives a record as the plan has made it so far.
     fn record(&self, id: Id) -> Option<Object> {
-        if let Some(at) = placeholder_of(id) {
+        if let Some(at) = self.made(id) {
             return self.plan.makes.get(at).cloned();
         }
         self.edits
@@ -355,7 +369,7 @@ impl Planner<'_> {
     }
 
     fn field(&self, id: Id, field: &str) -> Option<Value> {
-        if let Some(at) = placeholder_of(id) {
+        if let Some(at) = self.made(id) {
             return self.plan.makes.get(at)?.get(field).cloned();
         }
         match self.edits.get(&id) {
@@ -365,7 +379,7 @@ impl Planner<'_> {
     }
 
     fn open(&mut self, id: Id) -> Option<&mut Object> {
-        if let Some(at) = placeholder_of(id) {
+        if let Some(at) = self.made(id) {
             return self.plan.makes.get_mut(at);
         }
         if !self.edits.contains_key(&id) {
@@ -383,6 +397,11 @@ impl Planner<'_> {
     }
 
     fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id> {
+        // Our own exports name a record by its id for ever.
+        if foreign.system == "ally" {
+            let id: Id = foreign.id.parse().ok()?;
+            return (self.own.contains_key(&id) || self.world.record(id).is_some()).then_some(id);
+        }
         self.pending
             .by_foreign(kind, foreign)
             .or_else(|| self.world.by_foreign(kind, foreign))
@@ -498,7 +517,14 @@ impl Planner<'_> {
                         None => waits.push(reference.clone()),
                     }
                 }
-                None => waits.push(reference.clone()),
+                None => {
+                    // Somebody at the address of a known account is one of its people.
+                    let at = if reference.field == "people" { self.account_at(&reference.keys) } else { None };
+                    match at.and_then(|account| self.make_mentioned(place, reference, Some(account))) {
+                        Some(id) => resolved.push((reference.field, id)),
+                        None => waits.push(reference.clone()),
+                    }
+                }
             }
         }
         if !resolved.iter().any(|(field, _)| *field == "account")
@@ -512,6 +538,17 @@ impl Planner<'_> {
             self.late.push((place, None, later, key_of(source)));
         }
         (resolved, waits)
+    }
+
+    /// Finds the account at whose domain an address is.
+    fn account_at(&self, keys: &[Key]) -> Option<Id> {
+        keys.iter().find_map(|key| match key {
+            Key::Email(email) => {
+                let domain = super::world::company_domain(email)?;
+                only(&joined(self.world.by_domain(&domain), self.pending.by_domain(&domain)))
+            }
+            _ => None,
+        })
     }
 
     fn is_own(&self, key: &Key) -> bool {
@@ -860,7 +897,7 @@ impl Planner<'_> {
         }
         let theirs = self.theirs;
         let key = key_of(source);
-        let is_new = placeholder_of(id).is_some();
+        let is_new = self.made(id).is_some();
         let region = self.options.region.clone();
         let mut merged = Merged::default();
         let Some(record) = self.open(id) else { return };
@@ -987,7 +1024,7 @@ impl Planner<'_> {
             .by_foreign(draft.kind, &own)
             .filter(|held| *held != target);
         if let Some(held) = held {
-            if placeholder_of(held).is_none() && placeholder_of(target).is_none() {
+            if self.made(held).is_none() && self.made(target).is_none() {
                 let known = self
                     .record(held)
                     .is_some_and(|record| is_linked(&record, target));
@@ -1013,12 +1050,13 @@ impl Planner<'_> {
         if let Some(after) = after {
             self.pending.add(target, draft.kind, &after, None);
         }
+        let is_old = self.made(target).is_none();
         let state = self.state(place);
         (state.record, state.name, state.kind) = (Some(target), name, draft.kind);
         state
             .notes
             .push(format!("merged into {} {}", master.system, master.id));
-        if added && placeholder_of(target).is_none() {
+        if added && is_old {
             state.class = state.class.max(Class::Changed);
         }
     }
@@ -1054,7 +1092,7 @@ impl Planner<'_> {
                     continue;
                 }
                 let theirs = self.theirs;
-                let is_new = placeholder_of(id).is_some();
+                let is_new = self.made(id).is_some();
                 let mut merged = Merged::default();
                 let Some(record) = self.open(id) else {
                     continue;
@@ -1081,6 +1119,7 @@ impl Planner<'_> {
                     state.changed.append(&mut merged.changed);
                 }
             }
+            let is_old = self.made(id).is_none();
             let Some(record) = self.open(id) else {
                 continue;
             };
@@ -1090,9 +1129,105 @@ impl Planner<'_> {
                 .filter(|reference| reference.many || !record.contains_key(reference.field))
                 .collect();
             wait(record, kind, &open);
-            if *record != before && placeholder_of(id).is_none() {
+            if *record != before && is_old {
                 let state = self.state(place);
                 state.class = state.class.max(Class::Changed);
+            }
+        }
+    }
+
+    /// Takes records of our own export as they stand: a new id is made, a known one follows the later version.
+    fn take_records(&mut self, file: usize, reading: &mut Reading) {
+        self.file_kinds(file);
+        let region = self.options.region.clone();
+        for (line, record) in std::mem::take(&mut reading.records) {
+            let Some(id) = id_of(&record) else { continue };
+            let kind = record.get("kind").and_then(Value::as_str).and_then(Kind::parse).unwrap_or(Kind::Account);
+            let mut row = RowPlan {
+                line,
+                class: Class::Same,
+                record: Some(id),
+                name: ["name", "title", "subject", "what", "fact", "ask", "who"]
+                    .iter()
+                    .find_map(|field| record.get(*field).and_then(Value::as_str))
+                    .unwrap_or_default()
+                    .to_owned(),
+                kind,
+                changed: Vec::new(),
+                kept: Vec::new(),
+                notes: Vec::new(),
+            };
+            if self.own.contains_key(&id) {
+                row.notes.push("the same as an earlier row".to_owned());
+            } else if let Some(held) = self.world.record(id) {
+                self.take_version(id, &held, &record, &mut row);
+            } else {
+                self.pending.add(id, kind, &record, region.as_deref());
+                self.own.insert(id, self.plan.makes.len());
+                self.fresh.push(id);
+                self.plan.makes.push(record);
+                *self.file_kinds(file).entry(kind.word().to_owned()).or_default() += 1;
+                row.class = Class::New;
+            }
+            let plan = &mut self.plan.files[file];
+            match row.class {
+                Class::New => plan.new += 1,
+                Class::Changed => plan.changed += 1,
+                _ => plan.same += 1,
+            }
+            if row.class != Class::Same || !row.kept.is_empty() {
+                plan.details.push(row);
+            }
+        }
+    }
+
+    /// Compares a record with its own version from a file: the one that was changed later counts.
+    fn take_version(&mut self, id: Id, held: &Object, record: &Object, row: &mut RowPlan) {
+        let moment = |record: &Object| record.get("changed").and_then(Value::as_str).and_then(|at| at.parse::<jiff::Timestamp>().ok());
+        let newer = self.theirs || moment(record) > moment(held);
+        let fixed = ["id", "kind", "short", "created", "changed", "author"];
+        let names: Vec<&String> = record.keys().filter(|name| !fixed.contains(&name.as_str())).collect();
+        for name in names {
+            if held.get(name) == record.get(name) {
+                continue;
+            }
+            let change = Changed { field: name.clone(), old: held.get(name).cloned(), new: record.get(name).cloned() };
+            if newer {
+                if let Some(open) = self.open(id) {
+                    open.insert(name.clone(), record[name].clone());
+                }
+                row.class = Class::Changed;
+                row.changed.push(change);
+            } else {
+                row.kept.push(change);
+            }
+        }
+    }
+
+    /// Calls off the planned meetings of a series that the series no longer has.
+    fn call_off(&mut self, file: usize, reading: &Reading) {
+        for uid in &reading.series {
+            let here: Vec<ForeignId> = reading.drafts.iter().flat_map(|row| &row.drafts).flat_map(|draft| draft.foreign.iter().cloned()).collect();
+            for id in self.world.by_series(uid) {
+                let Some(record) = self.record(id) else { continue };
+                let is_planned = record.get("state").and_then(Value::as_str) == Some("planned");
+                let ahead = record
+                    .get("starts")
+                    .and_then(Value::as_str)
+                    .and_then(|starts| starts.parse::<crate::domain::Moment>().ok())
+                    .is_some_and(|starts| starts.timestamp() > self.options.now.timestamp());
+                let still = foreign_ids(&record).any(|foreign| here.contains(&foreign));
+                if !is_planned || !ahead || still {
+                    continue;
+                }
+                let name = self.name(id);
+                if let Some(record) = self.open(id) {
+                    record.insert("state".to_owned(), json!("cancelled"));
+                }
+                let Some(at) = reading.drafts.iter().position(|row| row.drafts.iter().any(|draft| draft.text("series") == uid)) else { continue };
+                let state = &mut self.rows[file][at];
+                state.class = state.class.max(Class::Changed);
+                state.notes.push(format!("“{name}” is no longer in the series and is kept as cancelled"));
             }
         }
     }
@@ -1249,7 +1384,7 @@ impl Planner<'_> {
             *count += 1;
             let world = self.world;
             let held = stored.entry(account).or_insert_with(|| {
-                if placeholder_of(account).is_some() {
+                if self.made(account).is_some() {
                     HashMap::new()
                 } else {
                     world.activity(account).into_iter().collect()

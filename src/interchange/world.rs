@@ -25,6 +25,10 @@ pub trait World {
     fn record(&self, id: Id) -> Option<Object>;
     /// Finds the records that wait for a key, in `inbox` or under [`WAITS`] in `extra`.
     fn waiting(&self, key: &str) -> Vec<Id>;
+    /// Finds the touchpoints of a calendar series by its UID.
+    fn by_series(&self, uid: &str) -> Vec<Id>;
+    /// Finds the accounts at whose domain people of theirs, or their website, are (`acme.example`).
+    fn by_domain(&self, domain: &str) -> Vec<Id>;
     /// Gives what identifies an account's rows of activity; see [`super::activity::identity`].
     fn activity(&self, account: Id) -> Vec<(u64, u64)>;
 }
@@ -45,6 +49,8 @@ pub(super) struct Index {
     phones: HashMap<String, Vec<Id>>,
     names: HashMap<(Kind, String), Vec<Id>>,
     waiting: HashMap<String, Vec<Id>>,
+    series: HashMap<String, Vec<Id>>,
+    domains: HashMap<String, Vec<Id>>,
 }
 
 impl Index {
@@ -65,9 +71,19 @@ impl Index {
         for name in name.into_iter().chain(texts(record, "aliases")) {
             put(&mut self.names, (kind, fold(name)), id);
         }
+        if let Some(series) = record.get("series").and_then(Value::as_str) {
+            put(&mut self.series, series.to_owned(), id);
+        }
+        for (domain, account) in domains(id, kind, record) {
+            put(&mut self.domains, domain, account);
+        }
         for key in waits(record) {
             put(&mut self.waiting, key, id);
         }
+    }
+
+    pub(super) fn by_domain(&self, domain: &str) -> &[Id] {
+        self.domains.get(domain).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id> {
@@ -96,6 +112,38 @@ fn put<K: std::hash::Hash + Eq>(map: &mut HashMap<K, Vec<Id>>, key: K, id: Id) {
     if !list.contains(&id) {
         list.push(id);
     }
+}
+
+/// Lists the mail and web domains that a record shows an account to be at.
+pub fn domains(id: Id, kind: Kind, record: &Object) -> Vec<(String, Id)> {
+    match kind {
+        Kind::Account => {
+            let site = record.get("website").and_then(Value::as_str).unwrap_or_default().to_lowercase();
+            let bare = site.split("://").last().unwrap_or_default();
+            let host = bare.split(['/', '?', ':']).next().unwrap_or_default().trim_start_matches("www.");
+            if host.contains('.') { vec![(host.to_owned(), id)] } else { Vec::new() }
+        }
+        Kind::Person => {
+            let ours = record.get("side").and_then(Value::as_str) == Some("ours");
+            let account = record.get("account").and_then(Value::as_str).and_then(|id| id.parse().ok());
+            let Some(account) = account.filter(|_| !ours) else { return Vec::new() };
+            texts(record, "emails").filter_map(company_domain).map(|domain| (domain, account)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Gives an address' domain, unless everybody can have an address there.
+pub fn company_domain(email: &str) -> Option<String> {
+    let domain = email.rsplit_once('@')?.1.to_lowercase();
+    let name = domain.split('.').next().unwrap_or_default();
+    let public = matches!(
+        name,
+        "gmail" | "googlemail" | "outlook" | "hotmail" | "live" | "msn" | "yahoo" | "ymail" | "icloud" | "me" | "mac" | "aol" | "gmx" | "web"
+            | "proton" | "protonmail" | "fastmail" | "mail" | "yandex" | "qq" | "163" | "126" | "freenet" | "posteo" | "zoho" | "orange" | "wanadoo"
+            | "free" | "libero" | "telefonica" | "comcast" | "verizon" | "att" | "t-online"
+    );
+    (!public && domain.contains('.')).then_some(domain)
 }
 
 /// Lists a record's ids in other programs.
@@ -210,6 +258,12 @@ impl World for Snapshot {
     }
     fn waiting(&self, key: &str) -> Vec<Id> {
         self.index.waiting.get(key).cloned().unwrap_or_default()
+    }
+    fn by_series(&self, uid: &str) -> Vec<Id> {
+        self.index.series.get(uid).cloned().unwrap_or_default()
+    }
+    fn by_domain(&self, domain: &str) -> Vec<Id> {
+        self.index.by_domain(domain).to_vec()
     }
     fn activity(&self, account: Id) -> Vec<(u64, u64)> {
         self.activity.get(&account).cloned().unwrap_or_default()
