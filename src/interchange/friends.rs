@@ -10,7 +10,10 @@ use super::{
 
 /// Says whether a text is such a journal.
 pub fn is_journal(text: &str) -> bool {
-    let has = |heading: &str| text.lines().any(|line| line.trim_end().eq_ignore_ascii_case(heading));
+    let has = |heading: &str| {
+        text.lines()
+            .any(|line| line.trim_end().eq_ignore_ascii_case(heading))
+    };
     has("### Activities:") && (has("### Friends:") || has("### Notes:"))
 }
 
@@ -24,7 +27,13 @@ pub fn read(mut reading: Reading, text: &str, options: &Options<'_>) -> Reading 
             section = heading.trim_end_matches(':').trim().to_lowercase();
             continue;
         }
-        let Some(item) = line.strip_prefix("- ").map(str::trim).filter(|item| !item.is_empty()) else { continue };
+        let Some(item) = line
+            .strip_prefix("- ")
+            .map(str::trim)
+            .filter(|item| !item.is_empty())
+        else {
+            continue;
+        };
         let draft = match section.as_str() {
             "activities" => activity(item, options),
             "notes" => note(item),
@@ -33,7 +42,10 @@ pub fn read(mut reading: Reading, text: &str, options: &Options<'_>) -> Reading 
         };
         reading.rows += 1;
         match draft {
-            Some(draft) => reading.drafts.push(DraftRow { line: number, drafts: vec![draft] }),
+            Some(draft) => reading.drafts.push(DraftRow {
+                line: number,
+                drafts: vec![draft],
+            }),
             None => reading.reject(number, "neither a date nor a name in it", line),
         }
     }
@@ -54,13 +66,21 @@ fn activity(item: &str, options: &Options<'_>) -> Option<Draft> {
     draft.set("starts", &Moment(starts).to_string());
     draft.set("state", if over { "held" } else { "planned" });
     draft.set("summary", &bare(text));
-    draft.set("place", between(text, '_').first().copied().unwrap_or_default());
+    draft.set(
+        "place",
+        between(text, '_').first().copied().unwrap_or_default(),
+    );
     if text.to_lowercase().contains(" on the phone") {
         draft.set("channel", "call");
     }
     tag(&mut draft, text);
     for name in bold(text) {
-        draft.refer(reference("people", Kind::Person, vec![Key::Name(name.to_owned())], false));
+        draft.refer(reference(
+            "people",
+            Kind::Person,
+            vec![Key::Name(name.to_owned())],
+            false,
+        ));
     }
     Some(draft)
 }
@@ -72,14 +92,23 @@ fn note(item: &str) -> Option<Draft> {
     draft.set("learned_on", &day.to_string());
     tag(&mut draft, text);
     for (at, name) in bold(text).into_iter().enumerate() {
-        draft.refer(reference(if at == 0 { "person" } else { "links" }, Kind::Person, vec![Key::Name(name.to_owned())], false));
+        draft.refer(reference(
+            if at == 0 { "person" } else { "links" },
+            Kind::Person,
+            vec![Key::Name(name.to_owned())],
+            false,
+        ));
     }
     Some(draft)
 }
 
 /// Reads `Grace Hopper (a.k.a. The Admiral a.k.a. Amazing Grace) [Paris] @navy @science`.
 fn friend(item: &str) -> Option<Draft> {
-    let end = item.find([' ', '(', '[', '@'].as_slice()).map_or(item.len(), |_| item.find(['(', '[', '@']).unwrap_or(item.len()));
+    let end = item
+        .find([' ', '(', '[', '@'].as_slice())
+        .map_or(item.len(), |_| {
+            item.find(['(', '[', '@']).unwrap_or(item.len())
+        });
     let name = item.get(..end)?.trim();
     let mut draft = Draft::new(Kind::Person);
     draft.set("name", name);
@@ -90,7 +119,10 @@ fn friend(item: &str) -> Option<Draft> {
         }
     }
     if let Some((_, rest)) = item.split_once('[') {
-        draft.keep("location", rest.split_once(']').map_or(rest, |(inside, _)| inside));
+        draft.keep(
+            "location",
+            rest.split_once(']').map_or(rest, |(inside, _)| inside),
+        );
     }
     tag(&mut draft, item);
     (!name.is_empty()).then_some(draft)
@@ -105,15 +137,27 @@ fn tag(draft: &mut Draft, text: &str) {
 }
 
 fn bold(text: &str) -> Vec<&str> {
-    text.split("**").skip(1).step_by(2).map(str::trim).filter(|name| !name.is_empty()).collect()
+    text.split("**")
+        .skip(1)
+        .step_by(2)
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 fn between(text: &str, mark: char) -> Vec<&str> {
-    text.split(mark).skip(1).step_by(2).filter(|inside| !inside.is_empty()).collect()
+    text.split(mark)
+        .skip(1)
+        .step_by(2)
+        .filter(|inside| !inside.is_empty())
+        .collect()
 }
 
 /// Takes the marks and tags out of a text.
 fn bare(text: &str) -> String {
     let text = text.replace("**", "").replace('_', "");
-    text.split_whitespace().filter(|word| !word.starts_with('@')).collect::<Vec<_>>().join(" ")
+    text.split_whitespace()
+        .filter(|word| !word.starts_with('@'))
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -6,8 +6,8 @@ use calcard::{
     Entry, Parser,
     common::{PartialDateTime, timezone::Tz},
     icalendar::{
-        ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarEntry, ICalendarParameterName, ICalendarPeriod,
-        ICalendarProperty, ICalendarValue,
+        ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarEntry,
+        ICalendarParameterName, ICalendarPeriod, ICalendarProperty, ICalendarValue,
         timezone::TzResolver,
     },
 };
@@ -94,8 +94,14 @@ pub fn tidied(text: &str, nesting: usize) -> (String, bool) {
     for line in text.split('\n') {
         let head = line.get(..6).map(str::to_ascii_uppercase);
         let begins = head.as_deref() == Some("BEGIN:");
-        let ends = line.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("END:"));
-        let trimmed = if begins || ends { line.trim_end() } else { line };
+        let ends = line
+            .get(..4)
+            .is_some_and(|head| head.eq_ignore_ascii_case("END:"));
+        let trimmed = if begins || ends {
+            line.trim_end()
+        } else {
+            line
+        };
         depth += usize::from(begins);
         if depth > nesting {
             deep = true;
@@ -116,7 +122,9 @@ pub fn events(text: &str, nesting: usize) -> (Vec<Event>, Vec<String>) {
     let (text, deep) = tidied(text, nesting);
     let mut warnings = Vec::new();
     if deep {
-        warnings.push(format!("components nested more than {nesting} deep are left out"));
+        warnings.push(format!(
+            "components nested more than {nesting} deep are left out"
+        ));
     }
     let mut lines = starts_of(&text).into_iter();
     let mut events = Vec::new();
@@ -124,7 +132,9 @@ pub fn events(text: &str, nesting: usize) -> (Vec<Event>, Vec<String>) {
     let mut unread = 0;
     loop {
         match parser.entry() {
-            Entry::ICalendar(calendar) => take_calendar(&calendar, &mut events, &mut lines, &mut warnings),
+            Entry::ICalendar(calendar) => {
+                take_calendar(&calendar, &mut events, &mut lines, &mut warnings)
+            }
             Entry::Eof => break,
             Entry::InvalidLine(line) if line.trim().is_empty() => {}
             Entry::VCard(_) => {}
@@ -137,7 +147,9 @@ pub fn events(text: &str, nesting: usize) -> (Vec<Event>, Vec<String>) {
         }
     }
     if unread > 0 {
-        warnings.push(format!("{unread} lines or components could not be read and are left out"));
+        warnings.push(format!(
+            "{unread} lines or components could not be read and are left out"
+        ));
     }
     (events, warnings)
 }
@@ -151,8 +163,16 @@ fn starts_of(text: &str) -> Vec<u64> {
         .collect()
 }
 
-fn take_calendar(calendar: &ICalendar, events: &mut Vec<Event>, lines: &mut impl Iterator<Item = u64>, warnings: &mut Vec<String>) {
-    let zones = Zones { resolver: calendar.build_owned_tz_resolver(), unknown: Vec::new() };
+fn take_calendar(
+    calendar: &ICalendar,
+    events: &mut Vec<Event>,
+    lines: &mut impl Iterator<Item = u64>,
+    warnings: &mut Vec<String>,
+) {
+    let zones = Zones {
+        resolver: calendar.build_owned_tz_resolver(),
+        unknown: Vec::new(),
+    };
     let mut zones = zones;
     let cancels = calendar.components.iter().any(|component| {
         component.component_type == ICalendarComponentType::VCalendar
@@ -170,7 +190,9 @@ fn take_calendar(calendar: &ICalendar, events: &mut Vec<Event>, lines: &mut impl
         }
     }
     for name in zones.unknown {
-        warnings.push(format!("time zone “{name}” is unknown; its times are read as of your own"));
+        warnings.push(format!(
+            "time zone “{name}” is unknown; its times are read as of your own"
+        ));
     }
 }
 
@@ -186,8 +208,14 @@ impl Zones {
             .resolve(name)
             .and_then(|zone| jiff_zone(zone))
             .or_else(|| TimeZone::get(name).ok())
-            .or_else(|| name.rsplit_once('/').and_then(|(head, city)| TimeZone::get(&format!("{}/{city}", head.rsplit('/').next()?)).ok()));
-        if let Some(zone) = found { Zone::Of(zone) } else {
+            .or_else(|| {
+                name.rsplit_once('/').and_then(|(head, city)| {
+                    TimeZone::get(&format!("{}/{city}", head.rsplit('/').next()?)).ok()
+                })
+            });
+        if let Some(zone) = found {
+            Zone::Of(zone)
+        } else {
             if !self.unknown.iter().any(|known| known == name) && self.unknown.len() < 20 {
                 self.unknown.push(name.to_owned());
             }
@@ -199,14 +227,18 @@ impl Zones {
 fn jiff_zone(zone: Tz) -> Option<TimeZone> {
     match zone {
         Tz::Floating => None,
-        Tz::Fixed(offset) => jiff::tz::Offset::from_seconds(offset.local_minus_utc()).ok().map(TimeZone::fixed),
+        Tz::Fixed(offset) => jiff::tz::Offset::from_seconds(offset.local_minus_utc())
+            .ok()
+            .map(TimeZone::fixed),
         Tz::Tz(_) => TimeZone::get(&zone.name()?).ok(),
     }
 }
 
 /// Finds a zone by its IANA or Windows name.
 pub fn zone(name: &str) -> Option<TimeZone> {
-    TimeZone::get(name).ok().or_else(|| Tz::from_str(name).ok().and_then(|zone| jiff_zone(zone)))
+    TimeZone::get(name)
+        .ok()
+        .or_else(|| Tz::from_str(name).ok().and_then(|zone| jiff_zone(zone)))
 }
 
 fn event_of(component: &ICalendarComponent, zones: &mut Zones) -> Event {
@@ -219,12 +251,24 @@ fn event_of(component: &ICalendarComponent, zones: &mut Zones) -> Event {
             ICalendarProperty::Description => event.description = text(),
             ICalendarProperty::Location => event.location = text(),
             ICalendarProperty::Url => event.url = text(),
-            ICalendarProperty::Categories => event.categories.extend(entry.values.iter().filter_map(value_text)),
-            ICalendarProperty::Status => event.cancelled |= text().eq_ignore_ascii_case("CANCELLED"),
-            ICalendarProperty::Sequence => event.sequence = entry.values.first().and_then(ICalendarValue::as_integer).unwrap_or(0),
+            ICalendarProperty::Categories => event
+                .categories
+                .extend(entry.values.iter().filter_map(value_text)),
+            ICalendarProperty::Status => {
+                event.cancelled |= text().eq_ignore_ascii_case("CANCELLED")
+            }
+            ICalendarProperty::Sequence => {
+                event.sequence = entry
+                    .values
+                    .first()
+                    .and_then(ICalendarValue::as_integer)
+                    .unwrap_or(0)
+            }
             ICalendarProperty::Dtstart => event.start = stamps(entry, zones).into_iter().next(),
             ICalendarProperty::Dtend => event.end = stamps(entry, zones).into_iter().next(),
-            ICalendarProperty::RecurrenceId => event.replaces = stamps(entry, zones).into_iter().next(),
+            ICalendarProperty::RecurrenceId => {
+                event.replaces = stamps(entry, zones).into_iter().next()
+            }
             ICalendarProperty::Duration => {
                 if let Some(ICalendarValue::Duration(duration)) = entry.values.first() {
                     event.seconds = Some(duration.as_seconds());
@@ -237,7 +281,10 @@ fn event_of(component: &ICalendarComponent, zones: &mut Zones) -> Event {
                     if let ICalendarValue::RecurrenceRule(rule) = value {
                         let mut bare = rule.as_ref().clone();
                         let until = bare.until.take().and_then(|until| stamp_of(&until, None));
-                        event.rules.push(Rule { text: bare.to_string(), until });
+                        event.rules.push(Rule {
+                            text: bare.to_string(),
+                            until,
+                        });
                     }
                 }
             }
@@ -259,17 +306,39 @@ fn value_text(value: &ICalendarValue) -> Option<String> {
 }
 
 fn attendee(entry: &ICalendarEntry) -> Option<Attendee> {
-    let written = entry.values.first().and_then(value_text).unwrap_or_default();
-    let parameter = |name: &ICalendarParameterName| entry.parameter(name).and_then(|value| value.as_text()).unwrap_or_default();
+    let written = entry
+        .values
+        .first()
+        .and_then(value_text)
+        .unwrap_or_default();
+    let parameter = |name: &ICalendarParameterName| {
+        entry
+            .parameter(name)
+            .and_then(|value| value.as_text())
+            .unwrap_or_default()
+    };
     let email = values::email(&written)
         .or_else(|| values::email(parameter(&ICalendarParameterName::Email)))
         .unwrap_or_default();
-    let name = parameter(&ICalendarParameterName::Cn).trim().trim_matches(['"', '\'']).trim().to_owned();
-    let name = if values::email(&name).is_some() { String::new() } else { name };
+    let name = parameter(&ICalendarParameterName::Cn)
+        .trim()
+        .trim_matches(['"', '\''])
+        .trim()
+        .to_owned();
+    let name = if values::email(&name).is_some() {
+        String::new()
+    } else {
+        name
+    };
     let sort = parameter(&ICalendarParameterName::Cutype);
     let resource = sort.eq_ignore_ascii_case("ROOM") || sort.eq_ignore_ascii_case("RESOURCE");
     let declined = parameter(&ICalendarParameterName::Partstat).eq_ignore_ascii_case("DECLINED");
-    (!email.is_empty() || !name.is_empty()).then_some(Attendee { name, email, declined, resource })
+    (!email.is_empty() || !name.is_empty()).then_some(Attendee {
+        name,
+        email,
+        declined,
+        resource,
+    })
 }
 
 fn stamps(entry: &ICalendarEntry, zones: &mut Zones) -> Vec<Stamp> {
@@ -279,13 +348,17 @@ fn stamps(entry: &ICalendarEntry, zones: &mut Zones) -> Vec<Stamp> {
         .iter()
         .filter_map(|value| match value {
             ICalendarValue::PartialDateTime(when) => stamp_of(when, zone.as_ref()),
-            ICalendarValue::Period(ICalendarPeriod::Range { start, .. } | ICalendarPeriod::Duration { start, .. }) => {
-                stamp_of(start, zone.as_ref())
-            }
+            ICalendarValue::Period(
+                ICalendarPeriod::Range { start, .. } | ICalendarPeriod::Duration { start, .. },
+            ) => stamp_of(start, zone.as_ref()),
             ICalendarValue::Text(text) => match values::date(text, None) {
                 values::ReadDate::Is(when) => Some(Stamp {
                     local: when.date.to_datetime(when.time.unwrap_or(Time::midnight())),
-                    zone: if when.offset == Some(0) { Zone::Of(TimeZone::UTC) } else { zone.clone().unwrap_or(Zone::Floating) },
+                    zone: if when.offset == Some(0) {
+                        Zone::Of(TimeZone::UTC)
+                    } else {
+                        zone.clone().unwrap_or(Zone::Floating)
+                    },
                     is_date: when.time.is_none(),
                 }),
                 _ => None,
@@ -297,31 +370,57 @@ fn stamps(entry: &ICalendarEntry, zones: &mut Zones) -> Vec<Stamp> {
 
 fn stamp_of(when: &PartialDateTime, zone: Option<&Zone>) -> Option<Stamp> {
     let small = |number: Option<u8>| number.and_then(|number| i8::try_from(number).ok());
-    let date = Date::new(i16::try_from(when.year?).ok()?, small(when.month)?, small(when.day)?).ok()?;
+    let date = Date::new(
+        i16::try_from(when.year?).ok()?,
+        small(when.month)?,
+        small(when.day)?,
+    )
+    .ok()?;
     let Some(hour) = small(when.hour) else {
-        return Some(Stamp { local: date.to_datetime(Time::midnight()), zone: Zone::Floating, is_date: true });
+        return Some(Stamp {
+            local: date.to_datetime(Time::midnight()),
+            zone: Zone::Floating,
+            is_date: true,
+        });
     };
-    let time = Time::new(hour.min(23), small(when.minute).unwrap_or(0).min(59), small(when.second).unwrap_or(0).min(59), 0).ok()?;
+    let time = Time::new(
+        hour.min(23),
+        small(when.minute).unwrap_or(0).min(59),
+        small(when.second).unwrap_or(0).min(59),
+        0,
+    )
+    .ok()?;
     let own = when.tz_hour.and_then(|hours| {
         let seconds = i32::from(hours) * 3600 + i32::from(when.tz_minute.unwrap_or(0)) * 60;
         if seconds == 0 {
             return Some(TimeZone::UTC);
         }
         let seconds = if when.tz_minus { -seconds } else { seconds };
-        jiff::tz::Offset::from_seconds(seconds).ok().map(TimeZone::fixed)
+        jiff::tz::Offset::from_seconds(seconds)
+            .ok()
+            .map(TimeZone::fixed)
     });
     let zone = match (own, zone) {
         (Some(own), _) => Zone::Of(own),
         (None, Some(zone)) => zone.clone(),
         (None, None) => Zone::Floating,
     };
-    Some(Stamp { local: date.to_datetime(time), zone, is_date: false })
+    Some(Stamp {
+        local: date.to_datetime(time),
+        zone,
+        is_date: false,
+    })
 }
 
 impl Event {
     /// Gives its series.
     pub fn series(&self) -> Option<Series> {
-        Some(Series { start: self.start.clone()?, rules: self.rules.clone(), also: self.also.clone(), except: self.except.clone() })
+        Some(Series {
+            start: self.start.clone()?,
+            rules: self.rules.clone(),
+            also: self.also.clone(),
+            except: self.except.clone(),
+        })
     }
 
     /// Says whether it recurs.
@@ -333,15 +432,25 @@ impl Event {
     fn span(&self, here: &TimeZone) -> Span {
         if let (Some(start), Some(end)) = (&self.start, &self.end) {
             if start.is_date {
-                let days = start.local.date().until(end.local.date()).map_or(1, |span| span.get_days()).max(1);
+                let days = start
+                    .local
+                    .date()
+                    .until(end.local.date())
+                    .map_or(1, |span| span.get_days())
+                    .max(1);
                 return Span::new().days(days);
             }
             if let (Some(from), Some(to)) = (start.zoned(here), end.zoned(here)) {
-                return Span::new().seconds((to.timestamp().as_second() - from.timestamp().as_second()).clamp(0, 40_000_000));
+                return Span::new().seconds(
+                    (to.timestamp().as_second() - from.timestamp().as_second())
+                        .clamp(0, 40_000_000),
+                );
             }
         }
         match (&self.start, self.seconds) {
-            (Some(start), seconds) if start.is_date => Span::new().days((seconds.unwrap_or(86_400) / 86_400).clamp(1, 400)),
+            (Some(start), seconds) if start.is_date => {
+                Span::new().days((seconds.unwrap_or(86_400) / 86_400).clamp(1, 400))
+            }
             (_, Some(seconds)) => Span::new().seconds(seconds.clamp(0, 40_000_000)),
             _ => Span::new(),
         }
@@ -365,22 +474,39 @@ pub fn read(mut reading: Reading, text: &str, options: &Options<'_>) -> Reading 
     for warning in warnings {
         reading.warn(warning);
     }
-    reading.recognised.get_or_insert_with(|| "calendar".to_owned());
+    reading
+        .recognised
+        .get_or_insert_with(|| "calendar".to_owned());
     reading.rows = events.len() as u64;
     let newest = newest(&events);
     let mut replaced: HashMap<&str, Vec<String>> = HashMap::new();
     for (at, event) in events.iter().enumerate() {
         if let (Some(replaces), true) = (&event.replaces, newest[at]) {
-            replaced.entry(event.uid.as_str()).or_default().push(mark(event, &events, replaces, options));
+            replaced
+                .entry(event.uid.as_str())
+                .or_default()
+                .push(mark(event, &events, replaces, options));
         }
     }
     for (at, event) in events.iter().enumerate() {
         if !newest[at] {
-            reading.drafts.push(DraftRow { line: event.line, drafts: Vec::new() });
+            reading.drafts.push(DraftRow {
+                line: event.line,
+                drafts: Vec::new(),
+            });
             continue;
         }
-        match drafts_of(event, &events, replaced.get(event.uid.as_str()), options, &mut reading) {
-            Ok(drafts) => reading.drafts.push(DraftRow { line: event.line, drafts }),
+        match drafts_of(
+            event,
+            &events,
+            replaced.get(event.uid.as_str()),
+            options,
+            &mut reading,
+        ) {
+            Ok(drafts) => reading.drafts.push(DraftRow {
+                line: event.line,
+                drafts,
+            }),
             Err(why) => reading.reject(event.line, why, event.summary.clone()),
         }
     }
@@ -398,7 +524,11 @@ fn newest(events: &[Event]) -> Vec<bool> {
         if event.uid.is_empty() {
             continue;
         }
-        let which = event.replaces.as_ref().map(|stamp| format!("{:?}", stamp.local)).unwrap_or_default();
+        let which = event
+            .replaces
+            .as_ref()
+            .map(|stamp| format!("{:?}", stamp.local))
+            .unwrap_or_default();
         let key = (event.uid.clone(), which);
         // Some programs give one UID to several events; only a true revision shares title or start.
         if let Some(&other) = best.get(&key) {
@@ -421,8 +551,13 @@ fn newest(events: &[Event]) -> Vec<bool> {
 
 /// Names one start of a series so that it is known again when it moves within its day.
 fn mark(event: &Event, events: &[Event], replaces: &Stamp, options: &Options<'_>) -> String {
-    let master = events.iter().find(|other| other.uid == event.uid && other.recurs());
-    let zone = master.and_then(|master| master.start.as_ref()).or(event.start.as_ref()).map_or(Zone::Floating, |start| start.zone.clone());
+    let master = events
+        .iter()
+        .find(|other| other.uid == event.uid && other.recurs());
+    let zone = master
+        .and_then(|master| master.start.as_ref())
+        .or(event.start.as_ref())
+        .map_or(Zone::Floating, |start| start.zone.clone());
     let local = replaces.local_in(&zone, options.zone());
     let several = master.is_some_and(several_a_day);
     day_mark(local, several)
@@ -431,12 +566,23 @@ fn mark(event: &Event, events: &[Event], replaces: &Stamp, options: &Options<'_>
 fn several_a_day(master: &Event) -> bool {
     master.rules.iter().any(|rule| {
         let text = rule.text.to_ascii_uppercase();
-        ["HOURLY", "MINUTELY", "SECONDLY", "BYHOUR", "BYMINUTE", "BYSECOND"].iter().any(|word| text.contains(word))
-    }) || master.also.windows(2).any(|pair| pair[0].local.date() == pair[1].local.date())
+        [
+            "HOURLY", "MINUTELY", "SECONDLY", "BYHOUR", "BYMINUTE", "BYSECOND",
+        ]
+        .iter()
+        .any(|word| text.contains(word))
+    }) || master
+        .also
+        .windows(2)
+        .any(|pair| pair[0].local.date() == pair[1].local.date())
 }
 
 fn day_mark(local: DateTime, several: bool) -> String {
-    if several { local.strftime("%Y-%m-%dT%H:%M:%S").to_string() } else { local.date().to_string() }
+    if several {
+        local.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+    } else {
+        local.date().to_string()
+    }
 }
 
 fn drafts_of(
@@ -449,14 +595,31 @@ fn drafts_of(
     let start = event.start.clone().ok_or("no start")?;
     let uid = if event.uid.is_empty() {
         let told = format!("{} {:?}", event.summary, start.local);
-        format!("no uid {}", blake3::hash(told.as_bytes()).to_hex().chars().take(16).collect::<String>())
+        format!(
+            "no uid {}",
+            blake3::hash(told.as_bytes())
+                .to_hex()
+                .chars()
+                .take(16)
+                .collect::<String>()
+        )
     } else {
         event.uid.clone()
     };
     if let Some(replaces) = &event.replaces {
         let id = format!("{uid}/{}", mark(event, events, replaces, options));
-        let rule = events.iter().find(|other| other.uid == event.uid && other.recurs()).map(rule_text);
-        return Ok(vec![draft(event, &start, id, Some(&uid), rule.as_deref(), options)?]);
+        let rule = events
+            .iter()
+            .find(|other| other.uid == event.uid && other.recurs())
+            .map(rule_text);
+        return Ok(vec![draft(
+            event,
+            &start,
+            id,
+            Some(&uid),
+            rule.as_deref(),
+            options,
+        )?]);
     }
     if !event.recurs() {
         return Ok(vec![draft(event, &start, uid, None, None, options)?]);
@@ -465,9 +628,17 @@ fn drafts_of(
     let days = i64::from(options.horizon_days);
     let today = options.now.date();
     let horizon = |days: i64| today.saturating_add(Span::new().days(days));
-    let expanded = series.expand(horizon(-days), horizon(days), options.limits.occurrences, options.zone());
+    let expanded = series.expand(
+        horizon(-days),
+        horizon(days),
+        options.limits.occurrences,
+        options.zone(),
+    );
     if let Some(trouble) = &expanded.trouble {
-        reading.warn(format!("line {}: a recurrence rule was not followed ({trouble}); the first date is taken", event.line));
+        reading.warn(format!(
+            "line {}: a recurrence rule was not followed ({trouble}); the first date is taken",
+            event.line
+        ));
     }
     if expanded.cut {
         reading.warn(format!(
@@ -483,7 +654,14 @@ fn drafts_of(
         if replaced.is_some_and(|marks| marks.contains(&mark)) {
             continue;
         }
-        drafts.push(draft(event, &series.stamp(local), format!("{uid}/{mark}"), Some(&uid), Some(&rule), options)?);
+        drafts.push(draft(
+            event,
+            &series.stamp(local),
+            format!("{uid}/{mark}"),
+            Some(&uid),
+            Some(&rule),
+            options,
+        )?);
     }
     reading.series.push(uid);
     Ok(drafts)
@@ -494,10 +672,20 @@ fn rule_text(event: &Event) -> String {
         .rules
         .iter()
         .map(|rule| match &rule.until {
-            Some(until) if until.is_date => format!("{};UNTIL={}", rule.text, until.local.strftime("%Y%m%d")),
+            Some(until) if until.is_date => {
+                format!("{};UNTIL={}", rule.text, until.local.strftime("%Y%m%d"))
+            }
             Some(until) => {
-                let zulu = if until.zone == Zone::Of(TimeZone::UTC) { "Z" } else { "" };
-                format!("{};UNTIL={}{zulu}", rule.text, until.local.strftime("%Y%m%dT%H%M%S"))
+                let zulu = if until.zone == Zone::Of(TimeZone::UTC) {
+                    "Z"
+                } else {
+                    ""
+                };
+                format!(
+                    "{};UNTIL={}{zulu}",
+                    rule.text,
+                    until.local.strftime("%Y%m%dT%H%M%S")
+                )
             }
             None => rule.text.clone(),
         })
@@ -506,12 +694,30 @@ fn rule_text(event: &Event) -> String {
 }
 
 /// Makes the touchpoint of one occurrence.
-fn draft(event: &Event, start: &Stamp, id: String, series: Option<&str>, rule: Option<&str>, options: &Options<'_>) -> Result<Draft, String> {
+fn draft(
+    event: &Event,
+    start: &Stamp,
+    id: String,
+    series: Option<&str>,
+    rule: Option<&str>,
+    options: &Options<'_>,
+) -> Result<Draft, String> {
     let here = options.zone();
-    let (from, to) = event.at(start, here).ok_or("its start is no time that exists")?;
+    let (from, to) = event
+        .at(start, here)
+        .ok_or("its start is no time that exists")?;
     let mut draft = Draft::new(Kind::Touchpoint);
-    draft.foreign.push(ForeignId { system: SYSTEM.to_owned(), id });
-    let line = |text: &str| text.split(['\n', '\r', '\t']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    draft.foreign.push(ForeignId {
+        system: SYSTEM.to_owned(),
+        id,
+    });
+    let line = |text: &str| {
+        text.split(['\n', '\r', '\t'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     draft.set("subject", &line(&event.summary));
     draft.set("place", &line(&event.location));
     // What an invitation says is for the meeting; what was said in it is the seller's to write.
@@ -527,15 +733,33 @@ fn draft(event: &Event, start: &Stamp, id: String, series: Option<&str>, rule: O
         draft.extra.insert("all day".to_owned(), Value::Bool(true));
     }
     let over = to.as_ref().map_or(from.timestamp(), Zoned::timestamp) <= options.now.timestamp();
-    draft.set("state", if event.cancelled { "cancelled" } else if over { "held" } else { "planned" });
+    draft.set(
+        "state",
+        if event.cancelled {
+            "cancelled"
+        } else if over {
+            "held"
+        } else {
+            "planned"
+        },
+    );
     draft.set("starts", &Moment(from).to_string());
     if let Some(to) = to {
         draft.set("ends", &Moment(to).to_string());
     }
-    let own = |attendee: &Attendee| options.own_addresses.iter().any(|own| own.eq_ignore_ascii_case(&attendee.email));
+    let own = |attendee: &Attendee| {
+        options
+            .own_addresses
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(&attendee.email))
+    };
     let mut seen: Vec<String> = Vec::new();
     for attendee in event.organizer.iter().chain(&event.attendees) {
-        let told = if attendee.email.is_empty() { attendee.name.clone() } else { attendee.email.to_lowercase() };
+        let told = if attendee.email.is_empty() {
+            attendee.name.clone()
+        } else {
+            attendee.email.to_lowercase()
+        };
         if own(attendee) {
             if attendee.declined {
                 draft.keep("my answer", "declined");
@@ -553,7 +777,13 @@ fn draft(event: &Event, start: &Stamp, id: String, series: Option<&str>, rule: O
         if !attendee.name.is_empty() {
             keys.push(Key::Name(attendee.name.clone()));
         }
-        draft.refer(Reference { field: "people", kind: Kind::Person, keys, many: true, make: false });
+        draft.refer(Reference {
+            field: "people",
+            kind: Kind::Person,
+            keys,
+            many: true,
+            make: false,
+        });
     }
     Ok(draft)
 }

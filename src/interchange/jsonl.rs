@@ -13,13 +13,21 @@ use super::{
 
 /// Says whether a text is lines of JSON objects.
 pub fn is_jsonl(text: &str) -> bool {
-    text.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| {
-        line.trim_start().starts_with('{') && serde_json::from_str::<Object>(line).is_ok_and(|object| object.contains_key("kind"))
-    })
+    text.lines()
+        .find(|line| !line.trim().is_empty())
+        .is_some_and(|line| {
+            line.trim_start().starts_with('{')
+                && serde_json::from_str::<Object>(line)
+                    .is_ok_and(|object| object.contains_key("kind"))
+        })
 }
 
 /// Reads records; a line that is none is refused with its reason.
-pub fn read(mut reading: Reading, text: &str, options: &Options<'_>) -> Result<Reading, ImportError> {
+pub fn read(
+    mut reading: Reading,
+    text: &str,
+    options: &Options<'_>,
+) -> Result<Reading, ImportError> {
     reading.recognised = Some("ally".to_owned());
     reading.activity.by = AccountBy::Id("ally".to_owned());
     let mut done = 0_u64;
@@ -31,9 +39,14 @@ pub fn read(mut reading: Reading, text: &str, options: &Options<'_>) -> Result<R
         let number = at as u64 + 1;
         reading.rows += 1;
         if reading.rows > options.limits.rows {
-            return Err(ImportError::TooManyRows { file: reading.file.clone(), limit: options.limits.rows });
+            return Err(ImportError::TooManyRows {
+                file: reading.file.clone(),
+                limit: options.limits.rows,
+            });
         }
-        if reading.rows.is_multiple_of(4096) && options.tell(&reading.file, done, text.len() as u64, reading.rows) == Flow::Stop {
+        if reading.rows.is_multiple_of(4096)
+            && options.tell(&reading.file, done, text.len() as u64, reading.rows) == Flow::Stop
+        {
             return Err(ImportError::Stopped);
         }
         let object: Object = match serde_json::from_str(line) {
@@ -43,8 +56,15 @@ pub fn read(mut reading: Reading, text: &str, options: &Options<'_>) -> Result<R
                 continue;
             }
         };
-        if object.values().any(|value| deeper(value, options.limits.nesting)) {
-            reading.reject(number, format!("nested more than {} deep", options.limits.nesting), line);
+        if object
+            .values()
+            .any(|value| deeper(value, options.limits.nesting))
+        {
+            reading.reject(
+                number,
+                format!("nested more than {} deep", options.limits.nesting),
+                line,
+            );
             continue;
         }
         if object.get("kind").and_then(Value::as_str) == Some("activity") {
@@ -57,7 +77,11 @@ pub fn read(mut reading: Reading, text: &str, options: &Options<'_>) -> Result<R
                 Err(error) => reading.reject(number, error.to_string(), line),
             },
             Err(wrong) => {
-                let why = wrong.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+                let why = wrong
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join("; ");
                 reading.reject(number, why, line);
             }
         }
@@ -76,8 +100,14 @@ fn take_activity(reading: &mut Reading, object: &Object, line: u64) {
     let amount = object.get("amount");
     let (value, currency) = match amount {
         Some(Value::Object(money)) => (
-            money.get("amount").and_then(Value::as_str).and_then(|text| text.parse().ok()),
-            money.get("currency").and_then(Value::as_str).unwrap_or_default(),
+            money
+                .get("amount")
+                .and_then(Value::as_str)
+                .and_then(|text| text.parse().ok()),
+            money
+                .get("currency")
+                .and_then(Value::as_str)
+                .unwrap_or_default(),
         ),
         _ => (number("amount"), text("currency")),
     };

@@ -68,7 +68,10 @@ fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, Impor
         Form::Journal => Ok(friends::read(reading, text, options)),
         Form::Mail => match mail::calendar(source.bytes, options.limits.nesting) {
             Some(calendar) => {
-                let reading = Reading { recognised: Some("invitation".to_owned()), ..reading };
+                let reading = Reading {
+                    recognised: Some("invitation".to_owned()),
+                    ..reading
+                };
                 Ok(ical::read(reading, &calendar, options))
             }
             None => Err(ImportError::NotRecognised {
@@ -93,8 +96,14 @@ enum Form {
 
 /// Finds out how a file is written, by what it says and never by its name.
 fn form(text: &str) -> Form {
-    let head: String = text.chars().take(4096).collect::<String>().to_ascii_uppercase();
-    let first = |mark: &str| head.trim_start().starts_with(mark) || head.lines().any(|line| line.trim() == mark);
+    let head: String = text
+        .chars()
+        .take(4096)
+        .collect::<String>()
+        .to_ascii_uppercase();
+    let first = |mark: &str| {
+        head.trim_start().starts_with(mark) || head.lines().any(|line| line.trim() == mark)
+    };
     if first("BEGIN:VCARD") {
         Form::Cards
     } else if mail::is_mail(text) {

@@ -519,8 +519,14 @@ impl Planner<'_> {
                 }
                 None => {
                     // Somebody at the address of a known account is one of its people.
-                    let at = if reference.field == "people" { self.account_at(&reference.keys) } else { None };
-                    match at.and_then(|account| self.make_mentioned(place, reference, Some(account))) {
+                    let at = if reference.field == "people" {
+                        self.account_at(&reference.keys)
+                    } else {
+                        None
+                    };
+                    match at
+                        .and_then(|account| self.make_mentioned(place, reference, Some(account)))
+                    {
                         Some(id) => resolved.push((reference.field, id)),
                         None => waits.push(reference.clone()),
                     }
@@ -545,7 +551,10 @@ impl Planner<'_> {
         keys.iter().find_map(|key| match key {
             Key::Email(email) => {
                 let domain = super::world::company_domain(email)?;
-                only(&joined(self.world.by_domain(&domain), self.pending.by_domain(&domain)))
+                only(&joined(
+                    self.world.by_domain(&domain),
+                    self.pending.by_domain(&domain),
+                ))
             }
             _ => None,
         })
@@ -1142,7 +1151,11 @@ impl Planner<'_> {
         let region = self.options.region.clone();
         for (line, record) in std::mem::take(&mut reading.records) {
             let Some(id) = id_of(&record) else { continue };
-            let kind = record.get("kind").and_then(Value::as_str).and_then(Kind::parse).unwrap_or(Kind::Account);
+            let kind = record
+                .get("kind")
+                .and_then(Value::as_str)
+                .and_then(Kind::parse)
+                .unwrap_or(Kind::Account);
             let mut row = RowPlan {
                 line,
                 class: Class::Same,
@@ -1166,7 +1179,10 @@ impl Planner<'_> {
                 self.own.insert(id, self.plan.makes.len());
                 self.fresh.push(id);
                 self.plan.makes.push(record);
-                *self.file_kinds(file).entry(kind.word().to_owned()).or_default() += 1;
+                *self
+                    .file_kinds(file)
+                    .entry(kind.word().to_owned())
+                    .or_default() += 1;
                 row.class = Class::New;
             }
             let plan = &mut self.plan.files[file];
@@ -1183,15 +1199,27 @@ impl Planner<'_> {
 
     /// Compares a record with its own version from a file: the one that was changed later counts.
     fn take_version(&mut self, id: Id, held: &Object, record: &Object, row: &mut RowPlan) {
-        let moment = |record: &Object| record.get("changed").and_then(Value::as_str).and_then(|at| at.parse::<jiff::Timestamp>().ok());
+        let moment = |record: &Object| {
+            record
+                .get("changed")
+                .and_then(Value::as_str)
+                .and_then(|at| at.parse::<jiff::Timestamp>().ok())
+        };
         let newer = self.theirs || moment(record) > moment(held);
         let fixed = ["id", "kind", "short", "created", "changed", "author"];
-        let names: Vec<&String> = record.keys().filter(|name| !fixed.contains(&name.as_str())).collect();
+        let names: Vec<&String> = record
+            .keys()
+            .filter(|name| !fixed.contains(&name.as_str()))
+            .collect();
         for name in names {
             if held.get(name) == record.get(name) {
                 continue;
             }
-            let change = Changed { field: name.clone(), old: held.get(name).cloned(), new: record.get(name).cloned() };
+            let change = Changed {
+                field: name.clone(),
+                old: held.get(name).cloned(),
+                new: record.get(name).cloned(),
+            };
             if newer {
                 if let Some(open) = self.open(id) {
                     open.insert(name.clone(), record[name].clone());
@@ -1207,9 +1235,16 @@ impl Planner<'_> {
     /// Calls off the planned meetings of a series that the series no longer has.
     fn call_off(&mut self, file: usize, reading: &Reading) {
         for uid in &reading.series {
-            let here: Vec<ForeignId> = reading.drafts.iter().flat_map(|row| &row.drafts).flat_map(|draft| draft.foreign.iter().cloned()).collect();
+            let here: Vec<ForeignId> = reading
+                .drafts
+                .iter()
+                .flat_map(|row| &row.drafts)
+                .flat_map(|draft| draft.foreign.iter().cloned())
+                .collect();
             for id in self.world.by_series(uid) {
-                let Some(record) = self.record(id) else { continue };
+                let Some(record) = self.record(id) else {
+                    continue;
+                };
                 let is_planned = record.get("state").and_then(Value::as_str) == Some("planned");
                 let ahead = record
                     .get("starts")
@@ -1224,10 +1259,18 @@ impl Planner<'_> {
                 if let Some(record) = self.open(id) {
                     record.insert("state".to_owned(), json!("cancelled"));
                 }
-                let Some(at) = reading.drafts.iter().position(|row| row.drafts.iter().any(|draft| draft.text("series") == uid)) else { continue };
+                let Some(at) = reading
+                    .drafts
+                    .iter()
+                    .position(|row| row.drafts.iter().any(|draft| draft.text("series") == uid))
+                else {
+                    continue;
+                };
                 let state = &mut self.rows[file][at];
                 state.class = state.class.max(Class::Changed);
-                state.notes.push(format!("“{name}” is no longer in the series and is kept as cancelled"));
+                state.notes.push(format!(
+                    "“{name}” is no longer in the series and is kept as cancelled"
+                ));
             }
         }
     }

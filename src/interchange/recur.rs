@@ -56,7 +56,9 @@ impl Stamp {
             Zone::Of(zone) => zone,
             Zone::Floating => here,
         };
-        self.zoned(here).map_or(self.local, |zoned| zoned.with_time_zone(there.clone()).datetime())
+        self.zoned(here).map_or(self.local, |zoned| {
+            zoned.with_time_zone(there.clone()).datetime()
+        })
     }
 }
 
@@ -94,7 +96,12 @@ pub struct Expanded {
 }
 
 /// Expands a rule from a local start up to a local end, without the start where the rule does not give it.
-pub fn occurrences(rule: &str, start: DateTime, until: Option<DateTime>, end: DateTime) -> Result<Vec<DateTime>, String> {
+pub fn occurrences(
+    rule: &str,
+    start: DateTime,
+    until: Option<DateTime>,
+    end: DateTime,
+) -> Result<Vec<DateTime>, String> {
     let to_chrono = |local: DateTime| {
         Tz::UTC
             .with_ymd_and_hms(
@@ -114,12 +121,16 @@ pub fn occurrences(rule: &str, start: DateTime, until: Option<DateTime>, end: Da
         Some(until) => parsed.until(to_chrono(until.max(start))?),
         None => parsed,
     };
-    let valid = parsed.validate(first).map_err(|_| "it contradicts itself")?;
+    let valid = parsed
+        .validate(first)
+        .map_err(|_| "it contradicts itself")?;
     let set = RRuleSet::new(first).rrule(valid).limit();
     let mut found = Vec::new();
     for date in set.into_iter().take(STEPS) {
         let local = from_chrono(&date.naive_utc());
-        let Some(local) = local.filter(|local| *local <= end) else { break };
+        let Some(local) = local.filter(|local| *local <= end) else {
+            break;
+        };
         found.push(local);
     }
     Ok(found)
@@ -157,13 +168,23 @@ impl Series {
                 Err(why) => out.trouble = Some(why),
             }
         }
-        starts.extend(self.also.iter().map(|stamp| self.like_start(stamp, here)).filter(|local| *local <= end));
+        starts.extend(
+            self.also
+                .iter()
+                .map(|stamp| self.like_start(stamp, here))
+                .filter(|local| *local <= end),
+        );
         for stamp in &self.except {
             // A date on a timed series strikes out that whole day.
             if stamp.is_date && !self.start.is_date {
                 starts.retain(|start| start.date() != stamp.local.date());
             } else if self.start.is_date {
-                starts.remove(&stamp.local_in(&self.start.zone, here).date().to_datetime(jiff::civil::Time::midnight()));
+                starts.remove(
+                    &stamp
+                        .local_in(&self.start.zone, here)
+                        .date()
+                        .to_datetime(jiff::civil::Time::midnight()),
+                );
             } else {
                 starts.remove(&stamp.local_in(&self.start.zone, here));
             }
@@ -189,7 +210,10 @@ impl Series {
     /// Brings a rule's end to the series' own clock; a date counts to the end of its day.
     fn end_of(&self, until: &Stamp, here: &TimeZone) -> DateTime {
         if until.is_date {
-            return until.local.date().to_datetime(jiff::civil::Time::constant(23, 59, 59, 0));
+            return until
+                .local
+                .date()
+                .to_datetime(jiff::civil::Time::constant(23, 59, 59, 0));
         }
         if self.start.is_date {
             let date = until.local_in(&Zone::Floating, here).date();
@@ -200,6 +224,10 @@ impl Series {
 
     /// Gives the stamp of one start.
     pub fn stamp(&self, local: DateTime) -> Stamp {
-        Stamp { local, zone: self.start.zone.clone(), is_date: self.start.is_date }
+        Stamp {
+            local,
+            zone: self.start.zone.clone(),
+            is_date: self.start.is_date,
+        }
     }
 }

@@ -82,7 +82,11 @@ pub fn cards(text: &str, nesting: usize) -> (Vec<Card>, Vec<String>) {
             }
         }
     }
-    let warnings = if unread > 0 { vec![format!("{unread} lines could not be read and are left out")] } else { Vec::new() };
+    let warnings = if unread > 0 {
+        vec![format!("{unread} lines could not be read and are left out")]
+    } else {
+        Vec::new()
+    };
     (cards, warnings)
 }
 
@@ -113,7 +117,9 @@ fn card_of(card: &VCard) -> Card {
             VCardProperty::Nickname => out.nicknames.extend(all),
             VCardProperty::Org => out.company = parts_of(entry),
             VCardProperty::Title | VCardProperty::Role if out.title.is_empty() => out.title = text,
-            VCardProperty::Url | VCardProperty::Impp | VCardProperty::Socialprofile => out.handles.extend(all),
+            VCardProperty::Url | VCardProperty::Impp | VCardProperty::Socialprofile => {
+                out.handles.extend(all)
+            }
             VCardProperty::Note => out.notes.push(text),
             VCardProperty::Bday => out.birthday = birthday(entry),
             VCardProperty::Categories => out.tags.extend(all),
@@ -123,13 +129,20 @@ fn card_of(card: &VCard) -> Card {
                 out.is_group = text.eq_ignore_ascii_case("group");
             }
             VCardProperty::Adr => {
-                let whole = all.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+                let whole = all
+                    .iter()
+                    .map(|part| part.trim())
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 out.rest.push(("Address".to_owned(), whole));
             }
             VCardProperty::Other(name) => match name.to_ascii_uppercase().as_str() {
                 "X-ABSHOWAS" => out.is_company = text.eq_ignore_ascii_case("COMPANY"),
                 "X-ADDRESSBOOKSERVER-KIND" => out.is_group = text.eq_ignore_ascii_case("group"),
-                "X-SOCIALPROFILE" | "X-SKYPE" | "X-SKYPE-USERNAME" | "X-TWITTER" | "X-LINKEDIN" => out.handles.extend(all),
+                "X-SOCIALPROFILE" | "X-SKYPE" | "X-SKYPE-USERNAME" | "X-TWITTER" | "X-LINKEDIN" => {
+                    out.handles.extend(all)
+                }
                 upper if upper.starts_with("X-MS-OL-DESIGN") || upper.contains("PHOTO") => {}
                 _ => out.rest.push((name.clone(), text)),
             },
@@ -151,7 +164,11 @@ fn card_of(card: &VCard) -> Card {
 }
 
 fn parts_of(entry: &VCardEntry) -> Vec<String> {
-    texts(entry).into_iter().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+    texts(entry)
+        .into_iter()
+        .map(|part| part.trim().to_owned())
+        .filter(|part| !part.is_empty())
+        .collect()
 }
 
 fn take_name(entry: &VCardEntry, card: &mut Card) {
@@ -169,7 +186,9 @@ fn birthday(entry: &VCardEntry) -> String {
     for value in &entry.values {
         match value {
             VCardValue::PartialDateTime(when) => {
-                let (Some(month), Some(day)) = (when.month, when.day) else { continue };
+                let (Some(month), Some(day)) = (when.month, when.day) else {
+                    continue;
+                };
                 // Apple writes 1604 where the year is not known.
                 return match when.year.filter(|year| *year != 1604) {
                     Some(year) => format!("{year:04}-{month:02}-{day:02}"),
@@ -198,12 +217,23 @@ pub fn read(mut reading: Reading, text: &str, options: &Options<'_>) -> Reading 
     reading.rows = cards.len() as u64;
     for card in &cards {
         if card.is_group {
-            reading.reject(card.line, "a group of cards, not a person", card.full.clone());
+            reading.reject(
+                card.line,
+                "a group of cards, not a person",
+                card.full.clone(),
+            );
             continue;
         }
         match draft(card, options) {
-            Some(draft) => reading.drafts.push(DraftRow { line: card.line, drafts: vec![draft] }),
-            None => reading.reject(card.line, "neither a name nor an e-mail address nor a phone number", ""),
+            Some(draft) => reading.drafts.push(DraftRow {
+                line: card.line,
+                drafts: vec![draft],
+            }),
+            None => reading.reject(
+                card.line,
+                "neither a name nor an e-mail address nor a phone number",
+                "",
+            ),
         }
     }
     if reading.rows == 0 {
@@ -214,26 +244,58 @@ pub fn read(mut reading: Reading, text: &str, options: &Options<'_>) -> Reading 
 
 fn draft(card: &Card, options: &Options<'_>) -> Option<Draft> {
     let [family, given, additional, _, suffix] = &card.parts;
-    let joined = [given, additional, family].into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
-    let mut name = if card.full.is_empty() { joined.clone() } else { card.full.clone() };
+    let joined = [given, additional, family]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let mut name = if card.full.is_empty() {
+        joined.clone()
+    } else {
+        card.full.clone()
+    };
     if card.full.is_empty() && !suffix.is_empty() && !name.is_empty() {
         name = format!("{name} {suffix}");
     }
     let company = card.company.first().cloned().unwrap_or_default();
-    let is_company = card.is_company || (!company.is_empty() && joined.is_empty() && (name.is_empty() || name == company));
-    let mut draft = Draft::new(if is_company { Kind::Account } else { Kind::Person });
-    if let Some(id) = card.uid.strip_prefix("urn:uuid:").filter(|_| card.rest.iter().any(|(name, _)| name.eq_ignore_ascii_case("X-ALLY-KIND"))) {
-        draft.foreign.push(ForeignId { system: "ally".to_owned(), id: id.to_owned() });
+    let is_company = card.is_company
+        || (!company.is_empty() && joined.is_empty() && (name.is_empty() || name == company));
+    let mut draft = Draft::new(if is_company {
+        Kind::Account
+    } else {
+        Kind::Person
+    });
+    if let Some(id) = card.uid.strip_prefix("urn:uuid:").filter(|_| {
+        card.rest
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("X-ALLY-KIND"))
+    }) {
+        draft.foreign.push(ForeignId {
+            system: "ally".to_owned(),
+            id: id.to_owned(),
+        });
     } else if !card.uid.is_empty() {
-        draft.foreign.push(ForeignId { system: "vcard".to_owned(), id: card.uid.clone() });
+        draft.foreign.push(ForeignId {
+            system: "vcard".to_owned(),
+            id: card.uid.clone(),
+        });
     }
     for (key, text) in &card.rest {
         if !key.to_ascii_uppercase().starts_with("X-ALLY-") {
             draft.keep(key, text);
         }
     }
-    let emails: Vec<String> = card.emails.iter().filter_map(|text| values::email(text)).collect();
-    for text in card.emails.iter().filter(|text| values::email(text).is_none()) {
+    let emails: Vec<String> = card
+        .emails
+        .iter()
+        .filter_map(|text| values::email(text))
+        .collect();
+    for text in card
+        .emails
+        .iter()
+        .filter(|text| values::email(text).is_none())
+    {
         draft.keep("EMAIL", text);
     }
     draft.set("notes", &card.notes.join("\n"));
@@ -251,7 +313,10 @@ fn draft(card: &Card, options: &Options<'_>) -> Option<Draft> {
         }
         return (!draft.text("name").is_empty()).then_some(draft);
     }
-    draft.set("name", &name.split_whitespace().collect::<Vec<_>>().join(" "));
+    draft.set(
+        "name",
+        &name.split_whitespace().collect::<Vec<_>>().join(" "),
+    );
     let nicknames: Vec<&str> = card.nicknames.iter().flat_map(|text| items(text)).collect();
     draft.set("called", nicknames.first().copied().unwrap_or_default());
     for nickname in nicknames.iter().skip(1) {
@@ -266,21 +331,41 @@ fn draft(card: &Card, options: &Options<'_>) -> Option<Draft> {
             None => draft.keep("TEL", phone),
         }
     }
-    draft.phones = draft.list("phones").filter_map(|phone| values::e164(phone, options.region.as_deref())).collect();
+    draft.phones = draft
+        .list("phones")
+        .filter_map(|phone| values::e164(phone, options.region.as_deref()))
+        .collect();
     for handle in &card.handles {
         draft.add("handles", handle);
     }
     draft.set("title", &card.title);
     let is_day = card.birthday.parse::<jiff::civil::Date>().is_ok()
-        || card.birthday.strip_prefix("--").is_some_and(|rest| format!("2000-{rest}").parse::<jiff::civil::Date>().is_ok());
+        || card
+            .birthday
+            .strip_prefix("--")
+            .is_some_and(|rest| format!("2000-{rest}").parse::<jiff::civil::Date>().is_ok());
     if is_day {
         draft.set("birthday", &card.birthday);
     } else {
         draft.keep("BDAY", &card.birthday);
     }
-    draft.keep("Department", &card.company.iter().skip(1).cloned().collect::<Vec<_>>().join(", "));
+    draft.keep(
+        "Department",
+        &card
+            .company
+            .iter()
+            .skip(1)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", "),
+    );
     if !company.is_empty() {
-        draft.refer(reference("account", Kind::Account, vec![Key::Name(company)], false));
+        draft.refer(reference(
+            "account",
+            Kind::Account,
+            vec![Key::Name(company)],
+            false,
+        ));
     }
     super::build::Builder::has_name(&draft).then_some(draft)
 }

@@ -118,16 +118,36 @@ fn put<K: std::hash::Hash + Eq>(map: &mut HashMap<K, Vec<Id>>, key: K, id: Id) {
 pub fn domains(id: Id, kind: Kind, record: &Object) -> Vec<(String, Id)> {
     match kind {
         Kind::Account => {
-            let site = record.get("website").and_then(Value::as_str).unwrap_or_default().to_lowercase();
+            let site = record
+                .get("website")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_lowercase();
             let bare = site.split("://").last().unwrap_or_default();
-            let host = bare.split(['/', '?', ':']).next().unwrap_or_default().trim_start_matches("www.");
-            if host.contains('.') { vec![(host.to_owned(), id)] } else { Vec::new() }
+            let host = bare
+                .split(['/', '?', ':'])
+                .next()
+                .unwrap_or_default()
+                .trim_start_matches("www.");
+            if host.contains('.') {
+                vec![(host.to_owned(), id)]
+            } else {
+                Vec::new()
+            }
         }
         Kind::Person => {
             let ours = record.get("side").and_then(Value::as_str) == Some("ours");
-            let account = record.get("account").and_then(Value::as_str).and_then(|id| id.parse().ok());
-            let Some(account) = account.filter(|_| !ours) else { return Vec::new() };
-            texts(record, "emails").filter_map(company_domain).map(|domain| (domain, account)).collect()
+            let account = record
+                .get("account")
+                .and_then(Value::as_str)
+                .and_then(|id| id.parse().ok());
+            let Some(account) = account.filter(|_| !ours) else {
+                return Vec::new();
+            };
+            texts(record, "emails")
+                .filter_map(company_domain)
+                .map(|domain| (domain, account))
+                .collect()
         }
         _ => Vec::new(),
     }
@@ -139,9 +159,40 @@ pub fn company_domain(email: &str) -> Option<String> {
     let name = domain.split('.').next().unwrap_or_default();
     let public = matches!(
         name,
-        "gmail" | "googlemail" | "outlook" | "hotmail" | "live" | "msn" | "yahoo" | "ymail" | "icloud" | "me" | "mac" | "aol" | "gmx" | "web"
-            | "proton" | "protonmail" | "fastmail" | "mail" | "yandex" | "qq" | "163" | "126" | "freenet" | "posteo" | "zoho" | "orange" | "wanadoo"
-            | "free" | "libero" | "telefonica" | "comcast" | "verizon" | "att" | "t-online"
+        "gmail"
+            | "googlemail"
+            | "outlook"
+            | "hotmail"
+            | "live"
+            | "msn"
+            | "yahoo"
+            | "ymail"
+            | "icloud"
+            | "me"
+            | "mac"
+            | "aol"
+            | "gmx"
+            | "web"
+            | "proton"
+            | "protonmail"
+            | "fastmail"
+            | "mail"
+            | "yandex"
+            | "qq"
+            | "163"
+            | "126"
+            | "freenet"
+            | "posteo"
+            | "zoho"
+            | "orange"
+            | "wanadoo"
+            | "free"
+            | "libero"
+            | "telefonica"
+            | "comcast"
+            | "verizon"
+            | "att"
+            | "t-online"
     );
     (!public && domain.contains('.')).then_some(domain)
 }
