@@ -370,6 +370,16 @@ impl World for BookWorld<'_> {
     fn waiting(&self, key: &str) -> Vec<Id> {
         self.ids("waits", key, |_| true)
     }
+    fn by_series(&self, uid: &str) -> Vec<Id> {
+        self.ids("series", uid, |_| true)
+    }
+    fn by_domain(&self, domain: &str) -> Vec<Id> {
+        let found = self.ask(|book| book.foreign("domain", domain));
+        let mut accounts: Vec<Id> = found.iter().filter_map(Record::account).collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        accounts
+    }
     fn activity(&self, account: Id) -> Vec<(u64, u64)> {
         identities(&self.ask(|book| book.activity(account)))
     }

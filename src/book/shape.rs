@@ -133,6 +133,14 @@ pub fn foreign_of(object: &Object) -> Vec<(String, String)> {
         ),
         _ => {}
     }
+    if let Body::Touchpoint(b) = &record.body {
+        out.extend(b.series.iter().map(|uid| ("series".to_owned(), uid.clone())));
+    }
+    out.extend(
+        crate::interchange::world::domains(record.id(), record.kind(), object)
+            .into_iter()
+            .map(|(domain, _)| ("domain".to_owned(), domain)),
+    );
     out.extend(
         crate::interchange::world::waits(object)
             .into_iter()
