@@ -134,7 +134,11 @@ pub fn foreign_of(object: &Object) -> Vec<(String, String)> {
         _ => {}
     }
     if let Body::Touchpoint(b) = &record.body {
-        out.extend(b.series.iter().map(|uid| ("series".to_owned(), uid.clone())));
+        out.extend(
+            b.series
+                .iter()
+                .map(|uid| ("series".to_owned(), uid.clone())),
+        );
     }
     out.extend(
         crate::interchange::world::domains(record.id(), record.kind(), object)
