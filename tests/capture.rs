@@ -1,3 +1,4 @@
+//! The one-line grammar: every "must hold", what each kind makes, and what no line may ever do.
 #![allow(clippy::unwrap_used)] // The helpers of a test may unwrap as the test itself may.
 
 #[path = "capture/book.rs"]

@@ -100,6 +100,11 @@ impl Book {
         }
     }
 
+    /// Gives who writes.
+    pub fn author(&self) -> &str {
+        &self.options.author
+    }
+
     /// Gives the book's directory.
     pub fn dir(&self) -> &Path {
         &self.options.dir

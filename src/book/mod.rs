@@ -6,6 +6,7 @@
 
 pub mod clock;
 pub mod command;
+mod capturing;
 mod core;
 pub mod demo;
 mod desk;
@@ -23,6 +24,7 @@ mod today;
 mod undo;
 mod wire;
 
+pub use capturing::{Captured, Spot};
 pub use clock::Clock;
 pub use command::{Answer, Ask, Command, Made, Past, Query, Receipt, Step};
 pub use core::Core;

@@ -122,6 +122,7 @@ fn doubt(raw: &str, mark: Mark, span: Range<usize>, why: String, candidates: Vec
         meaning: why,
         span,
         doubtful: true,
+        head: false,
         dropped: false,
         candidates,
     }
@@ -137,6 +138,7 @@ fn take(parsed: &mut Parsed, found: Resolved, lead: usize, context: &Context<'_>
             meaning,
             span,
             doubtful: false,
+            head: true,
             dropped: false,
             candidates: Vec::new(),
         });

@@ -175,6 +175,8 @@ pub struct Chip {
     pub span: Range<usize>,
     /// It is in doubt: it stays text until the person says more.
     pub doubtful: bool,
+    /// It stands before the colon, and goes with the whole head.
+    pub head: bool,
     /// The person dropped it back to text.
     pub dropped: bool,
     /// Whom or what it could be.

@@ -133,6 +133,7 @@ impl Scan<'_> {
             meaning,
             span: span.clone(),
             doubtful: false,
+            head: false,
             dropped: false,
             candidates: Vec::new(),
         });

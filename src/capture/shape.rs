@@ -31,6 +31,7 @@ fn implied(mark: Mark, meaning: String) -> Chip {
         meaning,
         span: 0..0,
         doubtful: false,
+        head: false,
         dropped: false,
         candidates: Vec::new(),
     }

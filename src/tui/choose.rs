@@ -79,7 +79,7 @@ pub fn open_themes(model: &mut Model) -> Vec<Effect> {
 /// Opens the capture bar.
 pub fn open_capture(model: &mut Model) -> Vec<Effect> {
     let capture = capture_of(model);
-    let effects = understand(&capture);
+    let effects = understand(model, &capture);
     model.overlays.push(Overlay::Capture(Box::new(capture)));
     effects
 }
@@ -567,7 +567,7 @@ fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> {
                     ));
                 }
                 model.overlays.pop();
-                let effects = understand(&capture);
+                let effects = understand(model, &capture);
                 model.overlays.push(Overlay::Capture(Box::new(capture)));
                 effects
             }
@@ -615,12 +615,19 @@ fn find(model: &mut Model) -> Vec<Effect> {
     }]
 }
 
-fn understand(capture: &Capture) -> Vec<Effect> {
+fn understand(model: &Model, capture: &Capture) -> Vec<Effect> {
     vec![Effect::Understand {
         line: capture.line.text().to_owned(),
-        account: capture.account,
-        pasted: capture.pasted,
+        spot: Box::new(model.spot(capture.account, capture.pasted)),
     }]
+}
+
+/// Has the line of the capture bar understood anew.
+fn understand_again(model: &Model) -> Vec<Effect> {
+    match model.overlays.last() {
+        Some(Overlay::Capture(capture)) => understand(model, capture),
+        _ => Vec::new(),
+    }
 }
 
 fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -636,13 +643,9 @@ fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
                 return Vec::new();
             }
             capture.saving = true;
-            vec![Effect::Order(
-                Order::Capture {
-                    line: capture.line.text().to_owned(),
-                    account: capture.account,
-                },
-                Origin::Capture,
-            )]
+            let (line, account, pasted) = (capture.line.text().to_owned(), capture.account, capture.pasted);
+            let spot = Box::new(model.spot(account, pasted));
+            vec![Effect::Order(Order::Capture { line, spot }, Origin::Capture)]
         }
         Action::CaptureLeave => leave(model),
         Action::CaptureEarlier | Action::CaptureLater => {
@@ -662,7 +665,7 @@ fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
                     .unwrap_or_default()
             };
             capture.line.set(&text);
-            understand(capture)
+            understand_again(model)
         }
         Action::CaptureChips => {
             capture.chip = if capture.chip.is_some() || capture.chips.is_empty() {
@@ -684,7 +687,7 @@ fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
             }
             if capture.line.act(action) {
                 capture.error = None;
-                return understand(capture).into_iter().chain(keep(model)).collect();
+                return understand_again(model).into_iter().chain(keep(model)).collect();
             }
             Vec::new()
         }
@@ -856,31 +859,33 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
                 // Space drops a chip back to text: its mark is guarded so that it means itself.
                 if text == " " {
                     guard(capture, chip);
-                    return understand(capture);
+                    return understand_again(model);
                 }
                 capture.chip = None;
             }
             capture.error = None;
-            capture.pasted |= pasted;
+            // A sign that somebody typed before pasting still counts; one that was pasted never does.
+            capture.pasted = (capture.pasted && !capture.line.is_empty()) || (pasted && capture.line.at() == 0);
             if !capture.line.insert(&one_line) {
                 capture.error = Some(
                     "This is too long for one line. Paste it into the notes of a record.".into(),
                 );
             }
-            understand(capture).into_iter().chain(keep(model)).collect()
+            understand_again(model).into_iter().chain(keep(model)).collect()
         }
         _ => Vec::new(),
     }
 }
 
-/// Puts a backslash before the mark of a chip, so that it is text.
+/// Puts a backslash before the mark of a chip, so that it is text; what stands before the colon goes back as a whole.
 fn guard(capture: &mut Capture, chip: usize) {
-    if let Some((mark, _)) = capture.chips.get(chip) {
-        let text = capture.line.text().to_owned();
-        if let Some(at) = text.find(mark.as_str()).filter(|_| !mark.is_empty()) {
-            capture
-                .line
-                .set(&format!("{}\\{}", &text[..at], &text[at..]));
+    if let Some(chip) = capture.chips.get(chip).filter(|chip| !chip.text.is_empty() && !chip.doubtful) {
+        let text = capture.line.text();
+        let at = if chip.head { text.len() - text.trim_start().len() } else { chip.span.start };
+        // The chips may be those of a line that was typed on since.
+        if text.get(chip.span.clone()) == Some(&chip.text) {
+            let guarded = format!("{}\\{}", &text[..at], &text[at..]);
+            capture.line.set(&guarded);
         }
     }
     capture.chip = None;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::known::{Known, Who};
+use crate::book::Spot;
 use crate::domain::{Date, Id, Kind, Moment, Record};
 
 /// A question to the book.
@@ -227,8 +228,8 @@ pub enum Order {
     Capture {
         /// The line.
         line: String,
-        /// The account one is in.
-        account: Option<Id>,
+        /// Where it is typed.
+        spot: Box<Spot>,
     },
     /// Undo this workbench's last entry, or the one named.
     Undo(Option<u64>),

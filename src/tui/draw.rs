@@ -14,6 +14,7 @@ use super::overlays::form::{self, Entry, Form};
 use super::overlays::lookup::Lookup;
 use super::overlays::menu::Menu;
 use super::overlays::{Capture, Overlay};
+use crate::capture::Mark;
 use super::screens::account::Section;
 use super::screens::{account, accounts, board, history, today};
 use super::sheet::{Laid, Pane};
@@ -909,17 +910,19 @@ fn draw_capture(model: &Model, look: &Look<'_>, capture: &Capture, buf: &mut Buf
         );
         strip = strip.text(Role::Muted, "to ").text(Role::Accent, &account);
     }
-    for (number, (mark, meaning)) in capture.chips.iter().enumerate() {
+    for (number, chip) in capture.chips.iter().enumerate() {
         if number > 0 {
             strip = strip.text(Role::Faint, " · ");
         }
-        let role = match (capture.chip == Some(number), meaning.starts_with('?')) {
+        let elsewhere = chip.mark == Mark::Account && !chip.text.is_empty();
+        let role = match (capture.chip == Some(number), chip.doubtful) {
             (true, _) => Role::Chip,
             (false, true) => Role::Doubt,
-            (false, false) if mark.is_empty() => Role::Accent,
+            (false, false) if elsewhere => Role::Accent,
             _ => Role::Text,
         };
-        strip = strip.text(role, meaning);
+        let lead = if chip.doubtful { format!("? {}: ", chip.text) } else { String::new() };
+        strip = strip.text(role, &format!("{lead}{}", chip.meaning));
     }
     strip.paint(buf, row(1), look.theme);
 }

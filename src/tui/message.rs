@@ -6,6 +6,7 @@ use super::data::{Answer, Ask, Done};
 use super::input::Input;
 use super::model::Origin;
 use super::overlays::lookup::Found;
+use crate::capture::Chip;
 
 /// One thing that happened.
 #[derive(Debug, Clone)]
@@ -34,7 +35,7 @@ pub enum Message {
         /// The line.
         line: String,
         /// Marks and their meanings.
-        chips: Vec<(String, String)>,
+        chips: Vec<Chip>,
     },
     /// The editor brought a text back, or why it could not.
     Edited(Result<String, String>),

@@ -14,6 +14,8 @@ use super::sheet::{Item, Pane, Sheet};
 use super::story::story;
 use super::strip::Doc;
 use super::theme::{Depth, Role, Theme, Themes};
+use crate::book::Spot;
+use crate::domain::days::Weekend;
 use crate::domain::{Id, Kind};
 
 /// A place where one can be.
@@ -103,10 +105,8 @@ pub enum Effect {
     Understand {
         /// The line.
         line: String,
-        /// The account one is in.
-        account: Option<Id>,
-        /// Whether it was pasted.
-        pasted: bool,
+        /// Where it is typed.
+        spot: Box<Spot>,
     },
     /// Let the person write a text in their editor.
     Edit(String),
@@ -155,6 +155,10 @@ pub struct Settings {
     pub ascii: bool,
     /// Whether the book is a throw-away one.
     pub demo: bool,
+    /// The free days of the week.
+    pub weekend: Weekend,
+    /// The currency of an amount that names none.
+    pub currency: Option<String>,
 }
 
 /// Everything that the workbench knows.
@@ -410,6 +414,20 @@ impl Model {
             Place::Account(id, _) => Some(*id),
             Place::Brief(ask) => Some(ask.account),
             _ => self.here.sheet.chosen().and_then(|item| item.account),
+        }
+    }
+
+    /// Says where a line is typed, for what it is understood as.
+    pub fn spot(&self, account: Option<Id>, pasted: bool) -> Spot {
+        let problem = self.chosen().filter(|id| self.who.get(*id).is_some_and(|known| known.kind == Kind::Problem));
+        Spot {
+            account,
+            touchpoint: None,
+            problem,
+            weekend: self.settings.weekend.clone(),
+            currency: self.settings.currency.clone(),
+            signs: true,
+            pasted,
         }
     }
 

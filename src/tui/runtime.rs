@@ -168,6 +168,8 @@ fn model(options: &Options, clock: &Clock) -> (Model, Vec<String>) {
         depth,
         ascii: config.settings.ascii,
         demo: options.demo,
+        weekend: config.settings.weekend.clone(),
+        currency: config.settings.currency.clone(),
     };
     (
         Model::new(clock.now(), settings, themes, theme, keymap),
@@ -370,10 +372,9 @@ impl World {
             }
             Effect::Understand {
                 line,
-                account,
-                pasted,
+                spot,
             } => self.desk.run(move |book| {
-                let chips = capturing::understand(book, &line, account, pasted);
+                let chips = capturing::understand(book, &line, &spot);
                 outbox.send(Message::Understood { line, chips });
             }),
             Effect::Find {

@@ -456,7 +456,7 @@ pub fn execute(book: &mut Book, order: Order) -> Done {
         ),
         Order::Restore(id) => restore(book, id),
         Order::Link { from, to, how } => link(book, from, to, how),
-        Order::Capture { line, account } => super::capturing::save(book, &line, account),
+        Order::Capture { line, spot } => super::capturing::save(book, &line, &spot),
         Order::Undo(entry) => undo(book, entry),
         Order::Redo => redo(book),
         Order::KeepDraft(draft) => Ok(keep_draft(book, draft)),

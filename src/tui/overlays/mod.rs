@@ -6,6 +6,7 @@ pub mod menu;
 
 use super::data::Order;
 use super::line::LineEdit;
+use crate::capture::Chip;
 use crate::domain::Id;
 
 /// One line to capture, typed while somebody talks.
@@ -15,8 +16,8 @@ pub struct Capture {
     pub line: LineEdit,
     /// The account one is in.
     pub account: Option<Id>,
-    /// What is understood of it so far: a mark and its meaning, the account first.
-    pub chips: Vec<(String, String)>,
+    /// What is understood of it so far.
+    pub chips: Vec<Chip>,
     /// What is wrong, where it cannot be saved.
     pub error: Option<String>,
     /// Whether the line was pasted, in which the short marks mean nothing.

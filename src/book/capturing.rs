@@ -1,0 +1,256 @@
+//! Captures lines into the book: understood with its names and records, saved as one entry.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use super::command::{Receipt, Step};
+use super::error::{BookError, Result};
+use super::handle::Book;
+use crate::capture::{self, Context, Making, Parsed, Records, Settled};
+use crate::domain::days::Weekend;
+use crate::domain::names::{Name, Names};
+use crate::domain::{Id, Record};
+
+/// Where the person is while typing, and what they are used to.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Spot {
+    /// The account one is in.
+    pub account: Option<Id>,
+    /// The call or meeting one is in.
+    pub touchpoint: Option<Id>,
+    /// The problem that was named last, in this call or on this screen.
+    pub problem: Option<Id>,
+    /// The free days of the week.
+    pub weekend: Weekend,
+    /// The currency of an amount that names none.
+    pub currency: Option<String>,
+    /// One character and a blank at the start stand for a kind.
+    pub signs: bool,
+    /// The line was pasted.
+    pub pasted: bool,
+}
+
+/// A line as it was understood, and what became of it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Captured {
+    /// What it was understood as.
+    pub parsed: Parsed,
+    /// The record that it is about: as it stands now, or would stand.
+    pub record: Record,
+}
+
+/// Lines with what the book had, or would have, after those before.
+struct Shelf<'a> {
+    book: RefCell<&'a mut Book>,
+    made: HashMap<Id, Record>,
+    last: HashMap<Option<Id>, Id>,
+}
+
+impl Records for Shelf<'_> {
+    fn record(&self, id: Id) -> Option<Record> {
+        if let Some(record) = self.made.get(&id) {
+            return Some(record.clone());
+        }
+        // A record that cannot be read is not there for the line; saving meets the same trouble and says it.
+        self.book.borrow_mut().record(id).ok().flatten()
+    }
+
+    fn short(&self, short: &str) -> Option<Record> {
+        crate::domain::parse_short(short)?;
+        let record = self.book.borrow_mut().short(&short.to_lowercase()).ok().flatten()?;
+        Some(self.made.get(&record.id()).cloned().unwrap_or(record))
+    }
+
+    fn last_problem(&self, account: Option<Id>) -> Option<Id> {
+        self.last.get(&account).copied()
+    }
+}
+
+impl Book {
+    /// Says what a line is understood as, and saves nothing.
+    pub fn understand(&mut self, line: &str, spot: &Spot, settled: &Settled) -> Result<Parsed> {
+        let names = self.names()?;
+        let today = self.now().date();
+        let shelf = shelf(self, spot);
+        Ok(capture::parse(line, &context(&names, &shelf, spot, today), settled))
+    }
+
+    /// Captures lines as one entry: all of them or none; the error names the line by its number.
+    ///
+    /// With `dry` nothing is saved, and the records are what would be made.
+    pub fn capture(
+        &mut self,
+        lines: &[(&str, &Settled)],
+        spot: &Spot,
+        dry: bool,
+    ) -> Result<(Vec<Captured>, Option<Receipt>)> {
+        let (mut captured, steps) = self.plan(lines, spot)?;
+        if dry {
+            return Ok((captured, None));
+        }
+        let receipt = self.write("add", steps)?;
+        for one in &mut captured {
+            let id = one.record.id();
+            let id = receipt.made.iter().find(|m| m.placeholder == id).map_or(id, |m| m.id);
+            if let Some(record) = self.record(id)? {
+                one.record = record;
+            }
+        }
+        Ok((captured, Some(receipt)))
+    }
+
+    fn plan(&mut self, lines: &[(&str, &Settled)], spot: &Spot) -> Result<(Vec<Captured>, Vec<Step>)> {
+        let mut names = self.names()?;
+        let now = self.now();
+        let author = self.author().to_owned();
+        let mut shelf = shelf(self, spot);
+        let mut captured = Vec::new();
+        let mut steps = Vec::new();
+        let mut placeholders = 0_u64;
+        let mut place = || {
+            placeholders += 1;
+            let mut unique = [0xa1; 10];
+            unique[2..].copy_from_slice(&placeholders.to_be_bytes());
+            Id::new(0, unique)
+        };
+        for (number, (line, settled)) in lines.iter().enumerate() {
+            let context = context(&names, &shelf, spot, now.date());
+            let parsed = capture::parse(line, &context, settled);
+            let mut making = Making {
+                now: &now,
+                author: &author,
+                minute: spot.touchpoint.is_some(),
+                id: &mut place,
+            };
+            let made = capture::make(&parsed, &context, &mut making).map_err(|why| {
+                let at = if lines.len() > 1 { format!("line {}: ", number + 1) } else { String::new() };
+                BookError::refused(format!("{at}{why}"))
+            })?;
+            for step in made.steps {
+                if let capture::Step::Make(record) = &step {
+                    names.0.extend(Name::of(record));
+                    shelf.made.insert(record.id(), (**record).clone());
+                }
+                steps.push(into_step(step));
+            }
+            if matches!(made.record.body, crate::domain::Body::Problem(_)) {
+                shelf.last.insert(made.record.account(), made.record.id());
+            }
+            shelf.made.insert(made.record.id(), made.record.clone());
+            captured.push(Captured {
+                parsed,
+                record: made.record,
+            });
+        }
+        Ok((captured, steps))
+    }
+}
+
+fn shelf<'a>(book: &'a mut Book, spot: &Spot) -> Shelf<'a> {
+    let problem = spot.problem.and_then(|id| book.record(id).ok().flatten());
+    Shelf {
+        last: problem.map(|p| (p.account(), p.id())).into_iter().collect(),
+        made: HashMap::new(),
+        book: RefCell::new(book),
+    }
+}
+
+fn context<'a>(names: &'a Names, shelf: &'a Shelf<'_>, spot: &'a Spot, today: crate::domain::Date) -> Context<'a> {
+    Context {
+        names,
+        records: shelf,
+        account: spot.account,
+        touchpoint: spot.touchpoint,
+        today,
+        weekend: &spot.weekend,
+        currency: spot.currency.as_deref(),
+        signs: spot.signs,
+        pasted: spot.pasted,
+    }
+}
+
+fn into_step(step: capture::Step) -> Step {
+    match step {
+        capture::Step::Make(record) => Step::Make(record.object()),
+        capture::Step::Edit { id, set, was } => Step::Edit { id, set, was },
+        capture::Step::Move { id, to, why } => Step::Move { id, to, why },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::{Clock, Options};
+    use crate::domain::{Body, Kind};
+
+    fn book(dir: &std::path::Path) -> Book {
+        Book::open(Options {
+            dir: dir.join("book"),
+            clock: Clock::fixed("2026-11-23T09:00:00-05:00[America/New_York]".parse().unwrap()),
+            author: "me".into(),
+            create: true,
+            bench: None,
+        })
+        .unwrap()
+    }
+
+    fn add(book: &mut Book, line: &str) -> Record {
+        let (mut captured, _) = book
+            .capture(&[(line, &Settled::default())], &Spot::default(), false)
+            .unwrap();
+        captured.remove(0).record
+    }
+
+    fn account(book: &mut Book, name: &str) -> Id {
+        let mut record = Record::new(
+            Kind::Account,
+            crate::domain::Base::new(Id::new(1, [9; 10]), book.now().timestamp(), "me"),
+        );
+        record.set("name", name.into()).unwrap();
+        book.write("set", vec![Step::Make(record.object())]).unwrap().made[0].id
+    }
+
+    #[test]
+    fn a_line_is_saved_and_taken_back_as_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut book = book(dir.path());
+        let acme = account(&mut book, "Acme");
+        let made = add(&mut book, "owe acme: call @zoe due:fri +pricing");
+        assert_eq!((made.short(), made.account()), ("pm1", Some(acme)));
+        assert_eq!(book.of_kind(Kind::Person).unwrap().len(), 1);
+        let Body::Promise(promise) = &made.body else { panic!() };
+        assert_eq!(promise.to, [book.of_kind(Kind::Person).unwrap()[0].id()]);
+        book.execute(crate::book::Command::Undo { bench: None, entry: None }).unwrap();
+        assert!(book.of_kind(Kind::Person).unwrap().is_empty() && book.of_kind(Kind::Promise).unwrap().is_empty());
+    }
+
+    #[test]
+    fn lines_see_what_the_lines_before_made() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut book = book(dir.path());
+        account(&mut book, "Acme");
+        let plain = Settled::default();
+        let lines = ["prob acme: scrap on line 3 @zoe", "why acme: recipes are changed by hand src:@zoe", "need acme: a lock", "owe acme: call @zoe"];
+        let lines: Vec<_> = lines.iter().map(|l| (*l, &plain)).collect();
+        let (captured, receipt) = book.capture(&lines, &Spot::default(), false).unwrap();
+        assert_eq!(receipt.unwrap().made.len(), 3);
+        assert_eq!(captured[2].record.short(), "pb1");
+        let Body::Problem(problem) = &captured[2].record.body else { panic!() };
+        assert_eq!(problem.whys[0].why.as_deref(), Some("recipes are changed by hand"));
+        assert_eq!(problem.need.as_deref(), Some("a lock"));
+        let error = book.capture(&[("a", &plain), (" ", &plain)], &Spot::default(), false).unwrap_err();
+        assert!(error.what.contains("line 2: the line is empty"), "{}", error.what);
+        assert_eq!(book.of_kind(Kind::Touchpoint).unwrap().len(), 0);
+    }
+
+    #[test]
+    fn a_dry_run_saves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut book = book(dir.path());
+        let (captured, receipt) = book
+            .capture(&[("they called", &Settled::default())], &Spot::default(), true)
+            .unwrap();
+        assert_eq!((captured[0].record.kind(), receipt), (Kind::Touchpoint, None));
+        assert!(book.all().unwrap().is_empty());
+    }
+}
