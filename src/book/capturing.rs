@@ -57,7 +57,12 @@ impl Records for Shelf<'_> {
 
     fn short(&self, short: &str) -> Option<Record> {
         crate::domain::parse_short(short)?;
-        let record = self.book.borrow_mut().short(&short.to_lowercase()).ok().flatten()?;
+        let record = self
+            .book
+            .borrow_mut()
+            .short(&short.to_lowercase())
+            .ok()
+            .flatten()?;
         Some(self.made.get(&record.id()).cloned().unwrap_or(record))
     }
 
@@ -72,7 +77,11 @@ impl Book {
         let names = self.names()?;
         let today = self.now().date();
         let shelf = shelf(self, spot);
-        Ok(capture::parse(line, &context(&names, &shelf, spot, today), settled))
+        Ok(capture::parse(
+            line,
+            &context(&names, &shelf, spot, today),
+            settled,
+        ))
     }
 
     /// Captures lines as one entry: all of them or none; the error names the line by its number.
@@ -91,7 +100,11 @@ impl Book {
         let receipt = self.write("add", steps)?;
         for one in &mut captured {
             let id = one.record.id();
-            let id = receipt.made.iter().find(|m| m.placeholder == id).map_or(id, |m| m.id);
+            let id = receipt
+                .made
+                .iter()
+                .find(|m| m.placeholder == id)
+                .map_or(id, |m| m.id);
             if let Some(record) = self.record(id)? {
                 one.record = record;
             }
@@ -99,7 +112,11 @@ impl Book {
         Ok((captured, Some(receipt)))
     }
 
-    fn plan(&mut self, lines: &[(&str, &Settled)], spot: &Spot) -> Result<(Vec<Captured>, Vec<Step>)> {
+    fn plan(
+        &mut self,
+        lines: &[(&str, &Settled)],
+        spot: &Spot,
+    ) -> Result<(Vec<Captured>, Vec<Step>)> {
         let mut names = self.names()?;
         let now = self.now();
         let author = self.author().to_owned();
@@ -123,7 +140,11 @@ impl Book {
                 id: &mut place,
             };
             let made = capture::make(&parsed, &context, &mut making).map_err(|why| {
-                let at = if lines.len() > 1 { format!("line {}: ", number + 1) } else { String::new() };
+                let at = if lines.len() > 1 {
+                    format!("line {}: ", number + 1)
+                } else {
+                    String::new()
+                };
                 BookError::refused(format!("{at}{why}"))
             })?;
             for step in made.steps {
@@ -155,7 +176,12 @@ fn shelf<'a>(book: &'a mut Book, spot: &Spot) -> Shelf<'a> {
     }
 }
 
-fn context<'a>(names: &'a Names, shelf: &'a Shelf<'_>, spot: &'a Spot, today: crate::domain::Date) -> Context<'a> {
+fn context<'a>(
+    names: &'a Names,
+    shelf: &'a Shelf<'_>,
+    spot: &'a Spot,
+    today: crate::domain::Date,
+) -> Context<'a> {
     Context {
         names,
         records: shelf,
@@ -186,7 +212,11 @@ mod tests {
     fn book(dir: &std::path::Path) -> Book {
         Book::open(Options {
             dir: dir.join("book"),
-            clock: Clock::fixed("2026-11-23T09:00:00-05:00[America/New_York]".parse().unwrap()),
+            clock: Clock::fixed(
+                "2026-11-23T09:00:00-05:00[America/New_York]"
+                    .parse()
+                    .unwrap(),
+            ),
             author: "me".into(),
             create: true,
             bench: None,
@@ -207,7 +237,10 @@ mod tests {
             crate::domain::Base::new(Id::new(1, [9; 10]), book.now().timestamp(), "me"),
         );
         record.set("name", name.into()).unwrap();
-        book.write("set", vec![Step::Make(record.object())]).unwrap().made[0].id
+        book.write("set", vec![Step::Make(record.object())])
+            .unwrap()
+            .made[0]
+            .id
     }
 
     #[test]
@@ -218,10 +251,19 @@ mod tests {
         let made = add(&mut book, "owe acme: call @zoe due:fri +pricing");
         assert_eq!((made.short(), made.account()), ("pm1", Some(acme)));
         assert_eq!(book.of_kind(Kind::Person).unwrap().len(), 1);
-        let Body::Promise(promise) = &made.body else { panic!() };
+        let Body::Promise(promise) = &made.body else {
+            panic!()
+        };
         assert_eq!(promise.to, [book.of_kind(Kind::Person).unwrap()[0].id()]);
-        book.execute(crate::book::Command::Undo { bench: None, entry: None }).unwrap();
-        assert!(book.of_kind(Kind::Person).unwrap().is_empty() && book.of_kind(Kind::Promise).unwrap().is_empty());
+        book.execute(crate::book::Command::Undo {
+            bench: None,
+            entry: None,
+        })
+        .unwrap();
+        assert!(
+            book.of_kind(Kind::Person).unwrap().is_empty()
+                && book.of_kind(Kind::Promise).unwrap().is_empty()
+        );
     }
 
     #[test]
@@ -230,16 +272,32 @@ mod tests {
         let mut book = book(dir.path());
         account(&mut book, "Acme");
         let plain = Settled::default();
-        let lines = ["prob acme: scrap on line 3 @zoe", "why acme: recipes are changed by hand src:@zoe", "need acme: a lock", "owe acme: call @zoe"];
+        let lines = [
+            "prob acme: scrap on line 3 @zoe",
+            "why acme: recipes are changed by hand src:@zoe",
+            "need acme: a lock",
+            "owe acme: call @zoe",
+        ];
         let lines: Vec<_> = lines.iter().map(|l| (*l, &plain)).collect();
         let (captured, receipt) = book.capture(&lines, &Spot::default(), false).unwrap();
         assert_eq!(receipt.unwrap().made.len(), 3);
         assert_eq!(captured[2].record.short(), "pb1");
-        let Body::Problem(problem) = &captured[2].record.body else { panic!() };
-        assert_eq!(problem.whys[0].why.as_deref(), Some("recipes are changed by hand"));
+        let Body::Problem(problem) = &captured[2].record.body else {
+            panic!()
+        };
+        assert_eq!(
+            problem.whys[0].why.as_deref(),
+            Some("recipes are changed by hand")
+        );
         assert_eq!(problem.need.as_deref(), Some("a lock"));
-        let error = book.capture(&[("a", &plain), (" ", &plain)], &Spot::default(), false).unwrap_err();
-        assert!(error.what.contains("line 2: the line is empty"), "{}", error.what);
+        let error = book
+            .capture(&[("a", &plain), (" ", &plain)], &Spot::default(), false)
+            .unwrap_err();
+        assert!(
+            error.what.contains("line 2: the line is empty"),
+            "{}",
+            error.what
+        );
         assert_eq!(book.of_kind(Kind::Touchpoint).unwrap().len(), 0);
     }
 
@@ -248,9 +306,16 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut book = book(dir.path());
         let (captured, receipt) = book
-            .capture(&[("they called", &Settled::default())], &Spot::default(), true)
+            .capture(
+                &[("they called", &Settled::default())],
+                &Spot::default(),
+                true,
+            )
             .unwrap();
-        assert_eq!((captured[0].record.kind(), receipt), (Kind::Touchpoint, None));
+        assert_eq!(
+            (captured[0].record.kind(), receipt),
+            (Kind::Touchpoint, None)
+        );
         assert!(book.all().unwrap().is_empty());
     }
 }

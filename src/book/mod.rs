@@ -4,9 +4,9 @@
 //! the workbench that has it through a socket; the caller does not see which. [`Desk`] is a book on a thread of its own,
 //! as a workbench needs it: it listens for other commands, and tells of every change.
 
+mod capturing;
 pub mod clock;
 pub mod command;
-mod capturing;
 mod core;
 pub mod demo;
 mod desk;

@@ -643,9 +643,16 @@ fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
                 return Vec::new();
             }
             capture.saving = true;
-            let (line, account, pasted) = (capture.line.text().to_owned(), capture.account, capture.pasted);
+            let (line, account, pasted) = (
+                capture.line.text().to_owned(),
+                capture.account,
+                capture.pasted,
+            );
             let spot = Box::new(model.spot(account, pasted));
-            vec![Effect::Order(Order::Capture { line, spot }, Origin::Capture)]
+            vec![Effect::Order(
+                Order::Capture { line, spot },
+                Origin::Capture,
+            )]
         }
         Action::CaptureLeave => leave(model),
         Action::CaptureEarlier | Action::CaptureLater => {
@@ -687,7 +694,10 @@ fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
             }
             if capture.line.act(action) {
                 capture.error = None;
-                return understand_again(model).into_iter().chain(keep(model)).collect();
+                return understand_again(model)
+                    .into_iter()
+                    .chain(keep(model))
+                    .collect();
             }
             Vec::new()
         }
@@ -865,13 +875,17 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
             }
             capture.error = None;
             // A sign that somebody typed before pasting still counts; one that was pasted never does.
-            capture.pasted = (capture.pasted && !capture.line.is_empty()) || (pasted && capture.line.at() == 0);
+            capture.pasted =
+                (capture.pasted && !capture.line.is_empty()) || (pasted && capture.line.at() == 0);
             if !capture.line.insert(&one_line) {
                 capture.error = Some(
                     "This is too long for one line. Paste it into the notes of a record.".into(),
                 );
             }
-            understand_again(model).into_iter().chain(keep(model)).collect()
+            understand_again(model)
+                .into_iter()
+                .chain(keep(model))
+                .collect()
         }
         _ => Vec::new(),
     }
@@ -879,9 +893,17 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
 
 /// Puts a backslash before the mark of a chip, so that it is text; what stands before the colon goes back as a whole.
 fn guard(capture: &mut Capture, chip: usize) {
-    if let Some(chip) = capture.chips.get(chip).filter(|chip| !chip.text.is_empty() && !chip.doubtful) {
+    if let Some(chip) = capture
+        .chips
+        .get(chip)
+        .filter(|chip| !chip.text.is_empty() && !chip.doubtful)
+    {
         let text = capture.line.text();
-        let at = if chip.head { text.len() - text.trim_start().len() } else { chip.span.start };
+        let at = if chip.head {
+            text.len() - text.trim_start().len()
+        } else {
+            chip.span.start
+        };
         // The chips may be those of a line that was typed on since.
         if text.get(chip.span.clone()) == Some(&chip.text) {
             let guarded = format!("{}\\{}", &text[..at], &text[at..]);

@@ -14,13 +14,13 @@ use super::overlays::form::{self, Entry, Form};
 use super::overlays::lookup::Lookup;
 use super::overlays::menu::Menu;
 use super::overlays::{Capture, Overlay};
-use crate::capture::Mark;
 use super::screens::account::Section;
 use super::screens::{account, accounts, board, history, today};
 use super::sheet::{Laid, Pane};
 use super::signs::Sign;
 use super::strip::{Strip, lay};
 use super::theme::Role;
+use crate::capture::Mark;
 use crate::domain::{Kind, plain};
 
 /// The size below which the screen says that it is too small.
@@ -921,7 +921,11 @@ fn draw_capture(model: &Model, look: &Look<'_>, capture: &Capture, buf: &mut Buf
             (false, false) if elsewhere => Role::Accent,
             _ => Role::Text,
         };
-        let lead = if chip.doubtful { format!("? {}: ", chip.text) } else { String::new() };
+        let lead = if chip.doubtful {
+            format!("? {}: ", chip.text)
+        } else {
+            String::new()
+        };
         strip = strip.text(role, &format!("{lead}{}", chip.meaning));
     }
     strip.paint(buf, row(1), look.theme);

@@ -419,7 +419,11 @@ impl Model {
 
     /// Says where a line is typed, for what it is understood as.
     pub fn spot(&self, account: Option<Id>, pasted: bool) -> Spot {
-        let problem = self.chosen().filter(|id| self.who.get(*id).is_some_and(|known| known.kind == Kind::Problem));
+        let problem = self.chosen().filter(|id| {
+            self.who
+                .get(*id)
+                .is_some_and(|known| known.kind == Kind::Problem)
+        });
         Spot {
             account,
             touchpoint: None,

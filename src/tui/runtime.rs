@@ -370,10 +370,7 @@ impl World {
                     outbox.send(Message::Done(done, origin));
                 });
             }
-            Effect::Understand {
-                line,
-                spot,
-            } => self.desk.run(move |book| {
+            Effect::Understand { line, spot } => self.desk.run(move |book| {
                 let chips = capturing::understand(book, &line, &spot);
                 outbox.send(Message::Understood { line, chips });
             }),
