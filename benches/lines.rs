@@ -13,15 +13,15 @@ pub const PERSON: u8 = 1;
 /// The kinds of a book, as the lookup is told of them.
 pub fn vocabulary() -> Vocabulary {
     let names = [
-        ("account", Role::Account, 7),
-        ("person", Role::Person, 5),
-        ("problem", Role::Other, 3),
-        ("promise", Role::Other, 2),
-        ("advocacy", Role::Other, 2),
+        ("account", Role::Account, 12),
+        ("person", Role::Person, 8),
+        ("problem", Role::Other, 4),
+        ("promise", Role::Other, 4),
+        ("advocacy", Role::Other, 4),
         ("touchpoint", Role::Other, 0),
         ("learning", Role::Other, 0),
-        ("agreement", Role::Other, 1),
-        ("deal", Role::Other, 1),
+        ("agreement", Role::Other, 0),
+        ("deal", Role::Other, 0),
         ("question", Role::Other, 0),
     ];
     let kinds = (0..)

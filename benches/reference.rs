@@ -3,17 +3,20 @@
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::sync::Mutex;
 
 use ally::lookup::words::{self, Words};
 use ally::lookup::{Entry, Query, Role, Vocabulary, fold, key, weights};
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
+use rayon::prelude::*;
 use uuid::Uuid;
 
 pub struct Reference {
     vocabulary: Vocabulary,
     lines: Vec<(Entry, String)>,
     words: Words,
+    known: Mutex<Vec<(Query, Vec<(i64, Uuid)>)>>,
 }
 
 impl Reference {
@@ -35,12 +38,23 @@ impl Reference {
             vocabulary,
             lines,
             words,
+            known: Mutex::default(),
         }
     }
 
     pub fn best(&self, query: &Query, limit: usize) -> Vec<(i64, Uuid)> {
         if !query.unknown.is_empty() {
             return Vec::new();
+        }
+        // What is typed again is not scored again.
+        if let Some((_, best)) = self
+            .known
+            .lock()
+            .unwrap()
+            .iter()
+            .find(|(known, _)| known == query)
+        {
+            return best.clone();
         }
         let accounts = self.accounts(query);
         let readings: Vec<Vec<(String, bool, i64)>> = query
@@ -65,40 +79,28 @@ impl Reference {
                 readings
             })
             .collect();
-        let mut all = Vec::new();
-        for (entry, key) in &self.lines {
+        let score = |(entry, key): &(Entry, String)| {
             if !self.passes(entry, key, query, accounts.as_ref()) {
-                continue;
+                return None;
             }
             let mut sum = 0;
-            let mut matched = true;
             for (term, readings) in query.terms.iter().zip(&readings) {
-                let best = readings
-                    .iter()
-                    .filter(|(word, other, _)| {
-                        if *other {
-                            stands(key, word, false)
-                        } else {
-                            !term.exact || key.contains(word)
-                        }
-                    })
-                    .filter_map(|(word, _, cost)| {
-                        let score = SkimMatcherV2::default().fuzzy_match(key, word)?;
-                        let whole = !word.chars().next_back().is_some_and(fold::parts)
-                            && stands(key, word, true);
-                        Some(score + if whole { i64::from(weights::WHOLE) } else { 0 } - cost)
-                    })
-                    .max();
-                match best {
-                    Some(best) => sum += best,
-                    None => {
-                        matched = false;
-                        break;
+                let of = |(word, other, cost): &(String, bool, i64)| {
+                    let counts = if *other {
+                        stands(key, word, false)
+                    } else {
+                        !term.exact || key.contains(word)
+                    };
+                    // The crate gives nothing where the letters do not stand in order; asking it costs more.
+                    if !counts || !in_order(key, word) {
+                        return None;
                     }
-                }
-            }
-            if !matched {
-                continue;
+                    let score = SkimMatcherV2::default().fuzzy_match(key, word)?;
+                    let whole = !word.chars().next_back().is_some_and(fold::parts)
+                        && stands(key, word, true);
+                    Some(score + if whole { i64::from(weights::WHOLE) } else { 0 } - cost)
+                };
+                sum += readings.iter().filter_map(of).max()?;
             }
             if !query.terms.is_empty() {
                 sum += i64::from(self.vocabulary.weight(entry.kind));
@@ -111,18 +113,25 @@ impl Reference {
                     sum += i64::from(weights::HERE);
                 }
             }
-            all.push((
+            Some((
                 Reverse(sum),
                 Reverse(entry.recency),
                 key.chars().count(),
                 entry.id,
-            ));
-        }
+            ))
+        };
+        let mut all: Vec<_> = self.lines.par_iter().filter_map(score).collect();
         all.sort_unstable();
         all.truncate(limit);
-        all.into_iter()
+        let best: Vec<(i64, Uuid)> = all
+            .into_iter()
             .map(|(score, _, _, id)| (score.0, id))
-            .collect()
+            .collect();
+        self.known
+            .lock()
+            .unwrap()
+            .push((query.clone(), best.clone()));
+        best
     }
 
     fn passes(
@@ -176,6 +185,11 @@ impl Reference {
             }
         }
     }
+}
+
+fn in_order(key: &str, word: &str) -> bool {
+    let mut letters = key.chars();
+    word.chars().all(|ch| letters.any(|letter| letter == ch))
 }
 
 fn stands(key: &str, word: &str, whole: bool) -> bool {

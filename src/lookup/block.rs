@@ -54,8 +54,8 @@ pub(super) struct Odd {
     pub(super) text: Box<str>,
 }
 
-/// The lines of a block, field by field. A line's text is its key's beginning with the capitals put back, unless it
-/// is kept in `texts`.
+/// The lines of a block, field by field. A line's text is its key's beginning with capitals and marks put back,
+/// unless it is kept in `texts`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Block {
     pub(super) ids: Vec<u128>,
@@ -67,13 +67,18 @@ pub(super) struct Block {
     /// How many characters of each key are its text's.
     pub(super) shown: Vec<u16>,
     pub(super) codes: Vec<u8>,
-    /// A bit for each code: it is a capital in the text.
+    /// A bit for each code: it is a capital in the text, or a bar that is a dot.
     pub(super) capitals: Vec<u64>,
     /// Keys with other than ASCII.
     pub(super) keys: Vec<Odd>,
-    /// Texts that folding changed beyond their capitals.
+    /// Characters of texts that are more than a capital: line, place in the key, and what stands there.
+    pub(super) marks: Vec<(u8, u16, char)>,
+    /// Texts that lost characters by folding or cutting.
     pub(super) texts: Vec<Odd>,
 }
+
+/// The dot between the parts of a line, which folds to a bar: its capital, as it were.
+const DOT: char = '·';
 
 impl Block {
     pub(super) fn len(&self) -> usize {
@@ -101,28 +106,40 @@ impl Block {
         self.ends
             .push(u32::try_from(self.codes.len()).unwrap_or(u32::MAX));
         self.capitals.resize(self.codes.len().div_ceil(64), 0);
-        let plain = entry.text.is_ascii()
-            && entry.text.len() <= line.length
-            && !entry.text.bytes().any(|byte| byte.is_ascii_control());
-        let shown = if plain {
-            entry.text.len()
-        } else {
-            entry.text.chars().filter_map(fold::fold).count()
-        };
+        let letters = entry.text.chars().count();
+        let shown = entry.text.chars().filter_map(fold::fold).count();
         self.shown
             .push(u16::try_from(shown.min(line.length)).unwrap_or(u16::MAX));
-        if plain {
-            for (place, byte) in entry.text.bytes().enumerate() {
-                if byte.is_ascii_uppercase() {
-                    self.capitals[(from + place) / 64] |= 1 << ((from + place) % 64);
-                }
-            }
-        } else {
+        if shown < letters || letters > line.length {
             self.texts.push(Odd {
                 line: at,
                 text: entry.text.as_str().into(),
             });
+            return;
         }
+        for (place, ch) in entry.text.chars().enumerate() {
+            if ch.is_ascii_uppercase() || ch == DOT {
+                self.capitals[(from + place) / 64] |= 1 << ((from + place) % 64);
+            } else if !ch.is_ascii() || ch.is_ascii_control() {
+                self.marks
+                    .push((at, u16::try_from(place).unwrap_or(u16::MAX), ch));
+            }
+        }
+    }
+
+    /// Gives back the room that growing left over.
+    pub(super) fn fit(&mut self) {
+        self.ids.shrink_to_fit();
+        self.recency.shrink_to_fit();
+        self.kinds.shrink_to_fit();
+        self.flags.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.shown.shrink_to_fit();
+        self.codes.shrink_to_fit();
+        self.capitals.shrink_to_fit();
+        self.keys.shrink_to_fit();
+        self.marks.shrink_to_fit();
+        self.texts.shrink_to_fit();
     }
 
     fn begin(&self, at: usize) -> usize {
@@ -158,20 +175,27 @@ impl Block {
         }
         let from = self.begin(at);
         let shown = usize::from(self.shown[at]);
+        let first = self.marks.partition_point(|mark| usize::from(mark.0) < at);
+        let mut marks = self.marks[first..]
+            .iter()
+            .take_while(|mark| usize::from(mark.0) == at)
+            .peekable();
         let letters = self
             .codes(at)
             .iter()
             .take(shown)
             .enumerate()
             .map(|(place, &code)| {
-                let place = from + place;
-                if self.capitals[place / 64] >> (place % 64) & 1 == 1 {
-                    code.to_ascii_uppercase()
-                } else {
-                    code
+                if let Some((_, _, ch)) = marks.next_if(|mark| usize::from(mark.1) == place) {
+                    return *ch;
+                }
+                match self.capitals[(from + place) / 64] >> ((from + place) % 64) & 1 {
+                    0 => char::from(code),
+                    _ if code == b'|' => DOT,
+                    _ => char::from(code.to_ascii_uppercase()),
                 }
             });
-        letters.map(char::from).collect()
+        letters.collect()
     }
 
     pub(super) fn tie(&self, at: usize) -> Tie {
@@ -227,7 +251,9 @@ impl Block {
             .chain(&self.texts)
             .map(|odd| odd.text.len() + 24)
             .sum();
-        odd + self.ids.len() * (16 + 8 + 1 + 1 + 4 + 2) + self.codes.len() + self.capitals.len() * 8
+        odd + self.ids.len() * (16 + 8 + 1 + 1 + 4 + 2)
+            + self.codes.len()
+            + (self.capitals.len() + self.marks.len()) * 8
     }
 }
 

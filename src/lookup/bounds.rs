@@ -8,27 +8,43 @@
 //! * each further one gives at most 20 right behind the one before it (24 behind a separator), 20 at a word's head behind
 //!   a gap, 12 elsewhere behind a gap. Leaps over two characters cost more than they give.
 //!
-//! Two ways are followed, and the better one is the bound. *Head*: the word stands at the head of a word of the line, each
-//! character behind the other; columns know pairs by their place in the word, so few lines stay on this way by chance.
-//! *Loose*: everything else; it begins with 15, or leaves the head's way by a gap.
+//! A word's characters are followed through the line's words by where the last one stands: at a head, second or third in
+//! a word right behind the ones before it, or anywhere. Columns know pairs by their place in the word, so that few lines
+//! get far by chance:
+//!
+//! ```text
+//! head[i]   = any[i-1] + 20     where a word begins with the character (24 right behind a separator)
+//! second[i] = head[i-1] + 20    where the pair begins a word
+//! third[i]  = second[i-1] + 20  where the pair stands second and third in a word
+//! loose[i]  = max(any[i-1] + 12, max(loose, third)[i-1] + 20 where the pair stands anywhere)
+//! any[i]    = the greatest of the four
+//! ```
 
 use super::columns;
 use super::segment::{BLOCKS, Column, EMPTY, Lane, NOTHING, Segment};
 use super::weights::WHOLE;
 
+const FULL: Lane = [u64::MAX; EMPTY.len()];
+
 /// Points of a unit.
 pub(super) const UNIT: i32 = 4;
 
-/// Where a word's characters have come to in a segment.
+/// Where a word's characters have come to in a segment. Numbers are in units above [`base`].
 #[derive(Debug, Clone)]
 pub(super) struct Reach {
     /// Lines that have all characters so far.
     alive: Box<Column>,
-    /// Lines on the head's way; and those of them that begin with it.
-    head: Box<Column>,
+    /// Lines where all characters so far seem to stand at a word's head; and those of them that begin so.
+    straight: Box<Column>,
     start: Box<Column>,
-    /// The loose way's bound, in units above [`base`].
-    planes: Vec<Column>,
+    /// Where the last character stands at a head; and where it stands second.
+    on_head: Box<Column>,
+    on_second: Box<Column>,
+    any: Vec<Column>,
+    head: Vec<Column>,
+    second: Vec<Column>,
+    /// The greater of `loose` and `third`.
+    loose: Vec<Column>,
 }
 
 /// A line's bound for all words together.
@@ -55,59 +71,94 @@ pub(super) fn straight(codes: &[u8]) -> i32 {
         .sum::<i32>()
 }
 
-/// Names the columns that the character at this place asks for: itself, head, start, beside, in its place of the word.
-pub(super) fn wanted(codes: &[u8], at: usize) -> [usize; 4] {
+/// Names the columns that the character at this place asks for: itself, at a head, beside the one before, and the pair
+/// in its place of the word, first and second, second and third; of the first character, at the line's start.
+pub(super) fn wanted(codes: &[u8], at: usize) -> [usize; 6] {
     let code = codes[at];
     let (present, head) = (columns::present(code), columns::head(code));
     if at == 0 {
-        return [present, head, columns::start(code), head];
+        return [present, head, columns::start(code), head, head, head];
     }
+    let before = codes[at - 1];
     let offset = columns::offsets(codes).nth(at).unwrap_or(0);
+    let [pair, first, second] = [0, 1, 2].map(|offset| columns::chain(before, code, offset));
     [
         present,
         head,
-        columns::pair(codes[at - 1], code),
-        columns::chain(codes[at - 1], code, offset),
+        pair,
+        columns::chain(before, code, offset),
+        first,
+        second,
     ]
-}
-
-/// Names the column that says whether the word can be a whole one.
-pub(super) fn ending(codes: &[u8]) -> usize {
-    let last = codes.len() - 1;
-    let before = if last > 0 && !columns::parts(codes[last - 1]) {
-        codes[last - 1]
-    } else {
-        0
-    };
-    columns::ending(before, codes[last])
 }
 
 impl Reach {
     /// Begins with a word's first character.
-    pub(super) fn begin(segment: &Segment, codes: &[u8]) -> Self {
-        let [present, head, start, _] = wanted(codes, 0).map(|column| segment.column(column));
+    ///
+    /// With `straight_only` it follows no more than whether the word can stand at a word's head.
+    pub(super) fn begin(segment: &Segment, codes: &[u8], straight_only: bool) -> Self {
+        let [present, head, start, ..] = wanted(codes, 0).map(|column| segment.column(column));
         let alive: Box<Column> =
             Box::new(std::array::from_fn(|at| and(present[at], segment.live[at])));
-        let head = Box::new(std::array::from_fn(|at| and(head[at], alive[at])));
-        let start = Box::new(std::array::from_fn(|at| and(start[at], head[at])));
+        let head: Box<Column> = Box::new(std::array::from_fn(|at| and(head[at], alive[at])));
+        let start: Box<Column> = Box::new(std::array::from_fn(|at| and(start[at], head[at])));
+        if straight_only {
+            let nothing = || Box::new(NOTHING);
+            let (on_head, on_second) = (nothing(), nothing());
+            let [any, loose, second] = [const { Vec::new() }; 3];
+            return Self {
+                alive,
+                straight: head,
+                start,
+                on_head,
+                on_second,
+                any,
+                head: Vec::new(),
+                second,
+                loose,
+            };
+        }
+        // Two units at a head, four at the start.
+        let first = vec![
+            NOTHING,
+            std::array::from_fn(|at| and(head[at], not(start[at]))),
+            *start,
+            NOTHING,
+        ];
         Self {
             alive,
-            head,
+            straight: head.clone(),
             start,
-            planes: Vec::new(),
+            on_head: head,
+            on_second: Box::new(NOTHING),
+            any: first.clone(),
+            head: first,
+            second: vec![NOTHING; 4],
+            loose: vec![NOTHING; 4],
         }
     }
 
     /// Adds the character at `at`, at least the second.
     pub(super) fn extend(&mut self, segment: &Segment, codes: &[u8], at: usize) {
-        let planes = planes_for(at + 1);
-        self.planes.resize(planes, NOTHING);
+        if self.any.is_empty() {
+            let chain = segment.column(wanted(codes, at)[3]);
+            for ((straight, start), chain) in self
+                .straight
+                .iter_mut()
+                .zip(self.start.iter_mut())
+                .zip(chain)
+            {
+                *straight = and(*straight, *chain);
+                *start = and(*start, *chain);
+            }
+            return;
+        }
         let step = Step {
             columns: wanted(codes, at).map(|column| segment.column(column)),
             behind_separator: columns::parts(codes[at - 1]),
-            leave: (straight(&codes[..at]) + 12 - base(at + 1)) / UNIT,
+            separator: columns::parts(codes[at]),
         };
-        match planes {
+        match planes_for(at + 1) {
             0..=4 => step.take::<4>(self),
             5 => step.take::<5>(self),
             6 => step.take::<6>(self),
@@ -118,47 +169,89 @@ impl Reach {
     }
 }
 
+impl Reach {
+    /// Says whether the word can stand at the head of a word of this line.
+    pub(super) fn may_begin(&self, lane: usize, at: usize) -> bool {
+        self.straight[lane][at / 64] >> (at % 64) & 1 == 1
+    }
+}
+
 /// How many bits the bound of so many characters needs, above its base, with all that comes to it.
 fn planes_for(characters: usize) -> usize {
     ((3 * characters + 12).ilog2() as usize + 1).max(4)
 }
 
 struct Step<'a> {
-    columns: [&'a Column; 4],
+    columns: [&'a Column; 6],
     behind_separator: bool,
-    leave: i32,
+    separator: bool,
 }
 
 impl Step<'_> {
-    #[allow(clippy::needless_range_loop)] // Lanes of several columns side by side.
     fn take<const N: usize>(&self, reach: &mut Reach) {
-        reach.planes.resize(N.max(reach.planes.len()), NOTHING);
-        let [present, heads, beside, chain] = self.columns;
+        for planes in [
+            &mut reach.any,
+            &mut reach.head,
+            &mut reach.second,
+            &mut reach.loose,
+        ] {
+            planes.resize(N.max(planes.len()), NOTHING);
+        }
+        let [present, heads, beside, chain, firsts, seconds] = self.columns;
         for lane in 0..BLOCKS {
             if reach.alive[lane] == EMPTY {
                 continue;
             }
-            let mut loose: [Lane; N] = std::array::from_fn(|plane| reach.planes[plane][lane]);
-            let (on_head, on_start) = (reach.head[lane], reach.start[lane]);
-            let headed = heads[lane];
-            add(&mut loose, 1, or(beside[lane], headed));
+            let any: [Lane; N] = numbers(&reach.any, lane);
+            let pair = beside[lane];
+            let mut head = any;
+            add(&mut head, 1, FULL);
+            let (mut second, mut loose) = ([EMPTY; N], any);
+            let mut on_second = EMPTY;
             if self.behind_separator {
-                add(&mut loose, 0, beside[lane]);
+                add(&mut head, 0, pair);
+            } else if self.separator {
+                add(&mut loose, 1, pair);
+            } else {
+                on_second = and(reach.on_head[lane], firsts[lane]);
+                let on_third = and(reach.on_second[lane], seconds[lane]);
+                let mut along: [Lane; N] = numbers(&reach.loose, lane);
+                add(&mut along, 1, FULL);
+                raise(&mut loose, &along, pair);
+                if on_second != EMPTY {
+                    second = numbers(&reach.head, lane);
+                    add(&mut second, 1, FULL);
+                }
+                if on_third != EMPTY {
+                    let mut third = numbers(&reach.second, lane);
+                    add(&mut third, 1, FULL);
+                    raise(&mut loose, &third, on_third);
+                }
             }
-            if on_head != EMPTY {
-                let mut left = constant::<N>(self.leave);
-                add(&mut left, 1, headed);
-                add(&mut left, 1, on_start);
-                raise(&mut loose, &left, on_head);
+            let mut best = loose;
+            raise(&mut best, &head, heads[lane]);
+            if on_second != EMPTY {
+                raise(&mut best, &second, on_second);
             }
             for plane in 0..N {
-                reach.planes[plane][lane] = loose[plane];
+                reach.any[plane][lane] = best[plane];
+                reach.head[plane][lane] = head[plane];
+                reach.second[plane][lane] = second[plane];
+                reach.loose[plane][lane] = loose[plane];
             }
+            reach.on_head[lane] = heads[lane];
+            reach.on_second[lane] = on_second;
             reach.alive[lane] = and(reach.alive[lane], present[lane]);
-            reach.head[lane] = and(on_head, chain[lane]);
-            reach.start[lane] = and(on_start, chain[lane]);
+            reach.straight[lane] = and(reach.straight[lane], chain[lane]);
+            reach.start[lane] = and(reach.start[lane], chain[lane]);
         }
     }
+}
+
+/// Gathers the planes of a lane.
+#[inline]
+fn numbers<const N: usize>(planes: &[Column], lane: usize) -> [Lane; N] {
+    std::array::from_fn(|plane| planes[plane][lane])
 }
 
 /// A word as typed or as it may have been meant.
@@ -213,7 +306,7 @@ impl Total {
         self.planes.resize(N.max(self.planes.len()), NOTHING);
         let endings: Vec<&Column> = parts
             .iter()
-            .map(|part| segment.column(ending(part.codes)))
+            .map(|part| segment.column(columns::word(part.codes)))
             .collect();
         for lane in 0..BLOCKS {
             if self.alive[lane] == EMPTY {
@@ -223,9 +316,10 @@ impl Total {
             let mut alive = EMPTY;
             for (part, end) in parts.iter().zip(&endings) {
                 let reach = part.reach;
-                let mut here = match part.cost {
-                    None => reach.alive[lane],
-                    Some(_) => reach.head[lane],
+                let mut here = if part.cost.is_some() {
+                    reach.straight[lane]
+                } else {
+                    reach.alive[lane]
                 };
                 if let Some(only) = part.only {
                     here = and(here, only[lane]);
@@ -233,19 +327,22 @@ impl Total {
                 if here == EMPTY {
                     continue;
                 }
-                let above = straight(part.codes) - part.cost.unwrap_or(0) - base(characters);
                 let mut bound: [Lane; N] = [EMPTY; N];
-                if part.cost.is_none() {
-                    for (plane, bits) in reach.planes.iter().enumerate().take(N) {
-                        bound[plane] = bits[lane];
+                match part.cost {
+                    None => {
+                        for (plane, bits) in bound.iter_mut().zip(&reach.any) {
+                            *plane = bits[lane];
+                        }
+                    }
+                    Some(cost) => {
+                        // Rounded up, never below the base.
+                        let above = straight(part.codes) - cost - base(characters);
+                        bound = constant(((above + UNIT - 1).div_euclid(UNIT)).max(0));
+                        add(&mut bound, 1, reach.start[lane]);
                     }
                 }
-                // Rounded up, never below the base.
-                let mut on_head = constant::<N>(((above + UNIT - 1).div_euclid(UNIT)).max(0));
-                add(&mut on_head, 1, reach.start[lane]);
-                raise(&mut bound, &on_head, reach.head[lane]);
                 debug_assert!(WHOLE == 2 * UNIT);
-                add(&mut bound, 1, and(reach.head[lane], end[lane]));
+                add(&mut bound, 1, and(reach.straight[lane], end[lane]));
                 raise(&mut best, &bound, here);
                 alive = or(alive, here);
             }

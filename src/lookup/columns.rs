@@ -6,7 +6,7 @@
 //! | `HEAD`, `START` | a word, the key begins with it |
 //! | `PAIR` | the two characters stand side by side (hashed) |
 //! | `FIRST`, `SECOND` | they are the first and second, second and third letters of a word (hashed) |
-//! | `ENDING` | they end a word (hashed; the first is 0 for a word of one letter) |
+//! | `WORD` | the word stands in the key (hashed) |
 //! | `KIND`, `FLAG`, `WEIGHT` | the entry's kind, its flags, its kind's weight in fours |
 //!
 //! Hashing can set a bit too many, never one too few: a bound stays a bound.
@@ -15,16 +15,18 @@ pub(super) const PRESENT: usize = 0;
 pub(super) const HEAD: usize = PRESENT + CLASSES;
 pub(super) const START: usize = HEAD + CLASSES;
 pub(super) const PAIR: usize = START + CLASSES;
-pub(super) const FIRST: usize = PAIR + 512;
+pub(super) const FIRST: usize = PAIR + PAIRS;
 pub(super) const SECOND: usize = FIRST + 256;
-pub(super) const ENDING: usize = SECOND + 128;
-pub(super) const KIND: usize = ENDING + 128;
+pub(super) const WORD: usize = SECOND + 128;
+pub(super) const KIND: usize = WORD + WORDS;
 pub(super) const FLAG: usize = KIND + 32;
 pub(super) const WEIGHT: usize = FLAG + 8;
 /// How many columns there are.
 pub(super) const COUNT: usize = WEIGHT + 2;
 
 const CLASSES: usize = 64;
+const PAIRS: usize = 448;
+const WORDS: usize = 192;
 
 /// Maps a folded character to its one byte: ASCII to itself, the others to one of 128.
 pub(super) fn code(ch: char) -> u8 {
@@ -69,6 +71,11 @@ fn class(code: u8) -> usize {
     usize::from(CLASS[usize::from(code)])
 }
 
+/// Spreads a hash over so many columns.
+fn among(hash: u32, columns: usize) -> usize {
+    ((hash as usize) * columns) >> 32
+}
+
 fn mix(first: u8, second: u8) -> u32 {
     ((u32::from(first) << 8) | u32::from(second)).wrapping_mul(0x9e37_79b1)
 }
@@ -86,11 +93,26 @@ pub(super) fn start(code: u8) -> usize {
 }
 
 pub(super) fn pair(first: u8, second: u8) -> usize {
-    PAIR + (mix(first, second) >> 23) as usize
+    PAIR + among(mix(first, second), PAIRS)
 }
 
-pub(super) fn ending(first: u8, second: u8) -> usize {
-    ENDING + (mix(first, second) >> 25) as usize
+/// Gives the column of a whole word: of the letters behind the last separator.
+pub(super) fn word(codes: &[u8]) -> usize {
+    let from = codes
+        .iter()
+        .rposition(|&code| parts(code))
+        .map_or(0, |at| at + 1);
+    hashed(codes[from..].iter().fold(0, |hash, &code| roll(hash, code)))
+}
+
+fn roll(hash: u32, code: u8) -> u32 {
+    (hash ^ u32::from(code))
+        .wrapping_mul(0x9e37_79b1)
+        .rotate_left(5)
+}
+
+fn hashed(hash: u32) -> usize {
+    WORD + among(hash.wrapping_mul(0x85eb_ca6b), WORDS)
 }
 
 /// Gives the column of two neighbours where the second is that far into its word, counted from its head.
@@ -113,9 +135,9 @@ pub(super) fn offsets(codes: &[u8]) -> impl Iterator<Item = usize> {
 }
 
 /// Names each column whose bit a key sets; some more than once.
+#[inline]
 pub(super) fn each(codes: &[u8], mut set: impl FnMut(usize)) {
-    let mut before = 0;
-    let mut since = 0;
+    let (mut before, mut since, mut hash) = (0, 0, 0);
     for (at, &code) in codes.iter().enumerate() {
         set(present(code));
         if at == 0 {
@@ -129,22 +151,20 @@ pub(super) fn each(codes: &[u8], mut set: impl FnMut(usize)) {
         }
         if parts(code) {
             if since > 0 {
-                set(ending(if since > 1 { codes[at - 2] } else { 0 }, before));
+                set(hashed(hash));
             }
-            since = 0;
+            (since, hash) = (0, 0);
         } else {
             if since == 1 || since == 2 {
                 set(chain(before, code, since));
             }
             since += 1;
+            hash = roll(hash, code);
         }
         before = code;
     }
     if since > 0 {
-        set(ending(
-            if since > 1 { codes[codes.len() - 2] } else { 0 },
-            before,
-        ));
+        set(hashed(hash));
     }
 }
 

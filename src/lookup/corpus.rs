@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use uuid::Uuid;
 
-use super::block::{Block, LINES, Line};
+use super::block::{Block, LINES, Line, Tie};
 use super::entry::{Entry, Halt, Role, Vocabulary};
 use super::index::Index;
 use super::segment::{SEGMENT, Segment};
@@ -64,8 +64,13 @@ impl Corpus {
     }
 
     fn sorted(vocabulary: Vocabulary, entries: Vec<Entry>) -> Self {
-        let mut lines: Vec<Line> = entries.into_par_iter().map(Line::new).collect();
-        lines.par_sort_unstable_by_key(Line::tie);
+        let lines: Vec<Line> = entries.into_par_iter().map(Line::new).collect();
+        let mut order: Vec<(Tie, usize)> = lines
+            .par_iter()
+            .map(Line::tie)
+            .zip(0..lines.len())
+            .collect();
+        order.par_sort_unstable();
         let mut corpus = Self {
             vocabulary,
             live: lines.len(),
@@ -77,15 +82,17 @@ impl Corpus {
             .iter()
             .map(|line| number(line.entry.account, &mut numbers, &mut accounts))
             .collect();
-        let parts: Vec<(Segment, HashMap<&str, u32, Spread>)> = lines
+        let parts: Vec<(Segment, HashMap<&str, u32, Spread>)> = order
             .par_chunks(SEGMENT)
             .enumerate()
-            .map(|(at, lines)| {
-                let mut segment = Segment::empty(at);
+            .map(|(at, order)| {
+                let some = order
+                    .iter()
+                    .map(|&(_, line)| (&lines[line], numbered[line]));
+                let segment = Segment::build(at, some, &corpus.vocabulary);
                 let mut words: HashMap<&str, u32, Spread> = HashMap::default();
-                for (line, &account) in lines.iter().zip(&numbered[at * SEGMENT..]) {
-                    segment.push(line, account, &corpus.vocabulary);
-                    for word in key::words(&line.key) {
+                for (_, line) in order {
+                    for word in key::words(&lines[*line].key) {
                         *words.entry(word).or_default() += 1;
                     }
                 }
@@ -105,7 +112,7 @@ impl Corpus {
             .set(Words::from_counts(counts.into_iter().collect()));
         corpus.accounts = accounts;
         let _ = corpus.account_numbers.set(numbers);
-        let index = Index::build(lines.iter().map(|line| line.entry.id.as_u128()));
+        let index = Index::build(order.iter().map(|((_, _, id), _)| *id));
         let _ = corpus.index.set(index);
         corpus
     }

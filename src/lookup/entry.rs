@@ -74,18 +74,18 @@ pub struct Kind {
     pub name: String,
     /// What the filters take it for.
     pub role: Role,
-    /// Added to the score of its entries, at most [`crate::lookup::weights::MOST_KIND`].
+    /// Added to the score of its entries: a multiple of four, at most [`crate::lookup::weights::MOST_KIND`].
     pub weight: u8,
 }
 
 impl Kind {
-    /// Names a kind.
+    /// Names a kind; the weight is rounded down to a multiple of four.
     pub fn new(code: u8, name: &str, role: Role, weight: u8) -> Self {
         Self {
             code,
             name: name.to_owned(),
             role,
-            weight: weight.min(super::weights::MOST_KIND),
+            weight: (weight & !3).min(super::weights::MOST_KIND),
         }
     }
 }
@@ -111,7 +111,7 @@ impl Vocabulary {
         self.kinds
             .iter()
             .find(|kind| kind.code == code)
-            .map_or(0, |kind| kind.weight)
+            .map_or(0, |kind| (kind.weight & !3).min(super::weights::MOST_KIND))
     }
 
     /// Gives the role of a kind.

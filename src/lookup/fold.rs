@@ -65,6 +65,9 @@ pub fn fold(ch: char) -> Option<char> {
             ch.to_ascii_lowercase()
         });
     }
+    if ch == '·' {
+        return Some('|');
+    }
     if let Some(&(_, to)) = TABLE.iter().find(|(from, _)| *from == ch) {
         return Some(to);
     }

@@ -59,11 +59,24 @@ static BONUS: [u8; 256] = {
     table
 };
 
+/// What a pattern makes of a line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Fit {
+    pub(super) score: i32,
+    /// A word of the line begins with the pattern; and is it.
+    pub(super) begins: bool,
+    pub(super) whole: bool,
+}
+
 /// Scores a pattern of codes against a line of codes: exactly as long as at most one of them has other than ASCII.
-pub(super) fn score(rows: &mut Rows, line: &[u8], pattern: &[u8]) -> Option<i32> {
-    score_by(rows, line, pattern.len(), |at, places| {
-        places_of(line, pattern[at], places)
-    })
+pub(super) fn score(rows: &mut Rows, line: &[u8], pattern: &[u8]) -> Option<Fit> {
+    score_by(
+        rows,
+        line,
+        pattern.len(),
+        |at, places| places_of(line, pattern[at], places),
+        |place| line[place..].starts_with(pattern),
+    )
 }
 
 /// Scores with characters instead of codes, where a pattern has other than ASCII.
@@ -72,14 +85,17 @@ pub(super) fn score_wide(
     line: &[u8],
     letters: &[char],
     pattern: &[char],
-) -> Option<i32> {
-    score_by(rows, line, pattern.len(), |at, places| {
+) -> Option<Fit> {
+    let places_at = |at: usize, places: &mut [u64]| {
         places.fill(0);
         for (place, &ch) in letters.iter().enumerate() {
             if ch == pattern[at] {
                 places[place / 64] |= 1 << (place % 64);
             }
         }
+    };
+    score_by(rows, line, pattern.len(), places_at, |place| {
+        letters[place..].starts_with(pattern)
     })
 }
 
@@ -89,9 +105,11 @@ fn score_by(
     line: &[u8],
     length: usize,
     places_at: impl Fn(usize, &mut [u64]),
-) -> Option<i32> {
+    stands_at: impl Fn(usize) -> bool,
+) -> Option<Fit> {
+    let mut fit = Fit::default();
     if length == 0 {
-        return Some(0);
+        return Some(fit);
     }
     let Rows {
         rows: [before, last, row],
@@ -146,6 +164,12 @@ fn score_by(
                     bonus(line[place - 1])
                 };
                 let score = if at == 0 {
+                    if bonus > 0 && stands_at(place) {
+                        fit.begins = true;
+                        fit.whole |= line
+                            .get(place + length)
+                            .is_none_or(|&after| columns::parts(after));
+                    }
                     15 + bonus
                 } else {
                     let mut side = NONE;
@@ -167,7 +191,8 @@ fn score_by(
         (before, last, row) = (last, row, before);
     }
     let best = last.cells.iter().map(|&(_, score)| score).max()?;
-    Some(best.max(left_over))
+    fit.score = best.max(left_over);
+    Some(fit)
 }
 
 fn next_place(places: &[u64], from: usize) -> Option<usize> {
@@ -180,22 +205,24 @@ fn next_place(places: &[u64], from: usize) -> Option<usize> {
     Some(word * 64 + bits.trailing_zeros() as usize)
 }
 
-/// Marks where a code stands in a line.
+/// Marks where a code stands in a line, eight bytes at once.
 fn places_of(line: &[u8], code: u8, places: &mut [u64]) {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let wanted = u64::from(code) * 0x0101_0101_0101_0101;
+    let eight = |bytes: [u8; 8]| {
+        let differs = u64::from_le_bytes(bytes) ^ wanted;
+        // The high bit of each byte that does not differ, then those bits side by side.
+        let same = !(((differs & LOW) + LOW) | differs | LOW);
+        (same >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    };
     for (chunk, word) in line.chunks(64).zip(places) {
+        let (whole, rest) = chunk.as_chunks::<8>();
         let mut bits = 0;
-        let mut parts = chunk.chunks_exact(16);
-        let mut shift = 0;
-        for part in parts.by_ref() {
-            let mut some = 0_u16;
-            for (at, &byte) in part.iter().enumerate() {
-                some |= u16::from(byte == code) << at;
-            }
-            bits |= u64::from(some) << shift;
-            shift += 16;
+        for (at, &bytes) in whole.iter().enumerate() {
+            bits |= eight(bytes) << (at * 8);
         }
-        for (at, &byte) in parts.remainder().iter().enumerate() {
-            bits |= u64::from(byte == code) << (shift + at);
+        for (at, &byte) in rest.iter().enumerate() {
+            bits |= u64::from(byte == code) << (whole.len() * 8 + at);
         }
         *word = bits;
     }

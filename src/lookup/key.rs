@@ -125,13 +125,20 @@ fn initials(phrase: &str) -> Option<String> {
             }
             continue;
         }
-        if SMALL.contains(&word.to_lowercase().as_str()) {
+        if is_small(word) {
             continue;
         }
         count += 1;
         short.extend(fold::fold(first));
     }
     (2..=8).contains(&count).then_some(short)
+}
+
+fn is_small(word: &str) -> bool {
+    word.len() <= 5
+        && SMALL.iter().any(|small| {
+            small.len() == word.len() && small.chars().eq(word.chars().flat_map(char::to_lowercase))
+        })
 }
 
 /// Makes `mueller` of "Müller", where there is something to write out.

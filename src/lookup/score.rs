@@ -62,11 +62,8 @@ impl Reading {
 
     /// Scores a line by the kernel.
     fn score(&self, rows: &mut Rows, block: &Block, at: usize) -> Option<i32> {
-        if self.cost.is_some() && !block.stands(at, &self.text, false) {
-            return None;
-        }
         let line = block.codes(at);
-        let score = if self.wide {
+        let fit = if self.wide {
             let letters: Vec<char> = block.wide(at)?.chars().collect();
             if self.exact && !kernel::holds(&letters, &self.letters) {
                 return None;
@@ -78,7 +75,15 @@ impl Reading {
             }
             kernel::score(rows, line, &self.codes)?
         };
-        Some(score + self.extra(block, at))
+        if self.cost.is_some() && !fit.begins {
+            return None;
+        }
+        let whole = if fit.whole && self.can_be_whole {
+            WHOLE
+        } else {
+            0
+        };
+        Some(fit.score + whole - self.cost.unwrap_or(0))
     }
 
     fn extra(&self, block: &Block, at: usize) -> i32 {
@@ -106,17 +111,27 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// Scores a line's words by the kernel.
-    pub(super) fn score(&self, rows: &mut Rows, block: &Block, at: usize) -> Option<i32> {
-        self.terms
-            .iter()
-            .map(|readings| {
-                readings
-                    .iter()
-                    .filter_map(|reading| reading.score(rows, block, at))
-                    .max()
-            })
-            .sum()
+    /// Scores a line's words by the kernel; `may` says of each reading, in order, whether columns let the line have it.
+    pub(super) fn score(
+        &self,
+        rows: &mut Rows,
+        block: &Block,
+        at: usize,
+        may: impl Fn(usize) -> bool,
+    ) -> Option<i32> {
+        let mut number = 0;
+        let mut sum = 0;
+        for readings in &self.terms {
+            let mut best = None;
+            for reading in readings {
+                if reading.cost.is_none() || may(number) {
+                    best = best.max(reading.score(rows, block, at));
+                }
+                number += 1;
+            }
+            sum += best?;
+        }
+        Some(sum)
     }
 
     /// Scores a line's words by the crate, and says which reading of each word counted.

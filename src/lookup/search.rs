@@ -16,6 +16,7 @@ use super::kernel::Rows;
 use super::query::Query;
 use super::score::{self, Wanted};
 use super::segment::{BLOCKS, EMPTY, SEGMENT};
+use super::session::Trail;
 
 /// How many lanes one task takes.
 const LANES: usize = 16;
@@ -30,6 +31,8 @@ pub(super) struct Search<'a> {
     pub(super) query: &'a Query,
     pub(super) wanted: &'a Wanted,
     pub(super) filter: &'a Filter,
+    /// How far each reading goes in each segment.
+    pub(super) trails: &'a [Trail],
     pub(super) limit: usize,
     pub(super) cancel: &'a (dyn Fn() -> bool + Sync),
 }
@@ -176,7 +179,14 @@ impl Search<'_> {
         {
             return Ok(None);
         }
-        let Some(words) = ROWS.with_borrow_mut(|rows| self.wanted.score(rows, block, at)) else {
+        let may = |reading: usize| {
+            let trail: Option<&Trail> = self.trails.get(reading);
+            trail.is_none_or(|trail| {
+                trail.reaches[slot / SEGMENT].may_begin(slot % SEGMENT / LINES, at)
+            })
+        };
+        let Some(words) = ROWS.with_borrow_mut(|rows| self.wanted.score(rows, block, at, may))
+        else {
             return Ok(None);
         };
         Ok(Some(

@@ -18,7 +18,55 @@ pub(super) type Lane = [u64; LINES / 64];
 pub(super) type Column = [Lane; BLOCKS];
 
 pub(super) const EMPTY: Lane = [0; LINES / 64];
-pub(super) static NOTHING: Column = [EMPTY; BLOCKS];
+pub(super) const NOTHING: Column = [EMPTY; BLOCKS];
+static ZERO: Column = NOTHING;
+
+/// Words of bits that hold a line's bit of every column.
+const ROWS: usize = columns::COUNT.div_ceil(64);
+
+/// Names the columns that a line of a block sets.
+fn each_bit(block: &Block, at: usize, vocabulary: &Vocabulary, mut set: impl FnMut(usize)) {
+    columns::each(block.codes(at), &mut set);
+    set(columns::KIND + usize::from(block.kinds[at] & 31));
+    for flag in (0..8).filter(|flag| block.flags[at] >> flag & 1 == 1) {
+        set(columns::FLAG + flag);
+    }
+    let fours = vocabulary.weight(block.kinds[at]) / 4;
+    for bit in (0..2).filter(|bit| fours >> bit & 1 == 1) {
+        set(columns::WEIGHT + bit);
+    }
+}
+
+/// Turns the rows of 64 lines into a word of each column, and empties them.
+fn turn(rows: &mut [[u64; ROWS]], bits: &mut [Box<Column>], word: usize) {
+    for group in 0..ROWS {
+        let mut square = [0_u64; 64];
+        for (cell, row) in square.iter_mut().zip(rows.iter_mut()) {
+            *cell = std::mem::take(&mut row[group]);
+        }
+        transpose(&mut square);
+        for (bits, &turned) in bits[group * 64..].iter_mut().zip(&square) {
+            bits.as_flattened_mut()[word] = turned;
+        }
+    }
+}
+
+/// Transposes 64 × 64 bits by halves.
+fn transpose(square: &mut [u64; 64]) {
+    let mut width = 32;
+    let mut mask = 0x0000_0000_ffff_ffff_u64;
+    while width != 0 {
+        let mut at = 0;
+        while at < 64 {
+            let swap = ((square[at] >> width) ^ square[at | width]) & mask;
+            square[at] ^= swap << width;
+            square[at | width] ^= swap;
+            at = ((at | width) + 1) & !width;
+        }
+        width /= 2;
+        mask ^= mask << width;
+    }
+}
 
 /// Lines that are kept and passed over together.
 #[derive(Debug)]
@@ -38,7 +86,7 @@ pub(super) struct Segment {
 impl Segment {
     /// Makes a segment without lines.
     pub(super) fn empty(number: usize) -> Self {
-        let segment = Self::unread(number, 0, Box::new([EMPTY; BLOCKS]));
+        let segment = Self::unread(number, 0, Box::new(NOTHING));
         // Accounts are filled as lines come.
         let _ = segment.accounts.set(Vec::new());
         segment
@@ -59,8 +107,63 @@ impl Segment {
         }
     }
 
+    /// Makes a segment of lines with the numbers of their accounts.
+    pub(super) fn build<'a>(
+        number: usize,
+        lines: impl ExactSizeIterator<Item = (&'a Line, u32)>,
+        vocabulary: &Vocabulary,
+    ) -> Self {
+        let mut segment = Self::empty(number);
+        let mut bits: Vec<Box<Column>> = Vec::new();
+        bits.resize_with(ROWS * 64, || Box::new(NOTHING));
+        let mut rows = vec![[0; ROWS]; 64];
+        let count = lines.len();
+        for (at, (line, account)) in lines.enumerate() {
+            segment.add(line, account);
+            let row = &mut rows[at % 64];
+            if let Some(block) = segment.blocks[at / LINES].get() {
+                each_bit(block, at % LINES, vocabulary, |column| {
+                    row[column / 64] |= 1 << (column % 64)
+                });
+            }
+            if at % 64 == 63 || at + 1 == count {
+                turn(&mut rows, &mut bits, at / 64);
+            }
+            if (at + 1) % LINES == 0
+                && let Some(block) = segment.blocks[at / LINES].get_mut()
+            {
+                block.fit();
+            }
+        }
+        for (column, bits) in bits.into_iter().enumerate().take(columns::COUNT) {
+            if *bits != NOTHING {
+                segment.set_column(column, bits);
+            }
+        }
+        segment
+    }
+
     /// Adds a line with the number of its account, and says where it is.
     pub(super) fn push(&mut self, line: &Line, account: u32, vocabulary: &Vocabulary) -> usize {
+        let at = self.add(line, account);
+        let (block, place) = (at / LINES, at % LINES);
+        let Self {
+            blocks, columns, ..
+        } = self;
+        let Some(kept) = blocks[block].get() else {
+            return at;
+        };
+        each_bit(kept, place, vocabulary, |column| {
+            let _ = columns[column].get_or_init(|| Box::new(NOTHING));
+            if let Some(column) = columns[column].get_mut() {
+                column[block][place / 64] |= 1 << (place % 64);
+            }
+        });
+        at
+    }
+
+    /// Adds a line without its bits.
+    fn add(&mut self, line: &Line, account: u32) -> usize {
         let at = self.lines;
         let (block, place) = (at / LINES, at % LINES);
         self.lines += 1;
@@ -81,28 +184,6 @@ impl Segment {
         if let Some(kept) = self.blocks[block].get_mut() {
             kept.push(line);
         }
-        let Self {
-            blocks, columns, ..
-        } = self;
-        let Some(kept) = blocks[block].get() else {
-            return at;
-        };
-        let mut set = |column: usize| {
-            let _ = columns[column].get_or_init(|| Box::new([EMPTY; BLOCKS]));
-            if let Some(column) = columns[column].get_mut() {
-                column[block][place / 64] |= 1 << (place % 64);
-            }
-        };
-        columns::each(kept.codes(place), &mut set);
-        let entry = &line.entry;
-        set(columns::KIND + usize::from(entry.kind & 31));
-        for flag in (0..8).filter(|flag| entry.flags >> flag & 1 == 1) {
-            set(columns::FLAG + flag);
-        }
-        let fours = vocabulary.weight(entry.kind).div_ceil(4);
-        for bit in (0..2).filter(|bit| fours >> bit & 1 == 1) {
-            set(columns::WEIGHT + bit);
-        }
         at
     }
 
@@ -113,7 +194,7 @@ impl Segment {
 
     /// Gives a column; one that was not read, or that no line sets, is all zero.
     pub(super) fn column(&self, column: usize) -> &Column {
-        self.columns[column].get().map_or(&NOTHING, |column| column)
+        self.columns[column].get().map_or(&ZERO, |column| column)
     }
 
     pub(super) fn has_column(&self, column: usize) -> bool {

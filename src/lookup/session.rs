@@ -27,9 +27,10 @@ pub struct Session {
 
 /// How far the characters of one reading have been followed, in each segment.
 #[derive(Debug)]
-struct Trail {
+pub(super) struct Trail {
     codes: Vec<u8>,
-    reaches: Vec<Reach>,
+    pub(super) reaches: Vec<Reach>,
+    straight_only: bool,
     /// For an exact phrase, the lines that have its pairs.
     only: Option<Vec<Box<Column>>>,
 }
@@ -66,6 +67,7 @@ impl Session {
             query,
             wanted: &wanted,
             filter: &self.filter,
+            trails: &[],
             limit,
             cancel,
         };
@@ -77,6 +79,7 @@ impl Session {
         let (totals, offset) = self.totals(corpus, &wanted)?;
         let search = Search {
             filter: &self.filter,
+            trails: &self.trails,
             ..search
         };
         let mut best = search.best(&totals[..corpus.ordered], offset)?;
@@ -128,6 +131,7 @@ impl Session {
                 .position(|trail| {
                     trail.only.is_none()
                         && !reading.is_exact()
+                        && trail.straight_only == reading.cost.is_some()
                         && reading.codes.starts_with(&trail.codes)
                 })
                 .map_or_else(
@@ -135,15 +139,22 @@ impl Session {
                         codes: Vec::new(),
                         reaches: Vec::new(),
                         only: None,
+                        straight_only: reading.cost.is_some(),
                     },
                     |at| known.swap_remove(at),
                 );
             let from = trail.codes.len();
             trail.codes.clone_from(&reading.codes);
             for at in from..trail.codes.len() {
-                corpus.want(bounds::wanted(&trail.codes, at))?;
+                let columns = bounds::wanted(&trail.codes, at);
+                let some = if trail.straight_only && at > 0 {
+                    &columns[3..4]
+                } else {
+                    &columns
+                };
+                corpus.want(some.iter().copied())?;
             }
-            corpus.want([bounds::ending(&trail.codes)])?;
+            corpus.want([columns::word(&trail.codes)])?;
             if cancel() {
                 return Err(Halt::Cancelled);
             }
@@ -152,7 +163,7 @@ impl Session {
                 trail.reaches = corpus
                     .segments
                     .par_iter()
-                    .map(|segment| Reach::begin(segment, codes))
+                    .map(|segment| Reach::begin(segment, codes, trail.straight_only))
                     .collect();
             }
             trail

@@ -1,7 +1,7 @@
 //! The corpus beside the book: opened at once, read only where a query looks.
 //!
 //! ```text
-//! "allylk02" · length of the head · digest of the head · head · parts
+//! "allylk03" · length of the head · digest of the head · head · parts
 //! ```
 //! The head has the stamp, the vocabulary, the lines that are alive, and for each part its place, length and digest.
 //! A part is one column of all segments, one block, one block's notes, one segment's accounts, the words, the index.
@@ -22,7 +22,7 @@ use super::index::Index;
 use super::segment::{BLOCKS, Column, EMPTY, Segment};
 use super::words::Words;
 
-const MAGIC: &[u8; 8] = b"allylk02";
+const MAGIC: &[u8; 8] = b"allylk03";
 const COLUMN_BYTES: usize = size_of::<Column>();
 
 /// A part's place in the file; of no length where there is nothing in it.
@@ -414,6 +414,12 @@ fn put_block(bytes: &mut Vec<u8>, block: &Block) {
     bytes.extend(block.shown.iter().flat_map(|shown| shown.to_le_bytes()));
     bytes.extend(&block.codes);
     bytes.extend(block.capitals.iter().flat_map(|word| word.to_le_bytes()));
+    number(bytes, block.marks.len());
+    for (line, place, ch) in &block.marks {
+        bytes.push(*line);
+        bytes.extend(place.to_le_bytes());
+        bytes.extend(u32::from(*ch).to_le_bytes());
+    }
     for all in [&block.keys, &block.texts] {
         number(bytes, all.len());
         for odd in all {
@@ -448,6 +454,14 @@ fn take_block(rest: &mut &[u8]) -> Option<Block> {
         ),
         ..Block::default()
     };
+    for _ in 0..take_number(rest)? {
+        let (&[line, low, high, a, b, c, d], after) = rest.split_first_chunk::<7>()?;
+        *rest = after;
+        let ch = char::from_u32(u32::from_le_bytes([a, b, c, d]))?;
+        block
+            .marks
+            .push((line, u16::from_le_bytes([low, high]), ch));
+    }
     block.keys = take_odd(rest)?;
     block.texts = take_odd(rest)?;
     Some(block)
