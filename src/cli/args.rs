@@ -40,6 +40,8 @@ pub enum Verb {
     Today(Reading),
     /// Finds anything by a few letters, mistyped ones too
     Find(Find),
+    /// Captures a line as you would say it: owe acme: send the list due:fri
+    Add(Add),
     /// Shows an account, a person or any record
     Show(Show),
     /// Lists the records of a kind
@@ -98,6 +100,26 @@ pub struct Demo {
     /// Writes the demo's book into this new directory, and exits
     #[arg(long, value_name = "DIR")]
     pub into: Option<PathBuf>,
+}
+
+/// `ally add`
+#[derive(Options, Debug)]
+#[command(after_help = "A line is a kind, an account and people before a colon, then what was said: owe acme @anna: send the list due:fri +pricing\n\
+    Kinds: note (also without a word), prob, asked, need, why, owe, wait, got, gave, adv, told, trend, ask, fact, quote, complaint, rival, person, done.\n\
+    Marks: @person +tag due: on: by: to: src: of: cost: vis:. A backslash before a mark, or -- before them all, keeps them text.")]
+pub struct Add {
+    /// The line; - reads lines from standard input, all or nothing; none opens a prompt
+    #[arg(value_name = "LINE")]
+    pub line: Vec<String>,
+    /// Shows what would be made, and saves nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Refuses a line where anything is in doubt
+    #[arg(long)]
+    pub strict: bool,
+    /// Prints JSON for programs, one object a line
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `ally show`

@@ -7,6 +7,7 @@
 #![allow(clippy::unnecessary_wraps)] // Every subcommand has the same signature.
 #![allow(clippy::format_push_string)] // What is said to a person is short.
 
+mod add;
 pub mod args;
 mod config;
 mod demo;
@@ -145,6 +146,7 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
         Verb::Demo(a) => demo::run(&mut here, &a),
         Verb::Today(a) => today::run(&mut here, &a),
         Verb::Find(a) => find::run(&mut here, &a),
+        Verb::Add(a) => add::run(&mut here, &a),
         Verb::Import(a) => import::run(&mut here, &a),
         Verb::Show(a) => show::run(&mut here, &a),
         Verb::List(a) => list::run(&mut here, &a),
