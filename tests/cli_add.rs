@@ -6,13 +6,23 @@ use desk::Desk;
 use serde_json::Value;
 
 fn typed(desk: &Desk, args: &[&str], input: &str) -> (i32, String, String) {
-    let done = desk.command(args).write_stdin(input).output().expect("the program runs");
+    let done = desk
+        .command(args)
+        .write_stdin(input)
+        .output()
+        .expect("the program runs");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    (done.status.code().unwrap_or(-1), text(done.stdout), text(done.stderr))
+    (
+        done.status.code().unwrap_or(-1),
+        text(done.stdout),
+        text(done.stderr),
+    )
 }
 
 fn json(out: &str) -> Vec<Value> {
-    out.lines().map(|l| serde_json::from_str(l).expect(l)).collect()
+    out.lines()
+        .map(|l| serde_json::from_str(l).expect(l))
+        .collect()
 }
 
 #[test]
@@ -26,30 +36,50 @@ fn a_line_says_what_it_became() {
     assert_eq!(done.out.trim(), "tr1  trend · packaging");
     let done = desk.ally(&["add", "--dry-run", "--json", "we", "talked:", "price"]);
     let made = &json(&done.out)[0];
-    assert_eq!((&made["text"], &made["kind"]), (&"we talked: price".into(), &"touchpoint".into()));
-    assert_eq!(json(&desk.ally(&["list", "touchpoint", "--json"]).out).len(), 1);
+    assert_eq!(
+        (&made["text"], &made["kind"]),
+        (&"we talked: price".into(), &"touchpoint".into())
+    );
+    assert_eq!(
+        json(&desk.ally(&["list", "touchpoint", "--json"]).out).len(),
+        1
+    );
 }
 
 #[test]
 fn lines_of_standard_input_are_one_entry() {
     let desk = Desk::new();
-    let (status, out, err) = typed(&desk, &["add", "-", "--json"], "prob: the line stops\n\nwhy: recipes are changed by hand\nneed: a lock\n");
+    let (status, out, err) = typed(
+        &desk,
+        &["add", "-", "--json"],
+        "prob: the line stops\n\nwhy: recipes are changed by hand\nneed: a lock\n",
+    );
     assert_eq!(status, 0, "{err}");
     let made = json(&out);
     assert_eq!(made.len(), 3);
     assert_eq!(made[0]["record"]["id"], made[2]["record"]["id"]);
     assert_eq!(made[2]["record"]["need"], "a lock");
     assert_eq!(desk.ally(&["undo"]).status, 0);
-    assert_eq!(json(&desk.ally(&["list", "problem", "--json"]).out).len(), 0);
+    assert_eq!(
+        json(&desk.ally(&["list", "problem", "--json"]).out).len(),
+        0
+    );
 }
 
 #[test]
 fn strict_refuses_what_is_in_doubt_and_names_the_line() {
     let desk = Desk::new();
-    let (status, _, err) = typed(&desk, &["add", "-", "--strict"], "all is well\nowe: write due:asap\n");
+    let (status, _, err) = typed(
+        &desk,
+        &["add", "-", "--strict"],
+        "all is well\nowe: write due:asap\n",
+    );
     assert_eq!(status, 1);
     assert!(err.contains("line 2: due:asap: “asap” is no day"), "{err}");
-    assert_eq!(json(&desk.ally(&["list", "touchpoint", "--json"]).out).len(), 0);
+    assert_eq!(
+        json(&desk.ally(&["list", "touchpoint", "--json"]).out).len(),
+        0
+    );
     let done = desk.ally(&["add", "owe: write due:asap"]);
     assert_eq!(done.status, 0);
     assert!(done.out.contains("? due:asap"), "{}", done.out);

@@ -35,7 +35,9 @@ fn at_prompt(here: &mut Here<'_>, book: &mut Book, args: &Args) -> Result<()> {
             break;
         }
         match save(here, book, args, &[(1, line)]) {
-            Err(error) if error.trouble.status() == 1 => output::tell(&format!("ally: {}", error.what)),
+            Err(error) if error.trouble.status() == 1 => {
+                output::tell(&format!("ally: {}", error.what))
+            }
             done => done?,
         }
     }
@@ -44,8 +46,10 @@ fn at_prompt(here: &mut Here<'_>, book: &mut Book, args: &Args) -> Result<()> {
 
 /// Reads the lines of standard input with their numbers; empty ones part paragraphs and say nothing.
 fn from_input() -> Result<Vec<(usize, String)>> {
-    let bytes = std::io::read_to_string(std::io::stdin())
-        .map_err(|e| BookError::refused(format!("standard input could not be read as UTF-8: {e}")).hint("Nothing was saved."))?;
+    let bytes = std::io::read_to_string(std::io::stdin()).map_err(|e| {
+        BookError::refused(format!("standard input could not be read as UTF-8: {e}"))
+            .hint("Nothing was saved.")
+    })?;
     Ok(bytes
         .lines()
         .enumerate()
@@ -54,14 +58,22 @@ fn from_input() -> Result<Vec<(usize, String)>> {
         .collect())
 }
 
-fn save(here: &mut Here<'_>, book: &mut Book, args: &Args, lines: &[(usize, String)]) -> Result<()> {
+fn save(
+    here: &mut Here<'_>,
+    book: &mut Book,
+    args: &Args,
+    lines: &[(usize, String)],
+) -> Result<()> {
     let spot = Spot {
         weekend: here.config.settings.weekend.clone(),
         currency: here.config.settings.currency.clone(),
         ..Spot::default()
     };
     let plain = Settled::default();
-    let typed: Vec<(&str, &Settled)> = lines.iter().map(|(_, line)| (line.as_str(), &plain)).collect();
+    let typed: Vec<(&str, &Settled)> = lines
+        .iter()
+        .map(|(_, line)| (line.as_str(), &plain))
+        .collect();
     if args.strict {
         let (planned, _) = book.capture(&typed, &spot, true)?;
         refuse_doubts(&planned, lines)?;
@@ -81,31 +93,51 @@ fn refuse_doubts(planned: &[Captured], lines: &[(usize, String)]) -> Result<()> 
     let doubts: Vec<String> = planned
         .iter()
         .zip(lines)
-        .flat_map(|(one, (number, _))| one.parsed.doubts().map(move |chip| format!("line {number}: {}", doubt(chip))))
+        .flat_map(|(one, (number, _))| {
+            one.parsed
+                .doubts()
+                .map(move |chip| format!("line {number}: {}", doubt(chip)))
+        })
         .collect();
     if doubts.is_empty() {
         return Ok(());
     }
-    Err(BookError::refused(doubts.join("\n")).hint("Nothing was saved. Without --strict, what is in doubt is kept as text."))
+    Err(BookError::refused(doubts.join("\n"))
+        .hint("Nothing was saved. Without --strict, what is in doubt is kept as text."))
 }
 
 fn doubt(chip: &Chip) -> String {
-    if chip.text.is_empty() { chip.meaning.clone() } else { format!("{}: {}", chip.text, chip.meaning) }
+    if chip.text.is_empty() {
+        chip.meaning.clone()
+    } else {
+        format!("{}: {}", chip.text, chip.meaning)
+    }
 }
 
 fn say(here: &mut Here<'_>, one: &Captured, dry: bool) {
     let short = if dry { "would be" } else { one.record.short() };
     let mut cells = vec![Cell::new(Tone::Muted, format!("{short}  "))];
-    for (nth, chip) in one.parsed.chips.iter().filter(|c| !c.doubtful && !c.dropped).enumerate() {
+    for (nth, chip) in one
+        .parsed
+        .chips
+        .iter()
+        .filter(|c| !c.doubtful && !c.dropped)
+        .enumerate()
+    {
         if nth > 0 {
             cells.push(Cell::new(Tone::Muted, " · "));
         }
-        let tone = if chip.mark == Mark::Account { Tone::Accent } else { Tone::Plain };
+        let tone = if chip.mark == Mark::Account {
+            Tone::Accent
+        } else {
+            Tone::Plain
+        };
         cells.push(Cell::new(tone, chip.meaning.clone()));
     }
     here.out.cells(cells);
     for chip in one.parsed.doubts() {
-        here.out.cells(vec![Cell::new(Tone::Muted, format!("  ? {}", doubt(chip)))]);
+        here.out
+            .cells(vec![Cell::new(Tone::Muted, format!("  ? {}", doubt(chip)))]);
     }
 }
 

@@ -104,9 +104,11 @@ pub struct Demo {
 
 /// `ally add`
 #[derive(Options, Debug)]
-#[command(after_help = "A line is a kind, an account and people before a colon, then what was said: owe acme @anna: send the list due:fri +pricing\n\
+#[command(
+    after_help = "A line is a kind, an account and people before a colon, then what was said: owe acme @anna: send the list due:fri +pricing\n\
     Kinds: note (also without a word), prob, asked, need, why, owe, wait, got, gave, adv, told, trend, ask, fact, quote, complaint, rival, person, done.\n\
-    Marks: @person +tag due: on: by: to: src: of: cost: vis:. A backslash before a mark, or -- before them all, keeps them text.")]
+    Marks: @person +tag due: on: by: to: src: of: cost: vis:. A backslash before a mark, or -- before them all, keeps them text."
+)]
 pub struct Add {
     /// The line; - reads lines from standard input, all or nothing; none opens a prompt
     #[arg(value_name = "LINE")]
