@@ -157,6 +157,12 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         Found::Nothing => {
             let alone = model.keys.len() == 1;
             let typed = std::mem::take(&mut model.keys);
+            // A quick escape and then a letter arrive as one: as alt and the letter.
+            if let Some([escape, letter]) = key.apart().filter(|_| alone) {
+                let mut effects = pressed(model, escape);
+                effects.extend(pressed(model, letter));
+                return effects;
+            }
             match key.letter() {
                 Some(letter) if alone && model.typing() => {
                     let mut text = [0; 4];
