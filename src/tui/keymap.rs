@@ -108,8 +108,17 @@ impl Key {
     /// Gives the two keys that a letter with alt may have been: a terminal sends escape and the letter for both.
     pub fn apart(self) -> Option<[Self; 2]> {
         let letter = matches!(self.code, KeyCode::Char(_)) && self.held.contains(KeyModifiers::ALT);
-        let plain = Self { held: self.held - KeyModifiers::ALT, ..self };
-        letter.then_some([Self { code: KeyCode::Esc, held: KeyModifiers::NONE }, plain])
+        let plain = Self {
+            held: self.held - KeyModifiers::ALT,
+            ..self
+        };
+        letter.then_some([
+            Self {
+                code: KeyCode::Esc,
+                held: KeyModifiers::NONE,
+            },
+            plain,
+        ])
     }
 
     /// Gives the letter that the key types, where it types one.
