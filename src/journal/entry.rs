@@ -150,6 +150,14 @@ pub fn segment_line(segment: u64, after: u64, chain: Chain) -> String {
     )
 }
 
+/// Writes the line that ends an entry.
+pub fn commit_line(seq: u64, lines: u64, body: blake3::Hash, chain: Chain) -> String {
+    format!(
+        "{{\"commit\":{{\"seq\":{seq},\"lines\":{lines},\"body\":\"{}\",\"chain\":\"{chain}\"}}}}\n",
+        body.to_hex()
+    )
+}
+
 /// Writes an entry; gives its bytes and the chain after it.
 ///
 /// `salt` must be random, so that a forgotten body cannot be guessed from its hash.
@@ -173,11 +181,7 @@ pub fn encode(
     let hash = blake3::hash(&body);
     let chain = before.after(entry.head.seq, blake3::hash(&head), hash);
     let lines = entry.changes.len() + 1;
-    let commit = format!(
-        "{{\"commit\":{{\"seq\":{},\"lines\":{lines},\"body\":\"{}\",\"chain\":\"{chain}\"}}}}\n",
-        entry.head.seq,
-        hash.to_hex()
-    );
+    let commit = commit_line(entry.head.seq, lines as u64, hash, chain);
     let mut out = head;
     out.append(&mut body);
     out.extend_from_slice(commit.as_bytes());

@@ -5,7 +5,7 @@ use std::io::{self, BufRead};
 use serde::Deserialize;
 
 use super::change::Change;
-use super::entry::{Chain, Entry, Head};
+use super::entry::{Chain, Entry, Head, commit_line};
 
 /// A line longer than this is damage: no writer makes one.
 const LONGEST: u64 = 64 << 20;
@@ -234,6 +234,10 @@ impl<R: BufRead> Reader<R> {
                 "the entry does not continue the chain: its head changed, or an entry before it is missing",
             ));
         }
+        // To the byte: a hash in capitals, or a space more, would read the same, and yet something changed it.
+        if line != commit_line(seq, commit.lines, stored, chain).as_bytes() {
+            return Err(damaged("the commit line is damaged"));
+        }
         let head = head.map_err(|_| damaged("the head cannot be read"))?;
         if head.seq != seq {
             return Err(damaged("the head has another number than the commit line"));
@@ -326,7 +330,7 @@ mod tests {
         let first = segment_line(1, 0, Chain::default()).len();
         // The very last byte ends the commit line; without it the entry is torn.
         for at in 0..whole.len() - 1 {
-            for bit in [0, 3, 7] {
+            for bit in [0, 3, 5, 7] {
                 let mut bytes = whole.clone();
                 bytes[at] ^= 1 << bit;
                 let found = read_all(&bytes);

@@ -40,23 +40,9 @@ pub fn segment_path(journal: &Path, segment: u64) -> PathBuf {
     journal.join(format!("{segment:08}.ally"))
 }
 
-/// Lists the segments' numbers, and refuses a gap between them.
+/// Counts the segments, and refuses a gap between them.
 pub fn segments(journal: &Path) -> Result<u64, StoreError> {
-    let entries = match std::fs::read_dir(journal) {
-        Ok(entries) => entries,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(0),
-        Err(e) => return Err(StoreError::io("read", journal, e)),
-    };
-    let mut found = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(|e| StoreError::io("read", journal, e))?;
-        let path = PathBuf::from(entry.file_name());
-        if path.extension().is_some_and(|e| e == "ally") {
-            let number = path.file_stem().and_then(|s| s.to_str());
-            found.extend(number.and_then(|s| s.parse::<u64>().ok()));
-        }
-    }
-    found.sort_unstable();
+    let found = segment_numbers(journal)?;
     for (number, expected) in found.iter().zip(1..) {
         if *number != expected {
             return Err(Damage {
@@ -72,6 +58,26 @@ pub fn segments(journal: &Path) -> Result<u64, StoreError> {
         }
     }
     Ok(found.len() as u64)
+}
+
+/// Lists the numbers of the segments that are there.
+pub fn segment_numbers(journal: &Path) -> Result<Vec<u64>, StoreError> {
+    let entries = match std::fs::read_dir(journal) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(e) => return Err(StoreError::io("read", journal, e)),
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(|e| StoreError::io("read", journal, e))?;
+        let path = PathBuf::from(entry.file_name());
+        if path.extension().is_some_and(|e| e == "ally") {
+            let number = path.file_stem().and_then(|s| s.to_str());
+            found.extend(number.and_then(|s| s.parse::<u64>().ok()));
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
 }
 
 /// Where reading ended.
@@ -179,16 +185,21 @@ impl Walk {
             .map_err(|e| StoreError::io("read", &path, e))?
             .len();
         let first = segment_line(self.segment + 1, self.spot.seq, self.spot.chain);
-        if length < first.len() as u64 && !after.exists() {
-            let mut there = Vec::new();
-            let read = BufReader::new(&file).read_to_end(&mut there);
-            read.map_err(|e| StoreError::io("read", &path, e))?;
-            if first.as_bytes().starts_with(&there) {
-                // A segment whose first line was being written when the power went: nothing can be in it yet.
-                return Ok(false);
-            }
+        let mut file = file;
+        let mut there = Vec::new();
+        (&file)
+            .take(first.len() as u64)
+            .read_to_end(&mut there)
+            .and_then(|_| file.rewind())
+            .map_err(|e| StoreError::io("read", &path, e))?;
+        if length < first.len() as u64 && !after.exists() && first.as_bytes().starts_with(&there) {
+            // A segment whose first line was being written when the power went: nothing can be in it yet.
+            return Ok(false);
         }
         match Reader::new(buffered(file), self.spot.seq, self.spot.chain) {
+            Ok(_) if there != first.as_bytes() => {
+                Err(Damage::from_fault(&path, &Fault::NotASegment, 0, self.spot.seq).into())
+            }
             Ok(reader) => {
                 self.segment += 1;
                 self.resumed_at = 0;
@@ -228,10 +239,10 @@ impl Walk {
     /// Tells the tail of a crash from damage: nothing follows a tail, and it stops before an entry's last byte.
     fn tail(&self, path: &Path, from: u64) -> Result<End, StoreError> {
         let io = |e| StoreError::io("read", path, e);
-        let damage = |why: &str| {
+        let damage = |at: u64, why: &str| {
             Damage {
                 file: path.to_owned(),
-                line: lines_before(path, from).ok().map(|before| before + 1),
+                line: lines_before(path, at).ok().map(|before| before + 1),
                 byte: Some(from),
                 entry: Some(self.spot.seq + 1),
                 why: why.to_owned(),
@@ -242,6 +253,7 @@ impl Walk {
         };
         if segment_path(&self.journal, self.segment + 1).exists() {
             return Err(damage(
+                from,
                 "the entry has no commit line, but another segment follows",
             ));
         }
@@ -260,7 +272,10 @@ impl Walk {
             let whole = commit.starts_with(b"{\"commit\":")
                 && serde_json::from_slice::<serde_json::Value>(commit).is_ok();
             if whole && *end != b'\n' {
-                return Err(damage("the byte that ends the entry is damaged"));
+                return Err(damage(
+                    length - 1,
+                    "the byte that ends the entry is damaged",
+                ));
             }
         }
         Ok(self.end(length.saturating_sub(from)))

@@ -63,7 +63,7 @@ fn group_length(section: u8) -> usize {
     }
 }
 
-fn group_of(key: &[u8]) -> &[u8] {
+pub fn group_of(key: &[u8]) -> &[u8] {
     let length = group_length(key.first().copied().unwrap_or_default());
     key.get(..length).unwrap_or(key)
 }

@@ -16,6 +16,7 @@
 
 mod activity;
 mod append;
+mod check;
 mod damage;
 mod disk;
 mod files;
@@ -30,11 +31,13 @@ mod query;
 mod rebuild;
 mod root;
 mod rows;
+mod salvage;
 mod shape;
 mod sled;
 
 pub use crate::domain::names::{Name, Names};
 pub use activity::{Month, Tally};
+pub use check::{Finding, Report, check};
 pub use damage::{Damage, StoreError};
 pub use disk::{Disk, Real};
 pub use files::write_private;

@@ -207,7 +207,7 @@ impl Store {
         if self.options.in_memory || !folder.is_dir() {
             return None;
         }
-        let rows = match self.open_rows(&folder) {
+        let rows = match open_rows(&folder, self.options.workbench) {
             Ok(rows) => rows,
             Err(trouble) => return Some(Err(trouble)),
         };
@@ -224,13 +224,6 @@ impl Store {
         } else {
             Ok(index)
         })
-    }
-
-    fn open_rows(&self, folder: &Path) -> Result<Box<dyn Rows>, Trouble> {
-        // Recovery reads the whole file; ten seconds and one for each 20 MB is far more than it takes.
-        let size = std::fs::metadata(folder.join("db")).map_or(0, |m| m.len());
-        let patience = Duration::from_secs(10 + (size >> 20) / 20);
-        Sled::open(folder, self.options.workbench, patience).map(|s| Box::new(s) as Box<dyn Rows>)
     }
 
     /// Takes in what the journal has beyond the index, after checking that the two belong together.
@@ -319,8 +312,7 @@ impl Store {
         let folder = self.index_folder();
         let new = self.dir.join("index.new");
         remove_folder(&new).map_err(trouble)?;
-        let built = self
-            .open_rows(&new)
+        let built = open_rows(&new, self.options.workbench)
             .map_err(Failed::Index)
             .and_then(|rows| rebuild::build(journal, rows, self.shape.as_ref()));
         let (index, end) = match built {
@@ -343,7 +335,7 @@ impl Store {
             }
         }
         std::fs::rename(&new, &folder).map_err(trouble)?;
-        let index = Index::open(self.open_rows(&folder)?)?;
+        let index = Index::open(open_rows(&folder, self.options.workbench)?)?;
         let index = index.ok_or_else(|| Trouble::new("it was empty after it was built"))?;
         Ok((index, end))
     }
@@ -381,6 +373,11 @@ impl Store {
         }
         held.index = Ok(index);
         Ok(())
+    }
+
+    /// Verifies every row of the index; one that fails is rebuilt, and verified once more.
+    pub fn verify_index(&mut self) -> Result<u64, StoreError> {
+        self.reading(&mut Index::verify)
     }
 
     /// Saves an entry: checks each change against what is there, appends it, and makes it durable. Gives its number.
@@ -425,6 +422,14 @@ impl Store {
         }
         Ok(entry.head.seq)
     }
+}
+
+/// Opens the rows that a folder keeps; gives up where that takes far longer than it can.
+pub(super) fn open_rows(folder: &Path, workbench: bool) -> Result<Box<dyn Rows>, Trouble> {
+    // Recovery reads the whole file; ten seconds and one for each 20 MB is far more than it takes.
+    let size = std::fs::metadata(folder.join("db")).map_or(0, |m| m.len());
+    let patience = Duration::from_secs(10 + (size >> 20) / 20);
+    Sled::open(folder, workbench, patience).map(|s| Box::new(s) as Box<dyn Rows>)
 }
 
 const OLDER: &str = "another version of ally made it";

@@ -141,3 +141,211 @@ pub fn write(
         head.midway = false;
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::super::append::Writer;
+    use super::super::disk::Real;
+    use super::super::memory::Memory;
+    use super::*;
+    use crate::domain::Object;
+    use crate::domain::names::Name;
+    use crate::journal::{Batch, Cause, Change, Edit, Entry, Head, Pair, Setting, encode};
+
+    struct Counting;
+    impl Shape for Counting {
+        fn version(&self) -> u32 {
+            1
+        }
+        fn account(&self, record: &Object) -> Option<Id> {
+            record.get("account")?.as_str()?.parse().ok()
+        }
+        fn summarise(
+            &self,
+            _: Id,
+            previous: Option<&Value>,
+            changes: &[(Option<&Object>, Option<&Object>)],
+            all: &mut dyn FnMut() -> Vec<Object>,
+        ) -> Option<Value> {
+            // Every other count from the members, every other from the changes: both must agree.
+            let count = match previous.and_then(Value::as_u64) {
+                Some(count) if count % 2 == 0 => changes.iter().fold(count, |sum, (old, new)| {
+                    sum + u64::from(new.is_some()) - u64::from(old.is_some())
+                }),
+                _ => all().len() as u64,
+            };
+            (count > 0).then(|| json!(count))
+        }
+        fn name(&self, _: &Object) -> Option<Name> {
+            None
+        }
+        fn foreign(&self, record: &Object) -> Vec<(String, String)> {
+            vec![("x".to_owned(), record["x"].to_string())]
+        }
+    }
+
+    fn id(number: u8) -> Id {
+        Id::new(1_700_000_000_000, [number; 10])
+    }
+
+    /// What a step does, made so that it fits whatever is there.
+    fn change(records: &mut Vec<Object>, step: (u8, u8, u8)) -> Change {
+        let (what, which, value) = step;
+        let at = usize::from(which) % records.len().max(1);
+        match what % 6 {
+            0 | 1 if records.len() < 200 => {
+                let number = u8::try_from(records.len()).unwrap();
+                let record = json!({"id": Id::new(1_700_000_000_000 + u64::from(which), [number; 10]), "short": format!("pm{}", number + 1), "kind": "promise", "account": id(value % 4), "x": value});
+                records.push(record.as_object().unwrap().clone());
+                Change::Make(records.last().unwrap().clone())
+            }
+            2 | 3 if !records.is_empty() => {
+                let old = records[at].clone();
+                let field = if what % 2 == 0 { "x" } else { "account" };
+                let new = if what % 2 == 0 {
+                    json!(value)
+                } else {
+                    json!(id(value % 4))
+                };
+                records[at].insert(field.to_owned(), new);
+                match Edit::between(&old, &records[at]) {
+                    Some(edit) => Change::Edit(edit),
+                    None => setting(value),
+                }
+            }
+            4 if records.len() > 3 => {
+                // Kept in the list, so that its number is not given again; it comes back at once.
+                Change::Drop(records[at].clone())
+            }
+            5 => Change::Activity(Batch::pack(
+                1,
+                format!(
+                    "[\"{}\",\"2026-0{}-01\",\"\",\"p{which}\",\"\",\"\",\"{value}.5\"]\n",
+                    id(value % 4),
+                    which % 9 + 1
+                )
+                .as_bytes(),
+            )),
+            _ => setting(value),
+        }
+    }
+
+    fn setting(value: u8) -> Change {
+        let value = Pair {
+            old: Value::Null,
+            new: json!(value),
+        };
+        Change::Setting(Setting {
+            name: format!("s{}", value.new),
+            value,
+        })
+    }
+
+    /// Writes a journal, with an index that follows it step by step.
+    fn written(dir: &Path, steps: &[Vec<(u8, u8, u8)>], follow_every: usize) -> Index {
+        let nothing = End {
+            spot: Spot::default(),
+            lengths: Vec::new(),
+            tail: 0,
+        };
+        let mut writer = Writer::after(dir, nothing, Arc::new(Real)).unwrap();
+        writer.set_limit(3000);
+        let mut index = Index::begin(Box::<Memory>::default(), 1).unwrap();
+        let mut records = Vec::new();
+        for (number, steps) in steps.iter().enumerate() {
+            let mut changes = Vec::new();
+            for step in steps {
+                let change = change(&mut records, *step);
+                let again = matches!(change, Change::Drop(_)).then(|| change.inverse());
+                changes.push(change);
+                changes.extend(again);
+            }
+            let at = writer.spot();
+            let cause = Cause {
+                command: "add".into(),
+                undo: (number % 5 == 4).then_some(1),
+                ..Cause::default()
+            };
+            let head = Head {
+                seq: at.seq + 1,
+                at: "2026-11-23T14:00:00Z".parse().unwrap(),
+                author: "me".into(),
+                cause,
+                request: Some(format!("r{number}")),
+                more: Object::new(),
+            };
+            let entry = Entry { head, changes };
+            let (bytes, chain) = encode(&entry, at.chain, [3; 16]).unwrap();
+            writer.append(&bytes, at.seq + 1, chain).unwrap();
+            if number % follow_every == 0 {
+                follow(dir, &mut index, &Counting, true).ok().unwrap();
+            }
+        }
+        follow(dir, &mut index, &Counting, true).ok().unwrap();
+        index
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+        #[test]
+        fn an_index_that_followed_is_the_one_that_is_built_anew(
+            steps in proptest::collection::vec(proptest::collection::vec(any::<(u8, u8, u8)>(), 1..6), 1..30),
+            follow_every in 1usize..7,
+        ) {
+            let dir = tempfile::tempdir().unwrap();
+            let mut index = written(dir.path(), &steps, follow_every);
+            index.verify().unwrap();
+            let (mut anew, end) = build(dir.path(), Box::<Memory>::default(), &Counting).ok().unwrap();
+            anew.verify().unwrap();
+            prop_assert_eq!(end.spot, index.root().head.applied);
+            let (left, right) = (index.dump(), anew.dump());
+            for (key, value) in &left {
+                prop_assert_eq!(right.get(key).map(|v| String::from_utf8_lossy(v)), Some(String::from_utf8_lossy(value)), "{:?}", String::from_utf8_lossy(key));
+            }
+            prop_assert!(left.len() == right.len());
+        }
+    }
+
+    /// Whichever row is lost, changed or doubled, the index notices before it believes any row of that group.
+    #[test]
+    fn every_lost_or_changed_row_is_noticed() {
+        let dir = tempfile::tempdir().unwrap();
+        let steps: Vec<_> = (0..25u8)
+            .map(|n| (0..4).map(|m| (m * 7 + n, n * 3, m + n)).collect())
+            .collect();
+        let rows = written(dir.path(), &steps, 3).dump();
+        assert!(rows.len() > 150);
+        for (key, value) in &rows {
+            for way in 0..3 {
+                let mut memory = Memory(rows.clone());
+                let mut other = value.clone();
+                other.push(b' ');
+                match way {
+                    0 => drop(memory.0.remove(key)),
+                    1 => drop(memory.0.insert(key.clone(), other)),
+                    _ => drop(
+                        memory
+                            .0
+                            .insert([key.as_slice(), b"x"].concat(), value.clone()),
+                    ),
+                }
+                let noticed = match Index::open(Box::new(memory)) {
+                    Ok(Some(mut index)) => {
+                        let group = super::super::index::group_of(key).to_vec();
+                        let read = index.group(&group).is_err();
+                        read || index.verify().is_err()
+                    }
+                    // Without its root it is no index.
+                    _ => true,
+                };
+                let extra_root = way == 2 && key == section::ROOT;
+                assert!(noticed || extra_root, "{:?}", String::from_utf8_lossy(key));
+            }
+        }
+    }
+}
