@@ -42,6 +42,11 @@ impl Book {
                 records.extend(members);
             }
         }
+        if let Body::Account(b) = &own.body
+            && let Some(parent) = b.parent
+        {
+            records.extend(self.with_people_of(parent, &records)?);
+        }
         let loose = self.loose()?;
         let of_ours = |r: &Record| matches!(&r.body, Body::Person(b) if b.side == Some(Side::Ours));
         let (ours, rest): (Vec<Record>, Vec<Record>) = loose.into_iter().partition(of_ours);
@@ -73,6 +78,25 @@ impl Book {
             history,
             now,
         })
+    }
+
+    /// Gives what a unit's parent holds that concerns the unit's people: they were met, and promised, there.
+    fn with_people_of(&mut self, parent: Id, unit: &[Record]) -> Result<Vec<Record>> {
+        let people: BTreeSet<Id> = unit
+            .iter()
+            .filter(|r| r.kind() == Kind::Person)
+            .map(Record::id)
+            .collect();
+        let concerned = |ids: &[Id]| ids.iter().any(|id| people.contains(id));
+        let mut found = self.account(parent)?;
+        found.retain(|r| match &r.body {
+            Body::Touchpoint(b) => concerned(&b.people),
+            Body::Promise(b) => concerned(&b.to) || concerned(&b.by),
+            Body::Advocacy(b) => concerned(&b.r#for),
+            Body::Question(b) => concerned(&b.whom),
+            _ => false,
+        });
+        Ok(found)
     }
 
     /// Gives the people whom records name and who belong to another account.

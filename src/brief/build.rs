@@ -21,66 +21,20 @@ struct Room {
 
 /// From roomy to tight; the first that fits is taken, so that a thin account gets long lines and a full one short ones.
 const ROOMS: &[Room] = &[
-    Room {
-        most: 24,
-        debts: 5,
-        people: 3,
-    },
-    Room {
-        most: 20,
-        debts: 5,
-        people: 3,
-    },
-    Room {
-        most: 17,
-        debts: 5,
-        people: 3,
-    },
-    Room {
-        most: 15,
-        debts: 5,
-        people: 3,
-    },
-    Room {
-        most: 13,
-        debts: 5,
-        people: 3,
-    },
-    Room {
-        most: 12,
-        debts: 5,
-        people: 3,
-    },
-    Room {
-        most: 12,
-        debts: 4,
-        people: 2,
-    },
-    Room {
-        most: 10,
-        debts: 4,
-        people: 2,
-    },
-    Room {
-        most: 9,
-        debts: 3,
-        people: 2,
-    },
-    Room {
-        most: 8,
-        debts: 3,
-        people: 1,
-    },
-    Room {
-        most: 7,
-        debts: 2,
-        people: 0,
-    },
-    Room {
-        most: 6,
-        debts: 2,
-        people: 0,
-    },
+    Room { most: 17, debts: 5, people: 3 },
+    Room { most: 14, debts: 5, people: 3 },
+    Room { most: 12, debts: 5, people: 3 },
+    Room { most: 11, debts: 5, people: 3 },
+    Room { most: 10, debts: 5, people: 3 },
+    Room { most: 10, debts: 4, people: 3 },
+    Room { most: 9, debts: 4, people: 3 },
+    Room { most: 8, debts: 4, people: 3 },
+    Room { most: 8, debts: 3, people: 3 },
+    Room { most: 7, debts: 3, people: 3 },
+    Room { most: 7, debts: 3, people: 2 },
+    Room { most: 7, debts: 3, people: 1 },
+    Room { most: 6, debts: 2, people: 1 },
+    Room { most: 6, debts: 2, people: 0 },
 ];
 
 /// Makes the page that was asked for. The same dossier and the same question give the same page.
@@ -144,18 +98,18 @@ fn whole(s: &mut Setting<'_>, page: &mut Page) {
         .collect();
         page.sections.clone_from(&above);
         page.fold = Some(above.len());
-        if fits(page, WORDS_ABOVE, FOLD) {
+        if page.words_above() <= WORDS_ABOVE && fits(page, WORDS, FOLD) {
             break;
         }
     }
-    shed(page, WORDS_ABOVE, FOLD);
+    while page.words_above() > WORDS_ABOVE && drop_one(page) {}
+    shed(page, WORDS, FOLD);
     above.clone_from(&page.sections);
     page.fold = Some(above.len());
-    let said = quoted(&above);
     for room in ROOMS {
         s.most = room.most;
         let below = [
-            section(s, "Since", since::lines(s, 5, &said)),
+            section(s, "Since", since::lines(s, 5, &above)),
             section(s, "Hurts", hurts::lines(s, 3)),
             section(s, "Bring", bring::lines(s, 3)),
             section(s, "Ask", questions::lines(s, 3)),
@@ -216,16 +170,6 @@ fn walk_in(s: &mut Setting<'_>, page: &mut Page) {
     }
 }
 
-/// Lists the records whose own words the page has given already.
-pub(super) fn quoted(sections: &[Section]) -> Vec<crate::domain::Id> {
-    sections
-        .iter()
-        .filter(|section| section.name == "Open")
-        .flat_map(|section| &section.lines)
-        .flat_map(|line| line.records.iter().map(|r| r.id))
-        .collect()
-}
-
 /// Puts the foot under the page.
 pub(super) fn foot(s: &Setting<'_>, page: &mut Page) {
     let lines = head::foot(s, &page.sections);
@@ -238,19 +182,17 @@ pub(super) fn fits(page: &Page, words: usize, rows: usize) -> bool {
     text.lines().count() <= rows && text.split_whitespace().count() <= words
 }
 
-/// Takes away lines from the end of the longest section until the page fits; head, debts and foot keep their first line.
+/// Takes away lines from the end of the longest section until the page fits; each section keeps its first line.
 pub(super) fn shed(page: &mut Page, words: usize, rows: usize) {
-    while !fits(page, words, rows) {
-        let longest = page
-            .sections
-            .iter_mut()
-            .filter(|section| section.lines.len() > 1)
-            .max_by_key(|section| section.lines.len());
-        match longest {
-            Some(section) => {
-                section.lines.pop();
-            }
-            None => break,
-        }
-    }
+    while !fits(page, words, rows) && drop_one(page) {}
+}
+
+/// Takes away the last line of the longest section; says whether there was one to take.
+fn drop_one(page: &mut Page) -> bool {
+    let longest = page
+        .sections
+        .iter_mut()
+        .filter(|section| section.lines.len() > 1)
+        .max_by_key(|section| section.lines.len());
+    longest.is_some_and(|section| section.lines.pop().is_some())
 }

@@ -306,12 +306,17 @@ impl Page {
         super::text::text(self, 80).split_whitespace().count()
     }
 
-    /// Counts the words above the fold.
+    /// Counts the words above the fold: what has a letter or a figure in it, signs and dots left out.
     pub fn words_above(&self) -> usize {
         super::text::rows(self, 80)
             .iter()
             .take_while(|row| !row.fold)
-            .map(|row| row.text().split_whitespace().count())
+            .map(|row| {
+                row.text()
+                    .split_whitespace()
+                    .filter(|word| word.chars().any(char::is_alphanumeric))
+                    .count()
+            })
             .sum()
     }
 

@@ -252,6 +252,11 @@ impl<'a> Setting<'a> {
         cut::to(text, (self.most * tenths / 10).max(3))
     }
 
+    /// Cuts a quotation to a share of the line, in tenths, in its marks.
+    pub fn quote(&self, text: &str, tenths: usize) -> String {
+        cut::quote(text, (self.most * tenths / 10).max(3))
+    }
+
     /// Lists what was held, the newest first.
     pub fn held(&self) -> Vec<(Date, &'a Record, &'a Touchpoint)> {
         let mut held: Vec<_> = self

@@ -189,7 +189,7 @@ fn label_column(page: &Page) -> usize {
                 .filter_map(|line| line.label.as_deref())
                 .chain(std::iter::once(section.name))
         })
-        .map(|label| plain::width(&plain::line(label)) + 1)
+        .map(|label| plain::width(&plain::line(label)) + if label.len() > 6 { 2 } else { 1 })
         .max()
         .unwrap_or(0)
         .clamp(8, WIDEST_LABEL)

@@ -61,7 +61,7 @@ pub fn gaps(around: &Around<'_>) -> Vec<Gap> {
                     record,
                     "due",
                     40,
-                    format!("{what}: by when?"),
+                    format!("by when: {what}?"),
                     whom.clone(),
                 );
             }
@@ -116,7 +116,7 @@ pub fn gaps(around: &Around<'_>) -> Vec<Gap> {
                     trend,
                     "implications",
                     20,
-                    format!("{}: what will it change for you?", trend.title()),
+                    format!("what will it change for you: {}?", trend.title()),
                     ask.deciders.clone(),
                 );
             }
@@ -260,7 +260,7 @@ fn problem(record: &Record, ask: &Whom, gaps: &mut Vec<Gap>) {
             record,
             field,
             weight,
-            format!("{title}: {question}"),
+            format!("{}: {title}?", question.trim_end_matches('?')),
             whom.clone(),
         );
     };

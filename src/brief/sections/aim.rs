@@ -1,6 +1,5 @@
 //! Aim and Open: what must come of the meeting, and with which words to begin.
 
-use crate::brief::cut;
 use crate::brief::page::Line;
 use crate::brief::setting::Setting;
 use crate::domain::Date;
@@ -13,7 +12,7 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
     };
     let mut lines = Vec::new();
     match (&meeting.must, &meeting.purpose) {
-        (Some(must), _) => lines.push(Line::new(s.cut(must, 9)).lead("must")),
+        (Some(must), _) => lines.push(Line::new(s.cut(must, 11)).lead("must")),
         (None, Some(purpose)) => lines.push(Line::new(s.cut(purpose, 9)).lead("to")),
         (None, None) => {
             let mut line = Line::new("not written: what must come of it?").lead("must");
@@ -27,7 +26,7 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
         } else {
             "good if"
         };
-        lines.push(Line::new(s.cut(should, 9)).lead(lead));
+        lines.push(Line::new(s.cut(should, 10)).lead(lead));
     }
     if let Some(step) = &meeting.next_step {
         let mut parts = Vec::new();
@@ -46,7 +45,7 @@ pub fn open(s: &Setting<'_>) -> Option<Line> {
     if let Some((record, meeting)) = s.meeting
         && let Some(opener) = &meeting.opener
     {
-        return Some(Line::new(s.cut(opener, 9)).from(record));
+        return Some(Line::new(s.cut(opener, 11)).from(record));
     }
     let mut quotes: Vec<(bool, Option<Date>, _)> = s
         .dossier
@@ -63,12 +62,8 @@ pub fn open(s: &Setting<'_>) -> Option<Line> {
         .collect();
     quotes.sort_by_key(|(there, on, (r, ..))| (*there, *on, r.id()));
     let (_, on, (record, learning, speaker)) = quotes.pop()?;
-    let when = on.map_or_else(String::new, |on| format!(", {}", s.day(on)));
-    let words = s.cut(&cut::unquoted(learning.fact.as_deref()?), 8);
-    let line = Line::new(format!(
-        "{}{when}: {}",
-        s.name(speaker),
-        cut::quoted(&words)
-    ));
+    let when = on.map_or_else(String::new, |on| format!(", {}", s.past(on)));
+    let words = s.quote(learning.fact.as_deref()?, 9);
+    let line = Line::new(format!("{}{when}: {words}", s.name(speaker)));
     Some(s.mark(line, record))
 }

@@ -63,12 +63,13 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         lines.push(line.from(record));
     }
     let mut fields: Vec<&str> = Vec::new();
+    let mut asked: Vec<Id> = Vec::new();
     for gap in first.into_iter().chain(gaps.iter()) {
         if lines.len() >= most {
             break;
         }
-        // One question of a sort: three that all ask for a cost make no conversation.
-        if fields.contains(&gap.field) {
+        // One question of a sort, and one on a record: three that all ask for a cost make no conversation.
+        if fields.contains(&gap.field) || asked.contains(&gap.record) {
             continue;
         }
         let whom = match there(&gap.whom) {
@@ -92,23 +93,18 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
             continue;
         }
         fields.push(gap.field);
+        asked.push(gap.record);
         lines.push(
             Line::new(question(s, &gap.question))
                 .lead(s.name(whom))
                 .from(record),
         );
     }
-    lines.sort_by_key(|line| {
-        s.with
-            .iter()
-            .position(|id| Some(&s.name(*id)) == line.lead.as_ref())
-            .unwrap_or(usize::MAX)
-    });
     lines
 }
 
 fn question(s: &Setting<'_>, text: &str) -> String {
-    let short = crate::brief::cut::small(&s.cut(text, 10));
+    let short = crate::brief::cut::small(&s.cut(text, 11));
     let short = short.trim_end_matches('?');
     format!("{short}{}", if short.ends_with('…') { "" } else { "?" })
 }

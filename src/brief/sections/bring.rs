@@ -11,7 +11,7 @@ use crate::domain::words::{Horizon, ProblemState, Telling, TrendState};
 use crate::domain::{alike, spoken};
 
 /// How alike a problem elsewhere must be for its story to be told.
-const ALIKE: u32 = 18;
+const ALIKE: u32 = 25;
 
 /// Lists what to bring: what the seller noted, a story, an idea, a specialist; at most so many.
 pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
@@ -78,31 +78,35 @@ pub fn story(s: &Setting<'_>) -> Option<Line> {
     }
     let (_, ours, other, b) = best?;
     let named = b.may_be_told == Some(Telling::Named);
-    let texts = [&b.outcome, &b.solution];
     let safe = |text: &str| named || !names_somebody(text, other);
-    let told = texts
-        .into_iter()
-        .flatten()
-        .find(|text| !text.trim().is_empty() && safe(text))?;
+    let solution = b.solution.as_ref().filter(|text| safe(text));
+    let outcome = b
+        .outcome
+        .as_ref()
+        .map(|text| first_quote(&cut::clean(text)))
+        .filter(|text| safe(text));
     let who = if named {
-        format!("story, {}", s.cut(&other.account.title(), 4))
+        s.cut(&other.account.title(), 4)
     } else {
         match &other.account.body {
-            Body::Account(a) if a.industry.as_deref().is_some_and(&safe) => format!(
-                "story, unnamed ({})",
-                s.cut(a.industry.as_deref().unwrap_or_default(), 3)
-            ),
-            _ => "story, unnamed".into(),
+            Body::Account(a) if a.industry.as_deref().is_some_and(safe) => {
+                format!("unnamed ({})", s.cut(a.industry.as_deref()?, 3))
+            }
+            _ => "unnamed".into(),
         }
     };
-    let said = cut::clean(told);
-    let said = if said.starts_with('“') {
-        s.cut(&first_quote(&said), 9)
-    } else {
-        cut::small(&s.cut(&said, 9))
+    let said = match (solution, outcome) {
+        (Some(solution), Some(outcome)) => format!(
+            "{}; {}",
+            cut::small(&s.cut(solution, 5)),
+            s.quote(&outcome, 6)
+        ),
+        (Some(solution), None) => cut::small(&s.cut(solution, 9)),
+        (None, Some(outcome)) => s.quote(&outcome, 9),
+        (None, None) => return None,
     };
     Some(
-        Line::new(format!("{who}: {said}"))
+        Line::new(format!("story, {who}: {said}"))
             .from(&other.problem)
             .from(ours),
     )
@@ -197,7 +201,7 @@ pub fn idea(s: &Setting<'_>) -> Option<Line> {
     if i.shared_on.is_some() && !new.is_empty() && new.len() < s.with.len() {
         line.remark = format!("new to {}", s.names(&new));
     } else if let (Some(on), true) = (i.shared_on, new.is_empty()) {
-        line.remark = format!("shared {}", s.day(on));
+        line.remark = format!("shared {}", s.past(on));
     }
     Some(line)
 }
@@ -239,11 +243,11 @@ pub fn specialist(s: &Setting<'_>) -> Option<Line> {
     let knows: Vec<String> = knows.iter().take(2).map(|e| cut::to(e, 3)).collect();
     Some(
         Line::new(format!(
-            "{}{}, on {}: knows {}",
+            "{} on {}{}: {}",
             s.name(who.id()),
+            knows.join(" and "),
             if free { ", at no charge" } else { "" },
-            cut::small(&s.cut(&problem.title(), 4)),
-            knows.join(" and ")
+            cut::small(&s.cut(&problem.title(), 6)),
         ))
         .from(who)
         .from(problem),

@@ -68,7 +68,7 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         for (r, b) in hidden {
             rest = rest.from(r);
             if let (true, Some(due)) = (rest.remark.is_empty(), b.due) {
-                rest.remark = format!("next {}", s.day(due));
+                rest.remark = format!("next due {}", s.day(due));
             }
         }
         lines.push(rest);

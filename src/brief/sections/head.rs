@@ -5,40 +5,55 @@ use crate::brief::page::{Depth, Line, Section};
 use crate::brief::setting::Setting;
 use crate::domain::record::Body;
 use crate::domain::words::Words;
-use crate::domain::{Date, days};
+use crate::domain::{Date, days, plain};
 
-/// Says which account, which meeting, when and where, for whom, and how new the newest thing is.
+/// Says which account, which meeting, when and where, for whom, and how new the newest thing is; on one row.
 pub fn head(s: &Setting<'_>) -> Vec<Line> {
+    let remark = newest(s).map_or_else(String::new, |on| format!("newest: {}", s.past(on)));
+    let room = 80usize.saturating_sub(plain::width(&remark) + 2);
+    let mut line = Line::default().from(&s.dossier.account).remark(remark);
+    if let Some((record, _)) = s.meeting {
+        line = line.from(record);
+    }
+    // What gives way first is the place, then what the meeting is called.
+    for (subject, place) in [(6, 5), (5, 3), (4, 2), (4, 0), (3, 0), (0, 0)] {
+        line.text = said(s, subject, place);
+        if plain::width(&line.text) <= room {
+            break;
+        }
+    }
+    vec![line]
+}
+
+fn said(s: &Setting<'_>, subject: usize, place: usize) -> String {
     let mut parts = vec![cut::to(&s.dossier.account.title(), 8)];
-    let mut line = Line::default().from(&s.dossier.account);
     match s.ask.depth {
         Depth::Page | Depth::WalkIn => {}
+        Depth::First => parts.push("first meeting".into()),
         depth => parts.push(depth.word().into()),
     }
-    if let Some((record, meeting)) = s.meeting {
-        line = line.from(record);
-        let what = match (meeting.channel, &meeting.subject) {
-            (Some(c), _) if c.word() == "planning session" => c.word().to_owned(),
-            (_, Some(subject)) => cut::small(&cut::to(subject, 6)),
-            (Some(c), None) => c.word().to_owned(),
-            (None, None) => "meeting".into(),
-        };
-        parts.push(what);
-        parts.push(place_and_time(s, meeting));
+    if let Some((_, meeting)) = s.meeting {
+        let channel = meeting.channel.map_or("meeting", Words::word);
+        parts.push(match &meeting.subject {
+            Some(title) if subject > 0 && channel != "planning session" => {
+                cut::small(&cut::to(title, subject))
+            }
+            _ => channel.to_owned(),
+        });
+        parts.push(place_and_time(s, meeting, place));
     } else if !matches!(s.ask.depth, Depth::Review | Depth::Renewal) {
         parts.push("no meeting planned".into());
     }
     parts.push(s.ask.audience.word().into());
-    line.text = parts
-        .into_iter()
-        .filter(|p| !p.is_empty())
-        .collect::<Vec<_>>()
-        .join(" · ");
-    line.remark = newest(s).map_or_else(String::new, |on| format!("newest: {}", s.day(on)));
-    vec![line]
+    parts.retain(|p| !p.is_empty());
+    parts.join(" · ")
 }
 
-fn place_and_time(s: &Setting<'_>, meeting: &crate::domain::kinds::Touchpoint) -> String {
+fn place_and_time(
+    s: &Setting<'_>,
+    meeting: &crate::domain::kinds::Touchpoint,
+    words: usize,
+) -> String {
     let mut out = String::new();
     if let Some(starts) = &meeting.starts {
         let mine = starts
@@ -54,8 +69,8 @@ fn place_and_time(s: &Setting<'_>, meeting: &crate::domain::kinds::Touchpoint) -
             out = format!("{out} ({} {city})", starts.0.strftime("%H:%M"));
         }
     }
-    if let Some(place) = &meeting.place {
-        out = format!("{out} {}", cut::to(place, 5));
+    if let (Some(place), true) = (&meeting.place, words > 0) {
+        out = format!("{out} {}", cut::to(place, words).trim_end_matches('…'));
     }
     out.trim().to_owned()
 }

@@ -71,7 +71,7 @@ fn one(s: &Setting<'_>, record: &Record, b: &Problem) -> Vec<Line> {
         return vec![
             Line::new(format!(
                 "you asked: {}",
-                cut::quoted(&s.cut(&cut::unquoted(asked), 9))
+                s.quote(asked, 9)
             ))
             .from(record),
         ];
@@ -87,7 +87,7 @@ fn one(s: &Setting<'_>, record: &Record, b: &Problem) -> Vec<Line> {
         (None, Some(asked), _) => {
             format!(
                 "{title} · asked: {}",
-                cut::quoted(&s.cut(&cut::unquoted(asked), 6))
+                s.quote(asked, 6)
             )
         }
         (None, None, Some(why)) => format!("{title} {why}"),
@@ -95,9 +95,14 @@ fn one(s: &Setting<'_>, record: &Record, b: &Problem) -> Vec<Line> {
     };
     let state = b.state.map_or("", Words::word);
     let cost = match (record.cost_year(), &b.cost) {
-        (Some(year), _) => format!("{} a year", year.brief()),
-        (None, Some(once)) => once.brief(),
-        (None, None) => "cost ?".into(),
+        (Some(year), _) if b.cost_per != Some(crate::domain::words::Period::Once) => {
+            format!("{} a year", year.brief())
+        }
+        (_, Some(once)) if b.cost_per == Some(crate::domain::words::Period::Once) => {
+            format!("{} once", once.brief())
+        }
+        (_, Some(amount)) => amount.brief(),
+        (_, None) => "cost ?".into(),
     };
     let mut line = s.mark(Line::new(text).remark(format!("{cost} · {state}")), record);
     // The state already says that it is only heard; the mark is for what looks surer than it is.

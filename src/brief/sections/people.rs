@@ -1,6 +1,8 @@
 //! People: two lines for each who decides, can veto or is new; everybody else on one.
 
 use crate::brief::cut;
+use crate::brief::landmine;
+
 use crate::brief::page::Line;
 use crate::brief::setting::Setting;
 use crate::domain::Id;
@@ -60,6 +62,14 @@ fn shortened(names: &[String], most: usize) -> String {
     } else {
         format!("{} +{}", names[..most].join(", "), names.len() - most)
     }
+}
+
+/// Puts what names a word before what explains it, so that a cut never takes the word away.
+fn words_first(note: &str) -> String {
+    let names_word = |part: &str| !landmine::words(part).is_empty();
+    let (first, then): (Vec<&str>, Vec<&str>) =
+        note.split(';').map(str::trim).partition(|part| names_word(part));
+    first.into_iter().chain(then).collect::<Vec<_>>().join("; ")
 }
 
 /// Says whether enough is known of somebody for lines of their own.
@@ -125,7 +135,7 @@ fn described(s: &Setting<'_>, id: Id) -> Vec<Line> {
         person
             .landmine
             .as_ref()
-            .map(|mine| cut::small(&s.cut(mine, 6))),
+            .map(|mine| cut::small(&s.cut(&words_first(mine), 6))),
     );
     second.extend(
         person

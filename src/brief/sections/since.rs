@@ -1,16 +1,20 @@
 //! Since: what changed since each of those who will be there was last met, and to whom it is new.
 
+use jiff::ToSpan;
 use serde_json::Value;
 
 use crate::brief::cut;
-use crate::brief::page::{Audience, Line, Past};
+use crate::brief::page::{Audience, Line, Past, Section};
 use crate::brief::setting::Setting;
 use crate::domain::kinds::{Problem, Touchpoint};
 use crate::domain::record::{Body, Record};
 use crate::domain::words::{
     AdvocacyState, Direction, PromiseState, Side, TouchpointState, TrendState, Words,
 };
-use crate::domain::{Date, Id, Who};
+use crate::domain::{Date, Id, Who, alike};
+
+/// How far back one looks where nobody was ever met.
+const QUARTER: i64 = 91;
 
 /// One thing that changed.
 struct Change<'a> {
@@ -23,7 +27,7 @@ struct Change<'a> {
 }
 
 /// Lists what changed, the most telling first, without the records that the page has said already.
-pub fn lines(s: &Setting<'_>, most: usize, said: &[Id]) -> Vec<Line> {
+pub fn lines(s: &Setting<'_>, most: usize, above: &[Section]) -> Vec<Line> {
     let met: Vec<(Id, Date)> = s
         .with
         .iter()
@@ -35,11 +39,14 @@ pub fn lines(s: &Setting<'_>, most: usize, said: &[Id]) -> Vec<Line> {
     // Whom nobody has met has heard nothing; then the account's last touch counts.
     let floor = match s.ask.since {
         Some(since) => Some(since),
-        None => s.held().first().map(|(on, ..)| *on),
+        None => {
+            let quarter = s.today.checked_sub(QUARTER.days()).ok();
+            s.held().first().map(|(on, ..)| *on).max(quarter)
+        }
     };
     let mut changes: Vec<(Change<'_>, Vec<Id>)> = all(s)
         .into_iter()
-        .filter(|c| c.on <= s.today && !said.contains(&c.record.id()))
+        .filter(|c| c.on <= s.today && !is_said(c, above))
         .filter_map(|c| {
             let new: Vec<Id> = met
                 .iter()
@@ -76,13 +83,26 @@ pub fn lines(s: &Setting<'_>, most: usize, said: &[Id]) -> Vec<Line> {
         let remark = if new.len() < met.len() && !new.is_empty() {
             format!("new to {}", s.names(&new))
         } else {
-            s.day(change.on)
+            s.past(change.on)
         };
         let mut line = Line::new(change.text).remark(remark).from(change.record);
         line.unconfirmed = Setting::unconfirmed(change.record);
         lines.push(line);
     }
     lines
+}
+
+/// Says whether the page has said it above already, by its record, or by its words where it opens with them.
+fn is_said(change: &Change<'_>, above: &[Section]) -> bool {
+    let words = alike::terms(&change.text);
+    above
+        .iter()
+        .filter(|section| !matches!(section.name, "Head" | "People"))
+        .flat_map(|section| section.lines.iter().map(move |line| (section.name, line)))
+        .any(|(name, line)| {
+            line.records.iter().any(|r| r.id == change.record.id())
+                || (name == "Open" && alike::terms(&line.text).intersection(&words).count() >= 2)
+        })
 }
 
 fn all<'a>(s: &Setting<'a>) -> Vec<Change<'a>> {
@@ -163,7 +183,7 @@ fn problem<'a>(s: &Setting<'a>, record: &'a Record, b: &Problem, changes: &mut V
             ("solved" | "verified", Some(outcome)) => {
                 format!(
                     "{title} {to}: {}",
-                    cut::quoted(&s.cut(&cut::unquoted(outcome), 6))
+                    s.quote(outcome, 6)
                 )
             }
             _ => match last.why.as_ref().filter(|why| !why.trim().is_empty()) {
@@ -222,7 +242,7 @@ fn touch<'a>(s: &Setting<'a>, record: &'a Record, b: &Touchpoint, changes: &mut 
     changes.push(Change {
         on: s.here(starts),
         weight: 40,
-        text: format!("{with}: {}", said(s, told, 7)),
+        text: format!("{with}: {}", said(s, told, 6)),
         record,
         known: theirs,
     });
@@ -273,10 +293,10 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
                     format!(
                         "{}: {}",
                         s.name(who),
-                        cut::quoted(&s.cut(&cut::unquoted(fact), 8))
+                        s.quote(fact, 8)
                     )
                 }
-                _ => said(s, fact, 9),
+                _ => said(s, fact, 7),
             };
             push(b.learned_on, 46, text, known);
         }
@@ -362,7 +382,10 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
         Body::Loyalty(b) => {
             let text = b
                 .alternative
-                .map(|w| format!("if as good came along: {w}"))
+                .map(|w| {
+                    let who = b.person.map_or_else(|| "they".to_owned(), |id| s.name(id));
+                    format!("{who}, if as good came along: {w}")
+                })
                 .unwrap_or_default();
             if !text.is_empty() {
                 push(b.on, 66, text, b.person.into_iter().collect());
@@ -376,7 +399,7 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
                 push(
                     b.on,
                     45,
-                    format!("{who}: {}", cut::quoted(&s.cut(&cut::unquoted(words), 8))),
+                    format!("{who}: {}", s.quote(words, 8)),
                     b.person.into_iter().collect(),
                 );
             }
@@ -467,7 +490,8 @@ fn written<'a>(s: &Setting<'a>, past: &Past, changes: &mut Vec<Change<'a>>) {
         },
         (Body::Promise(_), "due") if past.old.is_some() => {
             match text(new).and_then(|d| d.parse().ok()) {
-                Some(due) => (
+                // Where the new day is gone too, Debts says that it is late.
+                Some(due) if due >= s.today => (
                     64,
                     format!(
                         "moved to {}: {}",
@@ -475,7 +499,7 @@ fn written<'a>(s: &Setting<'a>, past: &Past, changes: &mut Vec<Change<'a>>) {
                         cut::small(&s.cut(&record.title(), 6))
                     ),
                 ),
-                None => return,
+                _ => return,
             }
         }
         (Body::Account(_), "aims_now") => match text(new) {

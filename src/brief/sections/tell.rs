@@ -46,8 +46,8 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
                 _ => "nobody there knows".to_owned(),
             };
             Line::new(format!(
-                "⚑ {}: {state}{when}; {knows}",
-                cut::small(&s.cut(b.ask.as_deref().unwrap_or_default(), 6))
+                "⚑ {state}{when}: {}; {knows}",
+                cut::small(&s.cut(b.ask.as_deref().unwrap_or_default(), 7))
             ))
             .from(r)
         })
