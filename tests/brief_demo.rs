@@ -157,12 +157,26 @@ fn every_account_has_a_page_within_its_limits() {
             let page = brief::page(&demo.dossier(&account.title()), &ask);
             let text = brief::text::text(&page, 80);
             let name = account.title();
-            assert!(page.words() <= brief::WORDS, "{name} {depth}: {} words\n{text}", page.words());
-            assert!(text.lines().count() <= brief::ROWS, "{name} {depth}\n{text}");
+            assert!(
+                page.words() <= brief::WORDS,
+                "{name} {depth}: {} words\n{text}",
+                page.words()
+            );
+            assert!(
+                text.lines().count() <= brief::ROWS,
+                "{name} {depth}\n{text}"
+            );
             if *depth == Depth::Page {
-                assert!(page.words_above() <= brief::WORDS_ABOVE, "{name}: {} above\n{text}", page.words_above());
+                assert!(
+                    page.words_above() <= brief::WORDS_ABOVE,
+                    "{name}: {} above\n{text}",
+                    page.words_above()
+                );
                 let fold = text.lines().position(|l| l.starts_with('─'));
-                assert!(fold.is_none_or(|at| at < brief::FOLD), "{name}: fold at {fold:?}\n{text}");
+                assert!(
+                    fold.is_none_or(|at| at < brief::FOLD),
+                    "{name}: fold at {fold:?}\n{text}"
+                );
             }
             println!("=== {name} {depth} {} words\n{text}", page.words());
         }

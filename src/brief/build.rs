@@ -21,20 +21,76 @@ struct Room {
 
 /// From roomy to tight; the first that fits is taken, so that a thin account gets long lines and a full one short ones.
 const ROOMS: &[Room] = &[
-    Room { most: 17, debts: 5, people: 3 },
-    Room { most: 14, debts: 5, people: 3 },
-    Room { most: 12, debts: 5, people: 3 },
-    Room { most: 11, debts: 5, people: 3 },
-    Room { most: 10, debts: 5, people: 3 },
-    Room { most: 10, debts: 4, people: 3 },
-    Room { most: 9, debts: 4, people: 3 },
-    Room { most: 8, debts: 4, people: 3 },
-    Room { most: 8, debts: 3, people: 3 },
-    Room { most: 7, debts: 3, people: 3 },
-    Room { most: 7, debts: 3, people: 2 },
-    Room { most: 7, debts: 3, people: 1 },
-    Room { most: 6, debts: 2, people: 1 },
-    Room { most: 6, debts: 2, people: 0 },
+    Room {
+        most: 17,
+        debts: 5,
+        people: 3,
+    },
+    Room {
+        most: 14,
+        debts: 5,
+        people: 3,
+    },
+    Room {
+        most: 12,
+        debts: 5,
+        people: 3,
+    },
+    Room {
+        most: 11,
+        debts: 5,
+        people: 3,
+    },
+    Room {
+        most: 10,
+        debts: 5,
+        people: 3,
+    },
+    Room {
+        most: 10,
+        debts: 4,
+        people: 3,
+    },
+    Room {
+        most: 9,
+        debts: 4,
+        people: 3,
+    },
+    Room {
+        most: 8,
+        debts: 4,
+        people: 3,
+    },
+    Room {
+        most: 8,
+        debts: 3,
+        people: 3,
+    },
+    Room {
+        most: 7,
+        debts: 3,
+        people: 3,
+    },
+    Room {
+        most: 7,
+        debts: 3,
+        people: 2,
+    },
+    Room {
+        most: 7,
+        debts: 3,
+        people: 1,
+    },
+    Room {
+        most: 6,
+        debts: 2,
+        people: 1,
+    },
+    Room {
+        most: 6,
+        debts: 2,
+        people: 0,
+    },
 ];
 
 /// Makes the page that was asked for. The same dossier and the same question give the same page.

@@ -68,13 +68,7 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
 fn one(s: &Setting<'_>, record: &Record, b: &Problem) -> Vec<Line> {
     if s.ask.audience == Audience::Customer {
         let asked = b.asked.as_deref().unwrap_or_default();
-        return vec![
-            Line::new(format!(
-                "you asked: {}",
-                s.quote(asked, 9)
-            ))
-            .from(record),
-        ];
+        return vec![Line::new(format!("you asked: {}", s.quote(asked, 9))).from(record)];
     }
     let deepest = b
         .causes
@@ -85,10 +79,7 @@ fn one(s: &Setting<'_>, record: &Record, b: &Problem) -> Vec<Line> {
     let text = match (&b.need, &b.asked, &deepest) {
         (Some(need), ..) => format!("{title} · need: {}", cut::small(&s.cut(need, 7))),
         (None, Some(asked), _) => {
-            format!(
-                "{title} · asked: {}",
-                s.quote(asked, 6)
-            )
+            format!("{title} · asked: {}", s.quote(asked, 6))
         }
         (None, None, Some(why)) => format!("{title} {why}"),
         (None, None, None) => title,

@@ -67,8 +67,10 @@ fn shortened(names: &[String], most: usize) -> String {
 /// Puts what names a word before what explains it, so that a cut never takes the word away.
 fn words_first(note: &str) -> String {
     let names_word = |part: &str| !landmine::words(part).is_empty();
-    let (first, then): (Vec<&str>, Vec<&str>) =
-        note.split(';').map(str::trim).partition(|part| names_word(part));
+    let (first, then): (Vec<&str>, Vec<&str>) = note
+        .split(';')
+        .map(str::trim)
+        .partition(|part| names_word(part));
     first.into_iter().chain(then).collect::<Vec<_>>().join("; ")
 }
 

@@ -181,10 +181,7 @@ fn problem<'a>(s: &Setting<'a>, record: &'a Record, b: &Problem, changes: &mut V
         };
         let text = match (to.as_str(), &b.outcome) {
             ("solved" | "verified", Some(outcome)) => {
-                format!(
-                    "{title} {to}: {}",
-                    s.quote(outcome, 6)
-                )
+                format!("{title} {to}: {}", s.quote(outcome, 6))
             }
             _ => match last.why.as_ref().filter(|why| !why.trim().is_empty()) {
                 Some(why) => format!("{title}: {to}, {}", cut::small(&s.cut(why, 5))),
@@ -290,11 +287,7 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
             let fact = b.fact.as_deref().unwrap_or_default();
             let text = match (b.verbatim == Some(true), b.person) {
                 (true, Some(who)) => {
-                    format!(
-                        "{}: {}",
-                        s.name(who),
-                        s.quote(fact, 8)
-                    )
+                    format!("{}: {}", s.name(who), s.quote(fact, 8))
                 }
                 _ => said(s, fact, 7),
             };
