@@ -185,6 +185,8 @@ pub enum Query {
     Setting(String),
     /// The rows of an account's activity, as lines of JSON arrays.
     Activity(Id),
+    /// What moved in what accounts buy or use, as of a day.
+    Moved(Date),
     /// Where the journal stands.
     Position,
 }
@@ -205,6 +207,8 @@ pub enum Answer {
     Setting(Value),
     /// Lines.
     Lines(Vec<String>),
+    /// Account → what moved.
+    Moved(Vec<(Id, crate::signals::behaviour::Change)>),
     /// The last entry's number and the chain after it.
     Position {
         /// The number.

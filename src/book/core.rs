@@ -12,6 +12,7 @@ use super::overlay::Overlay;
 use crate::domain::names::{Name, Names};
 use crate::domain::{Date, Id, Kind, Object, Record};
 use crate::journal::Entry;
+use crate::signals::behaviour;
 use crate::store::{Store, StoreError};
 
 /// The book, held by this process.
@@ -92,6 +93,7 @@ impl Core {
             Query::Activity(account) => {
                 Answer::Lines(store.activity_of(*account).map_err(trouble)?)
             }
+            Query::Moved(day) => Answer::Moved(self.moved(*day)?),
             Query::Position => {
                 let (seq, chain) = store.position();
                 Answer::Position {
@@ -236,8 +238,30 @@ impl Core {
                 }
                 other => other,
             },
-            Query::Setting(_) | Query::Activity(_) | Query::Position => self.ask(&now(query))?,
+            Query::Setting(_) | Query::Activity(_) | Query::Moved(_) | Query::Position => self.ask(&now(query))?,
         })
+    }
+
+    /// Finds what moved in what accounts buy or use, from their months.
+    fn moved(&mut self, day: Date) -> Result<Vec<(Id, behaviour::Change)>> {
+        let mut out = Vec::new();
+        for name in self.store.account_names().map_err(trouble)?.0 {
+            let months = self.store.months_of(name.id).map_err(trouble)?;
+            let mut parts = Vec::new();
+            for month in months.iter().rev().take(8) {
+                let Ok(first) = format!("{}-01", month.month).parse::<Date>() else { continue };
+                parts.extend(month.tallies.iter().map(|tally| behaviour::Part {
+                    month: first,
+                    site: &tally.site,
+                    product: &tally.product,
+                    rows: tally.rows,
+                    amounts: tally.amounts.iter().map(|(currency, sum)| (currency.as_str(), *sum)).collect(),
+                }));
+            }
+            let changes = behaviour::changes(&parts, day);
+            out.extend(behaviour::worth_asking(&changes).into_iter().map(|change| (name.id, change.clone())));
+        }
+        Ok(out)
     }
 
     /// Gives entries, newest first, and whether each stands.

@@ -7,8 +7,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::pulse::Shift;
-use crate::domain::{Id, Object};
+use crate::domain::Object;
 
 /// How much less or more, in percent, counts as a change.
 const LESS: i64 = -25;
@@ -96,7 +95,7 @@ pub struct Behaviour {
 }
 
 /// A change: what moved, by how much, since when.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Change {
     /// `orders`, `orders from Waterbury`, `orders of gypsum board`.
     pub what: String,
@@ -157,7 +156,19 @@ pub fn behaviour(rows: &[Row], today: Date) -> Behaviour {
         .last
         .zip(out.median_gap_days)
         .and_then(|(last, gap)| last.checked_add(gap.days()).ok());
-    out.changes = changes(rows, today);
+    let parts: Vec<Part<'_>> = rows
+        .iter()
+        .filter_map(|row| {
+            Some(Part {
+                month: row.on?,
+                site: &row.site,
+                product: &row.product,
+                rows: 1,
+                amounts: row.amount.map(|a| (row.currency.as_str(), a)).into_iter().collect(),
+            })
+        })
+        .collect();
+    out.changes = changes(&parts, today);
     out
 }
 
@@ -165,34 +176,50 @@ fn month_of(day: Date) -> String {
     format!("{:04}-{:02}", day.year(), day.month())
 }
 
+/// What was bought or used in one month of one product at one site.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Part<'a> {
+    /// A day of the month.
+    pub month: Date,
+    /// Where.
+    pub site: &'a str,
+    /// What.
+    pub product: &'a str,
+    /// How many rows.
+    pub rows: u64,
+    /// The sums by currency.
+    pub amounts: Vec<(&'a str, Decimal)>,
+}
+
 /// Compares the last three whole months with the three before, for the whole, each site and each product.
 ///
-/// Rows are counted, or their amounts summed where every one has an amount of one currency.
-fn changes(rows: &[Row], today: Date) -> Vec<Change> {
+/// Rows are counted, or their amounts summed where every part has an amount of one currency.
+pub fn changes(parts: &[Part<'_>], today: Date) -> Vec<Change> {
     let this = today.first_of_month();
     let (Ok(recent), Ok(earlier)) = (this.checked_sub(3.months()), this.checked_sub(6.months()))
     else {
         return Vec::new();
     };
+    let parts: Vec<&Part<'_>> = parts.iter().filter(|p| p.month >= earlier && p.month < this).collect();
+    let currency = |p: &Part<'_>| match p.amounts.as_slice() {
+        [(currency, _)] => Some((*currency).to_owned()),
+        _ => None,
+    };
+    let first = parts.first().and_then(|p| currency(p));
+    let valued = first.is_some() && parts.iter().all(|p| currency(p) == first);
     let mut groups: BTreeMap<String, [Decimal; 2]> = BTreeMap::new();
-    let valued = rows.iter().all(|r| r.amount.is_some())
-        && rows.iter().all(|r| r.currency == rows[0].currency);
-    for row in rows {
-        let Some(on) = row.on.filter(|d| *d >= earlier && *d < this) else {
-            continue;
-        };
-        let at = usize::from(on >= recent);
-        let size = if valued {
-            row.amount.unwrap_or_default()
-        } else {
-            Decimal::ONE
+    for part in parts {
+        let at = usize::from(part.month >= recent);
+        let size = match part.amounts.first() {
+            Some((_, amount)) if valued => *amount,
+            _ => Decimal::from(part.rows),
         };
         let mut names = vec!["orders".to_owned()];
-        if !row.site.is_empty() {
-            names.push(format!("orders from {}", row.site));
+        if !part.site.is_empty() {
+            names.push(format!("orders from {}", part.site));
         }
-        if !row.product.is_empty() {
-            names.push(format!("orders of {}", row.product));
+        if !part.product.is_empty() {
+            names.push(format!("orders of {}", part.product));
         }
         for name in names {
             let sums = groups.entry(name).or_default();
@@ -227,26 +254,10 @@ fn percent(part: Decimal, of: Decimal) -> Option<i64> {
         .to_i64()
 }
 
-/// Gives the changes of an account that Today asks about; `explained` says whether somebody wrote down why.
-pub fn shifts(
-    account: Id,
-    behaviour: &Behaviour,
-    explained: impl Fn(&Change) -> bool,
-) -> Vec<Shift> {
-    let change = behaviour
-        .changes
-        .iter()
-        .filter(|c| c.what.contains(" from ") || behaviour.changes.len() == 1);
-    change
-        .take(2)
-        .map(|c| Shift {
-            account,
-            what: c.what.clone(),
-            percent: c.percent,
-            since: c.since,
-            why_known: explained(c),
-        })
-        .collect()
+/// Picks the changes that Today asks about: those of a site first, else of the whole; two at most.
+pub fn worth_asking(changes: &[Change]) -> Vec<&Change> {
+    let sites: Vec<&Change> = changes.iter().filter(|c| c.what.contains(" from ")).take(2).collect();
+    if sites.is_empty() { changes.iter().filter(|c| c.what == "orders").collect() } else { sites }
 }
 
 impl Behaviour {
