@@ -238,7 +238,9 @@ impl Core {
                 }
                 other => other,
             },
-            Query::Setting(_) | Query::Activity(_) | Query::Moved(_) | Query::Position => self.ask(&now(query))?,
+            Query::Setting(_) | Query::Activity(_) | Query::Moved(_) | Query::Position => {
+                self.ask(&now(query))?
+            }
         })
     }
 
@@ -249,17 +251,29 @@ impl Core {
             let months = self.store.months_of(name.id).map_err(trouble)?;
             let mut parts = Vec::new();
             for month in months.iter().rev().take(8) {
-                let Ok(first) = format!("{}-01", month.month).parse::<Date>() else { continue };
-                parts.extend(month.tallies.iter().map(|tally| behaviour::Part {
-                    month: first,
-                    site: &tally.site,
-                    product: &tally.product,
-                    rows: tally.rows,
-                    amounts: tally.amounts.iter().map(|(currency, sum)| (currency.as_str(), *sum)).collect(),
+                let Ok(first) = format!("{}-01", month.month).parse::<Date>() else {
+                    continue;
+                };
+                parts.extend(month.tallies.iter().map(|tally| {
+                    behaviour::Part {
+                        month: first,
+                        site: &tally.site,
+                        product: &tally.product,
+                        rows: tally.rows,
+                        amounts: tally
+                            .amounts
+                            .iter()
+                            .map(|(currency, sum)| (currency.as_str(), *sum))
+                            .collect(),
+                    }
                 }));
             }
             let changes = behaviour::changes(&parts, day);
-            out.extend(behaviour::worth_asking(&changes).into_iter().map(|change| (name.id, change.clone())));
+            out.extend(
+                behaviour::worth_asking(&changes)
+                    .into_iter()
+                    .map(|change| (name.id, change.clone())),
+            );
         }
         Ok(out)
     }

@@ -3,9 +3,9 @@
 use super::command::{Answer, Query};
 use super::error::Result;
 use super::handle::Book;
+use crate::domain::Kind;
 use crate::domain::record::Body;
 use crate::domain::words::Facet;
-use crate::domain::Kind;
 use crate::signals::{self, Pulse, Shift, Signal};
 
 impl Book {
@@ -32,20 +32,38 @@ impl Book {
     /// Lists what moved in what accounts buy or use, and whether somebody has written down why.
     fn shifts(&mut self) -> Result<Vec<Shift>> {
         let day = self.now().date();
-        let Answer::Moved(moved) = self.ask(Query::Moved(day))? else { return Ok(Vec::new()) };
+        let Answer::Moved(moved) = self.ask(Query::Moved(day))? else {
+            return Ok(Vec::new());
+        };
         let mut out = Vec::new();
         for (account, change) in moved {
-            let about = change.what.rsplit(' ').next().unwrap_or_default().to_lowercase();
+            let about = change
+                .what
+                .rsplit(' ')
+                .next()
+                .unwrap_or_default()
+                .to_lowercase();
             // A change that was learned of since, and names the place, is taken for the why.
-            let why_known = self.account(account)?.iter().any(|record| match &record.body {
-                Body::Learning(b) => {
-                    b.facet == Some(Facet::Change)
-                        && b.learned_on.is_none_or(|on| on >= change.since)
-                        && b.fact.as_deref().is_some_and(|fact| fact.to_lowercase().contains(&about))
-                }
-                _ => false,
+            let why_known = self
+                .account(account)?
+                .iter()
+                .any(|record| match &record.body {
+                    Body::Learning(b) => {
+                        b.facet == Some(Facet::Change)
+                            && b.learned_on.is_none_or(|on| on >= change.since)
+                            && b.fact
+                                .as_deref()
+                                .is_some_and(|fact| fact.to_lowercase().contains(&about))
+                    }
+                    _ => false,
+                });
+            out.push(Shift {
+                account,
+                what: change.what,
+                percent: change.percent,
+                since: change.since,
+                why_known,
             });
-            out.push(Shift { account, what: change.what, percent: change.percent, since: change.since, why_known });
         }
         Ok(out)
     }

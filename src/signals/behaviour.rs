@@ -164,7 +164,11 @@ pub fn behaviour(rows: &[Row], today: Date) -> Behaviour {
                 site: &row.site,
                 product: &row.product,
                 rows: 1,
-                amounts: row.amount.map(|a| (row.currency.as_str(), a)).into_iter().collect(),
+                amounts: row
+                    .amount
+                    .map(|a| (row.currency.as_str(), a))
+                    .into_iter()
+                    .collect(),
             })
         })
         .collect();
@@ -200,7 +204,10 @@ pub fn changes(parts: &[Part<'_>], today: Date) -> Vec<Change> {
     else {
         return Vec::new();
     };
-    let parts: Vec<&Part<'_>> = parts.iter().filter(|p| p.month >= earlier && p.month < this).collect();
+    let parts: Vec<&Part<'_>> = parts
+        .iter()
+        .filter(|p| p.month >= earlier && p.month < this)
+        .collect();
     let currency = |p: &Part<'_>| match p.amounts.as_slice() {
         [(currency, _)] => Some((*currency).to_owned()),
         _ => None,
@@ -256,8 +263,16 @@ fn percent(part: Decimal, of: Decimal) -> Option<i64> {
 
 /// Picks the changes that Today asks about: those of a site first, else of the whole; two at most.
 pub fn worth_asking(changes: &[Change]) -> Vec<&Change> {
-    let sites: Vec<&Change> = changes.iter().filter(|c| c.what.contains(" from ")).take(2).collect();
-    if sites.is_empty() { changes.iter().filter(|c| c.what == "orders").collect() } else { sites }
+    let sites: Vec<&Change> = changes
+        .iter()
+        .filter(|c| c.what.contains(" from "))
+        .take(2)
+        .collect();
+    if sites.is_empty() {
+        changes.iter().filter(|c| c.what == "orders").collect()
+    } else {
+        sites
+    }
 }
 
 impl Behaviour {
