@@ -310,7 +310,7 @@ fn gather(
                 entry.at = h.at;
                 entry.changes.push(change);
                 if command == "add" {
-                    entry.cause.command = command.to_owned();
+                    command.clone_into(&mut entry.cause.command);
                 }
             }
             _ => entries.push(DemoEntry {

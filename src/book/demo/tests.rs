@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::brief::{Ask, Dossier, Elsewhere, Past};
 use crate::domain::Date;
 use crate::domain::names::{Found, Name, Names};
 use crate::domain::record::Body;
@@ -436,4 +437,97 @@ fn a_wrong_file_says_what_and_where() {
     let said = tell("[account]\nkey=\"a\"\nmade=\"soon\"\nname=\"A\"");
     assert!(said.contains("is no day of the demo"), "{said}");
     assert!(tell("[accounts]\nkey=\"a\"").contains("is no section"));
+}
+
+/// Gathers what a brief is made from, as the book does.
+fn dossier(told: &Told, name: &str) -> Dossier {
+    let (now, entries, all) = told;
+    let account = titled(all, name).clone();
+    let of_ours = |r: &Record| matches!(&r.body, Body::Person(p) if p.account.is_none());
+    let units: Vec<Record> = all
+        .iter()
+        .filter(|r| matches!(&r.body, Body::Account(a) if a.parent == Some(account.id())))
+        .cloned()
+        .collect();
+    let circle: Vec<Id> = units.iter().chain([&account]).map(Record::id).collect();
+    let within = |r: &Record| r.account().is_some_and(|a| circle.contains(&a));
+    let elsewhere = all
+        .iter()
+        .filter(|r| !within(r))
+        .filter_map(|r| match &r.body {
+            Body::Problem(p) if p.outcome.is_some() => Some(Elsewhere {
+                problem: r.clone(),
+                account: all.iter().find(|a| Some(a.id()) == r.account())?.clone(),
+                names: Vec::new(),
+            }),
+            _ => None,
+        });
+    let mut history = Vec::new();
+    for entry in entries {
+        for change in &entry.changes {
+            if let Change::Edit(edit) = change {
+                history.extend(edit.pairs().map(|(field, pair)| Past {
+                    at: entry.at,
+                    record: edit.id,
+                    field: field.to_owned(),
+                    old: Some(pair.old).filter(|v| !v.is_null()),
+                    new: Some(pair.new).filter(|v| !v.is_null()),
+                    imported: entry.cause.command == "import",
+                }));
+            }
+        }
+    }
+    Dossier {
+        records: all
+            .iter()
+            .filter(|r| within(r) && r.kind() != Kind::Account)
+            .cloned()
+            .collect(),
+        ours: all.iter().filter(|r| of_ours(r)).cloned().collect(),
+        trends: all
+            .iter()
+            .filter(|r| r.kind() == Kind::Trend)
+            .cloned()
+            .collect(),
+        elsewhere: elsewhere.collect(),
+        history,
+        now: now.clone(),
+        units,
+        account,
+    }
+}
+
+/// What a brief is of, for each account; shown with `--nocapture`.
+const ACCOUNTS: [&str; 12] = [
+    "Connecticut DMV",
+    "Northline Supply",
+    "Hartford Fresh",
+    "Volta Audio",
+    "Meridian Rail",
+    "Beacon Mutual",
+    "Saint Brendan Hospital",
+    "Ridgeway Freight",
+    "Whitcomb College",
+    "Lakeshore Water",
+    "Penrose Hotels",
+    "Motor Vehicles, 1990",
+];
+
+#[test]
+fn every_account_has_a_brief_that_fits_a_page() {
+    for (at, told) in told().iter().enumerate() {
+        for name in ACCOUNTS {
+            let page = crate::brief::page(&dossier(told, name), &Ask::default());
+            let text = crate::brief::text::text(&page, 80);
+            if at == 0 {
+                println!("{text}\n");
+            }
+            assert!(page.words() <= 450, "{name}: {} words", page.words());
+            assert!(
+                text.lines().count() <= 60,
+                "{name}: {} lines",
+                text.lines().count()
+            );
+        }
+    }
 }
