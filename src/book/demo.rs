@@ -14,10 +14,11 @@ mod values;
 
 use std::collections::BTreeMap;
 
+use super::core::trouble;
 use super::error::{BookError, Result};
 use super::handle::{Book, Hold};
 use crate::domain::{Base, FieldError, Id, Kind, Object, Record, state};
-use crate::journal::{Cause, Change, Edit, Head};
+use crate::journal::{Cause, Change, Edit, Entry, Head};
 use jiff::{Timestamp, Zoned};
 use relative::Opened;
 use script::{Item, Script};
@@ -143,7 +144,7 @@ pub fn fill(book: &mut Book) -> Result<()> {
         )
         .hint("Name a directory that is not there yet: ally demo --into DIR"));
     }
-    for (seq, entry) in (1..).zip(entries) {
+    let told = (1..).zip(entries).map(|(seq, entry)| {
         let head = Head {
             seq,
             at: entry.at,
@@ -152,8 +153,10 @@ pub fn fill(book: &mut Book) -> Result<()> {
             request: None,
             more: Object::new(),
         };
-        core.append(head, entry.changes)?;
-    }
+        let changes = entry.changes;
+        (Entry { head, changes }, core.clock.salt(seq))
+    });
+    core.store.append_all(told.collect()).map_err(trouble)?;
     Ok(())
 }
 

@@ -489,6 +489,7 @@ fn dossier(told: &Told, name: &str) -> Dossier {
             .filter(|r| r.kind() == Kind::Trend)
             .cloned()
             .collect(),
+        guests: Vec::new(),
         elsewhere: elsewhere.collect(),
         history,
         now: now.clone(),
