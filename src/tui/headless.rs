@@ -1,0 +1,246 @@
+//! The workbench without a terminal: keys in, picture out.
+//!
+//! It does at once what the model wishes of the book, so a test, a benchmark and the pictures of the
+//! README drive the same program as a person does.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::data::Ask;
+use super::draw::draw;
+use super::input::Input;
+use super::keymap::Key;
+use super::message::Message;
+use super::model::{Effect, Model, Settings};
+use super::overlays::lookup::Found;
+use super::theme::{Depth, Theme, Themes};
+use super::update::{asks, update};
+use super::{capturing, keymap::Keymap, supply};
+use crate::book::find::{Finder, kind_of};
+use crate::book::{self, Book};
+use crate::domain::Id;
+
+/// A workbench on a book, driven by hand.
+pub struct Headless {
+    model: Model,
+    book: Book,
+    finder: Option<Finder>,
+    /// Whether the person quit.
+    pub ended: bool,
+    /// What was put on the clipboard last.
+    pub copied: Option<String>,
+}
+
+impl Headless {
+    /// Opens the workbench at a size, in a theme.
+    pub fn open(mut book: Book, size: (u16, u16), theme: &str) -> book::Result<Self> {
+        let themes = Themes::embedded();
+        let (theme, _) = themes.get(theme);
+        let settings = Settings {
+            depth: Depth::True,
+            ascii: false,
+            demo: false,
+        };
+        let mut model = Model::new(book.now(), settings, themes, theme, Keymap::default());
+        model.size = size;
+        let finder = Some(Finder::build(&mut book)?);
+        let mut bench = Self {
+            model,
+            book,
+            finder,
+            ended: false,
+            copied: None,
+        };
+        let first = asks(&bench.model)
+            .into_iter()
+            .chain([Effect::Ask(Ask::Drafts)])
+            .collect();
+        bench.fulfil(first);
+        Ok(bench)
+    }
+
+    /// Shows letters instead of signs.
+    pub fn ascii(&mut self) {
+        self.model.settings.ascii = true;
+    }
+
+    /// Takes every colour away.
+    pub fn colourless(&mut self) {
+        self.model.settings.depth = Depth::None;
+        self.model.theme = self.model.theme.clone().without_colour();
+    }
+
+    /// Presses keys, written as in a keymap: `g a j enter`; `'text'` is typed letter by letter.
+    ///
+    /// What is no key is typed as it is.
+    pub fn press(&mut self, script: &str) {
+        let mut rest = script.trim_start();
+        while !rest.is_empty() {
+            let (inputs, after) = match rest.strip_prefix('\'') {
+                Some(quoted) => {
+                    let (text, after) = quoted.split_once('\'').unwrap_or((quoted, ""));
+                    (
+                        text.chars()
+                            .filter_map(|letter| {
+                                if letter == ' ' {
+                                    Key::parse("space")
+                                } else {
+                                    Key::parse(&letter.to_string())
+                                }
+                            })
+                            .collect(),
+                        after,
+                    )
+                }
+                None => {
+                    let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
+                    (Key::parse(word).into_iter().collect::<Vec<_>>(), after)
+                }
+            };
+            for key in inputs {
+                self.send(Message::Input(Input::Key(key)));
+            }
+            rest = after.trim_start();
+        }
+    }
+
+    /// Pastes text.
+    pub fn paste(&mut self, text: &str) {
+        self.send(Message::Input(Input::Paste(text.to_owned())));
+    }
+
+    /// Does something with the mouse.
+    pub fn mouse(&mut self, mouse: super::input::Mouse) {
+        self.send(Message::Input(Input::Mouse(mouse)));
+    }
+
+    /// Gives the window another size.
+    pub fn resize(&mut self, width: u16, height: u16) {
+        self.send(Message::Resized(width, height));
+    }
+
+    /// Says that the book was changed by somebody else, and reads it anew.
+    pub fn changed(&mut self) {
+        self.send(Message::Changed);
+    }
+
+    /// Gives the book, to look at what the keys did.
+    pub fn book(&mut self) -> &mut Book {
+        &mut self.book
+    }
+
+    /// Gives the theme in force.
+    pub fn theme(&self) -> &Theme {
+        &self.model.theme
+    }
+
+    /// Draws one frame.
+    pub fn frame(&self) -> Buffer {
+        let (width, height) = self.model.size;
+        let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
+        draw(&self.model, &mut buf);
+        buf
+    }
+
+    /// Draws one frame as text, a line a row.
+    pub fn text(&self) -> String {
+        let buf = self.frame();
+        let mut text = String::new();
+        for y in 0..buf.area.height {
+            let mut line = String::new();
+            let mut skip = 0;
+            for x in 0..buf.area.width {
+                let symbol = buf[(x, y)].symbol();
+                if skip == 0 {
+                    line.push_str(symbol);
+                    skip = crate::domain::plain::width(symbol).max(1);
+                }
+                skip -= 1;
+            }
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+
+    fn send(&mut self, message: Message) {
+        let effects = update(&mut self.model, message);
+        self.fulfil(effects);
+    }
+
+    /// Does what is wished, until nothing more is.
+    fn fulfil(&mut self, effects: Vec<Effect>) {
+        let mut waiting = std::collections::VecDeque::from(effects);
+        while let Some(effect) = waiting.pop_front() {
+            let message = match effect {
+                Effect::Ask(ask) => {
+                    let answer = supply::answer(&mut self.book, &ask);
+                    Message::Answered(ask, answer)
+                }
+                Effect::Order(order, origin) => {
+                    let before = self.book.position().map(|(seq, _)| seq).ok();
+                    let done = supply::execute(&mut self.book, order);
+                    waiting.extend(update(&mut self.model, Message::Done(done, origin)));
+                    if self.book.position().map(|(seq, _)| seq).ok() == before {
+                        continue;
+                    }
+                    if let Some(finder) = &mut self.finder {
+                        if !matches!(finder.catch_up(&mut self.book), Ok(Some(_))) {
+                            self.finder = Finder::build(&mut self.book).ok();
+                        }
+                    }
+                    Message::Changed
+                }
+                Effect::Understand {
+                    line,
+                    account,
+                    pasted,
+                } => {
+                    let chips = capturing::understand(&mut self.book, &line, account, pasted);
+                    Message::Understood { line, chips }
+                }
+                Effect::Find {
+                    query,
+                    within,
+                    asked,
+                } => {
+                    let Some(finder) = &mut self.finder else {
+                        continue;
+                    };
+                    let query = finder.understand(&query, within);
+                    let total = finder.corpus().len();
+                    let found = finder.find(&query, 50).unwrap_or_default();
+                    let found = found
+                        .into_iter()
+                        .map(|hit| Found {
+                            id: Id(hit.id),
+                            kind: Some(kind_of(&hit)),
+                            account: hit.account.map(Id),
+                            text: hit.text,
+                            places: hit.matches,
+                        })
+                        .collect();
+                    Message::Found {
+                        asked,
+                        found,
+                        total,
+                    }
+                }
+                Effect::Copy(text) => {
+                    self.copied = Some(text);
+                    continue;
+                }
+                Effect::Quit => {
+                    self.ended = true;
+                    continue;
+                }
+                Effect::Edit(_)
+                | Effect::Write(..)
+                | Effect::KeepTheme(_)
+                | Effect::Redraw
+                | Effect::Suspend => continue,
+            };
+            waiting.extend(update(&mut self.model, message));
+        }
+    }
+}
