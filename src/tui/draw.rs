@@ -265,7 +265,7 @@ pub fn tab_labels(model: &Model) -> Vec<(Section, String)> {
             let name = if narrow && section != *here {
                 String::new()
             } else {
-                format!(" {}", section.title())
+                format!(" {}", if model.size.0 < 90 { section.short_title() } else { section.title() })
             };
             let many = if count > 0 && !(narrow && section != *here) {
                 format!(" {count}")

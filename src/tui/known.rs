@@ -136,7 +136,10 @@ impl Reader for Reading<'_> {
         self.who.get(id).map(|known| known.title.clone())
     }
 
+    /// Gives the short id only where the name alone would not find the record again.
     fn short(&self, id: Id) -> Option<String> {
-        self.who.get(id).map(|known| known.short.clone())
+        let known = self.who.get(id)?;
+        let named = known.title.len() <= 40 && !known.title.contains(['|', ';', ',']);
+        if named && self.find(&known.title, Some(known.kind)) == Ok(id) { Some(known.title.clone()) } else { Some(known.short.clone()).filter(|short| !short.is_empty()) }
     }
 }

@@ -35,7 +35,7 @@ pub fn story(
     width: u16,
 ) -> Doc {
     let mut doc = Doc::new(width);
-    head(record, look, &mut doc);
+    head(record, around.is_empty(), look, &mut doc);
     if hidden(record, look) {
         doc.gap();
         doc.line(Strip::of(Role::Doubt, "private, hidden while presenting"));
@@ -58,7 +58,7 @@ pub fn hidden(record: &Record, look: &Look<'_>) -> bool {
 }
 
 /// Writes the title as text that may take several lines, with the short id and the state at the right.
-fn head(record: &Record, look: &Look<'_>, doc: &mut Doc) {
+fn head(record: &Record, alone: bool, look: &Look<'_>, doc: &mut Doc) {
     let aside = [Some(record.short()), record.state()]
         .into_iter()
         .flatten()
@@ -78,7 +78,7 @@ fn head(record: &Record, look: &Look<'_>, doc: &mut Doc) {
         });
     }
     let mut under = Strip::new();
-    if let Some(account) = record.account().filter(|account| *account != record.id()) {
+    if let Some(account) = record.account().filter(|account| alone && *account != record.id()) {
         under.push(Role::Muted, look.who.title(account));
     } else if let Body::Account(body) = &record.body {
         let said = [

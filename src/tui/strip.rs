@@ -25,6 +25,7 @@ pub struct Piece {
 pub struct Strip {
     left: Vec<Piece>,
     right: Vec<Piece>,
+    shy: bool,
 }
 
 impl Strip {
@@ -64,6 +65,13 @@ impl Strip {
                 role,
             });
         }
+        self
+    }
+
+    /// Lets the right part go wherever the left does not fit whole beside it.
+    #[must_use]
+    pub fn shy(mut self) -> Self {
+        self.shy = true;
         self
     }
 
@@ -139,8 +147,8 @@ impl Strip {
             .map(|piece| plain::width(&piece.text))
             .sum();
         // The right part is worth keeping while the left keeps at least as much room as it takes.
-        let keep_right =
-            right > 0 && (self.left.is_empty() || right + 2 + self.width().min(room / 2) <= room);
+        let beside = if self.shy { self.width() } else { self.width().min(room / 2) };
+        let keep_right = right > 0 && (self.left.is_empty() || right + 2 + beside <= room);
         let left_room = if keep_right {
             room.saturating_sub(right + usize::from(!self.left.is_empty()))
         } else {
@@ -162,7 +170,7 @@ impl Strip {
                 piece.text.clone()
             };
             let wide = plain::width(&text);
-            put(buf, x, area.y, &text, theme.style(piece.role));
+            put(buf, x, area.y, &text, theme.ink(piece.role));
             used += wide;
             x += u16::try_from(wide).unwrap_or(u16::MAX);
             if cut {
@@ -172,7 +180,7 @@ impl Strip {
         if keep_right {
             let mut x = area.right() - u16::try_from(right.min(room)).unwrap_or(area.width);
             for piece in &self.right {
-                put(buf, x, area.y, &piece.text, theme.style(piece.role));
+                put(buf, x, area.y, &piece.text, theme.ink(piece.role));
                 x += u16::try_from(plain::width(&piece.text)).unwrap_or(u16::MAX);
             }
         }
@@ -313,7 +321,8 @@ impl Doc {
             }
             self.link(strip, to);
         }
-        if !aside.is_empty() && !aside_fits {
+        // A short id or a place where something was heard gives way; the line still opens it.
+        if !aside.is_empty() && !aside_fits && to.is_none() {
             self.link(
                 Strip::new()
                     .column(Role::Muted, "", indent)

@@ -104,6 +104,17 @@ impl Theme {
         self.styles.get(role as usize).copied().unwrap_or_default()
     }
 
+    /// Gives the style of a role for text that stands on whatever ground is there.
+    pub fn ink(&self, role: Role) -> Style {
+        let mut style = self.style(role);
+        if role == Role::Text {
+            // On an overlay the ink of the page is wanted, and not its ground.
+            style.bg = None;
+            style.fg = None;
+        }
+        style
+    }
+
     /// Takes every colour away; what colour said, weight and inversion say.
     #[must_use]
     pub fn without_colour(mut self) -> Self {

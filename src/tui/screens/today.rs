@@ -63,6 +63,10 @@ pub fn strip(matter: &Matter, matters: &[Matter], look: &Look<'_>, width: u16) -
         .text(Role::Text, if column > 0 { "  " } else { "" })
         .text(Role::Text, &matter.text);
     if width >= 60 {
+        // Where there is little room, what it is comes before why it is here.
+        if width < 100 {
+            strip = strip.shy();
+        }
         strip = strip.right(
             if matter.late && matter.lead.is_empty() {
                 Role::Late
