@@ -8,15 +8,28 @@ use ally::tui::headless::Headless;
 
 fn bench(size: (u16, u16), theme: &str) -> (Headless, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let now: Moment = "2026-11-23T09:00:00-05:00[America/New_York]".parse().unwrap();
-    let mut book = Book::open(Options { dir: folder.path().join("book"), clock: Clock::fixed(now.0), author: "me".into(), create: true, bench: Some("test".into()) }).unwrap();
+    let now: Moment = "2026-11-23T09:00:00-05:00[America/New_York]"
+        .parse()
+        .unwrap();
+    let mut book = Book::open(Options {
+        dir: folder.path().join("book"),
+        clock: Clock::fixed(now.0),
+        author: "me".into(),
+        create: true,
+        bench: Some("test".into()),
+    })
+    .unwrap();
     demo::fill(&mut book).unwrap();
     (Headless::open(book, size, theme).unwrap(), folder)
 }
 
 fn keep(bench: &Headless, name: &str) {
     if let Ok(folder) = std::env::var("ALLY_PICTURES") {
-        std::fs::write(Path::new(&folder).join(format!("{name}.svg")), ally::tui::picture::svg(&bench.frame(), bench.theme())).unwrap();
+        std::fs::write(
+            Path::new(&folder).join(format!("{name}.svg")),
+            ally::tui::picture::svg(&bench.frame(), bench.theme()),
+        )
+        .unwrap();
         std::fs::write(Path::new(&folder).join(format!("{name}.txt")), bench.text()).unwrap();
     }
 }

@@ -17,6 +17,8 @@ use crate::domain::{Date, Id, Kind, Moment, Record};
 pub enum Ask {
     /// The names of accounts and people, and how many records of each kind there are.
     Names,
+    /// The names of records that others mention; never asked, only told.
+    Mentions,
     /// What needs me now.
     Today,
     /// The records that Today names.

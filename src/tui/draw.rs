@@ -265,7 +265,14 @@ pub fn tab_labels(model: &Model) -> Vec<(Section, String)> {
             let name = if narrow && section != *here {
                 String::new()
             } else {
-                format!(" {}", if model.size.0 < 90 { section.short_title() } else { section.title() })
+                format!(
+                    " {}",
+                    if model.size.0 < 90 {
+                        section.short_title()
+                    } else {
+                        section.title()
+                    }
+                )
             };
             let many = if count > 0 && !(narrow && section != *here) {
                 format!(" {count}")
@@ -755,9 +762,8 @@ fn draw_menu(model: &Model, look: &Look<'_>, menu: &Menu, buf: &mut Buffer) {
 pub fn lookup_area(model: &Model) -> Rect {
     let (width, height) = model.size;
     let top = u16::from(height >= 8);
-    let side = if width >= 100 { 3 } else { 0 };
     let tall = (height * 2 / 3).max(6).min(height.saturating_sub(top + 1));
-    Rect::new(side, top, width - side * 2, tall)
+    Rect::new(0, top, width, tall)
 }
 
 fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer) {

@@ -174,8 +174,10 @@ impl Headless {
         while let Some(effect) = waiting.pop_front() {
             let message = match effect {
                 Effect::Ask(ask) => {
-                    let answer = supply::answer(&mut self.book, &ask);
-                    Message::Answered(ask, answer)
+                    for (ask, answer) in supply::answers(&mut self.book, &ask) {
+                        waiting.extend(update(&mut self.model, Message::Answered(ask, answer)));
+                    }
+                    continue;
                 }
                 Effect::Order(order, origin) => {
                     let before = self.book.position().map(|(seq, _)| seq).ok();

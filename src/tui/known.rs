@@ -140,6 +140,10 @@ impl Reader for Reading<'_> {
     fn short(&self, id: Id) -> Option<String> {
         let known = self.who.get(id)?;
         let named = known.title.len() <= 40 && !known.title.contains(['|', ';', ',']);
-        if named && self.find(&known.title, Some(known.kind)) == Ok(id) { Some(known.title.clone()) } else { Some(known.short.clone()).filter(|short| !short.is_empty()) }
+        if named && self.find(&known.title, Some(known.kind)) == Ok(id) {
+            Some(known.title.clone())
+        } else {
+            Some(known.short.clone()).filter(|short| !short.is_empty())
+        }
     }
 }

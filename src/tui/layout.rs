@@ -110,10 +110,10 @@ pub fn frame(model: &Model) -> Frame {
 /// Gives the place of a panel that lies over the screen, so many lines high where there is room.
 pub fn panel(model: &Model, wanted: u16) -> Rect {
     let (width, height) = model.size;
-    let wide = if width < 64 {
+    let wide = if width < 110 {
         width
     } else {
-        (width * 4 / 5).clamp(60, 120).min(width)
+        (width * 3 / 5).clamp(84, 120)
     };
     let top = u16::from(height >= 8) * 2;
     let room = height.saturating_sub(top + 1);

@@ -361,8 +361,9 @@ impl World {
         let outbox = self.outbox.clone();
         match effect {
             Effect::Ask(ask) => self.desk.run(move |book| {
-                let answer = supply::answer(book, &ask);
-                outbox.send(Message::Answered(ask, answer));
+                for (ask, answer) in supply::answers(book, &ask) {
+                    outbox.send(Message::Answered(ask, answer));
+                }
             }),
             Effect::Order(order, origin) => {
                 self.desk.run(move |book| {

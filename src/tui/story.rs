@@ -78,7 +78,10 @@ fn head(record: &Record, alone: bool, look: &Look<'_>, doc: &mut Doc) {
         });
     }
     let mut under = Strip::new();
-    if let Some(account) = record.account().filter(|account| alone && *account != record.id()) {
+    if let Some(account) = record
+        .account()
+        .filter(|account| alone && *account != record.id())
+    {
         under.push(Role::Muted, look.who.title(account));
     } else if let Body::Account(body) = &record.body {
         let said = [

@@ -147,7 +147,11 @@ impl Strip {
             .map(|piece| plain::width(&piece.text))
             .sum();
         // The right part is worth keeping while the left keeps at least as much room as it takes.
-        let beside = if self.shy { self.width() } else { self.width().min(room / 2) };
+        let beside = if self.shy {
+            self.width()
+        } else {
+            self.width().min(room / 2)
+        };
         let keep_right = right > 0 && (self.left.is_empty() || right + 2 + beside <= room);
         let left_room = if keep_right {
             room.saturating_sub(right + usize::from(!self.left.is_empty()))

@@ -19,10 +19,45 @@ const SHOWN: usize = 500;
 /// How many entries are looked through for what was deleted.
 const SEARCHED: usize = 5_000;
 
-/// Answers a question; a book that cannot answer says why.
-pub fn answer(book: &mut Book, ask: &Ask) -> Answer {
+/// Answers a question, and names what the answer mentions; a book that cannot answer says why.
+pub fn answers(book: &mut Book, ask: &Ask) -> Vec<(Ask, Answer)> {
+    let answer = answer(book, ask);
+    let mut all = Vec::with_capacity(2);
+    if let (Answer::Records(records), true) = (&answer, !matches!(ask, Ask::Trash | Ask::Inbox)) {
+        // A board of a large book mentions too much to be read at once; what it lacks is read when it is opened.
+        if records.len() <= 2_000 {
+            all.extend(mentions(book, records).map(|names| (Ask::Mentions, Answer::Names(names))));
+        }
+    }
+    all.push((ask.clone(), answer));
+    all
+}
+
+/// Names the records that others mention and that are not among them.
+fn mentions(book: &mut Book, records: &[Arc<Record>]) -> Option<Vec<(Id, Known)>> {
+    let here: HashSet<Id> = records.iter().map(|record| record.id()).collect();
+    let mut wanted: Vec<Id> = records
+        .iter()
+        .flat_map(|record| record.references())
+        .filter(|id| !here.contains(id))
+        .collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    if wanted.is_empty() {
+        return None;
+    }
+    let found = book.records(&wanted).ok()?;
+    Some(
+        found
+            .iter()
+            .map(|record| (record.id(), Known::of(record)))
+            .collect(),
+    )
+}
+
+fn answer(book: &mut Book, ask: &Ask) -> Answer {
     let answered = match ask {
-        Ask::Names => names(book),
+        Ask::Names | Ask::Mentions => names(book),
         Ask::Today => today(book),
         Ask::Mentioned => mentioned(book),
         Ask::Week => week(book),
@@ -151,7 +186,11 @@ fn accounts(book: &mut Book) -> book::Result<Answer> {
     let lines = book.of_kind(Kind::Account)?.into_iter().map(|record| {
         let id = record.id();
         let pulse = pulses.iter().find(|pulse| pulse.account == id);
-        let first = signals.iter().find(|signal| signal.account == Some(id));
+        let mut own = signals.iter().filter(|signal| signal.account == Some(id));
+        let first = own
+            .clone()
+            .find(|signal| signal.late)
+            .or_else(|| own.next());
         let next = pulse.and_then(|pulse| {
             let meetings = pulse.open.iter().filter_map(|item| {
                 if let signals::pulse::What::Meeting { starts, .. } = &item.what {

@@ -57,7 +57,11 @@ impl Section {
 
     /// Gives the name on its tab where there is little room.
     pub fn short_title(self) -> &'static str {
-        if self == Section::Stay { "Stay" } else { self.title() }
+        if self == Section::Stay {
+            "Stay"
+        } else {
+            self.title()
+        }
     }
 
     /// Gives the section where records of a kind stand.

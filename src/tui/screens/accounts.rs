@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::domain::names::fold;
-use crate::domain::{Body, Record};
+use crate::domain::{Body, Id, Record};
 use crate::tui::data::AccountLine;
 use crate::tui::look::{Look, days_between, span};
 use crate::tui::sheet::Item;
@@ -40,6 +40,9 @@ pub fn items(
                 name(row),
             )
         }),
+    }
+    if grouping % GROUPS.len() == 0 {
+        rows = with_units(lines, rows);
     }
     let heading = |line: &AccountLine| match (grouping % GROUPS.len(), &line.record.body) {
         (1, Body::Account(body)) => body
@@ -83,6 +86,45 @@ pub fn items(
     (headings, items)
 }
 
+/// Puts each unit under the account it is a unit of, where that is in the list.
+fn with_units(lines: &[AccountLine], rows: Vec<usize>) -> Vec<usize> {
+    let here: std::collections::HashSet<Id> = lines.iter().map(|line| line.record.id()).collect();
+    let mut units: std::collections::HashMap<Id, Vec<usize>> = std::collections::HashMap::new();
+    let mut tops = Vec::new();
+    for row in rows {
+        match parent(&lines[row].record)
+            .filter(|parent| here.contains(parent) && *parent != lines[row].record.id())
+        {
+            Some(parent) => units.entry(parent).or_default().push(row),
+            None => tops.push(row),
+        }
+    }
+    let mut ordered = Vec::with_capacity(lines.len());
+    let mut waiting: Vec<usize> = tops.into_iter().rev().collect();
+    while let Some(row) = waiting.pop() {
+        ordered.push(row);
+        waiting.extend(
+            units
+                .remove(&lines[row].record.id())
+                .into_iter()
+                .flatten()
+                .rev(),
+        );
+    }
+    // Whoever is a unit of its own unit is still somewhere.
+    let mut left: Vec<usize> = units.into_values().flatten().collect();
+    left.sort_unstable();
+    ordered.extend(left);
+    ordered
+}
+
+fn parent(record: &Record) -> Option<Id> {
+    match &record.body {
+        Body::Account(body) => body.parent,
+        _ => None,
+    }
+}
+
 /// Says what an account is, in a few words.
 pub fn about(record: &Record) -> String {
     match &record.body {
@@ -98,8 +140,10 @@ pub fn about(record: &Record) -> String {
 /// Draws one account: its name, why it needs me, when we last and next meet.
 pub fn strip(line: &AccountLine, look: &Look<'_>, width: u16) -> Strip {
     let last = line.last.map(|on| days_between(on, look.today()));
+    let unit = parent(&line.record).is_some();
     let last_said = last.map_or_else(
-        || "never".into(),
+        // A unit is mostly met through the account it belongs to.
+        || if unit { String::new() } else { "never".into() },
         |days| {
             if days <= 0 {
                 "today".into()
@@ -119,7 +163,11 @@ pub fn strip(line: &AccountLine, look: &Look<'_>, width: u16) -> Strip {
     let mut strip = Strip::new()
         .text(Role::Late, sign)
         .text(Role::Text, " ")
-        .column(Role::Strong, &line.record.title(), name)
+        .column(
+            if unit { Role::Text } else { Role::Strong },
+            &if unit { format!("  {}", line.record.title()) } else { line.record.title() },
+            name,
+        )
         .figure(Role::Muted, &last_said, 7);
     if width >= 46 {
         let next = line
