@@ -9,9 +9,10 @@ use super::model::{Effect, Model, Origin, Place, Screen};
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
 use super::overlays::{Overlay, Question};
 use super::screens::account::Section;
-use super::screens::{accounts, board, brief};
+use super::screens::{accounts, board};
 use super::sheet::Pane;
 use super::update::asks;
+use crate::brief::{Audience, Depth, markdown, text};
 use crate::domain::state;
 use crate::domain::{Body, Id, Kind, Record};
 
@@ -265,25 +266,22 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         A::Copy => copied(model),
         A::Write => match &model.here.place {
             Place::Brief(ask) => {
+                let Some(page) = model.data.page(ask) else {
+                    return Vec::new();
+                };
                 let name = format!("brief-{}.md", slug(model.who.title(ask.account)));
-                let text = model
-                    .detail(80)
-                    .lines
-                    .iter()
-                    .map(|line| line.strip.words().trim_end().to_owned())
-                    .collect::<Vec<_>>()
-                    .join("\n");
+                let text = markdown::markdown(page);
                 vec![Effect::Write(name, text)]
             }
             _ => Vec::new(),
         },
         A::Depth => {
             if let Place::Brief(ask) = &mut model.here.place {
-                let at = brief::DEPTHS
+                let at = Depth::ALL
                     .iter()
                     .position(|depth| *depth == ask.depth)
                     .unwrap_or(0);
-                ask.depth = brief::DEPTHS[(at + 1) % brief::DEPTHS.len()];
+                ask.depth = Depth::ALL[(at + 1) % Depth::ALL.len()];
                 model.here.sheet.line = 0;
             }
             asks(model)
@@ -334,8 +332,12 @@ pub fn open_brief(model: &mut Model, account: Id) -> Vec<Effect> {
         Place::Brief(BriefAsk {
             account,
             meeting,
-            depth: brief::DEPTHS[0],
-            private: false,
+            depth: Depth::default(),
+            audience: if model.present {
+                Audience::Customer
+            } else {
+                Audience::default()
+            },
         }),
         None,
     )
@@ -608,13 +610,11 @@ fn deleted(model: &mut Model) -> Vec<Effect> {
 
 fn copied(model: &mut Model) -> Vec<Effect> {
     let text = match &model.here.place {
-        Place::Brief(_) => model
-            .detail(80)
-            .lines
-            .iter()
-            .map(|line| line.strip.words().trim_end().to_owned())
-            .collect::<Vec<_>>()
-            .join("\n"),
+        Place::Brief(ask) => model
+            .data
+            .page(ask)
+            .map(|page| text::text(page, 80))
+            .unwrap_or_default(),
         _ => match model.chosen() {
             Some(id) => copy_of(model, id),
             None => return Vec::new(),

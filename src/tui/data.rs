@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::known::{Known, Who};
 use crate::book::Spot;
+use crate::brief::{Audience, Depth, Page};
 use crate::domain::{Date, Id, Kind, Moment, Record};
 
 /// A question to the book.
@@ -52,10 +53,10 @@ pub struct BriefAsk {
     pub account: Id,
     /// For which touchpoint; else the next planned one.
     pub meeting: Option<Id>,
-    /// How deep: `walk-in`, `page`, `first`, `escalation`, `renewal`, `review`.
-    pub depth: &'static str,
-    /// The person's own page, private facts included.
-    pub private: bool,
+    /// How deep.
+    pub depth: Depth,
+    /// For whose eyes.
+    pub audience: Audience,
 }
 
 /// Why something is on Today: one line with its next step.
@@ -119,34 +120,6 @@ pub struct Past {
     pub undoable: bool,
 }
 
-/// A page of lines, each with the records it came from.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Page {
-    /// What stands at its head.
-    pub title: String,
-    /// Its sections: a name, and lines with their records and whether they are doubtful.
-    pub lines: Vec<PageLine>,
-}
-
-/// A line of a page.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PageLine {
-    /// The section's name, on its first line.
-    pub label: String,
-    /// The line.
-    pub text: String,
-    /// What stands at the right.
-    pub aside: String,
-    /// The record to open.
-    pub to: Option<Id>,
-    /// Whether it is stale or unconfirmed.
-    pub doubtful: bool,
-    /// Whether something is late or broken.
-    pub late: bool,
-    /// Whether the fold comes before this line.
-    pub fold: bool,
-}
-
 /// Something typed and not saved.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Draft {
@@ -174,7 +147,7 @@ pub enum Answer {
     /// To [`Ask::History`].
     History(Vec<Past>),
     /// To [`Ask::Brief`].
-    Page(Page),
+    Page(Arc<Page>),
     /// To [`Ask::Drafts`].
     Drafts(Vec<Draft>),
     /// It could not be answered; why.
@@ -329,7 +302,7 @@ impl Data {
     }
 
     /// Gives a page.
-    pub fn page(&self, ask: &BriefAsk) -> Option<&Page> {
+    pub fn page(&self, ask: &BriefAsk) -> Option<&Arc<Page>> {
         match self.answers.get(&Ask::Brief(ask.clone())) {
             Some(Answer::Page(page)) => Some(page),
             _ => None,

@@ -210,6 +210,10 @@ fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
                 None => strip.right(Role::Text, " "),
             }
         }
+        Place::Brief(ask) => strip.right(
+            Role::Muted,
+            &format!("{} · for {} ", ask.depth, ask.audience),
+        ),
         _ => strip,
     };
     strip.paint(buf, frame.header, look.theme);

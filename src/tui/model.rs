@@ -369,7 +369,7 @@ impl Model {
         let look = self.look();
         if let Place::Brief(ask) = &self.here.place {
             return if let Some(page) = self.data.page(ask) {
-                super::screens::brief::doc(page, ask, &look, width)
+                super::screens::brief::doc(page, &look, width)
             } else {
                 let mut doc = Doc::new(width);
                 let why = self

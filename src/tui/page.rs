@@ -1,11 +1,18 @@
-//! Turns the brief of the book into a page for the screen.
+//! Has the book write the page before the meeting.
+
+use std::sync::Arc;
 
 use super::data::{Answer, BriefAsk};
-use crate::book::{self, Book, BookError};
+use crate::book::{self, Book};
+use crate::brief;
 
 /// Writes the page before the meeting.
-pub fn brief(_book: &mut Book, _ask: &BriefAsk) -> book::Result<Answer> {
-    Err(BookError::refused(
-        "The brief is not written yet in this version.",
-    ))
+pub fn brief(book: &mut Book, ask: &BriefAsk) -> book::Result<Answer> {
+    let wanted = brief::Ask {
+        meeting: ask.meeting,
+        depth: ask.depth,
+        audience: ask.audience,
+        ..brief::Ask::default()
+    };
+    Ok(Answer::Page(Arc::new(book.page(ask.account, &wanted)?)))
 }

@@ -165,7 +165,11 @@ pub fn strip(line: &AccountLine, look: &Look<'_>, width: u16) -> Strip {
         .text(Role::Text, " ")
         .column(
             if unit { Role::Text } else { Role::Strong },
-            &if unit { format!("  {}", line.record.title()) } else { line.record.title() },
+            &if unit {
+                format!("  {}", line.record.title())
+            } else {
+                line.record.title()
+            },
             name,
         )
         .figure(Role::Muted, &last_said, 7);

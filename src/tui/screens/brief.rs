@@ -1,50 +1,51 @@
 //! The brief: the page before the meeting, each line opening its record.
 
-use crate::tui::data::{BriefAsk, Page};
+use crate::brief::{Page, text};
 use crate::tui::look::Look;
 use crate::tui::strip::{Doc, Strip};
 use crate::tui::theme::Role;
 
-/// The depths that the page has.
-pub const DEPTHS: &[&str] = &[
-    "page",
-    "walk-in",
-    "first",
-    "escalation",
-    "renewal",
-    "review",
-];
-
 /// No page is read wider than this; a line that is too long is not read in two minutes.
 const WIDEST: u16 = 92;
 
-/// Writes the page.
-pub fn doc(page: &Page, ask: &BriefAsk, look: &Look<'_>, width: u16) -> Doc {
-    let mut doc = Doc::new(width.min(WIDEST));
-    doc.line(Strip::of(Role::Strong, &page.title).right(
-        Role::Muted,
-        &format!(
-            "{} · {}",
-            ask.depth,
-            if ask.private { "private" } else { "team" }
-        ),
-    ));
-    doc.gap();
-    for line in &page.lines {
-        if line.fold {
-            let rule = if look.ascii { "-" } else { "─" };
-            doc.line(Strip::of(Role::Faint, &rule.repeat(doc.width())));
+/// Writes the page: labels in their column, what stands before a line strong, remarks at the right edge.
+pub fn doc(page: &Page, look: &Look<'_>, width: u16) -> Doc {
+    let width = width.min(WIDEST);
+    let mut doc = Doc::new(width);
+    let mut last = None;
+    for row in text::rows(page, usize::from(width)) {
+        if row.fold {
+            doc.line(Strip::of(
+                Role::Faint,
+                &(if look.ascii { "-" } else { "─" }).repeat(usize::from(width)),
+            ));
+            continue;
         }
-        let role = if line.late {
-            Role::Late
-        } else if line.doubtful {
-            Role::Doubt
-        } else if line.label.is_empty() {
-            Role::Text
-        } else {
-            Role::Strong
+        // Air under the head, which is read first.
+        if last == Some(0) && row.section != 0 {
+            doc.gap();
+        }
+        last = Some(row.section);
+        let section = page.sections.get(row.section);
+        let line = section.and_then(|section| section.lines.get(row.line));
+        let is_head = section.is_some_and(|section| section.name == "Head");
+        let role = match line {
+            _ if is_head => Role::Strong,
+            Some(line) if line.late => Role::Late,
+            Some(line) if line.unconfirmed || line.stale.is_some() || line.landmine.is_some() => {
+                Role::Doubt
+            }
+            _ => Role::Text,
         };
-        doc.labelled_link(&line.label, role, &line.text, &line.aside, line.to);
+        let strip = Strip::of(Role::Muted, &row.label)
+            .text(Role::Strong, &row.lead)
+            .text(role, &row.body);
+        let strip = strip.right(Role::Muted, &row.remark);
+        doc.link(
+            strip,
+            line.and_then(|line| line.records.first())
+                .map(|from| from.id),
+        );
     }
     doc
 }
