@@ -76,26 +76,23 @@ impl Headless {
     pub fn press(&mut self, script: &str) {
         let mut rest = script.trim_start();
         while !rest.is_empty() {
-            let (inputs, after) = match rest.strip_prefix('\'') {
-                Some(quoted) => {
-                    let (text, after) = quoted.split_once('\'').unwrap_or((quoted, ""));
-                    (
-                        text.chars()
-                            .filter_map(|letter| {
-                                if letter == ' ' {
-                                    Key::parse("space")
-                                } else {
-                                    Key::parse(&letter.to_string())
-                                }
-                            })
-                            .collect(),
-                        after,
-                    )
-                }
-                None => {
-                    let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
-                    (Key::parse(word).into_iter().collect::<Vec<_>>(), after)
-                }
+            let (inputs, after) = if let Some(quoted) = rest.strip_prefix('\'') {
+                let (text, after) = quoted.split_once('\'').unwrap_or((quoted, ""));
+                (
+                    text.chars()
+                        .filter_map(|letter| {
+                            if letter == ' ' {
+                                Key::parse("space")
+                            } else {
+                                Key::parse(&letter.to_string())
+                            }
+                        })
+                        .collect(),
+                    after,
+                )
+            } else {
+                let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
+                (Key::parse(word).into_iter().collect::<Vec<_>>(), after)
             };
             for key in inputs {
                 self.send(Message::Input(Input::Key(key)));
@@ -186,10 +183,10 @@ impl Headless {
                     if self.book.position().map(|(seq, _)| seq).ok() == before {
                         continue;
                     }
-                    if let Some(finder) = &mut self.finder {
-                        if !matches!(finder.catch_up(&mut self.book), Ok(Some(_))) {
-                            self.finder = Finder::build(&mut self.book).ok();
-                        }
+                    if let Some(finder) = &mut self.finder
+                        && !matches!(finder.catch_up(&mut self.book), Ok(Some(_)))
+                    {
+                        self.finder = Finder::build(&mut self.book).ok();
                     }
                     Message::Changed
                 }

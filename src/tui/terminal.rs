@@ -77,7 +77,7 @@ impl Screen {
 
     /// Sends bytes that draw nothing, such as what the clipboard is to hold.
     pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let mut out = io::stdout();
+        let out = self.terminal.backend_mut();
         out.write_all(bytes)?;
         out.flush()
     }

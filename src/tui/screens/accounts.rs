@@ -41,7 +41,7 @@ pub fn items(
             )
         }),
     }
-    if grouping % GROUPS.len() == 0 {
+    if grouping.is_multiple_of(GROUPS.len()) {
         rows = with_units(lines, rows);
     }
     let heading = |line: &AccountLine| match (grouping % GROUPS.len(), &line.record.body) {
