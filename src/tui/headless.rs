@@ -40,6 +40,8 @@ impl Headless {
             depth: Depth::True,
             ascii: false,
             demo: false,
+            weekend: crate::domain::days::Weekend::default(),
+            currency: None,
         };
         let mut model = Model::new(book.now(), settings, themes, theme, Keymap::default());
         model.size = size;
@@ -76,25 +78,22 @@ impl Headless {
     pub fn press(&mut self, script: &str) {
         let mut rest = script.trim_start();
         while !rest.is_empty() {
-            let (inputs, after) = if let Some(quoted) = rest.strip_prefix('\'') {
-                let (text, after) = quoted.split_once('\'').unwrap_or((quoted, ""));
-                (
-                    text.chars()
-                        .filter_map(|letter| {
-                            if letter == ' ' {
-                                Key::parse("space")
-                            } else {
-                                Key::parse(&letter.to_string())
-                            }
+            let (keys, after): (Vec<Option<Key>>, &str) =
+                if let Some(quoted) = rest.strip_prefix('\'') {
+                    let (text, after) = quoted.split_once('\'').unwrap_or((quoted, ""));
+                    let typed = |letter: char| {
+                        Key::parse(&if letter == ' ' {
+                            "space".to_owned()
+                        } else {
+                            letter.to_string()
                         })
-                        .collect(),
-                    after,
-                )
-            } else {
-                let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
-                (Key::parse(word).into_iter().collect::<Vec<_>>(), after)
-            };
-            for key in inputs {
+                    };
+                    (text.chars().map(typed).collect(), after)
+                } else {
+                    let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
+                    (vec![Key::parse(word)], after)
+                };
+            for key in keys.into_iter().flatten() {
                 self.send(Message::Input(Input::Key(key)));
             }
             rest = after.trim_start();
@@ -190,12 +189,8 @@ impl Headless {
                     }
                     Message::Changed
                 }
-                Effect::Understand {
-                    line,
-                    account,
-                    pasted,
-                } => {
-                    let chips = capturing::understand(&mut self.book, &line, account, pasted);
+                Effect::Understand { line, spot } => {
+                    let chips = capturing::understand(&mut self.book, &line, &spot);
                     Message::Understood { line, chips }
                 }
                 Effect::Find {
