@@ -387,10 +387,15 @@ fn answers(query: &Query, object: &Object) -> bool {
 
 /// Turns a store's error into one that a person can act on.
 pub(super) fn trouble(error: StoreError) -> BookError {
-    match error {
+    let hint = error.hint();
+    let error = match error {
         StoreError::Held { .. } => BookError::busy(error.to_string()),
         StoreError::Conflict(conflict) => BookError::refused(format!("not saved: {conflict}"))
             .hint("Look at it again, and repeat what still applies."),
         other => BookError::damaged(other.to_string()),
+    };
+    match hint {
+        Some(hint) => error.hint(hint),
+        None => error,
     }
 }

@@ -5,6 +5,7 @@
 //! as a workbench needs it: it listens for other commands, and tells of every change.
 
 mod capturing;
+mod check;
 pub mod clock;
 pub mod command;
 mod core;
@@ -25,6 +26,7 @@ mod undo;
 mod wire;
 
 pub use capturing::{Captured, Spot};
+pub use check::{Report, check};
 pub use clock::Clock;
 pub use command::{Answer, Ask, Command, Made, Past, Query, Receipt, Step};
 pub use core::Core;

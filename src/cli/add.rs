@@ -1,153 +1,159 @@
-//! `ally add LINE…`: captures one line, lines of standard input, or what is typed at a prompt.
+//! `ally add LINE…`: captures lines in the capture grammar, and says what it understood.
 
-use std::io::IsTerminal;
+use std::io::Read;
 
 use serde_json::{Value, json};
 
 use super::args::Add as Args;
 use super::here::Here;
 use super::output::{self, Cell, Tone};
-use crate::book::{Book, BookError, Captured, Result, Spot};
-use crate::capture::{Chip, Mark, Settled};
+use crate::book::{Book, BookError, Captured, Receipt, Result, Spot};
+use crate::capture::Settled;
 
-/// Captures what was typed.
+/// Captures one line, the lines of standard input, or what is typed at a prompt.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let line = args.line.join(" ");
-    let mut book = here.write()?;
     if line == "-" {
-        let lines = from_input()?;
-        return save(here, &mut book, args, &lines);
+        return from_input(here, args);
     }
     if !line.trim().is_empty() {
-        return save(here, &mut book, args, &[(1, line)]);
+        let mut book = open(here, args)?;
+        return capture(here, &mut book, &[(1, line)], args);
     }
-    if !args.line.is_empty() || !std::io::stdin().is_terminal() {
-        return Err(BookError::usage("there is no line to add")
-            .hint("Write ally add \"owe acme: send the list due:fri\", or ally add - to read lines from standard input."));
+    if !args.line.is_empty() {
+        return Err(BookError::refused("the line is empty: there is nothing to save"));
     }
-    at_prompt(here, &mut book, args)
+    if !super::on_terminal() {
+        return Err(BookError::usage("nothing was said").hint("ally add LINE captures a line; ally add - reads lines from standard input."));
+    }
+    prompt(here, args)
 }
 
-/// Takes line after line at a prompt, where no shell reads them first; an empty one ends it.
-fn at_prompt(here: &mut Here<'_>, book: &mut Book, args: &Args) -> Result<()> {
-    while let Some(line) = output::ask("add ›") {
-        if line.trim().is_empty() {
-            break;
+/// Asks for lines until an empty one; each is saved at once.
+fn prompt(here: &mut Here<'_>, args: &Args) -> Result<()> {
+    let mut book = open(here, args)?;
+    output::tell("One line a thing, as in: owe acme: send @anna the price list due:fri. An empty line ends it.");
+    while let Some(line) = output::ask("add>").filter(|line| !line.trim().is_empty()) {
+        if let Err(error) = capture(here, &mut book, &[(1, line)], args) {
+            // What was typed stands above; the next line may mend it.
+            output::tell(&format!("ally: {error}"));
         }
-        match save(here, book, args, &[(1, line)]) {
-            Err(error) if error.trouble.status() == 1 => {
-                output::tell(&format!("ally: {}", error.what))
-            }
-            done => done?,
-        }
+        here.out.finish().map_err(|e| BookError::refused(e.to_string()))?;
     }
     Ok(())
 }
 
-/// Reads the lines of standard input with their numbers; empty ones part paragraphs and say nothing.
-fn from_input() -> Result<Vec<(usize, String)>> {
-    let bytes = std::io::read_to_string(std::io::stdin()).map_err(|e| {
-        BookError::refused(format!("standard input could not be read as UTF-8: {e}"))
-            .hint("Nothing was saved.")
-    })?;
-    Ok(bytes
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(at, line)| (at + 1, line.to_owned()))
-        .collect())
+fn from_input(here: &mut Here<'_>, args: &Args) -> Result<()> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes).map_err(|e| BookError::refused(format!("standard input: {e}")))?;
+    let mut lines = Vec::new();
+    for (at, line) in bytes.split(|b| *b == b'\n').enumerate() {
+        let line = std::str::from_utf8(line).map_err(|_| {
+            BookError::refused(format!("line {}: is not UTF-8; nothing was saved", at + 1))
+        })?;
+        let line = line.trim_end_matches('\r').trim_start_matches('\u{feff}');
+        if !line.trim().is_empty() {
+            lines.push((at + 1, line.to_owned()));
+        }
+    }
+    if lines.is_empty() {
+        return Err(BookError::refused("standard input has no line; nothing was saved"));
+    }
+    let mut book = open(here, args)?;
+    capture(here, &mut book, &lines, args)
 }
 
-fn save(
-    here: &mut Here<'_>,
-    book: &mut Book,
-    args: &Args,
-    lines: &[(usize, String)],
-) -> Result<()> {
-    let spot = Spot {
-        weekend: here.config.settings.weekend.clone(),
-        currency: here.config.settings.currency.clone(),
-        ..Spot::default()
-    };
+fn open(here: &mut Here<'_>, args: &Args) -> Result<Book> {
+    if args.dry_run && here.config.places.book.exists() { here.read(None) } else { here.write() }
+}
+
+/// Captures lines as one entry: all of them or none. Each comes with its number in the input.
+fn capture(here: &mut Here<'_>, book: &mut Book, lines: &[(usize, String)], args: &Args) -> Result<()> {
+    let settings = &here.config.settings;
+    let spot = Spot { weekend: settings.weekend.clone(), currency: settings.currency.clone(), ..Spot::default() };
     let plain = Settled::default();
-    let typed: Vec<(&str, &Settled)> = lines
-        .iter()
-        .map(|(_, line)| (line.as_str(), &plain))
-        .collect();
+    let given: Vec<(&str, &Settled)> = lines.iter().map(|(_, line)| (line.as_str(), &plain)).collect();
+    let numbered = |error: BookError| name_the_line(error, lines);
     if args.strict {
-        let (planned, _) = book.capture(&typed, &spot, true)?;
-        refuse_doubts(&planned, lines)?;
+        let (captured, _) = book.capture(&given, &spot, true).map_err(numbered)?;
+        refuse_doubts(&captured, lines)?;
     }
-    let (captured, _) = book.capture(&typed, &spot, args.dry_run)?;
+    let (captured, receipt) = book.capture(&given, &spot, args.dry_run).map_err(numbered)?;
+    let today = here.today();
     for one in &captured {
         if args.json {
-            here.out.json_line(&as_json(one, here));
+            here.out.json_line(&object(one, today));
         } else {
             say(here, one, args.dry_run);
         }
     }
+    if !args.json {
+        say_others(here, book, &captured, receipt.as_ref())?;
+    }
     Ok(())
 }
 
-fn refuse_doubts(planned: &[Captured], lines: &[(usize, String)]) -> Result<()> {
-    let doubts: Vec<String> = planned
-        .iter()
-        .zip(lines)
-        .flat_map(|(one, (number, _))| {
-            one.parsed
-                .doubts()
-                .map(move |chip| format!("line {number}: {}", doubt(chip)))
-        })
-        .collect();
-    if doubts.is_empty() {
+/// Gives the error the line's number in the input, where blank lines count too.
+fn name_the_line(mut error: BookError, lines: &[(usize, String)]) -> BookError {
+    let named = error.what.strip_prefix("line ").and_then(|rest| {
+        let (number, why) = rest.split_once(": ")?;
+        let (line, _) = lines.get(number.parse::<usize>().ok()?.checked_sub(1)?)?;
+        Some(format!("line {line}: {why}"))
+    });
+    if let Some(what) = named {
+        error.what = format!("{what}; nothing was saved");
+    }
+    error
+}
+
+fn refuse_doubts(captured: &[Captured], lines: &[(usize, String)]) -> Result<()> {
+    let mut wrong = Vec::new();
+    for (one, (number, _)) in captured.iter().zip(lines) {
+        let at = if lines.len() > 1 { format!("line {number}: ") } else { String::new() };
+        wrong.extend(one.parsed.doubts().map(|chip| format!("{at}{}: {}", chip.text, chip.meaning)));
+    }
+    if wrong.is_empty() {
         return Ok(());
     }
-    Err(BookError::refused(doubts.join("\n"))
-        .hint("Nothing was saved. Without --strict, what is in doubt is kept as text."))
+    Err(BookError::refused(wrong.join("\n")).hint("Nothing was saved. Without --strict what is unclear stays text, marked with a ?."))
 }
 
-fn doubt(chip: &Chip) -> String {
-    if chip.text.is_empty() {
-        chip.meaning.clone()
-    } else {
-        format!("{}: {}", chip.text, chip.meaning)
-    }
-}
-
-fn say(here: &mut Here<'_>, one: &Captured, dry: bool) {
-    let short = if dry { "would be" } else { one.record.short() };
-    let mut cells = vec![Cell::new(Tone::Muted, format!("{short}  "))];
-    for (nth, chip) in one
+/// Writes a line for programs.
+fn object(one: &Captured, today: crate::domain::Date) -> Value {
+    let understood: Vec<Value> = one
         .parsed
         .chips
         .iter()
-        .filter(|c| !c.doubtful && !c.dropped)
-        .enumerate()
-    {
-        if nth > 0 {
-            cells.push(Cell::new(Tone::Muted, " · "));
-        }
-        let tone = if chip.mark == Mark::Account {
-            Tone::Accent
-        } else {
-            Tone::Plain
-        };
-        cells.push(Cell::new(tone, chip.meaning.clone()));
-    }
-    here.out.cells(cells);
-    for chip in one.parsed.doubts() {
-        here.out
-            .cells(vec![Cell::new(Tone::Muted, format!("  ? {}", doubt(chip)))]);
-    }
-}
-
-fn as_json(one: &Captured, here: &Here<'_>) -> Value {
+        .map(|chip| json!({"mark": chip.mark.word(), "text": chip.text, "meaning": chip.meaning, "doubtful": chip.doubtful}))
+        .collect();
     json!({
         "raw": one.parsed.raw,
         "kind": one.record.kind(),
-        "account": one.record.account(),
-        "record": one.record.object_with_computed(here.today()),
-        "understood": one.parsed.chips,
+        "account": one.record.account().filter(|_| one.record.kind() != crate::domain::Kind::Account).or(one.parsed.account),
+        "record": one.record.object_with_computed(today),
+        "understood": understood,
         "text": one.parsed.text,
     })
+}
+
+fn say(here: &mut Here<'_>, one: &Captured, dry: bool) {
+    let short = match one.record.short() {
+        "" => "new",
+        short => short,
+    };
+    let head = if dry { format!("would be {} ({short})  ", one.record.kind()) } else { format!("{short}  ") };
+    here.out.cells(vec![Cell::new(Tone::Strong, head), one.parsed.said().into()]);
+    for chip in one.parsed.doubts() {
+        here.out.cells(vec![Cell::new(Tone::Accent, format!("  ? {}", chip.text)), Cell::new(Tone::Muted, format!("  {}", chip.meaning))]);
+    }
+}
+
+/// Says what else the lines made: people who were not in the book.
+fn say_others(here: &mut Here<'_>, book: &mut Book, captured: &[Captured], receipt: Option<&Receipt>) -> Result<()> {
+    let others = receipt.into_iter().flat_map(|r| &r.made).filter(|made| captured.iter().all(|one| one.record.id() != made.id));
+    for made in others {
+        let name = book.record(made.id)?.map(|r| r.title()).unwrap_or_default();
+        here.out.cells(vec![Cell::new(Tone::Muted, format!("  new {} {}  {name}", made.kind, made.short))]);
+    }
+    Ok(())
 }

@@ -38,10 +38,12 @@ pub enum Verb {
     Demo(Demo),
     /// Shows what needs you now, and why
     Today(Reading),
+    /// Captures a line: a note, a promise, a problem, a question, in one breath
+    Add(Add),
+    /// Makes the page before the meeting
+    Brief(Brief),
     /// Finds anything by a few letters, mistyped ones too
     Find(Find),
-    /// Captures a line as you would say it: owe acme: send the list due:fri
-    Add(Add),
     /// Shows an account, a person or any record
     Show(Show),
     /// Lists the records of a kind
@@ -60,6 +62,10 @@ pub enum Verb {
     History(History),
     /// Brings other programs' files into the book, after showing what they would change
     Import(Import),
+    /// Writes the book's records out, as files that others read
+    Export(Export),
+    /// Verifies every entry, every row of the index, and that they agree
+    Check(Check),
     /// Shows where the settings lie, and what is in force
     Config(Config),
     /// Lists the themes, or shows one
@@ -100,28 +106,6 @@ pub struct Demo {
     /// Writes the demo's book into this new directory, and exits
     #[arg(long, value_name = "DIR")]
     pub into: Option<PathBuf>,
-}
-
-/// `ally add`
-#[derive(Options, Debug)]
-#[command(
-    after_help = "A line is a kind, an account and people before a colon, then what was said: owe acme @anna: send the list due:fri +pricing\n\
-    Kinds: note (also without a word), prob, asked, need, why, owe, wait, got, gave, adv, told, trend, ask, fact, quote, complaint, rival, person, done.\n\
-    Marks: @person +tag due: on: by: to: src: of: cost: vis:. A backslash before a mark, or -- before them all, keeps them text."
-)]
-pub struct Add {
-    /// The line; - reads lines from standard input, all or nothing; none opens a prompt
-    #[arg(value_name = "LINE")]
-    pub line: Vec<String>,
-    /// Shows what would be made, and saves nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Refuses a line where anything is in doubt
-    #[arg(long)]
-    pub strict: bool,
-    /// Prints JSON for programs, one object a line
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// `ally show`
@@ -166,6 +150,107 @@ pub struct List {
     /// How to read
     #[command(flatten)]
     pub reading: Reading,
+}
+
+/// `ally add`
+#[derive(Options, Debug)]
+#[command(after_help = "A line: [kind] [account] [@people]: text, with @person +tag due:fri cost:usd250x40/month. Kinds: note prob asked need why owe wait \
+                        got gave adv trend ask fact quote complaint rival person; told ID, done ID.\n\n  ally add owe acme: send @anna the price list due:fri +pricing\n  \
+                        ally add prob acme: scrap rate 4 % on line 3 cost:eur1.2m/year\n  ally add done pm7")]
+pub struct Add {
+    /// The line; - reads lines from standard input, all or nothing; without any a prompt opens
+    #[arg(value_name = "LINE", allow_hyphen_values = true)]
+    pub line: Vec<String>,
+    /// Only says what it would make
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Refuses what is unclear instead of keeping it as text
+    #[arg(long)]
+    pub strict: bool,
+    /// Prints JSON for programs, one object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `ally brief`
+#[derive(Options, Debug)]
+pub struct Brief {
+    /// The account
+    #[arg(required = true, value_name = "ACCOUNT")]
+    pub account: Vec<String>,
+    /// Who will be there; else those of the next meeting
+    #[arg(long, value_name = "PERSON", num_args = 1..)]
+    pub with: Vec<String>,
+    /// Which meeting; else the next one
+    #[arg(long, value_name = "ID")]
+    pub meeting: Option<String>,
+    /// Since when changes count; else since each attendee was last met
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// How deep: walk-in, page, first, escalation, renewal or review
+    #[arg(long, value_name = "DEPTH")]
+    pub depth: Option<String>,
+    /// As what it is written
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<Page>,
+    /// Into which file; its ending says the format
+    #[arg(short = 'o', long = "out", value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Names the records that each line comes from
+    #[arg(long)]
+    pub why: bool,
+    /// For whose eyes: team, private or customer
+    #[arg(long, value_name = "AUDIENCE")]
+    pub audience: Option<String>,
+    /// How to read
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// As what a page is written.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// Plain text of 80 columns
+    Text,
+    /// Markdown
+    Md,
+    /// For programs
+    Json,
+}
+
+/// `ally export`
+#[derive(Options, Debug)]
+pub struct Export {
+    /// As what
+    #[arg(long, value_enum, default_value = "jsonl", value_name = "FORMAT")]
+    pub format: ExportFormat,
+    /// Into which file; else to standard output
+    #[arg(short = 'o', long = "out", value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Prints JSON for programs: the same as --format jsonl
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+    /// As the book stood at the end of that day
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+}
+
+/// As what the book is written out.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// Every record with its links, one JSON object a line: ally's own
+    Jsonl,
+}
+
+/// `ally check`
+#[derive(Options, Debug)]
+pub struct Check {
+    /// Makes the index anew where it says something else than the journal
+    #[arg(long)]
+    pub repair: bool,
+    /// Prints JSON for programs
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `ally find`

@@ -103,7 +103,8 @@ impl<'a> Here<'a> {
         self.write()
     }
 
-    fn exists(&self) -> Result<()> {
+    /// Says so where there is no book.
+    pub fn exists(&self) -> Result<()> {
         let dir = &self.config.places.book;
         if dir.exists() {
             return Ok(());

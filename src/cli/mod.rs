@@ -7,10 +7,14 @@
 #![allow(clippy::unnecessary_wraps)] // Every subcommand has the same signature.
 #![allow(clippy::format_push_string)] // What is said to a person is short.
 
-mod add;
 pub mod args;
+mod add;
+mod brief;
+mod check;
 mod config;
 mod demo;
+mod export;
+mod file;
 mod find;
 mod here;
 mod history;
@@ -145,6 +149,9 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
     let done = match verb {
         Verb::Demo(a) => demo::run(&mut here, &a),
         Verb::Today(a) => today::run(&mut here, &a),
+        Verb::Brief(a) => brief::run(&mut here, &a),
+        Verb::Check(a) => check::run(&mut here, &a),
+        Verb::Export(a) => export::run(&mut here, &a),
         Verb::Find(a) => find::run(&mut here, &a),
         Verb::Add(a) => add::run(&mut here, &a),
         Verb::Import(a) => import::run(&mut here, &a),

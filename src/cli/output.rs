@@ -178,6 +178,11 @@ impl Output {
         self.width.is_some()
     }
 
+    /// Gives the cells of a line on the terminal; nothing in a pipe.
+    pub fn width(&self) -> Option<usize> {
+        self.width
+    }
+
     /// Says whether the reader hung up, so that nothing more needs to be worked out.
     pub fn is_closed(&self) -> bool {
         self.closed

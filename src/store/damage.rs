@@ -144,7 +144,7 @@ impl StoreError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             StoreError::NoBook(_) => {
-                Some("begin one with `ally init`, or name another with `--book`")
+                Some("`ally add` and `ally import` begin one; `--book` names another")
             }
             StoreError::Damaged(_) => Some(
                 "nothing was changed; copy the book's folder, then `ally check --repair` saves what is whole on both sides",
