@@ -159,7 +159,7 @@ pub struct List {
                         ally add prob acme: scrap rate 4 % on line 3 cost:eur1.2m/year\n  ally add done pm7")]
 pub struct Add {
     /// The line; - reads lines from standard input, all or nothing; without any a prompt opens
-    #[arg(value_name = "LINE", allow_hyphen_values = true)]
+    #[arg(value_name = "LINE")]
     pub line: Vec<String>,
     /// Only says what it would make
     #[arg(long)]
@@ -311,8 +311,7 @@ pub struct Set {
     /// Fields and their new values; FIELD= empties one, FIELD+=VALUE adds to a list, FIELD-=VALUE takes out of it
     #[arg(
         required = true,
-        value_name = "FIELD=VALUE",
-        allow_hyphen_values = true
+        value_name = "FIELD=VALUE"
     )]
     pub fields: Vec<String>,
     /// Prints the record as JSON
