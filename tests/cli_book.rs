@@ -6,7 +6,9 @@ use desk::{Desk, both};
 use serde_json::{Value, json};
 
 fn texts(rows: &[Value], field: &str) -> Vec<String> {
-    rows.iter().map(|row| row[field].as_str().unwrap_or_default().to_owned()).collect()
+    rows.iter()
+        .map(|row| row[field].as_str().unwrap_or_default().to_owned())
+        .collect()
 }
 
 #[test]
@@ -16,16 +18,29 @@ fn lists_are_one_record_a_line_and_can_be_narrowed() {
     assert_eq!(all.lines().count(), 3, "{all}");
     assert!(all.contains("ac2\tAcme Brushes/EMEA\t"), "{all}");
     let of = |typed: &[&str]| texts(&desk.lines(typed), "short");
-    assert_eq!(of(&["list", "problem", "--account", "acme"]), ["pb1", "pb2"], "the parent rolls its units up");
+    assert_eq!(
+        of(&["list", "problem", "--account", "acme"]),
+        ["pb1", "pb2"],
+        "the parent rolls its units up"
+    );
     assert_eq!(of(&["list", "problems", "--account", "acme/emea"]), ["pb2"]);
     assert_eq!(of(&["list", "pb", "--state", "solving"]), ["pb2"]);
     assert_eq!(of(&["list", "problem", "--tag", "Quality"]), ["pb1"]);
     assert_eq!(of(&["list", "promise", "--due", "today"]), ["pm1"]);
-    assert_eq!(of(&["list", "promise", "--due", "2026-11-27"]), ["pm1", "pm2"]);
+    assert_eq!(
+        of(&["list", "promise", "--due", "2026-11-27"]),
+        ["pm1", "pm2"]
+    );
     assert_eq!(of(&["list", "promise", "--sort", "-due"]), ["pm2", "pm1"]);
-    assert_eq!(of(&["list", "person", "--sort", "title"]), ["pe1", "pe2", "pe3"]);
+    assert_eq!(
+        of(&["list", "person", "--sort", "title"]),
+        ["pe1", "pe2", "pe3"]
+    );
     let late = &desk.lines(&["list", "promise", "--due", "today"])[0];
-    assert_eq!((&late["late"], &late["days_late"]), (&json!(true), &json!(2)));
+    assert_eq!(
+        (&late["late"], &late["days_late"]),
+        (&json!(true), &json!(2))
+    );
     let costs = &desk.lines(&["list", "problem"])[0]["cost_year"];
     assert_eq!(costs, &json!({"amount": "120000", "currency": "USD"}));
 }
@@ -34,11 +49,27 @@ fn lists_are_one_record_a_line_and_can_be_narrowed() {
 fn a_list_that_cannot_be_narrowed_so_says_why() {
     let desk = Desk::filled();
     for (typed, status, says) in [
-        (&["list", "problem", "--account", "nobody"][..], 1, "no account is called “nobody”"),
-        (&["list", "problem", "--state", "solvd"], 2, "did you mean solved?"),
+        (
+            &["list", "problem", "--account", "nobody"][..],
+            1,
+            "no account is called “nobody”",
+        ),
+        (
+            &["list", "problem", "--state", "solvd"],
+            2,
+            "did you mean solved?",
+        ),
         (&["list", "person", "--state", "open"], 0, ""),
-        (&["list", "promise", "--due", "03/04"], 2, "could be 3 April or 4 March"),
-        (&["list", "promise", "--sort", "dew"], 2, "did you mean due?"),
+        (
+            &["list", "promise", "--due", "03/04"],
+            2,
+            "could be 3 April or 4 March",
+        ),
+        (
+            &["list", "promise", "--sort", "dew"],
+            2,
+            "did you mean due?",
+        ),
     ] {
         let done = desk.ally(typed);
         assert_eq!(done.status, status, "{typed:?}: {}", done.err);
@@ -49,30 +80,61 @@ fn a_list_that_cannot_be_narrowed_so_says_why() {
 #[test]
 fn show_finds_by_id_short_id_name_alias_and_beginning() {
     let desk = Desk::filled();
-    for what in ["019ab000-0000-7000-8000-000000000001", "ac1", "AC1", "acme brushes", "ACME", "acm"] {
+    for what in [
+        "019ab000-0000-7000-8000-000000000001",
+        "ac1",
+        "AC1",
+        "acme brushes",
+        "ACME",
+        "acm",
+    ] {
         assert_eq!(desk.json(&["show", what])["short"], "ac1", "{what}");
     }
     assert_eq!(desk.json(&["show", "Scrap on"])["short"], "pb1");
     assert_eq!(desk.json(&["show", "anna", "berg"])["short"], "pe1");
     let two = desk.ally(&["show", "Ann"]);
     assert_eq!(two.status, 1);
-    assert!(two.err.contains("pe1") && two.err.contains("pe2"), "{}", two.err);
+    assert!(
+        two.err.contains("pe1") && two.err.contains("pe2"),
+        "{}",
+        two.err
+    );
     assert_eq!(desk.ally(&["show", "nothing of that"]).status, 1);
     let shown = desk.says(&["show", "pb1"]);
-    assert!(shown.contains("Scrap on line 3") && shown.contains("120,000 USD") && shown.contains("Acme Brushes"), "{shown}");
+    assert!(
+        shown.contains("Scrap on line 3")
+            && shown.contains("120,000 USD")
+            && shown.contains("Acme Brushes"),
+        "{shown}"
+    );
 }
 
 #[test]
 fn set_changes_all_or_nothing() {
     let desk = Desk::filled();
     let said = desk.says(&["set", "pm1", "due=fri", "to=Anne Holt", "tags+=urgent"]);
-    assert!(said.contains("due: Sat 21 Nov → Fri 27 Nov") && said.contains("Anne Holt"), "{said}");
+    assert!(
+        said.contains("due: Sat 21 Nov → Fri 27 Nov") && said.contains("Anne Holt"),
+        "{said}"
+    );
     let now = desk.json(&["show", "pm1"]);
-    assert_eq!((&now["due"], &now["tags"]), (&json!("2026-11-27"), &json!(["urgent"])));
+    assert_eq!(
+        (&now["due"], &now["tags"]),
+        (&json!("2026-11-27"), &json!(["urgent"]))
+    );
     for (typed, says) in [
-        (&["set", "pm1", "what=other", "dew=fri"][..], "did you mean due?"),
-        (&["set", "pm1", "what=other", "due=03/04"], "due: “03/04” could be"),
-        (&["set", "pm1", "what=other", "to=Nobody"], "to: no person is called"),
+        (
+            &["set", "pm1", "what=other", "dew=fri"][..],
+            "did you mean due?",
+        ),
+        (
+            &["set", "pm1", "what=other", "due=03/04"],
+            "due: “03/04” could be",
+        ),
+        (
+            &["set", "pm1", "what=other", "to=Nobody"],
+            "to: no person is called",
+        ),
         (&["set", "pm1", "what=other", "late=no"], "computed"),
         (&["set", "pm1", "what=other", "id=x"], "set by the book"),
         (&["set", "pb1", "cost=250"], "has no currency"),
@@ -81,29 +143,57 @@ fn set_changes_all_or_nothing() {
         let done = desk.ally(typed);
         assert_eq!(done.status, 1, "{typed:?}: {}", done.err);
         assert!(done.err.contains(says), "{typed:?}: {}", done.err);
-        assert_eq!(desk.json(&["show", "pm1"])["what"], "send the price list", "{typed:?}");
+        assert_eq!(
+            desk.json(&["show", "pm1"])["what"],
+            "send the price list",
+            "{typed:?}"
+        );
     }
     assert_eq!(desk.ally(&["set", "pm1", "due"]).status, 2);
-    assert_eq!(desk.json(&["set", "pm1", "tags-=urgent"])["tags"], Value::Null);
-    assert!(desk.says(&["set", "pm1", "due=2026-11-27"]).contains("nothing was changed"));
+    assert_eq!(
+        desk.json(&["set", "pm1", "tags-=urgent"])["tags"],
+        Value::Null
+    );
+    assert!(
+        desk.says(&["set", "pm1", "due=2026-11-27"])
+            .contains("nothing was changed")
+    );
 }
 
 #[test]
 fn move_goes_along_the_arrows() {
     let desk = Desk::filled();
-    assert_eq!(desk.json(&["move", "pb1", "confirmed"])["state"], "confirmed");
+    assert_eq!(
+        desk.json(&["move", "pb1", "confirmed"])["state"],
+        "confirmed"
+    );
     let far = desk.ally(&["move", "pb1", "verified"]);
     assert_eq!(far.status, 1);
     assert!(far.err.contains("can move to"), "{}", far.err);
-    assert!(desk.says(&["move", "pm1", "kept", "--why", "sent by post"]).contains("open → kept"));
-    assert_eq!(desk.json(&["show", "pm1"])["moves"][0]["why"], "sent by post");
+    assert!(
+        desk.says(&["move", "pm1", "kept", "--why", "sent by post"])
+            .contains("open → kept")
+    );
+    assert_eq!(
+        desk.json(&["show", "pm1"])["moves"][0]["why"],
+        "sent by post"
+    );
     assert_eq!(desk.json(&["move", "ad1", "accepted"])["state"], "accepted");
-    assert_eq!(desk.json(&["move", "ad1", "under", "way"])["state"], "under way");
+    assert_eq!(
+        desk.json(&["move", "ad1", "under", "way"])["state"],
+        "under way"
+    );
     for state in ["diagnosed", "solving", "solved"] {
         desk.says(&["move", "pb1", state]);
     }
     let words = desk.ally(&["move", "pb1", "verified"]);
-    assert!(words.err.contains("verified needs the customer's words in `outcome`"), "{}", words.err);
+    assert!(
+        words
+            .err
+            .contains("verified needs the customer's words in `outcome`"),
+        "{}",
+        words.err
+    );
 }
 
 #[test]
@@ -118,12 +208,27 @@ fn undo_redo_and_history_tell_the_same_story() {
     assert_eq!(desk.says(&["export"]), after);
     assert_eq!(desk.ally(&["redo"]).status, 1);
     let told = desk.says(&["history", "pm1"]);
-    assert!(told.contains("due: Sat 21 Nov → Fri 27 Nov") && told.contains("redo of"), "{told}");
+    assert!(
+        told.contains("due: Sat 21 Nov → Fri 27 Nov") && told.contains("redo of"),
+        "{told}"
+    );
     let entries = desk.lines(&["history"]);
     assert_eq!(entries[0]["seq"], 4);
-    assert_eq!(entries.iter().map(|e| e["command"].as_str().unwrap()).collect::<Vec<_>>(), ["redo", "undo", "set", "import"]);
+    assert_eq!(
+        entries
+            .iter()
+            .map(|e| e["command"].as_str().unwrap())
+            .collect::<Vec<_>>(),
+        ["redo", "undo", "set", "import"]
+    );
     assert_eq!(desk.lines(&["history", "--limit", "1"]).len(), 1);
-    assert_eq!(desk.json(&["show", "pm1", "--history"])["history"].as_array().unwrap().len(), 4);
+    assert_eq!(
+        desk.json(&["show", "pm1", "--history"])["history"]
+            .as_array()
+            .unwrap()
+            .len(),
+        4
+    );
     let empty = Desk::new();
     empty.ally(&["add", "a line"]);
     empty.says(&["undo"]);
@@ -134,7 +239,12 @@ fn undo_redo_and_history_tell_the_same_story() {
 fn today_says_why_each_line_is_there() {
     let desk = Desk::filled();
     let lines = desk.json(&["today"]);
-    let late = lines.as_array().unwrap().iter().find(|l| l["short"] == "pm1").unwrap();
+    let late = lines
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|l| l["short"] == "pm1")
+        .unwrap();
     for field in ["reason", "rank", "record", "account", "due", "step"] {
         assert!(!late[field].is_null(), "{field}: {late}");
     }
@@ -146,17 +256,38 @@ fn find_gives_hits_with_what_matched() {
     let desk = Desk::filled();
     let hits = desk.lines(&["find", "scrap", "line"]);
     assert_eq!(hits[0]["short"], "pb1");
-    let keys: Vec<&str> = hits[0].as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(keys, ["id", "short", "kind", "account", "score", "text", "matches"]);
-    assert!(desk.lines(&["find", "e", "--kind", "person"]).iter().all(|h| h["kind"] == "person"));
+    let keys: Vec<&str> = hits[0]
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(
+        keys,
+        ["id", "short", "kind", "account", "score", "text", "matches"]
+    );
+    assert!(
+        desk.lines(&["find", "e", "--kind", "person"])
+            .iter()
+            .all(|h| h["kind"] == "person")
+    );
     assert_eq!(desk.lines(&["find", "e", "--limit", "2"]).len(), 2);
-    assert!(desk.lines(&["find", "l", "--account", "borealis"]).iter().all(|h| [&h["account"], &h["id"]].contains(&&json!("019ab000-0000-7000-8000-000000000003"))));
+    assert!(
+        desk.lines(&["find", "l", "--account", "borealis"])
+            .iter()
+            .all(|h| [&h["account"], &h["id"]]
+                .contains(&&json!("019ab000-0000-7000-8000-000000000003")))
+    );
     let none = desk.ally(&["find", "zzqqxx"]);
     assert_eq!((none.status, none.out.as_str()), (1, ""));
     desk.says(&["add", "note acme: the turnstile squeaks"]);
     assert_eq!(desk.lines(&["find", "turnstile"])[0]["kind"], "touchpoint");
     desk.says(&["undo"]);
-    assert_eq!(desk.ally(&["find", "turnstile"]).status, 1, "what was taken back is not found");
+    assert_eq!(
+        desk.ally(&["find", "turnstile"]).status,
+        1,
+        "what was taken back is not found"
+    );
 }
 
 #[test]
@@ -168,13 +299,25 @@ fn brief_is_the_same_twice_and_has_its_formats() {
     assert!(text.contains("Debts"), "{text}");
     let page = desk.json(&["brief", "Acme Brushes"]);
     assert_eq!(page["account"], "019ab000-0000-7000-8000-000000000001");
-    assert!(page["sections"].as_array().unwrap().iter().all(|s| s["name"].is_string() && s["lines"].is_array()));
-    assert!(desk.says(&["brief", "acme", "--format", "md"]).contains('#'));
+    assert!(
+        page["sections"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|s| s["name"].is_string() && s["lines"].is_array())
+    );
+    assert!(
+        desk.says(&["brief", "acme", "--format", "md"])
+            .contains('#')
+    );
     assert!(desk.says(&["brief", "acme", "--why"]).contains("pm1"));
     let file = desk.path("acme.md");
     let said = desk.ally(&["brief", "acme", "-o", file.to_str().unwrap()]);
     assert_eq!((said.status, said.out.as_str()), (0, ""), "{}", said.err);
-    assert_eq!(std::fs::read_to_string(&file).unwrap(), desk.says(&["brief", "acme", "--format", "md"]));
+    assert_eq!(
+        std::fs::read_to_string(&file).unwrap(),
+        desk.says(&["brief", "acme", "--format", "md"])
+    );
     for (typed, status) in [
         (&["brief", "nobody"][..], 1),
         (&["brief", "acme", "--with", "nobody"], 1),
@@ -186,8 +329,30 @@ fn brief_is_the_same_twice_and_has_its_formats() {
     ] {
         assert_eq!(desk.ally(typed).status, status, "{typed:?}");
     }
-    for depth in ["walk-in", "page", "first", "escalation", "renewal", "review"] {
-        assert!(!desk.says(&["brief", "acme", "--depth", depth, "--audience", "customer", "--with", "anna", "--meeting", "tp1"]).is_empty());
+    for depth in [
+        "walk-in",
+        "page",
+        "first",
+        "escalation",
+        "renewal",
+        "review",
+    ] {
+        assert!(
+            !desk
+                .says(&[
+                    "brief",
+                    "acme",
+                    "--depth",
+                    depth,
+                    "--audience",
+                    "customer",
+                    "--with",
+                    "anna",
+                    "--meeting",
+                    "tp1"
+                ])
+                .is_empty()
+        );
     }
 }
 
@@ -199,10 +364,21 @@ fn a_book_goes_out_and_comes_in_again_byte_for_byte() {
     desk.says(&["export", "-o", out.to_str().unwrap()]);
     let other = Desk::new();
     let plan = &other.lines(&["import", out.to_str().unwrap()])[0];
-    assert_eq!((&plan["applied"], &plan["new"], &plan["rejected"]), (&json!(true), &json!(13), &json!([])), "{plan}");
-    assert_eq!(other.says(&["export"]), std::fs::read_to_string(&out).unwrap());
+    assert_eq!(
+        (&plan["applied"], &plan["new"], &plan["rejected"]),
+        (&json!(true), &json!(13), &json!([])),
+        "{plan}"
+    );
+    assert_eq!(
+        other.says(&["export"]),
+        std::fs::read_to_string(&out).unwrap()
+    );
     let again = &other.lines(&["import", out.to_str().unwrap()])[0];
-    assert_eq!((&again["same"], &again["applied"], &again["entry"]), (&json!(13), &json!(false), &Value::Null), "{again}");
+    assert_eq!(
+        (&again["same"], &again["applied"], &again["entry"]),
+        (&json!(13), &json!(false), &Value::Null),
+        "{again}"
+    );
 }
 
 #[test]
@@ -215,10 +391,23 @@ fn an_import_shows_its_plan_first() {
     assert!(desk.ally(&["list", "person"]).out.is_empty());
     desk.says(&["import", file, "--as", "contacts", "--yes"]);
     assert_eq!(desk.lines(&["list", "person"]).len(), 2);
-    assert_eq!(desk.lines(&["import", file, "--as", "contacts"])[0]["new"], 0);
+    assert_eq!(
+        desk.lines(&["import", file, "--as", "contacts"])[0]["new"],
+        0
+    );
     desk.says(&["undo"]);
-    assert_eq!(desk.lines(&["list", "person"]).len(), 0, "one import is one undo");
-    for (typed, says) in [(&["import", "/nowhere.csv"][..], "/nowhere.csv: there is no such file"), (&["import", "/"], "is a directory")] {
+    assert_eq!(
+        desk.lines(&["list", "person"]).len(),
+        0,
+        "one import is one undo"
+    );
+    for (typed, says) in [
+        (
+            &["import", "/nowhere.csv"][..],
+            "/nowhere.csv: there is no such file",
+        ),
+        (&["import", "/"], "is a directory"),
+    ] {
         let done = desk.ally(typed);
         assert_eq!(done.status, 1);
         assert!(done.err.contains(says), "{}", done.err);
@@ -226,18 +415,33 @@ fn an_import_shows_its_plan_first() {
     let what = desk.file("what.csv", "a,b\n1,2\n");
     let done = desk.ally(&["import", what.to_str().unwrap()]);
     assert_eq!(done.status, 1, "{}", done.out);
-    assert!(done.err.contains("what.csv") && done.err.contains("--as"), "{}", done.err);
+    assert!(
+        done.err.contains("what.csv") && done.err.contains("--as"),
+        "{}",
+        done.err
+    );
 }
 
 #[test]
 fn a_reading_command_answers_as_the_book_stood() {
     let desk = Desk::filled();
-    let later = |typed: &[&str]| desk.ally_with(typed, &[("ALLY_NOW", "2026-12-02T09:00:00-05:00[America/New_York]")]);
+    let later = |typed: &[&str]| {
+        desk.ally_with(
+            typed,
+            &[("ALLY_NOW", "2026-12-02T09:00:00-05:00[America/New_York]")],
+        )
+    };
     assert_eq!(later(&["set", "pm1", "due=2026-12-09"]).status, 0);
     assert_eq!(later(&["add", "owe acme: a second list"]).status, 0);
     let then = later(&["show", "pm1", "--json", "--as-of", "2026-11-30"]);
     assert!(then.out.contains("2026-11-21"), "{}", then.out);
-    assert_eq!(later(&["list", "promise", "--as-of", "2026-11-30"]).out.lines().count(), 2);
+    assert_eq!(
+        later(&["list", "promise", "--as-of", "2026-11-30"])
+            .out
+            .lines()
+            .count(),
+        2
+    );
     assert_eq!(later(&["list", "promise"]).out.lines().count(), 3);
     assert_eq!(later(&["list", "promise", "--as-of", "whenever"]).status, 2);
 }
@@ -246,21 +450,41 @@ fn a_reading_command_answers_as_the_book_stood() {
 fn check_verifies_and_names_what_is_damaged() {
     let desk = Desk::filled();
     let report = desk.json(&["check"]);
-    assert_eq!((&report["entries"], &report["records"], &report["sound"]), (&json!(1), &json!(12), &json!(true)));
+    assert_eq!(
+        (&report["entries"], &report["records"], &report["sound"]),
+        (&json!(1), &json!(12), &json!(true))
+    );
     let journal = desk.book().join("journal").join("00000001.ally");
     let mut bytes = std::fs::read(&journal).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     std::fs::write(&journal, bytes).unwrap();
-    let done = desk.ally(&["check"]);
-    assert_eq!(done.status, 3, "{}", both(&done));
-    assert!(done.err.contains("00000001.ally:"), "{}", done.err);
+    for typed in [&["check"][..], &["export"]] {
+        // With its index the book still answers, and rightly; without it, everything is read from the journal.
+        if typed[0] == "export" {
+            std::fs::remove_dir_all(desk.book().join("index")).unwrap();
+        }
+        let done = desk.ally(typed);
+        assert_eq!(done.status, 3, "{typed:?}: {}", both(&done));
+        assert!(
+            done.err.contains("00000001.ally:") && done.err.contains("ally check --repair"),
+            "{typed:?}: {}",
+            done.err
+        );
+    }
+    assert_eq!(desk.ally(&["check", "--repair"]).status, 0);
+    assert_eq!(desk.json(&["check"])["sound"], true);
 }
 
 #[test]
 fn no_answer_in_a_pipe_has_an_escape_code_whatever_the_record_says() {
     let desk = Desk::filled();
-    desk.says(&["set", "pb1", "title=red \u{1b}[31m and \u{202e}turned\u{9b}2J", "notes=\u{1b}]0;title\u{7}"]);
+    desk.says(&[
+        "set",
+        "pb1",
+        "title=red \u{1b}[31m and \u{202e}turned\u{9b}2J",
+        "notes=\u{1b}]0;title\u{7}",
+    ]);
     for typed in [
         &["today"][..],
         &["list", "problem"],
@@ -277,8 +501,16 @@ fn no_answer_in_a_pipe_has_an_escape_code_whatever_the_record_says() {
     ] {
         let done = desk.ally(typed);
         assert_eq!(done.status, 0, "{typed:?}: {}", done.err);
-        let bad = |c: char| (c.is_control() && c != '\n' && c != '\t') || ('\u{202a}'..='\u{202e}').contains(&c);
-        assert!(!both(&done).chars().any(|c| bad(c) && !(typed[0] == "export" && c != '\u{1b}')), "{typed:?}: {:?}", both(&done));
+        let bad = |c: char| {
+            (c.is_control() && c != '\n' && c != '\t') || ('\u{202a}'..='\u{202e}').contains(&c)
+        };
+        assert!(
+            !both(&done)
+                .chars()
+                .any(|c| bad(c) && !(typed[0] == "export" && c != '\u{1b}')),
+            "{typed:?}: {:?}",
+            both(&done)
+        );
     }
 }
 
@@ -287,7 +519,9 @@ fn a_pipe_that_is_closed_ends_it_quietly() {
     use std::io::Read;
     use std::process::{Command, Stdio};
     let desk = Desk::new();
-    let lines: String = (0..2_000).map(|n| format!("note: line {n} of a long list that fills the pipe and more\n")).collect();
+    let lines: String = (0..2_000)
+        .map(|n| format!("note: line {n} of a long list that fills the pipe and more\n"))
+        .collect();
     assert_eq!(desk.ally_reading(&["add", "-"], &lines).status, 0);
     let mut child = Command::new(env!("CARGO_BIN_EXE_ally"))
         .args(["list", "touchpoint", "--json"])
@@ -318,9 +552,17 @@ fn the_demo_is_written_into_a_new_directory_only() {
     let again = desk.ally(&["demo", "--into", into]);
     assert_eq!(again.status, 1);
     assert!(again.err.contains("is there already"), "{}", again.err);
-    assert_eq!(desk.ally(&["demo"]).status, 2, "the workbench needs a terminal");
+    assert_eq!(
+        desk.ally(&["demo"]).status,
+        2,
+        "the workbench needs a terminal"
+    );
     let other = desk.path("other");
     desk.ally(&["demo", "--into", other.to_str().unwrap()]);
     let export = |dir: &str| desk.ally(&["--book", dir, "export"]).out;
-    assert_eq!(export(into), export(other.to_str().unwrap()), "with the clock fixed it is the same to the byte");
+    assert_eq!(
+        export(into),
+        export(other.to_str().unwrap()),
+        "with the clock fixed it is the same to the byte"
+    );
 }

@@ -26,7 +26,7 @@ mod undo;
 mod wire;
 
 pub use capturing::{Captured, Spot};
-pub use check::{Report, check};
+pub use check::{Finding, Report, check};
 pub use clock::Clock;
 pub use command::{Answer, Ask, Command, Made, Past, Query, Receipt, Step};
 pub use core::Core;

@@ -154,9 +154,11 @@ pub struct List {
 
 /// `ally add`
 #[derive(Options, Debug)]
-#[command(after_help = "A line: [kind] [account] [@people]: text, with @person +tag due:fri cost:usd250x40/month. Kinds: note prob asked need why owe wait \
+#[command(
+    after_help = "A line: [kind] [account] [@people]: text, with @person +tag due:fri cost:usd250x40/month. Kinds: note prob asked need why owe wait \
                         got gave adv trend ask fact quote complaint rival person; told ID, done ID.\n\n  ally add owe acme: send @anna the price list due:fri +pricing\n  \
-                        ally add prob acme: scrap rate 4 % on line 3 cost:eur1.2m/year\n  ally add done pm7")]
+                        ally add prob acme: scrap rate 4 % on line 3 cost:eur1.2m/year\n  ally add done pm7"
+)]
 pub struct Add {
     /// The line; - reads lines from standard input, all or nothing; without any a prompt opens
     #[arg(value_name = "LINE")]
@@ -309,10 +311,7 @@ pub struct Set {
     #[arg(value_name = "ID")]
     pub what: String,
     /// Fields and their new values; FIELD= empties one, FIELD+=VALUE adds to a list, FIELD-=VALUE takes out of it
-    #[arg(
-        required = true,
-        value_name = "FIELD=VALUE"
-    )]
+    #[arg(required = true, value_name = "FIELD=VALUE")]
     pub fields: Vec<String>,
     /// Prints the record as JSON
     #[arg(long)]

@@ -17,7 +17,13 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let account = book.find_account(&args.account.join(" "))?;
     let ask = ask(here, &mut book, account, args)?;
     let page = book.page(account, &ask)?;
-    let format = if args.reading.json { Format::Json } else { args.format.or_else(|| by_ending(args)).unwrap_or(Format::Text) };
+    let format = if args.reading.json {
+        Format::Json
+    } else {
+        args.format
+            .or_else(|| by_ending(args))
+            .unwrap_or(Format::Text)
+    };
     if args.out.is_none() && format == Format::Text && here.out.is_terminal() {
         show(here, &page);
         return Ok(());
@@ -50,10 +56,17 @@ fn ask(here: &Here<'_>, book: &mut Book, account: Id, args: &Args) -> Result<Ask
             let record = book.find_any(text)?;
             let names = book.account_names()?;
             if record.kind() != Kind::Touchpoint {
-                return Err(BookError::refused(format!("{} is a {}, not a meeting", record.short(), record.kind())));
+                return Err(BookError::refused(format!(
+                    "{} is a {}, not a meeting",
+                    record.short(),
+                    record.kind()
+                )));
             }
             if !names.within(record.account(), Some(account)) {
-                return Err(BookError::refused(format!("{} is not a meeting of this account", record.short())));
+                return Err(BookError::refused(format!(
+                    "{} is not a meeting of this account",
+                    record.short()
+                )));
             }
             Some(record.id())
         }
@@ -61,9 +74,23 @@ fn ask(here: &Here<'_>, book: &mut Book, account: Id, args: &Args) -> Result<Ask
     Ok(Ask {
         with,
         meeting,
-        since: args.since.as_deref().map(|day| here.past_day(day, "--since")).transpose()?,
-        depth: choice(&args.depth, "--depth", Depth::parse, Depth::ALL.iter().map(|d| d.word()))?,
-        audience: choice(&args.audience, "--audience", Audience::parse, Audience::ALL.iter().map(|a| a.word()))?,
+        since: args
+            .since
+            .as_deref()
+            .map(|day| here.past_day(day, "--since"))
+            .transpose()?,
+        depth: choice(
+            &args.depth,
+            "--depth",
+            Depth::parse,
+            Depth::ALL.iter().map(|d| d.word()),
+        )?,
+        audience: choice(
+            &args.audience,
+            "--audience",
+            Audience::parse,
+            Audience::ALL.iter().map(|a| a.word()),
+        )?,
         why: args.why,
     })
 }
@@ -78,7 +105,10 @@ pub fn choice<T: Default>(
     match typed {
         None => Ok(T::default()),
         Some(text) => parse(text).ok_or_else(|| {
-            BookError::usage(format!("{option}: “{text}” is none of {}", words.collect::<Vec<_>>().join(", ")))
+            BookError::usage(format!(
+                "{option}: “{text}” is none of {}",
+                words.collect::<Vec<_>>().join(", ")
+            ))
         }),
     }
 }
@@ -90,15 +120,26 @@ fn show(here: &mut Here<'_>, page: &Page) {
             here.out.line(Cell::new(Tone::Muted, row.text()));
             continue;
         }
-        let late = page.sections.get(row.section).and_then(|s| s.lines.get(row.line)).is_some_and(|line| line.late);
+        let late = page
+            .sections
+            .get(row.section)
+            .and_then(|s| s.lines.get(row.line))
+            .is_some_and(|line| line.late);
         let head = row.section == 0;
         let whole = row.text();
         let start = format!("{}{}", row.label, row.lead);
         let rest: String = whole.chars().skip(start.chars().count()).collect();
-        let end = if row.remark.is_empty() { String::new() } else { row.remark.clone() };
+        let end = if row.remark.is_empty() {
+            String::new()
+        } else {
+            row.remark.clone()
+        };
         let body = rest.strip_suffix(end.as_str()).unwrap_or(&rest).to_owned();
         here.out.cells(vec![
-            Cell::new(if head { Tone::Strong } else { Tone::Accent }, row.label.clone()),
+            Cell::new(
+                if head { Tone::Strong } else { Tone::Accent },
+                row.label.clone(),
+            ),
             Cell::new(Tone::Muted, row.lead.clone()),
             Cell::new(if head { Tone::Strong } else { Tone::Plain }, body),
             Cell::new(if late { Tone::Late } else { Tone::Muted }, end),

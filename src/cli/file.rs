@@ -28,7 +28,8 @@ pub fn put_json(here: &mut Here<'_>, to: Option<&Path>, value: &impl Serialize) 
             Ok(())
         }
         Some(_) => {
-            let mut bytes = serde_json::to_vec_pretty(value).map_err(|e| BookError::refused(e.to_string()))?;
+            let mut bytes =
+                serde_json::to_vec_pretty(value).map_err(|e| BookError::refused(e.to_string()))?;
             bytes.push(b'\n');
             put(here, to, &bytes)
         }
@@ -37,12 +38,24 @@ pub fn put_json(here: &mut Here<'_>, to: Option<&Path>, value: &impl Serialize) 
 
 /// Writes a file beside its place and then renames it, so that whoever reads it finds the old one or the new one.
 pub fn whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    let wrong = |e: &std::io::Error| BookError::refused(format!("{}: {}; nothing was written", path.display(), plain_error(e)));
+    let wrong = |e: &std::io::Error| {
+        BookError::refused(format!(
+            "{}: {}; nothing was written",
+            path.display(),
+            plain_error(e)
+        ))
+    };
     let Some(name) = path.file_name() else {
-        return Err(BookError::usage(format!("{} is not the name of a file", path.display())));
+        return Err(BookError::usage(format!(
+            "{} is not the name of a file",
+            path.display()
+        )));
     };
     if path.is_dir() {
-        return Err(BookError::refused(format!("{}: is a directory; nothing was written", path.display())));
+        return Err(BookError::refused(format!(
+            "{}: is a directory; nothing was written",
+            path.display()
+        )));
     }
     // A device or a pipe takes what it is given; renaming over it would replace it.
     if path.exists() && !path.is_file() {

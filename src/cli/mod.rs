@@ -7,8 +7,8 @@
 #![allow(clippy::unnecessary_wraps)] // Every subcommand has the same signature.
 #![allow(clippy::format_push_string)] // What is said to a person is short.
 
-pub mod args;
 mod add;
+pub mod args;
 mod brief;
 mod check;
 mod config;

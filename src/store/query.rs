@@ -59,11 +59,6 @@ impl Store {
         })
     }
 
-    /// Reads the whole index against its digests, and makes it anew where it does not hold; gives how many rows it has.
-    pub fn verify(&mut self) -> Result<u64, StoreError> {
-        self.reading(&mut Index::verify)
-    }
-
     /// Gives all records of an account, itself included, by kind and id.
     pub fn account(&mut self, id: Id) -> Result<Vec<Object>, StoreError> {
         self.members(id.bytes())
