@@ -3,6 +3,8 @@
 
 #[path = "capture/book.rs"]
 mod book;
+#[path = "capture/lines.rs"]
+mod lines;
 #[path = "capture/must_hold.rs"]
 mod must_hold;
 #[path = "capture/never.rs"]

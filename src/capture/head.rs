@@ -302,7 +302,7 @@ fn named_record(
                 Some(AdvocacyState::Won | AdvocacyState::Lost | AdvocacyState::Withdrawn)
             );
             if !decided {
-                return Err(refuse(format!("{short} is not decided yet: {title}")));
+                return Err(refuse(format!("not decided yet: {title}")));
             }
             b.told_on.is_none()
         }
@@ -324,7 +324,7 @@ fn named_record(
         } else {
             "it is closed already"
         };
-        return Err(refuse(format!("{short}: {how}")));
+        return Err(refuse(how.to_owned()));
     }
     Ok(Resolved {
         head: Some((head, word)),
