@@ -93,42 +93,43 @@ impl Book {
         spot: &Spot,
         dry: bool,
     ) -> Result<(Vec<Captured>, Option<Receipt>)> {
-        let (mut captured, steps) = self.plan(lines, spot)?;
+        let plan = self.plan(lines, spot, None)?;
         if dry {
-            return Ok((captured, None));
+            return Ok((plan.captured, None));
         }
-        let receipt = self.write("add", steps)?;
-        for one in &mut captured {
-            let id = one.record.id();
-            let id = receipt
-                .made
-                .iter()
-                .find(|m| m.placeholder == id)
-                .map_or(id, |m| m.id);
+        let receipt = self.write("add", plan.steps)?;
+        let mut captured = plan.captured;
+        self.bring_up(&mut captured, &receipt)?;
+        Ok((captured, Some(receipt)))
+    }
+
+    /// Puts the records as they were saved in the place of those that were planned.
+    pub(super) fn bring_up(&mut self, captured: &mut [Captured], receipt: &Receipt) -> Result<()> {
+        for one in captured {
+            let id = saved_as(one.record.id(), receipt);
             if let Some(record) = self.record(id)? {
                 one.record = record;
             }
         }
-        Ok((captured, Some(receipt)))
+        Ok(())
     }
 
-    fn plan(
-        &mut self,
-        lines: &[(&str, &Settled)],
-        spot: &Spot,
-    ) -> Result<(Vec<Captured>, Vec<Step>)> {
+    /// Plans lines; `opening` is a touchpoint that is made with them.
+    pub(super) fn plan(&mut self, lines: &[(&str, &Settled)], spot: &Spot, opening: Option<Record>) -> Result<Plan> {
         let mut names = self.names()?;
         let now = self.now();
         let author = self.author().to_owned();
         let mut shelf = shelf(self, spot);
         let mut captured = Vec::new();
         let mut steps = Vec::new();
+        if let Some(record) = opening {
+            steps.push(Step::Make(record.object()));
+            shelf.made.insert(record.id(), record);
+        }
         let mut placeholders = 0_u64;
         let mut place = || {
             placeholders += 1;
-            let mut unique = [0xa1; 10];
-            unique[2..].copy_from_slice(&placeholders.to_be_bytes());
-            Id::new(0, unique)
+            placeholder(placeholders)
         };
         for (number, (line, settled)) in lines.iter().enumerate() {
             let context = context(&names, &shelf, spot, now.date());
@@ -140,31 +141,67 @@ impl Book {
                 id: &mut place,
             };
             let made = capture::make(&parsed, &context, &mut making).map_err(|why| {
-                let at = if lines.len() > 1 {
-                    format!("line {}: ", number + 1)
-                } else {
-                    String::new()
-                };
+                let at = if lines.len() > 1 { format!("line {}: ", number + 1) } else { String::new() };
                 BookError::refused(format!("{at}{why}"))
             })?;
+            let mut touched = vec![made.record.clone()];
             for step in made.steps {
-                if let capture::Step::Make(record) = &step {
-                    names.0.extend(Name::of(record));
-                    shelf.made.insert(record.id(), (**record).clone());
+                match &step {
+                    capture::Step::Make(record) => {
+                        names.0.extend(Name::of(record));
+                        touched.push((**record).clone());
+                    }
+                    // A line may edit a second record, as `told` does the call it was said in.
+                    capture::Step::Edit { id, set, .. } if *id != made.record.id() => {
+                        if let Some(mut record) = shelf.record(*id) {
+                            for (name, value) in set {
+                                record.set(name, value.clone())?;
+                            }
+                            touched.push(record);
+                        }
+                    }
+                    _ => {}
                 }
                 steps.push(into_step(step));
             }
             if matches!(made.record.body, crate::domain::Body::Problem(_)) {
                 shelf.last.insert(made.record.account(), made.record.id());
             }
-            shelf.made.insert(made.record.id(), made.record.clone());
+            shelf.made.extend(touched.into_iter().map(|r| (r.id(), r)));
             captured.push(Captured {
                 parsed,
                 record: made.record,
             });
         }
-        Ok((captured, steps))
+        let made = shelf.made;
+        Ok(Plan {
+            captured,
+            steps,
+            made,
+        })
     }
+}
+
+/// Lines planned: what they are, and what saves them.
+pub(super) struct Plan {
+    /// The lines.
+    pub captured: Vec<Captured>,
+    /// What saves them, in order.
+    pub steps: Vec<Step>,
+    /// The records that they make or change, as they would stand.
+    pub made: HashMap<Id, Record>,
+}
+
+/// Gives an id that stands for a record until the book gives its own.
+pub(super) fn placeholder(number: u64) -> Id {
+    let mut unique = [0xa1; 10];
+    unique[2..].copy_from_slice(&number.to_be_bytes());
+    Id::new(0, unique)
+}
+
+/// Gives the id that a planned record has got.
+pub(super) fn saved_as(id: Id, receipt: &Receipt) -> Id {
+    receipt.made.iter().find(|m| m.placeholder == id).map_or(id, |m| m.id)
 }
 
 fn shelf<'a>(book: &'a mut Book, spot: &Spot) -> Shelf<'a> {

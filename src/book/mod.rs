@@ -4,6 +4,7 @@
 //! the workbench that has it through a socket; the caller does not see which. [`Desk`] is a book on a thread of its own,
 //! as a workbench needs it: it listens for other commands, and tells of every change.
 
+mod calling;
 mod capturing;
 mod check;
 pub mod clock;
@@ -25,6 +26,7 @@ mod today;
 mod undo;
 mod wire;
 
+pub use calling::{Noted, Sweep};
 pub use capturing::{Captured, Spot};
 pub use check::{Finding, Report, check};
 pub use clock::Clock;

@@ -1,0 +1,261 @@
+//! A call: each line saved as it is typed, in one touchpoint; the sweep at its end is one entry and one undo.
+
+use jiff::Zoned;
+
+use super::capturing::{Captured, Spot, placeholder, saved_as};
+use super::command::{Receipt, Step};
+use super::error::{BookError, Result};
+use super::handle::Book;
+use crate::capture::{Parsed, Settled, Somebody};
+use crate::domain::kinds::NextStep;
+use crate::domain::words::{Channel, Side, TouchpointState};
+use crate::domain::{Base, Body, Id, Kind, Moment, Object, Record, Who};
+
+/// The number of the placeholder of a call's touchpoint; far from those of the lines.
+const OPENING: u64 = u64::MAX;
+
+/// A line of a call, saved.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Noted {
+    /// The line and what became of it.
+    pub captured: Captured,
+    /// The touchpoint that holds the call.
+    pub touchpoint: Id,
+}
+
+/// What the person says of a call at its end.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Sweep {
+    /// The touchpoint that holds the call.
+    pub touchpoint: Option<Id>,
+    /// Loose notes that became something, as lines with their kind.
+    pub lines: Vec<String>,
+    /// Records of lines that were typed anew.
+    pub dropped: Vec<Id>,
+    /// Who was there.
+    pub who: String,
+    /// What they gave us.
+    pub got: String,
+    /// What we gave them.
+    pub gave: String,
+    /// What comes next: what, who, when.
+    pub next: String,
+}
+
+impl Book {
+    /// Saves a line of a call at once; the first one makes the touchpoint that holds it.
+    pub fn note_in_call(&mut self, line: &str, spot: &Spot, began: &Zoned) -> Result<Noted> {
+        let mut spot = spot.clone();
+        let opening = if spot.touchpoint.is_none() {
+            let record = self.opening(&spot, began)?;
+            spot.touchpoint = Some(record.id());
+            Some(record)
+        } else {
+            None
+        };
+        let mut plan = self.plan(&[(line, &Settled::default())], &spot, opening)?;
+        let receipt = self.write("call", plan.steps)?;
+        self.bring_up(&mut plan.captured, &receipt)?;
+        let captured = plan.captured.pop().ok_or_else(|| BookError::refused("there is nothing to save"))?;
+        let touchpoint = spot.touchpoint.map(|id| saved_as(id, &receipt));
+        Ok(Noted {
+            captured,
+            touchpoint: touchpoint.ok_or_else(|| BookError::refused("the call has no touchpoint"))?,
+        })
+    }
+
+    fn opening(&mut self, spot: &Spot, began: &Zoned) -> Result<Record> {
+        let account = spot.account.ok_or_else(|| BookError::refused("a call needs its account"))?;
+        let mut record = Record::new(Kind::Touchpoint, Base::new(placeholder(OPENING), began.timestamp(), self.author()));
+        if let Body::Touchpoint(body) = &mut record.body {
+            body.account = Some(account);
+            body.starts = Some(Moment(began.clone()));
+            body.channel = Some(Channel::Call);
+            body.state = Some(TouchpointState::Held);
+        }
+        Ok(record)
+    }
+
+    /// Sweeps a call: what loose notes became, who was there, what was received and given, the next step. One entry.
+    pub fn sweep(&mut self, sweep: &Sweep, spot: &Spot) -> Result<Receipt> {
+        let spot = Spot {
+            touchpoint: sweep.touchpoint,
+            ..spot.clone()
+        };
+        let mut lines = sweep.lines.clone();
+        for (head, said) in [("got", &sweep.got), ("gave", &sweep.gave)] {
+            if !said.trim().is_empty() {
+                lines.push(format!("{head}: {}", said.trim()));
+            }
+        }
+        let plain = Settled::default();
+        let typed: Vec<(&str, &Settled)> = lines.iter().map(|l| (l.as_str(), &plain)).collect();
+        let plan = self.plan(&typed, &spot, None)?;
+        let mut steps = plan.steps;
+        let id = sweep.touchpoint.ok_or_else(|| BookError::refused("nothing was noted in this call"))?;
+        let before = match plan.made.get(&id) {
+            Some(record) => record.clone(),
+            None => self.record(id)?.ok_or_else(|| BookError::refused("the call's touchpoint was taken out meanwhile"))?,
+        };
+        let people = self.people(&sweep.who, &spot, &mut steps)?;
+        let next = self.next_step(&sweep.next, &spot, &mut steps)?;
+        let mut after = before.clone();
+        let now = self.now();
+        if let Body::Touchpoint(body) = &mut after.body {
+            for person in people {
+                if !body.people.contains(&person) {
+                    body.people.push(person);
+                }
+            }
+            if next.is_some() {
+                body.next_step = next;
+            }
+            if body.ends.is_none() && body.starts.as_ref().is_none_or(|s| s.0 <= now) {
+                body.ends = Some(Moment(now));
+            }
+        }
+        let (old, new) = (before.object(), after.object());
+        let changed = || new.iter().filter(|(name, value)| old.get(*name) != Some(*value));
+        let set: Object = changed().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let was = changed().map(|(name, _)| (name.clone(), old.get(name).cloned().unwrap_or_default())).collect();
+        if !set.is_empty() {
+            steps.push(Step::Edit { id, set, was });
+        }
+        if before.state() == Some("planned") {
+            steps.push(Step::Move {
+                id,
+                to: "held".into(),
+                why: None,
+            });
+        }
+        steps.extend(sweep.dropped.iter().map(|id| Step::Drop { id: *id }));
+        self.write("sweep", steps)
+    }
+
+    /// Reads who was there: `@ruiz, cole, somebody new`.
+    fn people(&mut self, typed: &str, spot: &Spot, steps: &mut Vec<Step>) -> Result<Vec<Id>> {
+        let marked: Vec<String> = typed
+            .split([',', ';'])
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(|name| if name.starts_with('@') { name.to_owned() } else { format!("@{name}") })
+            .collect();
+        let parsed = self.understand(&marked.join(", "), spot, &Settled::default())?;
+        if let Some(doubt) = parsed.doubts().next() {
+            return Err(BookError::refused(format!("{}: {}", doubt.text, doubt.meaning)));
+        }
+        let mentioned = parsed.mentioned;
+        Ok(mentioned.iter().filter_map(|who| self.id_of(who, spot, steps)).collect())
+    }
+
+    /// Gives somebody's id; a new name becomes a marked stub of the account.
+    fn id_of(&mut self, who: &Somebody, spot: &Spot, steps: &mut Vec<Step>) -> Option<Id> {
+        let name = match who {
+            Somebody::Known { id, .. } => return Some(*id),
+            Somebody::Words(_) => return None,
+            Somebody::New { name } => name,
+        };
+        let number = OPENING - 1 - u64::try_from(steps.len()).unwrap_or(0);
+        let mut record = Record::new(Kind::Person, Base::new(placeholder(number), self.now().timestamp(), self.author()));
+        record.base.tags.push("stub".into());
+        if let Body::Person(body) = &mut record.body {
+            body.name = Some(name.clone());
+            body.side = Some(Side::Theirs);
+            body.account = spot.account;
+        }
+        let id = record.id();
+        // Before the lines, which may name the same stub.
+        steps.insert(0, Step::Make(record.object()));
+        Some(id)
+    }
+
+    /// Reads the next step as one types a promise: what, `@who`, `due:when`.
+    fn next_step(&mut self, typed: &str, spot: &Spot, steps: &mut Vec<Step>) -> Result<Option<NextStep>> {
+        if typed.trim().is_empty() {
+            return Ok(None);
+        }
+        let parsed: Parsed = self.understand(&format!("owe: {}", typed.trim()), spot, &Settled::default())?;
+        let who = parsed.by.first().or(parsed.to.first()).or(parsed.mentioned.first()).cloned();
+        Ok(Some(NextStep {
+            what: Some(parsed.text.clone()),
+            who: who.and_then(|who| match &who {
+                Somebody::Words(words) => Some(Who::Words(words.clone())),
+                other => self.id_of(other, spot, steps).map(Who::Record),
+            }),
+            when: parsed.due,
+            ..NextStep::default()
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::{Clock, Command, Options};
+
+    fn book(dir: &std::path::Path) -> (Book, Spot) {
+        let mut book = Book::open(Options {
+            dir: dir.join("book"),
+            clock: Clock::fixed("2026-11-23T09:31:00-05:00[America/New_York]".parse().unwrap()),
+            author: "me".into(),
+            create: true,
+            bench: None,
+        })
+        .unwrap();
+        let base = |n: u8| Base::new(Id::new(1, [n; 10]), "2026-01-01T00:00:00Z".parse().unwrap(), "me");
+        let mut account = Record::new(Kind::Account, base(1));
+        account.set("name", "Acme".into()).unwrap();
+        let mut person = Record::new(Kind::Person, base(2));
+        person.set("name", "Anna Berg".into()).unwrap();
+        person.set("account", serde_json::json!(account.id())).unwrap();
+        let made = book.write("set", vec![Step::Make(account.object()), Step::Make(person.object())]).unwrap().made;
+        let spot = Spot {
+            account: Some(made[0].id),
+            signs: true,
+            ..Spot::default()
+        };
+        (book, spot)
+    }
+
+    #[test]
+    fn a_call_is_one_touchpoint_and_its_sweep_one_undo() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut book, mut spot) = book(dir.path());
+        let began = book.now();
+        for line in ["the schools let out at 2:40", "> @anna floor plan due:fri", "she grew up there", "told them about kiosks"] {
+            let noted = book.note_in_call(line, &spot, &began).unwrap();
+            spot.touchpoint = Some(noted.touchpoint);
+        }
+        assert_eq!(book.of_kind(Kind::Touchpoint).unwrap().len(), 1);
+        assert_eq!(book.of_kind(Kind::Promise).unwrap()[0].base.source.as_ref().unwrap().touchpoint, spot.touchpoint);
+        let before: Vec<Object> = book.objects().unwrap();
+        let sweep = Sweep {
+            touchpoint: spot.touchpoint,
+            lines: vec!["fact: she grew up there".into()],
+            who: "anna, Zoe".into(),
+            got: "the peak hours".into(),
+            gave: "the idea of kiosks".into(),
+            next: "a date for the line @anna due:fri".into(),
+            ..Sweep::default()
+        };
+        book.sweep(&sweep, &spot).unwrap();
+        let call = book.record(spot.touchpoint.unwrap()).unwrap().unwrap();
+        let Body::Touchpoint(body) = &call.body else { panic!() };
+        assert_eq!(body.summary.as_deref().unwrap().lines().count(), 3);
+        assert!(body.summary.as_deref().unwrap().starts_with("09:31 the schools"));
+        assert_eq!((body.people.len(), body.received.len(), body.given.len()), (2, 1, 1));
+        let next = body.next_step.as_ref().unwrap();
+        assert_eq!((next.what.as_deref(), next.when.map(|d| d.to_string())), (Some("a date for the line Anna Berg"), Some("2026-11-27".into())));
+        assert_eq!(book.of_kind(Kind::Learning).unwrap().len(), 1);
+        book.execute(Command::Undo { bench: None, entry: None }).unwrap();
+        let strip = |all: Vec<Object>| -> Vec<Object> {
+            all.into_iter()
+                .map(|mut o| {
+                    o.shift_remove("changed");
+                    o
+                })
+                .collect()
+        };
+        assert_eq!(strip(book.objects().unwrap()), strip(before));
+    }
+}
