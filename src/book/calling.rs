@@ -56,17 +56,26 @@ impl Book {
         let mut plan = self.plan(&[(line, &Settled::default())], &spot, opening)?;
         let receipt = self.write("call", plan.steps)?;
         self.bring_up(&mut plan.captured, &receipt)?;
-        let captured = plan.captured.pop().ok_or_else(|| BookError::refused("there is nothing to save"))?;
+        let captured = plan
+            .captured
+            .pop()
+            .ok_or_else(|| BookError::refused("there is nothing to save"))?;
         let touchpoint = spot.touchpoint.map(|id| saved_as(id, &receipt));
         Ok(Noted {
             captured,
-            touchpoint: touchpoint.ok_or_else(|| BookError::refused("the call has no touchpoint"))?,
+            touchpoint: touchpoint
+                .ok_or_else(|| BookError::refused("the call has no touchpoint"))?,
         })
     }
 
     fn opening(&mut self, spot: &Spot, began: &Zoned) -> Result<Record> {
-        let account = spot.account.ok_or_else(|| BookError::refused("a call needs its account"))?;
-        let mut record = Record::new(Kind::Touchpoint, Base::new(placeholder(OPENING), began.timestamp(), self.author()));
+        let account = spot
+            .account
+            .ok_or_else(|| BookError::refused("a call needs its account"))?;
+        let mut record = Record::new(
+            Kind::Touchpoint,
+            Base::new(placeholder(OPENING), began.timestamp(), self.author()),
+        );
         if let Body::Touchpoint(body) = &mut record.body {
             body.account = Some(account);
             body.starts = Some(Moment(began.clone()));
@@ -92,10 +101,14 @@ impl Book {
         let typed: Vec<(&str, &Settled)> = lines.iter().map(|l| (l.as_str(), &plain)).collect();
         let plan = self.plan(&typed, &spot, None)?;
         let mut steps = plan.steps;
-        let id = sweep.touchpoint.ok_or_else(|| BookError::refused("nothing was noted in this call"))?;
+        let id = sweep
+            .touchpoint
+            .ok_or_else(|| BookError::refused("nothing was noted in this call"))?;
         let before = match plan.made.get(&id) {
             Some(record) => record.clone(),
-            None => self.record(id)?.ok_or_else(|| BookError::refused("the call's touchpoint was taken out meanwhile"))?,
+            None => self.record(id)?.ok_or_else(|| {
+                BookError::refused("the call's touchpoint was taken out meanwhile")
+            })?,
         };
         let people = self.people(&sweep.who, &spot, &mut steps)?;
         let next = self.next_step(&sweep.next, &spot, &mut steps)?;
@@ -115,9 +128,16 @@ impl Book {
             }
         }
         let (old, new) = (before.object(), after.object());
-        let changed = || new.iter().filter(|(name, value)| old.get(*name) != Some(*value));
-        let set: Object = changed().map(|(name, value)| (name.clone(), value.clone())).collect();
-        let was = changed().map(|(name, _)| (name.clone(), old.get(name).cloned().unwrap_or_default())).collect();
+        let changed = || {
+            new.iter()
+                .filter(|(name, value)| old.get(*name) != Some(*value))
+        };
+        let set: Object = changed()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        let was = changed()
+            .map(|(name, _)| (name.clone(), old.get(name).cloned().unwrap_or_default()))
+            .collect();
         if !set.is_empty() {
             steps.push(Step::Edit { id, set, was });
         }
@@ -138,14 +158,26 @@ impl Book {
             .split([',', ';'])
             .map(str::trim)
             .filter(|name| !name.is_empty())
-            .map(|name| if name.starts_with('@') { name.to_owned() } else { format!("@{name}") })
+            .map(|name| {
+                if name.starts_with('@') {
+                    name.to_owned()
+                } else {
+                    format!("@{name}")
+                }
+            })
             .collect();
         let parsed = self.understand(&marked.join(", "), spot, &Settled::default())?;
         if let Some(doubt) = parsed.doubts().next() {
-            return Err(BookError::refused(format!("{}: {}", doubt.text, doubt.meaning)));
+            return Err(BookError::refused(format!(
+                "{}: {}",
+                doubt.text, doubt.meaning
+            )));
         }
         let mentioned = parsed.mentioned;
-        Ok(mentioned.iter().filter_map(|who| self.id_of(who, spot, steps)).collect())
+        Ok(mentioned
+            .iter()
+            .filter_map(|who| self.id_of(who, spot, steps))
+            .collect())
     }
 
     /// Gives somebody's id; a new name becomes a marked stub of the account.
@@ -156,7 +188,10 @@ impl Book {
             Somebody::New { name } => name,
         };
         let number = OPENING - 1 - u64::try_from(steps.len()).unwrap_or(0);
-        let mut record = Record::new(Kind::Person, Base::new(placeholder(number), self.now().timestamp(), self.author()));
+        let mut record = Record::new(
+            Kind::Person,
+            Base::new(placeholder(number), self.now().timestamp(), self.author()),
+        );
         record.base.tags.push("stub".into());
         if let Body::Person(body) = &mut record.body {
             body.name = Some(name.clone());
@@ -170,12 +205,23 @@ impl Book {
     }
 
     /// Reads the next step as one types a promise: what, `@who`, `due:when`.
-    fn next_step(&mut self, typed: &str, spot: &Spot, steps: &mut Vec<Step>) -> Result<Option<NextStep>> {
+    fn next_step(
+        &mut self,
+        typed: &str,
+        spot: &Spot,
+        steps: &mut Vec<Step>,
+    ) -> Result<Option<NextStep>> {
         if typed.trim().is_empty() {
             return Ok(None);
         }
-        let parsed: Parsed = self.understand(&format!("owe: {}", typed.trim()), spot, &Settled::default())?;
-        let who = parsed.by.first().or(parsed.to.first()).or(parsed.mentioned.first()).cloned();
+        let parsed: Parsed =
+            self.understand(&format!("owe: {}", typed.trim()), spot, &Settled::default())?;
+        let who = parsed
+            .by
+            .first()
+            .or(parsed.to.first())
+            .or(parsed.mentioned.first())
+            .cloned();
         Ok(Some(NextStep {
             what: Some(parsed.text.clone()),
             who: who.and_then(|who| match &who {
@@ -196,19 +242,37 @@ mod tests {
     fn book(dir: &std::path::Path) -> (Book, Spot) {
         let mut book = Book::open(Options {
             dir: dir.join("book"),
-            clock: Clock::fixed("2026-11-23T09:31:00-05:00[America/New_York]".parse().unwrap()),
+            clock: Clock::fixed(
+                "2026-11-23T09:31:00-05:00[America/New_York]"
+                    .parse()
+                    .unwrap(),
+            ),
             author: "me".into(),
             create: true,
             bench: None,
         })
         .unwrap();
-        let base = |n: u8| Base::new(Id::new(1, [n; 10]), "2026-01-01T00:00:00Z".parse().unwrap(), "me");
+        let base = |n: u8| {
+            Base::new(
+                Id::new(1, [n; 10]),
+                "2026-01-01T00:00:00Z".parse().unwrap(),
+                "me",
+            )
+        };
         let mut account = Record::new(Kind::Account, base(1));
         account.set("name", "Acme".into()).unwrap();
         let mut person = Record::new(Kind::Person, base(2));
         person.set("name", "Anna Berg".into()).unwrap();
-        person.set("account", serde_json::json!(account.id())).unwrap();
-        let made = book.write("set", vec![Step::Make(account.object()), Step::Make(person.object())]).unwrap().made;
+        person
+            .set("account", serde_json::json!(account.id()))
+            .unwrap();
+        let made = book
+            .write(
+                "set",
+                vec![Step::Make(account.object()), Step::Make(person.object())],
+            )
+            .unwrap()
+            .made;
         let spot = Spot {
             account: Some(made[0].id),
             signs: true,
@@ -222,12 +286,25 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (mut book, mut spot) = book(dir.path());
         let began = book.now();
-        for line in ["the schools let out at 2:40", "> @anna floor plan due:fri", "she grew up there", "told them about kiosks"] {
+        for line in [
+            "the schools let out at 2:40",
+            "> @anna floor plan due:fri",
+            "she grew up there",
+            "told them about kiosks",
+        ] {
             let noted = book.note_in_call(line, &spot, &began).unwrap();
             spot.touchpoint = Some(noted.touchpoint);
         }
         assert_eq!(book.of_kind(Kind::Touchpoint).unwrap().len(), 1);
-        assert_eq!(book.of_kind(Kind::Promise).unwrap()[0].base.source.as_ref().unwrap().touchpoint, spot.touchpoint);
+        assert_eq!(
+            book.of_kind(Kind::Promise).unwrap()[0]
+                .base
+                .source
+                .as_ref()
+                .unwrap()
+                .touchpoint,
+            spot.touchpoint
+        );
         let before: Vec<Object> = book.objects().unwrap();
         let sweep = Sweep {
             touchpoint: spot.touchpoint,
@@ -240,14 +317,34 @@ mod tests {
         };
         book.sweep(&sweep, &spot).unwrap();
         let call = book.record(spot.touchpoint.unwrap()).unwrap().unwrap();
-        let Body::Touchpoint(body) = &call.body else { panic!() };
+        let Body::Touchpoint(body) = &call.body else {
+            panic!()
+        };
         assert_eq!(body.summary.as_deref().unwrap().lines().count(), 3);
-        assert!(body.summary.as_deref().unwrap().starts_with("09:31 the schools"));
-        assert_eq!((body.people.len(), body.received.len(), body.given.len()), (2, 1, 1));
+        assert!(
+            body.summary
+                .as_deref()
+                .unwrap()
+                .starts_with("09:31 the schools")
+        );
+        assert_eq!(
+            (body.people.len(), body.received.len(), body.given.len()),
+            (2, 1, 1)
+        );
         let next = body.next_step.as_ref().unwrap();
-        assert_eq!((next.what.as_deref(), next.when.map(|d| d.to_string())), (Some("a date for the line Anna Berg"), Some("2026-11-27".into())));
+        assert_eq!(
+            (next.what.as_deref(), next.when.map(|d| d.to_string())),
+            (
+                Some("a date for the line Anna Berg"),
+                Some("2026-11-27".into())
+            )
+        );
         assert_eq!(book.of_kind(Kind::Learning).unwrap().len(), 1);
-        book.execute(Command::Undo { bench: None, entry: None }).unwrap();
+        book.execute(Command::Undo {
+            bench: None,
+            entry: None,
+        })
+        .unwrap();
         let strip = |all: Vec<Object>| -> Vec<Object> {
             all.into_iter()
                 .map(|mut o| {

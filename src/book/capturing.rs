@@ -115,7 +115,12 @@ impl Book {
     }
 
     /// Plans lines; `opening` is a touchpoint that is made with them.
-    pub(super) fn plan(&mut self, lines: &[(&str, &Settled)], spot: &Spot, opening: Option<Record>) -> Result<Plan> {
+    pub(super) fn plan(
+        &mut self,
+        lines: &[(&str, &Settled)],
+        spot: &Spot,
+        opening: Option<Record>,
+    ) -> Result<Plan> {
         let mut names = self.names()?;
         let now = self.now();
         let author = self.author().to_owned();
@@ -141,7 +146,11 @@ impl Book {
                 id: &mut place,
             };
             let made = capture::make(&parsed, &context, &mut making).map_err(|why| {
-                let at = if lines.len() > 1 { format!("line {}: ", number + 1) } else { String::new() };
+                let at = if lines.len() > 1 {
+                    format!("line {}: ", number + 1)
+                } else {
+                    String::new()
+                };
                 BookError::refused(format!("{at}{why}"))
             })?;
             let mut touched = vec![made.record.clone()];
@@ -201,7 +210,11 @@ pub(super) fn placeholder(number: u64) -> Id {
 
 /// Gives the id that a planned record has got.
 pub(super) fn saved_as(id: Id, receipt: &Receipt) -> Id {
-    receipt.made.iter().find(|m| m.placeholder == id).map_or(id, |m| m.id)
+    receipt
+        .made
+        .iter()
+        .find(|m| m.placeholder == id)
+        .map_or(id, |m| m.id)
 }
 
 fn shelf<'a>(book: &'a mut Book, spot: &Spot) -> Shelf<'a> {

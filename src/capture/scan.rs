@@ -108,7 +108,11 @@ impl Scan<'_> {
             .char_indices()
             .map(|(at, _)| from + at)
             .filter(|at| self.raw[..*at].ends_with(char::is_whitespace))
-            .any(|at| self.is_mark(at) && mark::quoted(self.raw, at).is_none() && !mark::ends_marks(self.raw, at))
+            .any(|at| {
+                self.is_mark(at)
+                    && mark::quoted(self.raw, at).is_none()
+                    && !mark::ends_marks(self.raw, at)
+            })
     }
 
     fn flush(&mut self, until: usize) {

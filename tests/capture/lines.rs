@@ -35,13 +35,23 @@ fn account(word: &str) -> Option<Id> {
 }
 
 fn all(people: &[Somebody]) -> String {
-    people.iter().map(Somebody::name).collect::<Vec<_>>().join(", ")
+    people
+        .iter()
+        .map(Somebody::name)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Says everything of a line that a row may name, except kind, account and text.
 fn said(parsed: &Parsed) -> Vec<(&'static str, String)> {
-    let everybody: Vec<&Somebody> =
-        parsed.before.iter().chain(&parsed.mentioned).chain(&parsed.to).chain(&parsed.by).chain(&parsed.src).collect();
+    let everybody: Vec<&Somebody> = parsed
+        .before
+        .iter()
+        .chain(&parsed.mentioned)
+        .chain(&parsed.to)
+        .chain(&parsed.by)
+        .chain(&parsed.src)
+        .collect();
     let mut new: Vec<String> = Vec::new();
     for who in &everybody {
         if let Somebody::New { name } = who {
@@ -50,8 +60,22 @@ fn said(parsed: &Parsed) -> Vec<(&'static str, String)> {
             }
         }
     }
-    let mentioned: Vec<Somebody> = parsed.before.iter().chain(&parsed.mentioned).cloned().collect();
-    let doubts: Vec<String> = parsed.doubts().map(|c| if c.text.is_empty() { "problem".into() } else { c.text.clone() }).collect();
+    let mentioned: Vec<Somebody> = parsed
+        .before
+        .iter()
+        .chain(&parsed.mentioned)
+        .cloned()
+        .collect();
+    let doubts: Vec<String> = parsed
+        .doubts()
+        .map(|c| {
+            if c.text.is_empty() {
+                "problem".into()
+            } else {
+                c.text.clone()
+            }
+        })
+        .collect();
     let cost = parsed.cost.as_ref().map(|c| {
         format!(
             "{}{}{}",
@@ -81,7 +105,10 @@ fn said(parsed: &Parsed) -> Vec<(&'static str, String)> {
 
 #[test]
 fn lines_as_people_type_them() {
-    let rows: Vec<&str> = LINES.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).collect();
+    let rows: Vec<&str> = LINES
+        .lines()
+        .filter(|l| !l.is_empty() && !l.starts_with('#'))
+        .collect();
     assert!(rows.len() >= 200, "only {} lines", rows.len());
     let mut wrong = Vec::new();
     for row in &rows {
@@ -100,14 +127,20 @@ fn lines_as_people_type_them() {
             bad.push(format!("kind {}", parsed.head.row().word));
         }
         if parsed.account != account(of) {
-            bad.push(format!("account {:?}", parsed.account.and_then(|a| names().path(a))));
+            bad.push(format!(
+                "account {:?}",
+                parsed.account.and_then(|a| names().path(a))
+            ));
         }
         if parsed.text != text {
             bad.push(format!("text {:?}", parsed.text));
         }
         let mut wanted: Vec<(&str, &str)> = parts.map(|p| p.split_once(' ').expect(row)).collect();
         for (name, value) in said(&parsed) {
-            let want = wanted.iter().position(|(n, _)| *n == name).map_or("", |at| wanted.remove(at).1);
+            let want = wanted
+                .iter()
+                .position(|(n, _)| *n == name)
+                .map_or("", |at| wanted.remove(at).1);
             if value != want {
                 bad.push(format!("{name} {value:?}"));
             }
@@ -116,8 +149,19 @@ fn lines_as_people_type_them() {
         if !bad.is_empty() {
             wrong.push(format!("{row}\n    got {}", bad.join("; ")));
         }
-        assert!(parsed.pieces.iter().all(|p| !matches!(p.kind, PieceKind::Mark) || p.span.len() > 1));
+        assert!(
+            parsed
+                .pieces
+                .iter()
+                .all(|p| !matches!(p.kind, PieceKind::Mark) || p.span.len() > 1)
+        );
     }
-    assert!(wrong.is_empty(), "{} of {} lines wrong:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {} lines wrong:\n{}",
+        wrong.len(),
+        rows.len(),
+        wrong.join("\n")
+    );
     println!("{} lines right", rows.len());
 }
