@@ -540,6 +540,18 @@ fn replace(value: &mut Value, ids: &HashMap<Id, Id>) {
                 *text = id.to_string();
             }
         }
+        // What a record waits for can name a new one: `person ally:ID | person ally:ID`.
+        Value::String(text) if text.contains(" ally:00000000-0000-0000-") => {
+            let keys = text.split(" | ").map(|key| {
+                let named = key.rsplit_once(':');
+                let id = named.and_then(|(_, id)| ids.get(&id.parse::<Id>().ok()?));
+                match (named, id) {
+                    (Some((head, _)), Some(id)) => format!("{head}:{id}"),
+                    _ => key.to_owned(),
+                }
+            });
+            *text = keys.collect::<Vec<_>>().join(" | ");
+        }
         Value::Array(list) => list.iter_mut().for_each(|v| replace(v, ids)),
         Value::Object(parts) => parts.values_mut().for_each(|v| replace(v, ids)),
         _ => {}

@@ -80,8 +80,17 @@ impl Book {
                 after: edit.after.clone(),
             });
         }
+        // A merge follows the plan's own edits of the same records.
+        let edited: HashMap<Id, Object> = plan
+            .edits
+            .iter()
+            .filter_map(|e| {
+                let id = e.after.get("id")?.as_str()?.parse().ok()?;
+                Some((id, e.after.clone()))
+            })
+            .collect();
         for (loser, winner) in &plan.merges {
-            steps.extend(self.merging(*loser, *winner)?);
+            steps.extend(self.merging(*loser, *winner, &edited)?);
         }
         for part in &plan.activity {
             let Some(table) = plan.tables.get(part.file) else {
@@ -154,11 +163,22 @@ impl Book {
 
     /// Makes two records one: the second takes what it lacks from the first, everything that pointed there points here, and the first goes.
     pub fn merge(&mut self, loser: Id, winner: Id) -> Result<Receipt> {
-        let steps = self.merging(loser, winner)?;
+        let steps = self.merging(loser, winner, &HashMap::new())?;
         self.write("merge", steps)
     }
 
-    fn merging(&mut self, loser: Id, winner: Id) -> Result<Vec<Step>> {
+    fn merging(
+        &mut self,
+        loser: Id,
+        winner: Id,
+        edited: &HashMap<Id, Object>,
+    ) -> Result<Vec<Step>> {
+        let now = |record: &Record| {
+            edited
+                .get(&record.id())
+                .cloned()
+                .unwrap_or_else(|| record.object())
+        };
         let gone = |id: Id| BookError::refused(format!("there is no record {id}"));
         let lost = self.record(loser)?.ok_or_else(|| gone(loser))?;
         let kept = self.record(winner)?.ok_or_else(|| gone(winner))?;
@@ -168,9 +188,9 @@ impl Book {
             ));
         }
         let mut steps = Vec::new();
-        let before = kept.object();
+        let before = now(&kept);
         let mut after = before.clone();
-        for (name, value) in lost.object() {
+        for (name, value) in now(&lost) {
             match (after.get_mut(&name), value) {
                 (None, value) => {
                     after.insert(name, value);
@@ -224,7 +244,7 @@ impl Book {
             {
                 continue;
             }
-            let before = record.object();
+            let before = now(&record);
             let mut after = before.clone();
             repoint(&mut after, &from, &to);
             steps.push(Step::Replace { before, after });

@@ -707,9 +707,11 @@ fn draft(
         .at(start, here)
         .ok_or("its start is no time that exists")?;
     let mut draft = Draft::new(Kind::Touchpoint);
-    draft.foreign.push(ForeignId {
-        system: SYSTEM.to_owned(),
-        id,
+    let ours = id.strip_prefix("urn:uuid:").map(ToOwned::to_owned);
+    let is_ours = ours.is_some();
+    draft.foreign.push(match ours {
+        Some(id) => ForeignId { system: "ally".to_owned(), id },
+        None => ForeignId { system: SYSTEM.to_owned(), id },
     });
     let line = |text: &str| {
         text.split(['\n', '\r', '\t'])
@@ -722,7 +724,9 @@ fn draft(
     draft.set("place", &line(&event.location));
     // What an invitation says is for the meeting; what was said in it is the seller's to write.
     draft.set("notes", &values::plain(&event.description));
-    draft.set("channel", "meeting");
+    if !is_ours {
+        draft.set("channel", "meeting");
+    }
     for category in &event.categories {
         draft.add("tags", category);
     }
@@ -733,16 +737,12 @@ fn draft(
         draft.extra.insert("all day".to_owned(), Value::Bool(true));
     }
     let over = to.as_ref().map_or(from.timestamp(), Zoned::timestamp) <= options.now.timestamp();
-    draft.set(
-        "state",
-        if event.cancelled {
-            "cancelled"
-        } else if over {
-            "held"
-        } else {
-            "planned"
-        },
-    );
+    // Our own event knows its state; only a cancellation comes from elsewhere.
+    if event.cancelled {
+        draft.set("state", "cancelled");
+    } else if !is_ours {
+        draft.set("state", if over { "held" } else { "planned" });
+    }
     draft.set("starts", &Moment(from).to_string());
     if let Some(to) = to {
         draft.set("ends", &Moment(to).to_string());

@@ -1,14 +1,15 @@
-//! Reads our own export: one record a line, exactly as it stood.
+//! Reads our own exports back, records exactly as they stood: a line each, a row each, or behind a page's headings.
 
 use serde_json::Value;
 
-use crate::domain::{Object, Record};
+use crate::domain::{Kind, Object, Record};
 
 use super::{
     activity::{AccountBy, ActivityRow},
     draft::Reading,
     error::ImportError,
     options::{Flow, Options},
+    write::{MARK, SHOWN, unguarded, value},
 };
 
 /// Says whether a text is lines of JSON objects.
@@ -22,71 +23,123 @@ pub fn is_jsonl(text: &str) -> bool {
         })
 }
 
+/// Says whether a text is a page of ours.
+pub fn is_page(text: &str) -> bool {
+    text.starts_with("# ") && text.contains(MARK)
+}
+
+/// Says whether a text is a table of ours.
+pub fn is_sheet(text: &str) -> bool {
+    text.lines().next().is_some_and(|line| line.starts_with("kind,id,short,created,changed,author"))
+}
+
 /// Reads records; a line that is none is refused with its reason.
-pub fn read(
-    mut reading: Reading,
-    text: &str,
-    options: &Options<'_>,
-) -> Result<Reading, ImportError> {
-    reading.recognised = Some("ally".to_owned());
-    reading.activity.by = AccountBy::Id("ally".to_owned());
-    let mut done = 0_u64;
+pub fn read(mut reading: Reading, text: &str, options: &Options<'_>) -> Result<Reading, ImportError> {
+    begin(&mut reading);
+    let mut done = 0;
     for (at, line) in text.lines().enumerate() {
-        done += line.len() as u64 + 1;
+        done += line.len() + 1;
         if line.trim().is_empty() {
             continue;
         }
-        let number = at as u64 + 1;
-        reading.rows += 1;
-        if reading.rows > options.limits.rows {
-            return Err(ImportError::TooManyRows {
-                file: reading.file.clone(),
-                limit: options.limits.rows,
-            });
-        }
-        if reading.rows.is_multiple_of(4096)
-            && options.tell(&reading.file, done, text.len() as u64, reading.rows) == Flow::Stop
-        {
-            return Err(ImportError::Stopped);
-        }
-        let object: Object = match serde_json::from_str(line) {
-            Ok(object) => object,
-            Err(error) => {
-                reading.reject(number, format!("no JSON object: {error}"), line);
-                continue;
-            }
-        };
-        if object
-            .values()
-            .any(|value| deeper(value, options.limits.nesting))
-        {
-            reading.reject(
-                number,
-                format!("nested more than {} deep", options.limits.nesting),
-                line,
-            );
-            continue;
-        }
-        if object.get("kind").and_then(Value::as_str) == Some("activity") {
-            take_activity(&mut reading, &object, number);
-            continue;
-        }
-        match Record::read_strictly(object) {
-            Ok(record) => match record.check() {
-                Ok(()) => reading.records.push((number, record.object())),
-                Err(error) => reading.reject(number, error.to_string(), line),
-            },
-            Err(wrong) => {
-                let why = wrong
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>()
-                    .join("; ");
-                reading.reject(number, why, line);
-            }
+        count(&mut reading, done, text.len(), options)?;
+        take_line(&mut reading, at as u64 + 1, line, options);
+    }
+    Ok(reading)
+}
+
+/// Reads the records behind a page's headings.
+pub fn read_page(mut reading: Reading, text: &str, options: &Options<'_>) -> Result<Reading, ImportError> {
+    begin(&mut reading);
+    let mut done = 0;
+    for (at, line) in text.lines().enumerate() {
+        done += line.len() + 1;
+        if let Some(json) = line.strip_prefix(MARK).and_then(|rest| rest.trim_end().strip_suffix("-->")) {
+            count(&mut reading, done, text.len(), options)?;
+            take_line(&mut reading, at as u64 + 1, json.trim(), options);
         }
     }
     Ok(reading)
+}
+
+/// Reads a table of ours, cell by cell as it was written.
+pub fn read_sheet(mut reading: Reading, text: &str, options: &Options<'_>) -> Result<Reading, ImportError> {
+    begin(&mut reading);
+    reading.delimiter = Some(',');
+    let mut reader = ::csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let header = reader.headers().cloned().unwrap_or_default();
+    if header.len() > options.limits.columns {
+        return Err(ImportError::TooManyColumns { file: reading.file, columns: header.len(), limit: options.limits.columns });
+    }
+    for row in reader.records() {
+        let row = match row {
+            Ok(row) => row,
+            Err(error) => {
+                reading.rows += 1;
+                let line = error.position().map_or(0, ::csv::Position::line);
+                reading.reject(line, error.to_string(), "");
+                continue;
+            }
+        };
+        let (line, done) = row.position().map_or((0, 0), |at| (at.line(), at.byte()));
+        count(&mut reading, usize::try_from(done).unwrap_or(usize::MAX), text.len(), options)?;
+        let kind = row.get(0).and_then(Kind::parse);
+        let mut object = Object::new();
+        for (name, cell) in header.iter().zip(&row) {
+            if name.ends_with(SHOWN) {
+                continue;
+            }
+            if let Some(value) = value(kind, name, unguarded(cell)) {
+                object.insert(name.to_owned(), value);
+            }
+        }
+        take_object(&mut reading, line, object, "", options);
+    }
+    Ok(reading)
+}
+
+fn begin(reading: &mut Reading) {
+    reading.recognised = Some("ally".to_owned());
+    reading.activity.by = AccountBy::Id("ally".to_owned());
+}
+
+fn count(reading: &mut Reading, done: usize, of: usize, options: &Options<'_>) -> Result<(), ImportError> {
+    reading.rows += 1;
+    if reading.rows > options.limits.rows {
+        return Err(ImportError::TooManyRows { file: reading.file.clone(), limit: options.limits.rows });
+    }
+    if reading.rows.is_multiple_of(4096) && options.tell(&reading.file, done as u64, of as u64, reading.rows) == Flow::Stop {
+        return Err(ImportError::Stopped);
+    }
+    Ok(())
+}
+
+fn take_line(reading: &mut Reading, line: u64, text: &str, options: &Options<'_>) {
+    match serde_json::from_str(text) {
+        Ok(object) => take_object(reading, line, object, text, options),
+        Err(error) => reading.reject(line, format!("no JSON object: {error}"), text),
+    }
+}
+
+fn take_object(reading: &mut Reading, line: u64, object: Object, raw: &str, options: &Options<'_>) {
+    if object.values().any(|value| deeper(value, options.limits.nesting)) {
+        reading.reject(line, format!("nested more than {} deep", options.limits.nesting), raw);
+        return;
+    }
+    if object.get("kind").and_then(Value::as_str) == Some("activity") {
+        take_activity(reading, &object, line);
+        return;
+    }
+    match Record::read_strictly(object) {
+        Ok(record) => match record.check() {
+            Ok(()) => reading.records.push((line, record.object())),
+            Err(error) => reading.reject(line, error.to_string(), raw),
+        },
+        Err(wrong) => {
+            let why = wrong.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            reading.reject(line, why, raw);
+        }
+    }
 }
 
 fn take_activity(reading: &mut Reading, object: &Object, line: u64) {

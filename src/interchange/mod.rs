@@ -28,6 +28,7 @@ pub mod values;
 pub mod vcard;
 pub mod vendors;
 pub mod world;
+pub mod write;
 
 pub use draft::Reading;
 pub use error::ImportError;
@@ -65,6 +66,8 @@ fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, Impor
         Form::Cards => Ok(vcard::read(reading, text, options)),
         Form::Calendar => Ok(ical::read(reading, text, options)),
         Form::Records => jsonl::read(reading, text, options),
+        Form::Page => jsonl::read_page(reading, text, options),
+        Form::Sheet => jsonl::read_sheet(reading, text, options),
         Form::Journal => Ok(friends::read(reading, text, options)),
         Form::Mail => match mail::calendar(source.bytes, options.limits.nesting) {
             Some(calendar) => {
@@ -89,6 +92,8 @@ enum Form {
     Cards,
     Calendar,
     Records,
+    Page,
+    Sheet,
     Journal,
     Mail,
     Table,
@@ -112,6 +117,10 @@ fn form(text: &str) -> Form {
         Form::Calendar
     } else if jsonl::is_jsonl(text) {
         Form::Records
+    } else if jsonl::is_page(text) {
+        Form::Page
+    } else if jsonl::is_sheet(text) {
+        Form::Sheet
     } else if friends::is_journal(text) {
         Form::Journal
     } else {

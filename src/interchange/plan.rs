@@ -179,9 +179,16 @@ impl Plan {
 
 fn exchange(value: &mut Value, ids: &HashMap<String, String>) {
     match value {
-        Value::String(text) if text.len() == 36 && text.starts_with("00000000-") => {
+        Value::String(text) if text.contains("00000000-0000-0000-") => {
+            // An id stands alone, or behind `ally:` in a key that a record waits for.
             if let Some(new) = ids.get(text.as_str()) {
                 new.clone_into(text);
+            } else if text.contains("ally:00000000-0000-0000-") {
+                let parts = text.split(" | ").map(|key| match key.rsplit_once(':') {
+                    Some((head, id)) => format!("{head}:{}", ids.get(id).map_or(id, String::as_str)),
+                    None => key.to_owned(),
+                });
+                *text = parts.collect::<Vec<_>>().join(" | ");
             }
         }
         Value::Array(list) => list.iter_mut().for_each(|value| exchange(value, ids)),
@@ -400,7 +407,9 @@ impl Planner<'_> {
         // Our own exports name a record by its id for ever.
         if foreign.system == "ally" {
             let id: Id = foreign.id.parse().ok()?;
-            return (self.own.contains_key(&id) || self.world.record(id).is_some()).then_some(id);
+            if self.own.contains_key(&id) || self.world.record(id).is_some() {
+                return Some(id);
+            }
         }
         self.pending
             .by_foreign(kind, foreign)
@@ -950,14 +959,22 @@ impl Planner<'_> {
         } else {
             draft.foreign.clone()
         };
+        // Our own exports bring nothing of their own: what differs is taken or shown, and nothing is remembered.
+        let own = source.system == "ally";
         for foreign in ids {
-            if add_foreign(record, &foreign) {
+            if !own && add_foreign(record, &foreign) {
                 merged.changed.push(Changed {
                     field: "foreign".to_owned(),
                     old: None,
                     new: Some(json!(format!("{} {}", foreign.system, foreign.id))),
                 });
             }
+        }
+        if own {
+            forget_brought(record, &key);
+        }
+        if own && merged.changed.is_empty() {
+            *record = before.clone();
         }
         let moved = *record != before;
         let after = record.clone();
@@ -1034,20 +1051,12 @@ impl Planner<'_> {
             .filter(|held| *held != target);
         if let Some(held) = held {
             if self.made(held).is_none() && self.made(target).is_none() {
-                let known = self
-                    .record(held)
-                    .is_some_and(|record| is_linked(&record, target));
-                if !known {
-                    self.plan.merges.push((held, target));
-                    if let Some(record) = self.open(held) {
-                        point(record, "links", target, "maybe same");
-                    }
-                    let state = self.state(place);
-                    state.class = state.class.max(Class::Changed);
-                    state
-                        .notes
-                        .push("merged there; link them with `ally merge`".to_owned());
-                }
+                self.plan.merges.push((held, target));
+                let state = self.state(place);
+                state.class = state.class.max(Class::Changed);
+                state
+                    .notes
+                    .push("merged there, and so made one here".to_owned());
             }
             return;
         }
@@ -1337,9 +1346,10 @@ impl Planner<'_> {
             .get("inbox")
             .and_then(Value::as_str)
             .is_some_and(holds);
-        if in_inbox && kind == Kind::Account {
+        let found = if kind == Kind::Account { Some(come) } else { inferred };
+        if let Some(account) = found.filter(|_| in_inbox) {
             record.shift_remove("inbox");
-            record.insert("account".to_owned(), json!(come));
+            record.insert("account".to_owned(), json!(account));
         }
         let fields: Vec<String> = record
             .get("extra")
@@ -1370,6 +1380,9 @@ impl Planner<'_> {
                 record.insert("account".to_owned(), json!(account));
                 record.shift_remove("inbox");
             }
+        }
+        if record.get("inbox").and_then(Value::as_str) == Some("account") {
+            await_account(record);
         }
         *record != before
     }
@@ -1758,6 +1771,15 @@ fn point(record: &mut Object, field: &str, other: Id, how: &str) -> bool {
     }
 }
 
+fn forget_brought(record: &mut Object, key: &str) {
+    if let Some(Value::Object(brought)) = record.get_mut("brought") {
+        brought.shift_remove(key);
+        if brought.is_empty() {
+            record.shift_remove("brought");
+        }
+    }
+}
+
 fn is_linked(record: &Object, other: Id) -> bool {
     let id = json!(other);
     record
@@ -1815,13 +1837,19 @@ fn wait(record: &mut Object, kind: Kind, waits: &[Reference]) {
             extra.insert(name, json!(text));
         }
     }
-    if needs_account
-        && !record.contains_key("account")
-        && !record.contains_key("inbox")
-        && !record.contains_key("person")
-    {
-        record.insert("inbox".to_owned(), json!("account"));
+    if needs_account && !record.contains_key("inbox") && !record.contains_key("person") {
+        await_account(record);
     }
+}
+
+/// Notes that a record waits for an account: that of its people, else any.
+fn await_account(record: &mut Object) {
+    if record.contains_key("account") {
+        return;
+    }
+    let people: Vec<String> = super::world::texts(record, "people").map(|id| format!("person ally:{id}")).collect();
+    let keys = if people.is_empty() { "account".to_owned() } else { people.join(" | ") };
+    record.insert("inbox".to_owned(), json!(keys));
 }
 
 fn unwait(record: &mut Object, field: &str) {
@@ -1859,6 +1887,7 @@ fn unwait_key(record: &mut Object, field: &str, key: &str) {
 
 /// Lists the keys that others may wait for.
 fn keys_of(kind: Kind, record: &Object) -> Vec<String> {
+    let own = record.get("id").and_then(Value::as_str).map(|id| format!("{kind} ally:{id}"));
     let mut keys: Vec<String> = foreign_ids(record)
         .map(|foreign| Key::Foreign(foreign).compared(kind))
         .collect();
@@ -1872,5 +1901,6 @@ fn keys_of(kind: Kind, record: &Object) -> Vec<String> {
             .chain(super::world::texts(record, "aliases"))
             .map(|name| Key::Name(name.to_owned()).compared(kind)),
     );
+    keys.extend(own);
     keys
 }

@@ -259,18 +259,24 @@ fn draft(card: &Card, options: &Options<'_>) -> Option<Draft> {
         name = format!("{name} {suffix}");
     }
     let company = card.company.first().cloned().unwrap_or_default();
-    let is_company = card.is_company
-        || (!company.is_empty() && joined.is_empty() && (name.is_empty() || name == company));
+    let ours = card
+        .rest
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case("X-ALLY-KIND"))
+        .map(|(_, kind)| kind.as_str());
+    let is_company = match ours {
+        Some(kind) => kind == "account",
+        None => {
+            card.is_company
+                || (!company.is_empty() && joined.is_empty() && (name.is_empty() || name == company))
+        }
+    };
     let mut draft = Draft::new(if is_company {
         Kind::Account
     } else {
         Kind::Person
     });
-    if let Some(id) = card.uid.strip_prefix("urn:uuid:").filter(|_| {
-        card.rest
-            .iter()
-            .any(|(name, _)| name.eq_ignore_ascii_case("X-ALLY-KIND"))
-    }) {
+    if let Some(id) = card.uid.strip_prefix("urn:uuid:").filter(|_| ours.is_some()) {
         draft.foreign.push(ForeignId {
             system: "ally".to_owned(),
             id: id.to_owned(),

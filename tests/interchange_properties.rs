@@ -1,0 +1,298 @@
+//! What must hold of any file: nothing panics, what leaves comes back, no typed value is lost.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::collections::BTreeMap;
+
+use ally::domain::{Id, Object, Record};
+use ally::interchange::{Options, Plan, Snapshot, Source, World, plan::plan, read, write};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn options() -> Options<'static> {
+    Options::at("2026-11-23T09:00:00-05:00[America/New_York]".parse().unwrap())
+}
+
+fn id(number: u64) -> Id {
+    Id::new(1_795_000_000_000 + number, [3; 10])
+}
+
+fn planned(bytes: &[u8], world: &Snapshot) -> Plan {
+    let readings = read(&[Source { name: "file", bytes }], &options()).unwrap();
+    plan(readings, world, &options(), false)
+}
+
+fn apply(plan: Plan, world: &mut Snapshot) {
+    let mut next = world.records().count() as u64;
+    let plan = plan.assign(|_| {
+        next += 1;
+        id(next)
+    });
+    for make in plan.makes {
+        let mut record = make;
+        record.entry("created").or_insert_with(|| "2026-11-23T14:00:00Z".into());
+        Record::read_strictly(record.clone()).unwrap();
+        world.add(record, None);
+    }
+    for edit in plan.edits {
+        world.add(edit.after, None);
+    }
+}
+
+/// Pieces that files are made of, broken and put together at random.
+fn pieces() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        Just("BEGIN:VCALENDAR\r\n".to_owned()),
+        Just("BEGIN:VEVENT\r\n".to_owned()),
+        Just("END:VEVENT\n".to_owned()),
+        Just("UID:a\nDTSTART;TZID=Europe/Berlin:20260105T100000\n".to_owned()),
+        Just("DTSTART;VALUE=DATE:20240229\rRRULE:FREQ=YEARLY;COUNT=3\n".to_owned()),
+        Just("RRULE:FREQ=SECONDLY;INTERVAL=0;BYSETPOS=-1\n".to_owned()),
+        Just("RRULE:FREQ=MONTHLY;BYDAY=-7FR;UNTIL=00000000\n".to_owned()),
+        Just("RECURRENCE-ID:20260106T090000Z\nDURATION:-P9999W\n".to_owned()),
+        Just("EXDATE;VALUE=DATE:20260106\nATTENDEE;CN=\"x:mailto:a@b.example\n".to_owned()),
+        Just("BEGIN:VCARD\nVERSION:2.1\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3;=\n\nEND:VCARD\n".to_owned()),
+        Just("FN:A\nBDAY:--0230\nTEL;TYPE=cell:+1 (555) \nEMAIL:@\n".to_owned()),
+        Just("Record ID,First Name,Last Name,Email,Company Name,Create Date\n".to_owned()),
+        Just("\"Id\",\"Name\",\"ParentId\",\"IsDeleted\",\"MasterRecordId\"\n1,A,1,false,1\n".to_owned()),
+        Just("Kunde;Datum;Menge;Betrag;Auftrag\nX;31.12.2025;1,5;1.234,56;7\n".to_owned()),
+        Just("Person - Name,Organization - Name,Deal - Value\nA,B,$-1e999\n".to_owned()),
+        Just("{\"kind\":\"person\",\"id\":\"00000000-0000-0000-0000-000000000001\",\"created\":\"x\"}\n".to_owned()),
+        Just("# Book\n<!-- ally {\"kind\":\"account\"} -->\n".to_owned()),
+        Just("kind,id,short,created,changed,author\nperson,\"'=1\",,,\n".to_owned()),
+        Just("MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/calendar\n\n".to_owned()),
+        Just("### Activities:\n### Friends:\n- 2018-13-01: **A** _b\n- (a.k.a.\n".to_owned()),
+        Just("sep=;\r\n\"\"\"a;;\"\n".to_owned()),
+        "[,;\"\n\ra-c0-9ßé'|\t=+@.-]{0,40}",
+        "\\PC{0,20}",
+    ];
+    (proptest::collection::vec(piece, 0..12), any::<u8>()).prop_map(|(pieces, cut)| {
+        let mut bytes = pieces.concat().into_bytes();
+        let at = bytes.len() * usize::from(cut) / 255;
+        if cut % 3 == 0 {
+            bytes.truncate(at);
+        } else if cut % 3 == 1 && !bytes.is_empty() {
+            let last = bytes.len() - 1;
+            bytes[at.min(last)] = cut;
+        }
+        bytes
+    })
+}
+
+/// Texts as people and attackers write them, of one line.
+fn line() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[A-Za-zÄöß ,;'\"=+@.0-9-]{1,24}",
+        Just("=1+1".to_owned()),
+        Just("'-5".to_owned()),
+        Just("[1]".to_owned()),
+        Just("true".to_owned()),
+        Just("1e5".to_owned()),
+        Just("NULL".to_owned()),
+        Just("--> <!-- # *x*".to_owned()),
+        Just("a; b".to_owned()),
+    ]
+    .prop_map(|text| text.trim().to_owned())
+    .prop_filter("some text", |text| !text.is_empty())
+}
+
+fn prose() -> impl Strategy<Value = String> {
+    proptest::collection::vec(line(), 1..4).prop_map(|lines| lines.join("\n"))
+}
+
+fn records() -> impl Strategy<Value = Vec<Object>> {
+    let account = (line(), prose(), proptest::collection::vec(line(), 0..3));
+    let person = (line(), line(), proptest::collection::btree_set("[a-z]{1,8}@[a-z]{1,8}\\.example", 0..3), prose());
+    let deal = (line(), -1_000_000_i64..1_000_000);
+    (account, proptest::collection::vec(person, 0..4), proptest::collection::vec(deal, 0..3)).prop_map(|(account, people, deals)| {
+        let frame = |number: u64, kind: &str, short: &str| {
+            json!({"id": id(number), "short": short, "kind": kind, "created": "2026-11-23T14:00:00Z", "changed": "2026-11-23T14:00:00Z", "author": "me", "visibility": "team"})
+        };
+        let mut out = Vec::new();
+        let mut add = |mut frame: Value, fields: Value| {
+            let object = frame.as_object_mut().unwrap();
+            object.extend(fields.as_object().unwrap().clone());
+            out.push(Record::read_strictly(object.clone()).unwrap().object());
+        };
+        add(frame(1, "account", "ac1"), json!({"name": account.0, "notes": account.1, "tags": account.2, "extra": {"A b": account.0}}));
+        for (at, (name, title, emails, notes)) in people.into_iter().enumerate() {
+            let short = format!("pe{}", at + 1);
+            add(frame(10 + at as u64, "person", &short), json!({"name": name, "title": title, "emails": emails, "notes": notes, "account": id(1)}));
+        }
+        for (at, (name, amount)) in deals.into_iter().enumerate() {
+            let short = format!("de{}", at + 1);
+            add(frame(30 + at as u64, "deal", &short), json!({"name": name, "outcome": "open", "amount": {"amount": amount.to_string(), "currency": "USD"}, "account": id(1), "links": [{"to": id(1), "how": "about"}]}));
+        }
+        out
+    })
+}
+
+const FIELDS: [&str; 5] = ["First Name", "Last Name", "Job Title", "Phone Number", "Shoe Size"];
+
+fn table(values: &BTreeMap<&str, String>) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let header = ["Record ID", "Email"].into_iter().chain(FIELDS);
+    writer.write_record(header).unwrap();
+    let cells = FIELDS.iter().map(|field| values.get(field).cloned().unwrap_or_default());
+    writer.write_record(["7".to_owned(), "a@b.example".to_owned()].into_iter().chain(cells)).unwrap();
+    String::from_utf8(writer.into_inner().unwrap()).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_bytes_panic(bytes in prop_oneof![proptest::collection::vec(any::<u8>(), 0..400), pieces()]) {
+        if let Ok(readings) = read(&[Source { name: "x", bytes: &bytes }], &options()) {
+            let told = readings[0].rows;
+            let planned = plan(readings, &Snapshot::default(), &options(), false);
+            let file = &planned.files[0];
+            let classes = file.new + file.changed + file.same + file.doubtful + file.rejected.len() as u64;
+            prop_assert!(classes == told || file.recognised.as_deref() == Some("products"), "{file:?}");
+        }
+    }
+
+    #[test]
+    fn what_leaves_comes_back(records in records()) {
+        let name = |of: Id| records.iter().find(|record| record["id"] == json!(of)).and_then(|record| record["name"].as_str().map(ToOwned::to_owned));
+        let mut forms: Vec<(&str, Vec<u8>)> = vec![("jsonl", Vec::new()), ("csv", Vec::new()), ("md", Vec::new())];
+        write::jsonl(&mut forms[0].1, &records).unwrap();
+        write::csv(&mut forms[1].1, &records, &name).unwrap();
+        write::markdown(&mut forms[2].1, &records, &name).unwrap();
+        let mut sorted = records.clone();
+        sorted.sort_by_key(|record| record["id"].to_string());
+        for (form, bytes) in &forms {
+            let plan = planned(bytes, &Snapshot::default());
+            let mut back = plan.makes.clone();
+            back.sort_by_key(|record| record["id"].to_string());
+            prop_assert!(back == sorted, "{form}: {}\n{:?}", String::from_utf8_lossy(bytes), plan.files);
+            prop_assert!(planned(bytes, &Snapshot::new(records.clone(), None)).is_empty());
+        }
+    }
+
+    #[test]
+    fn cards_of_ours_change_nothing(records in records()) {
+        let name = |of: Id| records.iter().find(|record| record["id"] == json!(of)).and_then(|record| record["name"].as_str().map(ToOwned::to_owned));
+        let mut bytes = Vec::new();
+        write::vcard(&mut bytes, &records, &name).unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let plan = planned(&bytes, &Snapshot::new(records.clone(), None));
+        let touched: Vec<_> = plan.edits.iter().map(|edit| (&edit.before, &edit.after)).collect();
+        prop_assert!(plan.makes.is_empty() && touched.is_empty(), "{text}\n{touched:?}\n{:?}", plan.makes);
+    }
+
+    #[test]
+    fn no_typed_value_is_lost(
+        first in proptest::collection::btree_map(proptest::sample::select(&FIELDS[..]), "[a-z]{3,8}", 2..5),
+        mine in proptest::collection::btree_map(proptest::sample::select(vec!["title", "notes", "name"]), "[A-Z]{3,8}", 0..3),
+        second in proptest::collection::btree_map(proptest::sample::select(&FIELDS[..]), "[a-z]{3,8}", 0..5),
+    ) {
+        let mut world = Snapshot::default();
+        apply(planned(table(&first).as_bytes(), &world), &mut world);
+        let mut record = world.records().find(|record| record["kind"] == "person").unwrap().clone();
+        let before = record.clone();
+        for (field, text) in &mine {
+            record.insert((*field).to_owned(), json!(text));
+        }
+        world.add(record.clone(), None);
+        let mut whole = first.clone();
+        whole.extend(second.clone());
+        let again = planned(table(&whole).as_bytes(), &world);
+        let kept: Vec<String> = again.files[0].details.iter().flat_map(|row| row.kept.iter().map(|change| change.field.clone())).collect();
+        apply(again, &mut world);
+        let id: Id = record["id"].as_str().unwrap().parse().unwrap();
+        let after = world.record(id).unwrap();
+        for (field, text) in &mine {
+            prop_assert_eq!(&after[*field], &json!(text), "what a person typed stays");
+        }
+        // A field that only the file moved follows the file.
+        if let Some(title) = second.get("Job Title") {
+            if mine.contains_key("title") {
+                let moved = first.get("Job Title") != Some(title) && before.get("title") != Some(&json!(title));
+                prop_assert!(!moved || kept.contains(&"title".to_owned()), "both moved: it is shown");
+            } else {
+                prop_assert_eq!(&after["title"], &json!(title));
+            }
+        }
+        prop_assert!(planned(table(&whole).as_bytes(), &world).is_empty(), "the same file twice changes nothing");
+    }
+}
+
+#[test]
+fn the_order_of_files_does_not_matter() {
+    let accounts = "Id,Name,ParentId,IsDeleted\n001A,Acme,,false\n001B,Acme Nord,001A,false\n";
+    let contacts = "Id,LastName,FirstName,AccountId,ReportsToId,Email\n003A,Berg,Anna,001B,003B,anna@acme.example\n003B,Holt,Ben,001A,,ben@acme.example\n";
+    let meeting = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:m\nDTSTART:20261201T100000Z\nDURATION:PT1H\nSUMMARY:QBR\nATTENDEE;CN=Anna Berg:mailto:anna@acme.example\nATTENDEE:mailto:new@acme.example\nEND:VEVENT\nEND:VCALENDAR\n";
+    let shape = |order: [&str; 3]| {
+        let mut world = Snapshot::default();
+        for text in order {
+            apply(planned(text.as_bytes(), &world), &mut world);
+        }
+        let name = |value: &Value| {
+            let id = value.as_str().and_then(|id| id.parse().ok()).and_then(|id: Id| world.record(id));
+            id.and_then(|record| record.get("name").cloned()).unwrap_or_default()
+        };
+        let mut told: Vec<String> = world
+            .records()
+            .map(|record| {
+                let of = |field: &str| record.get(field).map(&name).unwrap_or_default();
+                let people = record.get("people").and_then(Value::as_array).map(|people| people.iter().map(&name).collect::<Vec<_>>());
+                format!(
+                    "{} {} account {} parent {} boss {} people {:?} inbox {:?}",
+                    record["kind"],
+                    record.get("name").or(record.get("subject")).cloned().unwrap_or_default(),
+                    of("account"),
+                    of("parent"),
+                    of("reports_to"),
+                    people.map(|people| people.contains(&json!("Anna Berg"))),
+                    record.get("inbox")
+                )
+            })
+            .filter(|line| !line.starts_with("\"person\" null"))
+            .collect();
+        told.sort();
+        told
+    };
+    let right = shape([accounts, contacts, meeting]);
+    assert!(right.iter().any(|line| line.contains("QBR") && line.contains("account \"Acme")), "{right:#?}");
+    for order in [[contacts, accounts, meeting], [meeting, contacts, accounts], [meeting, accounts, contacts], [contacts, meeting, accounts]] {
+        assert_eq!(shape(order), right);
+    }
+}
+
+#[test]
+fn meetings_move_and_are_called_off_with_their_notes() {
+    let series = |rule: &str, hour: &str, except: &str| {
+        format!("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:w\nDTSTART;TZID=Europe/Berlin:20261201T{hour}0000\nDURATION:PT1H\nRRULE:{rule}\n{except}SUMMARY:Weekly\nEND:VEVENT\nEND:VCALENDAR\n")
+    };
+    let mut world = Snapshot::default();
+    apply(planned(series("FREQ=WEEKLY;COUNT=4", "10", "").as_bytes(), &world), &mut world);
+    let mut first = world.records().find(|record| record["starts"].as_str().unwrap().starts_with("2026-12-08")).unwrap().clone();
+    first.insert("must".into(), json!("the price"));
+    world.add(first.clone(), None);
+    let moved = planned(series("FREQ=WEEKLY;COUNT=4", "14", "").as_bytes(), &world);
+    assert_eq!((moved.makes.len(), moved.edits.len()), (0, 4), "{:?}", moved.files);
+    apply(moved, &mut world);
+    let id: Id = first["id"].as_str().unwrap().parse().unwrap();
+    let now = world.record(id).unwrap();
+    assert_eq!((now["must"].as_str(), &now["starts"].as_str().unwrap()[..16]), (Some("the price"), "2026-12-08T14:00"));
+    let off = planned(series("FREQ=WEEKLY;COUNT=4", "14", "EXDATE;VALUE=DATE:20261208\n").as_bytes(), &world);
+    apply(off, &mut world);
+    assert_eq!(world.record(id).unwrap()["state"], "cancelled");
+    assert_eq!(world.record(id).unwrap()["must"], "the price");
+}
+
+#[test]
+fn events_of_ours_change_nothing() {
+    let moment = "2026-12-03T09:30:00-05:00[America/New_York]";
+    let record = json!({"id": id(1), "short": "tp1", "kind": "touchpoint", "created": "2026-11-23T14:00:00Z", "changed": "2026-11-23T14:00:00Z", "author": "me", "visibility": "team",
+        "account": id(2), "starts": moment, "ends": "2026-12-03T10:30:00-05:00[America/New_York]", "channel": "call", "subject": "Prices; terms, \"and\" more", "notes": "one\ntwo", "state": "planned", "tags": ["a", "b,c"]});
+    let record = Record::read_strictly(record.as_object().unwrap().clone()).unwrap().object();
+    let mut bytes = Vec::new();
+    write::ical(&mut bytes, [&record], &|_| None).unwrap();
+    let text = String::from_utf8(bytes.clone()).unwrap();
+    assert!(text.contains("BEGIN:VTIMEZONE") && text.contains("TZID:America/New_York"), "{text}");
+    assert!(text.lines().all(|line| line.len() <= 75), "{text}");
+    let plan = planned(&bytes, &Snapshot::new([record], None));
+    assert!(plan.is_empty(), "{text}\n{:?}", plan.edits);
+}
