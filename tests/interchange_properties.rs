@@ -10,7 +10,11 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn options() -> Options<'static> {
-    Options::at("2026-11-23T09:00:00-05:00[America/New_York]".parse().unwrap())
+    Options::at(
+        "2026-11-23T09:00:00-05:00[America/New_York]"
+            .parse()
+            .unwrap(),
+    )
 }
 
 fn id(number: u64) -> Id {
@@ -18,7 +22,14 @@ fn id(number: u64) -> Id {
 }
 
 fn planned(bytes: &[u8], world: &Snapshot) -> Plan {
-    let readings = read(&[Source { name: "file", bytes }], &options()).unwrap();
+    let readings = read(
+        &[Source {
+            name: "file",
+            bytes,
+        }],
+        &options(),
+    )
+    .unwrap();
     plan(readings, world, &options(), false)
 }
 
@@ -30,7 +41,9 @@ fn apply(plan: Plan, world: &mut Snapshot) {
     });
     for make in plan.makes {
         let mut record = make;
-        record.entry("created").or_insert_with(|| "2026-11-23T14:00:00Z".into());
+        record
+            .entry("created")
+            .or_insert_with(|| "2026-11-23T14:00:00Z".into());
         Record::read_strictly(record.clone()).unwrap();
         world.add(record, None);
     }
@@ -102,7 +115,12 @@ fn prose() -> impl Strategy<Value = String> {
 
 fn records() -> impl Strategy<Value = Vec<Object>> {
     let account = (line(), prose(), proptest::collection::vec(line(), 0..3));
-    let person = (line(), line(), proptest::collection::btree_set("[a-z]{1,8}@[a-z]{1,8}\\.example", 0..3), prose());
+    let person = (
+        line(),
+        line(),
+        proptest::collection::btree_set("[a-z]{1,8}@[a-z]{1,8}\\.example", 0..3),
+        prose(),
+    );
     let deal = (line(), -1_000_000_i64..1_000_000);
     (account, proptest::collection::vec(person, 0..4), proptest::collection::vec(deal, 0..3)).prop_map(|(account, people, deals)| {
         let frame = |number: u64, kind: &str, short: &str| {
@@ -127,14 +145,28 @@ fn records() -> impl Strategy<Value = Vec<Object>> {
     })
 }
 
-const FIELDS: [&str; 5] = ["First Name", "Last Name", "Job Title", "Phone Number", "Shoe Size"];
+const FIELDS: [&str; 5] = [
+    "First Name",
+    "Last Name",
+    "Job Title",
+    "Phone Number",
+    "Shoe Size",
+];
 
 fn table(values: &BTreeMap<&str, String>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let header = ["Record ID", "Email"].into_iter().chain(FIELDS);
     writer.write_record(header).unwrap();
-    let cells = FIELDS.iter().map(|field| values.get(field).cloned().unwrap_or_default());
-    writer.write_record(["7".to_owned(), "a@b.example".to_owned()].into_iter().chain(cells)).unwrap();
+    let cells = FIELDS
+        .iter()
+        .map(|field| values.get(field).cloned().unwrap_or_default());
+    writer
+        .write_record(
+            ["7".to_owned(), "a@b.example".to_owned()]
+                .into_iter()
+                .chain(cells),
+        )
+        .unwrap();
     String::from_utf8(writer.into_inner().unwrap()).unwrap()
 }
 
@@ -229,18 +261,29 @@ fn the_order_of_files_does_not_matter() {
             apply(planned(text.as_bytes(), &world), &mut world);
         }
         let name = |value: &Value| {
-            let id = value.as_str().and_then(|id| id.parse().ok()).and_then(|id: Id| world.record(id));
-            id.and_then(|record| record.get("name").cloned()).unwrap_or_default()
+            let id = value
+                .as_str()
+                .and_then(|id| id.parse().ok())
+                .and_then(|id: Id| world.record(id));
+            id.and_then(|record| record.get("name").cloned())
+                .unwrap_or_default()
         };
         let mut told: Vec<String> = world
             .records()
             .map(|record| {
                 let of = |field: &str| record.get(field).map(&name).unwrap_or_default();
-                let people = record.get("people").and_then(Value::as_array).map(|people| people.iter().map(&name).collect::<Vec<_>>());
+                let people = record
+                    .get("people")
+                    .and_then(Value::as_array)
+                    .map(|people| people.iter().map(&name).collect::<Vec<_>>());
                 format!(
                     "{} {} account {} parent {} boss {} people {:?} inbox {:?}",
                     record["kind"],
-                    record.get("name").or(record.get("subject")).cloned().unwrap_or_default(),
+                    record
+                        .get("name")
+                        .or(record.get("subject"))
+                        .cloned()
+                        .unwrap_or_default(),
                     of("account"),
                     of("parent"),
                     of("reports_to"),
@@ -254,8 +297,18 @@ fn the_order_of_files_does_not_matter() {
         told
     };
     let right = shape([accounts, contacts, meeting]);
-    assert!(right.iter().any(|line| line.contains("QBR") && line.contains("account \"Acme")), "{right:#?}");
-    for order in [[contacts, accounts, meeting], [meeting, contacts, accounts], [meeting, accounts, contacts], [contacts, meeting, accounts]] {
+    assert!(
+        right
+            .iter()
+            .any(|line| line.contains("QBR") && line.contains("account \"Acme")),
+        "{right:#?}"
+    );
+    for order in [
+        [contacts, accounts, meeting],
+        [meeting, contacts, accounts],
+        [meeting, accounts, contacts],
+        [contacts, meeting, accounts],
+    ] {
         assert_eq!(shape(order), right);
     }
 }
@@ -263,20 +316,40 @@ fn the_order_of_files_does_not_matter() {
 #[test]
 fn meetings_move_and_are_called_off_with_their_notes() {
     let series = |rule: &str, hour: &str, except: &str| {
-        format!("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:w\nDTSTART;TZID=Europe/Berlin:20261201T{hour}0000\nDURATION:PT1H\nRRULE:{rule}\n{except}SUMMARY:Weekly\nEND:VEVENT\nEND:VCALENDAR\n")
+        format!(
+            "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:w\nDTSTART;TZID=Europe/Berlin:20261201T{hour}0000\nDURATION:PT1H\nRRULE:{rule}\n{except}SUMMARY:Weekly\nEND:VEVENT\nEND:VCALENDAR\n"
+        )
     };
     let mut world = Snapshot::default();
-    apply(planned(series("FREQ=WEEKLY;COUNT=4", "10", "").as_bytes(), &world), &mut world);
-    let mut first = world.records().find(|record| record["starts"].as_str().unwrap().starts_with("2026-12-08")).unwrap().clone();
+    apply(
+        planned(series("FREQ=WEEKLY;COUNT=4", "10", "").as_bytes(), &world),
+        &mut world,
+    );
+    let mut first = world
+        .records()
+        .find(|record| record["starts"].as_str().unwrap().starts_with("2026-12-08"))
+        .unwrap()
+        .clone();
     first.insert("must".into(), json!("the price"));
     world.add(first.clone(), None);
     let moved = planned(series("FREQ=WEEKLY;COUNT=4", "14", "").as_bytes(), &world);
-    assert_eq!((moved.makes.len(), moved.edits.len()), (0, 4), "{:?}", moved.files);
+    assert_eq!(
+        (moved.makes.len(), moved.edits.len()),
+        (0, 4),
+        "{:?}",
+        moved.files
+    );
     apply(moved, &mut world);
     let id: Id = first["id"].as_str().unwrap().parse().unwrap();
     let now = world.record(id).unwrap();
-    assert_eq!((now["must"].as_str(), &now["starts"].as_str().unwrap()[..16]), (Some("the price"), "2026-12-08T14:00"));
-    let off = planned(series("FREQ=WEEKLY;COUNT=4", "14", "EXDATE;VALUE=DATE:20261208\n").as_bytes(), &world);
+    assert_eq!(
+        (now["must"].as_str(), &now["starts"].as_str().unwrap()[..16]),
+        (Some("the price"), "2026-12-08T14:00")
+    );
+    let off = planned(
+        series("FREQ=WEEKLY;COUNT=4", "14", "EXDATE;VALUE=DATE:20261208\n").as_bytes(),
+        &world,
+    );
     apply(off, &mut world);
     assert_eq!(world.record(id).unwrap()["state"], "cancelled");
     assert_eq!(world.record(id).unwrap()["must"], "the price");
@@ -287,11 +360,16 @@ fn events_of_ours_change_nothing() {
     let moment = "2026-12-03T09:30:00-05:00[America/New_York]";
     let record = json!({"id": id(1), "short": "tp1", "kind": "touchpoint", "created": "2026-11-23T14:00:00Z", "changed": "2026-11-23T14:00:00Z", "author": "me", "visibility": "team",
         "account": id(2), "starts": moment, "ends": "2026-12-03T10:30:00-05:00[America/New_York]", "channel": "call", "subject": "Prices; terms, \"and\" more", "notes": "one\ntwo", "state": "planned", "tags": ["a", "b,c"]});
-    let record = Record::read_strictly(record.as_object().unwrap().clone()).unwrap().object();
+    let record = Record::read_strictly(record.as_object().unwrap().clone())
+        .unwrap()
+        .object();
     let mut bytes = Vec::new();
     write::ical(&mut bytes, [&record], &|_| None).unwrap();
     let text = String::from_utf8(bytes.clone()).unwrap();
-    assert!(text.contains("BEGIN:VTIMEZONE") && text.contains("TZID:America/New_York"), "{text}");
+    assert!(
+        text.contains("BEGIN:VTIMEZONE") && text.contains("TZID:America/New_York"),
+        "{text}"
+    );
     assert!(text.lines().all(|line| line.len() <= 75), "{text}");
     let plan = planned(&bytes, &Snapshot::new([record], None));
     assert!(plan.is_empty(), "{text}\n{:?}", plan.edits);

@@ -710,8 +710,14 @@ fn draft(
     let ours = id.strip_prefix("urn:uuid:").map(ToOwned::to_owned);
     let is_ours = ours.is_some();
     draft.foreign.push(match ours {
-        Some(id) => ForeignId { system: "ally".to_owned(), id },
-        None => ForeignId { system: SYSTEM.to_owned(), id },
+        Some(id) => ForeignId {
+            system: "ally".to_owned(),
+            id,
+        },
+        None => ForeignId {
+            system: SYSTEM.to_owned(),
+            id,
+        },
     });
     let line = |text: &str| {
         text.split(['\n', '\r', '\t'])

@@ -30,11 +30,17 @@ pub fn is_page(text: &str) -> bool {
 
 /// Says whether a text is a table of ours.
 pub fn is_sheet(text: &str) -> bool {
-    text.lines().next().is_some_and(|line| line.starts_with("kind,id,short,created,changed,author"))
+    text.lines()
+        .next()
+        .is_some_and(|line| line.starts_with("kind,id,short,created,changed,author"))
 }
 
 /// Reads records; a line that is none is refused with its reason.
-pub fn read(mut reading: Reading, text: &str, options: &Options<'_>) -> Result<Reading, ImportError> {
+pub fn read(
+    mut reading: Reading,
+    text: &str,
+    options: &Options<'_>,
+) -> Result<Reading, ImportError> {
     begin(&mut reading);
     let mut done = 0;
     for (at, line) in text.lines().enumerate() {
@@ -49,12 +55,19 @@ pub fn read(mut reading: Reading, text: &str, options: &Options<'_>) -> Result<R
 }
 
 /// Reads the records behind a page's headings.
-pub fn read_page(mut reading: Reading, text: &str, options: &Options<'_>) -> Result<Reading, ImportError> {
+pub fn read_page(
+    mut reading: Reading,
+    text: &str,
+    options: &Options<'_>,
+) -> Result<Reading, ImportError> {
     begin(&mut reading);
     let mut done = 0;
     for (at, line) in text.lines().enumerate() {
         done += line.len() + 1;
-        if let Some(json) = line.strip_prefix(MARK).and_then(|rest| rest.trim_end().strip_suffix("-->")) {
+        if let Some(json) = line
+            .strip_prefix(MARK)
+            .and_then(|rest| rest.trim_end().strip_suffix("-->"))
+        {
             count(&mut reading, done, text.len(), options)?;
             take_line(&mut reading, at as u64 + 1, json.trim(), options);
         }
@@ -63,13 +76,23 @@ pub fn read_page(mut reading: Reading, text: &str, options: &Options<'_>) -> Res
 }
 
 /// Reads a table of ours, cell by cell as it was written.
-pub fn read_sheet(mut reading: Reading, text: &str, options: &Options<'_>) -> Result<Reading, ImportError> {
+pub fn read_sheet(
+    mut reading: Reading,
+    text: &str,
+    options: &Options<'_>,
+) -> Result<Reading, ImportError> {
     begin(&mut reading);
     reading.delimiter = Some(',');
-    let mut reader = ::csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let mut reader = ::csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let header = reader.headers().cloned().unwrap_or_default();
     if header.len() > options.limits.columns {
-        return Err(ImportError::TooManyColumns { file: reading.file, columns: header.len(), limit: options.limits.columns });
+        return Err(ImportError::TooManyColumns {
+            file: reading.file,
+            columns: header.len(),
+            limit: options.limits.columns,
+        });
     }
     for row in reader.records() {
         let row = match row {
@@ -82,7 +105,12 @@ pub fn read_sheet(mut reading: Reading, text: &str, options: &Options<'_>) -> Re
             }
         };
         let (line, done) = row.position().map_or((0, 0), |at| (at.line(), at.byte()));
-        count(&mut reading, usize::try_from(done).unwrap_or(usize::MAX), text.len(), options)?;
+        count(
+            &mut reading,
+            usize::try_from(done).unwrap_or(usize::MAX),
+            text.len(),
+            options,
+        )?;
         let kind = row.get(0).and_then(Kind::parse);
         let mut object = Object::new();
         for (name, cell) in header.iter().zip(&row) {
@@ -103,12 +131,22 @@ fn begin(reading: &mut Reading) {
     reading.activity.by = AccountBy::Id("ally".to_owned());
 }
 
-fn count(reading: &mut Reading, done: usize, of: usize, options: &Options<'_>) -> Result<(), ImportError> {
+fn count(
+    reading: &mut Reading,
+    done: usize,
+    of: usize,
+    options: &Options<'_>,
+) -> Result<(), ImportError> {
     reading.rows += 1;
     if reading.rows > options.limits.rows {
-        return Err(ImportError::TooManyRows { file: reading.file.clone(), limit: options.limits.rows });
+        return Err(ImportError::TooManyRows {
+            file: reading.file.clone(),
+            limit: options.limits.rows,
+        });
     }
-    if reading.rows.is_multiple_of(4096) && options.tell(&reading.file, done as u64, of as u64, reading.rows) == Flow::Stop {
+    if reading.rows.is_multiple_of(4096)
+        && options.tell(&reading.file, done as u64, of as u64, reading.rows) == Flow::Stop
+    {
         return Err(ImportError::Stopped);
     }
     Ok(())
@@ -122,8 +160,15 @@ fn take_line(reading: &mut Reading, line: u64, text: &str, options: &Options<'_>
 }
 
 fn take_object(reading: &mut Reading, line: u64, object: Object, raw: &str, options: &Options<'_>) {
-    if object.values().any(|value| deeper(value, options.limits.nesting)) {
-        reading.reject(line, format!("nested more than {} deep", options.limits.nesting), raw);
+    if object
+        .values()
+        .any(|value| deeper(value, options.limits.nesting))
+    {
+        reading.reject(
+            line,
+            format!("nested more than {} deep", options.limits.nesting),
+            raw,
+        );
         return;
     }
     if object.get("kind").and_then(Value::as_str) == Some("activity") {
@@ -136,7 +181,11 @@ fn take_object(reading: &mut Reading, line: u64, object: Object, raw: &str, opti
             Err(error) => reading.reject(line, error.to_string(), raw),
         },
         Err(wrong) => {
-            let why = wrong.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            let why = wrong
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("; ");
             reading.reject(line, why, raw);
         }
     }

@@ -185,7 +185,9 @@ fn exchange(value: &mut Value, ids: &HashMap<String, String>) {
                 new.clone_into(text);
             } else if text.contains("ally:00000000-0000-0000-") {
                 let parts = text.split(" | ").map(|key| match key.rsplit_once(':') {
-                    Some((head, id)) => format!("{head}:{}", ids.get(id).map_or(id, String::as_str)),
+                    Some((head, id)) => {
+                        format!("{head}:{}", ids.get(id).map_or(id, String::as_str))
+                    }
                     None => key.to_owned(),
                 });
                 *text = parts.collect::<Vec<_>>().join(" | ");
@@ -1346,7 +1348,11 @@ impl Planner<'_> {
             .get("inbox")
             .and_then(Value::as_str)
             .is_some_and(holds);
-        let found = if kind == Kind::Account { Some(come) } else { inferred };
+        let found = if kind == Kind::Account {
+            Some(come)
+        } else {
+            inferred
+        };
         if let Some(account) = found.filter(|_| in_inbox) {
             record.shift_remove("inbox");
             record.insert("account".to_owned(), json!(account));
@@ -1847,8 +1853,14 @@ fn await_account(record: &mut Object) {
     if record.contains_key("account") {
         return;
     }
-    let people: Vec<String> = super::world::texts(record, "people").map(|id| format!("person ally:{id}")).collect();
-    let keys = if people.is_empty() { "account".to_owned() } else { people.join(" | ") };
+    let people: Vec<String> = super::world::texts(record, "people")
+        .map(|id| format!("person ally:{id}"))
+        .collect();
+    let keys = if people.is_empty() {
+        "account".to_owned()
+    } else {
+        people.join(" | ")
+    };
     record.insert("inbox".to_owned(), json!(keys));
 }
 
@@ -1887,7 +1899,10 @@ fn unwait_key(record: &mut Object, field: &str, key: &str) {
 
 /// Lists the keys that others may wait for.
 fn keys_of(kind: Kind, record: &Object) -> Vec<String> {
-    let own = record.get("id").and_then(Value::as_str).map(|id| format!("{kind} ally:{id}"));
+    let own = record
+        .get("id")
+        .and_then(Value::as_str)
+        .map(|id| format!("{kind} ally:{id}"));
     let mut keys: Vec<String> = foreign_ids(record)
         .map(|foreign| Key::Foreign(foreign).compared(kind))
         .collect();

@@ -268,7 +268,9 @@ fn draft(card: &Card, options: &Options<'_>) -> Option<Draft> {
         Some(kind) => kind == "account",
         None => {
             card.is_company
-                || (!company.is_empty() && joined.is_empty() && (name.is_empty() || name == company))
+                || (!company.is_empty()
+                    && joined.is_empty()
+                    && (name.is_empty() || name == company))
         }
     };
     let mut draft = Draft::new(if is_company {
@@ -276,7 +278,11 @@ fn draft(card: &Card, options: &Options<'_>) -> Option<Draft> {
     } else {
         Kind::Person
     });
-    if let Some(id) = card.uid.strip_prefix("urn:uuid:").filter(|_| ours.is_some()) {
+    if let Some(id) = card
+        .uid
+        .strip_prefix("urn:uuid:")
+        .filter(|_| ours.is_some())
+    {
         draft.foreign.push(ForeignId {
             system: "ally".to_owned(),
             id: id.to_owned(),

@@ -9,7 +9,11 @@ use crate::domain::{Id, Object};
 use super::{super::world::texts, NameOf};
 
 /// Writes a card for each person and account among the records.
-pub fn vcard<'a>(out: &mut dyn Write, records: impl IntoIterator<Item = &'a Object>, name_of: NameOf<'_>) -> io::Result<()> {
+pub fn vcard<'a>(
+    out: &mut dyn Write,
+    records: impl IntoIterator<Item = &'a Object>,
+    name_of: NameOf<'_>,
+) -> io::Result<()> {
     for record in records {
         let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();
         let person = match text("kind") {
@@ -24,8 +28,17 @@ pub fn vcard<'a>(out: &mut dyn Write, records: impl IntoIterator<Item = &'a Obje
             format!("UID:urn:uuid:{}", text("id")),
             format!("X-ALLY-KIND:{}", text("kind")),
         ];
-        let fallback = || texts(record, "emails").chain(texts(record, "phones")).next().unwrap_or_default();
-        let name = if text("name").is_empty() { fallback() } else { text("name") };
+        let fallback = || {
+            texts(record, "emails")
+                .chain(texts(record, "phones"))
+                .next()
+                .unwrap_or_default()
+        };
+        let name = if text("name").is_empty() {
+            fallback()
+        } else {
+            text("name")
+        };
         lines.push(format!("FN:{}", escaped(name)));
         if person {
             write_person(&mut lines, record, name_of);
@@ -33,7 +46,12 @@ pub fn vcard<'a>(out: &mut dyn Write, records: impl IntoIterator<Item = &'a Obje
             lines.push("KIND:org".to_owned());
             lines.push(format!("ORG:{}", escaped(name)));
             push(&mut lines, "URL", text("website"));
-            push_parts(&mut lines, "ADR", &[";;", &escaped(text("location")), ";;;;"], text("location"));
+            push_parts(
+                &mut lines,
+                "ADR",
+                &[";;", &escaped(text("location")), ";;;;"],
+                text("location"),
+            );
         }
         push(&mut lines, "NOTE", text("notes"));
         let tags: Vec<String> = texts(record, "tags").map(escaped).collect();
@@ -50,7 +68,12 @@ pub fn vcard<'a>(out: &mut dyn Write, records: impl IntoIterator<Item = &'a Obje
 
 fn write_person(lines: &mut Vec<String>, record: &Object, name_of: NameOf<'_>) {
     let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();
-    let nicknames: Vec<String> = [text("called")].into_iter().filter(|name| !name.is_empty()).chain(texts(record, "aliases")).map(escaped).collect();
+    let nicknames: Vec<String> = [text("called")]
+        .into_iter()
+        .filter(|name| !name.is_empty())
+        .chain(texts(record, "aliases"))
+        .map(escaped)
+        .collect();
     if !nicknames.is_empty() {
         lines.push(format!("NICKNAME:{}", nicknames.join(",")));
     }
@@ -64,7 +87,19 @@ fn write_person(lines: &mut Vec<String>, record: &Object, name_of: NameOf<'_>) {
         push(lines, "URL", handle);
     }
     push(lines, "TITLE", text("title"));
-    push(lines, "BDAY", &text("birthday").replace('-', "").replacen("", if text("birthday").starts_with("--") { "--" } else { "" }, 1));
+    push(
+        lines,
+        "BDAY",
+        &text("birthday").replace('-', "").replacen(
+            "",
+            if text("birthday").starts_with("--") {
+                "--"
+            } else {
+                ""
+            },
+            1,
+        ),
+    );
     if let Some(company) = text("account").parse::<Id>().ok().and_then(name_of) {
         push(lines, "ORG", &company);
     }

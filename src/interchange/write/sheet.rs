@@ -13,7 +13,16 @@ use crate::domain::{Id, Kind, Object, Type, record::SHARED};
 use super::NameOf;
 
 /// Columns that every record has, first.
-const FRAME: &[&str] = &["kind", "id", "short", "created", "changed", "author", "visibility", "inbox"];
+const FRAME: &[&str] = &[
+    "kind",
+    "id",
+    "short",
+    "created",
+    "changed",
+    "author",
+    "visibility",
+    "inbox",
+];
 /// Columns that hold what no field does, last.
 const TAIL: &[&str] = &["moves", "extra", "brought", "raw"];
 /// Ends the name of a column that shows a reference's name, and is passed over when the file comes back.
@@ -22,7 +31,9 @@ pub const SHOWN: &str = " (name)";
 /// Writes records as one table; a column that no record fills is left out.
 pub fn csv(out: &mut dyn Write, records: &[Object], name_of: NameOf<'_>) -> io::Result<()> {
     let columns = columns(records);
-    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
+    let mut writer = ::csv::WriterBuilder::new()
+        .terminator(::csv::Terminator::CRLF)
+        .from_writer(out);
     let mut header: Vec<String> = Vec::new();
     for (name, shown) in &columns {
         header.push(name.clone());
@@ -32,11 +43,21 @@ pub fn csv(out: &mut dyn Write, records: &[Object], name_of: NameOf<'_>) -> io::
     }
     writer.write_record(&header)?;
     for record in records {
-        let kind = record.get("kind").and_then(Value::as_str).and_then(Kind::parse);
+        let kind = record
+            .get("kind")
+            .and_then(Value::as_str)
+            .and_then(Kind::parse);
         let mut row: Vec<String> = Vec::with_capacity(header.len());
         for (name, shown) in &columns {
             let value = record.get(name);
-            row.push(guarded(&value.map(|value| cell(kind, name, value)).unwrap_or_default()).into_owned());
+            row.push(
+                guarded(
+                    &value
+                        .map(|value| cell(kind, name, value))
+                        .unwrap_or_default(),
+                )
+                .into_owned(),
+            );
             if *shown {
                 let named = value
                     .and_then(Value::as_str)
@@ -53,10 +74,23 @@ pub fn csv(out: &mut dyn Write, records: &[Object], name_of: NameOf<'_>) -> io::
 
 /// Lists the columns that hold anything, in the order of the field table; and whether each shows a name beside.
 fn columns(records: &[Object]) -> Vec<(String, bool)> {
-    let filled: BTreeSet<&str> = records.iter().flat_map(|record| record.keys().map(String::as_str)).collect();
-    let kinds: BTreeSet<Kind> = records.iter().filter_map(|record| record.get("kind")?.as_str().and_then(Kind::parse)).collect();
-    let mut out: Vec<(String, bool)> = FRAME.iter().map(|name| ((*name).to_owned(), false)).collect();
-    let fields = Kind::ALL.iter().filter(|kind| kinds.contains(kind)).flat_map(|kind| kind.fields()).chain(SHARED);
+    let filled: BTreeSet<&str> = records
+        .iter()
+        .flat_map(|record| record.keys().map(String::as_str))
+        .collect();
+    let kinds: BTreeSet<Kind> = records
+        .iter()
+        .filter_map(|record| record.get("kind")?.as_str().and_then(Kind::parse))
+        .collect();
+    let mut out: Vec<(String, bool)> = FRAME
+        .iter()
+        .map(|name| ((*name).to_owned(), false))
+        .collect();
+    let fields = Kind::ALL
+        .iter()
+        .filter(|kind| kinds.contains(kind))
+        .flat_map(|kind| kind.fields())
+        .chain(SHARED);
     let mut add = |name: &str, shown: bool| {
         if filled.contains(name) && !out.iter().any(|(held, _)| held == name) {
             out.push((name.to_owned(), shown));
@@ -75,7 +109,8 @@ fn columns(records: &[Object]) -> Vec<(String, bool)> {
 }
 
 fn type_of(kind: Option<Kind>, name: &str) -> Option<&'static Type> {
-    kind.and_then(|kind| kind.field(name)).map(|field| &field.ty)
+    kind.and_then(|kind| kind.field(name))
+        .map(|field| &field.ty)
 }
 
 /// Writes a value so that a person can read it and [`value`] takes it back.
@@ -86,10 +121,19 @@ fn cell(kind: Option<Kind>, name: &str, value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Array(items) => {
             let plain = items.iter().all(|item| {
-                item.as_str().is_some_and(|text| !text.is_empty() && text.trim() == text && !text.contains([';', '\n', '\r']) && !is_json(text))
+                item.as_str().is_some_and(|text| {
+                    !text.is_empty()
+                        && text.trim() == text
+                        && !text.contains([';', '\n', '\r'])
+                        && !is_json(text)
+                })
             });
             if plain && !items.is_empty() && matches!(type_of(kind, name), Some(Type::List(_))) {
-                items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; ")
+                items
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .collect::<Vec<_>>()
+                    .join("; ")
             } else {
                 value.to_string()
             }
@@ -111,17 +155,27 @@ pub fn value(kind: Option<Kind>, name: &str, text: &str) -> Option<Value> {
         return None;
     }
     if is_json(text) {
-        return serde_json::from_str(text).ok().or_else(|| Some(Value::String(text.to_owned())));
+        return serde_json::from_str(text)
+            .ok()
+            .or_else(|| Some(Value::String(text.to_owned())));
     }
     if matches!(type_of(kind, name), Some(Type::List(_))) {
-        return Some(text.split("; ").map(|item| Value::String(item.to_owned())).collect());
+        return Some(
+            text.split("; ")
+                .map(|item| Value::String(item.to_owned()))
+                .collect(),
+        );
     }
     Some(Value::String(text.to_owned()))
 }
 
 /// Puts an apostrophe before what a spreadsheet would take for a formula; [`unguarded`] takes it away.
 pub fn guarded(text: &str) -> Cow<'_, str> {
-    if is_formula(text.trim_start_matches('\'')) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    if is_formula(text.trim_start_matches('\'')) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Takes the guard off a cell of our own.
@@ -134,8 +188,15 @@ pub fn unguarded(text: &str) -> &str {
 
 /// Says whether a spreadsheet could take a text for a formula: after blanks, it begins with a sign that starts one.
 fn is_formula(text: &str) -> bool {
-    let first = text.chars().find(|character| !matches!(character, ' ' | '\u{A0}'));
-    first.is_some_and(|first| matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '|' | '%' | '＝' | '＋' | '－' | '＠'))
+    let first = text
+        .chars()
+        .find(|character| !matches!(character, ' ' | '\u{A0}'));
+    first.is_some_and(|first| {
+        matches!(
+            first,
+            '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '|' | '%' | '＝' | '＋' | '－' | '＠'
+        )
+    })
 }
 
 #[cfg(test)]
@@ -144,7 +205,10 @@ mod tests {
 
     #[test]
     fn guards_come_off_again() {
-        for text in ["=1+1", "+49 171", "-5", "@SUM(A1)", "\t=cmd", "'=x", "''-1", "plain", "'quoted'", " =x", "＝x", ""] {
+        for text in [
+            "=1+1", "+49 171", "-5", "@SUM(A1)", "\t=cmd", "'=x", "''-1", "plain", "'quoted'",
+            " =x", "＝x", "",
+        ] {
             let out = guarded(text);
             assert!(!is_formula(&out), "{out}");
             assert_eq!(unguarded(&out), text);
