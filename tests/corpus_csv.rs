@@ -85,13 +85,7 @@ fn delimiters() {
         of += 1;
         let bytes = corpus::bytes(&format!("csv/dialect/{file}"));
         let got = dialect::find(&decode::decode(&bytes).text).delimiter;
-        // The corpus' own copy has lost its carriage returns, the JSON beside it has not.
-        let bare = |rows: &Vec<serde_json::Map<String, serde_json::Value>>| {
-            serde_json::to_string(rows)
-                .unwrap()
-                .replace("\\r\\n", "\\n")
-        };
-        if bare(&got) == bare(&want) {
+        if got == want {
             right += 1
         } else {
             wrong.push(format!(
