@@ -1,8 +1,9 @@
 //! The lookup returns what an exhaustive scoring of every line by the crate gives: lines, scores and order.
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::range_plus_one)] // Tests.
 
-#[path = "../benches/lines.rs"]
+#[path = "../benches/lookup/lines.rs"]
 mod lines;
-#[path = "../benches/reference.rs"]
+#[path = "../benches/lookup/reference.rs"]
 mod reference;
 
 use ally::lookup::{Corpus, Entry, Query, Session};

@@ -1,8 +1,9 @@
 //! The right record for what sellers type: first letters, slips, initials, accents, numbers, other languages.
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::range_plus_one)] // Tests.
 
-#[path = "../benches/lines.rs"]
+#[path = "../benches/lookup/lines.rs"]
 mod lines;
-#[path = "../benches/quality.rs"]
+#[path = "../benches/lookup/quality.rs"]
 mod quality;
 
 use quality::Quality;

@@ -1,6 +1,7 @@
 //! The snapshot gives back the corpus, and damage is noticed rather than believed.
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::range_plus_one)] // Tests.
 
-#[path = "../benches/lines.rs"]
+#[path = "../benches/lookup/lines.rs"]
 mod lines;
 
 use ally::lookup::{Corpus, Entry, Halt, Hit, Query, Session, snapshot};

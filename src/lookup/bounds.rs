@@ -276,8 +276,8 @@ impl Total {
             for (bits, plane) in weights {
                 add(&mut sum, *plane, bits[lane]);
             }
-            for plane in 0..4 {
-                total.planes[plane][lane] = sum[plane];
+            for (plane, bits) in total.planes.iter_mut().zip(sum) {
+                plane[lane] = bits;
             }
         }
         total
@@ -341,7 +341,7 @@ impl Total {
                         add(&mut bound, 1, reach.start[lane]);
                     }
                 }
-                debug_assert!(WHOLE == 2 * UNIT);
+                const { assert!(WHOLE == 2 * UNIT) };
                 add(&mut bound, 1, and(reach.straight[lane], end[lane]));
                 raise(&mut best, &bound, here);
                 alive = or(alive, here);
@@ -354,8 +354,8 @@ impl Total {
                 sum[plane] = xor(half, carry);
                 carry = or(and(a, b), and(half, carry));
             }
-            for plane in 0..N {
-                self.planes[plane][lane] = sum[plane];
+            for (plane, bits) in self.planes.iter_mut().zip(sum) {
+                plane[lane] = bits;
             }
             self.alive[lane] = and(self.alive[lane], alive);
         }

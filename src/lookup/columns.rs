@@ -55,6 +55,7 @@ static CLASS: [u8; 256] = {
     let mut table = [0; 256];
     let mut at = 0;
     while at < 256 {
+        #[allow(clippy::cast_possible_truncation)] // `at` stays below 256.
         let byte = at as u8;
         table[at] = match byte {
             b'a'..=b'z' => byte - b'a',

@@ -2,23 +2,25 @@
 
 use std::collections::HashSet;
 
+use uuid::Uuid;
+
 use super::block::{Block, LINES};
 use super::bounds::{and, not, or};
 use super::corpus::Corpus;
 use super::entry::{Halt, Role};
 use super::query::Query;
-use super::segment::{BLOCKS, Column, EMPTY, SEGMENT};
+use super::segment::{Column, EMPTY, NOTHING, SEGMENT};
 use super::{columns, kernel, score};
 
 /// What passes a query's filters.
 #[derive(Debug, Default)]
 pub(super) struct Filter {
     /// For each segment the lines that may pass; nothing where all do.
-    pub(super) lines: Option<Vec<Box<Column>>>,
+    pub(super) lines: Option<Vec<Column>>,
     /// Accounts of `#` and `within`; nothing where none was asked for.
     accounts: Option<HashSet<u128>>,
     /// For each segment the lines that belong where one is.
-    pub(super) here: Option<Vec<Box<Column>>>,
+    pub(super) here: Option<Vec<Column>>,
 }
 
 impl Filter {
@@ -40,10 +42,10 @@ impl Filter {
         if asked.is_empty() {
             return Ok(filter);
         }
-        let mut lines: Vec<Box<Column>> = corpus
+        let mut lines: Vec<Column> = corpus
             .segments
             .iter()
-            .map(|segment| segment.live.clone())
+            .map(|segment| *segment.live)
             .collect();
         if !query.kinds.is_empty() {
             let kinds: Vec<usize> = query
@@ -126,15 +128,15 @@ fn each_pair(word: &str) -> Vec<Vec<usize>> {
 }
 
 /// Keeps the lines that have, for each group, a bit in one of its columns.
-fn narrow(corpus: &Corpus, lines: &mut [Box<Column>], groups: &[Vec<usize>]) -> Result<(), Halt> {
+fn narrow(corpus: &Corpus, lines: &mut [Column], groups: &[Vec<usize>]) -> Result<(), Halt> {
     for group in groups {
         corpus.want(group.iter().copied())?;
         for (lines, segment) in lines.iter_mut().zip(&corpus.segments) {
-            for lane in 0..BLOCKS {
+            for (lane, kept) in lines.iter_mut().enumerate() {
                 let any = group
                     .iter()
                     .fold(EMPTY, |any, &column| or(any, segment.column(column)[lane]));
-                lines[lane] = and(lines[lane], any);
+                *kept = and(*kept, any);
             }
         }
     }
@@ -147,7 +149,7 @@ fn wanted_accounts(corpus: &Corpus, query: &Query) -> Result<Option<HashSet<u128
         return Ok(None);
     }
     let mut units = Vec::new();
-    let mut wanted: HashSet<u128> = query.within.iter().map(|id| id.as_u128()).collect();
+    let mut wanted: HashSet<u128> = query.within.iter().map(Uuid::as_u128).collect();
     let named = !query.accounts.is_empty();
     let mut called = HashSet::new();
     for slot in corpus.of_role(Role::Account)? {
@@ -189,16 +191,16 @@ fn below(accounts: &mut HashSet<u128>, units: &[(u128, u128)]) {
 }
 
 /// Gives the lines that belong to an account, or may be one: whoever reads on looks at the id.
-fn belonging(corpus: &Corpus, accounts: &HashSet<u128>) -> Result<Vec<Box<Column>>, Halt> {
+fn belonging(corpus: &Corpus, accounts: &HashSet<u128>) -> Result<Vec<Column>, Halt> {
     let mut numbers = vec![false; corpus.accounts.len() + 1];
     for number in accounts.iter().filter_map(|&id| corpus.account_number(id)) {
         if let Some(known) = numbers.get_mut(number as usize) {
             *known = true;
         }
     }
-    let mut all: Vec<Box<Column>> = Vec::with_capacity(corpus.segments.len());
+    let mut all: Vec<Column> = Vec::with_capacity(corpus.segments.len());
     for segment in &corpus.segments {
-        let mut lines = Box::new([EMPTY; BLOCKS]);
+        let mut lines = NOTHING;
         for (at, &number) in segment
             .accounts(corpus.source.as_deref())?
             .iter()

@@ -66,7 +66,7 @@ fn in_block(
     let lines = filter
         .lines
         .as_ref()
-        .map_or(&segment.live, |lines| &lines[number])[block];
+        .map_or(&*segment.live, |lines| &lines[number])[block];
     let mut found = Vec::new();
     if lines == [0; 4] {
         return Ok(found);

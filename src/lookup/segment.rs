@@ -12,6 +12,9 @@ pub(super) const BLOCKS: usize = 64;
 /// How many lines a segment holds.
 pub(super) const SEGMENT: usize = BLOCKS * LINES;
 
+/// The long notes of a block: line and text.
+pub(super) type Notes = Vec<(u8, Box<str>)>;
+
 /// The bits of one block's lines.
 pub(super) type Lane = [u64; LINES / 64];
 /// The bits of a segment's lines.
@@ -38,7 +41,7 @@ fn each_bit(block: &Block, at: usize, vocabulary: &Vocabulary, mut set: impl FnM
 }
 
 /// Turns the rows of 64 lines into a word of each column, and empties them.
-fn turn(rows: &mut [[u64; ROWS]], bits: &mut [Box<Column>], word: usize) {
+fn turn(rows: &mut [[u64; ROWS]], bits: &mut [Column], word: usize) {
     for group in 0..ROWS {
         let mut square = [0_u64; 64];
         for (cell, row) in square.iter_mut().zip(rows.iter_mut()) {
@@ -80,7 +83,7 @@ pub(super) struct Segment {
     /// The number of each line's account plus one; 0 for none.
     pub(super) accounts: OnceLock<Vec<u32>>,
     /// The long notes of each block: line and text.
-    pub(super) notes: Vec<OnceLock<Vec<(u8, Box<str>)>>>,
+    pub(super) notes: Vec<OnceLock<Notes>>,
 }
 
 impl Segment {
@@ -114,8 +117,8 @@ impl Segment {
         vocabulary: &Vocabulary,
     ) -> Self {
         let mut segment = Self::empty(number);
-        let mut bits: Vec<Box<Column>> = Vec::new();
-        bits.resize_with(ROWS * 64, || Box::new(NOTHING));
+        let mut bits: Vec<Column> = Vec::new();
+        bits.resize(ROWS * 64, NOTHING);
         let mut rows = vec![[0; ROWS]; 64];
         let count = lines.len();
         for (at, (line, account)) in lines.enumerate() {
@@ -123,7 +126,7 @@ impl Segment {
             let row = &mut rows[at % 64];
             if let Some(block) = segment.blocks[at / LINES].get() {
                 each_bit(block, at % LINES, vocabulary, |column| {
-                    row[column / 64] |= 1 << (column % 64)
+                    row[column / 64] |= 1 << (column % 64);
                 });
             }
             if at % 64 == 63 || at + 1 == count {
@@ -136,8 +139,8 @@ impl Segment {
             }
         }
         for (column, bits) in bits.into_iter().enumerate().take(columns::COUNT) {
-            if *bits != NOTHING {
-                segment.set_column(column, bits);
+            if bits != NOTHING {
+                segment.set_column(column, Box::new(bits));
             }
         }
         segment

@@ -32,7 +32,7 @@ pub(super) struct Trail {
     pub(super) reaches: Vec<Reach>,
     straight_only: bool,
     /// For an exact phrase, the lines that have its pairs.
-    only: Option<Vec<Box<Column>>>,
+    only: Option<Vec<Column>>,
 }
 
 impl Session {
@@ -89,8 +89,8 @@ impl Session {
             None
         };
         let mut later = Vec::new();
-        for segment in corpus.ordered..corpus.segments.len() {
-            later.extend(search.reaching(&totals[segment], segment, least, offset)?);
+        for (segment, total) in totals.iter().enumerate().skip(corpus.ordered) {
+            later.extend(search.reaching(total, segment, least, offset)?);
         }
         if !later.is_empty() {
             best = merged(corpus, best, later, limit)?;
@@ -186,7 +186,7 @@ impl Session {
     /// Sums the bounds of all words, and what stands beside them.
     fn totals(&self, corpus: &Corpus, wanted: &Wanted) -> Result<(Vec<Total>, i32), Halt> {
         corpus.want([columns::WEIGHT, columns::WEIGHT + 1])?;
-        debug_assert!(HERE <= 3 * bounds::UNIT);
+        const { assert!(HERE == 3 * bounds::UNIT) };
         let offset = wanted
             .terms
             .iter()
@@ -201,13 +201,13 @@ impl Session {
                     .filter
                     .lines
                     .as_ref()
-                    .map_or(&segment.live, |lines| &lines[number]);
+                    .map_or(&*segment.live, |lines| &lines[number]);
                 let mut weights: Vec<(&Column, usize)> = vec![
                     (segment.column(columns::WEIGHT), 0),
                     (segment.column(columns::WEIGHT + 1), 1),
                 ];
                 if let Some(here) = &self.filter.here {
-                    weights.extend([(&*here[number], 0), (&*here[number], 1)]);
+                    weights.extend([(&here[number], 0), (&here[number], 1)]);
                 }
                 let mut total = Total::begin(alive, &weights);
                 let mut trails = self.trails.iter();
@@ -218,7 +218,7 @@ impl Session {
                         .map(|(reading, trail)| Part {
                             reach: &trail.reaches[number],
                             codes: &reading.codes,
-                            only: trail.only.as_ref().map(|only| &*only[number]),
+                            only: trail.only.as_ref().map(|only| &only[number]),
                             cost: reading.cost,
                         })
                         .collect();
@@ -233,10 +233,10 @@ impl Session {
 }
 
 /// Gives for each segment the lines that have every pair of a phrase.
-fn with_pairs(corpus: &Corpus, codes: &[u8]) -> Result<Vec<Box<Column>>, Halt> {
+fn with_pairs(corpus: &Corpus, codes: &[u8]) -> Result<Vec<Column>, Halt> {
     corpus.want(score::pairs(codes))?;
     let lines = |segment: &Segment| {
-        let mut lines = segment.live.clone();
+        let mut lines = *segment.live;
         for column in score::pairs(codes) {
             for (lane, bits) in lines.iter_mut().zip(segment.column(column)) {
                 *lane = and(*lane, *bits);
@@ -256,7 +256,7 @@ fn recent(search: &Search<'_>) -> Result<Vec<(i32, usize)>, Halt> {
         let lines = filter
             .lines
             .as_ref()
-            .map_or(&segment.live, |lines| &lines[number]);
+            .map_or(&*segment.live, |lines| &lines[number]);
         for block in (0..BLOCKS).filter(|&block| lines[block] != EMPTY) {
             for at in (0..LINES).filter(|at| lines[block][at / 64] >> (at % 64) & 1 == 1) {
                 let slot = number * SEGMENT + block * LINES + at;
@@ -266,9 +266,9 @@ fn recent(search: &Search<'_>) -> Result<Vec<(i32, usize)>, Halt> {
                 let (read, at) = corpus.block(slot)?;
                 if filter.passes(corpus, search.query, slot, read, at)? {
                     if number < corpus.ordered {
-                        best.push((0, slot))
+                        best.push((0, slot));
                     } else {
-                        later.push((0, slot))
+                        later.push((0, slot));
                     }
                 }
             }

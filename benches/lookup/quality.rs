@@ -1,5 +1,11 @@
 //! What sellers type and mean (`tests/data/lookup_quality.tsv`), asked of anything that lists lines by rank.
-#![allow(dead_code, clippy::pedantic)] // Shared by the bench and the tests, each of which uses a part.
+#![allow(
+    dead_code,
+    missing_docs,
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::type_complexity
+)] // Shared by the bench and the tests, each of which uses a part.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -44,7 +50,7 @@ impl Quality {
         entries.retain(|entry| !would_be_as_right(&entry.text));
         let mut dice = Dice(78);
         let mut keys = HashMap::new();
-        for (at, row) in rows(include_str!("../tests/data/lookup_records.tsv")).enumerate() {
+        for (at, row) in rows(include_str!("../../tests/data/lookup_records.tsv")).enumerate() {
             let [key, kind, text, also] =
                 [0, 1, 2, 3].map(|at| row.get(at).copied().unwrap_or_default());
             let kind = vocabulary
@@ -66,7 +72,7 @@ impl Quality {
         }
         let mut first_half = true;
         let mut pairs = Vec::new();
-        for row in rows(include_str!("../tests/data/lookup_quality.tsv")) {
+        for row in rows(include_str!("../../tests/data/lookup_quality.tsv")) {
             match row.as_slice() {
                 [half] => first_half = *half == "first half",
                 [class, query, wanted] => pairs.push(Pair {
@@ -163,7 +169,7 @@ fn would_be_as_right(text: &str) -> bool {
 
 fn taken() -> (HashSet<String>, HashSet<(String, String)>) {
     let (mut names, mut pairs) = (HashSet::new(), HashSet::new());
-    for row in rows(include_str!("../tests/data/lookup_records.tsv")) {
+    for row in rows(include_str!("../../tests/data/lookup_records.tsv")) {
         let parts = if matches!(row[1], "account" | "person") {
             2
         } else {

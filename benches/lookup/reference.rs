@@ -1,5 +1,11 @@
 //! The lookup as it is defined, without any cleverness: every line scored by a fresh matcher of the crate, then sorted.
-#![allow(dead_code, clippy::pedantic)] // Shared by the bench and the tests, each of which uses a part.
+#![allow(
+    dead_code,
+    missing_docs,
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::type_complexity
+)] // Shared by the bench and the tests, each of which uses a part.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;

@@ -2,7 +2,13 @@
 //!
 //! Names are put together from parts, so a million lines have some hundred thousand different words, with the shape
 //! of real ones: an account or unit and what is said about it, people with phone and e-mail, nicknames, tags.
-#![allow(dead_code, clippy::pedantic)] // Shared by the bench and the tests, each of which uses a part.
+#![allow(
+    dead_code,
+    missing_docs,
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::type_complexity
+)] // Shared by the bench and the tests, each of which uses a part.
 
 use ally::lookup::{Entry, Kind, Role, Vocabulary};
 use uuid::Uuid;
@@ -36,7 +42,7 @@ pub fn vocabulary() -> Vocabulary {
 pub struct Dice(pub u64);
 
 impl Dice {
-    pub fn next(&mut self) -> u64 {
+    pub fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -45,7 +51,7 @@ impl Dice {
     }
 
     pub fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
+        (self.roll() % end as u64) as usize
     }
 
     pub fn pick<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
@@ -375,7 +381,7 @@ pub fn lines(count: usize, seed: u64) -> Vec<Entry> {
     let mut all = Vec::with_capacity(count);
     for at in 0..count {
         let id = Uuid::from_u128(
-            (0x0190_0000_0000_u128 + at as u128) << 80 | 0x7 << 76 | u128::from(dice.next()),
+            (0x0190_0000_0000_u128 + at as u128) << 80 | 0x7 << 76 | u128::from(dice.roll()),
         );
         let recency = at as u64;
         if at < accounts {
