@@ -375,12 +375,30 @@ impl Finder {
     }
 
     /// Finds the best records for a query, unless it is no longer wanted.
+    ///
+    /// A word with digits in it is a number or a code: where something holds it just so, only that is an answer, since a number
+    /// that is nearly right is another number.
     pub fn find_unless(
         &mut self,
         query: &Query,
         limit: usize,
         cancel: &(dyn Fn() -> bool + Sync),
     ) -> Result<Vec<Hit>> {
+        let coded = |text: &str| text.chars().count() > 2 && text.chars().any(|c| c.is_ascii_digit());
+        if query.terms.iter().any(|term| !term.exact && coded(&term.text)) {
+            let mut just_so = query.clone();
+            for term in &mut just_so.terms {
+                term.exact |= coded(&term.text);
+            }
+            let found = self.ask(&just_so, limit, cancel)?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+        self.ask(query, limit, cancel)
+    }
+
+    fn ask(&mut self, query: &Query, limit: usize, cancel: &(dyn Fn() -> bool + Sync)) -> Result<Vec<Hit>> {
         self.session
             .query(&self.corpus, query, limit, &|| cancel())
             .map_err(|halt| BookError::refused(halt.to_string()))
