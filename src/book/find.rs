@@ -384,8 +384,13 @@ impl Finder {
         limit: usize,
         cancel: &(dyn Fn() -> bool + Sync),
     ) -> Result<Vec<Hit>> {
-        let coded = |text: &str| text.chars().count() > 2 && text.chars().any(|c| c.is_ascii_digit());
-        if query.terms.iter().any(|term| !term.exact && coded(&term.text)) {
+        let coded =
+            |text: &str| text.chars().count() > 2 && text.chars().any(|c| c.is_ascii_digit());
+        if query
+            .terms
+            .iter()
+            .any(|term| !term.exact && coded(&term.text))
+        {
             let mut just_so = query.clone();
             for term in &mut just_so.terms {
                 term.exact |= coded(&term.text);
@@ -398,7 +403,12 @@ impl Finder {
         self.ask(query, limit, cancel)
     }
 
-    fn ask(&mut self, query: &Query, limit: usize, cancel: &(dyn Fn() -> bool + Sync)) -> Result<Vec<Hit>> {
+    fn ask(
+        &mut self,
+        query: &Query,
+        limit: usize,
+        cancel: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Vec<Hit>> {
         self.session
             .query(&self.corpus, query, limit, &|| cancel())
             .map_err(|halt| BookError::refused(halt.to_string()))
