@@ -8,9 +8,10 @@ use super::damage::{Damage, StoreError};
 use super::files::{End, Walk, segments};
 use super::index::{Index, section};
 use super::lock::Lock;
+use super::memory::Memory;
 use super::open::{Options, Store, open_rows};
 use super::pending::{read_object, record_of_key};
-use super::root::Spot;
+use super::root::{Digest, Spot};
 use super::salvage::salvage;
 use super::shape::Shape;
 use crate::domain::{Id, Object};
@@ -209,9 +210,9 @@ fn read_index(
                 }
             }
         }
-        Ok((head, rows, count, records))
+        Ok((index.root().clone(), rows, count, records))
     };
-    let (head, rows, count, records) = match read() {
+    let (root, rows, count, records) = match read() {
         Ok(found) => found,
         Err(trouble) => {
             wrong(
@@ -221,6 +222,7 @@ fn read_index(
             return None;
         }
     };
+    let super::root::Root { head, parts } = root;
     report.rows = Some(rows);
     report.records = Some(count);
     match end {
@@ -245,10 +247,29 @@ fn read_index(
                     "the index is of another version; the next opening makes it anew".into(),
                     false,
                 );
+            } else if end.spot == head.applied && differs(&dir.join("journal"), end, shape, &parts)
+            {
+                wrong(
+                    "the index does not say what the journal adds up to; it can be made anew"
+                        .into(),
+                    false,
+                );
             }
             None
         }
         // The journal is damaged: what the index has reaches beyond what is whole of it.
         None => (head.applied.seq > report.entries).then_some(records),
     }
+}
+
+/// A journal up to this size is added up in memory and compared with the index; for a larger one the digests must do.
+const COMPARED: u64 = 256 << 20;
+
+/// Says whether an index made anew would be another.
+fn differs(journal: &Path, end: &End, shape: &dyn Shape, parts: &[Digest]) -> bool {
+    if end.lengths.iter().sum::<u64>() > COMPARED {
+        return false;
+    }
+    let built = super::rebuild::build(journal, Box::<Memory>::default(), shape);
+    built.is_ok_and(|(index, _)| index.root().parts != parts)
 }

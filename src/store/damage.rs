@@ -89,7 +89,7 @@ pub enum StoreError {
     },
     /// A change was made from something that is no longer so; nothing was written.
     #[error(transparent)]
-    Conflict(#[from] Conflict),
+    Conflict(Box<Conflict>),
     /// A file could not be used.
     #[error("cannot {doing} {}: {source}", path.display())]
     Io {
@@ -156,6 +156,12 @@ impl StoreError {
             StoreError::Newer(_) => Some("update ally"),
             _ => None,
         }
+    }
+}
+
+impl From<Conflict> for StoreError {
+    fn from(conflict: Conflict) -> Self {
+        StoreError::Conflict(Box::new(conflict))
     }
 }
 

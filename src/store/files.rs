@@ -192,7 +192,9 @@ impl Walk {
             .read_to_end(&mut there)
             .and_then(|_| file.rewind())
             .map_err(|e| StoreError::io("read", &path, e))?;
-        if length < first.len() as u64 && !after.exists() && first.as_bytes().starts_with(&there) {
+        let torn = length < first.len() as u64 && first.as_bytes().starts_with(&there);
+        let empty = length <= first.len() as u64 && there.iter().all(|b| *b == 0);
+        if (torn || empty) && !after.exists() {
             // A segment whose first line was being written when the power went: nothing can be in it yet.
             return Ok(false);
         }

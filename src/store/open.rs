@@ -363,14 +363,28 @@ impl Store {
 
     /// Replaces an index that failed while the book was open.
     fn renew(&mut self, trouble: &Trouble) -> Result<(), StoreError> {
-        let (index, end) = self.rebuild(trouble)?;
         let held = self.held.as_mut().ok_or(StoreError::LetGo)?;
-        if end.spot != held.writer.spot() {
-            let path = segment_path(&self.dir.join("journal"), end.spot.segment.max(1));
-            let known = held.writer.spot().seq;
+        let spot = held.writer.spot();
+        // Closed first: what it writes when it is closed must not get into the new one.
+        held.index = Err(trouble.clone());
+        let (index, end) = match self.rebuild(trouble) {
+            Ok(built) => built,
+            Err(error) => {
+                // The journal is what is damaged. The index may still answer what was asked of it before.
+                if let (Some(Ok(index)), Some(held)) = (self.open_index(), &mut self.held) {
+                    if index.root().head.applied == spot {
+                        held.index = Ok(index);
+                    }
+                }
+                return Err(error);
+            }
+        };
+        if end.spot != spot {
+            let path = segment_path(&self.journal(), end.spot.segment.max(1));
             let why = "the journal changed while the book was open".to_owned();
-            return Err(self.lost(path, why, end.spot.seq, known).into());
+            return Err(self.lost(path, why, end.spot.seq, spot.seq).into());
         }
+        let held = self.held.as_mut().ok_or(StoreError::LetGo)?;
         held.index = Ok(index);
         Ok(())
     }

@@ -35,8 +35,10 @@ struct Block {
     first_line: u64,
     head: Option<Head>,
     changes: Vec<Change>,
+    unknown: Vec<(u64, Change)>,
     lost: Vec<u64>,
     salt: Vec<u8>,
+    hasher: blake3::Hasher,
 }
 
 #[derive(Deserialize)]
@@ -47,6 +49,7 @@ struct CommitLine {
 #[derive(Deserialize)]
 struct CommitSeq {
     seq: u64,
+    body: String,
 }
 
 /// Makes the journal of a book readable again.
@@ -179,8 +182,13 @@ impl Salvage<'_> {
             if block.first_line == 0 {
                 block.first_line = number;
             }
-            if let Ok(commit) = serde_json::from_slice::<CommitLine>(&line) {
-                self.close(std::mem::take(&mut block), Some(commit.commit.seq), path)?;
+            if let Ok(CommitLine { commit }) = serde_json::from_slice(&line) {
+                // A line that is not understood is damage, or of a newer version; the hash tells.
+                if block.hasher.finalize().to_hex().as_str() == commit.body {
+                    let unknown = std::mem::take(&mut block.unknown);
+                    block.changes.extend(unknown.into_iter().map(|(_, c)| c));
+                }
+                self.close(std::mem::take(&mut block), Some(commit.seq), path)?;
             } else if let Ok(head) = serde_json::from_slice::<Head>(&line) {
                 if block.head.is_some() || !block.changes.is_empty() {
                     // Its commit line was what was damaged.
@@ -188,16 +196,19 @@ impl Salvage<'_> {
                     block.first_line = number;
                 }
                 block.head = Some(head);
+                continue;
             } else if line.starts_with(b"{\"salt\":") {
                 block.salt.clone_from(&line);
             } else if line.starts_with(b"{\"forgotten\":") {
                 // Nothing of it is left to be saved.
             } else {
                 match serde_json::from_slice::<Change>(&line) {
-                    Ok(Change::Unknown(_)) | Err(_) => block.lost.push(number),
+                    Ok(change @ Change::Unknown(_)) => block.unknown.push((number, change)),
                     Ok(change) => block.changes.push(change),
+                    Err(_) => block.lost.push(number),
                 }
             }
+            block.hasher.update(&line);
         }
         // Without a commit line the last entry never happened.
         if let Some(head) = block.head {
@@ -233,7 +244,8 @@ impl Salvage<'_> {
                 "{where_}: when and by whom entry {seq} was made is lost"
             ));
         }
-        for line in &block.lost {
+        let unknown = block.unknown.iter().map(|(line, _)| line);
+        for line in block.lost.iter().chain(unknown) {
             self.told.push(format!(
                 "{}:{line}: a change of entry {seq} cannot be read",
                 path.display()
