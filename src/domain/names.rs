@@ -10,6 +10,19 @@ use super::words::Side;
 /// Folds a name for comparison: no case, no accents, blanks run together.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    if text.is_ascii() {
+        for byte in text.bytes() {
+            if !byte.is_ascii_whitespace() {
+                out.push(char::from(byte.to_ascii_lowercase()));
+            } else if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+        }
+        if out.ends_with(' ') {
+            out.pop();
+        }
+        return out;
+    }
     for c in text
         .nfkd()
         .filter(|c| !is_combining_mark(*c))

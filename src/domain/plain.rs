@@ -38,6 +38,10 @@ pub fn lines(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
 
 /// Counts the cells that a text takes on a terminal.
 pub fn width(text: &str) -> usize {
+    // Most of what is shown is plain ASCII, where a byte is a cell.
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return text.len();
+    }
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 

@@ -167,14 +167,14 @@ impl<R: BufRead> Reader<R> {
         let mut changes = Vec::new();
         let mut forgotten = None;
         let mut bad_change = false;
-        let mut whole_commit = looks_committed(&line);
+        let mut before = Vec::new();
         let commit = loop {
+            std::mem::swap(&mut before, &mut line);
             line.clear();
             let read = read_line(&mut self.from, &mut line)?;
             if read == 0 || !line.ends_with(b"\n") {
                 break None;
             }
-            whole_commit = looks_committed(&line);
             at += read;
             lines += 1;
             if line.starts_with(b"{\"commit\":") {
@@ -203,7 +203,7 @@ impl<R: BufRead> Reader<R> {
         };
         let Some(commit) = commit else {
             // A commit line is written last: one that is there to its end, but unreadable, was damaged and not torn.
-            if whole_commit && line.is_empty() {
+            if line.is_empty() && looks_committed(&before) {
                 return Err(damaged("the commit line is damaged"));
             }
             return Ok(Read::Tail { from: start });
