@@ -74,8 +74,12 @@ pub enum AccountBy {
 pub struct ActivityTable {
     /// How the rows name their accounts.
     pub by: AccountBy,
-    strings: Vec<Box<str>>,
-    known: HashMap<Box<str>, u32>,
+    /// All texts, one after the other, each once.
+    text: String,
+    /// Where each text begins; it ends where the next begins.
+    starts: Vec<u32>,
+    /// A text's hash to its number. Two texts of one hash only cost a second copy.
+    known: HashMap<u64, u32>,
     rows: Vec<Packed>,
 }
 
@@ -112,20 +116,31 @@ impl ActivityTable {
     }
 
     fn text(&self, at: u32) -> &str {
-        usize::try_from(at)
-            .ok()
-            .and_then(|at| self.strings.get(at))
-            .map_or("", |text| text)
+        let place = |at: u32| usize::try_from(at).ok().and_then(|at| self.starts.get(at)).copied();
+        let Some(from) = place(at) else { return "" };
+        let to = place(at.saturating_add(1)).map_or(self.text.len(), |to| usize::try_from(to).unwrap_or_default());
+        self.text.get(usize::try_from(from).unwrap_or_default()..to).unwrap_or_default()
     }
 
     fn string(&mut self, text: &str) -> u32 {
-        if let Some(at) = self.known.get(text) {
-            return *at;
+        let hash = hash(text);
+        if let Some(at) = self.known.get(&hash).copied().filter(|at| self.text(*at) == text) {
+            return at;
         }
-        let at = u32::try_from(self.strings.len()).unwrap_or(u32::MAX);
-        self.strings.push(text.into());
-        self.known.insert(text.into(), at);
+        let at = u32::try_from(self.starts.len()).unwrap_or(u32::MAX);
+        // A file is at most 256 MiB, so its texts are too.
+        self.starts.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        self.text.push_str(text);
+        self.known.insert(hash, at);
         at
+    }
+
+    /// Gives back the room that only reading needed.
+    pub(super) fn settle(&mut self) {
+        self.known = HashMap::new();
+        self.rows.shrink_to_fit();
+        self.text.shrink_to_fit();
+        self.starts.shrink_to_fit();
     }
 
     /// Adds a row.
@@ -147,7 +162,7 @@ impl ActivityTable {
 
     /// Names each account once, in the order in which they come.
     pub fn accounts(&self) -> Vec<&str> {
-        let mut seen = vec![false; self.strings.len()];
+        let mut seen = vec![false; self.starts.len()];
         let mut accounts = Vec::new();
         for row in &self.rows {
             if let Some(slot) = usize::try_from(row.account)
@@ -161,6 +176,13 @@ impl ActivityTable {
         }
         accounts
     }
+}
+
+fn hash(text: &str) -> u64 {
+    use std::hash::{DefaultHasher, Hasher};
+    let mut hasher = DefaultHasher::new();
+    hasher.write(text.as_bytes());
+    hasher.finish()
 }
 
 /// Identifies a row: `key` says which row it is, `content` what it says.

@@ -634,6 +634,9 @@ impl Planner<'_> {
             .iter()
             .find_map(|foreign| self.by_foreign(draft.kind, foreign))
         {
+            if source.system.starts_with("file") && self.is_stranger(id, source, draft) {
+                return Found::Maybe(vec![id]);
+            }
             return Found::One(id);
         }
         if let Some(id) = self.by_foreign(draft.kind, source) {
@@ -657,6 +660,32 @@ impl Planner<'_> {
             }
             _ => Found::Nobody,
         }
+    }
+
+    /// Says whether a number of a file of nobody in particular has been used again for something else: the name and
+    /// everything that this source brought before is different now.
+    fn is_stranger(&self, id: Id, source: &ForeignId, draft: &Draft) -> bool {
+        let Some(record) = self.record(id) else { return false };
+        let key = key_of(source);
+        let Some(brought) = record.get("brought").and_then(|brought| brought.get(&key)).and_then(Value::as_object) else {
+            return false;
+        };
+        let mut compared = 0;
+        for (field, value) in &draft.fields {
+            let Some(Value::String(held)) = brought.get(field) else { continue };
+            if *held == merge::hash(value) {
+                return false;
+            }
+            compared += 1;
+        }
+        for (name, value) in &draft.extra {
+            let Some(Value::String(held)) = brought.get(&format!("extra.{name}")) else { continue };
+            if *held == merge::hash(value) {
+                return false;
+            }
+            compared += 1;
+        }
+        compared >= 3
     }
 
     fn identify_person(&self, draft: &Draft, account: Option<Id>) -> Found {
@@ -1408,7 +1437,8 @@ impl Planner<'_> {
     }
 
     fn take_activity(&mut self, file: usize, reading: &mut Reading) {
-        let table = std::mem::take(&mut reading.activity);
+        let mut table = std::mem::take(&mut reading.activity);
+        table.settle();
         self.file_kinds(file);
         self.plan.files[file].new += reading.heads;
         let mut accounts: HashMap<String, Id> = HashMap::new();
@@ -1434,14 +1464,15 @@ impl Planner<'_> {
         }
         let mut per: HashMap<Id, (Vec<u32>, Vec<u64>)> = HashMap::new();
         let mut order: Vec<Id> = Vec::new();
-        let mut nth: HashMap<(Id, u64), u32> = HashMap::new();
+        // Accounts of one file differ in their first bytes or their last, so that mixing them in keeps keys apart.
+        let mut nth: HashMap<u64, u32> = HashMap::new();
         let mut stored: HashMap<Id, HashMap<u64, u64>> = HashMap::new();
         for (at, row) in table.iter().enumerate() {
             let Some(&account) = accounts.get(row.account) else {
                 continue;
             };
             let (bare, _) = identity(&row, 0);
-            let count = nth.entry((account, bare)).or_default();
+            let count = nth.entry(bare ^ mixed(account)).or_default();
             let (key, content) = identity(&row, *count);
             *count += 1;
             let world = self.world;
@@ -1607,6 +1638,14 @@ fn row_state(row: &DraftRow) -> RowState {
 
 fn same_place(one: Place, other: Place) -> bool {
     (one.file, one.row, one.draft) == (other.file, other.row, other.draft)
+}
+
+/// Mixes an id into 64 bits.
+fn mixed(id: Id) -> u64 {
+    let (mut high, mut low) = ([0; 8], [0; 8]);
+    high.copy_from_slice(&id.bytes()[..8]);
+    low.copy_from_slice(&id.bytes()[8..]);
+    (u64::from_le_bytes(high) ^ u64::from_le_bytes(low).rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 fn joined(mut first: Vec<Id>, second: &[Id]) -> Vec<Id> {

@@ -370,7 +370,7 @@ pub const DEAL: Dictionary = &[
         Money("amount"),
     ),
     (
-        "currency|currencyisocode|amountcurrency|wahrung|moneda|divisa|amountcurrencycode|currencycode|dealcurrency",
+        "currency|currencyofvalue|wahrungdeswerts|monedadelvalor|currencyisocode|amountcurrency|wahrung|moneda|divisa|amountcurrencycode|currencycode|dealcurrency",
         Currency,
     ),
     (
@@ -674,6 +674,8 @@ const THUNDERBIRD: Dictionary = &[
     ("faxnumber|pagernumber|faxnummer|pager", Extra),
 ];
 const MEETING: Dictionary = &[
+    // What an invitation says is no minutes of what was said.
+    ("description|beschreibung|descripcion", Prose("notes")),
     (
         "startdate|beginntam|fechadecomienzo|fechadeinicio",
         Moment("starts"),
