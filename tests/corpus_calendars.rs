@@ -208,9 +208,9 @@ fn recurrence_vectors() {
             .map(|at| at.strftime("%Y%m%dT%H%M%S").to_string())
             .collect();
         if got == expected {
-            right += 1
+            right += 1;
         } else {
-            wrong.push(format!("{rule}: {} not {}", got.len(), expected.len()))
+            wrong.push(format!("{rule}: {} not {}", got.len(), expected.len()));
         }
     }
     score("recur vectors", right, &wrong);
@@ -285,9 +285,9 @@ fn recurrence_probes() {
             }
         };
         if fine {
-            right += 1
+            right += 1;
         } else {
-            wrong.push(format!("{name}: {starts:?}"))
+            wrong.push(format!("{name}: {starts:?}"));
         }
         idempotent(name, &bytes, &mut Snapshot::default());
     }

@@ -59,9 +59,9 @@ fn quoting_as_others_read_it() {
                 .replace("\\r\\n", "\\n")
         };
         if bare(&got) == bare(&want) {
-            right += 1
+            right += 1;
         } else {
-            wrong.push(format!("{}: {got:?}", path.display()))
+            wrong.push(format!("{}: {got:?}", path.display()));
         }
     }
     println!("csv/spectrum: {right} of {} right", right + wrong.len());
@@ -86,13 +86,13 @@ fn delimiters() {
         let bytes = corpus::bytes(&format!("csv/dialect/{file}"));
         let got = dialect::find(&decode::decode(&bytes).text).delimiter;
         if got == want {
-            right += 1
+            right += 1;
         } else {
             wrong.push(format!(
                 "{file}: {:?} not {:?}",
                 char::from(got),
                 char::from(want)
-            ))
+            ));
         }
     }
     println!(
@@ -235,9 +235,9 @@ fn no_file_of_the_corpus_panics() {
         for entry in std::fs::read_dir(dir).unwrap().flatten() {
             let path = entry.path();
             if path.is_dir() {
-                walk(&path, out)
+                walk(&path, out);
             } else {
-                out.push(path)
+                out.push(path);
             }
         }
     }

@@ -133,7 +133,7 @@ pub fn events(text: &str, nesting: usize) -> (Vec<Event>, Vec<String>) {
     loop {
         match parser.entry() {
             Entry::ICalendar(calendar) => {
-                take_calendar(&calendar, &mut events, &mut lines, &mut warnings)
+                take_calendar(&calendar, &mut events, &mut lines, &mut warnings);
             }
             Entry::Eof => break,
             Entry::InvalidLine(line) if line.trim().is_empty() => {}
@@ -206,7 +206,7 @@ impl Zones {
         let found = self
             .resolver
             .resolve(name)
-            .and_then(|zone| jiff_zone(zone))
+            .and_then(jiff_zone)
             .or_else(|| TimeZone::get(name).ok())
             .or_else(|| {
                 name.rsplit_once('/').and_then(|(head, city)| {
@@ -238,7 +238,7 @@ fn jiff_zone(zone: Tz) -> Option<TimeZone> {
 pub fn zone(name: &str) -> Option<TimeZone> {
     TimeZone::get(name)
         .ok()
-        .or_else(|| Tz::from_str(name).ok().and_then(|zone| jiff_zone(zone)))
+        .or_else(|| Tz::from_str(name).ok().and_then(jiff_zone))
 }
 
 fn event_of(component: &ICalendarComponent, zones: &mut Zones) -> Event {
@@ -255,19 +255,19 @@ fn event_of(component: &ICalendarComponent, zones: &mut Zones) -> Event {
                 .categories
                 .extend(entry.values.iter().filter_map(value_text)),
             ICalendarProperty::Status => {
-                event.cancelled |= text().eq_ignore_ascii_case("CANCELLED")
+                event.cancelled |= text().eq_ignore_ascii_case("CANCELLED");
             }
             ICalendarProperty::Sequence => {
                 event.sequence = entry
                     .values
                     .first()
                     .and_then(ICalendarValue::as_integer)
-                    .unwrap_or(0)
+                    .unwrap_or(0);
             }
             ICalendarProperty::Dtstart => event.start = stamps(entry, zones).into_iter().next(),
             ICalendarProperty::Dtend => event.end = stamps(entry, zones).into_iter().next(),
             ICalendarProperty::RecurrenceId => {
-                event.replaces = stamps(entry, zones).into_iter().next()
+                event.replaces = stamps(entry, zones).into_iter().next();
             }
             ICalendarProperty::Duration => {
                 if let Some(ICalendarValue::Duration(duration)) = entry.values.first() {

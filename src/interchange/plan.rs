@@ -1005,7 +1005,7 @@ impl Planner<'_> {
             forget_brought(record, &key);
         }
         if own && merged.changed.is_empty() {
-            *record = before.clone();
+            record.clone_from(&before);
         }
         let moved = *record != before;
         let after = record.clone();

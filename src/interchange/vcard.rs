@@ -118,7 +118,7 @@ fn card_of(card: &VCard) -> Card {
             VCardProperty::Org => out.company = parts_of(entry),
             VCardProperty::Title | VCardProperty::Role if out.title.is_empty() => out.title = text,
             VCardProperty::Url | VCardProperty::Impp | VCardProperty::Socialprofile => {
-                out.handles.extend(all)
+                out.handles.extend(all);
             }
             VCardProperty::Note => out.notes.push(text),
             VCardProperty::Bday => out.birthday = birthday(entry),
@@ -141,7 +141,7 @@ fn card_of(card: &VCard) -> Card {
                 "X-ABSHOWAS" => out.is_company = text.eq_ignore_ascii_case("COMPANY"),
                 "X-ADDRESSBOOKSERVER-KIND" => out.is_group = text.eq_ignore_ascii_case("group"),
                 "X-SOCIALPROFILE" | "X-SKYPE" | "X-SKYPE-USERNAME" | "X-TWITTER" | "X-LINKEDIN" => {
-                    out.handles.extend(all)
+                    out.handles.extend(all);
                 }
                 upper if upper.starts_with("X-MS-OL-DESIGN") || upper.contains("PHOTO") => {}
                 _ => out.rest.push((name.clone(), text)),
