@@ -116,20 +116,35 @@ impl ActivityTable {
     }
 
     fn text(&self, at: u32) -> &str {
-        let place = |at: u32| usize::try_from(at).ok().and_then(|at| self.starts.get(at)).copied();
+        let place = |at: u32| {
+            usize::try_from(at)
+                .ok()
+                .and_then(|at| self.starts.get(at))
+                .copied()
+        };
         let Some(from) = place(at) else { return "" };
-        let to = place(at.saturating_add(1)).map_or(self.text.len(), |to| usize::try_from(to).unwrap_or_default());
-        self.text.get(usize::try_from(from).unwrap_or_default()..to).unwrap_or_default()
+        let to = place(at.saturating_add(1)).map_or(self.text.len(), |to| {
+            usize::try_from(to).unwrap_or_default()
+        });
+        self.text
+            .get(usize::try_from(from).unwrap_or_default()..to)
+            .unwrap_or_default()
     }
 
     fn string(&mut self, text: &str) -> u32 {
         let hash = hash(text);
-        if let Some(at) = self.known.get(&hash).copied().filter(|at| self.text(*at) == text) {
+        if let Some(at) = self
+            .known
+            .get(&hash)
+            .copied()
+            .filter(|at| self.text(*at) == text)
+        {
             return at;
         }
         let at = u32::try_from(self.starts.len()).unwrap_or(u32::MAX);
         // A file is at most 256 MiB, so its texts are too.
-        self.starts.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        self.starts
+            .push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         self.text.push_str(text);
         self.known.insert(hash, at);
         at

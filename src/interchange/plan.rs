@@ -665,21 +665,31 @@ impl Planner<'_> {
     /// Says whether a number of a file of nobody in particular has been used again for something else: the name and
     /// everything that this source brought before is different now.
     fn is_stranger(&self, id: Id, source: &ForeignId, draft: &Draft) -> bool {
-        let Some(record) = self.record(id) else { return false };
+        let Some(record) = self.record(id) else {
+            return false;
+        };
         let key = key_of(source);
-        let Some(brought) = record.get("brought").and_then(|brought| brought.get(&key)).and_then(Value::as_object) else {
+        let Some(brought) = record
+            .get("brought")
+            .and_then(|brought| brought.get(&key))
+            .and_then(Value::as_object)
+        else {
             return false;
         };
         let mut compared = 0;
         for (field, value) in &draft.fields {
-            let Some(Value::String(held)) = brought.get(field) else { continue };
+            let Some(Value::String(held)) = brought.get(field) else {
+                continue;
+            };
             if *held == merge::hash(value) {
                 return false;
             }
             compared += 1;
         }
         for (name, value) in &draft.extra {
-            let Some(Value::String(held)) = brought.get(&format!("extra.{name}")) else { continue };
+            let Some(Value::String(held)) = brought.get(&format!("extra.{name}")) else {
+                continue;
+            };
             if *held == merge::hash(value) {
                 return false;
             }
@@ -1645,7 +1655,8 @@ fn mixed(id: Id) -> u64 {
     let (mut high, mut low) = ([0; 8], [0; 8]);
     high.copy_from_slice(&id.bytes()[..8]);
     low.copy_from_slice(&id.bytes()[8..]);
-    (u64::from_le_bytes(high) ^ u64::from_le_bytes(low).rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    (u64::from_le_bytes(high) ^ u64::from_le_bytes(low).rotate_left(32))
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 fn joined(mut first: Vec<Id>, second: &[Id]) -> Vec<Id> {

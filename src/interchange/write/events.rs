@@ -134,9 +134,10 @@ fn zone(name: &str, from: i64, to: i64) -> String {
         components: vec![ICalendarComponent::new(ICalendarComponentType::VCalendar)],
     };
     if let Some(at) = calendar.add_timezone(name, from, to)
-        && let Some(component) = calendar.components.first_mut() {
-            component.component_ids.push(at);
-        }
+        && let Some(component) = calendar.components.first_mut()
+    {
+        component.component_ids.push(at);
+    }
     let text = calendar.to_string();
     let start = text.find("BEGIN:VTIMEZONE");
     let end = text.rfind("END:VTIMEZONE");
