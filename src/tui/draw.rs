@@ -30,6 +30,10 @@ pub const SMALLEST: (u16, u16) = (24, 6);
 pub fn draw(model: &Model, buf: &mut Buffer) {
     let area = buf.area;
     buf.set_style(area, model.theme.style(Role::Text));
+    if (area.width, area.height) != model.size {
+        // The window changed a moment ago; the message of it is on its way.
+        return;
+    }
     let look = model.look();
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         let place = title(model, &look);

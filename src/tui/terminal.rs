@@ -16,6 +16,7 @@ use crossterm::terminal::{
 use crossterm::{cursor, execute};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 
 /// Whether the terminal is ours now; the panic hook must know it without a borrow.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -63,7 +64,10 @@ impl Screen {
 
     /// Forgets what is on the screen, so that the next frame draws everything.
     pub fn forget(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        // Clearing by name asks the terminal where its cursor is, and waits for the answer.
+        let size = self.terminal.size()?;
+        self.terminal
+            .resize(Rect::new(0, 0, size.width, size.height))
     }
 
     /// Gives the terminal to something else, then takes it again.
@@ -71,7 +75,7 @@ impl Screen {
         give_back();
         let done = to();
         take(self.mouse)?;
-        self.terminal.clear()?;
+        self.forget()?;
         Ok(done)
     }
 
