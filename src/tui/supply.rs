@@ -631,11 +631,8 @@ fn link(book: &mut Book, from: Id, to: Id, how: &str) -> book::Result<Done> {
 }
 
 fn undo(book: &mut Book, entry: Option<u64>) -> book::Result<Done> {
-    let bench = if entry.is_some() {
-        None
-    } else {
-        book.bench().map(str::to_owned)
-    };
+    // Named or not, it is this workbench that takes it back, and can do it again.
+    let bench = book.bench().map(str::to_owned);
     let receipt = book.execute(book::Command::Undo { bench, entry })?;
     Ok(done(receipt.said, receipt.touched.first().copied()))
 }
