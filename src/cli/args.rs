@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use super::pages::Paper;
 use clap::{Args as Options, Parser, Subcommand, ValueEnum};
 
 /// What was typed.
@@ -44,6 +45,16 @@ pub enum Verb {
     Brief(Brief),
     /// Finds anything by a few letters, mistyped ones too
     Find(Find),
+    /// Shows the days ahead, meeting by meeting
+    Week(Week),
+    /// Writes what is sent to the customer after a meeting or call
+    Recap(Recap),
+    /// Writes the page of a quarter: solved, worth, promised and kept, learned
+    Review(Review),
+    /// Writes the read-first page for whoever takes an account over
+    Handover(Handover),
+    /// Shows what they buy or use: when, what, where, how, how much, and the changes without a why
+    Behaviour(Behaviour),
     /// Shows an account, a person or any record
     Show(Show),
     /// Lists the records of a kind
@@ -54,6 +65,8 @@ pub enum Verb {
     Set(Set),
     /// Moves a record along its states
     Move(Move),
+    /// Makes two records one
+    Merge(Merge),
     /// Takes back the last entry
     Undo(Undo),
     /// Does again what was taken back last
@@ -192,12 +205,9 @@ pub struct Brief {
     /// How deep: walk-in, page, first, escalation, renewal or review
     #[arg(long, value_name = "DEPTH")]
     pub depth: Option<String>,
-    /// As what it is written
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Option<Page>,
-    /// Into which file; its ending says the format
-    #[arg(short = 'o', long = "out", value_name = "FILE")]
-    pub out: Option<PathBuf>,
+    /// How it is written
+    #[command(flatten)]
+    pub paper: Paper,
     /// Names the records that each line comes from
     #[arg(long)]
     pub why: bool,
@@ -216,16 +226,105 @@ pub enum Page {
     Text,
     /// Markdown
     Md,
+    /// A page for a browser, to print
+    Html,
     /// For programs
     Json,
+}
+
+/// `ally week`
+#[derive(Options, Debug)]
+pub struct Week {
+    /// How many days, today counted
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    pub days: u32,
+    /// How to read
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `ally review`
+#[derive(Options, Debug)]
+pub struct Review {
+    /// The account
+    #[arg(required = true, value_name = "ACCOUNT")]
+    pub account: Vec<String>,
+    /// Since when
+    #[arg(long, value_name = "DATE")]
+    pub since: String,
+    /// For whose eyes: team, private or customer
+    #[arg(long, value_name = "AUDIENCE")]
+    pub audience: Option<String>,
+    /// How it is written
+    #[command(flatten)]
+    pub paper: Paper,
+    /// How to read
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `ally recap`
+#[derive(Options, Debug)]
+pub struct Recap {
+    /// The meeting or call
+    #[arg(required = true, value_name = "TOUCHPOINT")]
+    pub touchpoint: Vec<String>,
+    /// How it is written
+    #[command(flatten)]
+    pub paper: Paper,
+    /// How to read
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `ally handover`
+#[derive(Options, Debug)]
+pub struct Handover {
+    /// The account
+    #[arg(required = true, value_name = "ACCOUNT")]
+    pub account: Vec<String>,
+    /// How it is written
+    #[command(flatten)]
+    pub paper: Paper,
+    /// How to read
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `ally behaviour`
+#[derive(Options, Debug)]
+pub struct Behaviour {
+    /// The account with its units; all where absent
+    #[arg(value_name = "ACCOUNT")]
+    pub account: Vec<String>,
+    /// Only the accounts of this segment
+    #[arg(long, value_name = "SEGMENT", conflicts_with = "account")]
+    pub segment: Option<String>,
+    /// How to read
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `ally merge`
+#[derive(Options, Debug)]
+pub struct Merge {
+    /// The record that becomes part of the other
+    #[arg(value_name = "WHAT")]
+    pub what: String,
+    /// The record that stays
+    #[arg(value_name = "INTO")]
+    pub into: String,
+    /// Prints the record as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `ally export`
 #[derive(Options, Debug)]
 pub struct Export {
-    /// As what
-    #[arg(long, value_enum, default_value = "jsonl", value_name = "FORMAT")]
-    pub format: ExportFormat,
+    /// As what: jsonl unless said
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<ExportFormat>,
     /// Into which file; else to standard output
     #[arg(short = 'o', long = "out", value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -242,6 +341,14 @@ pub struct Export {
 pub enum ExportFormat {
     /// Every record with its links, one JSON object a line: ally's own
     Jsonl,
+    /// A table, a record a row
+    Csv,
+    /// People and accounts, for an address book
+    Vcard,
+    /// Touchpoints, for a calendar
+    Ical,
+    /// To read: grouped by account
+    Md,
 }
 
 /// `ally check`

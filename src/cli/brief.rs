@@ -1,148 +1,85 @@
-//! `ally brief ACCOUNT`: the page before the meeting.
+//! `ally brief ACCOUNT`, and the pages beside it: the review of a quarter, the recap for the customer, the handover.
 
-use super::args::{Brief as Args, Page as Format};
-use super::file;
+use super::args::{Brief as Args, Handover, Recap, Review};
 use super::here::Here;
-use super::output::{Cell, Tone};
+use super::pages;
 use crate::book::{Book, BookError, Result};
-use crate::brief::{Ask, Audience, Depth, Page, markdown::markdown, text};
+use crate::brief::{self, Ask, Audience, Depth};
 use crate::domain::{Id, Kind};
 
-/// A page is laid out for paper of so many columns; a narrower terminal makes it narrower.
-const COLUMNS: usize = 80;
-
-/// Makes the page and says it, or writes it to a file.
+/// Makes the page before the meeting.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
+    let depth = choice(args.depth.as_deref(), "--depth", Depth::parse, Depth::ALL.iter().map(|d| d.word()))?;
+    let audience = audience(args.audience.as_deref())?;
     let mut book = here.read(args.reading.as_of.as_deref())?;
     let account = book.find_account(&args.account.join(" "))?;
-    let ask = ask(here, &mut book, account, args)?;
-    let page = book.page(account, &ask)?;
-    let format = if args.reading.json {
-        Format::Json
-    } else {
-        args.format
-            .or_else(|| by_ending(args))
-            .unwrap_or(Format::Text)
-    };
-    if args.out.is_none() && format == Format::Text && here.out.is_terminal() {
-        show(here, &page);
-        return Ok(());
-    }
-    let written = match format {
-        Format::Text => text::text(&page, COLUMNS),
-        Format::Md => markdown(&page),
-        Format::Json => return file::put_json(here, args.out.as_deref(), &page.object()),
-    };
-    file::put(here, args.out.as_deref(), written.as_bytes())
-}
-
-fn by_ending(args: &Args) -> Option<Format> {
-    let ending = args.out.as_ref()?.extension()?.to_str()?.to_lowercase();
-    match ending.as_str() {
-        "md" | "markdown" => Some(Format::Md),
-        "json" => Some(Format::Json),
-        _ => None,
-    }
-}
-
-fn ask(here: &Here<'_>, book: &mut Book, account: Id, args: &Args) -> Result<Ask> {
+    let since = args.since.as_deref().map(|day| here.past_day(day, "--since")).transpose()?;
     let mut with = Vec::new();
     for name in &args.with {
         with.push(book.find_person(name, Some(account))?);
     }
-    let meeting = match &args.meeting {
-        None => None,
-        Some(text) => {
-            let record = book.find_any(text)?;
-            let names = book.account_names()?;
-            if record.kind() != Kind::Touchpoint {
-                return Err(BookError::refused(format!(
-                    "{} is a {}, not a meeting",
-                    record.short(),
-                    record.kind()
-                )));
-            }
-            if !names.within(record.account(), Some(account)) {
-                return Err(BookError::refused(format!(
-                    "{} is not a meeting of this account",
-                    record.short()
-                )));
-            }
-            Some(record.id())
-        }
+    let meeting = args.meeting.as_deref().map(|text| meeting(&mut book, text, account)).transpose()?;
+    let page = book.page(account, &Ask { with, meeting, since, depth, audience, why: args.why })?;
+    pages::say(here, &page, &args.paper, args.reading.json)
+}
+
+/// Makes the page of a quarter, or since a day.
+pub fn review(here: &mut Here<'_>, args: &Review) -> Result<()> {
+    let audience = audience(args.audience.as_deref())?;
+    let mut book = here.read(args.reading.as_of.as_deref())?;
+    let account = book.find_account(&args.account.join(" "))?;
+    let since = Some(here.past_day(&args.since, "--since")?);
+    let ask = Ask { since, audience, depth: Depth::Review, ..Ask::default() };
+    let page = book.page(account, &ask)?;
+    pages::say(here, &page, &args.paper, args.reading.json)
+}
+
+/// Writes what is sent to the customer afterwards.
+pub fn recap(here: &mut Here<'_>, args: &Recap) -> Result<()> {
+    let mut book = here.read(args.reading.as_of.as_deref())?;
+    let record = book.find_any(&args.touchpoint.join(" "))?;
+    if record.kind() != Kind::Touchpoint {
+        return Err(BookError::refused(format!("{} is a {}, not a touchpoint", record.short(), record.kind())));
+    }
+    let Some(account) = record.account() else {
+        return Err(BookError::refused(format!("{} belongs to no account yet", record.short())).hint("ally set ID account=NAME files it."));
     };
-    Ok(Ask {
-        with,
-        meeting,
-        since: args
-            .since
-            .as_deref()
-            .map(|day| here.past_day(day, "--since"))
-            .transpose()?,
-        depth: choice(
-            &args.depth,
-            "--depth",
-            Depth::parse,
-            Depth::ALL.iter().map(|d| d.word()),
-        )?,
-        audience: choice(
-            &args.audience,
-            "--audience",
-            Audience::parse,
-            Audience::ALL.iter().map(|a| a.word()),
-        )?,
-        why: args.why,
-    })
+    let dossier = book.dossier(account, None)?;
+    let Some(page) = brief::recap(&dossier, record.id()) else {
+        return Err(BookError::refused(format!("{} is private; nothing of it is for the customer", record.short()))
+            .hint("ally set ID visibility=customer shows it to them."));
+    };
+    pages::say(here, &page, &args.paper, args.reading.json)
+}
+
+/// Writes the read-first page for whoever takes the account over.
+pub fn handover(here: &mut Here<'_>, args: &Handover) -> Result<()> {
+    let mut book = here.read(args.reading.as_of.as_deref())?;
+    let account = book.find_account(&args.account.join(" "))?;
+    let dossier = book.dossier(account, None)?;
+    pages::say(here, &brief::handover(&dossier), &args.paper, args.reading.json)
+}
+
+fn meeting(book: &mut Book, text: &str, account: Id) -> Result<Id> {
+    let record = book.find_any(text)?;
+    if record.kind() != Kind::Touchpoint {
+        return Err(BookError::refused(format!("{} is a {}, not a meeting", record.short(), record.kind())));
+    }
+    if !book.account_names()?.within(record.account(), Some(account)) {
+        return Err(BookError::refused(format!("{} is not a meeting of this account", record.short())));
+    }
+    Ok(record.id())
+}
+
+fn audience(typed: Option<&str>) -> Result<Audience> {
+    choice(typed, "--audience", Audience::parse, Audience::ALL.iter().map(|a| a.word()))
 }
 
 /// Reads one of a few words; the error says which there are.
-pub fn choice<T: Default>(
-    typed: &Option<String>,
-    option: &str,
-    parse: impl Fn(&str) -> Option<T>,
-    words: impl Iterator<Item = &'static str>,
-) -> Result<T> {
+fn choice<T: Default>(typed: Option<&str>, option: &str, parse: impl Fn(&str) -> Option<T>, words: impl Iterator<Item = &'static str>) -> Result<T> {
     match typed {
         None => Ok(T::default()),
-        Some(text) => parse(text).ok_or_else(|| {
-            BookError::usage(format!(
-                "{option}: “{text}” is none of {}",
-                words.collect::<Vec<_>>().join(", ")
-            ))
-        }),
-    }
-}
-
-fn show(here: &mut Here<'_>, page: &Page) {
-    let width = here.out.width().unwrap_or(COLUMNS).min(COLUMNS);
-    for row in text::rows(page, width) {
-        if row.fold {
-            here.out.line(Cell::new(Tone::Muted, row.text()));
-            continue;
-        }
-        let late = page
-            .sections
-            .get(row.section)
-            .and_then(|s| s.lines.get(row.line))
-            .is_some_and(|line| line.late);
-        let head = row.section == 0;
-        let whole = row.text();
-        let start = format!("{}{}", row.label, row.lead);
-        let rest: String = whole.chars().skip(start.chars().count()).collect();
-        let end = if row.remark.is_empty() {
-            String::new()
-        } else {
-            row.remark.clone()
-        };
-        let body = rest.strip_suffix(end.as_str()).unwrap_or(&rest).to_owned();
-        here.out.cells(vec![
-            Cell::new(
-                if head { Tone::Strong } else { Tone::Accent },
-                row.label.clone(),
-            ),
-            Cell::new(Tone::Muted, row.lead.clone()),
-            Cell::new(if head { Tone::Strong } else { Tone::Plain }, body),
-            Cell::new(if late { Tone::Late } else { Tone::Muted }, end),
-        ]);
+        Some(text) => parse(text)
+            .ok_or_else(|| BookError::usage(format!("{option}: “{text}” is none of {}", words.collect::<Vec<_>>().join(", ")))),
     }
 }

@@ -1,28 +1,41 @@
 //! `ally export`: everything out again, as files that others read.
 
+use std::collections::HashMap;
+
 use super::args::{Export as Args, ExportFormat};
 use super::file;
 use super::here::Here;
 use crate::book::{BookError, Result};
-use crate::domain::Record;
+use crate::domain::{Body, Id, Object, Record};
+use crate::interchange::write;
 
 /// Writes the book to standard output or into a file.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let mut book = here.read(args.as_of.as_deref())?;
-    let written = match args.format {
-        ExportFormat::Jsonl => jsonl(book.objects()?)?,
-    };
-    file::put(here, args.out.as_deref(), &written)
-}
-
-/// Writes every record on a line of its own, by id.
-fn jsonl(objects: Vec<crate::domain::Object>) -> Result<Vec<u8>> {
+    let format = args.format.unwrap_or(ExportFormat::Jsonl);
+    // Read and written again, so that the order of fields is that of the table, whoever wrote the record.
+    let objects: Vec<Object> =
+        book.objects()?.into_iter().map(|object| Record::read(object.clone()).map_or(object, |record| record.object())).collect();
+    let records = || objects.iter().filter_map(|object| Record::read(object.clone()).ok());
+    let titles: HashMap<Id, String> = records().map(|record| (record.id(), record.title())).collect();
+    let name_of = |id: Id| titles.get(&id).cloned();
     let mut out = Vec::new();
-    for object in objects {
-        // Read and written again, so that the order of fields is that of the table whoever wrote the record.
-        let object = Record::read(object.clone()).map_or(object, |record| record.object());
-        serde_json::to_writer(&mut out, &object).map_err(|e| BookError::refused(e.to_string()))?;
-        out.push(b'\n');
-    }
-    Ok(out)
+    let written = match format {
+        ExportFormat::Jsonl => write::jsonl(&mut out, &objects),
+        ExportFormat::Csv => write::csv(&mut out, &objects, &name_of),
+        ExportFormat::Md => write::markdown(&mut out, &objects, &name_of),
+        ExportFormat::Vcard => write::vcard(&mut out, &objects, &name_of),
+        ExportFormat::Ical => {
+            let emails: HashMap<Id, Option<String>> = records()
+                .filter_map(|record| match &record.body {
+                    Body::Person(b) => Some((record.id(), b.emails.first().cloned())),
+                    _ => None,
+                })
+                .collect();
+            let person = |id: Id| Some((titles.get(&id)?.clone(), emails.get(&id)?.clone()));
+            write::ical(&mut out, &objects, &person)
+        }
+    };
+    written.map_err(|e| BookError::refused(e.to_string()))?;
+    file::put(here, args.out.as_deref(), &out)
 }

@@ -9,6 +9,7 @@
 
 mod add;
 pub mod args;
+mod behaviour;
 mod brief;
 mod check;
 mod config;
@@ -21,8 +22,10 @@ mod history;
 mod import;
 mod keys;
 mod list;
+mod merge;
 mod moving;
 mod output;
+mod pages;
 mod reader;
 mod set;
 mod shell;
@@ -30,6 +33,7 @@ mod show;
 mod theme;
 mod today;
 mod undo;
+mod week;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -149,6 +153,12 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
     let done = match verb {
         Verb::Demo(a) => demo::run(&mut here, &a),
         Verb::Today(a) => today::run(&mut here, &a),
+        Verb::Week(a) => week::run(&mut here, &a),
+        Verb::Review(a) => brief::review(&mut here, &a),
+        Verb::Recap(a) => brief::recap(&mut here, &a),
+        Verb::Handover(a) => brief::handover(&mut here, &a),
+        Verb::Behaviour(a) => behaviour::run(&mut here, &a),
+        Verb::Merge(a) => merge::run(&mut here, &a),
         Verb::Brief(a) => brief::run(&mut here, &a),
         Verb::Check(a) => check::run(&mut here, &a),
         Verb::Export(a) => export::run(&mut here, &a),

@@ -6,11 +6,12 @@ use super::args::Show as Args;
 use super::here::Here;
 use super::history;
 use super::list::state_cell;
-use super::output::{Cell, Tone};
+use super::output::{Cell, Table, Tone};
 use super::reader::InBook;
-use crate::book::Result;
+use crate::book::{Book, BookError, Result};
 use crate::domain::record::SHARED;
 use crate::domain::typed::{self, Reader};
+use crate::domain::unknown::{self, Around, Gap};
 use crate::domain::{Kind, Record};
 
 /// Shows one record.
@@ -22,6 +23,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     } else {
         None
     };
+    let gaps = if args.gaps { Some(gaps(here, &mut book, &record)?) } else { None };
     if args.reading.json {
         let mut object = record.object_with_computed(here.today());
         if let Some(past) = &past {
@@ -33,12 +35,19 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
                     .into(),
             );
         }
+        if let Some(gaps) = &gaps {
+            object.insert("gaps".into(), json!(gaps));
+        }
         here.out.json(&object);
         return Ok(());
     }
     let reader = InBook::new(here, &mut book)?;
     head(here, &record, &reader);
     fields(here, &record, &reader);
+    if let Some(gaps) = gaps {
+        here.out.heading("Not known yet", false);
+        say_gaps(here, &gaps, &reader);
+    }
     if let Some(past) = past {
         here.out.heading("History", false);
         for entry in &past {
@@ -46,6 +55,33 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Lists what is not known about an account and its units, or about one record.
+fn gaps(here: &Here<'_>, book: &mut Book, record: &Record) -> Result<Vec<Gap>> {
+    let Some(account) = record.account() else {
+        return Err(BookError::refused(format!("{} belongs to no account, so nobody can be asked about it", record.short())));
+    };
+    let dossier = book.dossier(account, None)?;
+    let around = Around { account: &dossier.account, records: &dossier.records, trends: &dossier.trends, today: here.today() };
+    let mut found = unknown::gaps(&around);
+    if record.kind() != Kind::Account {
+        found.retain(|gap| gap.record == record.id());
+    }
+    Ok(found)
+}
+
+fn say_gaps(here: &mut Here<'_>, gaps: &[Gap], reader: &InBook<'_>) {
+    if gaps.is_empty() {
+        here.out.line("Nothing that a question would tell.");
+        return;
+    }
+    let mut table = Table::new(&["", "ask", "question"]);
+    for gap in gaps {
+        let whom: Vec<String> = gap.whom.iter().take(2).filter_map(|id| reader.name(*id)).collect();
+        table.row(vec![Cell::new(Tone::Muted, gap.short.clone()), Cell::new(Tone::Accent, whom.join(", ")), gap.question.clone().into()]);
+    }
+    here.out.table(&table);
 }
 
 fn head(here: &mut Here<'_>, record: &Record, reader: &InBook<'_>) {

@@ -1,0 +1,25 @@
+//! `ally merge WHAT INTO`: makes two records one.
+
+use super::args::Merge as Args;
+use super::here::Here;
+use super::output::{Cell, Tone};
+use crate::book::{BookError, Result};
+
+/// Makes the first record part of the second; what pointed to the first points to the second.
+pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
+    let mut book = here.change()?;
+    let loser = book.find_any(&args.what)?;
+    let winner = book.find_any(&args.into)?;
+    book.merge(loser.id(), winner.id())?;
+    let now = book.record(winner.id())?.ok_or_else(|| BookError::refused("the record was taken out meanwhile"))?;
+    if args.json {
+        here.out.json(&now.object_with_computed(here.today()));
+        return Ok(());
+    }
+    here.out.cells(vec![
+        Cell::new(Tone::Muted, format!("{}  ", now.short())),
+        Cell::new(Tone::Strong, now.title()),
+        Cell::new(Tone::Muted, format!(": {} ({}) is part of it now. ally undo takes them apart again.", loser.title(), loser.short())),
+    ]);
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! Says a page (a brief, a review, a recap, a handover) on the terminal, in a pipe or into a file.
+
+use std::path::PathBuf;
+
+use clap::Args as Options;
+
+use super::args::Page as Format;
+use super::file;
+use super::here::Here;
+use super::output::{Cell, Tone};
+use crate::book::Result;
+use crate::brief::{Page, html::html, markdown::markdown, text};
+
+/// A page is laid out for paper of so many columns; a narrower terminal makes it narrower.
+const COLUMNS: usize = 80;
+
+/// How a page is written, and where to.
+#[derive(Options, Debug, Clone)]
+pub struct Paper {
+    /// As what it is written
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Into which file; its ending says the format
+    #[arg(short = 'o', long = "out", value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+impl Paper {
+    fn by_ending(&self) -> Option<Format> {
+        let ending = self.out.as_ref()?.extension()?.to_str()?.to_lowercase();
+        match ending.as_str() {
+            "md" | "markdown" => Some(Format::Md),
+            "html" | "htm" => Some(Format::Html),
+            "json" => Some(Format::Json),
+            _ => None,
+        }
+    }
+}
+
+/// Says a page as it is wanted.
+pub fn say(here: &mut Here<'_>, page: &Page, paper: &Paper, as_json: bool) -> Result<()> {
+    let format = if as_json { Format::Json } else { paper.format.or_else(|| paper.by_ending()).unwrap_or(Format::Text) };
+    let out = paper.out.as_deref();
+    if out.is_none() && format == Format::Text && here.out.is_terminal() {
+        show(here, page);
+        return Ok(());
+    }
+    let written = match format {
+        Format::Text => text::text(page, COLUMNS),
+        Format::Md => markdown(page),
+        Format::Html => html(page),
+        Format::Json => return file::put_json(here, out, &page.object()),
+    };
+    file::put(here, out, written.as_bytes())
+}
+
+fn show(here: &mut Here<'_>, page: &Page) {
+    let width = here.out.width().unwrap_or(COLUMNS).min(COLUMNS);
+    for row in text::rows(page, width) {
+        if row.fold {
+            here.out.line(Cell::new(Tone::Muted, row.text()));
+            continue;
+        }
+        let late = page.sections.get(row.section).and_then(|s| s.lines.get(row.line)).is_some_and(|line| line.late);
+        let head = row.section == 0;
+        let whole = row.text();
+        let before = row.label.chars().count() + row.lead.chars().count();
+        let rest: String = whole.chars().skip(before).collect();
+        let body = rest.strip_suffix(row.remark.as_str()).unwrap_or(&rest).to_owned();
+        here.out.cells(vec![
+            Cell::new(if head { Tone::Strong } else { Tone::Accent }, row.label),
+            Cell::new(Tone::Muted, row.lead),
+            Cell::new(if head { Tone::Strong } else { Tone::Plain }, body),
+            Cell::new(if late { Tone::Late } else { Tone::Muted }, row.remark),
+        ]);
+    }
+}
