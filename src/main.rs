@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use ally::book::Result;
+use ally::book::{Book, Result};
 use ally::cli::{self, KeyRow, RoleRow, Start, ThemeRow, Workbench};
 use ally::config::Config;
 use ally::tui::keymap::Keymap;
@@ -23,6 +23,13 @@ impl Workbench for Terminal {
             config: start.config,
             demo: start.demo,
         })
+    }
+
+    fn picture(&self, book: Book, config: &Config, size: (u16, u16), keys: &str) -> Result<String> {
+        let theme = config.settings.theme.as_deref().unwrap_or(DEFAULT);
+        let mut bench = tui::headless::Headless::open(book, size, theme)?;
+        bench.press(keys);
+        Ok(tui::picture::svg(&bench.frame(), bench.theme()))
     }
 
     fn themes(&self, config: &Config) -> (Vec<ThemeRow>, Vec<String>) {

@@ -119,6 +119,15 @@ pub struct Demo {
     /// Writes the demo's book into this new directory, and exits
     #[arg(long, value_name = "DIR")]
     pub into: Option<PathBuf>,
+    /// Draws the demo's workbench into an SVG file, and exits
+    #[arg(long, value_name = "FILE", conflicts_with = "into")]
+    pub picture: Option<PathBuf>,
+    /// The keys to press before the picture is drawn, as in "g a enter"
+    #[arg(long, value_name = "KEYS", requires = "picture", default_value = "")]
+    pub keys: String,
+    /// The size of the screen in the picture
+    #[arg(long, value_name = "COLUMNSxROWS", requires = "picture", default_value = "110x36")]
+    pub size: String,
 }
 
 /// `ally show`

@@ -98,6 +98,8 @@ pub struct KeyRow {
 pub trait Workbench {
     /// Opens the workbench, and returns when it is closed.
     fn open(&self, start: Start) -> Result<()>;
+    /// Draws the workbench on a book, after keys were pressed, as SVG.
+    fn picture(&self, book: book::Book, config: &Config, size: (u16, u16), keys: &str) -> Result<String>;
     /// Lists the themes; the warnings are about files of the person's own that are broken.
     fn themes(&self, config: &Config) -> (Vec<ThemeRow>, Vec<String>);
     /// Shows a theme, the one in force where no name is given.
