@@ -19,7 +19,11 @@ fn typed(text: &str) -> Vec<Vec<String>> {
             inside = !inside;
             continue;
         }
-        let pieces: Vec<&str> = if inside { line.split('|').take(1).collect() } else { line.split('`').skip(1).step_by(2).collect() };
+        let pieces: Vec<&str> = if inside {
+            line.split('|').take(1).collect()
+        } else {
+            line.split('`').skip(1).step_by(2).collect()
+        };
         for piece in pieces {
             let piece = piece.split(" #").next().unwrap_or_default();
             if let Some((_, rest)) = format!(" {piece}").split_once(" ally ") {
@@ -33,30 +37,62 @@ fn typed(text: &str) -> Vec<Vec<String>> {
 #[test]
 fn every_command_in_the_documents_exists_with_its_options() {
     let whole = ally::cli::args::Args::command();
-    let everywhere: Vec<String> = whole.get_arguments().filter_map(|a| a.get_long()).map(|l| format!("--{l}")).collect();
+    let everywhere: Vec<String> = whole
+        .get_arguments()
+        .filter_map(|a| a.get_long())
+        .map(|l| format!("--{l}"))
+        .collect();
     let mut seen = 0;
-    for name in ["README.md", "CHANGELOG.md", "docs/commands.md", "docs/configuration.md"] {
+    for name in [
+        "README.md",
+        "CHANGELOG.md",
+        "docs/commands.md",
+        "docs/configuration.md",
+    ] {
         for words in typed(&read(name)) {
-            let Some(verb) = words.first().filter(|w| !w.starts_with('-') && w.chars().all(|c| c.is_ascii_lowercase() || c == '-')) else { continue };
+            let Some(verb) = words.first().filter(|w| {
+                !w.starts_with('-') && w.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+            }) else {
+                continue;
+            };
             let command = whole.get_subcommands().find(|c| c.get_name() == verb);
             let command = command.unwrap_or_else(|| panic!("{name}: there is no `ally {verb}`"));
             // What is captured or looked up is the person's own text.
             for option in words.iter().filter(|w| w.starts_with("--") && w.len() > 2) {
-                let option = option.trim_end_matches(['`', ',', ';', '.']).split('=').next().unwrap_or_default();
-                let known = command.get_arguments().filter_map(|a| a.get_long()).any(|l| format!("--{l}") == option);
-                assert!(known || everywhere.iter().any(|e| e == option) || option == "--help", "{name}: `ally {verb}` has no {option}");
+                let option = option
+                    .trim_end_matches(['`', ',', ';', '.'])
+                    .split('=')
+                    .next()
+                    .unwrap_or_default();
+                let known = command
+                    .get_arguments()
+                    .filter_map(|a| a.get_long())
+                    .any(|l| format!("--{l}") == option);
+                assert!(
+                    known || everywhere.iter().any(|e| e == option) || option == "--help",
+                    "{name}: `ally {verb}` has no {option}"
+                );
             }
             seen += 1;
         }
     }
-    assert!(seen > 40, "only {seen} commands were found in the documents");
+    assert!(
+        seen > 40,
+        "only {seen} commands were found in the documents"
+    );
 }
 
 #[test]
 fn every_command_is_in_the_table() {
-    let table: BTreeSet<String> = typed(&read("docs/commands.md")).into_iter().filter_map(|words| words.first().cloned()).collect();
+    let table: BTreeSet<String> = typed(&read("docs/commands.md"))
+        .into_iter()
+        .filter_map(|words| words.first().cloned())
+        .collect();
     for verb in desk::verbs() {
-        assert!(table.contains(&verb), "docs/commands.md does not name `ally {verb}`");
+        assert!(
+            table.contains(&verb),
+            "docs/commands.md does not name `ally {verb}`"
+        );
     }
 }
 
@@ -64,15 +100,27 @@ fn every_command_is_in_the_table() {
 fn every_setting_is_documented() {
     let page = read("docs/configuration.md");
     for (key, _) in ally::config::KEYS {
-        assert!(page.contains(&format!("| `{key}` |")), "docs/configuration.md does not name {key}");
+        assert!(
+            page.contains(&format!("| `{key}` |")),
+            "docs/configuration.md does not name {key}"
+        );
     }
 }
 
 #[test]
 fn the_two_commands_of_a_newcomer_are_in_the_readme() {
     let readme = read("README.md");
-    for command in ["cargo run --release -- demo", "cargo test", "docs/today.svg"] {
+    for command in [
+        "cargo run --release -- demo",
+        "cargo test",
+        "docs/today.svg",
+    ] {
         assert!(readme.contains(command), "README.md lacks {command}");
     }
-    assert!(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/today.svg").exists(), "the picture of README.md is not there");
+    assert!(
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("docs/today.svg")
+            .exists(),
+        "the picture of README.md is not there"
+    );
 }

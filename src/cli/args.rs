@@ -45,14 +45,8 @@ pub enum Verb {
     Brief(Brief),
     /// Finds anything by a few letters, mistyped ones too
     Find(Find),
-    /// Shows the days ahead, meeting by meeting
-    Week(Week),
-    /// Writes what is sent to the customer after a meeting or call
-    Recap(Recap),
     /// Writes the page of a quarter: solved, worth, promised and kept, learned
     Review(Review),
-    /// Writes the read-first page for whoever takes an account over
-    Handover(Handover),
     /// Shows what they buy or use: when, what, where, how, how much, and the changes without a why
     Behaviour(Behaviour),
     /// Shows an account, a person or any record
@@ -126,7 +120,12 @@ pub struct Demo {
     #[arg(long, value_name = "KEYS", requires = "picture", default_value = "")]
     pub keys: String,
     /// The size of the screen in the picture
-    #[arg(long, value_name = "COLUMNSxROWS", requires = "picture", default_value = "110x36")]
+    #[arg(
+        long,
+        value_name = "COLUMNSxROWS",
+        requires = "picture",
+        default_value = "110x36"
+    )]
     pub size: String,
 }
 
@@ -235,21 +234,8 @@ pub enum Page {
     Text,
     /// Markdown
     Md,
-    /// A page for a browser, to print
-    Html,
     /// For programs
     Json,
-}
-
-/// `ally week`
-#[derive(Options, Debug)]
-pub struct Week {
-    /// How many days, today counted
-    #[arg(long, value_name = "N", default_value_t = 7)]
-    pub days: u32,
-    /// How to read
-    #[command(flatten)]
-    pub reading: Reading,
 }
 
 /// `ally review`
@@ -264,34 +250,6 @@ pub struct Review {
     /// For whose eyes: team, private or customer
     #[arg(long, value_name = "AUDIENCE")]
     pub audience: Option<String>,
-    /// How it is written
-    #[command(flatten)]
-    pub paper: Paper,
-    /// How to read
-    #[command(flatten)]
-    pub reading: Reading,
-}
-
-/// `ally recap`
-#[derive(Options, Debug)]
-pub struct Recap {
-    /// The meeting or call
-    #[arg(required = true, value_name = "TOUCHPOINT")]
-    pub touchpoint: Vec<String>,
-    /// How it is written
-    #[command(flatten)]
-    pub paper: Paper,
-    /// How to read
-    #[command(flatten)]
-    pub reading: Reading,
-}
-
-/// `ally handover`
-#[derive(Options, Debug)]
-pub struct Handover {
-    /// The account
-    #[arg(required = true, value_name = "ACCOUNT")]
-    pub account: Vec<String>,
     /// How it is written
     #[command(flatten)]
     pub paper: Paper,

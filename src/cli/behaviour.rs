@@ -22,7 +22,11 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let (name, accounts) = chosen(&mut book, args)?;
     let mut rows = Vec::new();
     for account in accounts {
-        rows.extend(book.activity(account)?.iter().filter_map(|line| Row::read(line)));
+        rows.extend(
+            book.activity(account)?
+                .iter()
+                .filter_map(|line| Row::read(line)),
+        );
     }
     let today = here.today();
     // What came after the day that is asked about was not known then.
@@ -31,7 +35,9 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     if args.reading.json {
         here.out.json(&found.object());
     } else if found.rows == 0 {
-        here.out.line(format!("Nothing is known of what {name} buys or uses. ally import brings orders in."));
+        here.out.line(format!(
+            "Nothing is known of what {name} buys or uses. ally import brings orders in."
+        ));
     } else {
         say(here, &name, &found);
     }
@@ -42,31 +48,52 @@ fn chosen(book: &mut Book, args: &Args) -> Result<(String, BTreeSet<Id>)> {
     if !args.account.is_empty() {
         let account = book.find_account(&args.account.join(" "))?;
         let names = book.account_names()?;
-        return Ok((names.path(account).unwrap_or_default(), family(&names, account)));
+        return Ok((
+            names.path(account).unwrap_or_default(),
+            family(&names, account),
+        ));
     }
     let accounts = book.of_kind(Kind::Account)?;
     let Some(segment) = &args.segment else {
-        return Ok(("anybody".into(), accounts.iter().map(crate::domain::Record::id).collect()));
+        return Ok((
+            "anybody".into(),
+            accounts.iter().map(crate::domain::Record::id).collect(),
+        ));
     };
     let wanted = fold(segment);
     let of = |record: &&crate::domain::Record| matches!(&record.body, Body::Account(b) if b.segment.as_deref().is_some_and(|s| fold(s) == wanted));
-    let found: BTreeSet<Id> = accounts.iter().filter(of).map(crate::domain::Record::id).collect();
+    let found: BTreeSet<Id> = accounts
+        .iter()
+        .filter(of)
+        .map(crate::domain::Record::id)
+        .collect();
     if found.is_empty() {
-        return Err(BookError::refused(format!("no account is of the segment “{segment}”")));
+        return Err(BookError::refused(format!(
+            "no account is of the segment “{segment}”"
+        )));
     }
     Ok((segment.clone(), found))
 }
 
 fn say(here: &mut Here<'_>, name: &str, found: &Behaviour) {
     let today = here.today();
-    let day = |date: Option<crate::domain::Date>| date.map(|d| days::day(d, today)).unwrap_or_default();
+    let day =
+        |date: Option<crate::domain::Date>| date.map(|d| days::day(d, today)).unwrap_or_default();
     let mut amounts: Vec<String> = Vec::new();
     for (currency, sum) in &found.amount {
         amounts.push(money(*sum, currency));
     }
     here.out.cells(vec![
         Cell::new(Tone::Strong, name),
-        Cell::new(Tone::Muted, format!("   {} orders, {} rows, {}", found.orders, found.rows, amounts.join(", "))),
+        Cell::new(
+            Tone::Muted,
+            format!(
+                "   {} orders, {} rows, {}",
+                found.orders,
+                found.rows,
+                amounts.join(", ")
+            ),
+        ),
     ]);
     let mut rhythm = format!("{} to {}", day(found.first), day(found.last));
     if let Some(gap) = found.median_gap_days {
@@ -76,11 +103,20 @@ fn say(here: &mut Here<'_>, name: &str, found: &Behaviour) {
         rhythm.push_str(&format!("; next about {}", day(found.next_due)));
     }
     here.out.labelled("when", &rhythm, 8, Tone::Plain);
-    for (label, parts) in [("what", &found.products), ("where", &found.sites), ("how", &found.channels)] {
-        let mut parts: Vec<(&String, &usize)> = parts.iter().filter(|(part, _)| !part.is_empty()).collect();
+    for (label, parts) in [
+        ("what", &found.products),
+        ("where", &found.sites),
+        ("how", &found.channels),
+    ] {
+        let mut parts: Vec<(&String, &usize)> =
+            parts.iter().filter(|(part, _)| !part.is_empty()).collect();
         parts.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
         let rest = parts.len().saturating_sub(TOLD);
-        let mut told: Vec<String> = parts.iter().take(TOLD).map(|(part, rows)| format!("{part} {rows}")).collect();
+        let mut told: Vec<String> = parts
+            .iter()
+            .take(TOLD)
+            .map(|(part, rows)| format!("{part} {rows}"))
+            .collect();
         if rest > 0 {
             told.push(format!("{rest} more"));
         }
@@ -90,13 +126,26 @@ fn say(here: &mut Here<'_>, name: &str, found: &Behaviour) {
     }
     for change in &found.changes {
         let sign = if change.percent < 0 { "−" } else { "+" };
-        let text = format!("{sign}{} % {} since {}; why?", change.percent.abs(), change.what, change.since.strftime("%B %Y"));
+        let text = format!(
+            "{sign}{} % {} since {}; why?",
+            change.percent.abs(),
+            change.what,
+            change.since.strftime("%B %Y")
+        );
         here.out.labelled("changed", &text, 8, Tone::Accent);
     }
     let mut table = Table::new(&["month", "rows", "amount"]).right(1).right(2);
-    let currency = if found.amount.len() == 1 { found.amount.keys().next().cloned().unwrap_or_default() } else { String::new() };
+    let currency = if found.amount.len() == 1 {
+        found.amount.keys().next().cloned().unwrap_or_default()
+    } else {
+        String::new()
+    };
     for (month, (rows, sum)) in found.months.iter().rev().take(13).rev() {
-        table.row(vec![month.clone().into(), rows.to_string().into(), money(*sum, &currency).into()]);
+        table.row(vec![
+            month.clone().into(),
+            rows.to_string().into(),
+            money(*sum, &currency).into(),
+        ]);
     }
     here.out.table(&table);
 }

@@ -1,25 +1,48 @@
 //! `ally brief ACCOUNT`, and the pages beside it: the review of a quarter, the recap for the customer, the handover.
 
-use super::args::{Brief as Args, Handover, Recap, Review};
+use super::args::{Brief as Args, Review};
 use super::here::Here;
 use super::pages;
 use crate::book::{Book, BookError, Result};
-use crate::brief::{self, Ask, Audience, Depth};
+use crate::brief::{Ask, Audience, Depth};
 use crate::domain::{Id, Kind};
 
 /// Makes the page before the meeting.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
-    let depth = choice(args.depth.as_deref(), "--depth", Depth::parse, Depth::ALL.iter().map(|d| d.word()))?;
+    let depth = choice(
+        args.depth.as_deref(),
+        "--depth",
+        Depth::parse,
+        Depth::ALL.iter().map(|d| d.word()),
+    )?;
     let audience = audience(args.audience.as_deref())?;
     let mut book = here.read(args.reading.as_of.as_deref())?;
     let account = book.find_account(&args.account.join(" "))?;
-    let since = args.since.as_deref().map(|day| here.past_day(day, "--since")).transpose()?;
+    let since = args
+        .since
+        .as_deref()
+        .map(|day| here.past_day(day, "--since"))
+        .transpose()?;
     let mut with = Vec::new();
     for name in &args.with {
         with.push(book.find_person(name, Some(account))?);
     }
-    let meeting = args.meeting.as_deref().map(|text| meeting(&mut book, text, account)).transpose()?;
-    let page = book.page(account, &Ask { with, meeting, since, depth, audience, why: args.why })?;
+    let meeting = args
+        .meeting
+        .as_deref()
+        .map(|text| meeting(&mut book, text, account))
+        .transpose()?;
+    let page = book.page(
+        account,
+        &Ask {
+            with,
+            meeting,
+            since,
+            depth,
+            audience,
+            why: args.why,
+        },
+    )?;
     pages::say(here, &page, &args.paper, args.reading.json)
 }
 
@@ -29,57 +52,60 @@ pub fn review(here: &mut Here<'_>, args: &Review) -> Result<()> {
     let mut book = here.read(args.reading.as_of.as_deref())?;
     let account = book.find_account(&args.account.join(" "))?;
     let since = Some(here.past_day(&args.since, "--since")?);
-    let ask = Ask { since, audience, depth: Depth::Review, ..Ask::default() };
+    let ask = Ask {
+        since,
+        audience,
+        depth: Depth::Review,
+        ..Ask::default()
+    };
     let page = book.page(account, &ask)?;
     pages::say(here, &page, &args.paper, args.reading.json)
-}
-
-/// Writes what is sent to the customer afterwards.
-pub fn recap(here: &mut Here<'_>, args: &Recap) -> Result<()> {
-    let mut book = here.read(args.reading.as_of.as_deref())?;
-    let record = book.find_any(&args.touchpoint.join(" "))?;
-    if record.kind() != Kind::Touchpoint {
-        return Err(BookError::refused(format!("{} is a {}, not a touchpoint", record.short(), record.kind())));
-    }
-    let Some(account) = record.account() else {
-        return Err(BookError::refused(format!("{} belongs to no account yet", record.short())).hint("ally set ID account=NAME files it."));
-    };
-    let dossier = book.dossier(account, None)?;
-    let Some(page) = brief::recap(&dossier, record.id()) else {
-        return Err(BookError::refused(format!("{} is private; nothing of it is for the customer", record.short()))
-            .hint("ally set ID visibility=customer shows it to them."));
-    };
-    pages::say(here, &page, &args.paper, args.reading.json)
-}
-
-/// Writes the read-first page for whoever takes the account over.
-pub fn handover(here: &mut Here<'_>, args: &Handover) -> Result<()> {
-    let mut book = here.read(args.reading.as_of.as_deref())?;
-    let account = book.find_account(&args.account.join(" "))?;
-    let dossier = book.dossier(account, None)?;
-    pages::say(here, &brief::handover(&dossier), &args.paper, args.reading.json)
 }
 
 fn meeting(book: &mut Book, text: &str, account: Id) -> Result<Id> {
     let record = book.find_any(text)?;
     if record.kind() != Kind::Touchpoint {
-        return Err(BookError::refused(format!("{} is a {}, not a meeting", record.short(), record.kind())));
+        return Err(BookError::refused(format!(
+            "{} is a {}, not a meeting",
+            record.short(),
+            record.kind()
+        )));
     }
-    if !book.account_names()?.within(record.account(), Some(account)) {
-        return Err(BookError::refused(format!("{} is not a meeting of this account", record.short())));
+    if !book
+        .account_names()?
+        .within(record.account(), Some(account))
+    {
+        return Err(BookError::refused(format!(
+            "{} is not a meeting of this account",
+            record.short()
+        )));
     }
     Ok(record.id())
 }
 
 fn audience(typed: Option<&str>) -> Result<Audience> {
-    choice(typed, "--audience", Audience::parse, Audience::ALL.iter().map(|a| a.word()))
+    choice(
+        typed,
+        "--audience",
+        Audience::parse,
+        Audience::ALL.iter().map(|a| a.word()),
+    )
 }
 
 /// Reads one of a few words; the error says which there are.
-fn choice<T: Default>(typed: Option<&str>, option: &str, parse: impl Fn(&str) -> Option<T>, words: impl Iterator<Item = &'static str>) -> Result<T> {
+fn choice<T: Default>(
+    typed: Option<&str>,
+    option: &str,
+    parse: impl Fn(&str) -> Option<T>,
+    words: impl Iterator<Item = &'static str>,
+) -> Result<T> {
     match typed {
         None => Ok(T::default()),
-        Some(text) => parse(text)
-            .ok_or_else(|| BookError::usage(format!("{option}: “{text}” is none of {}", words.collect::<Vec<_>>().join(", ")))),
+        Some(text) => parse(text).ok_or_else(|| {
+            BookError::usage(format!(
+                "{option}: “{text}” is none of {}",
+                words.collect::<Vec<_>>().join(", ")
+            ))
+        }),
     }
 }

@@ -44,15 +44,25 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
 
 /// Draws the demo's workbench into a file.
 fn picture(here: &mut Here<'_>, args: &Args, file: &std::path::Path) -> Result<()> {
-    let wrong = || BookError::usage(format!("--size: “{}” is no size of a screen; write it as 110x36", args.size));
+    let wrong = || {
+        BookError::usage(format!(
+            "--size: “{}” is no size of a screen; write it as 110x36",
+            args.size
+        ))
+    };
     let (columns, rows) = args.size.split_once('x').ok_or_else(wrong)?;
-    let size: (u16, u16) = (columns.parse().map_err(|_| wrong())?, rows.parse().map_err(|_| wrong())?);
+    let size: (u16, u16) = (
+        columns.parse().map_err(|_| wrong())?,
+        rows.parse().map_err(|_| wrong())?,
+    );
     if !(20..=400).contains(&size.0) || !(5..=200).contains(&size.1) {
         return Err(wrong());
     }
     let throwaway = Throwaway::new()?;
     let book = fill(here, throwaway.0.join("book"))?;
-    let drawn = here.workbench.picture(book, &here.config, size, &args.keys)?;
+    let drawn = here
+        .workbench
+        .picture(book, &here.config, size, &args.keys)?;
     super::file::put(here, Some(file), drawn.as_bytes())
 }
 

@@ -14,10 +14,19 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let mut book = here.read(args.as_of.as_deref())?;
     let format = args.format.unwrap_or(ExportFormat::Jsonl);
     // Read and written again, so that the order of fields is that of the table, whoever wrote the record.
-    let objects: Vec<Object> =
-        book.objects()?.into_iter().map(|object| Record::read(object.clone()).map_or(object, |record| record.object())).collect();
-    let records = || objects.iter().filter_map(|object| Record::read(object.clone()).ok());
-    let titles: HashMap<Id, String> = records().map(|record| (record.id(), record.title())).collect();
+    let objects: Vec<Object> = book
+        .objects()?
+        .into_iter()
+        .map(|object| Record::read(object.clone()).map_or(object, |record| record.object()))
+        .collect();
+    let records = || {
+        objects
+            .iter()
+            .filter_map(|object| Record::read(object.clone()).ok())
+    };
+    let titles: HashMap<Id, String> = records()
+        .map(|record| (record.id(), record.title()))
+        .collect();
     let name_of = |id: Id| titles.get(&id).cloned();
     let mut out = Vec::new();
     let written = match format {

@@ -11,7 +11,9 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let loser = book.find_any(&args.what)?;
     let winner = book.find_any(&args.into)?;
     book.merge(loser.id(), winner.id())?;
-    let now = book.record(winner.id())?.ok_or_else(|| BookError::refused("the record was taken out meanwhile"))?;
+    let now = book
+        .record(winner.id())?
+        .ok_or_else(|| BookError::refused("the record was taken out meanwhile"))?;
     if args.json {
         here.out.json(&now.object_with_computed(here.today()));
         return Ok(());
@@ -19,7 +21,14 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     here.out.cells(vec![
         Cell::new(Tone::Muted, format!("{}  ", now.short())),
         Cell::new(Tone::Strong, now.title()),
-        Cell::new(Tone::Muted, format!(": {} ({}) is part of it now. ally undo takes them apart again.", loser.title(), loser.short())),
+        Cell::new(
+            Tone::Muted,
+            format!(
+                ": {} ({}) is part of it now. ally undo takes them apart again.",
+                loser.title(),
+                loser.short()
+            ),
+        ),
     ]);
     Ok(())
 }

@@ -33,7 +33,6 @@ mod show;
 mod theme;
 mod today;
 mod undo;
-mod week;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -99,7 +98,13 @@ pub trait Workbench {
     /// Opens the workbench, and returns when it is closed.
     fn open(&self, start: Start) -> Result<()>;
     /// Draws the workbench on a book, after keys were pressed, as SVG.
-    fn picture(&self, book: book::Book, config: &Config, size: (u16, u16), keys: &str) -> Result<String>;
+    fn picture(
+        &self,
+        book: book::Book,
+        config: &Config,
+        size: (u16, u16),
+        keys: &str,
+    ) -> Result<String>;
     /// Lists the themes; the warnings are about files of the person's own that are broken.
     fn themes(&self, config: &Config) -> (Vec<ThemeRow>, Vec<String>);
     /// Shows a theme, the one in force where no name is given.
@@ -155,10 +160,7 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
     let done = match verb {
         Verb::Demo(a) => demo::run(&mut here, &a),
         Verb::Today(a) => today::run(&mut here, &a),
-        Verb::Week(a) => week::run(&mut here, &a),
         Verb::Review(a) => brief::review(&mut here, &a),
-        Verb::Recap(a) => brief::recap(&mut here, &a),
-        Verb::Handover(a) => brief::handover(&mut here, &a),
         Verb::Behaviour(a) => behaviour::run(&mut here, &a),
         Verb::Merge(a) => merge::run(&mut here, &a),
         Verb::Brief(a) => brief::run(&mut here, &a),

@@ -9,7 +9,7 @@ use super::file;
 use super::here::Here;
 use super::output::{Cell, Tone};
 use crate::book::Result;
-use crate::brief::{Page, html::html, markdown::markdown, text};
+use crate::brief::{Page, markdown::markdown, text};
 
 /// A page is laid out for paper of so many columns; a narrower terminal makes it narrower.
 const COLUMNS: usize = 80;
@@ -30,7 +30,6 @@ impl Paper {
         let ending = self.out.as_ref()?.extension()?.to_str()?.to_lowercase();
         match ending.as_str() {
             "md" | "markdown" => Some(Format::Md),
-            "html" | "htm" => Some(Format::Html),
             "json" => Some(Format::Json),
             _ => None,
         }
@@ -39,7 +38,14 @@ impl Paper {
 
 /// Says a page as it is wanted.
 pub fn say(here: &mut Here<'_>, page: &Page, paper: &Paper, as_json: bool) -> Result<()> {
-    let format = if as_json { Format::Json } else { paper.format.or_else(|| paper.by_ending()).unwrap_or(Format::Text) };
+    let format = if as_json {
+        Format::Json
+    } else {
+        paper
+            .format
+            .or_else(|| paper.by_ending())
+            .unwrap_or(Format::Text)
+    };
     let out = paper.out.as_deref();
     if out.is_none() && format == Format::Text && here.out.is_terminal() {
         show(here, page);
@@ -48,7 +54,6 @@ pub fn say(here: &mut Here<'_>, page: &Page, paper: &Paper, as_json: bool) -> Re
     let written = match format {
         Format::Text => text::text(page, COLUMNS),
         Format::Md => markdown(page),
-        Format::Html => html(page),
         Format::Json => return file::put_json(here, out, &page.object()),
     };
     file::put(here, out, written.as_bytes())
@@ -61,12 +66,19 @@ fn show(here: &mut Here<'_>, page: &Page) {
             here.out.line(Cell::new(Tone::Muted, row.text()));
             continue;
         }
-        let late = page.sections.get(row.section).and_then(|s| s.lines.get(row.line)).is_some_and(|line| line.late);
+        let late = page
+            .sections
+            .get(row.section)
+            .and_then(|s| s.lines.get(row.line))
+            .is_some_and(|line| line.late);
         let head = row.section == 0;
         let whole = row.text();
         let before = row.label.chars().count() + row.lead.chars().count();
         let rest: String = whole.chars().skip(before).collect();
-        let body = rest.strip_suffix(row.remark.as_str()).unwrap_or(&rest).to_owned();
+        let body = rest
+            .strip_suffix(row.remark.as_str())
+            .unwrap_or(&rest)
+            .to_owned();
         here.out.cells(vec![
             Cell::new(if head { Tone::Strong } else { Tone::Accent }, row.label),
             Cell::new(Tone::Muted, row.lead),

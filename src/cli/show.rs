@@ -23,7 +23,11 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     } else {
         None
     };
-    let gaps = if args.gaps { Some(gaps(here, &mut book, &record)?) } else { None };
+    let gaps = if args.gaps {
+        Some(gaps(here, &mut book, &record)?)
+    } else {
+        None
+    };
     if args.reading.json {
         let mut object = record.object_with_computed(here.today());
         if let Some(past) = &past {
@@ -60,10 +64,18 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
 /// Lists what is not known about an account and its units, or about one record.
 fn gaps(here: &Here<'_>, book: &mut Book, record: &Record) -> Result<Vec<Gap>> {
     let Some(account) = record.account() else {
-        return Err(BookError::refused(format!("{} belongs to no account, so nobody can be asked about it", record.short())));
+        return Err(BookError::refused(format!(
+            "{} belongs to no account, so nobody can be asked about it",
+            record.short()
+        )));
     };
     let dossier = book.dossier(account, None)?;
-    let around = Around { account: &dossier.account, records: &dossier.records, trends: &dossier.trends, today: here.today() };
+    let around = Around {
+        account: &dossier.account,
+        records: &dossier.records,
+        trends: &dossier.trends,
+        today: here.today(),
+    };
     let mut found = unknown::gaps(&around);
     if record.kind() != Kind::Account {
         found.retain(|gap| gap.record == record.id());
@@ -78,8 +90,17 @@ fn say_gaps(here: &mut Here<'_>, gaps: &[Gap], reader: &InBook<'_>) {
     }
     let mut table = Table::new(&["", "ask", "question"]);
     for gap in gaps {
-        let whom: Vec<String> = gap.whom.iter().take(2).filter_map(|id| reader.name(*id)).collect();
-        table.row(vec![Cell::new(Tone::Muted, gap.short.clone()), Cell::new(Tone::Accent, whom.join(", ")), gap.question.clone().into()]);
+        let whom: Vec<String> = gap
+            .whom
+            .iter()
+            .take(2)
+            .filter_map(|id| reader.name(*id))
+            .collect();
+        table.row(vec![
+            Cell::new(Tone::Muted, gap.short.clone()),
+            Cell::new(Tone::Accent, whom.join(", ")),
+            gap.question.clone().into(),
+        ]);
     }
     here.out.table(&table);
 }
