@@ -12,7 +12,7 @@ pub fn surname(name: &str) -> &str {
     // What stands after a comma is a title or a suffix, unless the surname came first ("Ruiz, Elena").
     if let Some(comma) = name.find(',') {
         let (before, after) = (name[..comma].trim_end(), name[comma + 1..].trim());
-        if !before.contains(char::is_whitespace) && !suffix(after) {
+        if !before.is_empty() && !before.contains(char::is_whitespace) && !suffix(after) {
             return before;
         }
         end = before.len();
