@@ -19,7 +19,8 @@ impl Column {
     /// Makes a column of its written name.
     pub fn new(name: &str) -> Self {
         let name = tidy(name).trim().to_owned();
-        let folded = fold(&name);
+        // Nobody's column has a name this long; what is asked here may be a cell of megabytes.
+        let folded = fold(&name.chars().take(200).collect::<String>());
         let (pattern, number) = numbered(&folded);
         Self {
             name,

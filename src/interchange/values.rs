@@ -143,6 +143,9 @@ pub fn day_order(column: DateEvidence, file: DateEvidence) -> Option<DayOrder> {
 /// Reads a date, with its time where one is written.
 pub fn date(text: &str, order: Option<DayOrder>) -> ReadDate {
     let text = text.trim().trim_matches('\'').trim();
+    if text.len() > 64 {
+        return ReadDate::Not;
+    }
     if is_nothing(text)
         || text
             .chars()
@@ -659,6 +662,9 @@ pub fn number(text: &str, comma: Option<bool>) -> Option<Decimal> {
 /// Takes away currency, blanks, percent and parentheses; says whether they made it negative.
 fn bare_number(text: &str) -> (String, bool) {
     let text = text.trim();
+    if text.len() > 64 {
+        return (String::new(), false);
+    }
     let (inner, parens) = match text
         .strip_prefix('(')
         .and_then(|rest| rest.strip_suffix(')'))
