@@ -4,16 +4,28 @@
 
 use ally::domain::{Id, Record};
 use ally::interchange::{
-    Flow, ImportError, Limits, Options, Plan, Snapshot, Source, World, map::ColumnMap, plan::plan, read,
+    Flow, ImportError, Limits, Options, Plan, Snapshot, Source, World, map::ColumnMap, plan::plan,
+    read,
 };
 use serde_json::{Value, json};
 
 fn options() -> Options<'static> {
-    Options::at("2026-11-23T09:00:00-05:00[America/New_York]".parse().unwrap())
+    Options::at(
+        "2026-11-23T09:00:00-05:00[America/New_York]"
+            .parse()
+            .unwrap(),
+    )
 }
 
 fn planned_with(text: &str, world: &Snapshot, options: &Options<'_>) -> Plan {
-    let readings = read(&[Source { name: "file.csv", bytes: text.as_bytes() }], options).unwrap();
+    let readings = read(
+        &[Source {
+            name: "file.csv",
+            bytes: text.as_bytes(),
+        }],
+        options,
+    )
+    .unwrap();
     plan(readings, world, options, false)
 }
 
@@ -25,7 +37,9 @@ fn apply(plan: Plan, world: &mut Snapshot) -> Plan {
     });
     for make in &plan.makes {
         let mut record = make.clone();
-        record.entry("created").or_insert_with(|| "2026-11-23T14:00:00Z".into());
+        record
+            .entry("created")
+            .or_insert_with(|| "2026-11-23T14:00:00Z".into());
         Record::read_strictly(record.clone()).unwrap();
         world.add(record, None);
     }
@@ -41,21 +55,71 @@ fn import(text: &str, world: &mut Snapshot) -> Plan {
 }
 
 fn named<'a>(world: &'a Snapshot, name: &str) -> Vec<&'a serde_json::Map<String, Value>> {
-    world.records().filter(|record| record.get("name") == Some(&json!(name))).collect()
+    world
+        .records()
+        .filter(|record| record.get("name") == Some(&json!(name)))
+        .collect()
 }
 
 #[test]
 fn limits_are_errors_that_say_what_to_do() {
-    let small = Options { limits: Limits { file: 10, ..Limits::default() }, ..options() };
-    let error = read(&[Source { name: "big.csv", bytes: b"Name,Email\nA,b@c.example\n" }], &small).unwrap_err();
-    assert!(matches!(error, ImportError::TooLarge { .. }) && error.to_string().contains("Split the file"));
-    let wide = (0..1001).map(|at| format!("c{at}")).collect::<Vec<_>>().join(",");
-    let error = read(&[Source { name: "wide.csv", bytes: wide.as_bytes() }], &options()).unwrap_err();
-    assert!(matches!(error, ImportError::TooManyColumns { columns: 1001, .. }));
-    let few = Options { limits: Limits { rows: 1, ..Limits::default() }, ..options() };
+    let small = Options {
+        limits: Limits {
+            file: 10,
+            ..Limits::default()
+        },
+        ..options()
+    };
+    let error = read(
+        &[Source {
+            name: "big.csv",
+            bytes: b"Name,Email\nA,b@c.example\n",
+        }],
+        &small,
+    )
+    .unwrap_err();
+    assert!(
+        matches!(error, ImportError::TooLarge { .. })
+            && error.to_string().contains("Split the file")
+    );
+    let wide = (0..1001)
+        .map(|at| format!("c{at}"))
+        .collect::<Vec<_>>()
+        .join(",");
+    let error = read(
+        &[Source {
+            name: "wide.csv",
+            bytes: wide.as_bytes(),
+        }],
+        &options(),
+    )
+    .unwrap_err();
+    assert!(matches!(
+        error,
+        ImportError::TooManyColumns { columns: 1001, .. }
+    ));
+    let few = Options {
+        limits: Limits {
+            rows: 1,
+            ..Limits::default()
+        },
+        ..options()
+    };
     let text = "First Name,Last Name,Email\nA,B,a@x.example\nC,D,c@x.example\n";
-    assert!(matches!(read(&[Source { name: "long.csv", bytes: text.as_bytes() }], &few), Err(ImportError::TooManyRows { .. })));
-    let cell = format!("First Name,Last Name,Email\nA,{},a@x.example\nC,D,c@x.example\n", "x".repeat(4 * 1024 * 1024 + 1));
+    assert!(matches!(
+        read(
+            &[Source {
+                name: "long.csv",
+                bytes: text.as_bytes()
+            }],
+            &few
+        ),
+        Err(ImportError::TooManyRows { .. })
+    ));
+    let cell = format!(
+        "First Name,Last Name,Email\nA,{},a@x.example\nC,D,c@x.example\n",
+        "x".repeat(4 * 1024 * 1024 + 1)
+    );
     let plan = planned_with(&cell, &Snapshot::default(), &options());
     assert_eq!((plan.files[0].new, plan.files[0].rejected[0].line), (1, 2));
 }
@@ -63,42 +127,110 @@ fn limits_are_errors_that_say_what_to_do() {
 #[test]
 fn an_import_can_be_stopped() {
     let stop = |_: &ally::interchange::Progress<'_>| Flow::Stop;
-    let options = Options { progress: Some(&stop), ..options() };
-    let text = format!("First Name,Last Name,Email\n{}", "A,B,a@x.example\n".repeat(5000));
-    assert_eq!(read(&[Source { name: "x", bytes: text.as_bytes() }], &options).unwrap_err(), ImportError::Stopped);
+    let options = Options {
+        progress: Some(&stop),
+        ..options()
+    };
+    let text = format!(
+        "First Name,Last Name,Email\n{}",
+        "A,B,a@x.example\n".repeat(5000)
+    );
+    assert_eq!(
+        read(
+            &[Source {
+                name: "x",
+                bytes: text.as_bytes()
+            }],
+            &options
+        )
+        .unwrap_err(),
+        ImportError::Stopped
+    );
 }
 
 #[test]
 fn dates_are_never_guessed() {
-    let text = "Deal Name,Stage,Account,Close Date\nA,Open,Acme,03/04/2026\nB,Open,Acme,05/06/2026\n";
+    let text =
+        "Deal Name,Stage,Account,Close Date\nA,Open,Acme,03/04/2026\nB,Open,Acme,05/06/2026\n";
     let plan = planned_with(text, &Snapshot::default(), &options());
-    let deal = plan.makes.iter().find(|record| record["name"] == "A").unwrap();
+    let deal = plan
+        .makes
+        .iter()
+        .find(|record| record["name"] == "A")
+        .unwrap();
     assert!(!deal.contains_key("closes") && deal["extra"]["Close Date"] == "03/04/2026");
-    assert!(plan.files[0].warnings.iter().any(|warning| warning.contains("two ways")));
-    let decided = planned_with(&format!("{text}C,Open,Acme,13/04/2026\n"), &Snapshot::default(), &options());
-    assert_eq!(decided.makes.iter().find(|record| record["name"] == "A").unwrap()["closes"], "2026-04-03");
-    let map = ColumnMap::parse("kind = \"deal\"\ndates = \"mdy\"\n[columns]\n\"Deal Name\" = \"name\"\n").unwrap();
-    let told = planned_with(text, &Snapshot::default(), &Options { map: Some(map), ..options() });
-    assert_eq!(told.makes.iter().find(|record| record["name"] == "A").unwrap()["closes"], "2026-03-04");
+    assert!(
+        plan.files[0]
+            .warnings
+            .iter()
+            .any(|warning| warning.contains("two ways"))
+    );
+    let decided = planned_with(
+        &format!("{text}C,Open,Acme,13/04/2026\n"),
+        &Snapshot::default(),
+        &options(),
+    );
+    assert_eq!(
+        decided
+            .makes
+            .iter()
+            .find(|record| record["name"] == "A")
+            .unwrap()["closes"],
+        "2026-04-03"
+    );
+    let map =
+        ColumnMap::parse("kind = \"deal\"\ndates = \"mdy\"\n[columns]\n\"Deal Name\" = \"name\"\n")
+            .unwrap();
+    let told = planned_with(
+        text,
+        &Snapshot::default(),
+        &Options {
+            map: Some(map),
+            ..options()
+        },
+    );
+    assert_eq!(
+        told.makes
+            .iter()
+            .find(|record| record["name"] == "A")
+            .unwrap()["closes"],
+        "2026-03-04"
+    );
 }
 
 #[test]
 fn deleted_and_merged_rows_are_honoured() {
     let mut world = Snapshot::default();
-    import("Id,Name,IsDeleted,MasterRecordId,BillingCity\n001A,Acme,false,,Bonn\n001B,Acme Ltd,false,,Köln\n001C,Gone,false,,\n", &mut world);
+    import(
+        "Id,Name,IsDeleted,MasterRecordId,BillingCity\n001A,Acme,false,,Bonn\n001B,Acme Ltd,false,,Köln\n001C,Gone,false,,\n",
+        &mut world,
+    );
     let next = "Id,Name,IsDeleted,MasterRecordId,BillingCity\n001A,Acme,false,,Bonn\n001B,Acme Ltd,true,001A,Köln\n001C,Gone,true,,\n001D,Never here,true,,\n";
     let plan = planned_with(next, &world, &options());
     assert_eq!(plan.merges.len(), 1);
-    assert_eq!(plan.files[0].rejected.iter().map(|rejected| rejected.line).collect::<Vec<_>>(), [5]);
+    assert_eq!(
+        plan.files[0]
+            .rejected
+            .iter()
+            .map(|rejected| rejected.line)
+            .collect::<Vec<_>>(),
+        [5]
+    );
     apply(plan, &mut world);
-    assert_eq!(named(&world, "Gone")[0]["tags"], json!(["deleted-in-salesforce"]));
+    assert_eq!(
+        named(&world, "Gone")[0]["tags"],
+        json!(["deleted-in-salesforce"])
+    );
     assert!(named(&world, "Never here").is_empty());
 }
 
 #[test]
 fn a_doubtful_row_is_made_apart_and_linked() {
     let mut world = Snapshot::default();
-    let plan = import("Record ID,Company name,Company Domain Name\n1,Perrin,p.example\n2,perrin ,\n", &mut world);
+    let plan = import(
+        "Record ID,Company name,Company Domain Name\n1,Perrin,p.example\n2,perrin ,\n",
+        &mut world,
+    );
     assert_eq!((plan.files[0].new, plan.files[0].doubtful), (1, 1));
     assert_eq!(plan.makes[1]["links"][0]["how"], "maybe same");
 }
@@ -110,7 +242,11 @@ fn people_of_one_switchboard_stay_apart() {
         "First Name,Last Name,Email,Phone,Company\nAnna,Berg,,+49 221 1234567,Acme\nBen,Holt,,+49 221 1234567,Acme\nAnna,Berg,anna@acme.example,+49 (221) 1234567,Acme\n",
         &mut world,
     );
-    let people: Vec<_> = plan.makes.iter().filter(|record| record["kind"] == "person").collect();
+    let people: Vec<_> = plan
+        .makes
+        .iter()
+        .filter(|record| record["kind"] == "person")
+        .collect();
     assert_eq!(people.len(), 2, "{people:?}");
     assert_eq!(people[0]["emails"], json!(["anna@acme.example"]));
 }
@@ -118,51 +254,125 @@ fn people_of_one_switchboard_stay_apart() {
 #[test]
 fn a_number_used_again_by_another_file_is_a_doubt() {
     let mut world = Snapshot::default();
-    import("CustomerID,CompanyName,City,Country,Industry\n1,Acme,Bonn,Germany,Steel\n", &mut world);
-    let renamed = planned_with("CustomerID,CompanyName,City,Country,Industry\n1,Acme Group,Bonn,Germany,Steel\n", &world, &options());
-    assert_eq!((renamed.files[0].changed, renamed.files[0].doubtful), (1, 0));
-    let other = planned_with("CustomerID,CompanyName,City,Country,Industry\n1,Zeta,Lyon,France,Cheese\n", &world, &options());
+    import(
+        "CustomerID,CompanyName,City,Country,Industry\n1,Acme,Bonn,Germany,Steel\n",
+        &mut world,
+    );
+    let renamed = planned_with(
+        "CustomerID,CompanyName,City,Country,Industry\n1,Acme Group,Bonn,Germany,Steel\n",
+        &world,
+        &options(),
+    );
+    assert_eq!(
+        (renamed.files[0].changed, renamed.files[0].doubtful),
+        (1, 0)
+    );
+    let other = planned_with(
+        "CustomerID,CompanyName,City,Country,Industry\n1,Zeta,Lyon,France,Cheese\n",
+        &world,
+        &options(),
+    );
     assert_eq!((other.files[0].changed, other.files[0].doubtful), (0, 1));
 }
 
 #[test]
 fn attendees_become_people_only_where_their_account_is_known() {
     let mut world = Snapshot::default();
-    import("Record ID,Company name,Company Domain Name\n1,Acme,acme.example\n", &mut world);
+    import(
+        "Record ID,Company name,Company Domain Name\n1,Acme,acme.example\n",
+        &mut world,
+    );
     let meeting = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:m\nDTSTART:20261201T100000Z\nSUMMARY:QBR\nATTENDEE;CN=Anna Berg:mailto:anna@acme.example\nATTENDEE;CN=Me:mailto:me@seller.example\nATTENDEE;CN=Somebody:mailto:x@gmail.com\nEND:VEVENT\nEND:VCALENDAR\n";
-    let options = Options { own_addresses: vec!["me@seller.example".into()], ..options() };
+    let options = Options {
+        own_addresses: vec!["me@seller.example".into()],
+        ..options()
+    };
     let plan = planned_with(meeting, &world, &options);
-    let people: Vec<_> = plan.makes.iter().filter(|record| record["kind"] == "person").map(|record| &record["name"]).collect();
+    let people: Vec<_> = plan
+        .makes
+        .iter()
+        .filter(|record| record["kind"] == "person")
+        .map(|record| &record["name"])
+        .collect();
     assert_eq!(people, ["Anna Berg"]);
-    let met = plan.makes.iter().find(|record| record["kind"] == "touchpoint").unwrap();
+    let met = plan
+        .makes
+        .iter()
+        .find(|record| record["kind"] == "touchpoint")
+        .unwrap();
     assert!(met.contains_key("account") && !met.contains_key("inbox"));
-    assert_eq!(met["extra"]["waits_for_people"], json!(["person email:x@gmail.com | person name:Somebody"]));
+    assert_eq!(
+        met["extra"]["waits_for_people"],
+        json!(["person email:x@gmail.com | person name:Somebody"])
+    );
 }
 
 #[test]
 fn orders_change_where_their_file_changes() {
-    let orders = |quantity: &str| format!("Customer,Order No,Order Date,Product,Quantity,Amount,Currency\nAcme,1,2026-01-31,Pipe,{quantity},10,EUR\nAcme,1,2026-01-31,Tube,1,5,EUR\n");
+    let orders = |quantity: &str| {
+        format!(
+            "Customer,Order No,Order Date,Product,Quantity,Amount,Currency\nAcme,1,2026-01-31,Pipe,{quantity},10,EUR\nAcme,1,2026-01-31,Tube,1,5,EUR\n"
+        )
+    };
     let mut world = Snapshot::default();
     let plan = import(&orders("2"), &mut world);
     let account = plan.activity[0].account;
     let table = &plan.tables[0];
-    world.add_activity(account, table.iter().map(|row| ally::interchange::activity::identity(&row, 0)).collect::<Vec<_>>());
+    world.add_activity(
+        account,
+        table
+            .iter()
+            .map(|row| ally::interchange::activity::identity(&row, 0))
+            .collect::<Vec<_>>(),
+    );
     assert!(planned_with(&orders("2"), &world, &options()).is_empty());
     let changed = planned_with(&orders("3"), &world, &options());
     assert_eq!((changed.files[0].changed, changed.files[0].same), (1, 1));
-    assert_eq!((changed.activity[0].rows.len(), changed.activity[0].replaces.len()), (1, 1));
+    assert_eq!(
+        (
+            changed.activity[0].rows.len(),
+            changed.activity[0].replaces.len()
+        ),
+        (1, 1)
+    );
     assert!(world.record(account).is_some());
 }
 
 #[test]
 fn a_remembered_map_is_used_for_its_header() {
     let text = "Nr;Wer;Wo\n7;Anna Berg;Acme\n";
-    let error = read(&[Source { name: "x.csv", bytes: text.as_bytes() }], &options()).unwrap_err();
+    let error = read(
+        &[Source {
+            name: "x.csv",
+            bytes: text.as_bytes(),
+        }],
+        &options(),
+    )
+    .unwrap_err();
     assert!(error.to_string().contains("Nr, Wer, Wo"), "{error}");
     let map = ColumnMap::parse("kind = \"person\"\nsystem = \"shop\"\n[columns]\n\"Nr\" = \"id\"\n\"Wer\" = \"name\"\n\"Wo\" = \"account\"\n").unwrap();
-    let first = planned_with(text, &Snapshot::default(), &Options { map: Some(map.clone()), ..options() });
+    let first = planned_with(
+        text,
+        &Snapshot::default(),
+        &Options {
+            map: Some(map.clone()),
+            ..options()
+        },
+    );
     let print = first.files[0].fingerprint.clone().unwrap();
-    let again = planned_with(text, &Snapshot::default(), &Options { remembered: [(print, map)].into(), ..options() });
+    let again = planned_with(
+        text,
+        &Snapshot::default(),
+        &Options {
+            remembered: [(print, map)].into(),
+            ..options()
+        },
+    );
     assert_eq!(again.makes, first.makes);
-    assert!(again.makes.iter().any(|record| record.get("foreign") == Some(&json!([{"system": "shop", "id": "7"}]))));
+    assert!(
+        again
+            .makes
+            .iter()
+            .any(|record| record.get("foreign") == Some(&json!([{"system": "shop", "id": "7"}])))
+    );
 }
