@@ -272,7 +272,7 @@ impl Pending {
                 None => None,
             };
             let mut failed = None;
-            let mut all = || match self.members(index, shape, account) {
+            let mut all = || match self.members(index, account, &changes) {
                 Ok(members) => members,
                 Err(trouble) => {
                     failed = Some(trouble);
@@ -288,12 +288,12 @@ impl Pending {
         Ok(())
     }
 
-    /// The members of an account as they will be once this is written, by kind and id.
+    /// The members of an account as they will be once these changes of its members are written, by kind and id.
     fn members(
         &self,
         index: &mut Index,
-        shape: &dyn Shape,
         account: Id,
+        changes: &[(Option<&Object>, Option<&Object>)],
     ) -> Result<Vec<Object>, Trouble> {
         let mut members: BTreeMap<(u8, Id), Object> = BTreeMap::new();
         for (key, value) in index.group(&account_group(account.bytes()))? {
@@ -303,12 +303,10 @@ impl Pending {
                 }
             }
         }
-        // Only those that changed can have come in from elsewhere.
-        for (id, touched) in &self.records {
-            if let Some(now) = &touched.now {
-                if shape.account(now) == Some(account) {
-                    members.insert((super::place::kind_of(now), *id), now.clone());
-                }
+        for now in changes.iter().filter_map(|(_, now)| *now) {
+            let id = now.get("id").and_then(Value::as_str);
+            if let Some(id) = id.and_then(|text| text.parse().ok()) {
+                members.insert((super::place::kind_of(now), id), now.clone());
             }
         }
         Ok(members.into_values().collect())
