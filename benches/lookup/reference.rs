@@ -194,8 +194,14 @@ impl Reference {
 }
 
 fn in_order(key: &str, word: &str) -> bool {
-    let mut letters = key.chars();
-    word.chars().all(|ch| letters.any(|letter| letter == ch))
+    let mut rest = key;
+    word.chars().all(|ch| match rest.find(ch) {
+        Some(at) => {
+            rest = &rest[at + ch.len_utf8()..];
+            true
+        }
+        None => false,
+    })
 }
 
 fn stands(key: &str, word: &str, whole: bool) -> bool {

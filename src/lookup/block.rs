@@ -241,7 +241,6 @@ impl Block {
                 .iter()
                 .zip(0..lines)
                 .all(|(&shown, at)| usize::from(shown) <= self.codes(at).len())
-            && (0..lines).all(|at| self.wide(at).is_some() || self.codes(at).is_ascii())
     }
 
     pub(super) fn bytes(&self) -> usize {

@@ -94,13 +94,8 @@ impl Words {
                 .later
                 .insert(snapshot::take_text(rest)?.to_owned(), count);
         }
-        let sorted = words.ends.is_sorted()
-            && words
-                .ends
-                .iter()
-                .all(|&end| words.letters.is_char_boundary(end as usize))
-            && (1..known).all(|at| words.word(at - 1) < words.word(at));
-        (sorted && rest.is_empty()).then_some(words)
+        // The digest has said that these are the bytes that were written; their order is not looked at again.
+        (words.ends.len() == known && rest.is_empty()).then_some(words)
     }
 
     pub(super) fn bytes(&self) -> usize {
