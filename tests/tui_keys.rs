@@ -530,12 +530,12 @@ fn random_keys_never_stop_it_and_can_all_be_undone() {
     let records = first.objects().unwrap();
     let mut bench = Headless::open(first, (80, 24), "dusk").unwrap();
     let mut runner = TestRunner::new(Config {
-        cases: 30,
+        cases: 16,
         failure_persistence: None,
         ..Config::default()
     });
     let bench = std::cell::RefCell::new(&mut bench);
-    let scripts = prop::collection::vec(prop::sample::select(KEYS), 1..40);
+    let scripts = prop::collection::vec(prop::sample::select(KEYS), 1..30);
     runner
         .run(
             &(scripts, 1u16..180, 1u16..60),
@@ -565,4 +565,34 @@ fn random_keys_never_stop_it_and_can_all_be_undone() {
     let other = after.iter().zip(&records).find(|(one, other)| one != other);
     assert!(other.is_none(), "{other:#?}");
     assert_eq!(after.len(), records.len());
+}
+
+#[test]
+fn the_chart_shows_who_reports_to_whom() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:account connecticut");
+    bench.press("o");
+    shows(&bench, "Who reports to whom");
+    let text = bench.text();
+    let column = |name: &str| {
+        text.lines()
+            .find_map(|line| line.find(name))
+            .unwrap_or_else(|| panic!("{name} is not there:\n{text}"))
+    };
+    assert!(
+        column("Elena Ruiz") > column("Margaret Hale"),
+        "she reports to the commissioner:\n{text}"
+    );
+    bench.press("o");
+    shows(&bench, "Theirs");
+}
+
+#[test]
+fn a_picture_has_the_words_of_the_screen_in_the_colours_of_its_theme() {
+    let (mut bench, _folder) = bench();
+    bench.press("g a enter 2");
+    let svg = ally::tui::picture::svg(&bench.frame(), bench.theme());
+    assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
+    assert!(svg.contains("Long lines at the windows") && svg.contains("#15171c"));
+    assert!(!svg.contains("& "), "every mark is escaped");
 }

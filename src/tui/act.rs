@@ -293,11 +293,18 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         A::Section5 => section(model, Section::Timeline),
         A::Section6 => section(model, Section::Stay),
         A::Call => {
-            model.say("Call mode opens with: ally call ACCOUNT");
+            let capture = model.look().key(A::Capture);
+            model.say(&format!(
+                "Call mode is not there yet; {capture} captures a line for this account."
+            ));
             Vec::new()
         }
         A::Chart => {
-            model.say("The chart of this account is not drawn yet.");
+            let charted = matches!(model.here.place, Place::Account(_, Section::People))
+                && model.here.sheet.grouping == 1;
+            section(model, Section::People);
+            model.here.sheet.grouping = usize::from(!charted);
+            model.refill();
             Vec::new()
         }
         _ => Vec::new(),

@@ -381,6 +381,12 @@ fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         }
         return;
     }
+    let chart = match &model.here.place {
+        Place::Account(_, Section::People) if sheet.grouping == 1 => {
+            account::chart(model.data.records(&ask))
+        }
+        _ => Vec::new(),
+    };
     let first = sheet.first_shown(&laid, area.height);
     let chosen_style = look.theme.style(if sheet.pane == Pane::List {
         Role::Selected
@@ -426,6 +432,16 @@ fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                         .history(*of)
                         .get(item.row)
                         .map(|entry| history::strip(entry, look)),
+                    Place::Account(_, Section::People) if sheet.grouping == 1 => {
+                        let depth = chart
+                            .iter()
+                            .find(|(row, _)| *row == item.row)
+                            .map_or(0, |(_, depth)| *depth);
+                        model.data.records(&ask).get(item.row).map(|record| {
+                            account::chart_strips(record, depth, look)[usize::from(*line).min(1)]
+                                .clone()
+                        })
+                    }
                     Place::Account(..) => model.data.records(&ask).get(item.row).map(|record| {
                         account::strips(record, look)[usize::from(*line).min(1)].clone()
                     }),

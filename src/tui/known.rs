@@ -140,7 +140,14 @@ impl Reader for Reading<'_> {
     fn short(&self, id: Id) -> Option<String> {
         let known = self.who.get(id)?;
         let named = known.title.len() <= 40 && !known.title.contains(['|', ';', ',']);
-        if named && self.find(&known.title, Some(known.kind)) == Ok(id) {
+        if named
+            && self
+                .who
+                .of_kind(Some(known.kind))
+                .filter(|(_, other)| other.title == known.title)
+                .count()
+                == 1
+        {
             Some(known.title.clone())
         } else {
             Some(known.short.clone()).filter(|short| !short.is_empty())

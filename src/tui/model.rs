@@ -336,6 +336,9 @@ impl Model {
             Place::Accounts => {
                 accounts::items(self.data.accounts(), &look, sheet.sort, sheet.grouping)
             }
+            Place::Account(_, Section::People) if sheet.grouping == 1 => {
+                account::chart_items(self.data.records(&ask))
+            }
             Place::Account(id, section) => {
                 account::items(*id, *section, self.data.records(&ask), &look)
             }

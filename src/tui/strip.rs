@@ -68,6 +68,21 @@ impl Strip {
         self
     }
 
+    /// Puts text before all others.
+    #[must_use]
+    pub fn led(mut self, role: Role, text: &str) -> Self {
+        if !text.is_empty() {
+            self.left.insert(
+                0,
+                Piece {
+                    text: plain::line(text).to_string(),
+                    role,
+                },
+            );
+        }
+        self
+    }
+
     /// Lets the right part go wherever the left does not fit whole beside it.
     #[must_use]
     pub fn shy(mut self) -> Self {
