@@ -1,7 +1,8 @@
 //! The page before the meeting, from records made by hand: its look, its limits, and who may see what.
 
-use ally::brief::{self, Ask, Depth, Dossier, Elsewhere, Past};
+use ally::brief::{self, Ask, Audience, Depth, Dossier, Elsewhere, Past};
 use ally::domain::{Id, Kind, Object, Record};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn id(n: u32) -> Id {
@@ -224,4 +225,233 @@ fn eight_lines_on_the_way_in() {
     });
     assert!(page.lines().count() <= 8, "{page}");
     insta::assert_snapshot!(page);
+}
+
+#[test]
+fn the_order_of_the_records_does_not_matter() {
+    for depth in Depth::ALL {
+        let ask = Ask {
+            depth: *depth,
+            ..Ask::default()
+        };
+        let page = brief::page(&dmv(), &ask);
+        let mut turned = dmv();
+        turned.records.reverse();
+        assert_eq!(brief::page(&turned, &ask), page, "{depth}");
+    }
+}
+
+/// Words that stand in the dossier and that only some may read.
+const OURS: &[&str] = &[
+    "champion",
+    "sceptic",
+    "can veto",
+    "switchboard",
+    "front page",
+    "mother",
+    "Line charge",
+    "line charge",
+    "Bridgeport lines",
+    "facts without queueing",
+    "no other way",
+    "shamed",
+    "$",
+    "Banks answer",
+    "Meridian",
+    "1986",
+    "Governor",
+    "contract",
+    "harbor",
+    "unseen",
+];
+
+#[test]
+fn a_customer_reads_only_what_they_said_were_promised_or_were_given() {
+    let mut dossier = dmv();
+    dossier.records.push(record(
+        Kind::Promise,
+        32,
+        json!({"account": id(DMV), "direction": "ours", "what": "unseen plan", "to": [id(RUIZ)], "visibility": "private"}),
+    ));
+    for depth in Depth::ALL {
+        let page = brief::page(
+            &dossier,
+            &Ask {
+                depth: *depth,
+                audience: Audience::Customer,
+                ..Ask::default()
+            },
+        );
+        let texts = [
+            brief::text::text(&page, 80),
+            brief::markdown::markdown(&page),
+            brief::html::html(&page),
+            serde_json::to_string(&page.object()).expect("JSON"),
+        ];
+        for text in &texts[..2] {
+            for word in OURS {
+                assert!(!text.contains(word), "{depth}: {word}\n{text}");
+            }
+        }
+        assert!(texts[3].contains("\"audience\":\"customer\""));
+        assert!(texts[0].lines().next().is_some_and(|head| head.contains("customer")));
+    }
+    let page = written(&Ask {
+        audience: Audience::Customer,
+        ..Ask::default()
+    });
+    assert!(page.contains("window counts by hour"), "{page}");
+    assert!(page.contains("“Shorter lines.”"), "{page}");
+}
+
+#[test]
+fn the_team_reads_nothing_private() {
+    let mut dossier = dmv();
+    dossier.records.push(record(
+        Kind::Learning,
+        41,
+        json!({"account": id(DMV), "fact": "unseen quarrel", "learned_on": "2026-11-22", "visibility": "private"}),
+    ));
+    for (audience, seen) in [(Audience::Team, false), (Audience::Private, true)] {
+        let ask = Ask {
+            audience,
+            since: Some("2026-11-20".parse().expect("a day")),
+            ..Ask::default()
+        };
+        let page = brief::text::text(&brief::page(&dossier, &ask), 80);
+        assert_eq!(page.contains("unseen quarrel"), seen, "{page}");
+    }
+}
+
+#[test]
+fn a_story_without_a_name_gives_none_away() {
+    let page = written(&Ask::default());
+    assert!(page.contains("story, unnamed (railways)"), "{page}");
+    assert!(!page.contains("Meridian") && !page.contains("Weiss"), "{page}");
+}
+
+#[test]
+fn a_word_that_somebody_must_not_hear_is_marked() {
+    let mut dossier = dmv();
+    dossier.records.push(record(
+        Kind::Promise,
+        33,
+        json!({"account": id(DMV), "direction": "ours", "what": "plan of the pilot", "to": [id(RUIZ)], "due": "2026-11-24"}),
+    ));
+    let page = brief::text::text(&brief::page(&dossier, &Ask::default()), 80);
+    assert!(page.contains("not “pilot” to Cole"), "{page}");
+    let without = Ask {
+        with: vec![id(RUIZ)],
+        ..Ask::default()
+    };
+    let page = brief::text::text(&brief::page(&dossier, &without), 80);
+    assert!(!page.contains("not “pilot”"), "{page}");
+}
+
+#[test]
+fn the_page_is_computed_again_for_other_people() {
+    let page = written(&Ask {
+        with: vec![id(COLE)],
+        ..Ask::default()
+    });
+    assert!(page.contains("Cole    telephones"), "{page}");
+    assert!(!page.contains("Ruiz    deputy"), "{page}");
+    assert!(page.contains("Cole  what would prove 1986"), "{page}");
+    assert!(!page.contains("Governor"), "{page}");
+}
+
+#[test]
+fn an_account_of_which_nothing_is_known_has_a_page() {
+    let account = record(Kind::Account, 1, json!({"name": "Nobody Yet"}));
+    let empty = Dossier {
+        records: vec![account.clone()],
+        account,
+        units: vec![],
+        ours: vec![],
+        guests: vec![],
+        trends: vec![],
+        elsewhere: vec![],
+        history: vec![],
+        now: dmv().now,
+    };
+    for depth in Depth::ALL {
+        let ask = Ask {
+            depth: *depth,
+            ..Ask::default()
+        };
+        assert!(brief::text::text(&brief::page(&empty, &ask), 80).contains("none open") || *depth != Depth::Page);
+    }
+    let page = brief::handover(&empty);
+    assert!(brief::markdown::markdown(&page).contains("Nobody Yet"));
+}
+
+#[test]
+fn what_is_sent_afterwards_says_only_theirs() {
+    let mut dossier = dmv();
+    for r in &mut dossier.records {
+        if r.id() == id(12) {
+            for (field, value) in [
+                ("received", json!(["Seven in ten ask one of five questions"])),
+                ("given", json!(["How banks answer balances by phone"])),
+                ("summary", json!("Cole sulked")),
+                ("next_step", json!({"what": "count a week at Bridgeport", "who": id(MORENO), "when": "2026-10-20"})),
+            ] {
+                r.set(field, value).expect("a field");
+            }
+        }
+        if r.id() == id(30) {
+            r.set("source", json!({"touchpoint": id(12)})).expect("a field");
+        }
+    }
+    let page = brief::recap(&dossier, id(12)).expect("a recap");
+    let text = brief::text::text(&page, 80);
+    assert!(!text.contains("sulked"), "{text}");
+    insta::assert_snapshot!(text);
+    assert!(brief::recap(&dossier, id(99)).is_none());
+}
+
+#[test]
+fn markup_in_a_name_stays_text() {
+    let mut dossier = dmv();
+    for r in &mut dossier.records {
+        if r.id() == id(30) {
+            r.set("what", json!("<b>*bold*</b> \u{1b}[31m & `code`")).expect("a field");
+        }
+    }
+    let page = brief::page(&dossier, &Ask::default());
+    let html = brief::html::html(&page);
+    assert!(html.contains("&lt;b&gt;*bold*&lt;/b&gt;"), "{html}");
+    assert!(!html.contains("<script") && !html.contains("http"));
+    assert!(brief::markdown::markdown(&page).contains("\\<b\\>\\*bold\\*"));
+    for text in [html, brief::text::text(&page, 80), brief::markdown::markdown(&page)] {
+        assert!(!text.contains('\u{1b}'));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6))]
+    #[test]
+    fn any_words_fit_a_page(texts in proptest::collection::vec("\\PC{0,200}|(\\w{1,12} ){0,40}", 12), width in 40usize..120) {
+        let mut dossier = dmv();
+        let fields = ["title", "asked", "need", "what", "ask", "fact", "subject", "must", "landmine", "wants_now", "name", "place"];
+        for record in &mut dossier.records {
+            for (field, text) in fields.iter().zip(&texts) {
+                if record.kind().field(field).is_some() && !text.trim().is_empty() {
+                    record.set(field, json!(text)).expect("a text fits");
+                }
+            }
+        }
+        for depth in Depth::ALL {
+            let page = brief::page(&dossier, &Ask { depth: *depth, ..Ask::default() });
+            let text = brief::text::text(&page, 80);
+            prop_assert!(text.chars().all(|c| c == '\n' || !c.is_control()));
+            prop_assert!(text.lines().count() <= brief::ROWS, "{}", text);
+            prop_assert!(page.words() <= brief::WORDS, "{}", text);
+            if *depth == Depth::Page {
+                prop_assert!(page.words_above() <= brief::WORDS_ABOVE, "{}", text);
+            }
+            let narrow = brief::text::text(&page, width);
+            prop_assert!(narrow.lines().all(|l| ally::domain::plain::width(l) <= width), "{width}\n{narrow}");
+        }
+    }
 }

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use ally::book::demo::demo;
-use ally::brief::{self, Ask, Depth, Dossier, Elsewhere, Past};
+use ally::brief::{self, Ask, Audience, Depth, Dossier, Elsewhere, Past};
 use ally::domain::record::Body;
 use ally::domain::words::{Side, Telling};
 use ally::domain::{Id, Kind, Object, Record};
+use ally::domain::names::{Name, Names};
 use ally::journal::Change;
+use ally::signals::{self, AccountPulse, Pulse, pulse_of};
 use jiff::Zoned;
 
 /// The demo as it stands on its day, folded from its entries.
@@ -77,6 +79,47 @@ impl Demo {
             .find(|r| r.kind() == Kind::Account && r.title() == name)
             .unwrap_or_else(|| panic!("no account {name}"))
             .id()
+    }
+
+    fn record(&self, kind: Kind, title: &str) -> Id {
+        self.records
+            .values()
+            .find(|r| r.kind() == kind && r.title() == title)
+            .unwrap_or_else(|| panic!("no {kind} “{title}”"))
+            .id()
+    }
+
+    fn pulses(&self) -> Vec<AccountPulse> {
+        self.records
+            .values()
+            .filter(|r| r.kind() == Kind::Account)
+            .map(|account| {
+                let members: Vec<Record> = self
+                    .records
+                    .values()
+                    .filter(|r| r.account() == Some(account.id()))
+                    .cloned()
+                    .collect();
+                pulse_of(account, &members)
+            })
+            .collect()
+    }
+
+    fn with_pulse<T>(&self, compute: impl FnOnce(&Pulse<'_>) -> T) -> T {
+        let accounts = self.pulses();
+        let trends: Vec<Record> = self
+            .records
+            .values()
+            .filter(|r| r.kind() == Kind::Trend)
+            .cloned()
+            .collect();
+        compute(&Pulse {
+            now: self.now.clone(),
+            accounts: &accounts,
+            trends: &trends,
+            names: &Names(self.records.values().filter_map(Name::of).collect()),
+            shifts: &[],
+        })
     }
 
     fn person(&self, name: &str) -> Id {
@@ -178,7 +221,134 @@ fn every_account_has_a_page_within_its_limits() {
                     "{name}: fold at {fold:?}\n{text}"
                 );
             }
-            println!("=== {name} {depth} {} words\n{text}", page.words());
         }
+    }
+}
+
+fn at(depth: Depth) -> Ask {
+    Ask {
+        depth,
+        ..Ask::default()
+    }
+}
+
+#[test]
+fn the_pages_as_they_were_weighed() {
+    let demo = told(MONDAY);
+    for (name, account, ask) in [
+        ("dmv_page", "Connecticut DMV", at(Depth::Page)),
+        ("dmv_walk_in", "Connecticut DMV", at(Depth::WalkIn)),
+        ("dmv_first", "Connecticut DMV", at(Depth::First)),
+        ("dmv_escalation", "Connecticut DMV", at(Depth::Escalation)),
+        ("dmv_review", "Connecticut DMV", at(Depth::Review)),
+        ("beacon_page", "Beacon Mutual", at(Depth::Page)),
+        ("beacon_renewal", "Beacon Mutual", at(Depth::Renewal)),
+        ("northline_page", "Northline Supply", at(Depth::Page)),
+        ("northline_review", "Northline Supply", at(Depth::Review)),
+        ("hartford_page", "Hartford Fresh", at(Depth::Page)),
+        ("ridgeway_page", "Ridgeway Freight", at(Depth::Page)),
+        ("brendan_escalation", "Saint Brendan Hospital", at(Depth::Escalation)),
+        (
+            "dmv_for_cole_and_marsh",
+            "Connecticut DMV",
+            Ask {
+                with: vec![demo.person("Raymond Cole"), demo.person("Theo Marsh")],
+                ..Ask::default()
+            },
+        ),
+        (
+            "dmv_customer",
+            "Connecticut DMV",
+            Ask {
+                audience: Audience::Customer,
+                ..Ask::default()
+            },
+        ),
+        (
+            "dmv_private_why",
+            "Connecticut DMV",
+            Ask {
+                audience: Audience::Private,
+                why: true,
+                ..Ask::default()
+            },
+        ),
+    ] {
+        insta::assert_snapshot!(name, demo.written(account, &ask));
+    }
+}
+
+#[test]
+fn the_letters_as_they_were_weighed() {
+    let demo = told(MONDAY);
+    let dmv = demo.dossier("Connecticut DMV");
+    insta::assert_snapshot!("dmv_handover", brief::text::text(&brief::handover(&dmv), 80));
+    let fight = demo.record(Kind::Advocacy, "a second way out of the building for the branch lines, this year");
+    let case = brief::case(&dmv, fight).expect("a case");
+    insta::assert_snapshot!("dmv_case", brief::text::text(&case, 80));
+    insta::assert_snapshot!(
+        "dmv_page_markdown",
+        brief::markdown::markdown(&brief::page(&dmv, &Ask::default()))
+    );
+}
+
+#[test]
+fn today_and_the_week_as_they_were_weighed() {
+    let demo = told(MONDAY);
+    let today = demo.with_pulse(|pulse| {
+        signals::today(pulse)
+            .iter()
+            .map(|s| {
+                format!(
+                    "{:2} {:<14} {:>10}  {:<24} {}\n{:42}{}\n{:42}next: {}\n",
+                    s.rank,
+                    s.class.heading(),
+                    s.lead,
+                    s.name,
+                    s.text,
+                    "",
+                    s.reason,
+                    "",
+                    s.step
+                )
+            })
+            .collect::<String>()
+    });
+    insta::assert_snapshot!("today", today);
+    let week = demo.with_pulse(|pulse| {
+        let mut out = String::new();
+        for day in signals::week::week(pulse, 7) {
+            out.push_str(&format!("{}\n", day.date.strftime("%a %-d %b")));
+            for m in &day.meetings {
+                let aim = if m.aimed { "" } else { " · no aim yet" };
+                out.push_str(&format!("  {} {} · {} · {}{aim}\n", m.time, m.name, m.text, m.with));
+                for b in &m.bring {
+                    out.push_str(&format!("        {} ({})\n", b.text, b.remark));
+                }
+            }
+            for s in &day.due {
+                out.push_str(&format!("  {} · {} · {} · {}\n", s.lead, s.name, s.text, s.reason));
+            }
+        }
+        out
+    });
+    insta::assert_snapshot!("week", week);
+}
+
+#[test]
+fn how_well_we_know_them_opens_into_its_parts() {
+    let demo = told(MONDAY);
+    let dossier = demo.dossier("Connecticut DMV");
+    let around = signals::gaps::Around {
+        account: &dossier.account,
+        records: &dossier.records,
+        trends: &dossier.trends,
+        today: demo.now.date(),
+    };
+    let known = signals::gaps::how_well(&around);
+    assert_eq!(known.of, known.parts.iter().map(|p| p.known.len() + p.missing.len()).sum::<usize>());
+    assert!(known.percent().is_some_and(|percent| percent > 30 && percent < 100), "{known:?}");
+    for part in known.parts.iter().filter(|p| p.missing.iter().any(|m| m.contains("what they need"))) {
+        assert!(part.raise.is_some(), "{part:?}");
     }
 }

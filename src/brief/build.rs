@@ -1,5 +1,7 @@
 //! Builds a page: which sections a depth has, and how short each line must be for all of it to fit.
 
+use jiff::ToSpan;
+
 use super::page::{Ask, Depth, Dossier, FOLD, Page, ROWS, Section, WORDS, WORDS_ABOVE};
 use super::sections::{
     aim, ask as questions, bring, debts, head, hurts, people, since, tell, watch,
@@ -7,6 +9,9 @@ use super::sections::{
 use super::seen;
 use super::setting::Setting;
 use super::text;
+
+/// How many days a review looks back where nobody says since when.
+const QUARTER: i64 = 91;
 
 /// How much room a part of the page has.
 #[derive(Clone, Copy)]
@@ -96,6 +101,11 @@ const ROOMS: &[Room] = &[
 /// Makes the page that was asked for. The same dossier and the same question give the same page.
 pub fn page(dossier: &Dossier, ask: &Ask) -> Page {
     let dossier = seen::by(dossier, ask.audience);
+    let mut ask = ask.clone();
+    if ask.depth == Depth::Review && ask.since.is_none() {
+        ask.since = dossier.now.date().checked_sub(QUARTER.days()).ok();
+    }
+    let ask = &ask;
     let mut setting = Setting::new(&dossier, ask);
     let mut page = Page {
         account: dossier.account.id(),
@@ -128,7 +138,7 @@ pub(super) fn section(
         .into_iter()
         .filter(|l| !l.text.is_empty() || l.label.as_ref().is_some_and(|label| !label.is_empty()))
         .collect();
-    if name != "People" {
+    if !matches!(name, "People" | "Meet") {
         for line in &mut lines {
             s.mind(line);
         }
@@ -189,41 +199,24 @@ fn whole(s: &mut Setting<'_>, page: &mut Page) {
 /// Eight lines on the way in.
 fn walk_in(s: &mut Setting<'_>, page: &mut Page) {
     const LINES: usize = 8;
-    for room in ROOMS {
-        s.most = room.most;
-        page.sections.clear();
-        let mut watch = watch::lines(s);
-        let mut aim = aim::lines(s);
-        let mut tell = tell::lines(s);
-        let mut debts = debts::lines(s, 3);
-        // Head takes one; of the other seven each part keeps one line, and gives up what it has beyond that.
-        loop {
-            let parts = [&mut debts, &mut tell, &mut aim, &mut watch];
-            if parts.iter().map(|p| p.len()).sum::<usize>() < LINES {
-                break;
-            }
-            match parts.into_iter().rev().max_by_key(|p| p.len()) {
-                Some(longest) => {
-                    longest.pop();
-                }
-                None => break,
-            }
-        }
-        page.sections.extend(
-            [
-                section(s, "Head", head::head(s)),
-                section(s, "Watch", watch),
-                section(s, "Aim", aim),
-                section(s, "Tell", tell),
-                section(s, "Debts", debts),
-            ]
-            .into_iter()
-            .flatten(),
-        );
+    for most in [17, 14, 12, 11] {
+        s.most = most;
+        page.sections = [
+            section(s, "Head", head::head(s)),
+            section(s, "Watch", watch::lines(s)),
+            section(s, "Aim", aim::lines(s)),
+            section(s, "Tell", tell::lines(s)),
+            section(s, "Debts", debts::lines(s, 3)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         if fits(page, WORDS_ABOVE, LINES) {
-            break;
+            return;
         }
     }
+    // Each part keeps its first line, and gives up what it has beyond that.
+    shed(page, WORDS_ABOVE, LINES);
 }
 
 /// Puts the foot under the page.

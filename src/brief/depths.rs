@@ -2,8 +2,10 @@
 
 use super::build::{fits, foot, section, shed};
 use super::cut;
-use super::page::{Depth, FOLD, Line, Page, ROWS, WORDS};
-use super::sections::{ask, bring, debts, head, hurts, people, since, tell, watch};
+use super::page::{Depth, FOLD, Line, Page, ROWS, Section, WORDS};
+use super::sections::{
+    ask, bring, debts, head, hurts, people, since, stay, tell, timeline, watch, worth,
+};
 use super::setting::Setting;
 use crate::domain::record::Body;
 
@@ -11,11 +13,12 @@ use crate::domain::record::Body;
 pub fn fill(s: &mut Setting<'_>, page: &mut Page) {
     for most in [17, 15, 13, 11, 9, 8, 7] {
         s.most = most;
-        let sections = match page.depth {
+        page.sections = match page.depth {
             Depth::First => first(s),
-            _ => Vec::new(),
+            Depth::Escalation => escalation(s),
+            Depth::Renewal => renewal(s),
+            Depth::Review | Depth::Page | Depth::WalkIn => review(s),
         };
-        page.sections = sections.into_iter().flatten().collect();
         foot(s, page);
         if fits(page, WORDS, ROWS) {
             break;
@@ -25,7 +28,7 @@ pub fn fill(s: &mut Setting<'_>, page: &mut Page) {
     fold(page);
 }
 
-/// Lays the fold before the last section that begins within its rows.
+/// Lays the fold before the section that its row falls into.
 fn fold(page: &mut Page) {
     let rows = super::text::rows(page, 80);
     if rows.len() > FOLD {
@@ -36,8 +39,12 @@ fn fold(page: &mut Page) {
     }
 }
 
-fn first(s: &Setting<'_>) -> Vec<Option<super::Section>> {
-    vec![
+fn gathered(parts: Vec<Option<Section>>) -> Vec<Section> {
+    parts.into_iter().flatten().collect()
+}
+
+fn first(s: &Setting<'_>) -> Vec<Section> {
+    gathered(vec![
         section(s, "Head", head::head(s)),
         section(s, "People", people::lines(s, 5)),
         section(s, "They", they(s)),
@@ -45,14 +52,62 @@ fn first(s: &Setting<'_>) -> Vec<Option<super::Section>> {
         section(s, "Watch", watch::lines(s)),
         section(s, "Debts", debts::lines(s, 3)),
         section(s, "Tell", tell::lines(s)),
-        section(s, "Since", since::lines(s, 3, &[])),
         section(s, "Hurts", hurts::lines(s, 3)),
         section(s, "Bring", bring::lines(s, 3)),
-    ]
+    ])
+}
+
+fn escalation(s: &Setting<'_>) -> Vec<Section> {
+    gathered(vec![
+        section(s, "Head", head::head(s)),
+        section(s, "Wrong", timeline::complaint(s)),
+        section(s, "Timeline", timeline::lines(s, 9)),
+        section(s, "Debts", debts::lines(s, 5)),
+        section(s, "Tell", tell::lines(s)),
+        section(s, "People", people::lines(s, 3)),
+        section(s, "Ask", ask::lines(s, 3)),
+    ])
+}
+
+fn renewal(s: &Setting<'_>) -> Vec<Section> {
+    gathered(vec![
+        section(s, "Head", head::head(s)),
+        section(s, "Runs", stay::agreements(s)),
+        section(s, "Watch", watch::complaints(s)),
+        section(s, "Instead", stay::alternatives(s)),
+        section(s, "Solved", worth::solved(s, None, 4)),
+        section(s, "Worth", worth::total(s, None)),
+        section(s, "Kept", worth::kept(s, None)),
+        section(s, "Stay", stay::reasons(s)),
+        section(s, "Debts", debts::lines(s, 3)),
+        section(s, "Tell", tell::lines(s)),
+        section(s, "People", people::lines(s, 2)),
+        section(s, "Ask", ask::lines(s, 3)),
+    ])
+}
+
+fn review(s: &Setting<'_>) -> Vec<Section> {
+    let from = s.ask.since;
+    let solved = worth::solved(s, from, 4);
+    let above: Vec<Section> = section(s, "Solved", solved.clone()).into_iter().collect();
+    gathered(vec![
+        section(s, "Head", head::head(s)),
+        section(s, "Solved", solved),
+        section(s, "Worth", worth::total(s, from)),
+        section(s, "Kept", worth::kept(s, from)),
+        section(s, "Free", worth::free(s, from, 3)),
+        section(s, "Fought", worth::fought(s, from, 4)),
+        section(s, "Learned", worth::learned(s, from, 4)),
+        section(s, "Touch", worth::touches(s, from)),
+        section(s, "Changed", since::lines(s, 4, &above)),
+        section(s, "Debts", debts::lines(s, 4)),
+        section(s, "Hurts", hurts::lines(s, 2)),
+        section(s, "Ask", ask::lines(s, 2)),
+    ])
 }
 
 /// Says what they do, what their days are like, and what they want.
-fn they(s: &Setting<'_>) -> Vec<Line> {
+pub(super) fn they(s: &Setting<'_>) -> Vec<Line> {
     let Body::Account(b) = &s.dossier.account.body else {
         return Vec::new();
     };

@@ -5,18 +5,25 @@
 //! before the first line is written (`seen`). Nothing is invented: what is not known becomes a question.
 
 mod build;
+mod case;
 mod cut;
 mod depths;
+mod handover;
 mod landmine;
 mod page;
+mod recap;
 mod sections;
 mod seen;
 mod setting;
 
+pub mod html;
 pub mod markdown;
 pub mod text;
 
 pub use build::page;
+pub use case::case;
+pub use handover::handover;
+pub use recap::recap;
 pub use page::{
     Ask, Audience, Depth, Dossier, Elsewhere, FOLD, From, Line, Page, Past, ROWS, Section, WORDS,
     WORDS_ABOVE,

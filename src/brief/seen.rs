@@ -4,7 +4,7 @@
 use super::page::{Audience, Dossier};
 use crate::domain::kinds::{Person, Problem, Promise, Recovery, Touchpoint};
 use crate::domain::record::{Body, Record};
-use crate::domain::words::Visibility;
+use crate::domain::words::{TouchpointState, Visibility};
 
 /// Takes out of a dossier what its audience may not see.
 pub fn by(dossier: &Dossier, audience: Audience) -> Dossier {
@@ -120,7 +120,10 @@ fn for_customer(record: &Record) -> Option<Record> {
             subject: b.subject.clone(),
             received: b.received.clone(),
             given: b.given.clone(),
-            next_step: b.next_step.clone(),
+            // Before it was held, it is our plan and nobody's promise.
+            next_step: (b.state == Some(TouchpointState::Held))
+                .then(|| b.next_step.clone())
+                .flatten(),
             recovery: b.recovery.as_ref().map(|r| Recovery {
                 acknowledged_on: r.acknowledged_on,
                 next_update: r.next_update,

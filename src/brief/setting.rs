@@ -146,7 +146,7 @@ impl<'a> Setting<'a> {
     }
 
     /// Gives the order in which people are named: by their part, their weight, how lately we saw them.
-    fn standing(&self, id: Id) -> (u8, u8, std::cmp::Reverse<Option<Date>>, Id) {
+    pub fn standing(&self, id: Id) -> (u8, u8, std::cmp::Reverse<Option<Date>>, Id) {
         let (part, weight) = self.person(id).map_or((9, 9), |(_, b)| {
             let part = match b.part {
                 Some(Part::Decides) => 0,

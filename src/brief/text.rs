@@ -4,7 +4,7 @@ use super::page::{Line, Page, Section};
 use crate::domain::plain;
 
 /// The narrowest page that can be laid out.
-const NARROWEST: usize = 24;
+const NARROWEST: usize = 40;
 /// The column of labels is never wider than this.
 const WIDEST_LABEL: usize = 14;
 /// A lead that is longer than this stands out of its column.
@@ -92,7 +92,7 @@ pub fn rows(page: &Page, width: usize) -> Vec<Row> {
                 label.push_str("  ");
             }
             let lead = line.lead.as_ref().map_or_else(String::new, |lead| {
-                let lead = plain::line(lead);
+                let lead = plain::fit(&plain::line(lead), width / 3).into_owned();
                 if plain::width(&lead) + 2 > lead_column {
                     format!("{lead}  ")
                 } else {

@@ -140,11 +140,16 @@ struct Draft {
 
 /// Lists what needs the seller today, first things first.
 pub fn today(pulse: &Pulse<'_>) -> Vec<Signal> {
+    until(pulse, horizon(pulse.today()))
+}
+
+/// Lists the same with everything that falls due until a day.
+pub(super) fn until(pulse: &Pulse<'_>, last: Date) -> Vec<Signal> {
     let mut drafts = Vec::new();
     for account in pulse.accounts {
         for item in &account.open {
             if !item.sleeps(pulse.today()) {
-                drafts.extend(of_item(pulse, account, item));
+                drafts.extend(of_item(pulse, account, item, last));
             }
         }
         drafts.extend(quiet(pulse, account));
@@ -202,12 +207,17 @@ fn draft(account: &AccountPulse, item: &Item, class: Class, key: i64) -> Draft {
     }
 }
 
-fn of_item(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Option<Draft> {
+fn of_item(
+    pulse: &Pulse<'_>,
+    account: &AccountPulse,
+    item: &Item,
+    last: Date,
+) -> Option<Draft> {
     match &item.what {
         What::Meeting { .. } => meeting(pulse, account, item),
         What::Complaint { .. } => Some(complaint(pulse, account, item)),
-        What::Ours | What::Theirs => promised(pulse, account, item),
-        What::Fight { .. } => fight(pulse, account, item),
+        What::Ours | What::Theirs => promised(pulse, account, item, last),
+        What::Fight { .. } => fight(pulse, account, item, last),
         What::Agreement { .. } => notice(pulse, account, item),
         What::Score { score, on } => {
             let age = on.map_or(0, |on| days_between(on, pulse.today()));
@@ -325,6 +335,9 @@ pub(super) fn owed_to(pulse: &Pulse<'_>, account: &AccountPulse, people: &[Id]) 
                 }
             ),
             _ => match item.due {
+                Some(due) if due < pulse.today() => {
+                    format!("owed since {}: {}", days::said(due, pulse.today()), item.text)
+                }
                 Some(due) => format!("owed {}: {}", days::said(due, pulse.today()), item.text),
                 None => format!("owed: {}", item.text),
             },
@@ -422,7 +435,12 @@ fn horizon(today: Date) -> Date {
     today.checked_add(ahead.days()).unwrap_or(today)
 }
 
-fn promised(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Option<Draft> {
+fn promised(
+    pulse: &Pulse<'_>,
+    account: &AccountPulse,
+    item: &Item,
+    last: Date,
+) -> Option<Draft> {
     let today = pulse.today();
     let ours = matches!(item.what, What::Ours);
     let Some(due) = item.due else {
@@ -438,12 +456,18 @@ fn promised(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Option<Dr
         signal.step = "say by when, to yourself and to them".into();
         return Some(draft);
     };
-    if due > horizon(today) {
+    if due > last {
         return None;
     }
     let late = days_between(due, today);
-    // Of two promises of one day, what we owe comes first.
-    let key = i64::from(days_between(today, due)) * 2 + i64::from(!ours);
+    // What we are late with comes first, then what is due from us today, then what they are late with.
+    let group = match (late, ours) {
+        (1.., true) => -3_000_000,
+        (0, true) => -2_000_000,
+        (1.., false) => -1_000_000,
+        _ => 0,
+    };
+    let key = group + i64::from(days_between(today, due)) * 2 + i64::from(!ours);
     let mut draft = draft(account, item, Class::Promised, key);
     let signal = &mut draft.signal;
     signal.late = late > 0;
@@ -478,7 +502,12 @@ fn promise_text(pulse: &Pulse<'_>, item: &Item, ours: bool) -> String {
     }
 }
 
-fn fight(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Option<Draft> {
+fn fight(
+    pulse: &Pulse<'_>,
+    account: &AccountPulse,
+    item: &Item,
+    last: Date,
+) -> Option<Draft> {
     let What::Fight {
         state,
         moved,
@@ -513,7 +542,7 @@ fn fight(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Option<Draft
     }
     let late = item.due.map(|due| days_between(due, today));
     let still = days_between(*moved, today);
-    let soon = item.due.is_some_and(|due| due <= horizon(today));
+    let soon = item.due.is_some_and(|due| due <= last);
     if !soon && still < STALLED_DAYS {
         return None;
     }

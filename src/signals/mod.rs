@@ -1,13 +1,17 @@
 //! What needs attention now, what is unknown, and how the relationship is kept up: pure functions over values.
 //!
 //! [`pulse`] is the small summary of an account that the book keeps; [`attention`] turns all of them into Today,
-//! [`week`] into the days ahead. [`gaps`], [`knowledge`] and [`rhythm`] read one account whole.
+//! [`week`](week::week) into the days ahead. [`gaps`](gaps::gaps), [`how_well`](gaps::how_well) and
+//! [`rhythm`](rhythm::rhythm) read one account whole.
 
 pub mod attention;
+pub mod gaps;
 pub mod behaviour;
 pub mod people;
 pub mod pulse;
+pub mod rhythm;
 mod signs;
+pub mod week;
 
 pub use attention::{Class, Signal, today};
 pub use pulse::{AccountPulse, Kept, Pulse, Shift, keeps, pulse_of};

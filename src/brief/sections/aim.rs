@@ -1,7 +1,10 @@
 //! Aim and Open: what must come of the meeting, and with which words to begin.
 
-use crate::brief::page::Line;
+use crate::brief::cut;
+use crate::brief::page::{Audience, Line};
+
 use crate::brief::setting::Setting;
+
 use crate::domain::Date;
 use crate::domain::record::Body;
 
@@ -10,6 +13,9 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
     let Some((record, meeting)) = s.meeting else {
         return Vec::new();
     };
+    if s.ask.audience == Audience::Customer {
+        return Vec::new();
+    }
     let mut lines = Vec::new();
     match (&meeting.must, &meeting.purpose) {
         (Some(must), _) => lines.push(Line::new(s.cut(must, 11)).lead("must")),
@@ -45,7 +51,8 @@ pub fn open(s: &Setting<'_>) -> Option<Line> {
     if let Some((record, meeting)) = s.meeting
         && let Some(opener) = &meeting.opener
     {
-        return Some(Line::new(s.cut(opener, 11)).from(record));
+        // The first words are the ones that one reads off the page; they are cut last.
+        return Some(Line::new(cut::to(opener, s.most.max(12))).from(record));
     }
     let mut quotes: Vec<(bool, Option<Date>, _)> = s
         .dossier

@@ -1,7 +1,10 @@
 //! Ask: questions from what is not known, each aimed at somebody.
 
-use crate::brief::page::Line;
+use crate::brief::cut;
+use crate::brief::page::{Audience, Line};
+
 use crate::brief::setting::Setting;
+
 use crate::domain::record::Body;
 use crate::domain::unknown::{Around, Gap, gaps};
 use crate::domain::words::QuestionState;
@@ -19,6 +22,9 @@ pub fn unknown(s: &Setting<'_>) -> Vec<Gap> {
 
 /// Lists at most so many questions: those that somebody wrote down, then those that nobody can answer yet.
 pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
+    if s.ask.audience == Audience::Customer {
+        return Vec::new();
+    }
     let gaps = unknown(s);
     let there = |whom: &[Id]| whom.iter().copied().find(|id| s.with.contains(id));
     let mut lines = Vec::new();
@@ -95,12 +101,20 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         fields.push(gap.field);
         asked.push(gap.record);
         lines.push(
-            Line::new(question(s, &gap.question))
+            Line::new(question(s, &aimed(&gap.question)))
                 .lead(s.name(whom))
                 .from(record),
         );
     }
     lines
+}
+
+/// Takes what a question is about down to a small letter.
+fn aimed(question: &str) -> String {
+    match question.split_once(": ") {
+        Some((ask, about)) => format!("{ask}: {}", cut::small(about)),
+        None => question.to_owned(),
+    }
 }
 
 fn question(s: &Setting<'_>, text: &str) -> String {

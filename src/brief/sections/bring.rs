@@ -215,7 +215,8 @@ pub fn specialist(s: &Setting<'_>) -> Option<Line> {
         for who in &s.dossier.ours {
             let Body::Person(p) = &who.body else { continue };
             let called = b.called_in.iter().any(|c| c.who == Some(who.id()));
-            if called || there.contains(&who.id()) {
+            let reachable = !p.emails.is_empty() || !p.phones.is_empty();
+            if called || !reachable || there.contains(&who.id()) {
                 continue;
             }
             let knows: Vec<String> = p

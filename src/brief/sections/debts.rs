@@ -27,7 +27,7 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         found.sort_by_key(|(r, b)| {
             let whom = if theirs { &b.by } else { &b.to };
             let there = whom.iter().any(|id| s.with.contains(id));
-            let late = b.due.is_some_and(|due| due < s.today);
+            let late = b.due.is_some_and(|due| due <= s.today);
             (!late, !there, b.due.is_none(), b.due, r.id())
         });
         found
@@ -56,14 +56,7 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
     let left_ours = ours.len().saturating_sub(room);
     let left_theirs = theirs.len().saturating_sub(kept);
     if left_ours + left_theirs > 0 {
-        let mut parts = Vec::new();
-        if left_ours > 0 {
-            parts.push(format!("{left_ours} more of ours"));
-        }
-        if left_theirs > 0 {
-            parts.push(format!("{left_theirs} more of theirs"));
-        }
-        let mut rest = Line::new(parts.join(", "));
+        let mut rest = Line::new(format!("{} more", left_ours + left_theirs));
         let hidden = ours.iter().skip(room).chain(theirs.iter().skip(kept));
         for (r, b) in hidden {
             rest = rest.from(r);

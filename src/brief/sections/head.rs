@@ -1,7 +1,7 @@
 //! Head and foot: where one is, how fresh it is, how much of it to doubt.
 
 use crate::brief::cut;
-use crate::brief::page::{Depth, Line, Section};
+use crate::brief::page::{Audience, Depth, Line, Section};
 use crate::brief::setting::Setting;
 use crate::domain::record::Body;
 use crate::domain::words::Words;
@@ -9,7 +9,8 @@ use crate::domain::{Date, days, plain};
 
 /// Says which account, which meeting, when and where, for whom, and how new the newest thing is; on one row.
 pub fn head(s: &Setting<'_>) -> Vec<Line> {
-    let remark = newest(s).map_or_else(String::new, |on| format!("newest: {}", s.past(on)));
+    let newest = newest(s).filter(|_| s.ask.audience != Audience::Customer);
+    let remark = newest.map_or_else(String::new, |on| format!("newest: {}", s.past(on)));
     let room = 80usize.saturating_sub(plain::width(&remark) + 2);
     let mut line = Line::default().from(&s.dossier.account).remark(remark);
     if let Some((record, _)) = s.meeting {

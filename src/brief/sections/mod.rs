@@ -8,5 +8,8 @@ pub mod head;
 pub mod hurts;
 pub mod people;
 pub mod since;
+pub mod stay;
 pub mod tell;
+pub mod timeline;
 pub mod watch;
+pub mod worth;

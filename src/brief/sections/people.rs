@@ -3,13 +3,18 @@
 use crate::brief::cut;
 use crate::brief::landmine;
 
-use crate::brief::page::Line;
+use crate::brief::page::{Audience, Line};
+
 use crate::brief::setting::Setting;
 use crate::domain::Id;
 use crate::domain::words::{Side, Stance, Words};
 
 /// Describes those who will be there: so many with two lines, the rest on one.
 pub fn lines(s: &Setting<'_>, full: usize) -> Vec<Line> {
+    // What we make of somebody is not for them to read.
+    if s.ask.audience == Audience::Customer {
+        return Vec::new();
+    }
     let mut lines = Vec::new();
     let (known, blank): (Vec<Id>, Vec<Id>) = s
         .with

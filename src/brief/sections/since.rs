@@ -80,7 +80,8 @@ pub fn lines(s: &Setting<'_>, most: usize, above: &[Section]) -> Vec<Line> {
             continue;
         }
         kinds.push((kind, change.record.id()));
-        let remark = if new.len() < met.len() && !new.is_empty() {
+        let partly = new.len() < met.len() && !new.is_empty() && s.ask.since.is_none();
+        let remark = if partly {
             format!("new to {}", s.names(&new))
         } else {
             s.past(change.on)
@@ -174,6 +175,9 @@ fn imported(record: &Record) -> bool {
 }
 
 fn problem<'a>(s: &Setting<'a>, record: &'a Record, b: &Problem, changes: &mut Vec<Change<'a>>) {
+    if s.ask.audience == Audience::Customer {
+        return;
+    }
     let title = s.cut(&record.title(), 5);
     if let Some(last) = record.base.moves.iter().rev().find(|m| m.on.is_some()) {
         let (Some(on), Some(to)) = (last.on, &last.to) else {
@@ -328,7 +332,7 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
             push(
                 moved.map(|(on, _)| on),
                 75,
-                format!("{} is {state}", s.cut(&record.title(), 6)),
+                format!("{state}: {}", cut::small(&s.cut(&record.title(), 6))),
                 Vec::new(),
             );
         }

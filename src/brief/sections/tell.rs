@@ -53,11 +53,14 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
         })
         .collect();
     if !open.is_empty() {
-        let share = 10 / open.len().min(3);
+        let few = (s.most / 4).clamp(3, 5);
         let asks: Vec<String> = open
             .iter()
             .take(3)
-            .map(|(_, b)| cut::small(&s.cut(b.ask.as_deref().unwrap_or_default(), share.min(5))))
+            .map(|(_, b)| {
+                let ask = cut::to(b.ask.as_deref().unwrap_or_default(), few);
+                cut::small(ask.trim_end_matches('…'))
+            })
             .collect();
         let more = if open.len() > 3 {
             format!("; {} more", open.len() - 3)

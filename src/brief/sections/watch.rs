@@ -61,8 +61,8 @@ pub fn complaints(s: &Setting<'_>) -> Vec<Line> {
                 .next_update
                 .map_or(0, |due| days_between(due, s.today));
             let next = match recovery.next_update {
-                Some(_) if late > 0 => format!("not resolved, update {} late", count(late)),
-                Some(due) => format!("not resolved, update {}", s.day(due)),
+                Some(_) if late > 0 => format!("open, next update {} late", count(late)),
+                Some(due) => format!("open, next update {}", s.day(due)),
                 None => "acknowledged, not resolved".into(),
             };
             let heard = if recovery.acknowledged_on.is_some() {

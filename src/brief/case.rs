@@ -1,0 +1,204 @@
+//! The case for a fight inside our company: one page that whoever decides can read alone.
+
+use super::build::section;
+use super::cut;
+use super::page::{Ask, Audience, Depth, Dossier, Line, Page};
+use super::seen;
+use super::setting::Setting;
+use crate::domain::kinds::Advocacy;
+use crate::domain::record::{Body, Record};
+use crate::domain::words::Words;
+use crate::domain::Id;
+
+/// Writes the case of an advocacy item; nothing where the dossier has none with this id, or it is private.
+pub fn case(dossier: &Dossier, advocacy: Id) -> Option<Page> {
+    let shown = seen::by(dossier, Audience::Team);
+    let record = shown.records.iter().find(|r| r.id() == advocacy)?;
+    let Body::Advocacy(b) = &record.body else {
+        return None;
+    };
+    let ask = Ask::default();
+    let mut s = Setting::new(&shown, &ask);
+    s.most = 40;
+    let mut title = Line::new(format!(
+        "The case for {} · {}",
+        cut::clean(&shown.account.title()),
+        cut::clean(b.ask.as_deref().unwrap_or_default())
+    ))
+    .from(record);
+    title.remark = b.state.map_or_else(String::new, |w| w.word().to_owned());
+    let text = |text: &Option<String>| -> Vec<Line> {
+        text.iter()
+            .flat_map(|text| text.lines())
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| Line::new(cut::clean(text)).from(record))
+            .collect()
+    };
+    let sections = [
+        section(&s, "Head", vec![title]),
+        section(&s, "We ask", text(&b.ask)),
+        section(&s, "For", whom(&s, record, b)),
+        section(&s, "Because", text(&b.argument)),
+        section(&s, "Shown by", evidence(&s, b)),
+        section(&s, "Others", others(&s, record, b)),
+        section(&s, "Worth", worth(&s, b)),
+        section(&s, "Costs us", costs(record, b)),
+        section(&s, "Decides", decides(&s, record, b)),
+        section(&s, "Answer", text(&b.answer)),
+    ];
+    let mut page = Page {
+        account: shown.account.id(),
+        name: shown.account.title(),
+        with: s.with.clone(),
+        meeting: None,
+        at: shown.now.clone(),
+        depth: Depth::Page,
+        audience: Audience::Team,
+        sections: sections.into_iter().flatten().collect(),
+        fold: None,
+        why: false,
+    };
+    super::build::foot(&s, &mut page);
+    Some(page)
+}
+
+fn whom(s: &Setting<'_>, record: &Record, b: &Advocacy) -> Vec<Line> {
+    b.r#for
+        .iter()
+        .filter_map(|id| {
+            let (person, p) = s.person(*id)?;
+            let title = p
+                .title
+                .as_ref()
+                .map_or_else(String::new, |t| format!(", {}", cut::small(&cut::clean(t))));
+            Some(
+                Line::new(format!("{}{title}", cut::clean(&person.title())))
+                    .from(person)
+                    .from(record),
+            )
+        })
+        .collect()
+}
+
+/// Lists the problems that the case rests on: those named as evidence, else nothing.
+fn named<'a>(s: &'a Setting<'_>, b: &'a Advocacy) -> impl Iterator<Item = &'a Record> {
+    b.evidence
+        .iter()
+        .filter_map(|id| s.dossier.records.iter().find(|r| r.id() == *id))
+}
+
+fn evidence(s: &Setting<'_>, b: &Advocacy) -> Vec<Line> {
+    named(s, b)
+        .map(|record| {
+            let (text, remark) = match &record.body {
+                Body::Problem(p) => (
+                    match &p.need {
+                        Some(need) => format!("{}: {}", record.title(), cut::small(&cut::clean(need))),
+                        None => record.title(),
+                    },
+                    p.state.map_or("", Words::word).to_owned(),
+                ),
+                Body::Touchpoint(t) => (
+                    t.received.first().cloned().unwrap_or_else(|| record.title()),
+                    t.starts
+                        .as_ref()
+                        .map_or_else(String::new, |at| s.past(s.here(at))),
+                ),
+                Body::Learning(l) => (
+                    match (l.verbatim, l.person) {
+                        (Some(true), Some(who)) => {
+                            format!("{}: {}", s.name(who), s.quote(&record.title(), 10))
+                        }
+                        _ => record.title(),
+                    },
+                    l.learned_on.map_or_else(String::new, |on| s.past(on)),
+                ),
+                _ => (record.title(), record.kind().word().to_owned()),
+            };
+            s.mark(Line::new(s.cut(&text, 10)).remark(remark), record)
+        })
+        .collect()
+}
+
+fn others(s: &Setting<'_>, record: &Record, b: &Advocacy) -> Vec<Line> {
+    b.others
+        .iter()
+        .map(|other| {
+            let name = other
+                .account
+                .and_then(|id| {
+                    s.dossier
+                        .elsewhere
+                        .iter()
+                        .find(|e| e.account.id() == id)
+                        .map(|e| cut::clean(&e.account.title()))
+                })
+                .unwrap_or_else(|| "another account".into());
+            let text = match &other.quote {
+                Some(quote) => format!("{name}: {}", s.quote(quote, 10)),
+                None => name,
+            };
+            Line::new(text).from(record)
+        })
+        .collect()
+}
+
+fn worth(s: &Setting<'_>, b: &Advocacy) -> Vec<Line> {
+    named(s, b)
+        .filter_map(|record| {
+            let cost = record.cost_year()?;
+            let once = matches!(&record.body, Body::Problem(p)
+                if p.cost_per == Some(crate::domain::words::Period::Once));
+            let per = if once { "once" } else { "a year" };
+            Some(
+                Line::new(format!(
+                    "{} costs them {} {per}",
+                    cut::clean(&record.title()),
+                    cost.brief()
+                ))
+                .from(record),
+            )
+        })
+        .collect()
+}
+
+fn costs(record: &Record, b: &Advocacy) -> Vec<Line> {
+    vec![
+        match &b.cost_to_us {
+            Some(cost) => Line::new(cost.brief()),
+            None => Line::new("nobody has worked it out yet"),
+        }
+        .from(record),
+    ]
+}
+
+fn decides(s: &Setting<'_>, record: &Record, b: &Advocacy) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let with: Vec<String> = b.raised_with.iter().map(|who| s.who(who)).collect();
+    let mut first = Line::new(if with.is_empty() {
+        "nobody of ours has it yet".to_owned()
+    } else {
+        with.join(", ")
+    });
+    if let Some(due) = b.due {
+        first.remark = format!("by {}", s.day(due));
+        first.late = due < s.today && !b.decided();
+    }
+    lines.push(first);
+    lines.extend(
+        b.next_step
+            .as_ref()
+            .map(|next| Line::new(cut::clean(next)).lead("next")),
+    );
+    for step in &b.escalations {
+        let to = step.to.as_ref().map_or_else(|| "up".to_owned(), |who| s.who(who));
+        let why = step
+            .why
+            .as_ref()
+            .map_or_else(String::new, |why| format!(": {}", cut::small(&cut::clean(why))));
+        let mut line = Line::new(format!("{to}{why}")).lead("went to");
+        line.remark = step.on.map_or_else(String::new, |on| s.past(on));
+        lines.push(line);
+    }
+    lines.into_iter().map(|line| line.from(record)).collect()
+}

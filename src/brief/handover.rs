@@ -1,0 +1,198 @@
+//! The read-first page for whoever takes over an account: who they are, introductions to make, debts that change hands.
+
+use super::build::section;
+use super::cut;
+use super::depths::they;
+use super::page::{Ask, Audience, Depth, Dossier, Line, Page};
+use super::sections::{ask, debts, head, hurts, stay, tell, timeline, watch, worth};
+use super::setting::Setting;
+use super::seen;
+use crate::domain::record::{Body, days_between};
+use crate::domain::words::{Side, TouchpointState, Words};
+use crate::domain::Id;
+
+/// Writes the handover of an account, for the team.
+pub fn handover(dossier: &Dossier) -> Page {
+    let shown = seen::by(dossier, Audience::Team);
+    let ask = Ask::default();
+    let mut s = Setting::new(&shown, &ask);
+    // Everybody is spoken of, whoever the next meeting is with.
+    s.with = everybody(&s);
+    s.named = false;
+    s.most = 30;
+    let own = |name, text: &Option<String>| {
+        section(
+            &s,
+            name,
+            text.iter()
+                .map(|text| Line::new(s.cut(text, 12)).from(&s.dossier.account))
+                .collect(),
+        )
+    };
+    let bought = match &s.dossier.account.body {
+        Body::Account(b) => b.bought_on.clone(),
+        _ => None,
+    };
+    let mut title = Line::new(format!("{} · handover", cut::clean(&shown.account.title())))
+        .from(&shown.account);
+    if let Some(on) = head::newest(&s) {
+        title.remark = format!("newest: {}", s.past(on));
+    }
+    let sections = [
+        section(&s, "Head", vec![title]),
+        section(&s, "They", they(&s)),
+        own("Promise", &bought),
+        section(&s, "Watch", watch::lines(&s)),
+        section(&s, "Meet", introductions(&s)),
+        section(&s, "Debts", debts::lines(&s, 40)),
+        section(&s, "Fighting", fights(&s)),
+        section(&s, "Hurts", hurts::lines(&s, 8)),
+        section(&s, "Solved", worth::solved(&s, None, 6)),
+        section(&s, "Runs", stay::agreements(&s)),
+        section(&s, "Instead", stay::alternatives(&s)),
+        section(&s, "Stay", stay::reasons(&s)),
+        section(&s, "Ahead", ahead(&s)),
+        section(&s, "Wrong", recent_complaint(&s)),
+        section(&s, "Ask", ask::lines(&s, 8)),
+    ];
+    let mut page = Page {
+        account: shown.account.id(),
+        name: shown.account.title(),
+        with: s.with.clone(),
+        meeting: None,
+        at: shown.now.clone(),
+        depth: Depth::First,
+        audience: Audience::Team,
+        sections: sections.into_iter().flatten().collect(),
+        fold: None,
+        why: false,
+    };
+    super::build::foot(&s, &mut page);
+    page
+}
+
+fn everybody(s: &Setting<'_>) -> Vec<Id> {
+    let mut all: Vec<Id> = s
+        .dossier
+        .records
+        .iter()
+        .filter(|r| matches!(&r.body, Body::Person(b) if b.side != Some(Side::Ours)))
+        .map(crate::domain::Record::id)
+        .collect();
+    all.sort_by_key(|id| s.standing(*id));
+    all
+}
+
+/// Lists the introductions to make: those we meet, the most weighty first, with how to reach them and put things.
+fn introductions(s: &Setting<'_>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for id in s.with.iter().take(12) {
+        let Some((record, person)) = s.person(*id) else {
+            continue;
+        };
+        let mut parts = Vec::new();
+        parts.extend(person.title.as_ref().map(|t| cut::small(&s.cut(t, 3))));
+        parts.extend(person.stance.map(|w| w.word().to_owned()));
+        parts.extend(person.part.map(|w| w.word().to_owned()));
+        let met = s
+            .held()
+            .iter()
+            .filter(|(on, _, touch)| {
+                touch.people.contains(id) && days_between(*on, s.today) <= 365
+            })
+            .count();
+        let seen = match (s.last_with(*id), met) {
+            (None, _) => "never met".to_owned(),
+            (Some((on, _)), 0 | 1) => format!("last {}", s.past(on)),
+            (Some((on, _)), n) => format!("{n} times this year, last {}", s.past(on)),
+        };
+        lines.push(
+            Line::new(parts.join(" · "))
+                .label(s.name(*id))
+                .remark(seen)
+                .from(record),
+        );
+        let more: Vec<String> = [
+            person.wants_now.as_ref().map(|t| format!("wants {}", cut::small(&s.cut(t, 4)))),
+            person.landmine.as_ref().map(|t| cut::small(&s.cut(t, 4))),
+            person.put_it.as_ref().map(|t| cut::small(&s.cut(t, 6))),
+            person.reach.as_ref().map(|t| format!("reach: {}", cut::small(&s.cut(t, 4)))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if !more.is_empty() {
+            let mut line = Line::new(more.join("; ")).label("").from(record);
+            line.stale = s.stale(record);
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+fn fights(s: &Setting<'_>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for record in &s.dossier.records {
+        let Body::Advocacy(b) = &record.body else {
+            continue;
+        };
+        if b.closed() {
+            continue;
+        }
+        let state = b.state.map_or("", Words::word);
+        let when = tell::decided_on(record).map_or_else(String::new, |on| format!(" {}", s.past(on)));
+        let mut text = format!("⚑ {}", cut::small(&s.cut(&record.title(), 6)));
+        if let Some(next) = &b.next_step {
+            text = format!("{text}; next: {}", cut::small(&s.cut(next, 4)));
+        }
+        let with: Vec<String> = b.raised_with.iter().take(2).map(|who| s.who(who)).collect();
+        let mut remark = format!("{state}{when}");
+        if b.decided() {
+            remark = format!("{remark}, not told yet");
+        } else if !with.is_empty() {
+            remark = format!("{remark}, with {}", with.join(", "));
+        }
+        lines.push(Line::new(text).remark(remark).from(record));
+    }
+    lines
+}
+
+fn ahead(s: &Setting<'_>) -> Vec<Line> {
+    let mut found: Vec<_> = s
+        .dossier
+        .records
+        .iter()
+        .filter_map(|r| match &r.body {
+            Body::Touchpoint(b) if b.state == Some(TouchpointState::Planned) => {
+                let on = s.here(b.starts.as_ref()?);
+                (on >= s.today).then_some((on, r, b))
+            }
+            _ => None,
+        })
+        .collect();
+    found.sort_by_key(|(on, r, _)| (*on, r.id()));
+    found
+        .into_iter()
+        .take(6)
+        .map(|(on, record, b)| {
+            let whom = if b.people.is_empty() {
+                String::new()
+            } else {
+                format!(" · {}", s.names(&b.people))
+            };
+            Line::new(format!("{}{whom}", s.cut(&record.title(), 4)))
+                .lead(s.day(on))
+                .from(record)
+        })
+        .collect()
+}
+
+/// Says what last went wrong, where anything did within the year.
+fn recent_complaint(s: &Setting<'_>) -> Vec<Line> {
+    let lines = timeline::complaint(s);
+    if lines.iter().any(|line| !line.records.is_empty()) {
+        lines
+    } else {
+        Vec::new()
+    }
+}

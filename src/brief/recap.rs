@@ -1,0 +1,147 @@
+//! What is sent to the customer after a touchpoint: what they told us, what was promised both ways, the next step.
+
+use super::cut;
+use super::page::{Ask, Audience, Depth, Dossier, Line, Page, Section};
+use super::seen;
+use super::setting::Setting;
+use crate::domain::kinds::{Promise, Touchpoint};
+use crate::domain::record::{Body, Record};
+use crate::domain::words::{Direction, Visibility, Words};
+use crate::domain::Id;
+
+/// A recap says things whole.
+const WHOLE: usize = 60;
+
+/// Writes what is sent afterwards; nothing where the dossier has no such touchpoint, or it is private.
+pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
+    let original = dossier.records.iter().find(|r| r.id() == touchpoint)?;
+    let shown = seen::by(dossier, Audience::Customer);
+    let ask = Ask {
+        audience: Audience::Customer,
+        meeting: Some(touchpoint),
+        ..Ask::default()
+    };
+    let mut s = Setting::new(&shown, &ask);
+    s.most = WHOLE;
+    let (record, touch) = s.meeting?;
+    let promises = promises_of(dossier, original, &s);
+    let mut sections = vec![Section {
+        name: "Head",
+        lines: vec![head(&s, record, touch)],
+    }];
+    let listed = |texts: &[String]| -> Vec<Line> {
+        texts
+            .iter()
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| Line::new(cut::clean(text)).from(record))
+            .collect()
+    };
+    let promised = |theirs: bool| -> Vec<Line> {
+        promises
+            .iter()
+            .filter(|(_, b)| (b.direction == Some(Direction::Theirs)) == theirs)
+            .map(|(r, b)| {
+                let mut line = Line::new(cut::clean(b.what.as_deref().unwrap_or_default())).from(r);
+                let whom = if theirs { &b.by } else { &b.to };
+                if !whom.is_empty() {
+                    line.lead = Some(s.names(whom));
+                }
+                line.remark = b.due.map_or_else(
+                    || "no date yet".to_owned(),
+                    |due| format!("by {}", crate::domain::days::day(due, s.today)),
+                );
+                line
+            })
+            .collect()
+    };
+    for (name, lines) in [
+        ("You told us", listed(&touch.received)),
+        ("We brought", listed(&touch.given)),
+        ("We promised", promised(false)),
+        ("You promised", promised(true)),
+        ("Next", next(&s, record, touch)),
+    ] {
+        if !lines.is_empty() {
+            sections.push(Section { name, lines });
+        }
+    }
+    Some(Page {
+        account: dossier.account.id(),
+        name: dossier.account.title(),
+        with: s.with.clone(),
+        meeting: Some(touchpoint),
+        at: dossier.now.clone(),
+        depth: Depth::Page,
+        audience: Audience::Customer,
+        sections,
+        fold: None,
+        why: false,
+    })
+}
+
+fn head(s: &Setting<'_>, record: &Record, touch: &Touchpoint) -> Line {
+    let what = touch
+        .subject
+        .as_ref()
+        .map_or_else(
+            || touch.channel.map_or("Our meeting", Words::word).to_owned(),
+            |subject| cut::clean(subject),
+        );
+    let mut parts = vec![cut::clean(&s.dossier.account.title()), what];
+    if let Some(starts) = &touch.starts {
+        parts.push(crate::domain::days::day(s.here(starts), s.today));
+    }
+    let names: Vec<String> = touch.people.iter().map(|id| s.name(*id)).collect();
+    let mut line = Line::new(parts.join(" · ")).from(record);
+    if !names.is_empty() && names.len() <= 4 {
+        line.remark = names.join(", ");
+    }
+    line
+}
+
+/// Finds what was promised there: what names the touchpoint as its source, and what was written that day with the same people.
+fn promises_of<'a>(
+    dossier: &'a Dossier,
+    touch: &Record,
+    s: &Setting<'_>,
+) -> Vec<(&'a Record, &'a Promise)> {
+    let Body::Touchpoint(b) = &touch.body else {
+        return Vec::new();
+    };
+    let day = b.starts.as_ref().map(|at| s.here(at));
+    let mut found: Vec<_> = dossier
+        .records
+        .iter()
+        .filter(|r| r.base.visibility != Visibility::Private)
+        .filter_map(|r| match &r.body {
+            Body::Promise(p) => Some((r, p)),
+            _ => None,
+        })
+        .filter(|(r, p)| {
+            match r.base.source.as_ref().and_then(|source| source.touchpoint) {
+                Some(source) => source == touch.id(),
+                None => {
+                    let there = p.to.iter().chain(&p.by).any(|id| b.people.contains(id));
+                    there && Some(s.local(r.base.created)) == day
+                }
+            }
+        })
+        .collect();
+    found.sort_by_key(|(r, p)| (p.due.is_none(), p.due, r.id()));
+    found
+}
+
+fn next(s: &Setting<'_>, record: &Record, touch: &Touchpoint) -> Vec<Line> {
+    let Some(step) = &touch.next_step else {
+        return Vec::new();
+    };
+    let Some(what) = &step.what else {
+        return Vec::new();
+    };
+    let mut line = Line::new(cut::clean(what)).from(record);
+    line.lead = step.who.as_ref().map(|who| s.who(who));
+    line.remark = step
+        .when
+        .map_or_else(String::new, |when| format!("by {}", crate::domain::days::day(when, s.today)));
+    vec![line]
+}

@@ -1,0 +1,172 @@
+//! Escalation: the complaint, how its recovery stands, and what happened since.
+
+use super::watch::count;
+use crate::brief::cut;
+use crate::brief::page::Line;
+use crate::brief::setting::Setting;
+use crate::domain::kinds::Touchpoint;
+use crate::domain::record::{Body, Record, days_between};
+use crate::domain::words::{Channel, Direction, PromiseState, TouchpointState};
+use crate::domain::{Date, Id};
+
+/// Finds the complaint to speak of: the newest that is open, else the newest of all.
+fn chosen<'a>(s: &Setting<'a>) -> Option<(Date, &'a Record, &'a Touchpoint)> {
+    let all = || {
+        s.dossier.records.iter().filter_map(|r| match &r.body {
+            Body::Touchpoint(b)
+                if b.state != Some(TouchpointState::Cancelled)
+                    && (b.recovery.is_some() || b.channel == Some(Channel::Complaint)) =>
+            {
+                Some((s.here(b.starts.as_ref()?), r, b))
+            }
+            _ => None,
+        })
+    };
+    let open = |b: &Touchpoint| b.recovery.as_ref().is_none_or(|r| r.resolved_on.is_none());
+    all()
+        .filter(|(_, _, b)| open(b))
+        .max_by_key(|(on, r, _)| (*on, r.id()))
+        .or_else(|| all().max_by_key(|(on, r, _)| (*on, r.id())))
+}
+
+/// Says what went wrong, who owns it, what they have heard, and when they hear more.
+pub fn complaint(s: &Setting<'_>) -> Vec<Line> {
+    let Some((on, record, b)) = chosen(s) else {
+        return vec![Line::new("no complaint is written down")];
+    };
+    let from: Vec<Id> = b
+        .people
+        .iter()
+        .copied()
+        .filter(|id| !s.dossier.ours.iter().any(|r| r.id() == *id))
+        .collect();
+    let who = if from.is_empty() {
+        String::new()
+    } else {
+        format!(", {}", s.names(&from))
+    };
+    let mut lines = vec![
+        Line::new(s.cut(&record.title(), 9)).remark(format!("{}{who}", s.past(on))),
+    ];
+    if let Some(said) = b.received.first() {
+        lines.push(Line::new(s.cut(said, 9)).lead("said"));
+    }
+    let recovery = b.recovery.clone().unwrap_or_default();
+    lines.push(
+        Line::new(match &recovery.owner {
+            Some(owner) => s.who(owner),
+            None => "nobody of ours owns it yet".into(),
+        })
+        .lead("owner"),
+    );
+    let heard = match recovery.acknowledged_on {
+        Some(day) => format!("acknowledged {}", s.past(day)),
+        None => "nobody has said that we heard".into(),
+    };
+    let told = if recovery.told.is_empty() {
+        String::new()
+    } else {
+        format!("; told: {}", s.names(&recovery.told))
+    };
+    lines.push(Line::new(format!("{heard}{told}")).lead("heard"));
+    let mut next = match (recovery.resolved_on, recovery.next_update) {
+        (Some(day), _) => Line::new(format!("made good {}", s.past(day))),
+        (None, Some(day)) => {
+            let late = days_between(day, s.today);
+            let mut line = Line::new(format!("they hear from us {}", s.day(day)));
+            if late > 0 {
+                line = Line::new("they should have heard from us").remark(format!("{} late", count(late)));
+                line.late = true;
+            }
+            line
+        }
+        (None, None) => Line::new("no day is set for the next word"),
+    };
+    next = next.lead("next");
+    lines.push(next);
+    if let Some(learned) = &recovery.learned {
+        lines.push(Line::new(cut::small(&s.cut(learned, 9))).lead("learned"));
+    }
+    lines.into_iter().map(|line| line.from(record)).collect()
+}
+
+/// Lists what happened from the complaint on, the oldest first.
+pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
+    let Some((from, complaint, touch)) = chosen(s) else {
+        return Vec::new();
+    };
+    let mut found: Vec<(Date, &Record, String)> = Vec::new();
+    for record in &s.dossier.records {
+        if record.id() == complaint.id() {
+            continue;
+        }
+        let title = || cut::small(&s.cut(&record.title(), 7));
+        match &record.body {
+            Body::Touchpoint(b) if b.state == Some(TouchpointState::Held) => {
+                if let Some(starts) = &b.starts {
+                    let whom = if b.people.is_empty() {
+                        String::new()
+                    } else {
+                        format!(" with {}", s.names(&b.people))
+                    };
+                    let said = b
+                        .received
+                        .first()
+                        .map_or_else(title, |said| cut::small(&s.cut(said, 6)));
+                    found.push((
+                        s.here(starts),
+                        record,
+                        format!("{}{whom}: {said}", Setting::how(b)),
+                    ));
+                }
+            }
+            Body::Promise(b) => {
+                let ours = b.direction != Some(Direction::Theirs);
+                let who = if ours { "we promised" } else { "they promised" };
+                let made = s.local(record.base.created);
+                if made >= from {
+                    found.push((made, record, format!("{who}: {}", title())));
+                }
+                if let (Some(on), Some(state)) = (b.closed_on, b.state)
+                    && state != PromiseState::Open
+                {
+                    found.push((on, record, format!("{state}: {}", title())));
+                }
+            }
+            Body::Problem(_) | Body::Advocacy(_) => {
+                for step in &record.base.moves {
+                    if let (Some(on), Some(to)) = (step.on, &step.to) {
+                        found.push((on, record, format!("{to}: {}", title())));
+                    }
+                }
+            }
+            Body::Learning(b) => {
+                if let Some(on) = b.learned_on {
+                    let text = match (b.verbatim, b.person) {
+                        (Some(true), Some(who)) => {
+                            format!("{}: {}", s.name(who), s.quote(&record.title(), 7))
+                        }
+                        _ => title(),
+                    };
+                    found.push((on, record, text));
+                }
+            }
+            _ => {}
+        }
+    }
+    // Once it was made good, the story ends there.
+    let until = touch
+        .recovery
+        .as_ref()
+        .and_then(|r| r.resolved_on)
+        .unwrap_or(s.today);
+    found.retain(|(on, ..)| *on >= from && *on <= until);
+    found.sort_by_key(|(on, r, _)| (*on, r.id()));
+    // What is newest matters most; what does not fit is the middle of the story.
+    let cut_off = found.len().saturating_sub(most);
+    found
+        .into_iter()
+        .skip(cut_off)
+        .map(|(on, record, text)| Line::new(text).lead(s.past(on)).from(record))
+        .collect()
+}
