@@ -294,7 +294,12 @@ fn a_customer_reads_only_what_they_said_were_promised_or_were_given() {
             }
         }
         assert!(texts[3].contains("\"audience\":\"customer\""));
-        assert!(texts[0].lines().next().is_some_and(|head| head.contains("customer")));
+        assert!(
+            texts[0]
+                .lines()
+                .next()
+                .is_some_and(|head| head.contains("customer"))
+        );
     }
     let page = written(&Ask {
         audience: Audience::Customer,
@@ -327,7 +332,10 @@ fn the_team_reads_nothing_private() {
 fn a_story_without_a_name_gives_none_away() {
     let page = written(&Ask::default());
     assert!(page.contains("story, unnamed (railways)"), "{page}");
-    assert!(!page.contains("Meridian") && !page.contains("Weiss"), "{page}");
+    assert!(
+        !page.contains("Meridian") && !page.contains("Weiss"),
+        "{page}"
+    );
 }
 
 #[test]
@@ -379,7 +387,10 @@ fn an_account_of_which_nothing_is_known_has_a_page() {
             depth: *depth,
             ..Ask::default()
         };
-        assert!(brief::text::text(&brief::page(&empty, &ask), 80).contains("none open") || *depth != Depth::Page);
+        assert!(
+            brief::text::text(&brief::page(&empty, &ask), 80).contains("none open")
+                || *depth != Depth::Page
+        );
     }
     let page = brief::handover(&empty);
     assert!(brief::markdown::markdown(&page).contains("Nobody Yet"));
@@ -391,16 +402,23 @@ fn what_is_sent_afterwards_says_only_theirs() {
     for r in &mut dossier.records {
         if r.id() == id(12) {
             for (field, value) in [
-                ("received", json!(["Seven in ten ask one of five questions"])),
+                (
+                    "received",
+                    json!(["Seven in ten ask one of five questions"]),
+                ),
                 ("given", json!(["How banks answer balances by phone"])),
                 ("summary", json!("Cole sulked")),
-                ("next_step", json!({"what": "count a week at Bridgeport", "who": id(MORENO), "when": "2026-10-20"})),
+                (
+                    "next_step",
+                    json!({"what": "count a week at Bridgeport", "who": id(MORENO), "when": "2026-10-20"}),
+                ),
             ] {
                 r.set(field, value).expect("a field");
             }
         }
         if r.id() == id(30) {
-            r.set("source", json!({"touchpoint": id(12)})).expect("a field");
+            r.set("source", json!({"touchpoint": id(12)}))
+                .expect("a field");
         }
     }
     let page = brief::recap(&dossier, id(12)).expect("a recap");
@@ -415,7 +433,8 @@ fn markup_in_a_name_stays_text() {
     let mut dossier = dmv();
     for r in &mut dossier.records {
         if r.id() == id(30) {
-            r.set("what", json!("<b>*bold*</b> \u{1b}[31m & `code`")).expect("a field");
+            r.set("what", json!("<b>*bold*</b> \u{1b}[31m & `code`"))
+                .expect("a field");
         }
     }
     let page = brief::page(&dossier, &Ask::default());
@@ -423,7 +442,11 @@ fn markup_in_a_name_stays_text() {
     assert!(html.contains("&lt;b&gt;*bold*&lt;/b&gt;"), "{html}");
     assert!(!html.contains("<script") && !html.contains("http"));
     assert!(brief::markdown::markdown(&page).contains("\\<b\\>\\*bold\\*"));
-    for text in [html, brief::text::text(&page, 80), brief::markdown::markdown(&page)] {
+    for text in [
+        html,
+        brief::text::text(&page, 80),
+        brief::markdown::markdown(&page),
+    ] {
         assert!(!text.contains('\u{1b}'));
     }
 }

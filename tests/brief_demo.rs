@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use ally::book::demo::demo;
 use ally::brief::{self, Ask, Audience, Depth, Dossier, Elsewhere, Past};
+use ally::domain::names::{Name, Names};
 use ally::domain::record::Body;
 use ally::domain::words::{Side, Telling};
 use ally::domain::{Id, Kind, Object, Record};
-use ally::domain::names::{Name, Names};
 use ally::journal::Change;
 use ally::signals::{self, AccountPulse, Pulse, pulse_of};
 use jiff::Zoned;
@@ -247,7 +247,11 @@ fn the_pages_as_they_were_weighed() {
         ("northline_review", "Northline Supply", at(Depth::Review)),
         ("hartford_page", "Hartford Fresh", at(Depth::Page)),
         ("ridgeway_page", "Ridgeway Freight", at(Depth::Page)),
-        ("brendan_escalation", "Saint Brendan Hospital", at(Depth::Escalation)),
+        (
+            "brendan_escalation",
+            "Saint Brendan Hospital",
+            at(Depth::Escalation),
+        ),
         (
             "dmv_for_cole_and_marsh",
             "Connecticut DMV",
@@ -282,8 +286,14 @@ fn the_pages_as_they_were_weighed() {
 fn the_letters_as_they_were_weighed() {
     let demo = told(MONDAY);
     let dmv = demo.dossier("Connecticut DMV");
-    insta::assert_snapshot!("dmv_handover", brief::text::text(&brief::handover(&dmv), 80));
-    let fight = demo.record(Kind::Advocacy, "a second way out of the building for the branch lines, this year");
+    insta::assert_snapshot!(
+        "dmv_handover",
+        brief::text::text(&brief::handover(&dmv), 80)
+    );
+    let fight = demo.record(
+        Kind::Advocacy,
+        "a second way out of the building for the branch lines, this year",
+    );
     let case = brief::case(&dmv, fight).expect("a case");
     insta::assert_snapshot!("dmv_case", brief::text::text(&case, 80));
     insta::assert_snapshot!(
@@ -321,13 +331,19 @@ fn today_and_the_week_as_they_were_weighed() {
             out.push_str(&format!("{}\n", day.date.strftime("%a %-d %b")));
             for m in &day.meetings {
                 let aim = if m.aimed { "" } else { " · no aim yet" };
-                out.push_str(&format!("  {} {} · {} · {}{aim}\n", m.time, m.name, m.text, m.with));
+                out.push_str(&format!(
+                    "  {} {} · {} · {}{aim}\n",
+                    m.time, m.name, m.text, m.with
+                ));
                 for b in &m.bring {
                     out.push_str(&format!("        {} ({})\n", b.text, b.remark));
                 }
             }
             for s in &day.due {
-                out.push_str(&format!("  {} · {} · {} · {}\n", s.lead, s.name, s.text, s.reason));
+                out.push_str(&format!(
+                    "  {} · {} · {} · {}\n",
+                    s.lead, s.name, s.text, s.reason
+                ));
             }
         }
         out
@@ -346,9 +362,25 @@ fn how_well_we_know_them_opens_into_its_parts() {
         today: demo.now.date(),
     };
     let known = signals::gaps::how_well(&around);
-    assert_eq!(known.of, known.parts.iter().map(|p| p.known.len() + p.missing.len()).sum::<usize>());
-    assert!(known.percent().is_some_and(|percent| percent > 30 && percent < 100), "{known:?}");
-    for part in known.parts.iter().filter(|p| p.missing.iter().any(|m| m.contains("what they need"))) {
+    assert_eq!(
+        known.of,
+        known
+            .parts
+            .iter()
+            .map(|p| p.known.len() + p.missing.len())
+            .sum::<usize>()
+    );
+    assert!(
+        known
+            .percent()
+            .is_some_and(|percent| percent > 30 && percent < 100),
+        "{known:?}"
+    );
+    for part in known
+        .parts
+        .iter()
+        .filter(|p| p.missing.iter().any(|m| m.contains("what they need")))
+    {
         assert!(part.raise.is_some(), "{part:?}");
     }
 }

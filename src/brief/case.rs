@@ -5,10 +5,10 @@ use super::cut;
 use super::page::{Ask, Audience, Depth, Dossier, Line, Page};
 use super::seen;
 use super::setting::Setting;
+use crate::domain::Id;
 use crate::domain::kinds::Advocacy;
 use crate::domain::record::{Body, Record};
 use crate::domain::words::Words;
-use crate::domain::Id;
 
 /// Writes the case of an advocacy item; nothing where the dossier has none with this id, or it is private.
 pub fn case(dossier: &Dossier, advocacy: Id) -> Option<Page> {
@@ -93,13 +93,18 @@ fn evidence(s: &Setting<'_>, b: &Advocacy) -> Vec<Line> {
             let (text, remark) = match &record.body {
                 Body::Problem(p) => (
                     match &p.need {
-                        Some(need) => format!("{}: {}", record.title(), cut::small(&cut::clean(need))),
+                        Some(need) => {
+                            format!("{}: {}", record.title(), cut::small(&cut::clean(need)))
+                        }
                         None => record.title(),
                     },
                     p.state.map_or("", Words::word).to_owned(),
                 ),
                 Body::Touchpoint(t) => (
-                    t.received.first().cloned().unwrap_or_else(|| record.title()),
+                    t.received
+                        .first()
+                        .cloned()
+                        .unwrap_or_else(|| record.title()),
                     t.starts
                         .as_ref()
                         .map_or_else(String::new, |at| s.past(s.here(at))),
@@ -191,11 +196,13 @@ fn decides(s: &Setting<'_>, record: &Record, b: &Advocacy) -> Vec<Line> {
             .map(|next| Line::new(cut::clean(next)).lead("next")),
     );
     for step in &b.escalations {
-        let to = step.to.as_ref().map_or_else(|| "up".to_owned(), |who| s.who(who));
-        let why = step
-            .why
+        let to = step
+            .to
             .as_ref()
-            .map_or_else(String::new, |why| format!(": {}", cut::small(&cut::clean(why))));
+            .map_or_else(|| "up".to_owned(), |who| s.who(who));
+        let why = step.why.as_ref().map_or_else(String::new, |why| {
+            format!(": {}", cut::small(&cut::clean(why)))
+        });
         let mut line = Line::new(format!("{to}{why}")).lead("went to");
         line.remark = step.on.map_or_else(String::new, |on| s.past(on));
         lines.push(line);

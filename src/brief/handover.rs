@@ -5,11 +5,11 @@ use super::cut;
 use super::depths::they;
 use super::page::{Ask, Audience, Depth, Dossier, Line, Page};
 use super::sections::{ask, debts, head, hurts, stay, tell, timeline, watch, worth};
-use super::setting::Setting;
 use super::seen;
+use super::setting::Setting;
+use crate::domain::Id;
 use crate::domain::record::{Body, days_between};
 use crate::domain::words::{Side, TouchpointState, Words};
-use crate::domain::Id;
 
 /// Writes the handover of an account, for the team.
 pub fn handover(dossier: &Dossier) -> Page {
@@ -97,9 +97,7 @@ fn introductions(s: &Setting<'_>) -> Vec<Line> {
         let met = s
             .held()
             .iter()
-            .filter(|(on, _, touch)| {
-                touch.people.contains(id) && days_between(*on, s.today) <= 365
-            })
+            .filter(|(on, _, touch)| touch.people.contains(id) && days_between(*on, s.today) <= 365)
             .count();
         let seen = match (s.last_with(*id), met) {
             (None, _) => "never met".to_owned(),
@@ -113,10 +111,16 @@ fn introductions(s: &Setting<'_>) -> Vec<Line> {
                 .from(record),
         );
         let more: Vec<String> = [
-            person.wants_now.as_ref().map(|t| format!("wants {}", cut::small(&s.cut(t, 4)))),
+            person
+                .wants_now
+                .as_ref()
+                .map(|t| format!("wants {}", cut::small(&s.cut(t, 4)))),
             person.landmine.as_ref().map(|t| cut::small(&s.cut(t, 4))),
             person.put_it.as_ref().map(|t| cut::small(&s.cut(t, 6))),
-            person.reach.as_ref().map(|t| format!("reach: {}", cut::small(&s.cut(t, 4)))),
+            person
+                .reach
+                .as_ref()
+                .map(|t| format!("reach: {}", cut::small(&s.cut(t, 4)))),
         ]
         .into_iter()
         .flatten()
@@ -140,7 +144,8 @@ fn fights(s: &Setting<'_>) -> Vec<Line> {
             continue;
         }
         let state = b.state.map_or("", Words::word);
-        let when = tell::decided_on(record).map_or_else(String::new, |on| format!(" {}", s.past(on)));
+        let when =
+            tell::decided_on(record).map_or_else(String::new, |on| format!(" {}", s.past(on)));
         let mut text = format!("⚑ {}", cut::small(&s.cut(&record.title(), 6)));
         if let Some(next) = &b.next_step {
             text = format!("{text}; next: {}", cut::small(&s.cut(next, 4)));

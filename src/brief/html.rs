@@ -102,7 +102,11 @@ fn item(out: &mut String, line: &Line, why: bool) {
     }
     if why && !line.records.is_empty() {
         let shorts: Vec<&str> = line.records.iter().map(|r| r.short.as_str()).collect();
-        let _ = write!(out, " <span class=\"why\">{}</span>", escape(&shorts.join(" ")));
+        let _ = write!(
+            out,
+            " <span class=\"why\">{}</span>",
+            escape(&shorts.join(" "))
+        );
     }
     out.push_str("</span>");
     let margin = line.margin();

@@ -23,8 +23,8 @@ pub mod text;
 pub use build::page;
 pub use case::case;
 pub use handover::handover;
-pub use recap::recap;
 pub use page::{
     Ask, Audience, Depth, Dossier, Elsewhere, FOLD, From, Line, Page, Past, ROWS, Section, WORDS,
     WORDS_ABOVE,
 };
+pub use recap::recap;

@@ -4,10 +4,10 @@ use super::cut;
 use super::page::{Ask, Audience, Depth, Dossier, Line, Page, Section};
 use super::seen;
 use super::setting::Setting;
+use crate::domain::Id;
 use crate::domain::kinds::{Promise, Touchpoint};
 use crate::domain::record::{Body, Record};
 use crate::domain::words::{Direction, Visibility, Words};
-use crate::domain::Id;
 
 /// A recap says things whole.
 const WHOLE: usize = 60;
@@ -80,13 +80,10 @@ pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
 }
 
 fn head(s: &Setting<'_>, record: &Record, touch: &Touchpoint) -> Line {
-    let what = touch
-        .subject
-        .as_ref()
-        .map_or_else(
-            || touch.channel.map_or("Our meeting", Words::word).to_owned(),
-            |subject| cut::clean(subject),
-        );
+    let what = touch.subject.as_ref().map_or_else(
+        || touch.channel.map_or("Our meeting", Words::word).to_owned(),
+        |subject| cut::clean(subject),
+    );
     let mut parts = vec![cut::clean(&s.dossier.account.title()), what];
     if let Some(starts) = &touch.starts {
         parts.push(crate::domain::days::day(s.here(starts), s.today));
@@ -117,15 +114,15 @@ fn promises_of<'a>(
             Body::Promise(p) => Some((r, p)),
             _ => None,
         })
-        .filter(|(r, p)| {
-            match r.base.source.as_ref().and_then(|source| source.touchpoint) {
+        .filter(
+            |(r, p)| match r.base.source.as_ref().and_then(|source| source.touchpoint) {
                 Some(source) => source == touch.id(),
                 None => {
                     let there = p.to.iter().chain(&p.by).any(|id| b.people.contains(id));
                     there && Some(s.local(r.base.created)) == day
                 }
-            }
-        })
+            },
+        )
         .collect();
     found.sort_by_key(|(r, p)| (p.due.is_none(), p.due, r.id()));
     found
@@ -140,8 +137,8 @@ fn next(s: &Setting<'_>, record: &Record, touch: &Touchpoint) -> Vec<Line> {
     };
     let mut line = Line::new(cut::clean(what)).from(record);
     line.lead = step.who.as_ref().map(|who| s.who(who));
-    line.remark = step
-        .when
-        .map_or_else(String::new, |when| format!("by {}", crate::domain::days::day(when, s.today)));
+    line.remark = step.when.map_or_else(String::new, |when| {
+        format!("by {}", crate::domain::days::day(when, s.today))
+    });
     vec![line]
 }

@@ -207,12 +207,7 @@ fn draft(account: &AccountPulse, item: &Item, class: Class, key: i64) -> Draft {
     }
 }
 
-fn of_item(
-    pulse: &Pulse<'_>,
-    account: &AccountPulse,
-    item: &Item,
-    last: Date,
-) -> Option<Draft> {
+fn of_item(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) -> Option<Draft> {
     match &item.what {
         What::Meeting { .. } => meeting(pulse, account, item),
         What::Complaint { .. } => Some(complaint(pulse, account, item)),
@@ -336,7 +331,11 @@ pub(super) fn owed_to(pulse: &Pulse<'_>, account: &AccountPulse, people: &[Id]) 
             ),
             _ => match item.due {
                 Some(due) if due < pulse.today() => {
-                    format!("owed since {}: {}", days::said(due, pulse.today()), item.text)
+                    format!(
+                        "owed since {}: {}",
+                        days::said(due, pulse.today()),
+                        item.text
+                    )
                 }
                 Some(due) => format!("owed {}: {}", days::said(due, pulse.today()), item.text),
                 None => format!("owed: {}", item.text),
@@ -435,12 +434,7 @@ fn horizon(today: Date) -> Date {
     today.checked_add(ahead.days()).unwrap_or(today)
 }
 
-fn promised(
-    pulse: &Pulse<'_>,
-    account: &AccountPulse,
-    item: &Item,
-    last: Date,
-) -> Option<Draft> {
+fn promised(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) -> Option<Draft> {
     let today = pulse.today();
     let ours = matches!(item.what, What::Ours);
     let Some(due) = item.due else {
@@ -502,12 +496,7 @@ fn promise_text(pulse: &Pulse<'_>, item: &Item, ours: bool) -> String {
     }
 }
 
-fn fight(
-    pulse: &Pulse<'_>,
-    account: &AccountPulse,
-    item: &Item,
-    last: Date,
-) -> Option<Draft> {
+fn fight(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) -> Option<Draft> {
     let What::Fight {
         state,
         moved,

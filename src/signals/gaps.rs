@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-pub use crate::domain::unknown::{Around, Gap, gaps};
 use crate::domain::record::{Body, Record, days_between};
+pub use crate::domain::unknown::{Around, Gap, gaps};
 use crate::domain::unknown::{READING_DAYS, TOUCH_DAYS, last_touch};
 use crate::domain::words::{AgreementState, Influence, Part, ProblemState, Side};
 
@@ -91,8 +91,14 @@ fn business(around: &Around<'_>) -> Known {
             (b.business.is_some(), "how they make money".into()),
             (b.day.is_some(), "a day in their life".into()),
             (b.aims_now.is_some(), "what they want now".into()),
-            (b.aims_later.is_some(), "what they want years from now".into()),
-            (b.bought_on.is_some(), "what we promised when they bought".into()),
+            (
+                b.aims_later.is_some(),
+                "what they want years from now".into(),
+            ),
+            (
+                b.bought_on.is_some(),
+                "what we promised when they bought".into(),
+            ),
         ],
     )
 }
@@ -137,7 +143,10 @@ fn problems(around: &Around<'_>) -> Known {
         match b.state {
             Some(ProblemState::Parked) | None => {}
             Some(ProblemState::Solved | ProblemState::Verified) => {
-                points.push((b.outcome.is_some(), format!("{title}: what is different now")));
+                points.push((
+                    b.outcome.is_some(),
+                    format!("{title}: what is different now"),
+                ));
                 points.push((b.worth.is_some(), format!("{title}: what it was worth")));
             }
             Some(_) => {
@@ -195,7 +204,10 @@ fn agreements(around: &Around<'_>) -> Known {
             let title = record.title();
             points.push((b.ends.is_some(), format!("{title}: until when")));
             points.push((!b.signs.is_empty(), format!("{title}: who signs")));
-            points.push((b.renews.is_some(), format!("{title}: what happens at its end")));
+            points.push((
+                b.renews.is_some(),
+                format!("{title}: what happens at its end"),
+            ));
         }
     }
     part("what runs", points)

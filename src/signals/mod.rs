@@ -5,8 +5,8 @@
 //! [`rhythm`](rhythm::rhythm) read one account whole.
 
 pub mod attention;
-pub mod gaps;
 pub mod behaviour;
+pub mod gaps;
 pub mod people;
 pub mod pulse;
 pub mod rhythm;

@@ -6,9 +6,9 @@ use jiff::ToSpan;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use crate::domain::Date;
 use crate::domain::record::{Body, Record, days_between};
 use crate::domain::words::{Direction, PromiseState, TouchpointState, Words};
-use crate::domain::Date;
 
 /// The rhythm of an account.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -64,12 +64,7 @@ pub fn rhythm(account: &Record, records: &[Record], today: Date, zone: &TimeZone
         .iter()
         .filter_map(|r| match &r.body {
             Body::Touchpoint(b) if b.state == Some(TouchpointState::Held) => {
-                let on = b
-                    .starts
-                    .as_ref()?
-                    .timestamp()
-                    .to_zoned(zone.clone())
-                    .date();
+                let on = b.starts.as_ref()?.timestamp().to_zoned(zone.clone()).date();
                 (on <= today).then_some((on, b.channel.map_or("touch", Words::word)))
             }
             _ => None,

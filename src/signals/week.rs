@@ -138,7 +138,9 @@ fn meetings(pulse: &Pulse<'_>, last: Date) -> Vec<(Date, Meeting)> {
                             AdvocacyState::Won => "won; tell them".into(),
                             other => format!("{}; tell them", other.word()),
                         },
-                        (_, Some(due)) if due < pulse.today() => format!("{} d late", days_between(due, pulse.today())),
+                        (_, Some(due)) if due < pulse.today() => {
+                            format!("{} d late", days_between(due, pulse.today()))
+                        }
                         (_, Some(due)) => days::said(due, pulse.today()),
                         (_, None) => String::new(),
                     },

@@ -5,9 +5,7 @@ use crate::brief::cut;
 use crate::brief::page::Line;
 use crate::brief::setting::Setting;
 use crate::domain::record::{Body, days_between};
-use crate::domain::words::{
-    AgreementState, AlternativeState, Renews, Strength, Words, Would,
-};
+use crate::domain::words::{AgreementState, AlternativeState, Renews, Strength, Words, Would};
 
 /// Describes the agreements that run, the one that ends first before the others; at most two.
 pub fn agreements(s: &Setting<'_>) -> Vec<Line> {
@@ -17,7 +15,10 @@ pub fn agreements(s: &Setting<'_>) -> Vec<Line> {
         .iter()
         .filter_map(|r| match &r.body {
             Body::Agreement(b)
-                if matches!(b.state, Some(AgreementState::Running | AgreementState::Proposed)) =>
+                if matches!(
+                    b.state,
+                    Some(AgreementState::Running | AgreementState::Proposed)
+                ) =>
             {
                 Some((r, b))
             }
@@ -53,7 +54,11 @@ pub fn agreements(s: &Setting<'_>) -> Vec<Line> {
         parts.push(if b.signs.is_empty() {
             "who signs?".to_owned()
         } else {
-            format!("{} {}", s.names(&b.signs), if b.signs.len() == 1 { "signs" } else { "sign" })
+            format!(
+                "{} {}",
+                s.names(&b.signs),
+                if b.signs.len() == 1 { "signs" } else { "sign" }
+            )
         });
         let mut second = Line::new(parts.join("; ")).label("").under().from(record);
         if let Some(by) = b.notice_by {

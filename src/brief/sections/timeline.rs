@@ -45,9 +45,8 @@ pub fn complaint(s: &Setting<'_>) -> Vec<Line> {
     } else {
         format!(", {}", s.names(&from))
     };
-    let mut lines = vec![
-        Line::new(s.cut(&record.title(), 9)).remark(format!("{}{who}", s.past(on))),
-    ];
+    let mut lines =
+        vec![Line::new(s.cut(&record.title(), 9)).remark(format!("{}{who}", s.past(on)))];
     if let Some(said) = b.received.first() {
         lines.push(Line::new(s.cut(said, 9)).lead("said"));
     }
@@ -75,7 +74,8 @@ pub fn complaint(s: &Setting<'_>) -> Vec<Line> {
             let late = days_between(day, s.today);
             let mut line = Line::new(format!("they hear from us {}", s.day(day)));
             if late > 0 {
-                line = Line::new("they should have heard from us").remark(format!("{} late", count(late)));
+                line = Line::new("they should have heard from us")
+                    .remark(format!("{} late", count(late)));
                 line.late = true;
             }
             line

@@ -7,9 +7,7 @@ use crate::brief::page::{Audience, Line};
 use crate::brief::setting::Setting;
 use crate::domain::kinds::Problem;
 use crate::domain::record::{Body, Record};
-use crate::domain::words::{
-    AdvocacyState, Direction, ProblemState, PromiseState, Words,
-};
+use crate::domain::words::{AdvocacyState, Direction, ProblemState, PromiseState, Words};
 use crate::domain::{Date, Money};
 
 fn within(s: &Setting<'_>, on: Option<Date>, from: Option<Date>) -> bool {
@@ -17,7 +15,10 @@ fn within(s: &Setting<'_>, on: Option<Date>, from: Option<Date>) -> bool {
 }
 
 /// Lists the problems that were solved in the time, with the day, the newest first.
-fn problems<'a>(s: &Setting<'a>, from: Option<Date>) -> Vec<(Option<Date>, &'a Record, &'a Problem)> {
+fn problems<'a>(
+    s: &Setting<'a>,
+    from: Option<Date>,
+) -> Vec<(Option<Date>, &'a Record, &'a Problem)> {
     let mut found: Vec<_> = s
         .dossier
         .records
@@ -84,9 +85,12 @@ pub fn total(s: &Setting<'_>, from: Option<Date>) -> Vec<Line> {
             continue;
         };
         line = line.from(record);
-        let entry = sums
-            .entry(amount.currency.clone())
-            .or_insert_with(|| (Money::new(rust_decimal::Decimal::ZERO, &amount.currency), None));
+        let entry = sums.entry(amount.currency.clone()).or_insert_with(|| {
+            (
+                Money::new(rust_decimal::Decimal::ZERO, &amount.currency),
+                None,
+            )
+        });
         if let Some(sum) = entry.0.checked_add(amount) {
             entry.0 = sum;
         }
@@ -104,7 +108,11 @@ pub fn total(s: &Setting<'_>, from: Option<Date>) -> Vec<Line> {
         .values()
         .map(|(sum, agreed)| match agreed {
             Some(agreed) if agreed == sum => format!("{}, agreed by them", sum.brief()),
-            Some(agreed) => format!("{}, of which {} agreed by them", sum.brief(), agreed.brief()),
+            Some(agreed) => format!(
+                "{}, of which {} agreed by them",
+                sum.brief(),
+                agreed.brief()
+            ),
             None => format!("{}, by our own count", sum.brief()),
         })
         .collect();
@@ -175,7 +183,9 @@ pub fn free(s: &Setting<'_>, from: Option<Date>, most: usize) -> Vec<Line> {
             for called in &b.called_in {
                 let on = called.came_on.or(called.asked_on);
                 if called.charged != Some(true) && called.came_on.is_some() && within(s, on, from) {
-                    let who = called.who.map_or_else(|| "a specialist".into(), |id| s.name(id));
+                    let who = called
+                        .who
+                        .map_or_else(|| "a specialist".into(), |id| s.name(id));
                     let what = match &called.found {
                         Some(what) => cut::small(&s.cut(what, 7)),
                         None => format!("came for {}", s.cut(&record.title(), 6)),
@@ -310,8 +320,9 @@ pub fn touches(s: &Setting<'_>, from: Option<Date>) -> Vec<Line> {
             (n, how) => format!("{n} {how}s"),
         })
         .collect();
-    vec![
-        Line::new(parts.join(", "))
-            .remark(format!("{} with {} of theirs", held.len(), people.len())),
-    ]
+    vec![Line::new(parts.join(", ")).remark(format!(
+        "{} with {} of theirs",
+        held.len(),
+        people.len()
+    ))]
 }
