@@ -236,6 +236,17 @@ fn a_doubtful_row_is_made_apart_and_linked() {
 }
 
 #[test]
+fn a_name_that_two_accounts_have_makes_no_third() {
+    let mut world = Snapshot::default();
+    import("Record ID,Company name,Company Domain Name\n1,Perrin,p.example\n2,perrin ,\n", &mut world);
+    let contacts = "Record ID,First Name,Last Name,Email,Company Name\n7,A,B,a@p.example,PERRIN\n";
+    let plan = import(contacts, &mut world);
+    assert_eq!(plan.makes.len(), 1, "{:?}", plan.makes);
+    assert_eq!(plan.makes[0]["account"], named(&world, "Perrin")[0]["id"]);
+    assert!(planned_with(contacts, &world, &options()).is_empty());
+}
+
+#[test]
 fn people_of_one_switchboard_stay_apart() {
     let mut world = Snapshot::default();
     let plan = import(

@@ -160,16 +160,23 @@ fn list(held: Option<&Value>, base: Option<&Value>, file: &[Value]) -> (Value, V
     )
 }
 
+/// Runs blanks together: programs that pass a text on do so, and nobody typed it.
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn folded(item: &Value) -> Value {
     match item {
-        Value::String(text) => Value::String(text.trim().to_lowercase()),
+        Value::String(text) => Value::String(squeezed(text).to_lowercase()),
         other => other.clone(),
     }
 }
 
 fn same(held: &Value, file: &Value) -> bool {
     match (held, file) {
-        (Value::String(held), Value::String(file)) => held.trim() == file.trim(),
+        (Value::String(held), Value::String(file)) => {
+            held.split_whitespace().eq(file.split_whitespace())
+        }
         _ => held == file,
     }
 }

@@ -437,7 +437,7 @@ impl Planner<'_> {
     fn find(&self, kind: Kind, keys: &[Key], account: Option<Id>) -> Option<Id> {
         keys.iter().find_map(|key| match key {
             Key::Foreign(foreign) => self.by_foreign(kind, foreign),
-            Key::Email(email) => only(&self.by_email(email)),
+            Key::Email(email) => self.first_of(self.by_email(email)),
             Key::Name(name) => {
                 let mut found = self.by_name(kind, &fold(name));
                 if found.len() > 1 || kind == Kind::Person {
@@ -450,9 +450,24 @@ impl Planner<'_> {
                         found = within;
                     }
                 }
-                only(&found)
+                if kind != Kind::Account {
+                    return only(&found);
+                }
+                let spelled: Vec<Id> = found
+                    .iter()
+                    .copied()
+                    .filter(|id| self.field(*id, "name").is_some_and(|held| held == name.as_str()))
+                    .collect();
+                only(&spelled).or_else(|| self.first_of(found))
             }
         })
+    }
+
+    /// Chooses among several that fit: the one that was there first, which its doubles are linked to.
+    fn first_of(&self, found: Vec<Id>) -> Option<Id> {
+        found
+            .into_iter()
+            .min_by_key(|id| (self.made(*id).is_some(), *id))
     }
 
     fn account_of(&self, id: Id) -> Option<Id> {
