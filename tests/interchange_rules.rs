@@ -238,7 +238,10 @@ fn a_doubtful_row_is_made_apart_and_linked() {
 #[test]
 fn a_name_that_two_accounts_have_makes_no_third() {
     let mut world = Snapshot::default();
-    import("Record ID,Company name,Company Domain Name\n1,Perrin,p.example\n2,perrin ,\n", &mut world);
+    import(
+        "Record ID,Company name,Company Domain Name\n1,Perrin,p.example\n2,perrin ,\n",
+        &mut world,
+    );
     let contacts = "Record ID,First Name,Last Name,Email,Company Name\n7,A,B,a@p.example,PERRIN\n";
     let plan = import(contacts, &mut world);
     assert_eq!(plan.makes.len(), 1, "{:?}", plan.makes);

@@ -456,7 +456,10 @@ impl Planner<'_> {
                 let spelled: Vec<Id> = found
                     .iter()
                     .copied()
-                    .filter(|id| self.field(*id, "name").is_some_and(|held| held == name.as_str()))
+                    .filter(|id| {
+                        self.field(*id, "name")
+                            .is_some_and(|held| held == name.as_str())
+                    })
                     .collect();
                 only(&spelled).or_else(|| self.first_of(found))
             }
