@@ -566,3 +566,111 @@ fn the_demo_is_written_into_a_new_directory_only() {
         "with the clock fixed it is the same to the byte"
     );
 }
+
+#[test]
+fn the_pages_beside_the_brief_say_what_they_are_for() {
+    let desk = Desk::filled();
+    desk.says(&[
+        "set",
+        "tp1",
+        "received=the schools let out at 2:40",
+        "given=how banks answer",
+    ]);
+    desk.says(&["move", "tp1", "held"]);
+    let recap = desk.says(&["recap", "tp1"]);
+    assert!(recap.contains("the schools let out at 2:40"), "{recap}");
+    assert_eq!(desk.ally(&["recap", "pm1"]).status, 1);
+    assert!(desk.says(&["handover", "acme"]).contains("Acme Brushes"));
+    assert!(
+        !desk
+            .says(&["review", "acme", "--since", "2026-10-01"])
+            .is_empty()
+    );
+    assert_eq!(desk.ally(&["review", "acme"]).status, 2);
+    let page = desk.path("page.html");
+    assert_eq!(
+        desk.ally(&["brief", "acme", "-o", page.to_str().unwrap()])
+            .status,
+        0
+    );
+    assert!(
+        std::fs::read_to_string(page)
+            .unwrap()
+            .starts_with("<!DOCTYPE html>")
+            || desk
+                .says(&["brief", "acme", "--format", "html"])
+                .contains("<html")
+    );
+    assert!(
+        desk.says(&["behaviour", "acme"])
+            .contains("Nothing is known")
+    );
+    assert_eq!(desk.json(&["behaviour"])["orders"], 0);
+}
+
+#[test]
+fn the_week_has_its_meetings() {
+    let desk = Desk::filled();
+    let days = desk.json(&["week"]);
+    assert!(
+        days.as_array().unwrap().iter().any(|d| d["meetings"]
+            .as_array()
+            .is_some_and(|m| m.iter().any(|m| m["short"] == "tp1"))),
+        "{days}"
+    );
+    assert!(
+        desk.says(&["week"])
+            .contains("2026-11-24\tmeeting\t10:00\tAcme Brushes")
+    );
+}
+
+#[test]
+fn what_is_not_known_is_asked() {
+    let desk = Desk::filled();
+    let gaps = desk.json(&["show", "acme", "--gaps"]);
+    assert!(
+        gaps["gaps"]
+            .as_array()
+            .is_some_and(|g| g.iter().any(|g| g["question"].is_string())),
+        "{gaps}"
+    );
+    assert!(
+        desk.says(&["show", "pb1", "--gaps"])
+            .contains("Not known yet")
+    );
+}
+
+#[test]
+fn two_records_become_one_and_come_apart_again() {
+    let desk = Desk::filled();
+    let before = desk.says(&["export"]);
+    assert!(desk.says(&["merge", "pe2", "pe1"]).contains("Anna Berg"));
+    assert_eq!(
+        desk.json(&["show", "Anne Holt"])["short"],
+        "pe1",
+        "the other name is an alias"
+    );
+    assert_eq!(desk.lines(&["list", "person"]).len(), 2);
+    desk.says(&["undo"]);
+    assert_eq!(desk.says(&["export"]), before);
+    assert_eq!(desk.ally(&["merge", "pe1", "pb1"]).status, 1);
+}
+
+#[test]
+fn every_form_of_export_has_the_records() {
+    let desk = Desk::filled();
+    for (format, says) in [
+        ("csv", "Anna Berg"),
+        ("md", "Acme Brushes"),
+        ("vcard", "BEGIN:VCARD"),
+        ("ical", "BEGIN:VCALENDAR"),
+        ("jsonl", "\"pm1\""),
+    ] {
+        assert!(
+            desk.says(&["export", "--format", format]).contains(says),
+            "{format}"
+        );
+    }
+    assert_eq!(desk.ally(&["export", "--format", "xml"]).status, 2);
+    assert_eq!(desk.says(&["export", "--json"]), desk.says(&["export"]));
+}

@@ -45,6 +45,12 @@ pub enum Verb {
     Brief(Brief),
     /// Finds anything by a few letters, mistyped ones too
     Find(Find),
+    /// Shows the days ahead, meeting by meeting
+    Week(Week),
+    /// Writes what is sent to the customer after a meeting or call
+    Recap(Recap),
+    /// Writes the read-first page for whoever takes an account over
+    Handover(Handover),
     /// Writes the page of a quarter: solved, worth, promised and kept, learned
     Review(Review),
     /// Shows what they buy or use: when, what, where, how, how much, and the changes without a why
@@ -234,8 +240,49 @@ pub enum Page {
     Text,
     /// Markdown
     Md,
+    /// A page for a browser, to print
+    Html,
     /// For programs
     Json,
+}
+
+/// `ally week`
+#[derive(Options, Debug)]
+pub struct Week {
+    /// How many days, today counted
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    pub days: u32,
+    /// How to read
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `ally recap`
+#[derive(Options, Debug)]
+pub struct Recap {
+    /// The meeting or call
+    #[arg(required = true, value_name = "TOUCHPOINT")]
+    pub touchpoint: Vec<String>,
+    /// How it is written
+    #[command(flatten)]
+    pub paper: Paper,
+    /// How to read
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `ally handover`
+#[derive(Options, Debug)]
+pub struct Handover {
+    /// The account
+    #[arg(required = true, value_name = "ACCOUNT")]
+    pub account: Vec<String>,
+    /// How it is written
+    #[command(flatten)]
+    pub paper: Paper,
+    /// How to read
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 /// `ally review`

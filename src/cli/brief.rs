@@ -1,10 +1,10 @@
 //! `ally brief ACCOUNT`, and the pages beside it: the review of a quarter, the recap for the customer, the handover.
 
-use super::args::{Brief as Args, Review};
+use super::args::{Brief as Args, Handover, Recap, Review};
 use super::here::Here;
 use super::pages;
 use crate::book::{Book, BookError, Result};
-use crate::brief::{Ask, Audience, Depth};
+use crate::brief::{self, Ask, Audience, Depth};
 use crate::domain::{Id, Kind};
 
 /// Makes the page before the meeting.
@@ -60,6 +60,47 @@ pub fn review(here: &mut Here<'_>, args: &Review) -> Result<()> {
     };
     let page = book.page(account, &ask)?;
     pages::say(here, &page, &args.paper, args.reading.json)
+}
+
+/// Writes what is sent to the customer afterwards.
+pub fn recap(here: &mut Here<'_>, args: &Recap) -> Result<()> {
+    let mut book = here.read(args.reading.as_of.as_deref())?;
+    let record = book.find_any(&args.touchpoint.join(" "))?;
+    if record.kind() != Kind::Touchpoint {
+        return Err(BookError::refused(format!(
+            "{} is a {}, not a touchpoint",
+            record.short(),
+            record.kind()
+        )));
+    }
+    let Some(account) = record.account() else {
+        return Err(
+            BookError::refused(format!("{} belongs to no account yet", record.short()))
+                .hint("ally set ID account=NAME files it."),
+        );
+    };
+    let dossier = book.dossier(account, None)?;
+    let Some(page) = brief::recap(&dossier, record.id()) else {
+        return Err(BookError::refused(format!(
+            "{} is private; nothing of it is for the customer",
+            record.short()
+        ))
+        .hint("ally set ID visibility=customer shows it to them."));
+    };
+    pages::say(here, &page, &args.paper, args.reading.json)
+}
+
+/// Writes the read-first page for whoever takes the account over.
+pub fn handover(here: &mut Here<'_>, args: &Handover) -> Result<()> {
+    let mut book = here.read(args.reading.as_of.as_deref())?;
+    let account = book.find_account(&args.account.join(" "))?;
+    let dossier = book.dossier(account, None)?;
+    pages::say(
+        here,
+        &brief::handover(&dossier),
+        &args.paper,
+        args.reading.json,
+    )
 }
 
 fn meeting(book: &mut Book, text: &str, account: Id) -> Result<Id> {

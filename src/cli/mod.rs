@@ -33,6 +33,7 @@ mod show;
 mod theme;
 mod today;
 mod undo;
+mod week;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -160,6 +161,9 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
     let done = match verb {
         Verb::Demo(a) => demo::run(&mut here, &a),
         Verb::Today(a) => today::run(&mut here, &a),
+        Verb::Week(a) => week::run(&mut here, &a),
+        Verb::Recap(a) => brief::recap(&mut here, &a),
+        Verb::Handover(a) => brief::handover(&mut here, &a),
         Verb::Review(a) => brief::review(&mut here, &a),
         Verb::Behaviour(a) => behaviour::run(&mut here, &a),
         Verb::Merge(a) => merge::run(&mut here, &a),

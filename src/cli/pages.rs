@@ -9,7 +9,7 @@ use super::file;
 use super::here::Here;
 use super::output::{Cell, Tone};
 use crate::book::Result;
-use crate::brief::{Page, markdown::markdown, text};
+use crate::brief::{Page, html::html, markdown::markdown, text};
 
 /// A page is laid out for paper of so many columns; a narrower terminal makes it narrower.
 const COLUMNS: usize = 80;
@@ -30,6 +30,7 @@ impl Paper {
         let ending = self.out.as_ref()?.extension()?.to_str()?.to_lowercase();
         match ending.as_str() {
             "md" | "markdown" => Some(Format::Md),
+            "html" | "htm" => Some(Format::Html),
             "json" => Some(Format::Json),
             _ => None,
         }
@@ -54,6 +55,7 @@ pub fn say(here: &mut Here<'_>, page: &Page, paper: &Paper, as_json: bool) -> Re
     let written = match format {
         Format::Text => text::text(page, COLUMNS),
         Format::Md => markdown(page),
+        Format::Html => html(page),
         Format::Json => return file::put_json(here, out, &page.object()),
     };
     file::put(here, out, written.as_bytes())
