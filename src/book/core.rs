@@ -282,38 +282,35 @@ impl Core {
     fn history(&mut self, of: Option<Id>, limit: usize) -> Result<Vec<Past>> {
         let undone = self.undone()?;
         let mut out = Vec::new();
-        match of {
-            Some(id) => {
-                for seq in self
-                    .store
-                    .history_of(id)
-                    .map_err(trouble)?
+        if let Some(id) = of {
+            for seq in self
+                .store
+                .history_of(id)
+                .map_err(trouble)?
+                .into_iter()
+                .rev()
+                .take(limit)
+            {
+                let Entry { head, changes } = self.store.entry(seq).map_err(trouble)?;
+                let changes = changes
                     .into_iter()
-                    .rev()
-                    .take(limit)
-                {
-                    let Entry { head, changes } = self.store.entry(seq).map_err(trouble)?;
-                    let changes = changes
-                        .into_iter()
-                        .filter(|c| c.record() == Some(id))
-                        .collect();
-                    out.push(Past {
-                        stands: !undone.contains(&seq),
-                        head,
-                        changes,
-                    });
-                }
+                    .filter(|c| c.record() == Some(id))
+                    .collect();
+                out.push(Past {
+                    stands: !undone.contains(&seq),
+                    head,
+                    changes,
+                });
             }
-            None => {
-                let last = self.store.position().0;
-                for seq in (1..=last).rev().take(limit) {
-                    let Entry { head, changes } = self.store.entry(seq).map_err(trouble)?;
-                    out.push(Past {
-                        stands: !undone.contains(&seq),
-                        head,
-                        changes,
-                    });
-                }
+        } else {
+            let last = self.store.position().0;
+            for seq in (1..=last).rev().take(limit) {
+                let Entry { head, changes } = self.store.entry(seq).map_err(trouble)?;
+                out.push(Past {
+                    stands: !undone.contains(&seq),
+                    head,
+                    changes,
+                });
             }
         }
         Ok(out)

@@ -347,10 +347,10 @@ impl Accepting {
                         open.remove(&number);
                     }
                 });
-            if started.is_err() {
-                if let Ok(mut open) = self.connections.lock() {
-                    open.remove(&number);
-                }
+            if started.is_err()
+                && let Ok(mut open) = self.connections.lock()
+            {
+                open.remove(&number);
             }
         }
     }
@@ -361,7 +361,7 @@ fn serve(stream: &mut UnixStream, work: &Sender<Work>, watchers: &Watchers) {
     while let Ok(request) = wire::receive::<Request>(stream) {
         let sent = match request {
             Request::Watch => return watch(stream, watchers),
-            Request::Ask(ask) => match wait(work, move |book| book.ask_exactly(ask)) {
+            Request::Ask(ask) => match wait(work, move |book| book.ask_exactly(&ask)) {
                 Some(Ok(answer)) => wire::send_answer(stream, answer),
                 Some(Err(error)) => wire::send(stream, &Reply::Error(error)),
                 None => return,

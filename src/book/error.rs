@@ -32,7 +32,7 @@ impl Trouble {
 pub struct BookError {
     /// What sort of trouble.
     pub trouble: Trouble,
-    /// What happened, and where (file:line, field).
+    /// What happened, and where (<file:line>, field).
     pub what: String,
     /// What to do next.
     pub hint: Option<String>,

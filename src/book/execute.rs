@@ -120,13 +120,13 @@ impl Core {
         let mut ids = HashMap::new();
         let mut nth = 0;
         for step in steps.iter() {
-            if let Step::Make(object) = step {
-                if let Some(placeholder) = id_of(object) {
-                    ids.entry(placeholder).or_insert_with(|| {
-                        nth += 1;
-                        self.clock.id(seq, nth)
-                    });
-                }
+            if let Step::Make(object) = step
+                && let Some(placeholder) = id_of(object)
+            {
+                ids.entry(placeholder).or_insert_with(|| {
+                    nth += 1;
+                    self.clock.id(seq, nth)
+                });
             }
         }
         if !ids.is_empty() {
@@ -138,13 +138,13 @@ impl Core {
                         set.values_mut().for_each(|v| replace(v, &ids));
                     }
                     Step::Move { id, .. } | Step::Drop { id } => {
-                        *id = ids.get(id).copied().unwrap_or(*id)
+                        *id = ids.get(id).copied().unwrap_or(*id);
                     }
                     Step::Replace { after, .. } => {
-                        after.values_mut().for_each(|v| replace(v, &ids))
+                        after.values_mut().for_each(|v| replace(v, &ids));
                     }
                     Step::Rows { account, .. } | Step::Unrow { account, .. } => {
-                        *account = ids.get(account).copied().unwrap_or(*account)
+                        *account = ids.get(account).copied().unwrap_or(*account);
                     }
                     Step::Keep(_) | Step::Setting { .. } | Step::Activity(_) => {}
                 }
@@ -175,10 +175,10 @@ impl Core {
                 object.insert("created".into(), json!(now));
                 object.insert("changed".into(), json!(now));
                 object.insert("author".into(), json!(author));
-                if object.get("state").is_none_or(Value::is_null) {
-                    if let Some(first) = state::first(kind) {
-                        object.insert("state".into(), json!(first));
-                    }
+                if object.get("state").is_none_or(Value::is_null)
+                    && let Some(first) = state::first(kind)
+                {
+                    object.insert("state".into(), json!(first));
                 }
                 let record = Record::read_strictly(object).map_err(first_wrong)?;
                 record.check()?;
@@ -247,21 +247,21 @@ impl Core {
                     record.set(&name, value)?;
                 }
                 // States move only along their rules; a form or a file that sets the field goes the same way.
-                if let (Some(before), Some(after)) = (state_before, record.state()) {
-                    if before != after {
-                        record.set("state", json!(before))?;
-                        state::advance(&mut record, after, today, None)?;
-                    }
+                if let (Some(before), Some(after)) = (state_before, record.state())
+                    && before != after
+                {
+                    record.set("state", json!(before))?;
+                    state::advance(&mut record, after, today, None)?;
                 }
                 record.check()?;
-                self.edited(old, record, work, now);
+                edited(&old, record, work, now);
             }
             Step::Move { id, to, why } => {
                 let old = self.current(id, work)?;
                 let mut record = Record::read(old.clone())?;
                 state::advance(&mut record, &to, today, why)?;
                 record.check()?;
-                self.edited(old, record, work, now);
+                edited(&old, record, work, now);
             }
             Step::Drop { id } => {
                 let old = self.current(id, work)?;
@@ -308,20 +308,10 @@ impl Core {
                 }
                 let record = Record::read_strictly(after).map_err(first_wrong)?;
                 record.check()?;
-                self.edited(old, record, work, now);
+                edited(&old, record, work, now);
             }
         }
         Ok(())
-    }
-
-    fn edited(&mut self, old: Object, mut record: Record, work: &mut Work, now: jiff::Timestamp) {
-        let id = record.id();
-        record.base.changed = now;
-        let new = record.object();
-        if let Some(edit) = Edit::between(&old, &new) {
-            work.changes.push(Change::Edit(edit));
-            work.put(id, new);
-        }
     }
 
     /// Takes rows of an account out.
@@ -461,13 +451,12 @@ impl Work {
         self.changes
             .retain(|c| !matches!(c, Change::Edit(e) if made.contains(&e.id)));
         for change in &mut self.changes {
-            if let Change::Make(object) = change {
-                if let Some(Some(last)) = id_of(object)
+            if let Change::Make(object) = change
+                && let Some(Some(last)) = id_of(object)
                     .filter(|id| edited.contains(id))
                     .and_then(|id| touched.get(&id))
-                {
-                    object.clone_from(last);
-                }
+            {
+                object.clone_from(last);
             }
         }
     }
@@ -555,5 +544,16 @@ fn replace(value: &mut Value, ids: &HashMap<Id, Id>) {
         Value::Array(list) => list.iter_mut().for_each(|v| replace(v, ids)),
         Value::Object(parts) => parts.values_mut().for_each(|v| replace(v, ids)),
         _ => {}
+    }
+}
+
+/// Notes what became of a record, dated, where anything did.
+fn edited(old: &Object, mut record: Record, work: &mut Work, now: jiff::Timestamp) {
+    let id = record.id();
+    record.base.changed = now;
+    let new = record.object();
+    if let Some(edit) = Edit::between(old, &new) {
+        work.changes.push(Change::Edit(edit));
+        work.put(id, new);
     }
 }

@@ -190,7 +190,9 @@ pub fn entry_of(record: &Record, names: &Names) -> Entry {
         text.push_str(&path);
     }
     if let Some(state) = record.state() {
-        text.push_str(&format!(" [{state}]"));
+        text.push_str(" [");
+        text.push_str(state);
+        text.push(']');
     }
     let mut flags = 0;
     let mut flag = |name: &str, holds: bool| {

@@ -137,17 +137,17 @@ impl Book {
     /// Asks a question.
     pub fn ask(&mut self, query: Query) -> Result<Answer> {
         let as_of = self.as_of;
-        self.ask_exactly(Ask { query, as_of })
+        self.ask_exactly(&Ask { query, as_of })
     }
 
-    pub(super) fn ask_exactly(&mut self, ask: Ask) -> Result<Answer> {
+    pub(super) fn ask_exactly(&mut self, ask: &Ask) -> Result<Answer> {
         let began = Instant::now();
         loop {
             match &mut self.hold {
-                Hold::Here(core) => return core.ask(&ask),
-                Hold::There(client) => match client.ask(&ask) {
+                Hold::Here(core) => return core.ask(ask),
+                Hold::There(client) => match client.ask(ask) {
                     Err(Broken::Gone) if began.elapsed() < PATIENCE => {
-                        self.hold = take_or_reach(&self.options)?
+                        self.hold = take_or_reach(&self.options)?;
                     }
                     Err(Broken::Gone) => return Err(busy(&self.options)),
                     Err(Broken::Said(error)) => return Err(error),
@@ -185,7 +185,7 @@ impl Book {
                     let sent = hand_over(&self.options.dir, &command, request)?;
                     match client.execute(sent.as_ref().unwrap_or(&command), request) {
                         Err(Broken::Gone) if began.elapsed() < PATIENCE => {
-                            self.hold = take_or_reach(&self.options)?
+                            self.hold = take_or_reach(&self.options)?;
                         }
                         Err(Broken::Gone) => return Err(busy(&self.options)),
                         Err(Broken::Said(error)) => return Err(error),

@@ -217,12 +217,13 @@ impl Book {
             }
         }
         // The other name is one that people may still use.
-        if lost.title() != kept.title() && matches!(kept.kind(), Kind::Account | Kind::Person) {
-            if let Value::Array(aliases) = after.entry("aliases").or_insert_with(|| json!([])) {
-                let name = Value::String(lost.title());
-                if !aliases.contains(&name) {
-                    aliases.push(name);
-                }
+        if lost.title() != kept.title()
+            && matches!(kept.kind(), Kind::Account | Kind::Person)
+            && let Value::Array(aliases) = after.entry("aliases").or_insert_with(|| json!([]))
+        {
+            let name = Value::String(lost.title());
+            if !aliases.contains(&name) {
+                aliases.push(name);
             }
         }
         let (from, to) = (loser.to_string(), winner.to_string());
@@ -260,7 +261,9 @@ fn repoint(object: &mut Object, from: &str, to: &str) {
         match value {
             Value::String(text) if text == from => to.clone_into(text),
             Value::Array(list) => {
-                list.iter_mut().for_each(|v| walk(v, from, to));
+                for item in list.iter_mut() {
+                    walk(item, from, to);
+                }
                 let mut seen = Vec::new();
                 list.retain(|v| {
                     !v.is_string() || {

@@ -179,10 +179,10 @@ impl Book {
         if let Ok(id) = text.trim().parse::<Id>() {
             return self.record(id)?.ok_or_else(gone);
         }
-        if crate::domain::parse_short(text.trim()).is_some() {
-            if let Some(record) = self.short(text.trim())? {
-                return Ok(record);
-            }
+        if crate::domain::parse_short(text.trim()).is_some()
+            && let Some(record) = self.short(text.trim())?
+        {
+            return Ok(record);
         }
         let names = self.names()?;
         let by_name = match names.account(text, true) {

@@ -34,9 +34,9 @@ impl Shape for BookShape {
             .and_then(|value| serde_json::from_value::<AccountPulse>(value.clone()).ok())
             .and_then(|mut pulse| {
                 for (before, after) in changes {
-                    let read = |o: &Option<&Object>| o.and_then(|o| Record::read(o.clone()).ok());
+                    let read = |o: Option<&Object>| o.and_then(|o| Record::read(o.clone()).ok());
                     if matches!(
-                        pulse.change(read(before).as_ref(), read(after).as_ref()),
+                        pulse.change(read(*before).as_ref(), read(*after).as_ref()),
                         Kept::Recount
                     ) {
                         return None;

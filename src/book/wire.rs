@@ -146,7 +146,7 @@ pub fn socket_path(dir: &Path) -> Option<PathBuf> {
         // A directory of somebody else, or that others may enter, is a trap in a shared place for files.
         let private = meta.is_dir()
             && meta.uid() == uid
-            && (meta.mode() & 0o077 == 0 || at == 0 && meta.mode() & 0o022 == 0);
+            && (meta.mode().trailing_zeros() >= 6 || at == 0 && meta.mode() & 0o022 == 0);
         let path = place.join(&name);
         if private && path.as_os_str().len() < 100 {
             return Some(path);
@@ -206,7 +206,7 @@ impl Client {
     pub(super) fn execute(&mut self, command: &Command, request: &str) -> Result<Receipt, Broken> {
         // A large import is worked out by the holder before it answers.
         let patience = if matches!(command, Command::File { .. }) {
-            Duration::from_secs(600)
+            Duration::from_mins(10)
         } else {
             PATIENCE
         };

@@ -172,7 +172,7 @@ pub fn small(text: &str) -> String {
         .or_else(|| lower.strip_suffix("'s"))
         .unwrap_or(&lower);
     if word.chars().skip(1).all(|c| !c.is_uppercase())
-        && ORDINARY.contains(&format!(" {plain} ").as_str())
+        && ORDINARY.contains(format!(" {plain} ").as_str())
     {
         format!("{lower}{}", &text[word.len()..])
     } else {

@@ -423,7 +423,7 @@ impl Scan<'_> {
                 return Err(("it has a source already".into(), Vec::new()));
             }
             _ if found.len() > 1 => {
-                self.parsed.src = Some(Somebody::Words(keyed.value.replace('@', "")))
+                self.parsed.src = Some(Somebody::Words(keyed.value.replace('@', "")));
             }
             _ => self.parsed.src = found.pop(),
         }

@@ -22,17 +22,14 @@ pub fn put(here: &mut Here<'_>, to: Option<&Path>, bytes: &[u8]) -> Result<()> {
 
 /// Writes a JSON document to a file where one was named, else to standard output.
 pub fn put_json(here: &mut Here<'_>, to: Option<&Path>, value: &impl Serialize) -> Result<()> {
-    match to {
-        None => {
-            here.out.json(value);
-            Ok(())
-        }
-        Some(_) => {
-            let mut bytes =
-                serde_json::to_vec_pretty(value).map_err(|e| BookError::refused(e.to_string()))?;
-            bytes.push(b'\n');
-            put(here, to, &bytes)
-        }
+    if to.is_none() {
+        here.out.json(value);
+        Ok(())
+    } else {
+        let mut bytes =
+            serde_json::to_vec_pretty(value).map_err(|e| BookError::refused(e.to_string()))?;
+        bytes.push(b'\n');
+        put(here, to, &bytes)
     }
 }
 

@@ -146,15 +146,14 @@ pub fn parse_word(typed: &str, today: Date, weekend: &Weekend) -> Result<Date, D
     if let Some((digits, month)) = text
         .find(|c: char| !c.is_ascii_digit())
         .map(|at| text.split_at(at))
+        && let (Ok(day), Some(month)) = (digits.parse::<i8>(), month_of(month))
     {
-        if let (Ok(day), Some(month)) = (digits.parse::<i8>(), month_of(month)) {
-            return coming(day, month, today).ok_or_else(none);
-        }
+        return coming(day, month, today).ok_or_else(none);
     }
-    if let Some(at) = text.find(|c: char| c.is_ascii_digit()) {
-        if let (Some(month), Ok(day)) = (month_of(&text[..at]), text[at..].parse::<i8>()) {
-            return coming(day, month, today).ok_or_else(none);
-        }
+    if let Some(at) = text.find(|c: char| c.is_ascii_digit())
+        && let (Some(month), Ok(day)) = (month_of(&text[..at]), text[at..].parse::<i8>())
+    {
+        return coming(day, month, today).ok_or_else(none);
     }
     Err(two_ways(typed.trim(), today).unwrap_or_else(none))
 }
@@ -166,7 +165,7 @@ pub fn parse(typed: &str, today: Date, weekend: &Weekend) -> Result<Date, DayErr
     let words: Vec<&str> = text.split_whitespace().collect();
     match words.as_slice() {
         [] => Err(none()),
-        ["next" | "on" | "this" | "by", rest] => parse_word(rest, today, weekend),
+        ["next" | "on" | "this" | "by", one] | [one] => parse_word(one, today, weekend),
         ["in", count, unit] => {
             let count = match *count {
                 "a" | "an" | "one" => "1",
@@ -184,7 +183,6 @@ pub fn parse(typed: &str, today: Date, weekend: &Weekend) -> Result<Date, DayErr
             };
             parse_word(&format!("+{count}{unit}"), today, weekend).map_err(|_| none())
         }
-        [one] => parse_word(one, today, weekend),
         [a, b] => {
             parse_word(&format!("{}{}", ordinal(a), ordinal(b)), today, weekend).map_err(|_| none())
         }

@@ -523,13 +523,14 @@ impl Record {
         let mut object = self.object();
         object.insert(name.to_owned(), value);
         match Record::read_with(object) {
-            Ok((record, wrong)) => match wrong.into_iter().find(|w| w.field == name) {
-                Some(error) => Err(error),
-                None => {
+            Ok((record, wrong)) => {
+                if let Some(error) = wrong.into_iter().find(|w| w.field == name) {
+                    Err(error)
+                } else {
                     *self = record;
                     Ok(())
                 }
-            },
+            }
             Err(error) => Err(error),
         }
     }

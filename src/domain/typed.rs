@@ -94,10 +94,10 @@ fn read_as(ty: &Type, typed: &str, reader: &dyn Reader) -> Result<Value, String>
 
 /// Reads a list: JSON, a line each, or (where an item cannot hold one) joined by `;` or `,`.
 fn list(one: &Type, text: &str, reader: &dyn Reader) -> Result<Value, String> {
-    if text.starts_with('[') {
-        if let Ok(Value::Array(items)) = serde_json::from_str(text) {
-            return Ok(Value::Array(items));
-        }
+    if text.starts_with('[')
+        && let Ok(Value::Array(items)) = serde_json::from_str(text)
+    {
+        return Ok(Value::Array(items));
     }
     let items: Vec<&str> = match one {
         Type::Ref(_) | Type::OneOf(_) | Type::Date => text.split(['\n', ';', ',']).collect(),

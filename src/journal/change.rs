@@ -98,6 +98,7 @@ pub enum Change {
 
 impl Change {
     /// Gives the change that takes this one back.
+    #[must_use]
     pub fn inverse(&self) -> Change {
         match self {
             Change::Make(record) => Change::Drop(record.clone()),
@@ -246,7 +247,10 @@ mod tests {
     use serde_json::json;
 
     fn object(value: Value) -> Object {
-        value.as_object().unwrap().clone()
+        let Value::Object(object) = value else {
+            panic!("not an object")
+        };
+        object
     }
     const ID: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 

@@ -34,6 +34,7 @@ impl Chain {
     }
 
     /// Computes the chain after an entry.
+    #[must_use]
     pub fn after(self, seq: u64, head: blake3::Hash, body: blake3::Hash) -> Chain {
         let mut hasher = blake3::Hasher::new();
         hasher

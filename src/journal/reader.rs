@@ -137,6 +137,7 @@ impl<R: BufRead> Reader<R> {
     }
 
     /// Checks hashes without making sense of the changes: for verifying quickly.
+    #[must_use]
     pub fn without_bodies(mut self) -> Self {
         self.bodies = false;
         self
@@ -177,10 +178,10 @@ impl<R: BufRead> Reader<R> {
             }
             at += read;
             lines += 1;
-            if line.starts_with(b"{\"commit\":") {
-                if let Ok(found) = serde_json::from_slice::<CommitLine>(&line) {
-                    break Some(found.commit);
-                }
+            if line.starts_with(b"{\"commit\":")
+                && let Ok(found) = serde_json::from_slice::<CommitLine>(&line)
+            {
+                break Some(found.commit);
             }
             body_lines += 1;
             hasher.update(&line);

@@ -252,12 +252,11 @@ impl Index {
                 continue;
             }
             let group = group_of(&key);
-            let sum = match sums.get_mut(group) {
-                Some(sum) => sum,
-                None => {
-                    let digest = self.digest(group)?;
-                    sums.entry(group.to_vec()).or_insert(digest)
-                }
+            let sum = if let Some(sum) = sums.get_mut(group) {
+                sum
+            } else {
+                let digest = self.digest(group)?;
+                sums.entry(group.to_vec()).or_insert(digest)
             };
             if let Some(old) = &old {
                 sum.turn(&key, old, true);

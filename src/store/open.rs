@@ -153,7 +153,7 @@ impl Store {
             let known = known.max(self.options.known);
             if known > 0 {
                 let why = "the journal is missing, but the book had entries".to_owned();
-                return Err(self.lost(journal, why, 0, known).into());
+                return Err(Self::lost(journal, why, 0, known).into());
             }
             private_folder(&journal)?;
         }
@@ -165,9 +165,7 @@ impl Store {
         if end.spot.seq < self.options.known {
             let why = "the journal ends before entries that the lookup already has".to_owned();
             let file = segment_path(&journal, end.spot.segment.max(1));
-            return Err(self
-                .lost(file, why, end.spot.seq, self.options.known)
-                .into());
+            return Err(Self::lost(file, why, end.spot.seq, self.options.known).into());
         }
         if end.tail > 0 {
             let name = self.options.now.strftime("%Y%m%dT%H%M%SZ").to_string();
@@ -189,7 +187,7 @@ impl Store {
         Ok(())
     }
 
-    fn lost(&self, file: PathBuf, why: String, whole: u64, known: u64) -> Damage {
+    fn lost(file: PathBuf, why: String, whole: u64, known: u64) -> Damage {
         Damage {
             file,
             line: None,
@@ -266,9 +264,7 @@ impl Store {
         if end.spot.seq < applied {
             let file = segment_path(&journal, end.spot.segment.max(1));
             let why = "the journal ends too early: entries that the index has are missing";
-            return Err(self
-                .lost(file, why.to_owned(), end.spot.seq, applied)
-                .into());
+            return Err(Self::lost(file, why.to_owned(), end.spot.seq, applied).into());
         }
         self.rebuild(&Trouble::new("it did not belong to this journal"))
     }
@@ -371,10 +367,10 @@ impl Store {
             Ok(built) => built,
             Err(error) => {
                 // The journal is what is damaged. The index may still answer what was asked of it before.
-                if let (Some(Ok(index)), Some(held)) = (self.open_index(), &mut self.held) {
-                    if index.root().head.applied == spot {
-                        held.index = Ok(index);
-                    }
+                if let (Some(Ok(index)), Some(held)) = (self.open_index(), &mut self.held)
+                    && index.root().head.applied == spot
+                {
+                    held.index = Ok(index);
                 }
                 return Err(error);
             }
@@ -382,7 +378,7 @@ impl Store {
         if end.spot != spot {
             let path = segment_path(&self.journal(), end.spot.segment.max(1));
             let why = "the journal changed while the book was open".to_owned();
-            return Err(self.lost(path, why, end.spot.seq, spot.seq).into());
+            return Err(Self::lost(path, why, end.spot.seq, spot.seq).into());
         }
         let held = self.held.as_mut().ok_or(StoreError::LetGo)?;
         held.index = Ok(index);

@@ -297,10 +297,10 @@ impl Pending {
     ) -> Result<Vec<Object>, Trouble> {
         let mut members: BTreeMap<(u8, Id), Object> = BTreeMap::new();
         for (key, value) in index.group(&account_group(account.bytes()))? {
-            if let Some((kind, id)) = record_of_key(&key) {
-                if !self.records.contains_key(&id) {
-                    members.insert((kind, id), read_object(&value)?);
-                }
+            if let Some((kind, id)) = record_of_key(&key)
+                && !self.records.contains_key(&id)
+            {
+                members.insert((kind, id), read_object(&value)?);
             }
         }
         for now in changes.iter().filter_map(|(_, now)| *now) {

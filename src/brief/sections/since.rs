@@ -37,12 +37,11 @@ pub fn lines(s: &Setting<'_>, most: usize, above: &[Section]) -> Vec<Line> {
         })
         .collect();
     // Whom nobody has met has heard nothing; then the account's last touch counts.
-    let floor = match s.ask.since {
-        Some(since) => Some(since),
-        None => {
-            let quarter = s.today.checked_sub(QUARTER.days()).ok();
-            s.held().first().map(|(on, ..)| *on).max(quarter)
-        }
+    let floor = if let Some(since) = s.ask.since {
+        Some(since)
+    } else {
+        let quarter = s.today.checked_sub(QUARTER.days()).ok();
+        s.held().first().map(|(on, ..)| *on).max(quarter)
     };
     let mut changes: Vec<(Change<'_>, Vec<Id>)> = all(s)
         .into_iter()
