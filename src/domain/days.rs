@@ -164,7 +164,6 @@ pub fn parse(typed: &str, today: Date, weekend: &Weekend) -> Result<Date, DayErr
     let none = || DayError::NoDay(typed.trim().to_owned());
     let words: Vec<&str> = text.split_whitespace().collect();
     match words.as_slice() {
-        [] => Err(none()),
         ["next" | "on" | "this" | "by", one] | [one] => parse_word(one, today, weekend),
         ["in", count, unit] => {
             let count = match *count {
