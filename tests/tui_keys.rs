@@ -1,5 +1,7 @@
 //! What the keys do to the book: before – keys – after, on the demo book with the clock held still.
 
+#![allow(clippy::unwrap_used, clippy::too_many_lines)] // A test may stop where it cannot go on.
+
 use std::path::Path;
 use std::sync::LazyLock;
 

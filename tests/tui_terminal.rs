@@ -1,5 +1,7 @@
 //! The workbench in a real terminal: it starts, follows the window, gives the terminal back, and never outlives it.
 
+#![allow(clippy::unwrap_used, clippy::too_many_lines)] // A test may stop where it cannot go on.
+
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::Path;

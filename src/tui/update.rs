@@ -68,7 +68,12 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             let other_day = now.date() != model.now.date();
             model.now = now;
             model.refill();
-            if other_day { asks(model) } else { Vec::new() }
+            // On Today the book says how long it is to the next meeting.
+            if other_day || model.here.place == Place::Today {
+                asks(model)
+            } else {
+                Vec::new()
+            }
         }
         Message::Say(text, bad) => {
             if bad {
