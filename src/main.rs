@@ -22,6 +22,7 @@ impl Workbench for Terminal {
             book: start.options,
             config: start.config,
             demo: start.demo,
+            call: start.call,
         })
     }
 

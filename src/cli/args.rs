@@ -39,6 +39,12 @@ pub enum Verb {
     Demo(Demo),
     /// Shows what needs you now, and why
     Today(Reading),
+    /// Opens the workbench in call mode: a timer, the essentials, each line saved at once
+    Call {
+        /// With whom
+        #[arg(value_name = "ACCOUNT", required = true)]
+        account: Vec<String>,
+    },
     /// Captures a line: a note, a promise, a problem, a question, in one breath
     Add(Add),
     /// Makes the page before the meeting

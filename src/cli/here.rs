@@ -75,6 +75,7 @@ impl<'a> Here<'a> {
             options,
             config: self.config.clone(),
             demo: false,
+            call: None,
         }
     }
 

@@ -12,6 +12,7 @@ pub mod args;
 mod behaviour;
 mod brief;
 mod check;
+mod call;
 mod config;
 mod demo;
 mod export;
@@ -55,6 +56,8 @@ pub struct Start {
     pub config: Config,
     /// Whether the book is a throw-away one with the demo data.
     pub demo: bool,
+    /// The account to open in call mode, where that was asked for.
+    pub call: Option<crate::domain::Id>,
 }
 
 /// A theme, for a list.
@@ -172,6 +175,7 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
         Verb::Export(a) => export::run(&mut here, &a),
         Verb::Find(a) => find::run(&mut here, &a),
         Verb::Add(a) => add::run(&mut here, &a),
+        Verb::Call { account } => call::run(&mut here, &account.join(" ")),
         Verb::Import(a) => import::run(&mut here, &a),
         Verb::Show(a) => show::run(&mut here, &a),
         Verb::List(a) => list::run(&mut here, &a),

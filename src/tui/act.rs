@@ -293,11 +293,20 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         A::Section5 => section(model, Section::Timeline),
         A::Section6 => section(model, Section::Stay),
         A::Call => {
-            let capture = model.look().key(A::Capture);
-            model.say(&format!(
-                "Call mode is not there yet; {capture} captures a line for this account."
-            ));
-            Vec::new()
+            let meeting = model.chosen().filter(|id| {
+                model
+                    .data
+                    .record(*id)
+                    .is_some_and(|record| record.kind() == Kind::Touchpoint && record.state() == Some("planned"))
+            });
+            let going_on = model.call.as_ref().map(|call| call.account);
+            match going_on.or_else(|| model.account()) {
+                Some(account) => super::call::open(model, account, meeting),
+                None => {
+                    model.say("There is no account here to call.");
+                    Vec::new()
+                }
+            }
         }
         A::Chart => {
             let charted = matches!(model.here.place, Place::Account(_, Section::People))

@@ -38,6 +38,7 @@ contexts! {
     Form "form" "In a form";
     Prose "prose" "In a text of many lines";
     Capture "capture" "While capturing";
+    Sweep "sweep" "In the sweep that ends a call";
     Question "question" "When asked yes or no";
     Line "line" "In a line being typed";
 }
@@ -174,6 +175,22 @@ actions! {
     CaptureLeave Capture "capture-leave" ["esc"] "leave, the line is kept";
     CaptureEarlier Capture "capture-earlier" ["up"] "the line before";
     CaptureLater Capture "capture-later" ["down"] "the line after";
+
+    SweepOwe Sweep "sweep-promise" ["p", ">"] "it is a promise of ours";
+    SweepWait Sweep "sweep-theirs" ["t", "<"] "it is a promise of theirs";
+    SweepProblem Sweep "sweep-problem" ["b", "!"] "it is a problem";
+    SweepWhy Sweep "sweep-why" ["w", "="] "it is the next why";
+    SweepNeed Sweep "sweep-need" ["n"] "it is what they need";
+    SweepAsk Sweep "sweep-question" ["q", "?"] "it is a question to ask";
+    SweepFact Sweep "sweep-fact" ["f", "*"] "it is a fact";
+    SweepQuote Sweep "sweep-quote" ["u"] "it is in their own words";
+    SweepGot Sweep "sweep-got" ["g"] "it is what they gave us";
+    SweepGave Sweep "sweep-gave" ["v"] "it is what we gave them";
+    SweepFight Sweep "sweep-fight" ["x", "^"] "it is something to fight for";
+    SweepNote Sweep "sweep-note" ["space", "enter"] "it stays a note";
+    SweepRetype Sweep "sweep-retype" ["e"] "type it anew";
+    SweepBack Sweep "sweep-back" ["up", "backspace"] "one back";
+    SweepLeave Sweep "sweep-leave" ["esc"] "back to the call";
 
     Yes Question "yes" ["y", "enter"] "yes";
     No Question "no" ["n", "esc", "q"] "no";

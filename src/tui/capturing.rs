@@ -1,8 +1,12 @@
 //! Understands and saves a captured line.
 
+use jiff::Zoned;
+
+use super::call::{Answered, Noted};
 use super::data::Done;
-use crate::book::{self, Book, Spot};
-use crate::capture::{Chip, Settled};
+use crate::book::{self, Book, Spot, Sweep};
+use crate::capture::{Chip, Mark, Parsed, PieceKind, Settled, Somebody};
+use crate::domain::{Body, Kind};
 
 /// Saves a line as what it says.
 pub fn save(book: &mut Book, line: &str, spot: &Spot) -> book::Result<Done> {
@@ -31,4 +35,87 @@ pub fn understand(book: &mut Book, line: &str, spot: &Spot) -> Vec<Chip> {
     book.understand(line, spot, &Settled::default())
         .map(|parsed| parsed.chips)
         .unwrap_or_default()
+}
+
+/// Saves a line of a call at once.
+pub fn note(book: &mut Book, line: &str, spot: &Spot, began: &Zoned) -> Answered {
+    let at = book.now();
+    match book.note_in_call(line, spot, began) {
+        Ok(saved) => {
+            let record = &saved.captured.record;
+            let own = record.id() != saved.touchpoint;
+            Answered {
+                line: line.to_owned(),
+                touchpoint: Some(saved.touchpoint),
+                problem: (record.kind() == Kind::Problem).then(|| record.id()),
+                noted: Ok(noted(&saved.captured.parsed, at, own.then(|| record.id()), record)),
+            }
+        }
+        Err(error) => Answered {
+            line: line.to_owned(),
+            touchpoint: None,
+            problem: None,
+            noted: Err(error.to_string()),
+        },
+    }
+}
+
+fn noted(parsed: &Parsed, at: Zoned, record: Option<crate::domain::Id>, saved: &crate::domain::Record) -> Noted {
+    let head = parsed.pieces.iter().find(|p| p.kind == PieceKind::Head).map(|p| p.span.clone());
+    let kind = parsed.chips.iter().find(|c| c.head && c.mark == Mark::Kind);
+    let before = head.as_ref().map(|span| {
+        let from = kind.map_or(span.start, |chip| chip.span.end);
+        parsed.raw[from.min(span.end)..span.end].trim().trim_end_matches([':', '：']).trim().to_owned()
+    });
+    let body = head.map_or(0, |span| span.end);
+    let mut aside: Vec<String> = parsed
+        .chips
+        .iter()
+        .filter(|c| !c.doubtful && !c.dropped && matches!(c.mark, Mark::Key(_) | Mark::Tag | Mark::Record))
+        .map(|c| c.meaning.clone())
+        .collect();
+    aside.extend(parsed.before.iter().map(|who| who.name().to_owned()));
+    if saved.base.visibility == crate::domain::words::Visibility::Private {
+        aside.push("private".into());
+    }
+    let here = parsed.chips.iter().find(|c| c.mark == Mark::Account && !c.text.is_empty());
+    aside.extend(here.map(|c| c.meaning.clone()));
+    // Who is promised or waited for need not be on the line; who speaks or is spoken with is.
+    let people = parsed
+        .before
+        .iter()
+        .chain(&parsed.mentioned)
+        .filter(|who| !matches!(who, Somebody::Words(_)))
+        .map(|who| who.name().to_owned())
+        .collect();
+    let record = record.filter(|_| !matches!(saved.body, Body::Problem(_)) || parsed.head == crate::capture::Head::Prob);
+    Noted {
+        at,
+        head: parsed.head,
+        line: parsed.raw.clone(),
+        before: before.unwrap_or_default(),
+        body: parsed.raw[body..].to_owned(),
+        text: parsed.text.clone(),
+        aside: aside.join(" · "),
+        doubts: parsed.doubts().map(|c| if c.text.is_empty() { c.meaning.clone() } else { format!("{}: {}", c.text, c.meaning) }).collect(),
+        record,
+        people,
+    }
+}
+
+/// Sweeps a call.
+pub fn sweep(book: &mut Book, sweep: &Sweep, spot: &Spot) -> Result<String, String> {
+    let receipt = book.sweep(sweep, spot).map_err(|error| error.to_string())?;
+    let short = sweep
+        .touchpoint
+        .and_then(|id| book.record(id).ok().flatten())
+        .map(|r| r.short().to_owned())
+        .unwrap_or_default();
+    let made = receipt.made.len();
+    let more = match made {
+        0 => String::new(),
+        1 => " and one record".to_owned(),
+        many => format!(" and {many} records"),
+    };
+    Ok(format!("The call is {short}{more}. ally recap {short} writes what is sent; u takes the sweep back."))
 }

@@ -11,6 +11,7 @@ use super::overlays::lookup::Lookup;
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
 use super::overlays::{Capture, Overlay};
 use super::update::capture_of;
+use crate::capture::Chip;
 use crate::domain::field::Type;
 use crate::domain::words::{How, Words};
 use crate::domain::{Base, Id, Kind, Record};
@@ -257,6 +258,9 @@ fn records_of(model: &Model, kind: Option<Kind>, account: Option<Id>) -> Vec<Cho
 
 /// Leaves what lies on top; what was typed is kept.
 pub fn leave(model: &mut Model) -> Vec<Effect> {
+    if matches!(model.overlays.last(), Some(Overlay::Call)) {
+        return super::call::leave(model);
+    }
     match model.overlays.pop() {
         Some(Overlay::Menu(menu)) => {
             if let Purpose::Theme(before) = &menu.purpose {
@@ -357,6 +361,7 @@ pub fn on_overlay(model: &mut Model, action: Action, count: usize) -> Vec<Effect
         Some(Overlay::Lookup(_)) => on_lookup(model, action, page),
         Some(Overlay::Form(_)) => on_form(model, action),
         Some(Overlay::Capture(_)) => on_capture(model, action),
+        Some(Overlay::Call) => super::call::act(model, action),
         Some(Overlay::Question(_)) => match action {
             Action::Yes => match model.overlays.pop() {
                 Some(Overlay::Question(question)) => {
@@ -864,6 +869,7 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
             form.insert(text);
             keep(model)
         }
+        Some(Overlay::Call) => super::call::typed(model, text, pasted),
         Some(Overlay::Capture(capture)) => {
             if let Some(chip) = capture.chip {
                 // Space drops a chip back to text: its mark is guarded so that it means itself.
@@ -891,26 +897,22 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
     }
 }
 
-/// Puts a backslash before the mark of a chip, so that it is text; what stands before the colon goes back as a whole.
+/// Puts a backslash before the mark of a chip, so that it is text.
 fn guard(capture: &mut Capture, chip: usize) {
-    if let Some(chip) = capture
-        .chips
-        .get(chip)
-        .filter(|chip| !chip.text.is_empty() && !chip.doubtful)
-    {
-        let text = capture.line.text();
-        let at = if chip.head {
-            text.len() - text.trim_start().len()
-        } else {
-            chip.span.start
-        };
-        // The chips may be those of a line that was typed on since.
-        if text.get(chip.span.clone()) == Some(&chip.text) {
-            let guarded = format!("{}\\{}", &text[..at], &text[at..]);
-            capture.line.set(&guarded);
-        }
+    if let Some(text) = capture.chips.get(chip).and_then(|chip| guarded(capture.line.text(), chip)) {
+        capture.line.set(&text);
     }
     capture.chip = None;
+}
+
+/// Writes a line with a backslash before the mark of a chip; what stands before the colon goes back as a whole.
+pub fn guarded(text: &str, chip: &Chip) -> Option<String> {
+    // The chips may be those of a line that was typed on since.
+    if chip.text.is_empty() || chip.doubtful || text.get(chip.span.clone()) != Some(&chip.text) {
+        return None;
+    }
+    let at = if chip.head { text.len() - text.trim_start().len() } else { chip.span.start };
+    Some(format!("{}\\{}", &text[..at], &text[at..]))
 }
 
 /// Keeps what was typed so far, so that not even a crash loses it.

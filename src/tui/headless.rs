@@ -193,6 +193,16 @@ impl Headless {
                     let chips = capturing::understand(&mut self.book, &line, &spot);
                     Message::Understood { line, chips }
                 }
+                Effect::Note { line, spot, began } => {
+                    let answer = capturing::note(&mut self.book, &line, &spot, &began);
+                    waiting.extend(update(&mut self.model, Message::Noted(Box::new(answer))));
+                    Message::Changed
+                }
+                Effect::Sweep(sweep, spot) => {
+                    let done = capturing::sweep(&mut self.book, &sweep, &spot);
+                    waiting.extend(update(&mut self.model, Message::Swept(done)));
+                    Message::Changed
+                }
                 Effect::Find {
                     query,
                     within,

@@ -2,6 +2,7 @@
 
 use jiff::Zoned;
 
+use super::call::Answered;
 use super::data::{Answer, Ask, Done};
 use super::input::Input;
 use super::model::Origin;
@@ -37,6 +38,10 @@ pub enum Message {
         /// Marks and their meanings.
         chips: Vec<Chip>,
     },
+    /// What became of a line of a call.
+    Noted(Box<Answered>),
+    /// What became of the sweep of a call.
+    Swept(Result<String, String>),
     /// The editor brought a text back, or why it could not.
     Edited(Result<String, String>),
     /// Another minute began.

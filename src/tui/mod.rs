@@ -5,6 +5,7 @@
 
 mod act;
 pub mod action;
+mod call;
 mod capturing;
 mod choose;
 mod data;

@@ -3,6 +3,7 @@
 use jiff::Zoned;
 
 use super::action::{Action, Context};
+use super::call::{self, Call};
 use super::data::{Ask, BriefAsk, Data, Draft, Order};
 use super::keymap::{Key, Keymap};
 use super::known::Who;
@@ -14,7 +15,7 @@ use super::sheet::{Item, Pane, Sheet};
 use super::story::story;
 use super::strip::Doc;
 use super::theme::{Depth, Role, Theme, Themes};
-use crate::book::Spot;
+use crate::book::{Spot, Sweep};
 use crate::domain::days::Weekend;
 use crate::domain::{Id, Kind};
 
@@ -108,6 +109,17 @@ pub enum Effect {
         /// Where it is typed.
         spot: Box<Spot>,
     },
+    /// Save a line of a call.
+    Note {
+        /// The line.
+        line: String,
+        /// Where it is typed.
+        spot: Box<Spot>,
+        /// When the call began.
+        began: Zoned,
+    },
+    /// Sweep a call.
+    Sweep(Box<Sweep>, Box<Spot>),
     /// Let the person write a text in their editor.
     Edit(String),
     /// Put text on the clipboard.
@@ -200,6 +212,8 @@ pub struct Model {
     pub drafts: Vec<Draft>,
     /// Lines captured before.
     pub captured: Vec<String>,
+    /// The call that is going on.
+    pub call: Option<Box<Call>>,
 }
 
 impl Model {
@@ -231,6 +245,7 @@ impl Model {
             present: false,
             drafts: Vec::new(),
             captured: Vec::new(),
+            call: None,
         }
     }
 
@@ -273,6 +288,7 @@ impl Model {
                 _ => &[Context::Form, Context::Line, Context::Anywhere],
             },
             Some(Overlay::Capture(_)) => &[Context::Capture, Context::Line, Context::Anywhere],
+            Some(Overlay::Call) => call::contexts(self),
             Some(Overlay::Question(_)) => &[Context::Question, Context::Anywhere],
             None if self.here.sheet.filtering => &[Context::Menu, Context::Line, Context::Anywhere],
             None => match self.here.place {
@@ -525,6 +541,7 @@ impl Model {
                     (A::CaptureLeave, "leave"),
                 ];
             }
+            Some(Overlay::Call) => return call::hints(self),
             Some(Overlay::Question(_)) => return vec![(A::Yes, "yes"), (A::No, "no")],
             None => {}
         }

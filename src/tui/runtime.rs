@@ -34,6 +34,8 @@ pub struct Options {
     pub config: Config,
     /// Whether the book is a throw-away one with the demo data.
     pub demo: bool,
+    /// The account to open in call mode.
+    pub call: Option<Id>,
 }
 
 /// How many hits a lookup shows.
@@ -66,6 +68,11 @@ pub fn run(options: &Options) -> book::Result<()> {
     }
     for effect in asks(&model).into_iter().chain([Effect::Ask(Ask::Drafts)]) {
         world.ask_or_order(effect);
+    }
+    if let Some(account) = options.call {
+        for effect in super::call::open(&mut model, account, None) {
+            world.ask_or_order(effect);
+        }
     }
     world.open_finder();
     let mut frame = true;
@@ -188,6 +195,11 @@ fn until_minute(model: &Model, clock: &Clock) -> Option<Duration> {
         return None;
     }
     let now = clock.now();
+    // A call has its timer on the screen; each second is one line drawn.
+    if model.call.is_some() && model.overlays.iter().any(|o| matches!(o, super::overlays::Overlay::Call)) {
+        let into = u64::try_from(now.subsec_nanosecond() / 1_000_000).unwrap_or(0);
+        return Some(Duration::from_millis(1_000 - into.min(990)));
+    }
     let meetings = model.here.place == Place::Today
         && model
             .data
@@ -374,6 +386,14 @@ impl World {
             Effect::Understand { line, spot } => self.desk.run(move |book| {
                 let chips = capturing::understand(book, &line, &spot);
                 outbox.send(Message::Understood { line, chips });
+            }),
+            Effect::Note { line, spot, began } => self.desk.run(move |book| {
+                let answer = capturing::note(book, &line, &spot, &began);
+                outbox.send(Message::Noted(Box::new(answer)));
+            }),
+            Effect::Sweep(sweep, spot) => self.desk.run(move |book| {
+                let done = capturing::sweep(book, &sweep, &spot);
+                outbox.send(Message::Swept(done));
             }),
             Effect::Find {
                 query,

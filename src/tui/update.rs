@@ -50,9 +50,16 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
                 && capture.line.text() == line
             {
                 capture.chips = chips;
+            } else if let Some(call) = &mut model.call
+                && call.line.text() == line
+                && call.sweep.is_none()
+            {
+                call.chips = chips;
             }
             Vec::new()
         }
+        Message::Noted(answer) => super::call::answered(model, *answer),
+        Message::Swept(done) => super::call::swept(model, done),
         Message::Edited(result) => {
             match result {
                 Ok(text) => {
@@ -66,7 +73,12 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Minute(now) => {
             let other_day = now.date() != model.now.date();
+            // The timer of a call moves each second; nothing else on the screen does.
+            let same_minute = now.minute() == model.now.minute() && model.call.is_some();
             model.now = now;
+            if same_minute && !other_day {
+                return Vec::new();
+            }
             model.refill();
             // On Today the book says how long it is to the next meeting.
             if other_day || model.here.place == Place::Today {
@@ -90,6 +102,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 pub fn asks(model: &Model) -> Vec<Effect> {
     let mut wanted = vec![Ask::Names];
     wanted.extend(model.here.place.asks());
+    wanted.extend(model.call.iter().map(|call| Ask::Account(call.account)));
     wanted.into_iter().map(Effect::Ask).collect()
 }
 
@@ -305,7 +318,7 @@ fn wheel(model: &mut Model, down: bool) -> Vec<Effect> {
     };
     if matches!(
         model.overlays.last(),
-        Some(Overlay::Form(_) | Overlay::Capture(_) | Overlay::Question(_))
+        Some(Overlay::Form(_) | Overlay::Capture(_) | Overlay::Call | Overlay::Question(_))
     ) {
         return Vec::new();
     }

@@ -54,6 +54,8 @@ pub enum Overlay {
     Form(Box<form::Form>),
     /// The capture bar.
     Capture(Box<Capture>),
+    /// Call mode; the call itself stays with the model while one looks at something else.
+    Call,
     /// A yes or a no.
     Question(Box<Question>),
 }

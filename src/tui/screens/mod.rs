@@ -4,5 +4,6 @@ pub mod account;
 pub mod accounts;
 pub mod board;
 pub mod brief;
+pub mod call;
 pub mod history;
 pub mod today;
