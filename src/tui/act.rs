@@ -294,10 +294,9 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         A::Section6 => section(model, Section::Stay),
         A::Call => {
             let meeting = model.chosen().filter(|id| {
-                model
-                    .data
-                    .record(*id)
-                    .is_some_and(|record| record.kind() == Kind::Touchpoint && record.state() == Some("planned"))
+                model.data.record(*id).is_some_and(|record| {
+                    record.kind() == Kind::Touchpoint && record.state() == Some("planned")
+                })
             });
             let going_on = model.call.as_ref().map(|call| call.account);
             match going_on.or_else(|| model.account()) {

@@ -156,9 +156,19 @@ pub const KINDS: &[(Action, Head, &str)] = &[
 
 /// Opens call mode with an account, or goes back to the call that is going on.
 pub fn open(model: &mut Model, account: Id, meeting: Option<Id>) -> Vec<Effect> {
-    if model.call.as_ref().is_none_or(|call| call.account != account && call.noted.is_empty()) {
-        let draft = model.drafts.iter().find(|d| d.place == "call" && d.account == Some(account));
-        let typed = draft.and_then(|d| d.fields.first()).map(|(_, text)| text.clone()).unwrap_or_default();
+    if model
+        .call
+        .as_ref()
+        .is_none_or(|call| call.account != account && call.noted.is_empty())
+    {
+        let draft = model
+            .drafts
+            .iter()
+            .find(|d| d.place == "call" && d.account == Some(account));
+        let typed = draft
+            .and_then(|d| d.fields.first())
+            .map(|(_, text)| text.clone())
+            .unwrap_or_default();
         let touchpoint = meeting.or(draft.and_then(|d| d.record));
         model.call = Some(Box::new(Call {
             account,
@@ -179,19 +189,33 @@ pub fn open(model: &mut Model, account: Id, meeting: Option<Id>) -> Vec<Effect> 
         if !typed.is_empty() {
             model.say("This line was typed before and not saved.");
         }
-    } else if model.call.as_ref().is_some_and(|call| call.account != account) {
+    } else if model
+        .call
+        .as_ref()
+        .is_some_and(|call| call.account != account)
+    {
         model.complain("Another call is going on; this is it. End it first.");
     }
     model.overlays.clear();
     model.overlays.push(Overlay::Call);
     let mut effects = understand(model);
-    effects.extend(model.call.iter().map(|call| Effect::Ask(Ask::Account(call.account))));
+    effects.extend(
+        model
+            .call
+            .iter()
+            .map(|call| Effect::Ask(Ask::Account(call.account))),
+    );
     effects
 }
 
 /// Says which contexts keys are looked up in while the call is on top.
 pub fn contexts(model: &Model) -> &'static [Context] {
-    match model.call.as_ref().and_then(|c| c.sweep.as_ref()).map(|s| s.stage) {
+    match model
+        .call
+        .as_ref()
+        .and_then(|c| c.sweep.as_ref())
+        .map(|s| s.stage)
+    {
         Some(Stage::Note(_)) => &[Context::Sweep, Context::Anywhere],
         _ => &[Context::Capture, Context::Line, Context::Anywhere],
     }
@@ -200,7 +224,9 @@ pub fn contexts(model: &Model) -> &'static [Context] {
 /// Lists the keys that matter now.
 pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
     use Action as A;
-    let Some(call) = &model.call else { return Vec::new() };
+    let Some(call) = &model.call else {
+        return Vec::new();
+    };
     match call.sweep.as_ref().map(|s| s.stage) {
         Some(Stage::Note(_)) => vec![
             (A::SweepNote, "stays a note"),
@@ -208,20 +234,38 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
             (A::SweepBack, "one back"),
             (A::SweepLeave, "back to the call"),
         ],
-        Some(_) => vec![(A::CaptureSave, "next"), (A::CaptureLeave, "back to the call")],
+        Some(_) => vec![
+            (A::CaptureSave, "next"),
+            (A::CaptureLeave, "back to the call"),
+        ],
         None => {
-            let end = if call.noted.is_empty() { "leave" } else { "end the call" };
-            vec![(A::CaptureSave, "note it"), (A::CaptureChips, "chips"), (A::Lookup, "look up"), (A::CaptureLeave, end)]
+            let end = if call.noted.is_empty() {
+                "leave"
+            } else {
+                "end the call"
+            };
+            vec![
+                (A::CaptureSave, "note it"),
+                (A::CaptureChips, "chips"),
+                (A::Lookup, "look up"),
+                (A::CaptureLeave, end),
+            ]
         }
     }
 }
 
 /// Types text into the line.
 pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
-    let Some(call) = &mut model.call else { return Vec::new() };
+    let Some(call) = &mut model.call else {
+        return Vec::new();
+    };
     if let Some(chip) = call.chip {
         if text == " " {
-            if let Some(guarded) = call.chips.get(chip).and_then(|chip| super::choose::guarded(call.line.text(), chip)) {
+            if let Some(guarded) = call
+                .chips
+                .get(chip)
+                .and_then(|chip| super::choose::guarded(call.line.text(), chip))
+            {
                 call.line.set(&guarded);
             }
             call.chip = None;
@@ -232,14 +276,17 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
     call.error = None;
     call.pasted = (call.pasted && !call.line.is_empty()) || (pasted && call.line.at() == 0);
     if !call.line.insert(&text.replace(['\n', '\r'], " ")) {
-        call.error = Some("This is too long for one line. Paste it into the notes of a record.".into());
+        call.error =
+            Some("This is too long for one line. Paste it into the notes of a record.".into());
     }
     changed(model)
 }
 
 /// Does an action in the call.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(call) = &mut model.call else { return Vec::new() };
+    let Some(call) = &mut model.call else {
+        return Vec::new();
+    };
     if call.sweep.is_some() {
         return sweeping(model, action);
     }
@@ -261,12 +308,20 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             changed(model)
         }
         Action::CaptureChips => {
-            call.chip = if call.chip.is_some() || call.chips.is_empty() { None } else { Some(0) };
+            call.chip = if call.chip.is_some() || call.chips.is_empty() {
+                None
+            } else {
+                Some(0)
+            };
             Vec::new()
         }
         Action::CaptureEarlier | Action::CaptureLater if !call.fits.is_empty() => {
             let count = call.fits.len();
-            call.fit = if action == Action::CaptureLater { (call.fit + 1) % count } else { (call.fit + count - 1) % count };
+            call.fit = if action == Action::CaptureLater {
+                (call.fit + 1) % count
+            } else {
+                (call.fit + count - 1) % count
+            };
             Vec::new()
         }
         action => {
@@ -290,7 +345,11 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// Has the line understood anew, people completed, and the unfinished line kept.
 fn changed(model: &mut Model) -> Vec<Effect> {
-    let names = model.call.as_ref().is_some_and(|c| c.line.text().contains('@')).then(|| names(model));
+    let names = model
+        .call
+        .as_ref()
+        .is_some_and(|c| c.line.text().contains('@'))
+        .then(|| names(model));
     let (today, present) = (model.now.date(), names.is_some());
     let weekend = model.settings.weekend.clone();
     if let Some(call) = &mut model.call {
@@ -342,7 +401,9 @@ fn names(model: &Model) -> Names {
 }
 
 fn keep(model: &Model) -> Vec<Effect> {
-    let Some(call) = &model.call else { return Vec::new() };
+    let Some(call) = &model.call else {
+        return Vec::new();
+    };
     let order = if call.line.is_empty() {
         Order::DropDraft("call".into())
     } else {
@@ -357,7 +418,9 @@ fn keep(model: &Model) -> Vec<Effect> {
 }
 
 fn understand(model: &Model) -> Vec<Effect> {
-    let Some(call) = &model.call else { return Vec::new() };
+    let Some(call) = &model.call else {
+        return Vec::new();
+    };
     vec![Effect::Understand {
         line: call.line.text().to_owned(),
         spot: Box::new(spot(model, call, call.pasted)),
@@ -373,11 +436,14 @@ fn spot(model: &Model, call: &Call, pasted: bool) -> crate::book::Spot {
 }
 
 fn save(model: &mut Model) -> Vec<Effect> {
-    let Some(call) = &mut model.call else { return Vec::new() };
+    let Some(call) = &mut model.call else {
+        return Vec::new();
+    };
     if call.line.text().trim().is_empty() {
         return Vec::new();
     }
-    call.waiting.push((call.line.text().to_owned(), call.pasted));
+    call.waiting
+        .push((call.line.text().to_owned(), call.pasted));
     call.line.set("");
     call.chips.clear();
     call.fits.clear();
@@ -390,7 +456,9 @@ fn save(model: &mut Model) -> Vec<Effect> {
 
 /// Sends the first line that waits; the next one goes when this one's touchpoint is known.
 fn send(model: &Model) -> Vec<Effect> {
-    let Some(call) = &model.call else { return Vec::new() };
+    let Some(call) = &model.call else {
+        return Vec::new();
+    };
     call.waiting
         .first()
         .map(|(line, pasted)| Effect::Note {
@@ -404,7 +472,9 @@ fn send(model: &Model) -> Vec<Effect> {
 
 /// Takes what the book says of a line.
 pub fn answered(model: &mut Model, answer: Answered) -> Vec<Effect> {
-    let Some(call) = &mut model.call else { return Vec::new() };
+    let Some(call) = &mut model.call else {
+        return Vec::new();
+    };
     if !call.waiting.is_empty() {
         call.waiting.remove(0);
     }
@@ -450,13 +520,18 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
     if !call.line.is_empty() {
         model.overlays.retain(|o| !matches!(o, Overlay::Call));
         let key = model.look().key(Action::Call);
-        model.say(&format!("The call goes on; {key} on the account brings you back to it."));
+        model.say(&format!(
+            "The call goes on; {key} on the account brings you back to it."
+        ));
         return Vec::new();
     }
     if call.noted.is_empty() && call.waiting.is_empty() {
         model.call = None;
         model.overlays.retain(|o| !matches!(o, Overlay::Call));
-        return vec![Effect::Order(Order::DropDraft("call".into()), Origin::Quiet)];
+        return vec![Effect::Order(
+            Order::DropDraft("call".into()),
+            Origin::Quiet,
+        )];
     }
     begin_sweep(model);
     Vec::new()
@@ -481,13 +556,28 @@ fn begin_sweep(model: &mut Model) {
             there.push(name.clone());
         }
     }
-    let loose: Vec<usize> = call.noted.iter().enumerate().filter(|(_, n)| n.is_loose()).map(|(at, _)| at).collect();
-    let stage = if loose.is_empty() { Stage::Who } else { Stage::Note(0) };
+    let loose: Vec<usize> = call
+        .noted
+        .iter()
+        .enumerate()
+        .filter(|(_, n)| n.is_loose())
+        .map(|(at, _)| at)
+        .collect();
+    let stage = if loose.is_empty() {
+        Stage::Who
+    } else {
+        Stage::Note(0)
+    };
     call.sweep = Some(Sweeping {
         became: vec![None; loose.len()],
         loose,
         stage,
-        answers: [there.join(", "), String::new(), String::new(), String::new()],
+        answers: [
+            there.join(", "),
+            String::new(),
+            String::new(),
+            String::new(),
+        ],
         saving: false,
     });
     call.error = None;
@@ -499,7 +589,12 @@ fn enter(call: &mut Call) {
     let Some(sweep) = &call.sweep else { return };
     let text = match sweep.stage {
         Stage::Note(_) => String::new(),
-        Stage::Retype(at) => sweep.loose.get(at).and_then(|n| call.noted.get(*n)).map(|n| n.line.clone()).unwrap_or_default(),
+        Stage::Retype(at) => sweep
+            .loose
+            .get(at)
+            .and_then(|n| call.noted.get(*n))
+            .map(|n| n.line.clone())
+            .unwrap_or_default(),
         Stage::Who => sweep.answers[0].clone(),
         Stage::Got => sweep.answers[1].clone(),
         Stage::Gave => sweep.answers[2].clone(),
@@ -512,14 +607,21 @@ fn enter(call: &mut Call) {
 }
 
 fn sweeping(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(call) = &mut model.call else { return Vec::new() };
-    let Some(sweep) = &mut call.sweep else { return Vec::new() };
+    let Some(call) = &mut model.call else {
+        return Vec::new();
+    };
+    let Some(sweep) = &mut call.sweep else {
+        return Vec::new();
+    };
     if sweep.saving {
         return Vec::new();
     }
     if let Stage::Note(at) = sweep.stage {
         let noted = sweep.loose.get(at).and_then(|n| call.noted.get(*n));
-        let kind = KINDS.iter().find(|(key, ..)| *key == action).map(|(_, head, _)| *head);
+        let kind = KINDS
+            .iter()
+            .find(|(key, ..)| *key == action)
+            .map(|(_, head, _)| *head);
         match (action, kind, noted) {
             (_, Some(head), Some(noted)) => {
                 sweep.became[at] = Some(noted.as_kind(head));
@@ -586,12 +688,20 @@ fn sweeping(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 fn after_note(sweep: &Sweeping, at: usize) -> Stage {
-    if at + 1 < sweep.loose.len() { Stage::Note(at + 1) } else { Stage::Who }
+    if at + 1 < sweep.loose.len() {
+        Stage::Note(at + 1)
+    } else {
+        Stage::Who
+    }
 }
 
 fn finish(model: &mut Model) -> Vec<Effect> {
-    let Some(call) = &mut model.call else { return Vec::new() };
-    let Some(sweep) = &mut call.sweep else { return Vec::new() };
+    let Some(call) = &mut model.call else {
+        return Vec::new();
+    };
+    let Some(sweep) = &mut call.sweep else {
+        return Vec::new();
+    };
     sweep.saving = true;
     let mut lines = Vec::new();
     let mut dropped = Vec::new();
@@ -626,7 +736,10 @@ pub fn swept(model: &mut Model, done: Result<String, String>) -> Vec<Effect> {
             model.overlays.retain(|o| !matches!(o, Overlay::Call));
             model.drafts.retain(|d| d.place != "call");
             model.say(&said);
-            vec![Effect::Order(Order::DropDraft("call".into()), Origin::Quiet)]
+            vec![Effect::Order(
+                Order::DropDraft("call".into()),
+                Origin::Quiet,
+            )]
         }
         Err(why) => {
             if let Some(call) = &mut model.call {

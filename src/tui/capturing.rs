@@ -48,7 +48,12 @@ pub fn note(book: &mut Book, line: &str, spot: &Spot, began: &Zoned) -> Answered
                 line: line.to_owned(),
                 touchpoint: Some(saved.touchpoint),
                 problem: (record.kind() == Kind::Problem).then(|| record.id()),
-                noted: Ok(noted(&saved.captured.parsed, at, own.then(|| record.id()), record)),
+                noted: Ok(noted(
+                    &saved.captured.parsed,
+                    at,
+                    own.then(|| record.id()),
+                    record,
+                )),
             }
         }
         Err(error) => Answered {
@@ -60,25 +65,43 @@ pub fn note(book: &mut Book, line: &str, spot: &Spot, began: &Zoned) -> Answered
     }
 }
 
-fn noted(parsed: &Parsed, at: Zoned, record: Option<crate::domain::Id>, saved: &crate::domain::Record) -> Noted {
-    let head = parsed.pieces.iter().find(|p| p.kind == PieceKind::Head).map(|p| p.span.clone());
+fn noted(
+    parsed: &Parsed,
+    at: Zoned,
+    record: Option<crate::domain::Id>,
+    saved: &crate::domain::Record,
+) -> Noted {
+    let head = parsed
+        .pieces
+        .iter()
+        .find(|p| p.kind == PieceKind::Head)
+        .map(|p| p.span.clone());
     let kind = parsed.chips.iter().find(|c| c.head && c.mark == Mark::Kind);
     let before = head.as_ref().map(|span| {
         let from = kind.map_or(span.start, |chip| chip.span.end);
-        parsed.raw[from.min(span.end)..span.end].trim().trim_end_matches([':', '：']).trim().to_owned()
+        parsed.raw[from.min(span.end)..span.end]
+            .trim()
+            .trim_end_matches([':', '：'])
+            .trim()
+            .to_owned()
     });
     let body = head.map_or(0, |span| span.end);
     let mut aside: Vec<String> = parsed
         .chips
         .iter()
-        .filter(|c| !c.doubtful && !c.dropped && matches!(c.mark, Mark::Key(_) | Mark::Tag | Mark::Record))
+        .filter(|c| {
+            !c.doubtful && !c.dropped && matches!(c.mark, Mark::Key(_) | Mark::Tag | Mark::Record)
+        })
         .map(|c| c.meaning.clone())
         .collect();
     aside.extend(parsed.before.iter().map(|who| who.name().to_owned()));
     if saved.base.visibility == crate::domain::words::Visibility::Private {
         aside.push("private".into());
     }
-    let here = parsed.chips.iter().find(|c| c.mark == Mark::Account && !c.text.is_empty());
+    let here = parsed
+        .chips
+        .iter()
+        .find(|c| c.mark == Mark::Account && !c.text.is_empty());
     aside.extend(here.map(|c| c.meaning.clone()));
     // Who is promised or waited for need not be on the line; who speaks or is spoken with is.
     let people = parsed
@@ -88,7 +111,9 @@ fn noted(parsed: &Parsed, at: Zoned, record: Option<crate::domain::Id>, saved: &
         .filter(|who| !matches!(who, Somebody::Words(_)))
         .map(|who| who.name().to_owned())
         .collect();
-    let record = record.filter(|_| !matches!(saved.body, Body::Problem(_)) || parsed.head == crate::capture::Head::Prob);
+    let record = record.filter(|_| {
+        !matches!(saved.body, Body::Problem(_)) || parsed.head == crate::capture::Head::Prob
+    });
     Noted {
         at,
         head: parsed.head,
@@ -97,7 +122,16 @@ fn noted(parsed: &Parsed, at: Zoned, record: Option<crate::domain::Id>, saved: &
         body: parsed.raw[body..].to_owned(),
         text: parsed.text.clone(),
         aside: aside.join(" · "),
-        doubts: parsed.doubts().map(|c| if c.text.is_empty() { c.meaning.clone() } else { format!("{}: {}", c.text, c.meaning) }).collect(),
+        doubts: parsed
+            .doubts()
+            .map(|c| {
+                if c.text.is_empty() {
+                    c.meaning.clone()
+                } else {
+                    format!("{}: {}", c.text, c.meaning)
+                }
+            })
+            .collect(),
         record,
         people,
     }
@@ -117,5 +151,7 @@ pub fn sweep(book: &mut Book, sweep: &Sweep, spot: &Spot) -> Result<String, Stri
         1 => " and one record".to_owned(),
         many => format!(" and {many} records"),
     };
-    Ok(format!("The call is {short}{more}. ally recap {short} writes what is sent; u takes the sweep back."))
+    Ok(format!(
+        "The call is {short}{more}. ally recap {short} writes what is sent; u takes the sweep back."
+    ))
 }

@@ -899,7 +899,11 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
 
 /// Puts a backslash before the mark of a chip, so that it is text.
 fn guard(capture: &mut Capture, chip: usize) {
-    if let Some(text) = capture.chips.get(chip).and_then(|chip| guarded(capture.line.text(), chip)) {
+    if let Some(text) = capture
+        .chips
+        .get(chip)
+        .and_then(|chip| guarded(capture.line.text(), chip))
+    {
         capture.line.set(&text);
     }
     capture.chip = None;
@@ -911,7 +915,11 @@ pub fn guarded(text: &str, chip: &Chip) -> Option<String> {
     if chip.text.is_empty() || chip.doubtful || text.get(chip.span.clone()) != Some(&chip.text) {
         return None;
     }
-    let at = if chip.head { text.len() - text.trim_start().len() } else { chip.span.start };
+    let at = if chip.head {
+        text.len() - text.trim_start().len()
+    } else {
+        chip.span.start
+    };
     Some(format!("{}\\{}", &text[..at], &text[at..]))
 }
 

@@ -69,8 +69,15 @@ pub fn draw(model: &Model, buf: &mut Buffer) {
             Overlay::Capture(capture) => draw_capture(model, &look, capture, buf),
             Overlay::Call => {
                 if let Some(call) = &model.call {
-                    let below = if frame.toast.height > 0 { frame.toast.y } else { frame.footer.y };
-                    let whole = Rect { height: below.saturating_sub(area.y), ..area };
+                    let below = if frame.toast.height > 0 {
+                        frame.toast.y
+                    } else {
+                        frame.footer.y
+                    };
+                    let whole = Rect {
+                        height: below.saturating_sub(area.y),
+                        ..area
+                    };
                     clear(buf, whole, look.theme.style(Role::Text));
                     super::screens::call::draw(model, call, &look, whole, buf);
                 }

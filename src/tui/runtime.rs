@@ -196,7 +196,12 @@ fn until_minute(model: &Model, clock: &Clock) -> Option<Duration> {
     }
     let now = clock.now();
     // A call has its timer on the screen; each second is one line drawn.
-    if model.call.is_some() && model.overlays.iter().any(|o| matches!(o, super::overlays::Overlay::Call)) {
+    if model.call.is_some()
+        && model
+            .overlays
+            .iter()
+            .any(|o| matches!(o, super::overlays::Overlay::Call))
+    {
         let into = u64::try_from(now.subsec_nanosecond() / 1_000_000).unwrap_or(0);
         return Some(Duration::from_millis(1_000 - into.min(990)));
     }

@@ -24,7 +24,11 @@ const LEAD: usize = 10;
 
 /// Draws the call over everything but the footer.
 pub fn draw(model: &Model, call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
-    let row = |y: u16| Rect { y, height: u16::from(y < area.bottom()), ..area };
+    let row = |y: u16| Rect {
+        y,
+        height: u16::from(y < area.bottom()),
+        ..area
+    };
     header(call, look, row(area.top()), buf);
     let panel_height = panel_height(call, area);
     let top = area.top() + u16::from(area.height > 8) + 1;
@@ -38,7 +42,11 @@ pub fn draw(model: &Model, call: &Call, look: &Look<'_>, area: Rect, buf: &mut B
         height: panel.y.saturating_sub(top),
         ..area
     };
-    let side = if area.width >= WIDE { (area.width / 3).clamp(28, 46) } else { 0 };
+    let side = if area.width >= WIDE {
+        (area.width / 3).clamp(28, 46)
+    } else {
+        0
+    };
     let left = Rect {
         x: body.x + 1,
         width: body.width.saturating_sub(side + 2),
@@ -48,10 +56,19 @@ pub fn draw(model: &Model, call: &Call, look: &Look<'_>, area: Rect, buf: &mut B
     if side > 0 {
         let rule = if look.ascii { "|" } else { "│" };
         for y in body.top()..body.bottom() {
-            let at = Rect { x: area.right() - side - 1, y, width: 1, height: 1 };
+            let at = Rect {
+                x: area.right() - side - 1,
+                y,
+                width: 1,
+                height: 1,
+            };
             Strip::of(Role::Faint, rule).paint(buf, at, look.theme);
         }
-        let right = Rect { x: area.right() - side + 1, width: side.saturating_sub(2), ..body };
+        let right = Rect {
+            x: area.right() - side + 1,
+            width: side.saturating_sub(2),
+            ..body
+        };
         let records = model.data.records(&Ask::Account(call.account));
         essentials(records, call, look, right.width).paint(buf, right, look.theme, None);
     }
@@ -63,14 +80,32 @@ pub fn draw(model: &Model, call: &Call, look: &Look<'_>, area: Rect, buf: &mut B
 }
 
 fn panel_height(call: &Call, area: Rect) -> u16 {
-    let wanted = if matches!(call.sweep.as_ref().map(|s| s.stage), Some(Stage::Note(_))) { 6 } else { 4 };
+    let wanted = if matches!(call.sweep.as_ref().map(|s| s.stage), Some(Stage::Note(_))) {
+        6
+    } else {
+        4
+    };
     wanted.min(area.height.saturating_sub(2)).max(2)
 }
 
 fn header(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
-    let seconds = look.now.timestamp().as_second().saturating_sub(call.began.timestamp().as_second()).max(0);
-    let timer = format!("{:02}:{:02}:{:02} ", seconds / 3600, seconds / 60 % 60, seconds % 60);
-    let word = if call.sweep.is_some() { "Sweep" } else { "Call" };
+    let seconds = look
+        .now
+        .timestamp()
+        .as_second()
+        .saturating_sub(call.began.timestamp().as_second())
+        .max(0);
+    let timer = format!(
+        "{:02}:{:02}:{:02} ",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    );
+    let word = if call.sweep.is_some() {
+        "Sweep"
+    } else {
+        "Call"
+    };
     Strip::of(Role::Muted, " ally   ")
         .text(Role::Accent, word)
         .text(Role::Muted, " · ")
@@ -87,7 +122,11 @@ fn noted(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         lines.extend(note_lines(note, look, room));
     }
     for (line, _) in &call.waiting {
-        lines.push(Strip::new().column(Role::Faint, "", LEAD).text(Role::Faint, line));
+        lines.push(
+            Strip::new()
+                .column(Role::Faint, "", LEAD)
+                .text(Role::Faint, line),
+        );
     }
     if lines.is_empty() && area.height > 0 {
         let empty = [
@@ -98,14 +137,26 @@ fn noted(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     }
     let skipped = lines.len().saturating_sub(usize::from(area.height));
     for (y, strip) in (area.top()..area.bottom()).zip(lines.iter().skip(skipped)) {
-        strip.paint(buf, Rect { y, height: 1, ..area }, look.theme);
+        strip.paint(
+            buf,
+            Rect {
+                y,
+                height: 1,
+                ..area
+            },
+            look.theme,
+        );
     }
 }
 
 fn note_lines(note: &Noted, look: &Look<'_>, room: usize) -> Vec<Strip> {
     let (sign, role) = sign(note.head, look);
     let doubtful = !note.doubts.is_empty();
-    let aside = if doubtful { format!("? {}", note.doubts.join(", ")) } else { note.aside.clone() };
+    let aside = if doubtful {
+        format!("? {}", note.doubts.join(", "))
+    } else {
+        note.aside.clone()
+    };
     let aside_role = if doubtful { Role::Doubt } else { Role::Muted };
     let mut wrapped = plain::wrap(&note.text, room);
     if wrapped.is_empty() {
@@ -129,7 +180,11 @@ fn note_lines(note: &Noted, look: &Look<'_>, room: usize) -> Vec<Strip> {
         lines.push(strip);
     }
     if !aside.is_empty() && !fits {
-        lines.push(Strip::new().column(Role::Muted, "", LEAD).text(aside_role, &aside));
+        lines.push(
+            Strip::new()
+                .column(Role::Muted, "", LEAD)
+                .text(aside_role, &aside),
+        );
     }
     lines
 }
@@ -146,7 +201,9 @@ fn sign(head: Head, look: &Look<'_>) -> (String, Role) {
             (head.row().word.chars().take(3).collect(), Role::Muted)
         }
         head => (
-            head.row().sign.map_or_else(|| head.row().word.chars().take(3).collect(), String::from),
+            head.row()
+                .sign
+                .map_or_else(|| head.row().word.chars().take(3).collect(), String::from),
             Role::Accent,
         ),
     }
@@ -169,14 +226,20 @@ fn typing(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     if !call.fits.is_empty() {
         let mut strip = Strip::of(Role::Text, "  ");
         for (number, fit) in call.fits.iter().enumerate() {
-            let role = if number == call.fit { Role::Chip } else { Role::Text };
+            let role = if number == call.fit {
+                Role::Chip
+            } else {
+                Role::Text
+            };
             strip = strip.text(role, &format!("@{}", fit.name));
             if fit.elsewhere {
                 strip = strip.text(Role::Faint, " elsewhere");
             }
             strip = strip.text(Role::Faint, "  ");
         }
-        strip.right(Role::Muted, "tab takes it").paint(buf, row(3), look.theme);
+        strip
+            .right(Role::Muted, "tab takes it")
+            .paint(buf, row(3), look.theme);
     }
     let mut strip = Strip::of(Role::Text, "  ");
     for (number, chip) in call.chips.iter().enumerate() {
@@ -190,7 +253,11 @@ fn typing(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
             (false, false) if elsewhere => Role::Accent,
             _ => Role::Text,
         };
-        let lead = if chip.doubtful { format!("? {}: ", chip.text) } else { String::new() };
+        let lead = if chip.doubtful {
+            format!("? {}: ", chip.text)
+        } else {
+            String::new()
+        };
         strip = strip.text(role, &format!("{lead}{}", chip.meaning));
     }
     if call.chip.is_some() {
@@ -205,15 +272,40 @@ fn rule(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
 }
 
 fn input(call: &Call, look: &Look<'_>, area: Rect, label: &str, buf: &mut Buffer) {
-    let lead = if label.is_empty() { (if look.ascii { "> " } else { "› " }).to_owned() } else { format!("{label}  ") };
+    let lead = if label.is_empty() {
+        (if look.ascii { "> " } else { "› " }).to_owned()
+    } else {
+        format!("{label}  ")
+    };
     let wide = plain::width(&lead);
-    let (text, at) = call.line.shown(usize::from(area.width).saturating_sub(wide + 1));
-    Strip::of(if label.is_empty() { Role::Accent } else { Role::Muted }, &lead)
-        .text(Role::Input, &text)
-        .paint(buf, area, look.theme);
-    let x = area.x + u16::try_from(wide + at).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
+    let (text, at) = call
+        .line
+        .shown(usize::from(area.width).saturating_sub(wide + 1));
+    Strip::of(
+        if label.is_empty() {
+            Role::Accent
+        } else {
+            Role::Muted
+        },
+        &lead,
+    )
+    .text(Role::Input, &text)
+    .paint(buf, area, look.theme);
+    let x = area.x
+        + u16::try_from(wide + at)
+            .unwrap_or(u16::MAX)
+            .min(area.width.saturating_sub(1));
     if area.height > 0 && area.width > 0 {
-        lay(buf, Rect { x, width: 1, height: 1, ..area }, look.theme.style(Role::Caret));
+        lay(
+            buf,
+            Rect {
+                x,
+                width: 1,
+                height: 1,
+                ..area
+            },
+            look.theme.style(Role::Caret),
+        );
     }
 }
 
@@ -232,9 +324,15 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         Stage::Note(at) => {
             let Some(note) = asked(at) else { return };
             let left = format!("{} of {}", at + 1, sweep.loose.len());
-            Strip::of(Role::Strong, &note.line).right(Role::Muted, &left).paint(buf, row(1), look.theme);
+            Strip::of(Role::Strong, &note.line)
+                .right(Role::Muted, &left)
+                .paint(buf, row(1), look.theme);
             if !note.doubts.is_empty() {
-                Strip::of(Role::Doubt, &format!("? {}", note.doubts.join(", "))).paint(buf, row(2), look.theme);
+                Strip::of(Role::Doubt, &format!("? {}", note.doubts.join(", "))).paint(
+                    buf,
+                    row(2),
+                    look.theme,
+                );
             }
             let became = sweep.became.get(at).and_then(Option::as_ref);
             let mut lines = vec![Strip::new(), Strip::new()];
@@ -256,9 +354,18 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
             let (label, help) = match stage {
                 Stage::Retype(_) => ("type it anew", "with its kind: owe @name: what due:fri"),
                 Stage::Who => ("who was there", "names, parted by commas"),
-                Stage::Got => ("what they gave us", "an idea, a figure, an introduction; empty is nothing"),
-                Stage::Gave => ("what we gave them", "an answer, an idea, a document; empty is nothing"),
-                _ => ("the next step", "what @who due:when; then the call is saved as one touchpoint"),
+                Stage::Got => (
+                    "what they gave us",
+                    "an idea, a figure, an introduction; empty is nothing",
+                ),
+                Stage::Gave => (
+                    "what we gave them",
+                    "an answer, an idea, a document; empty is nothing",
+                ),
+                _ => (
+                    "the next step",
+                    "what @who due:when; then the call is saved as one touchpoint",
+                ),
             };
             input(call, look, row(1), label, buf);
             match &call.error {
@@ -273,13 +380,25 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
 fn essentials(records: &[Arc<Record>], call: &Call, look: &Look<'_>, width: u16) -> Doc {
     let mut doc = Doc::new(width);
     let own = records.iter().filter(|r| r.account() == Some(call.account));
-    if let Some(Body::Touchpoint(meeting)) = own.clone().find(|r| Some(r.id()) == call.touchpoint).map(|r| &r.body) {
-        for (label, aim) in [("must", &meeting.must), ("should", &meeting.should), ("like", &meeting.like)] {
+    if let Some(Body::Touchpoint(meeting)) = own
+        .clone()
+        .find(|r| Some(r.id()) == call.touchpoint)
+        .map(|r| &r.body)
+    {
+        for (label, aim) in [
+            ("must", &meeting.must),
+            ("should", &meeting.should),
+            ("like", &meeting.like),
+        ] {
             if let Some(aim) = aim {
                 doc.labelled(label, Role::Strong, aim);
             }
         }
-        if let Some(what) = meeting.next_step.as_ref().and_then(|step| step.what.as_deref()) {
+        if let Some(what) = meeting
+            .next_step
+            .as_ref()
+            .and_then(|step| step.what.as_deref())
+        {
             doc.labelled("leave", Role::Strong, what);
         }
     }
@@ -293,7 +412,10 @@ fn essentials(records: &[Arc<Record>], call: &Call, look: &Look<'_>, width: u16)
         doc.heading("Hurts");
         for record in problems.iter().take(4) {
             let cost = record.cost_year().map(|c| c.brief()).unwrap_or_default();
-            doc.link(Strip::of(Role::Text, &record.title()).right(Role::Muted, &cost), Some(record.id()));
+            doc.link(
+                Strip::of(Role::Text, &record.title()).right(Role::Muted, &cost),
+                Some(record.id()),
+            );
         }
     }
     let questions: Vec<_> = own
@@ -313,7 +435,10 @@ fn people<'a>(own: impl Iterator<Item = &'a Arc<Record>>, look: &Look<'_>, doc: 
         .filter_map(|r| match &r.body {
             Body::Person(body) => {
                 let part = body.part.map_or("", Words::word);
-                let rank = ["decides", "can veto", "pays", "coaches", "advises", "uses"].iter().position(|p| *p == part).unwrap_or(9);
+                let rank = ["decides", "can veto", "pays", "coaches", "advises", "uses"]
+                    .iter()
+                    .position(|p| *p == part)
+                    .unwrap_or(9);
                 Some((rank, &**r))
             }
             _ => None,
@@ -325,9 +450,14 @@ fn people<'a>(own: impl Iterator<Item = &'a Arc<Record>>, look: &Look<'_>, doc: 
     }
     doc.heading("People");
     for (_, record) in people.iter().take(5) {
-        let Body::Person(body) = &record.body else { continue };
+        let Body::Person(body) = &record.body else {
+            continue;
+        };
         let part = body.part.map_or("", Words::word);
-        doc.link(Strip::of(Role::Strong, &record.title()).right(Role::Muted, part), Some(record.id()));
+        doc.link(
+            Strip::of(Role::Strong, &record.title()).right(Role::Muted, part),
+            Some(record.id()),
+        );
         if let Some(wants) = &body.wants_now {
             doc.paragraph(Role::Text, &format!("  wants {wants}"));
         }
@@ -343,7 +473,11 @@ fn debts<'a>(own: impl Iterator<Item = &'a Arc<Record>>, look: &Look<'_>, doc: &
         match &record.body {
             Body::Promise(body) if crate::domain::state::open(record) => {
                 let ours = body.direction != Some(Direction::Theirs);
-                let (sign, role) = if ours { (Sign::Ours, Role::Ours) } else { (Sign::Theirs, Role::Theirs) };
+                let (sign, role) = if ours {
+                    (Sign::Ours, Role::Ours)
+                } else {
+                    (Sign::Theirs, Role::Theirs)
+                };
                 let (due, late) = body.due.map(|d| look.due(d)).unwrap_or_default();
                 let strip = Strip::of(role, look.sign(sign))
                     .text(Role::Text, &format!(" {}", record.title()))
