@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use clap::CommandFactory;
 
 fn read(name: &str) -> String {
-    std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+    std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name))
+        .expect(name)
 }
 
 /// Gives what follows `ally ` in code: in lines of code blocks, and between backticks.
