@@ -84,7 +84,7 @@ impl Demo {
     fn record(&self, kind: Kind, title: &str) -> Id {
         self.records
             .values()
-            .find(|r| r.kind() == kind && r.title() == title)
+            .find(|r| r.kind() == kind && r.title().starts_with(title))
             .unwrap_or_else(|| panic!("no {kind} “{title}”"))
             .id()
     }
@@ -290,10 +290,7 @@ fn the_letters_as_they_were_weighed() {
         "dmv_handover",
         brief::text::text(&brief::handover(&dmv), 80)
     );
-    let fight = demo.record(
-        Kind::Advocacy,
-        "a second way out of the building for the branch lines, this year",
-    );
+    let fight = demo.record(Kind::Advocacy, "a second way out");
     let case = brief::case(&dmv, fight).expect("a case");
     insta::assert_snapshot!("dmv_case", brief::text::text(&case, 80));
     insta::assert_snapshot!(

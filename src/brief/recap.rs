@@ -36,7 +36,7 @@ pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
             .map(|text| Line::new(cut::clean(text)).from(record))
             .collect()
     };
-    let promised = |theirs: bool| -> Vec<Line> {
+    let given_word = |theirs: bool| -> Vec<Line> {
         promises
             .iter()
             .filter(|(_, b)| (b.direction == Some(Direction::Theirs)) == theirs)
@@ -57,8 +57,8 @@ pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
     for (name, lines) in [
         ("You told us", listed(&touch.received)),
         ("We brought", listed(&touch.given)),
-        ("We promised", promised(false)),
-        ("You promised", promised(true)),
+        ("We promised", given_word(false)),
+        ("You promised", given_word(true)),
         ("Next", next(&s, record, touch)),
     ] {
         if !lines.is_empty() {

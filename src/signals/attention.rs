@@ -510,8 +510,8 @@ fn fight(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) -> 
     let text = format!("⚑ {}", item.text);
     if matches!(state, AdvocacyState::Won | AdvocacyState::Lost) {
         // What was lost is the harder thing to say, and the one that is put off.
-        let lost = *state == AdvocacyState::Lost;
-        let mut draft = draft(account, item, Class::TellThem, i64::from(!lost));
+        let refused = *state == AdvocacyState::Lost;
+        let mut draft = draft(account, item, Class::TellThem, i64::from(!refused));
         let signal = &mut draft.signal;
         signal.lead = state.word().into();
         signal.text = text;

@@ -103,13 +103,13 @@ fn business(around: &Around<'_>) -> Known {
     )
 }
 
-fn theirs(record: &&Record) -> bool {
+fn theirs(record: &Record) -> bool {
     matches!(&record.body, Body::Person(b) if b.side != Some(Side::Ours))
 }
 
 fn people(around: &Around<'_>) -> Known {
     let mut points = Vec::new();
-    for record in around.records.iter().filter(theirs) {
+    for record in around.records.iter().filter(|r| theirs(r)) {
         let Body::Person(b) = &record.body else {
             continue;
         };

@@ -37,12 +37,10 @@ pub fn lines(s: &Setting<'_>, most: usize, above: &[Section]) -> Vec<Line> {
         })
         .collect();
     // Whom nobody has met has heard nothing; then the account's last touch counts.
-    let floor = if let Some(since) = s.ask.since {
-        Some(since)
-    } else {
+    let floor = s.ask.since.or_else(|| {
         let quarter = s.today.checked_sub(QUARTER.days()).ok();
         s.held().first().map(|(on, ..)| *on).max(quarter)
-    };
+    });
     let mut changes: Vec<(Change<'_>, Vec<Id>)> = all(s)
         .into_iter()
         .filter(|c| c.on <= s.today && !is_said(c, above))
