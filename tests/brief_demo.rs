@@ -290,7 +290,7 @@ fn the_letters_as_they_were_weighed() {
         "dmv_handover",
         brief::text::text(&brief::handover(&dmv), 80)
     );
-    let fight = demo.record(Kind::Advocacy, "a second way out");
+    let fight = demo.record(Kind::Advocacy, "a second cable route");
     let case = brief::case(&dmv, fight).expect("a case");
     insta::assert_snapshot!("dmv_case", brief::text::text(&case, 80));
     insta::assert_snapshot!(

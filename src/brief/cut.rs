@@ -195,7 +195,7 @@ const ORDINARY: &str = " a an the this that these those it its they their them w
     customer drivers driver head deputy director chief vice president manager managing owner purchasing buyer registrar dean \
     pharmacist counter lead journeyman shopper discharge runs telephones budget commissioner handsets handset trucks \
     renewal quarterly planning meeting review session prices supply delivery deliveries store stores queue \
-    queues citizens passengers patients relatives owners members users parents students nurses suppliers banks shoppers \
+    queues flu overtime citizens passengers patients relatives owners members users parents students nurses suppliers banks shoppers \
     electricians tradespeople forty thirty twenty fifty sixty hundred ";
 
 #[cfg(test)]
