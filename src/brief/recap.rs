@@ -114,15 +114,13 @@ fn promises_of<'a>(
             Body::Promise(p) => Some((r, p)),
             _ => None,
         })
-        .filter(
-            |(r, p)| match r.base.source.as_ref().and_then(|source| source.touchpoint) {
-                Some(source) => source == touch.id(),
-                None => {
-                    let there = p.to.iter().chain(&p.by).any(|id| b.people.contains(id));
-                    there && Some(s.local(r.base.created)) == day
-                }
-            },
-        )
+        .filter(|(r, p)| {
+            if let Some(source) = r.base.source.as_ref().and_then(|source| source.touchpoint) {
+                return source == touch.id();
+            }
+            let there = p.to.iter().chain(&p.by).any(|id| b.people.contains(id));
+            there && Some(s.local(r.base.created)) == day
+        })
         .collect();
     found.sort_by_key(|(r, p)| (p.due.is_none(), p.due, r.id()));
     found
