@@ -3,6 +3,15 @@
 //! `cargo bench --bench store -- 10000 100000` makes books of that many records in a temporary folder, 200 an account,
 //! about 400 bytes a record, and takes the times that `benches/README.md` gives.
 
+// A benchmark prints its figures, and rounds them.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    clippy::pedantic,
+    missing_docs
+)]
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

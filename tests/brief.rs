@@ -1,5 +1,8 @@
 //! The page before the meeting, from records made by hand: its look, its limits, and who may see what.
 
+// A test that cannot go on says where.
+#![allow(clippy::unwrap_used)]
+
 use ally::brief::{self, Ask, Audience, Depth, Dossier, Elsewhere, Past};
 use ally::domain::{Id, Kind, Object, Record};
 use proptest::prelude::*;

@@ -1,5 +1,8 @@
 //! The pages of the demo book: their wording was weighed line by line, so any change of it shows here.
 
+// A test that cannot go on says where.
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 
 use ally::book::demo::demo;

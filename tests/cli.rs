@@ -1,5 +1,8 @@
 //! The command line, driven as a person or a script drives it, on throw-away books.
 
+// A test that cannot go on says where.
+#![allow(clippy::unwrap_used)]
+
 mod desk;
 
 use desk::{Desk, both};
