@@ -299,12 +299,11 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
                 })
             });
             let going_on = model.call.as_ref().map(|call| call.account);
-            match going_on.or_else(|| model.account()) {
-                Some(account) => super::call::open(model, account, meeting),
-                None => {
-                    model.say("There is no account here to call.");
-                    Vec::new()
-                }
+            if let Some(account) = going_on.or_else(|| model.account()) {
+                super::call::open(model, account, meeting)
+            } else {
+                model.say("There is no account here to call.");
+                Vec::new()
             }
         }
         A::Chart => {

@@ -371,10 +371,10 @@ fn changed(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         };
         // A name that is whole needs no completing.
-        if let [only] = call.fits.as_slice() {
-            if call.line.text()[only.span.clone()].eq_ignore_ascii_case(&only.insert) {
-                call.fits.clear();
-            }
+        if let [only] = call.fits.as_slice()
+            && call.line.text()[only.span.clone()].eq_ignore_ascii_case(&only.insert)
+        {
+            call.fits.clear();
         }
     }
     let mut effects = understand(model);

@@ -54,10 +54,10 @@ fn said(parsed: &Parsed) -> Vec<(&'static str, String)> {
         .collect();
     let mut new: Vec<String> = Vec::new();
     for who in &everybody {
-        if let Somebody::New { name } = who {
-            if !new.contains(name) {
-                new.push(name.clone());
-            }
+        if let Somebody::New { name } = who
+            && !new.contains(name)
+        {
+            new.push(name.clone());
         }
     }
     let mentioned: Vec<Somebody> = parsed
