@@ -1,7 +1,11 @@
 //! The pages of the demo book: their wording was weighed line by line, so any change of it shows here.
 
 // A test that cannot go on says where.
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    clippy::format_collect
+)]
 
 use std::collections::BTreeMap;
 
