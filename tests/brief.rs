@@ -1,7 +1,11 @@
 //! The page before the meeting, from records made by hand: its look, its limits, and who may see what.
 
 // A test that cannot go on says where.
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::format_collect,
+    clippy::format_push_string
+)]
 
 use ally::brief::{self, Ask, Audience, Depth, Dossier, Elsewhere, Past};
 use ally::domain::{Id, Kind, Object, Record};

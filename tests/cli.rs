@@ -1,7 +1,11 @@
 //! The command line, driven as a person or a script drives it, on throw-away books.
 
 // A test that cannot go on says where.
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::format_collect,
+    clippy::format_push_string
+)]
 
 mod desk;
 

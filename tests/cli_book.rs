@@ -1,7 +1,11 @@
 //! The commands that read and change a book, on a small one.
 
 // A test that cannot go on says where.
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::format_collect,
+    clippy::format_push_string
+)]
 
 mod desk;
 

@@ -1,7 +1,11 @@
 //! The documents name only commands that exist, and every command that exists.
 
 // A test that cannot go on says where.
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::format_collect,
+    clippy::format_push_string
+)]
 
 mod desk;
 

@@ -3,7 +3,11 @@
 //! They read the source as text. A guard that fails names the file, the line and the rule.
 
 // A test that cannot go on says where.
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::format_collect,
+    clippy::format_push_string
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
