@@ -49,7 +49,9 @@ pub fn draw(model: &Model, call: &Call, look: &Look<'_>, area: Rect, buf: &mut B
     };
     let left = Rect {
         x: body.x + 1,
-        width: body.width.saturating_sub(side + if side > 0 { 3 } else { 2 }),
+        width: body
+            .width
+            .saturating_sub(side + if side > 0 { 3 } else { 2 }),
         ..body
     };
     noted(call, look, left, buf);
@@ -379,9 +381,7 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
 /// What one must know while talking: aim, people, debts, problems, questions.
 fn essentials(records: &[Arc<Record>], call: &Call, look: &Look<'_>, width: u16) -> Doc {
     let mut doc = Doc::new(width);
-    let own = records
-        .iter()
-        .filter(|r| r.account() == Some(call.account));
+    let own = records.iter().filter(|r| r.account() == Some(call.account));
     if let Some(Body::Touchpoint(meeting)) = aimed(own.clone(), call, look).map(|r| &r.body) {
         for (label, aim) in [
             ("must", &meeting.must),
@@ -392,7 +392,11 @@ fn essentials(records: &[Arc<Record>], call: &Call, look: &Look<'_>, width: u16)
                 doc.labelled(label, Role::Strong, aim);
             }
         }
-        if let Some(what) = meeting.next_step.as_ref().and_then(|step| step.what.as_deref()) {
+        if let Some(what) = meeting
+            .next_step
+            .as_ref()
+            .and_then(|step| step.what.as_deref())
+        {
             doc.labelled("leave", Role::Strong, what);
         }
     }
@@ -426,14 +430,24 @@ fn essentials(records: &[Arc<Record>], call: &Call, look: &Look<'_>, width: u16)
 }
 
 /// Finds the touchpoint whose aims count: the one that the call is, else what is planned today.
-fn aimed<'a>(own: impl Iterator<Item = &'a Arc<Record>> + Clone, call: &Call, look: &Look<'_>) -> Option<&'a Arc<Record>> {
+fn aimed<'a>(
+    own: impl Iterator<Item = &'a Arc<Record>> + Clone,
+    call: &Call,
+    look: &Look<'_>,
+) -> Option<&'a Arc<Record>> {
     let has_aim = |record: &&Arc<Record>| match &record.body {
-        Body::Touchpoint(body) => body.must.is_some() || body.should.is_some() || body.next_step.is_some(),
+        Body::Touchpoint(body) => {
+            body.must.is_some() || body.should.is_some() || body.next_step.is_some()
+        }
         _ => false,
     };
     let today = |record: &&Arc<Record>| match &record.body {
         Body::Touchpoint(body) => {
-            record.state() == Some("planned") && body.starts.as_ref().is_some_and(|s| look.day_of(s) == look.today())
+            record.state() == Some("planned")
+                && body
+                    .starts
+                    .as_ref()
+                    .is_some_and(|s| look.day_of(s) == look.today())
         }
         _ => false,
     };
