@@ -119,12 +119,15 @@ fn say(
         return Ok(());
     }
     let reader = InBook::new(here, book)?;
-    let columns = columns(kind);
+    let mut columns = columns(kind).to_vec();
+    if here.out.width().is_some_and(|width| width < NARROW) {
+        columns.retain(|column| !WIDE_ONLY.contains(column));
+    }
     let mut heads = vec!["id"];
     heads.extend(columns.iter().map(|c| head_of(c)));
     let mut table = Table::new(&heads);
     for record in &found {
-        table.row(row(record, columns, &reader));
+        table.row(row(record, &columns, &reader));
     }
     here.out.table(&table);
     Ok(())
@@ -338,6 +341,24 @@ fn comparable(value: &Value, names: &Names) -> Option<Key> {
             .and_then(|first| comparable(first, names)),
     }
 }
+
+/// A terminal of fewer columns gets the short form of a list.
+const NARROW: usize = 100;
+/// What the short form leaves out: `ally show` has it.
+const WIDE_ONLY: &[&str] = &[
+    "by",
+    "need",
+    "emails",
+    "people",
+    "next_step",
+    "our_difference",
+    "words",
+    "stage",
+    "channel",
+    "location",
+    "person",
+    "part",
+];
 
 /// The columns after the short id: fields of the kind, or one of `title`, `state`, `account`, `due`, `kind`, `cost_year`.
 fn columns(kind: Option<Kind>) -> &'static [&'static str] {
