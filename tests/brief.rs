@@ -459,7 +459,7 @@ fn markup_in_a_name_stays_text() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(6))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
     #[test]
     fn any_words_fit_a_page(texts in proptest::collection::vec("\\PC{0,200}|(\\w{1,12} ){0,40}", 12), width in 40usize..120) {
         let mut dossier = dmv();

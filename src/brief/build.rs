@@ -236,12 +236,25 @@ pub(super) fn shed(page: &mut Page, words: usize, rows: usize) {
     while !fits(page, words, rows) && drop_one(page) {}
 }
 
-/// Takes away the last line of the longest section; says whether there was one to take.
+/// Takes away the last line of the longest section, else the last section but the foot; says whether there was one to take.
 fn drop_one(page: &mut Page) -> bool {
     let longest = page
         .sections
         .iter_mut()
         .filter(|section| section.lines.len() > 1)
         .max_by_key(|section| section.lines.len());
-    longest.is_some_and(|section| section.lines.pop().is_some())
+    if let Some(section) = longest {
+        return section.lines.pop().is_some();
+    }
+    let spare = page
+        .sections
+        .iter()
+        .rposition(|section| !matches!(section.name, "Head" | "Debts" | "Foot"));
+    if let Some(at) = spare {
+        page.sections.remove(at);
+        if let Some(fold) = page.fold.filter(|fold| *fold > at) {
+            page.fold = Some(fold - 1);
+        }
+    }
+    spare.is_some()
 }

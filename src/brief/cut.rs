@@ -17,6 +17,9 @@ pub fn clean(text: &str) -> String {
     out
 }
 
+/// A word that is wider than this is no word, and is cut itself.
+const LONGEST: usize = 32;
+
 /// So many words more than allowed are let through where a text ends with them.
 const SLACK: usize = 2;
 
@@ -24,7 +27,11 @@ const SLACK: usize = 2;
 ///
 /// What was cut within a sentence is marked by an ellipsis; a quotation that was opened is closed again.
 pub fn to(text: &str, most: usize) -> String {
-    let text = clean(text);
+    let text = clean(text)
+        .split(' ')
+        .map(|word| plain::fit(word, LONGEST))
+        .collect::<Vec<_>>()
+        .join(" ");
     let most = most.max(1);
     // Two words more are no reason to leave a sentence in the air.
     if words(&text) <= most + SLACK {
