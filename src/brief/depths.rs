@@ -20,11 +20,12 @@ pub fn fill(s: &mut Setting<'_>, page: &mut Page) {
             Depth::Review | Depth::Page | Depth::WalkIn => review(s),
         };
         foot(s, page);
-        if fits(page, WORDS, ROWS) {
+        // The fold takes a row, and stands for a word.
+        if fits(page, WORDS - 1, ROWS - 1) {
             break;
         }
     }
-    shed(page, WORDS, ROWS);
+    shed(page, WORDS - 1, ROWS - 1);
     fold(page);
 }
 
