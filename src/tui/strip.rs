@@ -11,6 +11,9 @@ use super::theme::{Role, Theme};
 use crate::domain::Id;
 use crate::domain::plain;
 
+/// A right part cut to fewer cells says nothing.
+const LEGIBLE: usize = 14;
+
 /// Some text and the role it plays.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Piece {
@@ -20,7 +23,7 @@ pub struct Piece {
 
 /// One line: pieces from the left, and pieces that keep to the right edge.
 ///
-/// Where both do not fit, the left gives way, with an ellipsis.
+/// Where both do not fit, the left gives way to half of the line, then the right, with an ellipsis.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Strip {
     left: Vec<Piece>,
@@ -83,7 +86,7 @@ impl Strip {
         self
     }
 
-    /// Lets the right part go wherever the left does not fit whole beside it.
+    /// Lets the right part have only what the whole left leaves.
     #[must_use]
     pub fn shy(mut self) -> Self {
         self.shy = true;
@@ -139,6 +142,14 @@ impl Strip {
             .sum()
     }
 
+    /// Counts the cells that the right part takes.
+    fn right_width(&self) -> usize {
+        self.right
+            .iter()
+            .map(|piece| plain::width(&piece.text))
+            .sum()
+    }
+
     /// Gives the words alone, for filtering, copying and tests.
     pub fn words(&self) -> String {
         self.left
@@ -156,18 +167,20 @@ impl Strip {
             return;
         }
         let room = usize::from(area.width);
-        let right: usize = self
-            .right
-            .iter()
-            .map(|piece| plain::width(&piece.text))
-            .sum();
-        // The right part is worth keeping while the left keeps at least as much room as it takes.
-        let beside = if self.shy {
-            self.width()
+        let right = self.right_width();
+        let wanted = self.width();
+        let gap = usize::from(!self.left.is_empty()) * 2;
+        // What is left beside the whole left part; else, where the right need not yield, a share of the line.
+        let beside = room.saturating_sub(wanted + gap);
+        let share = if self.left.is_empty() {
+            room
+        } else if self.shy {
+            0
         } else {
-            self.width().min(room / 2)
+            (room / 2).saturating_sub(gap).min(right)
         };
-        let keep_right = right > 0 && (self.left.is_empty() || right + 2 + beside <= room);
+        let right = right.min(beside.max(share));
+        let keep_right = right > 0 && (right >= LEGIBLE || right == self.right_width());
         let left_room = if keep_right {
             room.saturating_sub(right + usize::from(!self.left.is_empty()))
         } else {
@@ -198,9 +211,22 @@ impl Strip {
         }
         if keep_right {
             let mut x = area.right() - u16::try_from(right.min(room)).unwrap_or(area.width);
+            let mut rest = right;
             for piece in &self.right {
+                let wide = plain::width(&piece.text);
+                if wide > rest {
+                    put(
+                        buf,
+                        x,
+                        area.y,
+                        &cut_to(&piece.text, rest),
+                        theme.ink(piece.role),
+                    );
+                    break;
+                }
                 put(buf, x, area.y, &piece.text, theme.ink(piece.role));
-                x += u16::try_from(plain::width(&piece.text)).unwrap_or(u16::MAX);
+                rest -= wide;
+                x += u16::try_from(wide).unwrap_or(u16::MAX);
             }
         }
     }
@@ -418,6 +444,24 @@ mod tests {
         );
         assert_eq!(painted(&strip, 24), "Long lines at th… $1.2 M");
         assert_eq!(painted(&strip, 10), "Long line…");
+    }
+
+    #[test]
+    fn a_long_reason_is_cut_and_not_lost() {
+        let strip = Strip::of(Role::Text, "waive the line charge")
+            .right(Role::Muted, "won Friday; Ruiz and Ames don't know");
+        assert_eq!(
+            painted(&strip, 50),
+            "waive the line charge  won Friday; Ruiz and Ames… "
+        );
+        assert_eq!(
+            painted(&strip.clone().shy(), 40),
+            "waive the line charge  won Friday; Ruiz…"
+        );
+        assert_eq!(
+            painted(&strip.shy(), 32),
+            "waive the line charge           "
+        );
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub fn strip(matter: &Matter, matters: &[Matter], look: &Look<'_>, width: u16) -
         .text(Role::Text, &matter.text);
     if width >= 60 {
         // Where there is little room, what it is comes before why it is here.
-        if width < 100 {
+        if width < 90 {
             strip = strip.shy();
         }
         strip = strip.right(
