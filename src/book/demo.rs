@@ -175,7 +175,7 @@ impl Named {
         match (self.0.get(key), wanted) {
             (None, _) => Err(format!("there is no record “{key}”")),
             (Some((_, kind)), Some(wanted)) if *kind != wanted => {
-                Err(format!("“{key}” is a {kind}, and should be a {wanted}"))
+                Err(format!("“{key}” is {kind:#}, and should be {wanted:#}"))
             }
             (Some((id, _)), _) => Ok(*id),
         }

@@ -233,7 +233,7 @@ pub fn done(maker: &mut Maker<'_, '_>) -> Result<Record, MakeError> {
             maker.edited(&record, after)
         }
         _ => {
-            Err(FieldError::new("id", format!("a {} is not done by a word", record.kind())).into())
+            Err(FieldError::new("id", format!("{:#} is not done by a word", record.kind())).into())
         }
     }
 }

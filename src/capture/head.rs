@@ -313,7 +313,7 @@ fn named_record(
                 "something we fight for"
             };
             return Err(refuse(format!(
-                "{short} is a {}, not {kinds}",
+                "{short} is {:#}, not {kinds}",
                 record.kind()
             )));
         }

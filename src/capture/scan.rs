@@ -448,7 +448,7 @@ impl Scan<'_> {
         if matches!(self.parsed.head, Head::Asked | Head::Need | Head::Why) {
             if !matches!(record.body, Body::Problem(_)) {
                 return none(format!(
-                    "{} is a {}, not a problem",
+                    "{} is {:#}, not a problem",
                     keyed.value,
                     record.kind()
                 ));

@@ -68,7 +68,7 @@ pub fn recap(here: &mut Here<'_>, args: &Recap) -> Result<()> {
     let record = book.find_any(&args.touchpoint.join(" "))?;
     if record.kind() != Kind::Touchpoint {
         return Err(BookError::refused(format!(
-            "{} is a {}, not a touchpoint",
+            "{} is {:#}, not a touchpoint",
             record.short(),
             record.kind()
         )));
@@ -107,7 +107,7 @@ fn meeting(book: &mut Book, text: &str, account: Id) -> Result<Id> {
     let record = book.find_any(text)?;
     if record.kind() != Kind::Touchpoint {
         return Err(BookError::refused(format!(
-            "{} is a {}, not a meeting",
+            "{} is {:#}, not a meeting",
             record.short(),
             record.kind()
         )));

@@ -195,20 +195,18 @@ fn state_test(wanted: &str, kind: Option<Kind>) -> Result<Test> {
         "closed" => return Ok(Box::new(|record| !state::open(record))),
         "late" => {}
         _ => {
-            let what = kind.map_or("record".to_owned(), |k| k.to_string());
+            let what = kind.map_or("a record".to_owned(), |k| format!("{k:#}"));
             if words.is_empty() {
-                return Err(BookError::usage(format!("a {what} has no states")));
+                return Err(BookError::usage(format!("{what} has no states")));
             }
             let near = nearest(&low, words.iter().copied())
                 .map(|n| format!("; did you mean {n}?"))
                 .unwrap_or_default();
             return Err(
-                BookError::usage(format!("“{wanted}” is no state of a {what}{near}")).hint(
-                    format!(
-                        "Its states are {}; open and closed stand for several.",
-                        words.join(", ")
-                    ),
-                ),
+                BookError::usage(format!("“{wanted}” is no state of {what}{near}")).hint(format!(
+                    "Its states are {}; open and closed stand for several.",
+                    words.join(", ")
+                )),
             );
         }
     }
@@ -264,13 +262,13 @@ fn sort(
     let known =
         |name: &str| computed.contains(&name) || kind.is_none_or(|k| k.field(name).is_some());
     if !known(&name) {
-        let kind = kind.map_or("record".to_owned(), |k| k.to_string());
-        let fields = Kind::parse(&kind).map_or(&[][..], Kind::fields);
+        let what = kind.map_or("a record".to_owned(), |k| format!("{k:#}"));
+        let fields = kind.map_or(&[][..], Kind::fields);
         let near = nearest(&name, fields.iter().map(|f| f.name).chain(computed))
             .map(|n| format!("; did you mean {n}?"))
             .unwrap_or_default();
         return Err(BookError::usage(format!(
-            "--sort: “{name}” is no field of a {kind}{near}"
+            "--sort: “{name}” is no field of {what}{near}"
         )));
     }
     let states: Vec<&str> = kind.map(|k| state::states(k).to_vec()).unwrap_or_default();

@@ -70,7 +70,7 @@ impl Reader for InBook<'_> {
             .map(|record| record.kind());
         match (kind, is) {
             (Some(wanted), Some(is)) if wanted != is => {
-                Err(format!("“{text}” is a {is}; it should be a {wanted}"))
+                Err(format!("“{text}” is {is:#}; it should be {wanted:#}"))
             }
             (_, None) => Err(format!("there is no record {id}")),
             _ => Ok(id),

@@ -173,8 +173,8 @@ fn field(kind: Kind, name: &str) -> Result<&'static Field> {
         .map(|n| format!("; did you mean {n}?"))
         .unwrap_or_default();
     Err(
-        BookError::refused(format!("{name}: is no field of a {kind}{near}"))
-            .hint(format!("A {kind} has {}.", names.join(", "))),
+        BookError::refused(format!("{name}: is no field of {kind:#}{near}"))
+            .hint(format!("The fields of {kind:#} are {}.", names.join(", "))),
     )
 }
 
@@ -192,7 +192,7 @@ fn wants(field: &Field) -> String {
             Type::Decimal => "a number".into(),
             Type::Flag => "yes or no".into(),
             Type::OneOf(words) => format!("one of {}", words.join(", ")),
-            Type::Ref(Some(kind)) => format!("a {kind}, by name or short id"),
+            Type::Ref(Some(kind)) => format!("{kind:#}, by name or short id"),
             Type::Ref(None) => "a record, by name or short id".into(),
             Type::Who => "a person, or words".into(),
             Type::List(one) => format!("several: {}; parted by ;", sort(one)),

@@ -136,8 +136,13 @@ impl Kind {
     }
 }
 
+/// Writes the word; `{:#}` writes it with its article, "an account".
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            let vowel = self.word().starts_with(['a', 'e', 'i', 'o', 'u']);
+            f.write_str(if vowel { "an " } else { "a " })?;
+        }
         f.write_str(self.word())
     }
 }

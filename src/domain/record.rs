@@ -517,7 +517,7 @@ impl Record {
                 .unwrap_or_default();
             return Err(FieldError::new(
                 name,
-                format!("is no field of a {}{hint}", self.kind()),
+                format!("is no field of {:#}{hint}", self.kind()),
             ));
         }
         let mut object = self.object();
@@ -556,7 +556,7 @@ impl Record {
             Body::Touchpoint(_) | Body::Favour(_) | Body::Loyalty(_) | Body::Survey(_) => Ok(()),
         };
         named.map_err(|field| {
-            FieldError::new(field, format!("a {} needs its {field}", self.kind()))
+            FieldError::new(field, format!("{:#} needs its {field}", self.kind()))
         })?;
         super::state::check(self)
     }

@@ -165,9 +165,9 @@ pub fn advance(
         return Err(FieldError::new(
             "state",
             match states(kind) {
-                [] => format!("a {kind} has no states"),
+                [] => format!("{kind:#} has no states"),
                 words => format!(
-                    "“{to}” is no state of a {kind}; its states are {}",
+                    "“{to}” is no state of {kind:#}; its states are {}",
                     words.join(", ")
                 ),
             },
@@ -179,10 +179,10 @@ pub fn advance(
         return Err(FieldError::new(
             "state",
             if may.is_empty() {
-                format!("a {kind} that is {now} stays so; undo takes the last step back")
+                format!("{kind:#} that is {now} stays so; undo takes the last step back")
             } else {
                 format!(
-                    "a {kind} that is {now} can move to {}, not to {word}",
+                    "{kind:#} that is {now} can move to {}, not to {word}",
                     may.join(" or ")
                 )
             },
