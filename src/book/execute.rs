@@ -1,6 +1,6 @@
 //! From a command to changes, to one journal entry.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -74,6 +74,7 @@ impl Core {
             counters: HashMap::new(),
             pending: String::new(),
             pending_rows: 0,
+            unrowed: HashSet::new(),
         };
         for step in steps {
             self.step(step, &mut work, &ids, now, today, &author)?;
@@ -316,7 +317,10 @@ impl Core {
 
     /// Takes rows of an account out.
     fn unrow(&mut self, account: Id, keys: &[u64], work: &mut Work) -> Result<()> {
-        let keys: std::collections::HashSet<u64> = keys.iter().copied().collect();
+        let fresh = keys
+            .iter()
+            .filter(|key| work.unrowed.insert((account, **key)));
+        let keys: HashSet<u64> = fresh.copied().collect();
         let lines = self.store.activity_of(account).map_err(trouble)?;
         let identities = super::import::identities(&lines);
         let out: Vec<&str> = lines
@@ -392,6 +396,8 @@ struct Work {
     /// Rows of activity that are not yet in a batch.
     pending: String,
     pending_rows: u64,
+    /// Rows that were taken out already: two files of one plan may replace the same.
+    unrowed: HashSet<(Id, u64)>,
 }
 
 /// How many rows a batch holds: a few tenths of a megabyte when it is compressed.
@@ -432,7 +438,7 @@ impl Work {
 
     /// Folds edits of a record that this command itself made into its making, so that history shows one step.
     fn fold(&mut self) {
-        let edited: std::collections::HashSet<Id> = self
+        let edited: HashSet<Id> = self
             .changes
             .iter()
             .filter_map(|c| {
@@ -446,7 +452,7 @@ impl Work {
         if edited.is_empty() || self.made.is_empty() {
             return;
         }
-        let made: std::collections::HashSet<Id> = self.made.iter().map(|m| m.id).collect();
+        let made: HashSet<Id> = self.made.iter().map(|m| m.id).collect();
         let touched = &self.touched;
         self.changes
             .retain(|c| !matches!(c, Change::Edit(e) if made.contains(&e.id)));

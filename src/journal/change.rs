@@ -172,6 +172,9 @@ pub enum Conflict {
     /// The change is of a newer version.
     #[error("a newer version made this change; update ally to take it back")]
     Unknown,
+    /// Rows of activity are gone that it would take out.
+    #[error("{0} of the rows are no longer there")]
+    Rows(u64),
     /// It names no record.
     #[error("a change names no record")]
     Nameless,

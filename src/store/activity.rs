@@ -1,51 +1,21 @@
 //! What accounts buy and use: rows by the million, kept compressed, and summed up by month as they come.
+//!
+//! The index keeps, for each account and batch, how often the batch was added less how often it was taken out. A batch that
+//! takes out some of another's rows stands beside it with a count below zero; only the two together say which rows there
+//! are. So what an entry did to the rows is undone to the byte by the entry that takes it back, in whatever order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Read as _, Write as _};
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::index::{Index, section};
 use super::place::{LOOSE, put_varint, take_varint};
 use super::rows::{Changes, Trouble};
+use super::tally::{Month, Sums, Tally};
 use crate::domain::Id;
 use crate::journal::Batch;
-
-/// What an account bought or used of one product at one site through one channel in one month.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-pub struct Tally {
-    /// The product; empty where unknown.
-    pub product: String,
-    /// The site.
-    pub site: String,
-    /// The channel.
-    pub channel: String,
-    /// How many rows.
-    pub rows: u64,
-    /// The sum of the quantities.
-    pub quantity: Decimal,
-    /// The sum of the amounts, by currency.
-    pub amounts: BTreeMap<String, Decimal>,
-    /// Rows whose sum would have been too large for exact decimals: they are counted, but not in the sums.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub beyond: u64,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref)] // The signature that serde asks for.
-fn is_zero(number: &u64) -> bool {
-    *number == 0
-}
-
-/// One month of an account.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Month {
-    /// `2026-11`; empty for rows without a day.
-    pub month: String,
-    /// What was bought or used in it, by product, site and channel.
-    pub tallies: Vec<Tally>,
-}
 
 /// Where one row goes.
 struct Row<'a> {
@@ -67,6 +37,18 @@ impl Row<'_> {
             _ => None,
         }
     }
+
+    fn add_to(&self, month: &mut Sums) {
+        let mut one = Tally {
+            rows: 1,
+            quantity: self.number(6).unwrap_or_default(),
+            ..Tally::default()
+        };
+        if let Some(amount) = self.number(7) {
+            one.amounts.insert(self.text(8).to_owned(), amount);
+        }
+        month.add([self.text(3), self.text(4), self.text(5)], &one);
+    }
 }
 
 fn read_rows(text: &str) -> impl Iterator<Item = Row<'_>> {
@@ -82,19 +64,46 @@ fn read_rows(text: &str) -> impl Iterator<Item = Row<'_>> {
     })
 }
 
-/// The index's rows for an account's part of one batch: how often the batch stands, its entry, the lines.
-fn chunk_value(times: u64, seq: u64, deflated: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(deflated.len() + 8);
-    put_varint(&mut out, times);
-    put_varint(&mut out, seq);
-    out.extend_from_slice(deflated);
-    out
+/// An account's part of one batch, as the index keeps it.
+struct Chunk<'a> {
+    /// How often it was added, less how often it was taken out.
+    times: i64,
+    /// The entry that first brought it.
+    seq: u64,
+    /// Its lines.
+    deflated: &'a [u8],
 }
 
-fn parse_chunk(mut bytes: &[u8]) -> Option<(u64, u64, &[u8])> {
-    let times = take_varint(&mut bytes)?;
-    let seq = take_varint(&mut bytes)?;
-    Some((times, seq, bytes))
+impl<'a> Chunk<'a> {
+    fn bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.deflated.len() + 8);
+        // The sign in the last bit, so that small numbers of either sign are short.
+        put_varint(
+            &mut out,
+            (self.times << 1 ^ self.times >> 63).cast_unsigned(),
+        );
+        put_varint(&mut out, self.seq);
+        out.extend_from_slice(self.deflated);
+        out
+    }
+
+    fn parse(mut bytes: &'a [u8]) -> Result<Self, Trouble> {
+        let damaged = || Trouble::new("a batch of activity is damaged");
+        let times = take_varint(&mut bytes).ok_or_else(damaged)?;
+        Ok(Chunk {
+            times: (times >> 1).cast_signed() ^ -(times & 1).cast_signed(),
+            seq: take_varint(&mut bytes).ok_or_else(damaged)?,
+            deflated: bytes,
+        })
+    }
+
+    fn text(&self) -> Result<String, Trouble> {
+        let mut text = String::new();
+        flate2::read::DeflateDecoder::new(self.deflated)
+            .read_to_string(&mut text)
+            .map_err(|_| Trouble::new("a batch of activity is damaged"))?;
+        Ok(text)
+    }
 }
 
 fn keyed(section: u8, account: [u8; 16], rest: &[u8]) -> Vec<u8> {
@@ -102,6 +111,12 @@ fn keyed(section: u8, account: [u8; 16], rest: &[u8]) -> Vec<u8> {
     key.extend_from_slice(&account);
     key.extend_from_slice(rest);
     key
+}
+
+/// Names a batch by its bytes.
+fn name_of(batch: &Batch) -> Vec<u8> {
+    let hash = blake3::hash(batch.data.as_bytes());
+    hash.as_bytes().iter().take(16).copied().collect()
 }
 
 /// Adds a batch to the index's rows, or takes it out.
@@ -117,8 +132,7 @@ pub fn take_in(
         return Ok(());
     };
     let text = String::from_utf8_lossy(&lines);
-    let hash = blake3::hash(batch.data.as_bytes());
-    let hash = hash.as_bytes().get(..16).unwrap_or_default();
+    let name = name_of(batch);
     let mut lines: BTreeMap<[u8; 16], String> = BTreeMap::new();
     let mut months: BTreeMap<([u8; 16], String), Sums> = BTreeMap::new();
     for row in read_rows(&text) {
@@ -126,17 +140,25 @@ pub fn take_in(
         own.push_str(row.line);
         own.push('\n');
         let month = months.entry((row.account, row.month.clone())).or_default();
-        month.add(&row);
+        row.add_to(month);
     }
+    let turn = if adds { 1 } else { -1 };
     for (account, own) in lines {
-        let key = keyed(section::CHUNK, account, hash);
+        let key = keyed(section::CHUNK, account, &name);
         let there = current(index, rows, &key)?;
-        let there = there.as_deref().and_then(parse_chunk);
-        let value = match (there, adds) {
-            (None, true) => Some(chunk_value(1, seq, &deflate(&own))),
-            (None | Some((0 | 1, ..)), false) => None,
-            (Some((times, first, data)), true) => Some(chunk_value(times + 1, first, data)),
-            (Some((times, first, data)), false) => Some(chunk_value(times - 1, first, data)),
+        let value = match there.as_deref().map(Chunk::parse).transpose()? {
+            None => Some(
+                Chunk {
+                    times: turn,
+                    seq,
+                    deflated: &deflate(&own),
+                }
+                .bytes(),
+            ),
+            Some(there) => match there.times.saturating_add(turn) {
+                0 => None,
+                times => Some(Chunk { times, ..there }.bytes()),
+            },
         };
         rows.insert(key, value);
     }
@@ -147,7 +169,7 @@ pub fn take_in(
             there = Sums::parse(&value)?;
         }
         there.merge(sums, adds);
-        let value = if there.0.is_empty() {
+        let value = if there.is_empty() {
             None
         } else {
             Some(there.bytes()?)
@@ -155,6 +177,86 @@ pub fn take_in(
         rows.insert(key, value);
     }
     Ok(())
+}
+
+/// Counts the rows that batches would take out though they are not there.
+///
+/// `pending` are all batches beyond the index, those of the entry that is asked about last, from `first` on.
+pub fn overdrawn(
+    index: &mut Index,
+    pending: &[(u64, bool, Batch)],
+    first: usize,
+) -> Result<u64, Trouble> {
+    let mut out: BTreeMap<[u8; 16], BTreeSet<String>> = BTreeMap::new();
+    for (_, adds, batch) in pending.get(first..).unwrap_or_default() {
+        if let (false, Some(lines)) = (adds, batch.unpack()) {
+            for row in read_rows(&String::from_utf8_lossy(&lines)) {
+                out.entry(row.account)
+                    .or_default()
+                    .insert(row.line.to_owned());
+            }
+        }
+    }
+    if out.is_empty() {
+        return Ok(0);
+    }
+    let mut turns: BTreeMap<[u8; 16], HashMap<Vec<u8>, (i64, String)>> = BTreeMap::new();
+    for (_, adds, batch) in pending {
+        let Some(lines) = batch.unpack() else {
+            continue;
+        };
+        let name = name_of(batch);
+        let turn = if *adds { 1 } else { -1 };
+        let mut own: BTreeMap<[u8; 16], String> = BTreeMap::new();
+        for row in read_rows(&String::from_utf8_lossy(&lines)) {
+            if out.contains_key(&row.account) {
+                let text = own.entry(row.account).or_default();
+                text.push_str(row.line);
+                text.push('\n');
+            }
+        }
+        for (account, text) in own {
+            let there = turns.entry(account).or_default().entry(name.clone());
+            there.or_insert((0, text)).0 += turn;
+        }
+    }
+    let mut missing = 0;
+    for (account, lines) in out {
+        let mut turns = turns.remove(&account).unwrap_or_default();
+        let mut chunks = Vec::new();
+        for (key, value) in index.group(&keyed(section::CHUNK, account, &[]))? {
+            let chunk = Chunk::parse(&value)?;
+            let turn = key.get(17..).and_then(|name| turns.remove(name));
+            let times = chunk
+                .times
+                .saturating_add(turn.map_or(0, |(times, _)| times));
+            chunks.push((times, None, value));
+        }
+        chunks.extend(
+            turns
+                .into_values()
+                .map(|(times, text)| (times, Some(text), Vec::new())),
+        );
+        // Whole batches that were added before: nothing needs to be unpacked.
+        if chunks.iter().all(|(times, ..)| *times >= 0) {
+            continue;
+        }
+        let mut counts: HashMap<&str, i64> = lines.iter().map(|line| (line.as_str(), 0)).collect();
+        for (times, text, value) in chunks {
+            let text = match text {
+                Some(text) => text,
+                None => Chunk::parse(&value)?.text()?,
+            };
+            for line in text.lines() {
+                if let Some(count) = counts.get_mut(line) {
+                    *count = count.saturating_add(times);
+                }
+            }
+        }
+        let below = counts.values().filter(|count| **count < 0);
+        missing += below.map(|count| count.unsigned_abs()).sum::<u64>();
+    }
+    Ok(missing)
 }
 
 /// What a key holds, counting what is about to be written.
@@ -173,129 +275,36 @@ fn deflate(text: &str) -> Vec<u8> {
         .unwrap_or_default()
 }
 
-/// The sums of one month, by product, site and channel.
-#[derive(Default)]
-struct Sums(BTreeMap<(String, String, String), Tally>);
-
-impl Sums {
-    fn add(&mut self, row: &Row<'_>) {
-        let key = (
-            row.text(3).to_owned(),
-            row.text(4).to_owned(),
-            row.text(5).to_owned(),
-        );
-        let mut one = Tally {
-            rows: 1,
-            quantity: row.number(6).unwrap_or_default(),
-            ..Tally::default()
-        };
-        if let Some(amount) = row.number(7) {
-            one.amounts.insert(row.text(8).to_owned(), amount);
-        }
-        self.0.entry(key).or_default().merge(&one, true);
-    }
-
-    fn merge(&mut self, other: Sums, adds: bool) {
-        for (key, tally) in other.0 {
-            let own = self.0.entry(key.clone()).or_default();
-            own.merge(&tally, adds);
-            if own.rows == 0 {
-                self.0.remove(&key);
-            }
-        }
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, Trouble> {
-        let list: Vec<Tally> = self.list();
-        serde_json::to_vec(&list).map_err(|e| Trouble::new(e.to_string()))
-    }
-
-    fn list(&self) -> Vec<Tally> {
-        self.0
-            .iter()
-            .map(|((product, site, channel), tally)| Tally {
-                product: product.clone(),
-                site: site.clone(),
-                channel: channel.clone(),
-                ..tally.clone()
-            })
-            .collect()
-    }
-
-    fn parse(bytes: &[u8]) -> Result<Sums, Trouble> {
-        let list: Vec<Tally> =
-            serde_json::from_slice(bytes).map_err(|_| Trouble::new("a month is damaged"))?;
-        Ok(Sums(
-            list.into_iter()
-                .map(|mut t| {
-                    let key = (
-                        std::mem::take(&mut t.product),
-                        std::mem::take(&mut t.site),
-                        std::mem::take(&mut t.channel),
-                    );
-                    (key, t)
-                })
-                .collect(),
-        ))
-    }
-}
-
-impl Tally {
-    /// Adds another's sums, or takes them away.
-    fn merge(&mut self, other: &Tally, adds: bool) {
-        let sum = |a: Decimal, b: Decimal| {
-            if adds {
-                a.checked_add(b)
-            } else {
-                a.checked_sub(b)
-            }
-        };
-        let count = |a: u64, b: u64| {
-            if adds {
-                a.saturating_add(b)
-            } else {
-                a.saturating_sub(b)
-            }
-        };
-        self.rows = count(self.rows, other.rows);
-        let mut fits = true;
-        match sum(self.quantity, other.quantity) {
-            Some(quantity) => self.quantity = quantity.normalize(),
-            None => fits = false,
-        }
-        for (currency, amount) in &other.amounts {
-            let own = self.amounts.entry(currency.clone()).or_default();
-            match sum(*own, *amount) {
-                Some(total) => *own = total.normalize(),
-                None => fits = false,
-            }
-        }
-        // So that taking rows out leaves what was there before they came.
-        self.amounts.retain(|_, amount| !amount.is_zero());
-        self.beyond = count(self.beyond, other.beyond + u64::from(!fits) * other.rows);
-    }
-}
-
 /// Gives an account's rows as their lines, in the order in which they came.
 pub fn lines_of(index: &mut Index, account: Id) -> Result<Vec<String>, Trouble> {
     let mut chunks = Vec::new();
+    // What was taken out, and has not yet been met among what was added.
+    let mut out: HashMap<String, i64> = HashMap::new();
     for (_, value) in index.group(&keyed(section::CHUNK, account.bytes(), &[]))? {
-        let damaged = || Trouble::new("a batch of activity is damaged");
-        let (times, seq, data) = parse_chunk(&value).ok_or_else(damaged)?;
-        let mut text = String::new();
-        flate2::read::DeflateDecoder::new(data)
-            .read_to_string(&mut text)
-            .map_err(|_| damaged())?;
-        chunks.push((seq, times, text));
-    }
-    chunks.sort();
-    let mut out = Vec::new();
-    for (_, times, text) in chunks {
-        for _ in 0..times {
-            out.extend(text.lines().map(str::to_owned));
+        let chunk = Chunk::parse(&value)?;
+        let text = chunk.text()?;
+        if chunk.times < 0 {
+            for line in text.lines() {
+                let count = out.entry(line.to_owned()).or_default();
+                *count = count.saturating_sub(chunk.times);
+            }
+        } else {
+            chunks.push((chunk.seq, chunk.times, text));
         }
     }
-    Ok(out)
+    chunks.sort();
+    let mut lines = Vec::new();
+    for (_, times, text) in chunks {
+        for _ in 0..times {
+            for line in text.lines() {
+                match out.get_mut(line) {
+                    Some(count) if *count > 0 => *count -= 1,
+                    _ => lines.push(line.to_owned()),
+                }
+            }
+        }
+    }
+    Ok(lines)
 }
 
 /// Gives an account's months, first to last.

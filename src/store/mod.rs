@@ -34,9 +34,9 @@ mod rows;
 mod salvage;
 mod shape;
 mod sled;
+mod tally;
 
 pub use crate::domain::names::{Name, Names};
-pub use activity::{Month, Tally};
 pub use check::{Finding, Report, check};
 pub use damage::{Damage, StoreError};
 pub use disk::{Disk, Real};
@@ -46,3 +46,4 @@ pub use open::{Options, Store};
 pub use prefix::{Prefix, Replay, read_prefix, replay};
 pub use shape::Shape;
 pub use sled::is_guarded;
+pub use tally::{Month, Tally};

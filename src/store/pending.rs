@@ -80,6 +80,7 @@ impl Pending {
     /// already has is taken as it stands: whatever it says is what happened.
     pub fn take(&mut self, index: &mut Index, entry: &Entry, strict: bool) -> Result<(), Refused> {
         let seq = entry.head.seq;
+        let first = self.activity.len();
         for change in &entry.changes {
             self.weight += 1;
             match change {
@@ -111,6 +112,12 @@ impl Pending {
                         return Err(Refused::Conflict(Conflict::Unknown));
                     }
                 }
+            }
+        }
+        if strict {
+            let missing = activity::overdrawn(index, &self.activity, first)?;
+            if missing > 0 {
+                return Err(Refused::Conflict(Conflict::Rows(missing)));
             }
         }
         if let Some(request) = &entry.head.request {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::activity::{self, Month};
+use super::activity;
 use super::damage::StoreError;
 use super::files::segment_path;
 use super::index::{Index, section};
@@ -18,6 +18,7 @@ use super::pending::{
 };
 use super::place::{LOOSE, Place, summary_key};
 use super::rows::Trouble;
+use super::tally::Month;
 use crate::domain::names::{Name, Names};
 use crate::domain::{Id, Kind, Object, parse_short};
 use crate::journal::{Chain, Entry, Read, Reader};

@@ -7,6 +7,7 @@
     clippy::cloned_ref_to_slice_refs
 )]
 
+mod activity;
 mod answers;
 mod damage;
 mod flows;
