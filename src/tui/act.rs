@@ -56,6 +56,9 @@ fn arrive(model: &mut Model) -> Vec<Effect> {
     model.refill();
     // What is shown now may be an older answer; the record can still come with the next.
     model.here.wanted = wanted;
+    let old = model.here.place.asks().into_iter();
+    let old: Vec<_> = old.filter(|ask| model.data.is_old(ask)).collect();
+    model.reading.extend(old);
     asks(model)
 }
 

@@ -22,6 +22,7 @@ pub fn save(book: &mut Book, line: &str, spot: &Spot) -> book::Result<Done> {
         record: Some(one.record.id()),
         field: None,
         refused: false,
+        wrote: false,
     })
 }
 

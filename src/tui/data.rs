@@ -3,7 +3,7 @@
 //! Drawing does no I/O: a screen names its questions, the book answers on its own thread, and what is
 //! drawn is the last answer. A change anywhere makes the open questions be asked again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -227,12 +227,16 @@ pub struct Done {
     pub field: Option<String>,
     /// Whether it was refused.
     pub refused: bool,
+    /// Whether the book is another one than before.
+    pub wrote: bool,
 }
 
 /// The last answers, by question.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Data {
     answers: HashMap<Ask, Answer>,
+    /// Answers from before the last change of the book.
+    old: HashSet<Ask>,
 }
 
 impl Data {
@@ -250,7 +254,18 @@ impl Data {
                 .for_each(|line| who.learn(line.record.id(), Known::of(&line.record))),
             _ => {}
         }
+        self.old.remove(&ask);
         self.answers.insert(ask, answer);
+    }
+
+    /// Takes note that every answer is one from before a change.
+    pub fn age(&mut self) {
+        self.old = self.answers.keys().cloned().collect();
+    }
+
+    /// Says whether the answer to a question is from before a change.
+    pub fn is_old(&self, ask: &Ask) -> bool {
+        self.old.contains(ask)
     }
 
     /// Says whether a question has been answered.

@@ -3,6 +3,8 @@
 //! It does at once what the model wishes of the book, so a test, a benchmark and the pictures of the
 //! README drive the same program as a person does.
 
+use std::collections::VecDeque;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -29,6 +31,9 @@ pub struct Headless {
     pub ended: bool,
     /// What was put on the clipboard last.
     pub copied: Option<String>,
+    /// What was wished and not done yet.
+    pending: VecDeque<Effect>,
+    slow: bool,
 }
 
 impl Headless {
@@ -52,12 +57,15 @@ impl Headless {
             finder,
             ended: false,
             copied: None,
+            pending: VecDeque::new(),
+            slow: false,
         };
         let first = asks(&bench.model)
             .into_iter()
             .chain([Effect::Ask(Ask::Drafts)])
             .collect();
-        bench.fulfil(first);
+        bench.pending = first;
+        bench.fulfil(usize::MAX);
         Ok(bench)
     }
 
@@ -159,35 +167,48 @@ impl Headless {
         text
     }
 
-    fn send(&mut self, message: Message) {
-        let effects = update(&mut self.model, message);
-        self.fulfil(effects);
+    /// Makes the book slow: what is wished of it waits for [`Headless::answer`].
+    pub fn slow(&mut self) {
+        self.slow = true;
     }
 
-    /// Does what is wished, until nothing more is.
-    fn fulfil(&mut self, effects: Vec<Effect>) {
-        let mut waiting = std::collections::VecDeque::from(effects);
-        while let Some(effect) = waiting.pop_front() {
+    /// Does so many of the things that a slow book was asked; says whether there is more.
+    pub fn answer(&mut self, most: usize) -> bool {
+        self.fulfil(most);
+        !self.pending.is_empty()
+    }
+
+    fn send(&mut self, message: Message) {
+        let effects = update(&mut self.model, message);
+        self.pending.extend(effects);
+        if !self.slow {
+            self.fulfil(usize::MAX);
+        }
+    }
+
+    /// Does what is wished, and what is wished because of that; at most so many things.
+    fn fulfil(&mut self, most: usize) {
+        for _ in 0..most {
+            let Some(effect) = self.pending.pop_front() else {
+                return;
+            };
             let message = match effect {
                 Effect::Ask(ask) => {
                     for (ask, answer) in supply::answers(&mut self.book, &ask) {
-                        waiting.extend(update(&mut self.model, Message::Answered(ask, answer)));
+                        self.pending
+                            .extend(update(&mut self.model, Message::Answered(ask, answer)));
                     }
                     continue;
                 }
                 Effect::Order(order, origin) => {
-                    let before = self.book.position().map(|(seq, _)| seq).ok();
                     let done = supply::execute(&mut self.book, order);
-                    waiting.extend(update(&mut self.model, Message::Done(done, origin)));
-                    if self.book.position().map(|(seq, _)| seq).ok() == before {
-                        continue;
-                    }
-                    if let Some(finder) = &mut self.finder
+                    if done.wrote
+                        && let Some(finder) = &mut self.finder
                         && !matches!(finder.catch_up(&mut self.book), Ok(Some(_)))
                     {
                         self.finder = Finder::build(&mut self.book).ok();
                     }
-                    Message::Changed
+                    Message::Done(done, origin)
                 }
                 Effect::Understand { line, spot } => {
                     let chips = capturing::understand(&mut self.book, &line, &spot);
@@ -195,12 +216,14 @@ impl Headless {
                 }
                 Effect::Note { line, spot, began } => {
                     let answer = capturing::note(&mut self.book, &line, &spot, &began);
-                    waiting.extend(update(&mut self.model, Message::Noted(Box::new(answer))));
+                    self.pending
+                        .extend(update(&mut self.model, Message::Noted(Box::new(answer))));
                     Message::Changed
                 }
                 Effect::Sweep(sweep, spot) => {
                     let done = capturing::sweep(&mut self.book, &sweep, &spot);
-                    waiting.extend(update(&mut self.model, Message::Swept(done)));
+                    self.pending
+                        .extend(update(&mut self.model, Message::Swept(done)));
                     Message::Changed
                 }
                 Effect::Find {
@@ -244,7 +267,7 @@ impl Headless {
                 | Effect::Redraw
                 | Effect::Suspend => continue,
             };
-            waiting.extend(update(&mut self.model, message));
+            self.pending.extend(update(&mut self.model, message));
         }
     }
 }

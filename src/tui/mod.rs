@@ -11,6 +11,7 @@ mod choose;
 mod data;
 mod draw;
 pub mod headless;
+mod held;
 mod inbox;
 pub mod input;
 pub mod keymap;

@@ -1,10 +1,13 @@
 //! Everything that the workbench knows: where one is, what lies over it, what the book said last.
 
+use std::collections::{HashSet, VecDeque};
+
 use jiff::Zoned;
 
 use super::action::{Action, Context};
 use super::call::{self, Call};
 use super::data::{Ask, BriefAsk, Data, Draft, Order};
+use super::held::Held;
 use super::keymap::{Key, Keymap};
 use super::known::Who;
 use super::look::Look;
@@ -214,6 +217,14 @@ pub struct Model {
     pub captured: Vec<String>,
     /// The call that is going on.
     pub call: Option<Box<Call>>,
+    /// What was typed before the answer that it needs has come.
+    pub held: VecDeque<Held>,
+    /// How many orders are on their way to the book.
+    pub orders: usize,
+    /// Questions whose answers were overtaken by a change that was made here.
+    pub reading: HashSet<Ask>,
+    /// Whether the book changed while an order was on its way.
+    pub missed: bool,
 }
 
 impl Model {
@@ -246,6 +257,10 @@ impl Model {
             drafts: Vec::new(),
             captured: Vec::new(),
             call: None,
+            held: VecDeque::new(),
+            orders: 0,
+            reading: HashSet::new(),
+            missed: false,
         }
     }
 

@@ -1,5 +1,6 @@
 //! The loop: sleeps until something happens, moves the model, draws, and does what the model wants of the world.
 
+use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
 use std::process::Command;
@@ -115,7 +116,8 @@ pub fn run(options: &Options) -> book::Result<()> {
                 }
                 Woken::End | Woken::Gone => return Ok(()),
             };
-            for effect in update(&mut model, message) {
+            let mut effects = VecDeque::from(update(&mut model, message));
+            while let Some(effect) = effects.pop_front() {
                 match effect {
                     Effect::Quit => return Ok(()),
                     Effect::Redraw => screen.forget().map_err(trouble)?,
@@ -124,7 +126,7 @@ pub fn run(options: &Options) -> book::Result<()> {
                     Effect::Edit(text) => {
                         let edited = screen.lend(|| edit(&text)).map_err(trouble)?;
                         inbox.forget_typed();
-                        update(&mut model, Message::Edited(edited));
+                        effects.extend(update(&mut model, Message::Edited(edited)));
                     }
                     Effect::Copy(text) => {
                         let encoded = base64::engine::general_purpose::STANDARD.encode(text);
@@ -332,6 +334,12 @@ impl World {
                     }
                     let Ok(mut finder) = held.lock() else { return };
                     let Some(finder) = finder.as_mut() else {
+                        // Whoever waits for an answer must not wait for ever.
+                        told.send(Message::Found {
+                            asked: search.asked,
+                            found: Vec::new(),
+                            total: 0,
+                        });
                         continue;
                     };
                     let query = finder.understand(&search.query, search.within);

@@ -444,8 +444,17 @@ fn value_said(kind: Kind, field: &str, value: &Value, said: &Said<'_>) -> String
     }
 }
 
-/// Carries out an order.
+/// Carries out an order, and says whether the book is another one now.
 pub fn execute(book: &mut Book, order: Order) -> Done {
+    let quiet = matches!(order, Order::KeepDraft(_) | Order::DropDraft(_));
+    let at = |book: &mut Book| book.position().map(|(seq, _)| seq).ok();
+    let before = if quiet { None } else { at(book) };
+    let mut done = carry_out(book, order);
+    done.wrote = !quiet && at(book) != before;
+    done
+}
+
+fn carry_out(book: &mut Book, order: Order) -> Done {
     let done = match order {
         Order::Save {
             kind,
@@ -523,6 +532,7 @@ pub fn refused(error: &BookError) -> Done {
         record: None,
         field,
         refused: true,
+        wrote: false,
     }
 }
 
@@ -540,6 +550,7 @@ fn done(says: String, record: Option<Id>) -> Done {
         record,
         field: None,
         refused: false,
+        wrote: false,
     }
 }
 
@@ -677,6 +688,7 @@ fn write_drafts(book: &Book, drafts: &[Draft]) -> Done {
             record: None,
             field: None,
             refused: true,
+            wrote: false,
         },
     }
 }

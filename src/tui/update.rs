@@ -6,6 +6,7 @@ use super::act;
 use super::action::Action;
 use super::choose;
 use super::data::{Answer, Ask, Done, Order};
+use super::held::{self, Held};
 use super::input::{Input, Mouse, MouseDid};
 use super::keymap::{Found, Key};
 use super::message::Message;
@@ -16,12 +17,56 @@ use super::{layout, sheet};
 /// The most that a count repeats an action.
 const MOST: usize = 9_999;
 
-/// Moves the model by one message.
+/// Moves the model by one message, and does what was typed as far as it waits for nothing.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    let mut effects = if let Message::Input(input) = message {
+        if held::urgent(model, &input) == Some(Action::Interrupt) {
+            model.held.clear();
+        }
+        if held::urgent(model, &input).is_some() {
+            self::input(model, input)
+        } else {
+            model.held.push_back(Held::Input(input));
+            Vec::new()
+        }
+    } else {
+        told(model, message)
+    };
+    held::count(model, &effects);
+    while let Some(first) = model.held.pop_front() {
+        let waiting = model.held.len();
+        let more = match first {
+            Held::Input(_) if held::closing(model) => {
+                model.held.push_back(first);
+                Vec::new()
+            }
+            Held::Input(input) => self::input(model, input),
+            Held::Action(action, count) => act(model, action, count),
+        };
+        held::count(model, &more);
+        effects.extend(more);
+        let again = model.held.len().saturating_sub(waiting);
+        if again > 0 {
+            // It still waits, so it goes back to where it was: before all that was typed after it.
+            model.held.rotate_right(again);
+            break;
+        }
+    }
+    effects
+}
+
+fn input(model: &mut Model, input: Input) -> Vec<Effect> {
+    match input {
+        Input::Key(key) => pressed(model, key),
+        Input::Paste(text) => pasted(model, &text),
+        Input::Mouse(mouse) => moused(model, mouse),
+    }
+}
+
+/// Moves the model by what the world says.
+fn told(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
-        Message::Input(Input::Key(key)) => pressed(model, key),
-        Message::Input(Input::Paste(text)) => pasted(model, &text),
-        Message::Input(Input::Mouse(mouse)) => moused(model, mouse),
+        Message::Input(_) => Vec::new(),
         Message::Resized(width, height) => {
             model.size = (width, height);
             Vec::new()
@@ -30,8 +75,28 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             answered(model, ask, answer);
             Vec::new()
         }
-        Message::Done(done, origin) => self::done(model, &done, origin),
-        Message::Changed => asks(model),
+        Message::Done(done, origin) => {
+            let mut effects = self::done(model, &done, origin);
+            if origin == Origin::Quiet {
+                return effects;
+            }
+            model.orders = model.orders.saturating_sub(1);
+            if done.wrote || std::mem::take(&mut model.missed) {
+                model.data.age();
+                model.reading.extend(model.here.place.asks());
+                effects.extend(asks(model));
+            }
+            effects
+        }
+        Message::Changed => {
+            model.data.age();
+            // An order on its way asks for everything when it is done.
+            if model.orders > 0 {
+                model.missed = true;
+                return Vec::new();
+            }
+            asks(model)
+        }
         Message::Found {
             asked,
             found,
@@ -111,6 +176,7 @@ fn answered(model: &mut Model, ask: Ask, answer: Answer) {
         model.drafts = drafts;
         return;
     }
+    model.reading.remove(&ask);
     let needed = model.here.place.asks().contains(&ask) || ask == Ask::Names;
     model.data.take(ask, answer, &mut model.who);
     if needed {
@@ -215,6 +281,10 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
 
 /// Does an action in the place where one is.
 pub fn act(model: &mut Model, action: Action, count: usize) -> Vec<Effect> {
+    if held::waits(model, action) {
+        model.held.push_back(Held::Action(action, count));
+        return Vec::new();
+    }
     match action {
         Action::Suspend => return vec![Effect::Suspend],
         Action::Redraw => return vec![Effect::Redraw],
