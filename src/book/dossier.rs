@@ -99,7 +99,7 @@ impl Book {
         Ok(found)
     }
 
-    /// Gives the people whom records name and who belong to another account.
+    /// Gives the people and accounts that records name and that are not of this account.
     fn guests(&mut self, records: &[Record], ours: &[Record]) -> Result<Vec<Record>> {
         let known: BTreeSet<Id> = records.iter().chain(ours).map(Record::id).collect();
         let mut named: BTreeSet<Id> = BTreeSet::new();
@@ -107,7 +107,10 @@ impl Book {
             match &record.body {
                 Body::Touchpoint(b) => named.extend(&b.people),
                 Body::Promise(b) => named.extend(b.to.iter().chain(&b.by)),
-                Body::Advocacy(b) => named.extend(b.r#for.iter().chain(&b.told_whom)),
+                Body::Advocacy(b) => {
+                    named.extend(b.r#for.iter().chain(&b.told_whom));
+                    named.extend(b.others.iter().filter_map(|other| other.account));
+                }
                 Body::Question(b) => named.extend(&b.whom),
                 Body::Agreement(b) => named.extend(&b.signs),
                 Body::Problem(b) => named.extend(
@@ -123,7 +126,7 @@ impl Book {
             return Ok(Vec::new());
         }
         let mut found = self.records(&missing)?;
-        found.retain(|r| r.kind() == Kind::Person);
+        found.retain(|r| matches!(r.kind(), Kind::Person | Kind::Account));
         Ok(found)
     }
 

@@ -133,10 +133,11 @@ fn others(s: &Setting<'_>, record: &Record, b: &Advocacy) -> Vec<Line> {
                 .account
                 .and_then(|id| {
                     s.dossier
-                        .elsewhere
+                        .guests
                         .iter()
-                        .find(|e| e.account.id() == id)
-                        .map(|e| cut::clean(&e.account.title()))
+                        .chain(s.dossier.elsewhere.iter().map(|e| &e.account))
+                        .find(|r| r.id() == id)
+                        .map(|r| cut::clean(&r.title()))
                 })
                 .unwrap_or_else(|| "another account".into());
             let text = match &other.quote {

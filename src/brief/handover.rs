@@ -9,7 +9,7 @@ use super::seen;
 use super::setting::Setting;
 use crate::domain::Id;
 use crate::domain::record::{Body, days_between};
-use crate::domain::words::{Side, TouchpointState, Words};
+use crate::domain::words::{Direction, Influence, Part, Side, Stance, TouchpointState, Words};
 
 /// Writes the handover of an account, for the team.
 pub fn handover(dossier: &Dossier) -> Page {
@@ -43,8 +43,9 @@ pub fn handover(dossier: &Dossier) -> Page {
         section(&s, "They", they(&s)),
         own("Promise", &bought),
         section(&s, "Watch", watch::lines(&s)),
-        section(&s, "Meet", introductions(&s)),
-        section(&s, "Debts", debts::lines(&s, 40)),
+        section(&s, "Meet", met(&s)),
+        section(&s, "Introduce", introductions(&s)),
+        section(&s, "Yours now", change_hands(&s)),
         section(&s, "Fighting", fights(&s)),
         section(&s, "Hurts", hurts::lines(&s, 8)),
         section(&s, "Solved", worth::solved(&s, None, 6)),
@@ -83,8 +84,8 @@ fn everybody(s: &Setting<'_>) -> Vec<Id> {
     all
 }
 
-/// Lists the introductions to make: those we meet, the most weighty first, with how to reach them and put things.
-fn introductions(s: &Setting<'_>) -> Vec<Line> {
+/// Describes those whom one will meet, the most weighty first, with how to reach them and put things.
+fn met(s: &Setting<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     for id in s.with.iter().take(12) {
         let Some((record, person)) = s.person(*id) else {
@@ -130,6 +131,139 @@ fn introductions(s: &Setting<'_>) -> Vec<Line> {
             line.stale = s.stale(record);
             lines.push(line);
         }
+    }
+    lines
+}
+
+/// How many introductions are listed.
+const INTRODUCTIONS: usize = 8;
+
+/// Lists the introductions to make: at which meeting, by whom of ours, and who of theirs opens the door to whom nobody met.
+fn introductions(s: &Setting<'_>) -> Vec<Line> {
+    let friend = s.with.iter().copied().find(|id| {
+        s.last_with(*id).is_some()
+            && s.person(*id).is_some_and(|(_, p)| {
+                matches!(p.stance, Some(Stance::Champion | Stance::Supporter))
+            })
+    });
+    let mut lines = Vec::new();
+    for id in s.with.iter().copied() {
+        let Some((record, person)) = s.person(id) else {
+            continue;
+        };
+        let last = s.last_with(id);
+        let weighty = matches!(
+            person.part,
+            Some(Part::Decides | Part::CanVeto | Part::Pays)
+        ) || person.influence == Some(Influence::High)
+            || person.stance == Some(Stance::Champion);
+        if lines.len() >= INTRODUCTIONS || (last.is_none() && !weighty) {
+            continue;
+        }
+        let mut line = Line::default().lead(s.name(id)).from(record);
+        // Who of ours covers them, else who of ours was there last.
+        let mut ours: Vec<Id> = person.covered_by.clone();
+        if ours.is_empty() {
+            let there = last
+                .map(|(_, touch)| touch.people.clone())
+                .unwrap_or_default();
+            ours.extend(
+                there
+                    .into_iter()
+                    .filter(|id| s.dossier.ours.iter().any(|r| r.id() == *id)),
+            );
+        }
+        let by = if ours.is_empty() {
+            String::new()
+        } else {
+            format!("{} knows the way", s.names(&ours[..1]))
+        };
+        let occasion = next_with(s, id);
+        let door = match (last, friend) {
+            (None, Some(friend)) if friend != id => {
+                format!("nobody of ours has met them; ask {}", s.name(friend))
+            }
+            (None, _) => "nobody of ours has met them".to_owned(),
+            (Some(_), _) => by,
+        };
+        line.text = match (&occasion, door.is_empty()) {
+            (Some((on, what)), true) => format!("{on}: {what}"),
+            (Some((on, what)), false) => format!("{on}: {what}; {door}"),
+            (None, true) => "no meeting is planned: agree on one".to_owned(),
+            (None, false) if last.is_none() => door,
+            (None, false) => format!("no meeting is planned; {door}"),
+        };
+        lines.push(line);
+    }
+    lines
+}
+
+/// Finds the next meeting with somebody: its day, and what it is called.
+fn next_with(s: &Setting<'_>, id: Id) -> Option<(String, String)> {
+    let now = s.dossier.now.timestamp();
+    s.dossier
+        .records
+        .iter()
+        .filter_map(|r| match &r.body {
+            Body::Touchpoint(b)
+                if b.state == Some(TouchpointState::Planned) && b.people.contains(&id) =>
+            {
+                let starts = b.starts.as_ref()?;
+                (starts.timestamp() >= now).then_some((starts.timestamp(), r, s.here(starts)))
+            }
+            _ => None,
+        })
+        .min_by_key(|(at, r, _)| (*at, r.id()))
+        .map(|(_, r, on)| (s.day(on), cut::small(&s.cut(&r.title(), 4))))
+}
+
+/// Lists the debts that change hands, with the day of the word, and who has to hear from whom.
+fn change_hands(s: &Setting<'_>) -> Vec<Line> {
+    let mut lines = debts::lines(s, 40);
+    let (mut owed, mut owing): (Vec<Id>, Vec<Id>) = (Vec::new(), Vec::new());
+    for line in &mut lines {
+        let record = line
+            .records
+            .first()
+            .and_then(|from| s.dossier.records.iter().find(|r| r.id() == from.id));
+        let Some(Body::Promise(promise)) = record.map(|r| &r.body) else {
+            continue;
+        };
+        if let Some(record) = record {
+            line.text = format!(
+                "{}, promised {}",
+                line.text,
+                s.past(s.local(record.base.created))
+            );
+        }
+        let (to, into) = if promise.direction == Some(Direction::Theirs) {
+            (&promise.by, &mut owing)
+        } else {
+            (&promise.to, &mut owed)
+        };
+        for id in to {
+            if !into.contains(id) {
+                into.push(*id);
+            }
+        }
+    }
+    let listed = |people: &[Id]| {
+        let names: Vec<String> = people.iter().map(|id| s.name(*id)).collect();
+        match names.as_slice() {
+            [] => String::new(),
+            [one] => one.clone(),
+            [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        }
+    };
+    let mut say = Vec::new();
+    if !owed.is_empty() {
+        say.push(format!("tell {} who keeps our word now", listed(&owed)));
+    }
+    if !owing.is_empty() {
+        say.push(format!("tell {} whom to give it to", listed(&owing)));
+    }
+    if !say.is_empty() {
+        lines.push(Line::new(say.join("; ")).label(""));
     }
     lines
 }

@@ -129,7 +129,7 @@ pub struct Dossier {
     pub records: Vec<Record>,
     /// Our own people.
     pub ours: Vec<Record>,
-    /// People of other accounts, or of a parent, whom its records name.
+    /// People of other accounts, or of a parent, and other accounts, that its records name.
     pub guests: Vec<Record>,
     /// All trends.
     pub trends: Vec<Record>,

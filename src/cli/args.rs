@@ -57,6 +57,12 @@ pub enum Verb {
     Recap(Recap),
     /// Writes the read-first page for whoever takes an account over
     Handover(Handover),
+    /// Writes the case for a fight inside our company, on one page for whoever decides
+    Case(Case),
+    /// Says who of ours knows what a problem is about, and writes down who was called in and what they found
+    Specialist(Specialist),
+    /// Puts something off Today until a day
+    Snooze(Snooze),
     /// Writes the page of a quarter: solved, worth, promised and kept, learned
     Review(Review),
     /// Shows what they buy or use: when, what, where, how, how much, and the changes without a why
@@ -211,8 +217,14 @@ pub struct Add {
 #[derive(Options, Debug)]
 pub struct Brief {
     /// The account
-    #[arg(required = true, value_name = "ACCOUNT")]
+    #[arg(required_unless_present_any = ["tomorrow", "on"], value_name = "ACCOUNT")]
     pub account: Vec<String>,
+    /// A page for each meeting of tomorrow; with -o DIR, a file for each
+    #[arg(long, conflicts_with_all = ["account", "with", "meeting", "on"])]
+    pub tomorrow: bool,
+    /// A page for each meeting of a day: today, fri, 3dec
+    #[arg(long, value_name = "DAY", conflicts_with_all = ["account", "with", "meeting"])]
+    pub on: Option<String>,
     /// Who will be there; else those of the next meeting
     #[arg(long, value_name = "PERSON", num_args = 1..)]
     pub with: Vec<String>,
@@ -291,6 +303,67 @@ pub struct Handover {
     pub reading: Reading,
 }
 
+/// `ally case`
+#[derive(Options, Debug)]
+pub struct Case {
+    /// What we fight for
+    #[arg(required = true, value_name = "ADVOCACY")]
+    pub what: Vec<String>,
+    /// How it is written
+    #[command(flatten)]
+    pub paper: Paper,
+    /// How to read
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `ally specialist`
+#[derive(Options, Debug)]
+#[command(
+    after_help = "Without a PERSON it lists who of ours knows this, and what they found before. With one it writes down that they were asked, \
+                  and what came of it:\n\n  ally specialist pb3\n  ally specialist pb3 moreno\n  ally specialist pb3 moreno --came thu --free --found \"five questions make up 70 % of visits\""
+)]
+pub struct Specialist {
+    /// The problem
+    #[arg(value_name = "PROBLEM")]
+    pub problem: String,
+    /// Who of ours is called in
+    #[arg(value_name = "PERSON")]
+    pub person: Vec<String>,
+    /// When they were asked; today unless said
+    #[arg(long, value_name = "DATE")]
+    pub asked: Option<String>,
+    /// When they came
+    #[arg(long, value_name = "DATE")]
+    pub came: Option<String>,
+    /// It was free of charge
+    #[arg(long, conflicts_with = "charged")]
+    pub free: bool,
+    /// It was charged for
+    #[arg(long)]
+    pub charged: bool,
+    /// What they found
+    #[arg(long, value_name = "WORDS")]
+    pub found: Option<String>,
+    /// How to read
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `ally snooze`
+#[derive(Options, Debug)]
+pub struct Snooze {
+    /// What is put off: a promise, a fight, an account that has gone quiet
+    #[arg(value_name = "WHAT")]
+    pub what: String,
+    /// Until when: fri, 3dec, +2w; nothing wakes it
+    #[arg(value_name = "DATE")]
+    pub until: Option<String>,
+    /// Prints the record as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// `ally review`
 #[derive(Options, Debug)]
 pub struct Review {
@@ -365,7 +438,7 @@ pub enum ExportFormat {
     Csv,
     /// People and accounts, for an address book
     Vcard,
-    /// Touchpoints, for a calendar
+    /// Touchpoints, promises and notice dates, for a calendar that rings
     Ical,
     /// To read: grouped by account
     Md,

@@ -1,6 +1,6 @@
 //! `ally brief ACCOUNT`, and the pages beside it: the review of a quarter, the recap for the customer, the handover.
 
-use super::args::{Brief as Args, Handover, Recap, Review};
+use super::args::{Brief as Args, Case, Handover, Recap, Review};
 use super::here::Here;
 use super::pages;
 use crate::book::{Book, BookError, Result};
@@ -17,6 +17,9 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     )?;
     let audience = audience(args.audience.as_deref())?;
     let mut book = here.read(args.reading.as_of.as_deref())?;
+    if args.tomorrow || args.on.is_some() {
+        return of_day(here, &mut book, args, depth, audience);
+    }
     let account = book.find_account(&args.account.join(" "))?;
     let since = args
         .since
@@ -44,6 +47,58 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         },
     )?;
     pages::say(here, &page, &args.paper, args.reading.json)
+}
+
+/// Makes a page for each meeting of a day, one after the other or each in a file of its own.
+fn of_day(
+    here: &mut Here<'_>,
+    book: &mut Book,
+    args: &Args,
+    depth: Depth,
+    audience: Audience,
+) -> Result<()> {
+    let today = here.today();
+    let day = match &args.on {
+        Some(text) => here.day(text, "--on")?,
+        None => today
+            .tomorrow()
+            .map_err(|e| BookError::usage(format!("--tomorrow: {e}")))?,
+    };
+    let ahead = u32::try_from(crate::domain::record::days_between(today, day) + 1)
+        .map_err(|_| BookError::usage("--on: that day is over"))?;
+    let since = args
+        .since
+        .as_deref()
+        .map(|text| here.past_day(text, "--since"))
+        .transpose()?;
+    let meetings: Vec<_> = book
+        .with_pulse(|pulse| crate::signals::week::week(pulse, ahead))?
+        .into_iter()
+        .filter(|found| found.date == day)
+        .flat_map(|found| found.meetings)
+        .collect();
+    let mut made = Vec::new();
+    for meeting in &meetings {
+        let ask = Ask {
+            meeting: Some(meeting.record),
+            since,
+            depth,
+            audience,
+            why: args.why,
+            ..Ask::default()
+        };
+        // 2026-11-24 1000 Beacon Mutual
+        let name = format!("{day} {} {}", meeting.time.replace(':', ""), meeting.name);
+        made.push((name, book.page(meeting.account, &ask)?));
+    }
+    if made.is_empty() && !args.reading.json {
+        here.out.line(format!(
+            "No meeting is planned for {}.",
+            crate::domain::days::day(day, today)
+        ));
+        return Ok(());
+    }
+    pages::say_all(here, &made, &args.paper, args.reading.json)
 }
 
 /// Makes the page of a quarter, or since a day.
@@ -101,6 +156,35 @@ pub fn handover(here: &mut Here<'_>, args: &Handover) -> Result<()> {
         &args.paper,
         args.reading.json,
     )
+}
+
+/// Writes the case for what we fight for inside our company.
+pub fn case(here: &mut Here<'_>, args: &Case) -> Result<()> {
+    let mut book = here.read(args.reading.as_of.as_deref())?;
+    let record = book.find_any(&args.what.join(" "))?;
+    if record.kind() != Kind::Advocacy {
+        return Err(BookError::refused(format!(
+            "{} is a {}, not something that we fight for",
+            record.short(),
+            record.kind()
+        ))
+        .hint("ally list advocacy shows what we fight for."));
+    }
+    let Some(account) = record.account() else {
+        return Err(
+            BookError::refused(format!("{} belongs to no account yet", record.short()))
+                .hint("ally set ID account=NAME files it."),
+        );
+    };
+    let dossier = book.dossier(account, None)?;
+    let Some(page) = brief::case(&dossier, record.id()) else {
+        return Err(BookError::refused(format!(
+            "{} is private; a case is read by others",
+            record.short()
+        ))
+        .hint("ally set ID visibility=team shows it to them."));
+    };
+    pages::say(here, &page, &args.paper, args.reading.json)
 }
 
 fn meeting(book: &mut Book, text: &str, account: Id) -> Result<Id> {

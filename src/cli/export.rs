@@ -41,7 +41,8 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
                     _ => None,
                 })
                 .collect();
-            let person = |id: Id| Some((titles.get(&id)?.clone(), emails.get(&id)?.clone()));
+            let person =
+                |id: Id| Some((titles.get(&id)?.clone(), emails.get(&id).cloned().flatten()));
             write::ical(&mut out, &objects, &person)
         }
     };

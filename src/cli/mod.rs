@@ -31,6 +31,8 @@ mod reader;
 mod set;
 mod shell;
 mod show;
+mod snooze;
+mod specialist;
 mod theme;
 mod today;
 mod undo;
@@ -167,6 +169,9 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
         Verb::Week(a) => week::run(&mut here, &a),
         Verb::Recap(a) => brief::recap(&mut here, &a),
         Verb::Handover(a) => brief::handover(&mut here, &a),
+        Verb::Case(a) => brief::case(&mut here, &a),
+        Verb::Specialist(a) => specialist::run(&mut here, &a),
+        Verb::Snooze(a) => snooze::run(&mut here, &a),
         Verb::Review(a) => brief::review(&mut here, &a),
         Verb::Behaviour(a) => behaviour::run(&mut here, &a),
         Verb::Merge(a) => merge::run(&mut here, &a),

@@ -8,7 +8,7 @@ use super::args::Page as Format;
 use super::file;
 use super::here::Here;
 use super::output::{Cell, Tone};
-use crate::book::Result;
+use crate::book::{BookError, Result};
 use crate::brief::{Page, html::html, markdown::markdown, text};
 
 /// A page is laid out for paper of so many columns; a narrower terminal makes it narrower.
@@ -59,6 +59,88 @@ pub fn say(here: &mut Here<'_>, page: &Page, paper: &Paper, as_json: bool) -> Re
         Format::Json => return file::put_json(here, out, &page.object()),
     };
     file::put(here, out, written.as_bytes())
+}
+
+/// Says several pages: one after the other, or each in a file of its own in a directory.
+pub fn say_all(
+    here: &mut Here<'_>,
+    pages: &[(String, Page)],
+    paper: &Paper,
+    as_json: bool,
+) -> Result<()> {
+    let format = match (as_json, paper.format) {
+        (true, _) => Format::Json,
+        (_, Some(format)) => format,
+        (_, None) if paper.out.is_some() => Format::Md,
+        (_, None) => Format::Text,
+    };
+    if format == Format::Json && paper.out.is_none() {
+        let all: Vec<_> = pages.iter().map(|(_, page)| page.object()).collect();
+        here.out.json(&all);
+        return Ok(());
+    }
+    let Some(dir) = &paper.out else {
+        if format == Format::Html {
+            return Err(
+                BookError::usage("several pages of HTML do not fit into one stream")
+                    .hint("-o DIR writes a file for each."),
+            );
+        }
+        for (at, (_, page)) in pages.iter().enumerate() {
+            if at > 0 {
+                here.out.line("");
+            }
+            let one = Paper {
+                format: Some(format),
+                out: None,
+            };
+            say(here, page, &one, false)?;
+        }
+        return Ok(());
+    };
+    std::fs::create_dir_all(dir).map_err(|e| {
+        BookError::refused(format!(
+            "{}: {}; nothing was written",
+            dir.display(),
+            super::import::plain_error(&e)
+        ))
+    })?;
+    let mut taken: Vec<String> = Vec::new();
+    for (name, page) in pages {
+        let ending = match format {
+            Format::Text => "txt",
+            Format::Md => "md",
+            Format::Html => "html",
+            Format::Json => "json",
+        };
+        let stem = file_name(name);
+        let mut file = format!("{stem}.{ending}");
+        let mut number = 1;
+        while taken.contains(&file) {
+            number += 1;
+            file = format!("{stem}-{number}.{ending}");
+        }
+        let one = Paper {
+            format: Some(format),
+            out: Some(dir.join(&file)),
+        };
+        taken.push(file);
+        say(here, page, &one, false)?;
+    }
+    Ok(())
+}
+
+/// Makes a name of letters, digits and dashes.
+fn file_name(text: &str) -> String {
+    let mut name = String::new();
+    for c in text.chars().take(80) {
+        if c.is_alphanumeric() {
+            name.extend(c.to_lowercase());
+        } else if !name.is_empty() && !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    name.trim_end_matches('-').to_owned()
 }
 
 fn show(here: &mut Here<'_>, page: &Page) {

@@ -186,7 +186,10 @@ fn take_calendar(
             let mut event = event_of(component, &mut zones);
             event.cancelled |= cancels;
             event.line = lines.next().unwrap_or_default();
-            events.push(event);
+            // What only reminds is a promise or an agreement that the book has already.
+            if !event.uid.starts_with(super::write::REMINDER) {
+                events.push(event);
+            }
         }
     }
     for name in zones.unknown {

@@ -1,4 +1,4 @@
-//! Touchpoints with a time as iCalendar (RFC 5545).
+//! Touchpoints, promises, notice dates and next updates as iCalendar (RFC 5545), with alarms, so that a phone rings.
 
 use std::{
     collections::BTreeMap,
@@ -8,23 +8,36 @@ use std::{
 use calcard::icalendar::{ICalendar, ICalendarComponent, ICalendarComponentType};
 use serde_json::Value;
 
-use crate::domain::{Id, Moment, Object};
+use crate::domain::{Date, Id, Moment, Object, spoken};
 
 use super::{
     super::world::texts,
     cards::{escaped, folded},
 };
 
-/// Writes an event for each touchpoint that has a start; `person` gives somebody's name and address.
+/// How the UID of an event begins that only reminds; reading skips it, since its record is in the book already.
+pub const REMINDER: &str = "ally-due:";
+
+/// Nine in the morning of the day itself, of the day before, a week and a month before: from the start of a whole day.
+const MORNING: &str = "PT9H";
+const DAY_BEFORE: &str = "-PT15H";
+const WEEK_BEFORE: &str = "-P6DT15H";
+const MONTH_BEFORE: &str = "-P29DT15H";
+
+/// Writes an event for each touchpoint that has a start, and a day for each promise, notice and next update that is open.
+///
+/// `person` gives the name of a person or an account, and a person's address.
 pub fn ical<'a>(
     out: &mut dyn Write,
     records: impl IntoIterator<Item = &'a Object>,
     person: &dyn Fn(Id) -> Option<(String, Option<String>)>,
 ) -> io::Result<()> {
     let mut events = Vec::new();
+    let mut reminders = Vec::new();
     let mut zones: BTreeMap<String, (i64, i64)> = BTreeMap::new();
     for record in records {
         let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();
+        reminders.extend(reminder(record, person));
         let Ok(starts) = text("starts").parse::<Moment>() else {
             continue;
         };
@@ -58,7 +71,7 @@ pub fn ical<'a>(
     for (name, (from, to)) in &zones {
         out.write_all(zone(name, *from, *to).as_bytes())?;
     }
-    for line in events.into_iter().flatten() {
+    for line in events.into_iter().chain(reminders).flatten() {
         out.write_all(folded(&line).as_bytes())?;
     }
     out.write_all(b"END:VCALENDAR\r\n")
@@ -112,8 +125,100 @@ fn event(
             lines.push(format!("ATTENDEE;CN=\"{name}\":mailto:{email}"));
         }
     }
+    if text("state") == "planned" {
+        let trigger = if all_day { DAY_BEFORE } else { "-PT15M" };
+        lines.extend(alarm(trigger, text("subject")));
+    }
     lines.push("END:VEVENT".to_owned());
     lines
+}
+
+fn alarm(trigger: &str, says: &str) -> [String; 5] {
+    let says = if says.is_empty() { "ally" } else { says };
+    [
+        "BEGIN:VALARM".to_owned(),
+        "ACTION:DISPLAY".to_owned(),
+        format!("TRIGGER:{trigger}"),
+        format!("DESCRIPTION:{}", escaped(says)),
+        "END:VALARM".to_owned(),
+    ]
+}
+
+/// Writes the day on which something of a record is due, with what rings before it; nothing where nothing is.
+fn reminder(
+    record: &Object,
+    person: &dyn Fn(Id) -> Option<(String, Option<String>)>,
+) -> Option<Vec<String>> {
+    let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();
+    let named = |field: &str| -> Option<String> {
+        let names: Vec<String> = texts(record, field)
+            .filter_map(|id| Some(spoken::surname(&person(id.parse().ok()?)?.0).to_owned()))
+            .collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    };
+    let account = text("account")
+        .parse()
+        .ok()
+        .and_then(person)
+        .map_or_else(String::new, |(name, _)| format!(" ({name})"));
+    let (day, says, rings): (&str, String, &[&str]) = match (text("kind"), text("state")) {
+        ("promise", "open") if text("direction") == "theirs" => {
+            let who = named("by").unwrap_or_else(|| "They".into());
+            let verb = if who == "They" || who.contains(',') {
+                "owe"
+            } else {
+                "owes"
+            };
+            (
+                text("due"),
+                format!("{who} {verb} us: {}{account}", text("what")),
+                &[MORNING],
+            )
+        }
+        ("promise", "open") => {
+            let whom = named("to").unwrap_or_else(|| "them".into());
+            (
+                text("due"),
+                format!("We owe {whom}: {}{account}", text("what")),
+                &[DAY_BEFORE, MORNING],
+            )
+        }
+        ("agreement", "running") => (
+            text("notice_by"),
+            format!("Last day of notice: {}{account}", text("what")),
+            &[MONTH_BEFORE, WEEK_BEFORE, MORNING],
+        ),
+        ("touchpoint", _) => {
+            let recovery = record.get("recovery")?;
+            if recovery.get("resolved_on").is_some() {
+                return None;
+            }
+            let day = recovery.get("next_update").and_then(Value::as_str)?;
+            let whom = named("people").unwrap_or_else(|| "them".into());
+            (
+                day,
+                format!("Tell {whom} where it stands: {}{account}", text("subject")),
+                &[MORNING],
+            )
+        }
+        _ => return None,
+    };
+    let day: Date = day.parse().ok()?;
+    let changed = text("changed")
+        .parse::<jiff::Timestamp>()
+        .unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let mut lines = vec![
+        "BEGIN:VEVENT".to_owned(),
+        format!("UID:{REMINDER}{}", text("id")),
+        format!("DTSTAMP:{}", changed.strftime("%Y%m%dT%H%M%SZ")),
+        format!("DTSTART;VALUE=DATE:{}", day.strftime("%Y%m%d")),
+        format!("SUMMARY:{}", escaped(&says)),
+        // Whoever is owed something is not busy all day.
+        "TRANSP:TRANSPARENT".to_owned(),
+    ];
+    lines.extend(rings.iter().flat_map(|trigger| alarm(trigger, &says)));
+    lines.push("END:VEVENT".to_owned());
+    Some(lines)
 }
 
 fn stamp(name: &str, moment: &Moment, all_day: bool) -> String {
@@ -147,5 +252,58 @@ fn zone(name: &str, from: i64, to: i64) -> String {
             text.get(start..end).unwrap_or_default()
         ),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::interchange::ical::events;
+    use serde_json::json;
+
+    fn written(records: &[Value]) -> String {
+        let objects: Vec<Object> = records
+            .iter()
+            .map(|record| record.as_object().unwrap().clone())
+            .collect();
+        let mut out = Vec::new();
+        let person = |id: Id| {
+            (id == Id::new(1, [1; 10]))
+                .then(|| ("Elena Ruiz".to_owned(), Some("e@dmv.example".to_owned())))
+        };
+        ical(&mut out, &objects, &person).unwrap();
+        String::from_utf8(out).unwrap().replace("\r\n ", "")
+    }
+
+    #[test]
+    fn what_is_due_rings_and_never_comes_back_as_a_meeting() {
+        let ruiz = Id::new(1, [1; 10]);
+        let id = |n: u8| Id::new(1, [n; 10]);
+        let page = written(&[
+            json!({"id": id(2), "kind": "promise", "state": "open", "direction": "ours", "to": [ruiz], "what": "window counts, by hour", "due": "2026-11-25"}),
+            json!({"id": id(3), "kind": "promise", "state": "kept", "direction": "ours", "what": "gone", "due": "2026-11-26"}),
+            json!({"id": id(4), "kind": "promise", "state": "open", "direction": "theirs", "by": [ruiz], "what": "phone numbers", "due": "2026-11-27"}),
+            json!({"id": id(5), "kind": "agreement", "state": "running", "what": "claims lines", "notice_by": "2027-01-22"}),
+            json!({"id": id(6), "kind": "touchpoint", "state": "planned", "subject": "Session", "starts": "2026-11-24T10:00:00-05:00[America/New_York]"}),
+            json!({"id": id(7), "kind": "touchpoint", "state": "held", "subject": "Phones dead", "starts": "2026-11-17T10:00:00-05:00[America/New_York]",
+                "people": [ruiz], "recovery": {"next_update": "2026-11-23"}}),
+        ]);
+        for said in [
+            "SUMMARY:We owe Ruiz: window counts\\, by hour",
+            "SUMMARY:Ruiz owes us: phone numbers",
+            "SUMMARY:Last day of notice: claims lines",
+            "SUMMARY:Tell Ruiz where it stands: Phones dead",
+            "DTSTART;VALUE=DATE:20261125",
+            "DTSTART;VALUE=DATE:20270122",
+        ] {
+            assert!(page.contains(said), "{said}\n{page}");
+        }
+        assert!(!page.contains("gone"));
+        // Two for our promise, one for theirs, three for the notice, one for the update, one for the meeting.
+        assert_eq!(page.matches("BEGIN:VALARM").count(), 8);
+        let (read, warnings) = events(&page, 8);
+        let uids: Vec<&str> = read.iter().map(|event| event.uid.as_str()).collect();
+        assert_eq!(uids.len(), 2, "{uids:?}");
+        assert!(warnings.is_empty(), "{warnings:?}");
     }
 }

@@ -7,6 +7,7 @@ mod page;
 mod sheet;
 
 pub use cards::vcard;
+pub(super) use events::REMINDER;
 pub use events::ical;
 pub use lines::jsonl;
 pub(super) use page::MARK;

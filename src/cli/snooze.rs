@@ -1,0 +1,72 @@
+//! `ally snooze WHAT DATE`: puts something off Today until a day.
+
+use serde_json::{Value, json};
+
+use super::args::Snooze as Args;
+use super::here::Here;
+use super::output::{Cell, Tone};
+use crate::book::{BookError, Result, Step};
+use crate::domain::{Object, days};
+use crate::signals::pulse::SNOOZED;
+
+/// Puts one record off, or wakes it.
+pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
+    let until = args
+        .until
+        .as_deref()
+        .map(|text| here.day(text, "DATE"))
+        .transpose()?;
+    let today = here.today();
+    if until.is_some_and(|until| until <= today) {
+        return Err(BookError::usage("DATE: that day is not ahead")
+            .hint("Without a date, ally snooze wakes what was put off."));
+    }
+    let mut book = here.change()?;
+    let record = book.find_any(&args.what)?;
+    let before = record.get("extra").filter(|value| value.is_object());
+    let mut extra = before.clone().unwrap_or_else(|| json!({}));
+    if let Some(map) = extra.as_object_mut() {
+        match until {
+            Some(until) => {
+                map.insert(SNOOZED.into(), json!(until));
+            }
+            None => {
+                map.shift_remove(SNOOZED);
+            }
+        }
+    }
+    let was = before.unwrap_or(Value::Null);
+    let now = if extra.as_object().is_some_and(serde_json::Map::is_empty) {
+        Value::Null
+    } else {
+        extra
+    };
+    if now != was {
+        let one = |value: Value| Object::from_iter([("extra".to_owned(), value)]);
+        book.write(
+            "snooze",
+            vec![Step::Edit {
+                id: record.id(),
+                set: one(now),
+                was: one(was),
+            }],
+        )?;
+    }
+    if args.json {
+        let now = book
+            .record(record.id())?
+            .ok_or_else(|| BookError::refused("the record was taken out meanwhile"))?;
+        here.out.json(&now.object_with_computed(today));
+        return Ok(());
+    }
+    let said = match until {
+        Some(until) => format!(" sleeps until {}", days::day(until, today)),
+        None => " is awake".to_owned(),
+    };
+    here.out.cells(vec![
+        Cell::new(Tone::Muted, format!("{}  ", record.short())),
+        Cell::new(Tone::Strong, record.title()),
+        Cell::new(Tone::Muted, said),
+    ]);
+    Ok(())
+}
