@@ -36,41 +36,44 @@ pub struct BookError {
     pub what: String,
     /// What to do next.
     pub hint: Option<String>,
+    /// The field that somebody else wrote meanwhile, and what it holds now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<(String, serde_json::Value)>,
 }
 
 impl BookError {
+    fn new(trouble: Trouble, what: String) -> Self {
+        Self {
+            trouble,
+            what,
+            hint: None,
+            now: None,
+        }
+    }
+
     /// Says that something was not found or is refused.
     pub fn refused(what: impl Into<String>) -> Self {
-        Self {
-            trouble: Trouble::Refused,
-            what: what.into(),
-            hint: None,
-        }
+        Self::new(Trouble::Refused, what.into())
     }
     /// Says that the command was used wrongly.
     pub fn usage(what: impl Into<String>) -> Self {
-        Self {
-            trouble: Trouble::Usage,
-            what: what.into(),
-            hint: None,
-        }
+        Self::new(Trouble::Usage, what.into())
     }
     /// Says that the book cannot be opened or is damaged.
     pub fn damaged(what: impl Into<String>) -> Self {
-        Self {
-            trouble: Trouble::Damaged,
-            what: what.into(),
-            hint: None,
-        }
+        Self::new(Trouble::Damaged, what.into())
     }
     /// Says that the book is busy.
     pub fn busy(what: impl Into<String>) -> Self {
-        Self {
-            trouble: Trouble::Busy,
-            what: what.into(),
-            hint: None,
-        }
+        Self::new(Trouble::Busy, what.into())
     }
+    /// Adds which field somebody else wrote meanwhile, and what it holds now.
+    #[must_use]
+    pub(super) fn overtaken(mut self, field: &str, now: serde_json::Value) -> Self {
+        self.now = Some((field.to_owned(), now));
+        self
+    }
+
     /// Adds what to do next.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

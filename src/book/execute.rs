@@ -228,22 +228,11 @@ impl Core {
                     let found = old.get(name).cloned().unwrap_or_default();
                     let wanted = set.get(name).cloned().unwrap_or_default();
                     if found != *seen && found != wanted {
-                        let short = old
-                            .get("short")
-                            .and_then(Value::as_str)
-                            .unwrap_or("the record")
-                            .to_owned();
-                        return Err(BookError::refused(format!(
-                            "not saved: {name} of {short} was changed meanwhile; it now reads: {}",
-                            plainly(&found)
-                        ))
-                        .hint(
-                            "What you typed is kept. Look at both, and save the one that holds.",
-                        ));
+                        return Err(self.overtaken(id, name, found));
                     }
                 }
                 let mut record = Record::read(old.clone())?;
-                let state_before = record.state();
+                let (before, state_before) = (record.clone(), record.state());
                 for (name, value) in set {
                     record.set(&name, value)?;
                 }
@@ -253,6 +242,10 @@ impl Core {
                 {
                     record.set("state", json!(before))?;
                     state::advance(&mut record, after, today, None)?;
+                }
+                // A record that this very command makes has no day that it was promised for before.
+                if record.kind() == Kind::Promise && !work.made.iter().any(|m| m.id == id) {
+                    state::keep_day(&before, &mut record, today);
                 }
                 record.check()?;
                 edited(&old, record, work, now);
@@ -313,6 +306,39 @@ impl Core {
             }
         }
         Ok(())
+    }
+
+    /// Says that somebody else wrote a field since it was looked at: who, and what.
+    fn overtaken(&mut self, id: Id, name: &str, found: Value) -> BookError {
+        let shown = match &found {
+            // Whoever reads this knows records by what they are called.
+            Value::String(text) => text
+                .parse::<Id>()
+                .ok()
+                .and_then(|id| self.store.get(id).ok().flatten())
+                .and_then(|object| Record::read(object).ok())
+                .map_or_else(|| plainly(&found), |record| record.title()),
+            other => plainly(other),
+        };
+        let by = self
+            .last_writer(id, name)
+            .map(|author| format!(" by {author}"))
+            .unwrap_or_default();
+        let shown = crate::domain::plain::line(&shown);
+        let what = format!("{name}: was changed meanwhile{by}; it now reads {shown}");
+        BookError::refused(what)
+            .hint("What you typed is kept. Saving once more puts it in its place.")
+            .overtaken(name, found)
+    }
+
+    /// Finds who set a field last, among a record's newest entries.
+    fn last_writer(&mut self, id: Id, name: &str) -> Option<String> {
+        let history = self.store.history_of(id).ok()?;
+        history.into_iter().rev().take(8).find_map(|seq| {
+            let entry = self.store.entry(seq).ok()?;
+            let sets = |change: &Change| matches!(change, Change::Edit(edit) if edit.id == id && edit.set.contains_key(name));
+            entry.changes.iter().any(sets).then_some(entry.head.author)
+        })
     }
 
     /// Takes rows of an account out.

@@ -2,6 +2,7 @@
 
 use super::field::FieldError;
 use super::id::Kind;
+use super::kinds::Moved;
 use super::record::{Body, Move, Record};
 use super::when::Date;
 use super::words::{
@@ -202,6 +203,25 @@ pub fn advance(
     check(&moved)?;
     *record = moved;
     Ok(())
+}
+
+/// Keeps the day that an open promise was due before, where it is given another or none.
+///
+/// Whoever sets the list of its days in the same step knows better, and is left alone.
+pub fn keep_day(before: &Record, after: &mut Record, on: Date) {
+    if let (Body::Promise(old), Body::Promise(new)) = (&before.body, &mut after.body)
+        && old.due.is_some()
+        && old.due != new.due
+        && old.moved == new.moved
+        && matches!(old.state, None | Some(PromiseState::Open))
+    {
+        new.moved.push(Moved {
+            from: old.due,
+            to: new.due,
+            on: Some(on),
+            ..Moved::default()
+        });
+    }
 }
 
 /// Checks the rules between a record's state and its fields.

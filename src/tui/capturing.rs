@@ -21,6 +21,7 @@ pub fn save(book: &mut Book, line: &str, spot: &Spot) -> book::Result<Done> {
         says: format!("{} {verb} {short}. u takes it back.", one.parsed.said()),
         record: Some(one.record.id()),
         field: None,
+        now: None,
         refused: false,
         wrote: false,
     })

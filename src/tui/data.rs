@@ -225,6 +225,8 @@ pub struct Done {
     pub record: Option<Id>,
     /// The field that something is wrong with, where it was refused.
     pub field: Option<String>,
+    /// What somebody else wrote into a field meanwhile, where that is why it was refused.
+    pub now: Option<(String, Value)>,
     /// Whether it was refused.
     pub refused: bool,
     /// Whether the book is another one than before.

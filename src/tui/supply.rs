@@ -531,6 +531,7 @@ pub fn refused(error: &BookError) -> Done {
         says,
         record: None,
         field,
+        now: error.now.clone(),
         refused: true,
         wrote: false,
     }
@@ -549,6 +550,7 @@ fn done(says: String, record: Option<Id>) -> Done {
         says,
         record,
         field: None,
+        now: None,
         refused: false,
         wrote: false,
     }
@@ -687,6 +689,7 @@ fn write_drafts(book: &Book, drafts: &[Draft]) -> Done {
             says: format!("The draft could not be kept: {error}."),
             record: None,
             field: None,
+            now: None,
             refused: true,
             wrote: false,
         },

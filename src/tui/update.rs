@@ -189,6 +189,9 @@ fn done(model: &mut Model, done: &Done, origin: Origin) -> Vec<Effect> {
         (Origin::Form, Some(Overlay::Form(form))) => {
             if done.refused {
                 form.refuse(done.field.as_deref(), &done.says);
+                if let Some((field, now)) = &done.now {
+                    form.seen(field, now.clone());
+                }
                 return Vec::new();
             }
             let place = form.place();

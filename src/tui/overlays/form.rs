@@ -450,6 +450,11 @@ impl Form {
         self.go_to(at);
     }
 
+    /// Takes note of what somebody else wrote into a field: shown to the person, it is overwritten knowingly.
+    pub fn seen(&mut self, field: &str, now: Value) {
+        self.were.insert(field.to_owned(), now);
+    }
+
     /// Gives the changed fields as typed, for a draft.
     pub fn draft(&self) -> Vec<(String, String)> {
         self.rows
