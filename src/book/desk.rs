@@ -17,6 +17,9 @@ use super::wire::{self, Client, Reply, Request};
 
 /// How many commands may be connected at once.
 const CLIENTS: usize = 32;
+/// How long a workbench that is to be stopped waits for what its book is doing. Stopped any sooner, it would keep the book
+/// from everybody until it goes on.
+const REST: Duration = Duration::from_secs(30);
 /// How many changes a slow watcher may lag behind before it is let go; it connects again and reads anew.
 const LAG: usize = 256;
 
@@ -103,10 +106,12 @@ impl Desk {
     }
 
     /// Lets go of the book, before the process is stopped; returns when it is free.
+    ///
+    /// All that was asked before is done first, so that nothing that was typed waits in a process that is stopped.
     pub fn rest(&self) {
         let (to, from) = sync_channel(1);
         let _ = self.work.send(Work::Rest(to));
-        let _ = from.recv_timeout(Duration::from_secs(2));
+        let _ = from.recv_timeout(REST);
     }
 
     /// Takes the book again, after the process goes on.
@@ -358,7 +363,7 @@ impl Accepting {
 
 /// Serves one client until it hangs up, is too slow, or speaks no sense.
 fn serve(stream: &mut UnixStream, work: &Sender<Work>, watchers: &Watchers) {
-    while let Ok(request) = wire::receive::<Request>(stream) {
+    while let Ok(request) = wire::receive_request(stream) {
         let sent = match request {
             Request::Watch => return watch(stream, watchers),
             Request::Ask(ask) => match wait(work, move |book| book.ask_exactly(&ask)) {

@@ -15,6 +15,11 @@ use crate::store::{self, Store, StoreError};
 
 /// How long a command waits for a holder that does not answer.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a question waits for another command to be done, before it is answered from what is saved.
+const A_MOMENT: Duration = Duration::from_millis(150);
+
+/// How many others a command lets go first.
+const TURNS: usize = 1_000;
 
 /// A command or import larger than this is handed over as a file.
 const LARGEST_COMMAND: usize = 512 * 1024;
@@ -48,6 +53,8 @@ pub struct Changed {
 pub(super) enum Hold {
     Here(Box<Core>),
     There(Client),
+    /// Held elsewhere by somebody who cannot be asked: what is saved is read beside them.
+    Beside(Box<Core>),
     /// Let go, to be taken again (Ctrl-Z).
     Rests,
 }
@@ -60,6 +67,8 @@ pub struct Book {
     pub(super) options: Options,
     as_of: Option<Date>,
     notices: Vec<String>,
+    /// Whether it was opened only to be read.
+    reads: bool,
     pub(super) listeners: Vec<Listener>,
 }
 
@@ -69,13 +78,36 @@ impl Book {
     /// Errors where it cannot be opened (3), or is held by somebody who does not answer within five seconds (4).
     pub fn open(options: Options) -> Result<Book> {
         let hold = take_or_reach(&options)?;
-        Ok(Book {
+        Ok(Self::with(hold, options, false))
+    }
+
+    /// Opens a book to ask it: where a command that cannot be asked has it, such as a long import, what is saved is read beside it.
+    ///
+    /// Nothing is cut, mended or waited for then. Errors as [`Book::open`] does, but for a busy holder.
+    pub fn open_to_read(options: Options) -> Result<Book> {
+        let hold = take_or_look(&options)?;
+        Ok(Self::with(hold, options, true))
+    }
+
+    fn with(hold: Hold, options: Options, reads: bool) -> Book {
+        Book {
             hold,
             options,
             as_of: None,
             notices: Vec::new(),
+            reads,
             listeners: Vec::new(),
-        })
+        }
+    }
+
+    /// Takes or reaches the book again, after whoever had it is gone.
+    fn take_again(&mut self) -> Result<()> {
+        self.hold = if self.reads {
+            take_or_look(&self.options)?
+        } else {
+            take_or_reach(&self.options)?
+        };
+        Ok(())
     }
 
     /// Answers every question from now on as the book stood at the end of a day.
@@ -123,7 +155,7 @@ impl Book {
     /// Gives reports for the person, once: an index rebuilt, the tail of a crash put aside.
     pub fn notices(&mut self) -> Vec<String> {
         let mut out = std::mem::take(&mut self.notices);
-        if let Hold::Here(core) = &mut self.hold {
+        if let Hold::Here(core) | Hold::Beside(core) = &mut self.hold {
             out.extend(core.notices());
         }
         out
@@ -144,16 +176,18 @@ impl Book {
         let began = Instant::now();
         loop {
             match &mut self.hold {
-                Hold::Here(core) => return core.ask(ask),
+                Hold::Here(core) | Hold::Beside(core) => return core.ask(ask),
                 Hold::There(client) => match client.ask(ask) {
-                    Err(Broken::Gone) if began.elapsed() < PATIENCE => {
-                        self.hold = take_or_reach(&self.options)?;
+                    Err(Broken::Gone) if began.elapsed() < PATIENCE => self.take_again()?,
+                    // A holder that does not answer keeps nobody from reading what is saved.
+                    Err(Broken::Gone) if self.reads => {
+                        self.hold = Hold::Beside(Box::new(beside(&self.options)?));
                     }
                     Err(Broken::Gone) => return Err(busy(&self.options)),
                     Err(Broken::Said(error)) => return Err(error),
                     Ok(answer) => return Ok(answer),
                 },
-                Hold::Rests => self.hold = take_or_reach(&self.options)?,
+                Hold::Rests => self.take_again()?,
             }
         }
     }
@@ -162,6 +196,11 @@ impl Book {
     pub fn execute(&mut self, command: Command) -> Result<Receipt> {
         let request = uuid::Uuid::from_bytes(random()).simple().to_string();
         self.execute_as(command, &request)
+    }
+
+    /// Does a command under an id that its sender made: one that was done under it before is not done again.
+    pub fn execute_again(&mut self, command: Command, request: &str) -> Result<Receipt> {
+        self.execute_as(command, request)
     }
 
     pub(super) fn execute_as(&mut self, command: Command, request: &str) -> Result<Receipt> {
@@ -192,7 +231,7 @@ impl Book {
                         Ok(receipt) => return Ok(receipt),
                     }
                 }
-                Hold::Rests => self.hold = take_or_reach(&self.options)?,
+                Hold::Beside(_) | Hold::Rests => self.hold = take_or_reach(&self.options)?,
             }
         }
     }
@@ -239,42 +278,74 @@ fn hand_over(dir: &Path, command: &Command, request: &str) -> Result<Option<Comm
     Ok(None)
 }
 
-pub(super) fn take(options: &Options) -> std::result::Result<Core, StoreError> {
-    let store = Store::open(
-        &options.dir,
-        store::Options {
-            create: options.create,
-            workbench: options.bench.is_some(),
-            who: match &options.bench {
-                Some(_) => format!("a workbench (process {})", std::process::id()),
-                None => format!("a command (process {})", std::process::id()),
-            },
-            ..store::Options::new(options.clock.now().timestamp())
+fn store_options(options: &Options) -> store::Options {
+    store::Options {
+        create: options.create,
+        workbench: options.bench.is_some(),
+        who: match &options.bench {
+            Some(_) => format!("a workbench (process {})", std::process::id()),
+            None => format!("a command (process {})", std::process::id()),
         },
-        Arc::new(BookShape),
-    )?;
-    Ok(Core::new(
+        ..store::Options::new(options.clock.now().timestamp())
+    }
+}
+
+fn core(store: Store, options: &Options) -> Core {
+    Core::new(
         store,
         options.clock.clone(),
         options.author.clone(),
         options.dir.clone(),
-    ))
+    )
+}
+
+pub(super) fn take(options: &Options) -> std::result::Result<Core, StoreError> {
+    let store = Store::open(&options.dir, store_options(options), Arc::new(BookShape))?;
+    Ok(core(store, options))
+}
+
+/// Reads what is saved, beside whoever has the book.
+fn beside(options: &Options) -> Result<Core> {
+    let store = Store::beside(&options.dir, store_options(options), Arc::new(BookShape));
+    Ok(core(store.map_err(trouble)?, options))
 }
 
 pub(super) fn take_or_reach(options: &Options) -> Result<Hold> {
-    let began = Instant::now();
+    within(options, PATIENCE)?.ok_or_else(|| busy(options))
+}
+
+fn take_or_look(options: &Options) -> Result<Hold> {
+    match within(options, A_MOMENT)? {
+        Some(hold) => Ok(hold),
+        None => Ok(Hold::Beside(Box::new(beside(options)?))),
+    }
+}
+
+/// Takes the book or reaches whoever has it; nothing where nobody answers in time.
+///
+/// Where one command after another has it, the book is busy and not stuck: the time counts for each of them.
+fn within(options: &Options, patience: Duration) -> Result<Option<Hold>> {
+    let mut began = Instant::now();
     let mut wait = Duration::from_millis(2);
+    let mut holder = None;
+    let mut turns = 0;
     loop {
         match take(options) {
-            Ok(core) => return Ok(Hold::Here(Box::new(core))),
+            Ok(core) => return Ok(Some(Hold::Here(Box::new(core)))),
             Err(StoreError::Held { .. }) => {}
             Err(error) => return Err(trouble(error)),
         }
         if let Some(client) = Client::connect(&options.dir) {
-            return Ok(Hold::There(client));
+            return Ok(Some(Hold::There(client)));
         }
-        if began.elapsed() > PATIENCE {
-            return Err(busy(options));
+        let now = store::holder(&options.dir);
+        if patience == PATIENCE && now != holder && turns < TURNS {
+            turns += 1;
+            began = Instant::now();
+            holder = now;
+        }
+        if began.elapsed() > patience {
+            return Ok(None);
         }
         // Those who race for one book must not keep step with each other.
         let jitter = u64::from(random()[0]) % 8;

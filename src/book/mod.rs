@@ -35,3 +35,4 @@ pub use core::Core;
 pub use desk::{Desk, News};
 pub use error::{BookError, Result, Trouble};
 pub use handle::{Book, Options};
+pub use wire::socket_path;

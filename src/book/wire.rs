@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,8 @@ use crate::domain::Object;
 pub const FRAME: usize = 1 << 20;
 /// How long a slow peer may take for a frame.
 pub const PATIENCE: Duration = Duration::from_secs(5);
+/// How many bytes of an answer's text go into one frame: quoted, none is longer than a frame.
+const PIECE: usize = FRAME / 8;
 /// How many records go into one frame at most; a frame is also ended by its size.
 const RECORDS: usize = 512;
 
@@ -47,6 +49,8 @@ pub enum Request {
 pub enum Reply {
     /// Part of an answer that is made of records; more follow.
     Part(Vec<Object>),
+    /// A piece of the JSON of another answer that fills more than a frame; an empty one ends it.
+    Piece(String),
     /// An answer, or its last part.
     Answer(Box<Answer>),
     /// A command is saved.
@@ -90,16 +94,48 @@ pub fn receive<T: for<'de> Deserialize<'de>>(from: &mut impl Read) -> io::Result
     Ok(serde_json::from_slice(&body)?)
 }
 
+/// Reads a client's next request: it may take its time to begin one, and [`PATIENCE`] to end it.
+pub fn receive_request(from: &mut UnixStream) -> io::Result<Request> {
+    from.set_read_timeout(None)?;
+    let mut length = [0; 4];
+    let (first, rest) = length.split_at_mut(1);
+    from.read_exact(first)?;
+    let until = Instant::now() + PATIENCE;
+    read_until(from, rest, until)?;
+    let length = u32::from_be_bytes(length) as usize;
+    if length > FRAME {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "a frame is larger than 1 MiB",
+        ));
+    }
+    let mut body = vec![0; length];
+    read_until(from, &mut body, until)?;
+    Ok(serde_json::from_slice(&body)?)
+}
+
+/// Fills a buffer, and gives up at a moment.
+fn read_until(from: &mut UnixStream, mut into: &mut [u8], until: Instant) -> io::Result<()> {
+    while !into.is_empty() {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        from.set_read_timeout(Some(left))?;
+        match from.read(into) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(read) => into = into.get_mut(read..).unwrap_or_default(),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(())
+}
+
 /// Sends an answer in as many frames as it needs.
 pub fn send_answer(to: &mut impl Write, answer: Answer) -> io::Result<()> {
     let Answer::Records(records) = answer else {
-        let reply = Reply::Answer(Box::new(answer));
-        return match send(to, &reply) {
-            Err(e) if e.kind() == io::ErrorKind::InvalidData => {
-                send(to, &Reply::Error(too_large()))
-            }
-            other => other,
-        };
+        return send_whole(to, &answer);
     };
     let mut part = Vec::new();
     let mut size = 0;
@@ -116,6 +152,22 @@ pub fn send_answer(to: &mut impl Write, answer: Answer) -> io::Result<()> {
         part.push(record);
     }
     send(to, &Reply::Answer(Box::new(Answer::Records(part))))
+}
+
+/// Sends an answer that is not made of records: in one frame where it fits, else in pieces of its text.
+fn send_whole(to: &mut impl Write, answer: &Answer) -> io::Result<()> {
+    let text = serde_json::to_string(answer)?;
+    // Quoted once more, a text is at most six times as long; most are a little longer only.
+    if text.len() <= FRAME / 2 {
+        return send(to, &Reply::Answer(Box::new(answer.clone())));
+    }
+    let mut rest = text.as_str();
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE));
+        send(to, &Reply::Piece(piece.to_owned()))?;
+        rest = after;
+    }
+    send(to, &Reply::Piece(String::new()))
 }
 
 fn too_large() -> BookError {
@@ -144,9 +196,10 @@ pub fn socket_path(dir: &Path) -> Option<PathBuf> {
             continue;
         };
         // A directory of somebody else, or that others may enter, is a trap in a shared place for files.
+        #[allow(clippy::verbose_bit_mask)] // A mask of permissions reads as people write them.
         let private = meta.is_dir()
             && meta.uid() == uid
-            && (meta.mode().trailing_zeros() >= 6 || at == 0 && meta.mode() & 0o022 == 0);
+            && (meta.mode() & 0o077 == 0 || at == 0 && meta.mode() & 0o022 == 0);
         let path = place.join(&name);
         if private && path.as_os_str().len() < 100 {
             return Some(path);
@@ -187,8 +240,13 @@ impl Client {
     pub(super) fn ask(&mut self, ask: &Ask) -> Result<Answer, Broken> {
         self.send(&Request::Ask(ask.clone()))?;
         let mut records = Vec::new();
+        let mut text = String::new();
         loop {
             match self.receive()? {
+                Reply::Piece(piece) if piece.is_empty() => {
+                    return serde_json::from_str(&text).map_err(|_| Broken::Gone);
+                }
+                Reply::Piece(piece) => text.push_str(&piece),
                 Reply::Part(part) => records.extend(part),
                 Reply::Answer(answer) => match *answer {
                     Answer::Records(last) => {
@@ -219,7 +277,7 @@ impl Client {
             match self.receive()? {
                 Reply::Receipt(receipt) => return Ok(receipt),
                 Reply::Error(error) => return Err(Broken::Said(error)),
-                Reply::Part(_) | Reply::Answer(_) | Reply::Changed(_) => {}
+                Reply::Part(_) | Reply::Piece(_) | Reply::Answer(_) | Reply::Changed(_) => {}
             }
         }
     }
@@ -243,5 +301,63 @@ impl Client {
 
     fn receive(&mut self) -> Result<Reply, Broken> {
         receive(&mut self.stream).map_err(|_| Broken::Gone)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::command::Query;
+
+    /// What a client gets that asks a holder with one answer.
+    fn through(answer: Answer) -> Answer {
+        let (mut there, here) = UnixStream::pair().unwrap();
+        let holder = std::thread::spawn(move || {
+            receive_request(&mut there).unwrap();
+            send_answer(&mut there, answer).unwrap();
+        });
+        let ask = Ask {
+            query: Query::Names,
+            as_of: None,
+        };
+        let Ok(answer) = (Client { stream: here }).ask(&ask) else {
+            panic!("no answer")
+        };
+        holder.join().unwrap();
+        answer
+    }
+
+    #[test]
+    fn an_answer_of_any_size_comes_through_whole() {
+        let line = "[\"\u{1}2026-11-23\",\"Łódź – ”quoted“\"]".repeat(20);
+        for count in [0, 10, 20_000] {
+            let lines = Answer::Lines(vec![line.clone(); count]);
+            assert!(through(lines.clone()) == lines, "{count} lines");
+        }
+        let nasty = Answer::Lines(vec!["\u{1}".repeat(FRAME)]);
+        assert!(through(nasty.clone()) == nasty);
+        let record = serde_json::json!({"id": "x", "notes": "n".repeat(3_000)});
+        let records = Answer::Records(vec![record.as_object().unwrap().clone(); 2_000]);
+        assert!(through(records.clone()) == records);
+    }
+
+    #[test]
+    fn a_frame_that_is_too_large_or_never_ends_is_given_up() {
+        let (mut there, mut here) = UnixStream::pair().unwrap();
+        here.write_all(&u32::MAX.to_be_bytes()).unwrap();
+        assert!(receive_request(&mut there).is_err());
+        let (mut there, mut here) = UnixStream::pair().unwrap();
+        here.write_all(&[0, 0, 0, 9, b'{']).unwrap();
+        let mut body = [0; 9];
+        there.read_exact(&mut [0; 4]).unwrap();
+        let soon = Instant::now() + Duration::from_millis(20);
+        let ended = read_until(&mut there, &mut body, soon).unwrap_err();
+        assert!(
+            matches!(
+                ended.kind(),
+                io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock
+            ),
+            "{ended}"
+        );
     }
 }

@@ -85,7 +85,7 @@ impl<'a> Here<'a> {
             self.as_of = Some(self.past_day(text, "--as-of")?);
         }
         self.exists()?;
-        let mut book = Book::open(self.options(false))?;
+        let mut book = Book::open_to_read(self.options(false))?;
         book.set_as_of(self.as_of);
         Self::report(&mut book);
         Ok(book)

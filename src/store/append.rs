@@ -15,7 +15,8 @@ use crate::journal::{Chain, segment_line};
 pub struct Writer {
     journal: PathBuf,
     disk: Arc<dyn Disk>,
-    file: File,
+    /// Nothing where the journal is only read.
+    file: Option<File>,
     spot: Spot,
     lengths: Vec<u64>,
     /// What lies behind the last commit is unknown: an append or its fsync failed.
@@ -43,12 +44,25 @@ impl Writer {
         Ok(Writer {
             journal: journal.to_owned(),
             disk,
-            file,
+            file: Some(file),
             spot,
             lengths,
             dead: false,
             limit: SEGMENT,
         })
+    }
+
+    /// Writes nothing: for a journal that another process writes.
+    pub fn none(journal: &Path, end: End) -> Writer {
+        Writer {
+            journal: journal.to_owned(),
+            disk: Arc::new(super::disk::Real),
+            file: None,
+            spot: end.spot,
+            lengths: end.lengths,
+            dead: false,
+            limit: SEGMENT,
+        }
     }
 
     /// Gives the place after the last entry.
@@ -74,6 +88,9 @@ impl Writer {
         seq: u64,
         chain: Chain,
     ) -> Result<(u64, Spot), StoreError> {
+        if self.file.is_none() {
+            return Err(self.not_saved(io::Error::other("the book is only read here")));
+        }
         if self.dead {
             self.revive().map_err(|e| self.not_saved(e))?;
         }
@@ -81,11 +98,13 @@ impl Writer {
             self.roll().map_err(|e| self.not_saved(e))?;
         }
         let begins = self.spot.end;
-        let written = self
-            .file
-            .seek(SeekFrom::Start(begins))
-            .and_then(|_| self.disk.write(&mut self.file, bytes))
-            .and_then(|()| self.disk.sync(&self.file));
+        let written = match &mut self.file {
+            Some(file) => file
+                .seek(SeekFrom::Start(begins))
+                .and_then(|_| self.disk.write(file, bytes))
+                .and_then(|()| self.disk.sync(file)),
+            None => Ok(()),
+        };
         if let Err(error) = written {
             self.dead = true;
             // At once, so that no reader takes for saved what was reported as not saved.
@@ -120,7 +139,7 @@ impl Writer {
             return Err(io::Error::other(why));
         }
         self.disk.cut(&file, self.spot.end)?;
-        self.file = file;
+        self.file = Some(file);
         self.dead = false;
         Ok(())
     }
@@ -128,7 +147,7 @@ impl Writer {
     fn roll(&mut self) -> io::Result<()> {
         let next = self.spot.segment + 1;
         let (file, length) = new_segment(&self.journal, next, self.spot, self.disk.as_ref())?;
-        self.file = file;
+        self.file = Some(file);
         self.spot.segment = next;
         self.spot.end = length;
         self.lengths.push(length);

@@ -63,8 +63,8 @@ pub(super) struct Held {
     pub(super) writer: Writer,
     /// Nothing where it failed: the next read rebuilds it.
     pub(super) index: Result<Index, Trouble>,
-    // Last, so that the lock is the last thing to be let go.
-    _lock: Lock,
+    /// Nothing where the book is only read beside its holder. Last, so that it is the last thing to be let go.
+    _lock: Option<Lock>,
 }
 
 /// A book's files, held by this process alone.
@@ -87,6 +87,52 @@ impl Store {
             notices: Vec::new(),
         };
         store.take()?;
+        Ok(store)
+    }
+
+    /// Reads a book beside whoever holds it: what its journal has saved, added up in memory.
+    ///
+    /// It takes no lock, cuts nothing and writes nothing; what is saved later, it does not see.
+    pub fn beside(
+        dir: &Path,
+        options: Options,
+        shape: Arc<dyn Shape>,
+    ) -> Result<Store, StoreError> {
+        let mut store = Store {
+            dir: dir.to_owned(),
+            options: Options {
+                in_memory: true,
+                ..options
+            },
+            shape,
+            held: None,
+            notices: Vec::new(),
+        };
+        let journal = store.journal();
+        let mut tries = 0;
+        let (index, end) = loop {
+            if segments(&journal)? == 0 {
+                return Err(StoreError::NoBook(dir.to_owned()));
+            }
+            match store.build_in_memory(&journal) {
+                // What is being written while it is read can look damaged once; what is damaged stays so.
+                Err(StoreError::Damaged(_)) if tries < 3 => {
+                    tries += 1;
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                built => break built?,
+            }
+        };
+        let holder = super::lock::holder(dir).unwrap_or_else(|| "another process".into());
+        store.notices.push(format!(
+            "Read beside {holder}, which has the book: what was saved up to entry {}.",
+            end.spot.seq
+        ));
+        store.held = Some(Held {
+            writer: Writer::none(&journal, end),
+            index: Ok(index),
+            _lock: None,
+        });
         Ok(store)
     }
 
@@ -182,7 +228,7 @@ impl Store {
         self.held = Some(Held {
             writer,
             index: Ok(index),
-            _lock: lock,
+            _lock: Some(lock),
         });
         Ok(())
     }

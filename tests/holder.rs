@@ -1,0 +1,471 @@
+//! One book and many who want it: commands, workbenches, and a holder that is killed at any moment.
+//!
+//! The short runs are part of every test run. The long ones are told to go on by the environment; see `benches/README.md`.
+
+// A test that cannot go on says where.
+#![allow(clippy::unwrap_used, clippy::pedantic)]
+
+mod desk;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use ally::book::{Book, Clock, Command, Desk as Workbench, Options, Step};
+use ally::domain::{Id, Kind, Object};
+use ally::journal::Cause;
+use desk::Desk;
+use serde_json::{Value, json};
+
+fn clock() -> Clock {
+    Clock::fixed(desk::NOW.parse().unwrap())
+}
+
+fn options(dir: &Path, bench: Option<&str>) -> Options {
+    Options {
+        dir: dir.to_owned(),
+        clock: clock(),
+        author: bench.unwrap_or("robin").to_owned(),
+        create: true,
+        bench: bench.map(str::to_owned),
+    }
+}
+
+fn object(value: Value) -> Object {
+    value.as_object().unwrap().clone()
+}
+
+/// Adds one promise whose text names it.
+fn add(book: &mut Book, what: &str) -> ally::book::Result<ally::book::Receipt> {
+    let promise = json!({"id": Id::from_bytes([0xff; 16]), "kind": "promise", "what": what});
+    book.write("add", vec![Step::Make(object(promise))])
+}
+
+/// Counts the promises by their text.
+fn promises(book: &mut Book) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    for record in book.of_kind(Kind::Promise).unwrap() {
+        *found.entry(record.title()).or_default() += 1;
+    }
+    found
+}
+
+fn number(name: &str, usual: u64) -> u64 {
+    std::env::var(name).map_or(usual, |text| text.parse().unwrap())
+}
+
+#[test]
+fn fifty_processes_that_race_to_add_a_line_each_all_do() {
+    let desk = Desk::filled();
+    let running: Vec<_> = (0..50)
+        .map(|n| {
+            let line = format!("owe acme: racing line {n}.");
+            let command = desk.command(&["add", &line]);
+            let mut racing = std::process::Command::new(command.get_program());
+            racing.args(command.get_args()).env_clear();
+            racing.envs(command.get_envs().filter_map(|(k, v)| Some((k, v?))));
+            racing.stdin(Stdio::null()).stdout(Stdio::null());
+            racing.stderr(Stdio::piped()).spawn().unwrap()
+        })
+        .collect();
+    for one in running {
+        let done = one.wait_with_output().unwrap();
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+        assert_eq!(String::from_utf8_lossy(&done.stderr), "");
+    }
+    let lines = desk.lines(&["list", "promise"]);
+    let mut racing: Vec<&str> = lines.iter().filter_map(|r| r["what"].as_str()).collect();
+    racing.retain(|what| what.starts_with("racing line"));
+    racing.sort_unstable();
+    racing.dedup();
+    assert_eq!(racing.len(), 50);
+    let shorts: std::collections::BTreeSet<_> = lines.iter().map(|r| r["short"].as_str()).collect();
+    assert_eq!(shorts.len(), lines.len(), "no short id is given twice");
+}
+
+#[test]
+fn the_second_of_two_forms_on_one_field_is_shown_what_the_first_wrote() {
+    let dir = tempfile::tempdir().unwrap();
+    let bench = Workbench::open(options(dir.path(), Some("holder")), |_| {}).unwrap();
+    let id = bench
+        .wait(|book| add(book, "call them").unwrap().made[0].id)
+        .unwrap();
+    let edit = |what: &str, was: &str| Step::Edit {
+        id,
+        set: object(json!({"what": what})),
+        was: object(json!({"what": was})),
+    };
+    let mut beside = Book::open(options(dir.path(), None)).unwrap();
+    assert!(!beside.is_here(), "it goes through the socket");
+    // Both forms were opened on the same text; the workbench's own is saved first.
+    let theirs = edit("call them twice", "call them");
+    bench
+        .wait(move |book| book.write("edit", vec![theirs]).unwrap())
+        .unwrap();
+    let mine = edit("write to them", "call them");
+    let refused = beside.write("edit", vec![mine]).unwrap_err();
+    assert_eq!(
+        refused.now,
+        Some(("what".to_owned(), json!("call them twice")))
+    );
+    assert!(
+        refused.what.contains("“call them twice”") && refused.what.contains("by holder"),
+        "{refused}"
+    );
+    assert_eq!(
+        promises(&mut beside).keys().collect::<Vec<_>>(),
+        ["call them twice"]
+    );
+    // Another field of the same record is nobody's business.
+    let other = Step::Edit {
+        id,
+        set: object(json!({"due": "2026-12-01"})),
+        was: object(json!({"due": null})),
+    };
+    beside.write("edit", vec![other]).unwrap();
+    // Having seen it, the person may put the other text in its place; and now the workbench's is the stale one.
+    beside
+        .write("edit", vec![edit("write to them", "call them twice")])
+        .unwrap();
+    let stale = edit("call them three times", "call them twice");
+    let refused = bench
+        .wait(move |book| book.write("edit", vec![stale]).unwrap_err())
+        .unwrap();
+    assert_eq!(
+        refused.now,
+        Some(("what".to_owned(), json!("write to them")))
+    );
+}
+
+#[test]
+fn a_promise_that_is_given_another_day_keeps_the_one_it_had() {
+    let desk = Desk::filled();
+    desk.says(&["set", "pm2", "due=2026-12-04"]);
+    desk.says(&[
+        "set",
+        "pm2",
+        "due=2026-12-11",
+        "what=the berth plan, by mail",
+    ]);
+    let now = desk.json(&["show", "pm2"]);
+    assert_eq!(
+        now["moved"],
+        json!([
+            {"from": "2026-11-27", "to": "2026-12-04", "on": "2026-11-23"},
+            {"from": "2026-12-04", "to": "2026-12-11", "on": "2026-11-23"},
+        ])
+    );
+    // Another field, or the same day again, moves nothing; one undo takes day and move back.
+    desk.says(&["set", "pm2", "due=2026-12-11"]);
+    desk.says(&["undo"]);
+    let back = desk.json(&["show", "pm2"]);
+    assert_eq!(
+        (&back["due"], back["moved"].as_array().unwrap().len()),
+        (&json!("2026-12-04"), 1)
+    );
+    desk.says(&["set", "pm2", "due="]);
+    let none = desk.json(&["show", "pm2"]);
+    assert_eq!(
+        none["moved"][1],
+        json!({"from": "2026-12-04", "on": "2026-11-23"})
+    );
+    // A day for a promise that had none is its first.
+    desk.says(&["add", "owe borealis: the tide table"]);
+    desk.says(&["set", "pm3", "due=2026-12-04"]);
+    assert_eq!(
+        desk.json(&["show", "pm3"])
+            .get("moved")
+            .cloned()
+            .unwrap_or(json!([])),
+        json!([])
+    );
+}
+
+/// Beside a long import, which has the book and answers nobody.
+#[test]
+fn what_only_reads_does_not_wait_for_a_command_that_has_the_book() {
+    let desk = Desk::filled();
+    let whole = desk.says(&["export"]);
+    let mut import = Book::open(options(&desk.book(), None)).unwrap();
+    assert!(import.is_here());
+    for typed in [
+        &["export"][..],
+        &["history"],
+        &["find", "price list"],
+        &["check"],
+        &["list", "promise"],
+        &["today"],
+        &["brief", "acme"],
+        &["show", "pm1", "--history"],
+    ] {
+        let began = Instant::now();
+        let done = desk.ally(typed);
+        assert_eq!(done.status, 0, "{typed:?}: {}", done.err);
+        assert!(began.elapsed() < Duration::from_secs(4), "{typed:?} waited");
+        assert!(!done.out.is_empty());
+        let told = done.err.contains("Read beside a command");
+        assert!(told || typed == ["check"], "{typed:?}: {}", done.err);
+    }
+    assert_eq!(desk.ally(&["export"]).out, whole);
+    // What is saved meanwhile is seen by the next that looks; and nothing was cut or written beside it.
+    add(&mut import, "saved while they read").unwrap();
+    assert!(
+        desk.ally(&["list", "promise"])
+            .out
+            .contains("saved while they read")
+    );
+    add(&mut import, "and once more").unwrap();
+    assert_eq!(import.history(None, 9).unwrap().len(), 3);
+}
+
+#[test]
+fn a_client_that_says_half_a_word_keeps_nobody_waiting() {
+    let dir = tempfile::tempdir().unwrap();
+    let _bench = Workbench::open(options(dir.path(), Some("holder")), |_| {}).unwrap();
+    let mut book = Book::open(options(dir.path(), None)).unwrap();
+    add(&mut book, "first").unwrap();
+    let socket = socket_of(dir.path());
+    let mut half = UnixStream::connect(&socket).unwrap();
+    half.write_all(&[0, 0, 1, 0, b'{']).unwrap();
+    let mut senseless = UnixStream::connect(&socket).unwrap();
+    senseless.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
+    let mut huge = UnixStream::connect(&socket).unwrap();
+    huge.write_all(&u32::MAX.to_be_bytes()).unwrap();
+    let began = Instant::now();
+    add(&mut book, "second").unwrap();
+    assert!(began.elapsed() < Duration::from_secs(4));
+    assert_eq!(promises(&mut book).len(), 2);
+}
+
+fn socket_of(dir: &Path) -> PathBuf {
+    ally::book::socket_path(dir).unwrap()
+}
+
+#[test]
+#[ignore = "the workbench that the next tests kill"]
+fn holder() {
+    let dir = PathBuf::from(std::env::var("ALLY_HOLDER").unwrap());
+    let bench = Workbench::open(options(&dir, Some("holder")), |_| {}).unwrap();
+    let mut out = std::io::stdout();
+    writeln!(out, "held").unwrap();
+    out.flush().unwrap();
+    // Writes of its own too, until it is killed or whoever started it is gone.
+    let gone = std::sync::Arc::new(AtomicBool::new(false));
+    let ends = std::sync::Arc::clone(&gone);
+    std::thread::spawn(move || {
+        let _ = std::io::stdin().read_line(&mut String::new());
+        ends.store(true, Ordering::SeqCst);
+    });
+    let own = std::env::var("ALLY_HOLDER_WRITES").is_ok();
+    for n in 0u64.. {
+        if gone.load(Ordering::SeqCst) {
+            break;
+        }
+        if own {
+            let what = format!("own {} {n}", std::process::id());
+            bench.wait(move |book| add(book, &what).is_ok());
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    bench.close();
+}
+
+fn start_holder(dir: &Path, writes: bool) -> Child {
+    let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+    command
+        .args(["--exact", "holder", "--ignored", "--nocapture", "-q"])
+        .env("ALLY_HOLDER", dir)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    if writes {
+        command.env("ALLY_HOLDER_WRITES", "1");
+    }
+    command.spawn().unwrap()
+}
+
+/// Waits until it has the book, or is its client.
+fn until_held(child: &mut Child) {
+    let lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
+    assert!(
+        lines
+            .map_while(Result::ok)
+            .any(|line| line.contains("held")),
+        "it never opened"
+    );
+}
+
+/// Numbers that are the same in every run.
+struct Dice(u64);
+impl Dice {
+    fn roll(&mut self, below: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % below.max(1)
+    }
+}
+
+/// A workbench that is killed while it opens, writes or rests leaves a book that the next command has at once.
+#[test]
+fn a_holder_that_is_killed_leaves_no_dead_book() {
+    let rounds = number("ALLY_ROUNDS", 8);
+    let dir = tempfile::tempdir().unwrap();
+    let mut book = Book::open(options(dir.path(), None)).unwrap();
+    add(&mut book, "before all").unwrap();
+    drop(book);
+    let mut dice = Dice(5);
+    let mut longest = Duration::ZERO;
+    for round in 0..rounds {
+        let mut child = start_holder(dir.path(), true);
+        // One in three is killed while it opens the book.
+        if round % 3 != 2 {
+            until_held(&mut child);
+        }
+        std::thread::sleep(Duration::from_millis(dice.roll(40)));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let began = Instant::now();
+        let mut book = Book::open(options(dir.path(), None)).unwrap();
+        add(&mut book, &format!("round {round}")).unwrap();
+        assert!(book.is_here(), "round {round}: nobody else is there");
+        longest = longest.max(began.elapsed());
+        drop(book);
+    }
+    let mut book = Book::open(options(dir.path(), None)).unwrap();
+    let found = promises(&mut book);
+    assert!(
+        found.values().all(|count| *count == 1),
+        "something was doubled"
+    );
+    assert_eq!(
+        found
+            .keys()
+            .filter(|what| what.starts_with("round "))
+            .count() as u64,
+        rounds
+    );
+    drop(book);
+    let report = ally::book::check(&options(dir.path(), None), false).unwrap();
+    assert_eq!(report.findings, []);
+    println!(
+        "{rounds} holders killed, {} entries, the next command had the book after at most {longest:?}",
+        report.entries
+    );
+}
+
+/// Many clients write at once while their holder is killed and started again: what was acknowledged is there once.
+#[test]
+fn clients_that_write_at_once_lose_and_double_nothing() {
+    let clients = number("ALLY_CLIENTS", 6);
+    let long = Duration::from_secs(number("ALLY_SECONDS", 3));
+    let kill_every = Duration::from_millis(number("ALLY_KILL_EVERY", 1_000));
+    let dir = tempfile::tempdir().unwrap();
+    let mut child = start_holder(dir.path(), false);
+    until_held(&mut child);
+    let over = AtomicBool::new(false);
+    let (mut acknowledged, mut failed, mut kills) = (Vec::new(), Vec::new(), 0);
+    std::thread::scope(|scope| {
+        let writers: Vec<_> = (0..clients)
+            .map(|client| {
+                let (over, dir) = (&over, dir.path());
+                scope.spawn(move || {
+                    let (mut done, mut failed) = (Vec::new(), Vec::new());
+                    let mut n = 0;
+                    while !over.load(Ordering::SeqCst) {
+                        // As commands do: each opens the book, writes some, and lets it go.
+                        let mut book = match Book::open(options(dir, None)) {
+                            Ok(book) => book,
+                            Err(error) => {
+                                failed.push(format!("open: {error}"));
+                                continue;
+                            }
+                        };
+                        for _ in 0..1 + n % 7 {
+                            let what = format!("client {client} line {n}");
+                            n += 1;
+                            match add(&mut book, &what) {
+                                Ok(_) => done.push(what),
+                                Err(error) => failed.push(format!("{what}: {error}")),
+                            }
+                        }
+                    }
+                    (done, failed)
+                })
+            })
+            .collect();
+        let began = Instant::now();
+        let mut last = Instant::now();
+        while began.elapsed() < long {
+            std::thread::sleep(Duration::from_millis(20));
+            if kill_every > Duration::ZERO && last.elapsed() > kill_every {
+                child.kill().unwrap();
+                child.wait().unwrap();
+                kills += 1;
+                child = start_holder(dir.path(), false);
+                until_held(&mut child);
+                last = Instant::now();
+            }
+        }
+        over.store(true, Ordering::SeqCst);
+        for writer in writers {
+            let (done, wrong) = writer.join().unwrap();
+            acknowledged.extend(done);
+            failed.extend(wrong);
+        }
+    });
+    drop(child.stdin.take());
+    child.wait().unwrap();
+    assert_eq!(failed, Vec::<String>::new());
+    let mut book = Book::open(options(dir.path(), None)).unwrap();
+    let found = promises(&mut book);
+    assert!(
+        found.values().all(|count| *count == 1),
+        "something was doubled"
+    );
+    let lost: Vec<_> = acknowledged
+        .iter()
+        .filter(|what| !found.contains_key(*what))
+        .collect();
+    assert!(lost.is_empty(), "{lost:?}");
+    // Every line was acknowledged, so none is there that nobody was told of.
+    assert_eq!(found.len(), acknowledged.len());
+    println!(
+        "{clients} clients, {} lines in {long:?}, the holder killed {kills} times",
+        found.len()
+    );
+}
+
+/// A request that was done is not done again, whoever holds the book by then.
+#[test]
+fn a_command_that_is_sent_again_gets_its_old_receipt() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut book = Book::open(options(dir.path(), None)).unwrap();
+    let command = Command::Write {
+        cause: Cause {
+            command: "add".into(),
+            ..Cause::default()
+        },
+        steps: vec![Step::Make(object(
+            json!({"id": Id::from_bytes([0xff; 16]), "kind": "promise", "what": "once"}),
+        ))],
+        at: None,
+        author: None,
+    };
+    let first = book.execute_again(command.clone(), "the same").unwrap();
+    drop(book);
+    let _bench = Workbench::open(options(dir.path(), Some("holder")), |_| {}).unwrap();
+    let mut book = Book::open(options(dir.path(), None)).unwrap();
+    let again = book.execute_again(command, "the same").unwrap();
+    assert_eq!(first.entry, again.entry);
+    assert_eq!(promises(&mut book).len(), 1);
+}
