@@ -16,7 +16,7 @@ use super::screens::account::Section;
 use super::screens::{account, accounts, board, history, today};
 use super::sheet::{Item, Pane, Sheet};
 use super::story::story;
-use super::strip::Doc;
+use super::strip::{Doc, MEASURE};
 use super::theme::{Depth, Role, Theme, Themes};
 use crate::book::{Spot, Sweep};
 use crate::domain::days::Weekend;
@@ -401,6 +401,7 @@ impl Model {
     /// Writes the detail of what is chosen, for a width.
     pub fn detail(&self, width: u16) -> Doc {
         let look = self.look();
+        let width = width.min(MEASURE);
         if let Place::Brief(ask) = &self.here.place {
             return if let Some(page) = self.data.page(ask) {
                 super::screens::brief::doc(page, &look, width)

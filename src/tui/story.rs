@@ -528,7 +528,11 @@ fn links(record: &Record, around: &[std::sync::Arc<Record>], look: &Look<'_>, do
         } else if other.references().binary_search(&record.id()).is_ok()
             && !rows.iter().any(|(_, to)| *to == other.id())
         {
-            rows.push((other.kind().word().to_owned(), other.id()));
+            let how = match &other.body {
+                Body::Person(person) if person.reports_to == Some(record.id()) => "leads",
+                _ => other.kind().word(),
+            };
+            rows.push((how.to_owned(), other.id()));
         }
     }
     if rows.is_empty() {

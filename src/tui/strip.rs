@@ -288,6 +288,9 @@ pub struct Doc {
     width: usize,
 }
 
+/// A text is not read with ease in lines longer than this.
+pub const MEASURE: u16 = 104;
+
 /// How many cells a label takes, its blank included.
 pub const LABEL: usize = 9;
 
@@ -386,6 +389,13 @@ impl Doc {
 
     /// Draws the text from a line on, the line of the cursor marked.
     pub fn paint(&self, buf: &mut Buffer, area: Rect, theme: &Theme, cursor: Option<usize>) {
+        // Its right edge is that of the text, or what belongs together stands far apart on a wide screen.
+        let area = Rect {
+            width: area
+                .width
+                .min(u16::try_from(self.width).unwrap_or(u16::MAX)),
+            ..area
+        };
         let first = self.first_shown(area.height, cursor);
         for (row, (number, line)) in
             (area.top()..area.bottom()).zip(self.lines.iter().enumerate().skip(first))
