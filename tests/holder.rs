@@ -445,6 +445,25 @@ fn clients_that_write_at_once_lose_and_double_nothing() {
     );
 }
 
+/// Stopped by Ctrl-Z in the middle of something, it would keep the book from everybody until it goes on.
+#[test]
+fn a_workbench_that_is_to_be_stopped_lets_go_of_the_book_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let bench = Workbench::open(options(dir.path(), Some("holder")), |_| {}).unwrap();
+    // Longer than a slow machine takes for a question, shorter than anybody waits.
+    bench.run(|_| std::thread::sleep(Duration::from_millis(2_200)));
+    bench.run(|book| drop(add(book, "asked before it was stopped").unwrap()));
+    bench.rest();
+    let began = Instant::now();
+    let mut book = Book::open(options(dir.path(), None)).unwrap();
+    assert!(book.is_here() && began.elapsed() < Duration::from_secs(1));
+    assert_eq!(promises(&mut book).len(), 1);
+    drop(book);
+    bench.run(|book| drop(add(book, "asked while it rested").unwrap()));
+    bench.wake();
+    assert_eq!(bench.wait(promises).unwrap().len(), 2);
+}
+
 /// A request that was done is not done again, whoever holds the book by then.
 #[test]
 fn a_command_that_is_sent_again_gets_its_old_receipt() {

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 /// Nothing that is waited for takes longer, even on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 fn cells(count: u16) -> NonZero<u16> {
     NonZero::new(count).unwrap()
@@ -81,22 +81,50 @@ impl Terminal {
 
     /// Reads until the screen fits; says what was on it where it never does.
     fn until(&mut self, fits: impl Fn(&str) -> bool) -> String {
+        self.until_screen(|screen| fits(&screen.contents()))
+    }
+
+    /// Reads until the terminal is as wanted; gives what is on it.
+    fn until_screen(&mut self, fits: impl Fn(&vt100::Screen) -> bool) -> String {
         let end = Instant::now() + PATIENCE;
         loop {
-            let text = self.screen.screen().contents();
-            if fits(&text) {
-                return text;
+            if fits(self.screen.screen()) {
+                return self.screen.screen().contents();
             }
-            match self
-                .output
-                .recv_timeout(end.saturating_duration_since(Instant::now()))
-            {
-                Ok(bytes) => {
-                    self.screen.process(&bytes);
-                    self.all.extend(bytes);
-                }
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                    panic!("never on the screen; what is there:\n{text}")
+            assert!(
+                Instant::now() < end && self.reads(end),
+                "never on the screen; what is there:\n{}",
+                self.screen.screen().contents()
+            );
+        }
+    }
+
+    /// Reads what is said next; false where nothing more will be.
+    fn reads(&mut self, until: Instant) -> bool {
+        match self
+            .output
+            .recv_timeout(until.saturating_duration_since(Instant::now()))
+        {
+            Ok(bytes) => {
+                self.screen.process(&bytes);
+                self.all.extend(bytes);
+                true
+            }
+            Err(RecvTimeoutError::Timeout) => true,
+            Err(RecvTimeoutError::Disconnected) => false,
+        }
+    }
+
+    /// Reads until something outside is so. It looks a hundred times a second: one that never rests takes the
+    /// processor from the program that it waits for.
+    fn until_so(&mut self, what: &str, mut so: impl FnMut(&mut Self) -> bool) {
+        let end = Instant::now() + PATIENCE;
+        while !so(self) {
+            assert!(Instant::now() < end, "{what}");
+            let soon = Instant::now() + Duration::from_millis(10);
+            while Instant::now() < soon {
+                if !self.reads(soon) {
+                    std::thread::park_timeout(soon.saturating_duration_since(Instant::now()));
                 }
             }
         }
@@ -111,21 +139,17 @@ impl Terminal {
     /// Waits for the end; gives the status and how long it took.
     fn end(&mut self) -> (u32, Duration) {
         let began = Instant::now();
-        loop {
-            while let Ok(bytes) = self.output.try_recv() {
-                self.screen.process(&bytes);
-                self.all.extend(bytes);
-            }
-            if let Some(status) = self.child.try_wait().unwrap() {
-                while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(100)) {
-                    self.screen.process(&bytes);
-                    self.all.extend(bytes);
-                }
-                return (status.exit_code(), began.elapsed());
-            }
-            assert!(began.elapsed() < PATIENCE, "it still runs");
-            std::thread::yield_now();
+        let mut ended = None;
+        self.until_so("it still runs", |terminal| {
+            ended = terminal.child.try_wait().unwrap();
+            ended.is_some()
+        });
+        let took = began.elapsed();
+        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(100)) {
+            self.screen.process(&bytes);
+            self.all.extend(bytes);
         }
+        (ended.unwrap().exit_code(), took)
     }
 }
 
@@ -235,17 +259,15 @@ fn stopped_it_leaves_the_book_to_others_and_continued_it_draws_again() {
     terminal.until(|text| text.contains("Meetings"));
     terminal.press(b"\x1a");
     let pid = i32::try_from(terminal.child.process_id().unwrap()).unwrap();
-    let began = Instant::now();
-    while !std::fs::read_to_string(format!("/proc/{pid}/stat"))
-        .is_ok_and(|stat| stat.contains(") T "))
-    {
-        if !Path::new("/proc").exists() {
-            println!("skipped: no /proc");
-            return;
-        }
-        assert!(began.elapsed() < PATIENCE, "it was not stopped");
-        std::thread::yield_now();
+    if !Path::new("/proc").exists() {
+        println!("skipped: no /proc");
+        return;
     }
+    let stat = format!("/proc/{pid}/stat");
+    terminal.until_so("it was not stopped", |_| {
+        std::fs::read_to_string(&stat).is_ok_and(|stat| stat.contains(") T "))
+    });
+    terminal.until_screen(|screen| !screen.alternate_screen());
     let listed = beside(&["list", "account"]);
     assert!(
         listed.status.success(),
@@ -257,7 +279,8 @@ fn stopped_it_leaves_the_book_to_others_and_continued_it_draws_again() {
         rustix::process::Signal::CONT,
     )
     .unwrap();
-    terminal.until(|text| text.contains("Meetings"));
+    // What is still there of the screen of before does not count.
+    terminal.until_screen(|s| s.alternate_screen() && s.contents().contains("Meetings"));
     terminal.press(b"q");
     let (status, _) = terminal.end();
     assert_eq!(status, 0, "{}", String::from_utf8_lossy(&terminal.all));
