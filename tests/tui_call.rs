@@ -189,6 +189,193 @@ fn the_sweep_asks_one_key_a_note_and_one_undo_takes_it_back() {
 }
 
 #[test]
+fn a_complaint_of_the_call_begins_its_recovery_in_the_sweep() {
+    let (mut bench, _folder) = call((100, 30));
+    bench.press("'complaint: the phones were dead again on Friday' enter 'nobody called them back' enter esc");
+    // The loose note is a complaint, too, by one key.
+    bench.press("c");
+    assert!(bench.text().contains("who was there"), "{}", bench.text());
+    bench.press("ctrl-u 'Ruiz, Cole' enter");
+    let shown = bench.text();
+    assert!(
+        shown.contains("who of ours owns it") && shown.contains("the phones were dead again"),
+        "{shown}"
+    );
+    keep(&bench, "sweep-complaint-100x30");
+    bench.press("ctrl-u 'Patel' enter");
+    assert!(
+        bench.text().contains("they hear from us"),
+        "{}",
+        bench.text()
+    );
+    bench.press("ctrl-u 'soon' enter");
+    assert!(
+        bench.text().contains("“soon” is no day"),
+        "{}",
+        bench.text()
+    );
+    bench.press("ctrl-u 'wed' enter");
+    let shown = bench.text();
+    assert!(
+        shown.contains("told that we heard it") && shown.contains("Ruiz, Cole"),
+        "{shown}"
+    );
+    bench.press("enter");
+    assert!(
+        bench.text().contains("nobody called them back"),
+        "{}",
+        bench.text()
+    );
+    // Nobody owns the second yet, and nobody has been told.
+    bench.press("ctrl-u enter enter ctrl-u enter enter enter enter");
+    assert!(bench.text().contains("The call is tp"), "{}", bench.text());
+    let complaints: Vec<_> = bench
+        .book()
+        .of_kind(Kind::Touchpoint)
+        .expect("records")
+        .into_iter()
+        .filter_map(|r| match &r.body {
+            Body::Touchpoint(b) => Some((r.title(), b.recovery.clone()?)),
+            _ => None,
+        })
+        .collect();
+    let of = |words: &str| {
+        complaints
+            .iter()
+            .find(|(title, _)| title.contains(words))
+            .map_or_else(
+                || panic!("{words} in {complaints:?}"),
+                |(_, recovery)| recovery.clone(),
+            )
+    };
+    let first = of("dead again");
+    let patel = bench.book().find_person("Patel", None).expect("Patel");
+    assert_eq!(
+        first.owner.as_ref().and_then(ally::domain::Who::id),
+        Some(patel)
+    );
+    assert_eq!(
+        (
+            first.next_update.map(|d| d.to_string()),
+            first.acknowledged_on.map(|d| d.to_string()),
+            first.told.len()
+        ),
+        (Some("2026-11-25".into()), Some("2026-11-23".into()), 2)
+    );
+    let second = of("called them back");
+    assert!(second.owner.is_none() && second.acknowledged_on.is_none() && second.told.is_empty());
+    assert!(second.next_update.is_some());
+}
+
+#[test]
+fn whoever_is_in_doubt_is_named_by_one_key() {
+    let (mut bench, _folder) = call((100, 30));
+    bench.press("'person: Anna Berg, buyer' enter 'person: Anne Moss, clerk' enter 'owe @ann: the floor plan due:fri' enter");
+    bench.press("esc");
+    let shown = bench.text();
+    assert!(
+        shown.contains("1 Anne Moss") && shown.contains("2 Anna Berg"),
+        "{shown}"
+    );
+    bench.press("1");
+    assert!(bench.text().contains("who was there"), "{}", bench.text());
+    bench.press("enter enter enter enter");
+    let promise = newest(&mut bench, Kind::Promise);
+    let anne = bench.book().find_person("Anne Moss", None).expect("Anne");
+    let Body::Promise(body) = &promise.body else {
+        panic!()
+    };
+    assert_eq!(body.to, [anne]);
+    assert_eq!(
+        (
+            promise.title().as_str(),
+            promise.due().map(|d| d.to_string())
+        ),
+        ("the floor plan", Some("2026-11-27".into()))
+    );
+}
+
+#[test]
+fn a_colon_stands_at_the_name_that_was_completed() {
+    let (mut bench, _folder) = call((100, 30));
+    bench.press("'owe @rui' tab ': the counts'");
+    assert!(
+        bench.text().contains("› owe @Elena Ruiz: the counts"),
+        "{}",
+        bench.text()
+    );
+    // In the capture bar as well.
+    bench.press("ctrl-u esc a 'owe @col' tab ': the plan'");
+    assert!(
+        bench.text().contains("› owe @Raymond Cole: the plan"),
+        "{}",
+        bench.text()
+    );
+}
+
+#[test]
+fn a_call_that_was_cut_off_goes_on_with_its_notes_and_its_line() {
+    let (mut first, folder) = call((100, 30));
+    first.press(
+        "'the schools let out at 2:40' enter '> @ruiz: the counts due:wed' enter 'she said tha'",
+    );
+    let touchpoint = newest(&mut first, Kind::Touchpoint).id();
+    // No farewell: the book is let go of, and nothing else happens.
+    drop(first);
+    let now: Moment = "2026-11-23T09:40:00-05:00[America/New_York]"
+        .parse()
+        .expect("a moment");
+    let book = Book::open(Options {
+        dir: folder.path().join("book"),
+        clock: Clock::fixed(now.0),
+        author: "me".into(),
+        create: false,
+        bench: Some("test".into()),
+    })
+    .expect("a book");
+    let mut again = Headless::open(book, (100, 30), "dusk").expect("a workbench");
+    assert!(
+        again
+            .text()
+            .contains("A call with Connecticut DMV was cut off at “she said tha”. Go on with it?"),
+        "{}",
+        again.text()
+    );
+    again.press("y");
+    let shown = again.text();
+    for part in [
+        "› she said tha",
+        "the schools let out at 2:40",
+        "the counts",
+        "00:09:00",
+    ] {
+        assert!(shown.contains(part), "{part} in\n{shown}");
+    }
+    again.press("'t it is worst at noon' enter");
+    assert_eq!(newest(&mut again, Kind::Touchpoint).id(), touchpoint);
+    again.press("esc");
+    assert!(again.text().contains("1 of 2"), "{}", again.text());
+    again.press("space space enter enter enter enter");
+    assert!(again.text().contains("The call is tp"), "{}", again.text());
+    drop(again);
+    let book = Book::open(Options {
+        dir: folder.path().join("book"),
+        clock: Clock::fixed(
+            "2026-11-23T10:00:00-05:00[America/New_York]"
+                .parse::<Moment>()
+                .expect("a moment")
+                .0,
+        ),
+        author: "me".into(),
+        create: false,
+        bench: Some("test".into()),
+    })
+    .expect("a book");
+    let last = Headless::open(book, (100, 30), "dusk").expect("a workbench");
+    assert!(!last.text().contains("cut off"), "{}", last.text());
+}
+
+#[test]
 fn what_was_not_saved_is_offered_back() {
     let (mut bench, _folder) = call((100, 30));
     bench.press("'half a thou' esc");

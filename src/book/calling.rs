@@ -9,7 +9,7 @@ use super::handle::Book;
 use crate::capture::{Parsed, Settled, Somebody};
 use crate::domain::kinds::NextStep;
 use crate::domain::words::{Channel, Side, TouchpointState};
-use crate::domain::{Base, Body, Id, Kind, Moment, Object, Record, Who};
+use crate::domain::{Base, Body, Date, Id, Kind, Moment, Object, Record, Who};
 
 /// The number of the placeholder of a call's touchpoint; far from those of the lines.
 const OPENING: u64 = u64::MAX;
@@ -23,6 +23,21 @@ pub struct Noted {
     pub touchpoint: Id,
 }
 
+/// How the recovery of a complaint that was noted in a call begins.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Recovering {
+    /// Its record, where the line was saved as a complaint.
+    pub record: Option<Id>,
+    /// The line of the sweep that makes it one, which counts before the record.
+    pub line: Option<usize>,
+    /// Who of ours owns it, as typed.
+    pub owner: String,
+    /// When they hear from us next.
+    pub next: Option<Date>,
+    /// Who has been told that we heard, as typed.
+    pub told: String,
+}
+
 /// What the person says of a call at its end.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Sweep {
@@ -32,6 +47,8 @@ pub struct Sweep {
     pub lines: Vec<String>,
     /// Records of lines that were typed anew.
     pub dropped: Vec<Id>,
+    /// The complaints among what was noted.
+    pub recoveries: Vec<Recovering>,
     /// Who was there.
     pub who: String,
     /// What they gave us.
@@ -148,8 +165,74 @@ impl Book {
                 why: None,
             });
         }
+        for recovering in &sweep.recoveries {
+            let made = recovering
+                .line
+                .and_then(|line| plan.captured.get(line))
+                .map(|captured| captured.record.id());
+            let Some(id) = made.or(recovering.record) else {
+                continue;
+            };
+            let complaint = match plan.made.get(&id) {
+                Some(record) => record.clone(),
+                None => match self.record(id)? {
+                    Some(record) => record,
+                    None => continue,
+                },
+            };
+            self.recover(recovering, &complaint, &spot, &mut steps)?;
+        }
         steps.extend(sweep.dropped.iter().map(|id| Step::Drop { id: *id }));
         self.write("sweep", steps)
+    }
+
+    /// Begins the recovery of a complaint: who owns it, when they hear from us, who knows that we heard.
+    fn recover(
+        &mut self,
+        recovering: &Recovering,
+        complaint: &Record,
+        spot: &Spot,
+        steps: &mut Vec<Step>,
+    ) -> Result<()> {
+        let told = self.people(&recovering.told, spot, steps)?;
+        let owner = self.owner(&recovering.owner, spot)?;
+        let mut after = complaint.clone();
+        let today = self.now().date();
+        if let Body::Touchpoint(body) = &mut after.body {
+            let recovery = body.recovery.get_or_insert_default();
+            recovery.owner = owner;
+            recovery.next_update = recovering.next;
+            if !told.is_empty() {
+                // To be told by us that we heard it is what an acknowledgement is.
+                recovery.acknowledged_on = recovery.acknowledged_on.or(Some(today));
+            }
+            recovery.told = told;
+        }
+        let (Some(now), was) = (after.get("recovery"), complaint.get("recovery")) else {
+            return Ok(());
+        };
+        if Some(&now) != was.as_ref() {
+            let one = |value| Object::from_iter([("recovery".to_owned(), value)]);
+            steps.push(Step::Edit {
+                id: complaint.id(),
+                set: one(now),
+                was: one(was.unwrap_or_default()),
+            });
+        }
+        Ok(())
+    }
+
+    /// Reads who of ours owns something: one of ours by name, else the words as they are.
+    fn owner(&mut self, typed: &str, spot: &Spot) -> Result<Option<Who>> {
+        let name = typed.trim().trim_start_matches('@');
+        if name.is_empty() {
+            return Ok(None);
+        }
+        let parsed = self.understand(&format!("@{name}"), spot, &Settled::default())?;
+        Ok(Some(match parsed.mentioned.first() {
+            Some(Somebody::Known { id, ours: true, .. }) => Who::Record(*id),
+            _ => Who::Words(name.to_owned()),
+        }))
     }
 
     /// Reads who was there: `@ruiz, cole, somebody new`.

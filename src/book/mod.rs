@@ -26,7 +26,7 @@ mod today;
 mod undo;
 mod wire;
 
-pub use calling::{Noted, Sweep};
+pub use calling::{Noted, Recovering, Sweep};
 pub use capturing::{Captured, Spot};
 pub use check::{Finding, Report, check};
 pub use clock::Clock;

@@ -1,9 +1,10 @@
 //! Completes a person after `@` while one types.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Context;
-use crate::domain::names::fold;
+use crate::domain::names::{Name, fold};
 use crate::domain::{Id, Kind};
 
 /// Somebody who fits what is typed after an `@`.
@@ -21,57 +22,168 @@ pub struct Completion {
     pub span: Range<usize>,
 }
 
-/// Lists who fits the `@` that the cursor stands behind, the account's people first, then ours, then everybody.
-pub fn complete(line: &str, cursor: usize, context: &Context<'_>, most: usize) -> Vec<Completion> {
-    let Some(before) = line.get(..cursor) else {
-        return Vec::new();
-    };
-    let Some(at) = before.rfind('@') else {
-        return Vec::new();
-    };
+/// Everybody who may be completed, folded once, so that a keystroke among many thousands of people is quick.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct People {
+    rows: Vec<Row>,
+    /// The parent of each account that is a unit.
+    parents: HashMap<Id, Id>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Row {
+    id: Id,
+    name: String,
+    /// All names folded, a blank before each, so that the beginning of any word is one search.
+    folded: String,
+    account: Option<Id>,
+    ours: bool,
+}
+
+impl People {
+    /// Folds the names of everybody.
+    pub fn of<'a>(names: impl IntoIterator<Item = &'a Name>) -> Self {
+        let mut people = Self::default();
+        for name in names {
+            match name.kind {
+                Kind::Account => {
+                    people.parents.extend(name.account.map(|up| (name.id, up)));
+                }
+                Kind::Person => {
+                    let mut folded = String::new();
+                    for one in std::iter::once(&name.name).chain(&name.others) {
+                        folded.push(' ');
+                        folded.push_str(&fold(one));
+                        folded.push('\n');
+                    }
+                    people.rows.push(Row {
+                        id: name.id,
+                        name: name.name.clone(),
+                        folded,
+                        account: name.account,
+                        ours: name.ours,
+                    });
+                }
+                _ => {}
+            }
+        }
+        people
+    }
+
+    /// Says whether an account is another one, or below it.
+    fn within(&self, account: Option<Id>, of: Id) -> bool {
+        let mut at = account;
+        for _ in 0..16 {
+            match at {
+                Some(id) if id == of => return true,
+                Some(id) => at = self.parents.get(&id).copied(),
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// Lists who fits the `@` that the cursor stands behind, the account's people first, then ours, then everybody.
+    pub fn complete(
+        &self,
+        line: &str,
+        cursor: usize,
+        account: Option<Id>,
+        most: usize,
+    ) -> Vec<Completion> {
+        let Some((at, typed)) = typed(line, cursor) else {
+            return Vec::new();
+        };
+        let begun = format!(" {}", fold(typed));
+        let mut fit: Vec<(u8, &Row)> = self
+            .rows
+            .iter()
+            .filter(|row| row.folded.contains(&begun))
+            .map(|row| {
+                let here = account.is_some_and(|account| self.within(row.account, account));
+                let rank = match (here, row.ours) {
+                    (true, _) => 0,
+                    (false, true) => 1,
+                    (false, false) => 2,
+                };
+                (rank, row)
+            })
+            .collect();
+        let order = |a: &(u8, &Row), b: &(u8, &Row)| {
+            (a.0, &a.1.name, a.1.id).cmp(&(b.0, &b.1.name, b.1.id))
+        };
+        if fit.len() > most && most > 0 {
+            fit.select_nth_unstable_by(most - 1, order);
+            fit.truncate(most);
+        }
+        fit.sort_by(order);
+        fit.into_iter()
+            .take(most)
+            .map(|(rank, row)| Completion {
+                id: row.id,
+                name: row.name.clone(),
+                insert: format!("@{}", row.name),
+                elsewhere: rank == 2 && account.is_some(),
+                span: at..cursor,
+            })
+            .collect()
+    }
+}
+
+/// Gives what is typed after the `@` that the cursor stands behind, and where that stands.
+fn typed(line: &str, cursor: usize) -> Option<(usize, &str)> {
+    let before = line.get(..cursor)?;
+    let at = before.rfind('@')?;
     let typed = &before[at + 1..];
     let starts_word = before[..at].is_empty()
         || before[..at].ends_with(char::is_whitespace)
         || before[..at].ends_with(':');
-    if !starts_word
-        || typed.contains(['\n', '\t', ',', ':'])
-        || typed.split(' ').count() > 3
-        || typed.ends_with("  ")
-    {
-        return Vec::new();
-    }
-    let folded = fold(typed);
-    let account = context.account;
-    let mut fit: Vec<(u8, &str, Completion)> = Vec::new();
-    for name in context.names.0.iter().filter(|n| n.kind == Kind::Person) {
-        let begins = std::iter::once(&name.name).chain(&name.others).any(|n| {
-            let n = fold(n);
-            n.starts_with(&folded)
-                || n.match_indices(' ')
-                    .any(|(i, _)| n[i + 1..].starts_with(&folded))
-        });
-        if !begins {
-            continue;
+    let goes_on = !typed.contains(['\n', '\t', ',', ':'])
+        && typed.split(' ').count() <= 3
+        && !typed.ends_with("  ");
+    (starts_word && goes_on).then_some((at, typed))
+}
+
+/// Lists who fits the `@` that the cursor stands behind, where names are at hand and not folded yet.
+pub fn complete(line: &str, cursor: usize, context: &Context<'_>, most: usize) -> Vec<Completion> {
+    People::of(&context.names.0).complete(line, cursor, context.account, most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(n: u8, kind: Kind, name: &str, account: Option<u8>) -> Name {
+        Name {
+            id: Id::new(1, [n; 10]),
+            kind,
+            short: String::new(),
+            name: name.into(),
+            others: Vec::new(),
+            account: account.map(|a| Id::new(1, [a; 10])),
+            ours: false,
+            emails: Vec::new(),
         }
-        let here = account.is_some()
-            && (name.account == account || context.names.within(name.account, account));
-        let rank = match (here, name.ours) {
-            (true, _) => 0,
-            (false, true) => 1,
-            (false, false) => 2,
-        };
-        fit.push((
-            rank,
-            &name.name,
-            Completion {
-                id: name.id,
-                name: name.name.clone(),
-                insert: format!("@{}", name.name),
-                elsewhere: rank == 2 && account.is_some(),
-                span: at..cursor,
-            },
-        ));
     }
-    fit.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
-    fit.into_iter().take(most).map(|(_, _, c)| c).collect()
+
+    #[test]
+    fn the_account_and_its_units_come_first_and_any_word_may_begin() {
+        let people = People::of(&[
+            name(1, Kind::Account, "Acme", None),
+            name(2, Kind::Account, "Acme East", Some(1)),
+            name(3, Kind::Person, "Rui Costa", None),
+            name(4, Kind::Person, "Elena Ruiz", Some(2)),
+            name(5, Kind::Person, "Ruiz Marco", Some(1)),
+            name(6, Kind::Person, "Cruiz", Some(1)),
+        ]);
+        let acme = Some(Id::new(1, [1; 10]));
+        let names: Vec<String> = people
+            .complete("ask @rui", 8, acme, 5)
+            .into_iter()
+            .map(|fit| fit.name)
+            .collect();
+        assert_eq!(names, ["Elena Ruiz", "Ruiz Marco", "Rui Costa"]);
+        assert_eq!(people.complete("ask @rui", 8, acme, 2).len(), 2);
+        assert!(people.complete("mail a@rui", 10, acme, 5).is_empty());
+    }
 }

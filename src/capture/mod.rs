@@ -17,7 +17,7 @@ mod person;
 mod scan;
 mod shape;
 
-pub use completion::{Completion, complete};
+pub use completion::{Completion, People, complete};
 pub use head::parse;
 pub use heads::{HEADS, Head, Key, Row};
 pub use make::{Made, MakeError, Making, Step, make};

@@ -23,7 +23,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     }
     let mut book = here.change()?;
     let record = book.find_any(&args.what)?;
-    let before = record.get("extra").filter(|value| value.is_object());
+    let before = record.get("extra").filter(Value::is_object);
     let mut extra = before.clone().unwrap_or_else(|| json!({}));
     if let Some(map) = extra.as_object_mut() {
         match until {

@@ -196,7 +196,7 @@ mod tests {
     use crate::domain::{Base, Kind};
     use serde_json::json;
 
-    fn record(kind: Kind, n: u8, fields: serde_json::Value) -> Record {
+    fn record(kind: Kind, n: u8, fields: &serde_json::Value) -> Record {
         let base = Base::new(
             Id::new(1, [n; 10]),
             "2026-01-01T00:00:00Z".parse().unwrap(),
@@ -214,27 +214,27 @@ mod tests {
         let pat = record(
             Kind::Person,
             1,
-            json!({"name": "Pat Moreno", "side": "ours", "expertise": ["queues at counters"], "phones": ["860 555 0100"]}),
+            &json!({"name": "Pat Moreno", "side": "ours", "expertise": ["queues at counters"], "phones": ["860 555 0100"]}),
         );
         let lee = record(
             Kind::Person,
             2,
-            json!({"name": "Lee Osei", "side": "ours", "expertise": ["credit terms"]}),
+            &json!({"name": "Lee Osei", "side": "ours", "expertise": ["credit terms"]}),
         );
         let dev = record(
             Kind::Person,
             3,
-            json!({"name": "Dev Patel", "side": "ours"}),
+            &json!({"name": "Dev Patel", "side": "ours"}),
         );
         let problem = record(
             Kind::Problem,
             10,
-            json!({"title": "Long queue at the counter", "asked": "Shorter lines at the counter"}),
+            &json!({"title": "Long queue at the counter", "asked": "Shorter lines at the counter"}),
         );
         let before = record(
             Kind::Problem,
             11,
-            json!({"title": "Queue at the ticket counter", "called_in": [
+            &json!({"title": "Queue at the ticket counter", "called_in": [
                 {"who": dev.id(), "asked_on": "2026-02-01", "came_on": "2026-02-03", "charged": false, "found": "the printer is slow"}]}),
         );
         let ours = [dev.clone(), lee, pat.clone()];

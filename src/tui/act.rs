@@ -7,7 +7,7 @@ use super::choose;
 use super::data::{BriefAsk, Order};
 use super::model::{Effect, Model, Origin, Place, Screen};
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
-use super::overlays::{Overlay, Question};
+use super::overlays::{Overlay, Question, Yes};
 use super::screens::account::Section;
 use super::screens::{accounts, board};
 use super::sheet::Pane;
@@ -607,7 +607,7 @@ fn deleted(model: &mut Model) -> Vec<Effect> {
             );
             model.overlays.push(Overlay::Question(Box::new(Question {
                 asks,
-                order: Order::Delete(ids),
+                yes: Yes::Order(Order::Delete(ids)),
             })));
             Vec::new()
         }
@@ -618,7 +618,7 @@ fn deleted(model: &mut Model) -> Vec<Effect> {
             );
             model.overlays.push(Overlay::Question(Box::new(Question {
                 asks,
-                order: Order::Delete(ids),
+                yes: Yes::Order(Order::Delete(ids)),
             })));
             Vec::new()
         }

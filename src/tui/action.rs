@@ -187,6 +187,11 @@ actions! {
     SweepGot Sweep "sweep-got" ["g"] "it is what they gave us";
     SweepGave Sweep "sweep-gave" ["v"] "it is what we gave them";
     SweepFight Sweep "sweep-fight" ["x", "^"] "it is something to fight for";
+    SweepComplaint Sweep "sweep-complaint" ["c"] "it is a complaint";
+    SweepFirst Sweep "sweep-first" ["1"] "the first of those who may be meant";
+    SweepSecond Sweep "sweep-second" ["2"] "the second of them";
+    SweepThird Sweep "sweep-third" ["3"] "the third of them";
+    SweepFourth Sweep "sweep-fourth" ["4"] "the fourth of them";
     SweepNote Sweep "sweep-note" ["space", "enter"] "it stays a note";
     SweepRetype Sweep "sweep-retype" ["e"] "type it anew";
     SweepBack Sweep "sweep-back" ["up", "backspace"] "one back";

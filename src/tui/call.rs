@@ -3,27 +3,40 @@
 //! Each line is saved as soon as Enter is pressed; what is typed on is never in the way of that. The call outlives what lies
 //! over it and the places one looks at meanwhile: it ends when it is swept, or left.
 
+mod recall;
+mod sweep;
+
+pub use recall::recall;
+pub use sweep::swept;
+
 use jiff::Zoned;
+use serde::{Deserialize, Serialize};
 
 use super::action::{Action, Context};
-use super::data::{Ask, Draft, Order};
+use super::completing::{self, Fits};
+use super::data::Ask;
 use super::line::LineEdit;
-use super::model::{Effect, Model, Origin};
+use super::model::{Effect, Model};
 use super::overlays::Overlay;
-use crate::book::Sweep;
-use crate::capture::{Chip, Completion, Head, complete};
-use crate::domain::names::{Name, Names};
-use crate::domain::{Body, Id, Kind};
+use crate::capture::{Chip, Head};
+use crate::domain::{Date, Id, Moment};
 
-/// How many people a completion offers.
-const OFFERED: usize = 5;
+/// A mark that could mean several people, and whom.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pick {
+    /// The mark as typed.
+    pub typed: String,
+    /// Their names.
+    pub names: Vec<String>,
+}
 
 /// A line that was noted and saved.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Noted {
     /// When.
-    pub at: Zoned,
+    pub at: Moment,
     /// What it is.
+    #[serde(with = "recall::word")]
     pub head: Head,
     /// The line as typed.
     pub line: String,
@@ -37,6 +50,8 @@ pub struct Noted {
     pub aside: String,
     /// What is in doubt.
     pub doubts: Vec<String>,
+    /// Who may be meant, where that is what is in doubt.
+    pub picks: Vec<Pick>,
     /// Its own record, where it has one beside the call's touchpoint.
     pub record: Option<Id>,
     /// Who is named in it.
@@ -49,14 +64,14 @@ impl Noted {
         self.head == Head::Note || !self.doubts.is_empty()
     }
 
-    /// Writes the line as one of a kind.
-    fn as_kind(&self, head: Head) -> String {
+    /// Writes the line as one of a kind, its body as it stands or as it was mended.
+    fn as_kind(&self, head: Head, mended: Option<&str>) -> String {
         let word = head.row().word;
-        let before = self.before.trim();
+        let (before, body) = (self.before.trim(), mended.unwrap_or(&self.body).trim());
         if before.is_empty() {
-            format!("{word}: {}", self.body.trim())
+            format!("{word}: {body}")
         } else {
-            format!("{word} {before}: {}", self.body.trim())
+            format!("{word} {before}: {body}")
         }
     }
 }
@@ -83,12 +98,29 @@ pub enum Stage {
     Retype(usize),
     /// Who was there.
     Who,
+    /// Who of ours owns a complaint that was noted.
+    Owner(usize),
+    /// When they hear from us about it.
+    Update(usize),
+    /// Who has been told that we heard it.
+    Told(usize),
     /// What they gave us.
     Got,
     /// What we gave them.
     Gave,
     /// What comes next.
     Next,
+}
+
+/// A complaint of the call whose recovery begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recovery {
+    /// The note that it is, by its place in the call.
+    pub note: usize,
+    /// Who of ours owns it, when they hear from us, who has been told: as typed.
+    pub answers: [String; 3],
+    /// The day on which they hear from us, once it was read.
+    pub next: Option<Date>,
 }
 
 /// The closing sweep.
@@ -98,6 +130,12 @@ pub struct Sweeping {
     pub loose: Vec<usize>,
     /// What each became: the line with its kind, and whether the old record goes.
     pub became: Vec<Option<String>>,
+    /// The bodies in which somebody was named whole.
+    pub mended: Vec<Option<String>>,
+    /// How many of the doubtful people of each were named.
+    pub named: Vec<usize>,
+    /// The complaints, in the order of the call.
+    pub recoveries: Vec<Recovery>,
     /// What it asks now.
     pub stage: Stage,
     /// Who, got, gave, next.
@@ -126,9 +164,7 @@ pub struct Call {
     /// The chip where one is.
     pub chip: Option<usize>,
     /// People who fit the `@` being typed.
-    pub fits: Vec<Completion>,
-    /// Which of them is chosen.
-    pub fit: usize,
+    pub fits: Fits,
     /// What was noted.
     pub noted: Vec<Noted>,
     /// Lines on their way to the book: the line, and whether it was pasted.
@@ -152,43 +188,47 @@ pub const KINDS: &[(Action, Head, &str)] = &[
     (Action::SweepGot, Head::Got, "got"),
     (Action::SweepGave, Head::Gave, "gave"),
     (Action::SweepFight, Head::Adv, "fighting for"),
+    (Action::SweepComplaint, Head::Complaint, "complaint"),
 ];
+
+/// The keys that say who of several is meant.
+pub const PICKS: [Action; 4] = [
+    Action::SweepFirst,
+    Action::SweepSecond,
+    Action::SweepThird,
+    Action::SweepFourth,
+];
+
+impl Call {
+    /// Begins a call with nothing noted.
+    fn begun(account: Id, touchpoint: Option<Id>, began: Zoned) -> Self {
+        Self {
+            account,
+            touchpoint,
+            problem: None,
+            began,
+            line: LineEdit::default(),
+            pasted: false,
+            chips: Vec::new(),
+            chip: None,
+            fits: Fits::default(),
+            noted: Vec::new(),
+            waiting: Vec::new(),
+            error: None,
+            sweep: None,
+        }
+    }
+}
 
 /// Opens call mode with an account, or goes back to the call that is going on.
 pub fn open(model: &mut Model, account: Id, meeting: Option<Id>) -> Vec<Effect> {
     if model
         .call
         .as_ref()
-        .is_none_or(|call| call.account != account && call.noted.is_empty())
+        .is_none_or(|call| call.account != account && call.noted.is_empty() && call.line.is_empty())
     {
-        let draft = model
-            .drafts
-            .iter()
-            .find(|d| d.place == "call" && d.account == Some(account));
-        let typed = draft
-            .and_then(|d| d.fields.first())
-            .map(|(_, text)| text.clone())
-            .unwrap_or_default();
-        let touchpoint = meeting.or(draft.and_then(|d| d.record));
-        model.call = Some(Box::new(Call {
-            account,
-            touchpoint,
-            problem: None,
-            began: model.now.clone(),
-            line: LineEdit::with(&typed),
-            pasted: false,
-            chips: Vec::new(),
-            chip: None,
-            fits: Vec::new(),
-            fit: 0,
-            noted: Vec::new(),
-            waiting: Vec::new(),
-            error: None,
-            sweep: None,
-        }));
-        if !typed.is_empty() {
-            model.say("This line was typed before and not saved.");
-        }
+        model.call = Some(Box::new(Call::begun(account, meeting, model.now.clone())));
+        recall::resume(model);
     } else if model
         .call
         .as_ref()
@@ -274,6 +314,7 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
         call.chip = None;
     }
     call.error = None;
+    call.fits.before_typing(&mut call.line, text);
     call.pasted = (call.pasted && !call.line.is_empty()) || (pasted && call.line.at() == 0);
     if !call.line.insert(&text.replace(['\n', '\r'], " ")) {
         call.error =
@@ -288,24 +329,19 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     };
     if call.sweep.is_some() {
-        return sweeping(model, action);
+        return sweep::act(model, action);
     }
     match action {
         Action::CaptureSave => save(model),
         Action::CaptureLeave => leave(model),
-        Action::CaptureChips if !call.fits.is_empty() => {
-            if let Some(fit) = call.fits.get(call.fit).cloned() {
-                let text = call.line.text().to_owned();
-                let before = format!("{}{} ", &text[..fit.span.start], fit.insert);
-                let after = text[fit.span.end..].trim_start();
-                call.line.set(&before);
-                if !after.is_empty() {
-                    let back = call.line.at();
-                    call.line.insert(after);
-                    while call.line.at() > back && call.line.act(Action::LineLeft) {}
-                }
+        Action::CaptureChips if !call.fits.people.is_empty() => {
+            call.fits.take(&mut call.line);
+            let taken = call.fits.taken;
+            let effects = changed(model);
+            if let Some(call) = &mut model.call {
+                call.fits.taken = taken;
             }
-            changed(model)
+            effects
         }
         Action::CaptureChips => {
             call.chip = if call.chip.is_some() || call.chips.is_empty() {
@@ -315,15 +351,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             };
             Vec::new()
         }
-        Action::CaptureEarlier | Action::CaptureLater if !call.fits.is_empty() => {
-            let count = call.fits.len();
-            call.fit = if action == Action::CaptureLater {
-                (call.fit + 1) % count
-            } else {
-                (call.fit + count - 1) % count
-            };
-            Vec::new()
-        }
+        Action::CaptureEarlier | Action::CaptureLater if call.fits.step(action) => Vec::new(),
         action => {
             if let Some(at) = call.chip {
                 let last = call.chips.len().saturating_sub(1);
@@ -345,76 +373,25 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// Has the line understood anew, people completed, and the unfinished line kept.
 fn changed(model: &mut Model) -> Vec<Effect> {
-    let names = model
-        .call
-        .as_ref()
-        .is_some_and(|c| c.line.text().contains('@'))
-        .then(|| names(model));
-    let (today, present) = (model.now.date(), names.is_some());
-    let weekend = model.settings.weekend.clone();
-    if let Some(call) = &mut model.call {
-        call.fit = 0;
-        call.fits = if let Some(names) = names.filter(|_| present) {
-            let context = crate::capture::Context {
-                names: &names,
-                records: &crate::capture::NoRecords,
-                account: Some(call.account),
-                touchpoint: None,
-                today,
-                weekend: &weekend,
-                currency: None,
-                signs: true,
-                pasted: false,
-            };
-            complete(call.line.text(), call.line.at(), &context, OFFERED)
-        } else {
-            Vec::new()
-        };
-        // A name that is whole needs no completing.
-        if let [only] = call.fits.as_slice()
-            && call.line.text()[only.span.clone()].eq_ignore_ascii_case(&only.insert)
-        {
-            call.fits.clear();
-        }
-    }
-    let mut effects = understand(model);
-    effects.extend(keep(model));
-    effects
-}
-
-fn names(model: &Model) -> Names {
-    let people = model.who.of_kind(Some(Kind::Person));
-    Names(
-        people
-            .map(|(id, known)| Name {
-                id,
-                kind: Kind::Person,
-                short: known.short.clone(),
-                name: known.title.clone(),
-                others: Vec::new(),
-                account: known.account,
-                ours: known.account.is_none(),
-                emails: Vec::new(),
-            })
-            .collect(),
-    )
-}
-
-fn keep(model: &Model) -> Vec<Effect> {
     let Some(call) = &model.call else {
         return Vec::new();
     };
-    let order = if call.line.is_empty() {
-        Order::DropDraft("call".into())
-    } else {
-        Order::KeepDraft(Draft {
-            place: "call".into(),
-            fields: vec![("line".into(), call.line.text().to_owned())],
-            account: Some(call.account),
-            record: call.touchpoint,
-        })
-    };
-    vec![Effect::Order(order, Origin::Quiet)]
+    let (line, at, account) = (call.line.text().to_owned(), call.line.at(), call.account);
+    let fits = completing::fits(model, &line, at, Some(account));
+    let sweeping = call_is_swept(model);
+    if let Some(call) = &mut model.call {
+        call.fits = fits;
+    }
+    if sweeping {
+        return Vec::new();
+    }
+    let mut effects = understand(model);
+    effects.extend(recall::keep(model));
+    effects
+}
+
+fn call_is_swept(model: &Model) -> bool {
+    model.call.as_ref().is_some_and(|call| call.sweep.is_some())
 }
 
 fn understand(model: &Model) -> Vec<Effect> {
@@ -446,7 +423,7 @@ fn save(model: &mut Model) -> Vec<Effect> {
         .push((call.line.text().to_owned(), call.pasted));
     call.line.set("");
     call.chips.clear();
-    call.fits.clear();
+    call.fits = Fits::default();
     call.chip = None;
     call.pasted = false;
     let alone = call.waiting.len() == 1;
@@ -494,7 +471,8 @@ pub fn answered(model: &mut Model, answer: Answered) -> Vec<Effect> {
         }
     }
     let mut effects = send(model);
-    effects.extend(keep(model));
+    effects.extend(recall::keep(model));
+    effects.extend(recall::keep_notes(model));
     effects
 }
 
@@ -504,6 +482,10 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
         model.overlays.retain(|o| !matches!(o, Overlay::Call));
         return Vec::new();
     };
+    if !call.fits.people.is_empty() {
+        call.fits = Fits::default();
+        return Vec::new();
+    }
     if call.sweep.is_some() {
         call.sweep = None;
         call.line.set("");
@@ -511,10 +493,6 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
     }
     if call.chip.is_some() {
         call.chip = None;
-        return Vec::new();
-    }
-    if !call.fits.is_empty() {
-        call.fits.clear();
         return Vec::new();
     }
     if !call.line.is_empty() {
@@ -528,227 +506,8 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
     if call.noted.is_empty() && call.waiting.is_empty() {
         model.call = None;
         model.overlays.retain(|o| !matches!(o, Overlay::Call));
-        return vec![Effect::Order(
-            Order::DropDraft("call".into()),
-            Origin::Quiet,
-        )];
+        return recall::forget(model);
     }
-    begin_sweep(model);
+    sweep::begin(model);
     Vec::new()
-}
-
-fn begin_sweep(model: &mut Model) {
-    let mut there: Vec<String> = Vec::new();
-    let planned = model
-        .call
-        .as_ref()
-        .and_then(|call| call.touchpoint)
-        .and_then(|id| model.data.record(id))
-        .map(|record| match &record.body {
-            Body::Touchpoint(body) => body.people.clone(),
-            _ => Vec::new(),
-        })
-        .unwrap_or_default();
-    there.extend(planned.iter().map(|id| model.who.title(*id).to_owned()));
-    let Some(call) = &mut model.call else { return };
-    for name in call.noted.iter().flat_map(|n| &n.people) {
-        if !there.contains(name) {
-            there.push(name.clone());
-        }
-    }
-    let loose: Vec<usize> = call
-        .noted
-        .iter()
-        .enumerate()
-        .filter(|(_, n)| n.is_loose())
-        .map(|(at, _)| at)
-        .collect();
-    let stage = if loose.is_empty() {
-        Stage::Who
-    } else {
-        Stage::Note(0)
-    };
-    call.sweep = Some(Sweeping {
-        became: vec![None; loose.len()],
-        loose,
-        stage,
-        answers: [
-            there.join(", "),
-            String::new(),
-            String::new(),
-            String::new(),
-        ],
-        saving: false,
-    });
-    call.error = None;
-    enter(call);
-}
-
-/// Puts into the line what the stage asks for.
-fn enter(call: &mut Call) {
-    let Some(sweep) = &call.sweep else { return };
-    let text = match sweep.stage {
-        Stage::Note(_) => String::new(),
-        Stage::Retype(at) => sweep
-            .loose
-            .get(at)
-            .and_then(|n| call.noted.get(*n))
-            .map(|n| n.line.clone())
-            .unwrap_or_default(),
-        Stage::Who => sweep.answers[0].clone(),
-        Stage::Got => sweep.answers[1].clone(),
-        Stage::Gave => sweep.answers[2].clone(),
-        Stage::Next => sweep.answers[3].clone(),
-    };
-    call.line.set(&text);
-    call.fits.clear();
-    call.chips.clear();
-    call.chip = None;
-}
-
-fn sweeping(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(call) = &mut model.call else {
-        return Vec::new();
-    };
-    let Some(sweep) = &mut call.sweep else {
-        return Vec::new();
-    };
-    if sweep.saving {
-        return Vec::new();
-    }
-    if let Stage::Note(at) = sweep.stage {
-        let noted = sweep.loose.get(at).and_then(|n| call.noted.get(*n));
-        let kind = KINDS
-            .iter()
-            .find(|(key, ..)| *key == action)
-            .map(|(_, head, _)| *head);
-        match (action, kind, noted) {
-            (_, Some(head), Some(noted)) => {
-                sweep.became[at] = Some(noted.as_kind(head));
-                sweep.stage = after_note(sweep, at);
-            }
-            (Action::SweepNote, ..) => {
-                sweep.became[at] = None;
-                sweep.stage = after_note(sweep, at);
-            }
-            (Action::SweepRetype, ..) => sweep.stage = Stage::Retype(at),
-            (Action::SweepBack, ..) => sweep.stage = Stage::Note(at.saturating_sub(1)),
-            (Action::SweepLeave, ..) => {
-                call.sweep = None;
-                call.line.set("");
-                return Vec::new();
-            }
-            _ => return Vec::new(),
-        }
-        enter(call);
-        return Vec::new();
-    }
-    match action {
-        Action::CaptureLeave => leave(model),
-        Action::CaptureSave => {
-            let typed = call.line.text().trim().to_owned();
-            let answer = |sweep: &mut Sweeping, at: usize, next: Stage| {
-                sweep.answers[at].clone_from(&typed);
-                sweep.stage = next;
-            };
-            match sweep.stage {
-                Stage::Retype(at) => {
-                    sweep.became[at] = (!typed.is_empty()).then_some(typed);
-                    sweep.stage = after_note(sweep, at);
-                }
-                Stage::Who => answer(sweep, 0, Stage::Got),
-                Stage::Got => answer(sweep, 1, Stage::Gave),
-                Stage::Gave => answer(sweep, 2, Stage::Next),
-                Stage::Next => {
-                    answer(sweep, 3, Stage::Next);
-                    return finish(model);
-                }
-                Stage::Note(_) => {}
-            }
-            enter(call);
-            Vec::new()
-        }
-        Action::CaptureEarlier => {
-            sweep.stage = match sweep.stage {
-                Stage::Got => Stage::Who,
-                Stage::Gave => Stage::Got,
-                Stage::Next => Stage::Gave,
-                Stage::Retype(at) => Stage::Note(at),
-                Stage::Who if !sweep.loose.is_empty() => Stage::Note(sweep.loose.len() - 1),
-                stage => stage,
-            };
-            enter(call);
-            Vec::new()
-        }
-        action => {
-            call.line.act(action);
-            Vec::new()
-        }
-    }
-}
-
-fn after_note(sweep: &Sweeping, at: usize) -> Stage {
-    if at + 1 < sweep.loose.len() {
-        Stage::Note(at + 1)
-    } else {
-        Stage::Who
-    }
-}
-
-fn finish(model: &mut Model) -> Vec<Effect> {
-    let Some(call) = &mut model.call else {
-        return Vec::new();
-    };
-    let Some(sweep) = &mut call.sweep else {
-        return Vec::new();
-    };
-    sweep.saving = true;
-    let mut lines = Vec::new();
-    let mut dropped = Vec::new();
-    for (place, became) in sweep.loose.iter().zip(&sweep.became) {
-        if let Some(line) = became {
-            lines.push(line.clone());
-            dropped.extend(call.noted.get(*place).and_then(|n| n.record));
-        }
-    }
-    let [who, got, gave, next] = sweep.answers.clone();
-    let asked = Sweep {
-        touchpoint: call.touchpoint,
-        lines,
-        dropped,
-        who,
-        got,
-        gave,
-        next,
-    };
-    let spot = match &model.call {
-        Some(call) => spot(model, call, false),
-        None => return Vec::new(),
-    };
-    vec![Effect::Sweep(Box::new(asked), Box::new(spot))]
-}
-
-/// Takes what the book says of the sweep.
-pub fn swept(model: &mut Model, done: Result<String, String>) -> Vec<Effect> {
-    match done {
-        Ok(said) => {
-            model.call = None;
-            model.overlays.retain(|o| !matches!(o, Overlay::Call));
-            model.drafts.retain(|d| d.place != "call");
-            model.say(&said);
-            vec![Effect::Order(
-                Order::DropDraft("call".into()),
-                Origin::Quiet,
-            )]
-        }
-        Err(why) => {
-            if let Some(call) = &mut model.call {
-                call.error = Some(why);
-                if let Some(sweep) = &mut call.sweep {
-                    sweep.saving = false;
-                }
-            }
-            Vec::new()
-        }
-    }
 }

@@ -2,11 +2,11 @@
 
 use jiff::Zoned;
 
-use super::call::{Answered, Noted};
+use super::call::{Answered, Noted, Pick};
 use super::data::Done;
 use crate::book::{self, Book, Spot, Sweep};
 use crate::capture::{Chip, Mark, Parsed, PieceKind, Settled, Somebody};
-use crate::domain::{Body, Kind};
+use crate::domain::{Body, Kind, Moment};
 
 /// Saves a line as what it says.
 pub fn save(book: &mut Book, line: &str, spot: &Spot) -> book::Result<Done> {
@@ -44,6 +44,7 @@ pub fn note(book: &mut Book, line: &str, spot: &Spot, began: &Zoned) -> Answered
     let at = book.now();
     match book.note_in_call(line, spot, began) {
         Ok(saved) => {
+            let picks = picks(book, &saved.captured.parsed);
             let record = &saved.captured.record;
             let own = record.id() != saved.touchpoint;
             Answered {
@@ -55,6 +56,7 @@ pub fn note(book: &mut Book, line: &str, spot: &Spot, began: &Zoned) -> Answered
                     at,
                     own.then(|| record.id()),
                     record,
+                    picks,
                 )),
             }
         }
@@ -67,11 +69,35 @@ pub fn note(book: &mut Book, line: &str, spot: &Spot, began: &Zoned) -> Answered
     }
 }
 
+/// Names those who may be meant where a mark fits several.
+fn picks(book: &mut Book, parsed: &Parsed) -> Vec<Pick> {
+    let doubtful = |chip: &&Chip| !chip.candidates.is_empty() && !chip.text.is_empty();
+    if parsed.doubts().find(doubtful).is_none() {
+        return Vec::new();
+    }
+    // Without the names the mark stays in doubt, which the sweep says.
+    let names = book.names().unwrap_or_default();
+    parsed
+        .doubts()
+        .filter(doubtful)
+        .map(|chip| Pick {
+            typed: chip.text.clone(),
+            names: chip
+                .candidates
+                .iter()
+                .filter_map(|id| names.show(*id))
+                .map(str::to_owned)
+                .collect(),
+        })
+        .collect()
+}
+
 fn noted(
     parsed: &Parsed,
     at: Zoned,
     record: Option<crate::domain::Id>,
     saved: &crate::domain::Record,
+    picks: Vec<Pick>,
 ) -> Noted {
     let head = parsed
         .pieces
@@ -117,7 +143,8 @@ fn noted(
         !matches!(saved.body, Body::Problem(_)) || parsed.head == crate::capture::Head::Prob
     });
     Noted {
-        at,
+        at: Moment(at),
+        picks,
         head: parsed.head,
         line: parsed.raw.clone(),
         before: before.unwrap_or_default(),

@@ -4,12 +4,13 @@ use serde_json::{Value as Json, json};
 
 use super::act;
 use super::action::Action;
+use super::completing::Fits;
 use super::data::{Ask, Draft, Order};
 use super::model::{Effect, Model, Origin, Place};
 use super::overlays::form::{Entry, Form};
 use super::overlays::lookup::Lookup;
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
-use super::overlays::{Capture, Overlay};
+use super::overlays::{Capture, Overlay, Yes};
 use super::update::capture_of;
 use crate::capture::Chip;
 use crate::domain::field::Type;
@@ -364,9 +365,10 @@ pub fn on_overlay(model: &mut Model, action: Action, count: usize) -> Vec<Effect
         Some(Overlay::Call) => super::call::act(model, action),
         Some(Overlay::Question(_)) => match action {
             Action::Yes => match model.overlays.pop() {
-                Some(Overlay::Question(question)) => {
-                    vec![Effect::Order(question.order, Origin::Screen)]
-                }
+                Some(Overlay::Question(question)) => match question.yes {
+                    Yes::Order(order) => vec![Effect::Order(order, Origin::Screen)],
+                    Yes::Call(account) => super::call::open(model, account, None),
+                },
                 _ => Vec::new(),
             },
             Action::No => leave(model),
@@ -521,6 +523,10 @@ fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> {
                 model
                     .who
                     .learn_if_new(found.id, found.kind, &found.text, found.account);
+                if model.call.is_some() {
+                    let key = model.look().key(Action::Call);
+                    model.say(&format!("The call goes on; {key} brings you back to it."));
+                }
                 act::go_to(model, found.id)
             }
             None => Vec::new(),
@@ -659,7 +665,21 @@ fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
                 Origin::Capture,
             )]
         }
+        Action::CaptureLeave if !capture.fits.people.is_empty() => {
+            capture.fits = Fits::default();
+            Vec::new()
+        }
         Action::CaptureLeave => leave(model),
+        Action::CaptureChips if !capture.fits.people.is_empty() => {
+            capture.fits.take(&mut capture.line);
+            let taken = std::mem::take(&mut capture.fits);
+            let effects = changed_capture(model);
+            if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
+                capture.fits.taken = taken.taken;
+            }
+            effects
+        }
+        Action::CaptureEarlier | Action::CaptureLater if capture.fits.step(action) => Vec::new(),
         Action::CaptureEarlier | Action::CaptureLater => {
             let count = capture.earlier.len();
             capture.back = if action == Action::CaptureEarlier {
@@ -699,14 +719,31 @@ fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
             }
             if capture.line.act(action) {
                 capture.error = None;
-                return understand_again(model)
-                    .into_iter()
-                    .chain(keep(model))
-                    .collect();
+                return changed_capture(model);
             }
             Vec::new()
         }
     }
+}
+
+/// Has the line of the capture bar understood anew, people completed, and the unfinished line kept.
+fn changed_capture(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Capture(capture)) = model.overlays.last() else {
+        return Vec::new();
+    };
+    let (line, at, account) = (
+        capture.line.text().to_owned(),
+        capture.line.at(),
+        capture.account,
+    );
+    let fits = super::completing::fits(model, &line, at, account);
+    if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
+        capture.fits = fits;
+    }
+    understand_again(model)
+        .into_iter()
+        .chain(keep(model))
+        .collect()
 }
 
 fn on_form(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -880,6 +917,7 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
                 capture.chip = None;
             }
             capture.error = None;
+            capture.fits.before_typing(&mut capture.line, &one_line);
             // A sign that somebody typed before pasting still counts; one that was pasted never does.
             capture.pasted =
                 (capture.pasted && !capture.line.is_empty()) || (pasted && capture.line.at() == 0);
@@ -888,10 +926,7 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
                     "This is too long for one line. Paste it into the notes of a record.".into(),
                 );
             }
-            understand_again(model)
-                .into_iter()
-                .chain(keep(model))
-                .collect()
+            changed_capture(model)
         }
         _ => Vec::new(),
     }

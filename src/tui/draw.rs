@@ -974,6 +974,7 @@ fn draw_capture(model: &Model, look: &Look<'_>, capture: &Capture, buf: &mut Buf
         strip = strip.text(role, &format!("{lead}{}", chip.meaning));
     }
     strip.paint(buf, row(1), look.theme);
+    super::screens::call::people(&capture.fits, row(2), look, buf);
 }
 
 fn draw_form(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut Buffer) {

@@ -40,18 +40,31 @@ impl Known {
 
 /// All mentions that are known so far.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Who(HashMap<Id, Known>);
+pub struct Who {
+    all: HashMap<Id, Known>,
+    /// How often the name of a person or an account was learnt or changed.
+    names: u64,
+}
 
 impl Who {
     /// Learns what a mention of a record shows.
     pub fn learn(&mut self, id: Id, known: Known) {
-        self.0.insert(id, known);
+        let named = matches!(known.kind, Kind::Person | Kind::Account);
+        if named && self.all.get(&id) != Some(&known) {
+            self.names += 1;
+        }
+        self.all.insert(id, known);
+    }
+
+    /// Counts the changes to names, so that what was made from them is known to be of today.
+    pub fn names(&self) -> u64 {
+        self.names
     }
 
     /// Learns what the lookup says of a record that no screen has shown yet.
     pub fn learn_if_new(&mut self, id: Id, kind: Option<Kind>, title: &str, account: Option<Id>) {
         if let Some(kind) = kind {
-            self.0.entry(id).or_insert_with(|| Known {
+            self.all.entry(id).or_insert_with(|| Known {
                 kind,
                 short: String::new(),
                 title: title.to_owned(),
@@ -62,7 +75,7 @@ impl Who {
 
     /// Gives what is known of a record.
     pub fn get(&self, id: Id) -> Option<&Known> {
-        self.0.get(&id)
+        self.all.get(&id)
     }
 
     /// Gives the line that names a record, or a sign that it is not known here.
@@ -78,7 +91,7 @@ impl Who {
 
     /// Lists every record of a kind.
     pub fn of_kind(&self, kind: Option<Kind>) -> impl Iterator<Item = (Id, &Known)> {
-        self.0
+        self.all
             .iter()
             .filter(move |(_, known)| kind.is_none_or(|kind| known.kind == kind))
             .map(|(id, known)| (*id, known))

@@ -8,6 +8,7 @@ pub mod action;
 mod call;
 mod capturing;
 mod choose;
+mod completing;
 mod data;
 mod draw;
 pub mod headless;

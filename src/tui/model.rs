@@ -19,6 +19,7 @@ use super::story::story;
 use super::strip::{Doc, MEASURE};
 use super::theme::{Depth, Role, Theme, Themes};
 use crate::book::{Spot, Sweep};
+use crate::capture::People;
 use crate::domain::days::Weekend;
 use crate::domain::{Id, Kind};
 
@@ -217,6 +218,8 @@ pub struct Model {
     pub captured: Vec<String>,
     /// The call that is going on.
     pub call: Option<Box<Call>>,
+    /// Everybody's name, folded for completing, and of which state of the names that is.
+    pub people: Option<(u64, People)>,
     /// What was typed before the answer that it needs has come.
     pub held: VecDeque<Held>,
     /// How many orders are on their way to the book.
@@ -257,6 +260,7 @@ impl Model {
             drafts: Vec::new(),
             captured: Vec::new(),
             call: None,
+            people: None,
             held: VecDeque::new(),
             orders: 0,
             reading: HashSet::new(),

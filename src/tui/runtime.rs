@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -316,6 +317,8 @@ struct World {
     finder: Arc<Mutex<Option<Finder>>>,
     searches: Sender<Search>,
     kept_theme: PathBuf,
+    /// The number of the newest line that is to be understood.
+    understood: Arc<AtomicU64>,
 }
 
 impl World {
@@ -368,6 +371,7 @@ impl World {
             finder,
             searches,
             kept_theme: kept_theme(&options.config),
+            understood: Arc::default(),
         }
     }
 
@@ -396,10 +400,17 @@ impl World {
                     outbox.send(Message::Done(done, origin));
                 });
             }
-            Effect::Understand { line, spot } => self.desk.run(move |book| {
-                let chips = capturing::understand(book, &line, &spot);
-                outbox.send(Message::Understood { line, chips });
-            }),
+            Effect::Understand { line, spot } => {
+                // Of a line that is typed fast only the newest letter counts; nothing is in the way of saving.
+                let number = self.understood.fetch_add(1, Ordering::Relaxed) + 1;
+                let newest = Arc::clone(&self.understood);
+                self.desk.run(move |book| {
+                    if newest.load(Ordering::Relaxed) == number {
+                        let chips = capturing::understand(book, &line, &spot);
+                        outbox.send(Message::Understood { line, chips });
+                    }
+                });
+            }
             Effect::Note { line, spot, began } => self.desk.run(move |book| {
                 let answer = capturing::note(book, &line, &spot, &began);
                 outbox.send(Message::Noted(Box::new(answer)));

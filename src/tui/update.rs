@@ -174,6 +174,7 @@ pub fn asks(model: &Model) -> Vec<Effect> {
 fn answered(model: &mut Model, ask: Ask, answer: Answer) {
     if let Answer::Drafts(drafts) = answer {
         model.drafts = drafts;
+        super::call::recall(model);
         return;
     }
     model.reading.remove(&ask);

@@ -4,6 +4,7 @@ pub mod form;
 pub mod lookup;
 pub mod menu;
 
+use super::completing::Fits;
 use super::data::Order;
 use super::line::LineEdit;
 use crate::capture::Chip;
@@ -30,6 +31,8 @@ pub struct Capture {
     pub saving: bool,
     /// The chip where one is, while the chips have the keys.
     pub chip: Option<usize>,
+    /// The people who fit what is being typed.
+    pub fits: Fits,
 }
 
 /// A question that wants a yes or a no.
@@ -38,7 +41,16 @@ pub struct Question {
     /// What is asked.
     pub asks: String,
     /// What a yes does.
-    pub order: Order,
+    pub yes: Yes,
+}
+
+/// What a yes does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Yes {
+    /// The book is told something.
+    Order(Order),
+    /// A call that was cut off goes on.
+    Call(Id),
 }
 
 /// What can lie over a screen.

@@ -1,26 +1,25 @@
 //! Call mode: what was noted with its minute, the line being typed, and the essentials at the side.
 
-use std::sync::Arc;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::aside;
 use crate::capture::{Head, Mark};
-use crate::domain::words::{Direction, Words};
-use crate::domain::{Body, Record, plain};
-use crate::tui::call::{Call, KINDS, Noted, Stage};
+use crate::domain::plain;
+use crate::tui::call::{Call, KINDS, Noted, PICKS, Stage};
+use crate::tui::completing::Fits;
 use crate::tui::data::Ask;
 use crate::tui::look::Look;
 use crate::tui::model::Model;
 use crate::tui::signs::Sign;
-use crate::tui::strip::{Doc, Strip, lay};
+use crate::tui::strip::{Strip, lay};
 use crate::tui::theme::Role;
 
 /// From this width on the essentials stand at the side.
 const WIDE: u16 = 76;
 
 /// The width of a note's minute and sign.
-const LEAD: usize = 10;
+const LEAD: usize = 8;
 
 /// Draws the call over everything but the footer.
 pub fn draw(model: &Model, call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
@@ -72,7 +71,7 @@ pub fn draw(model: &Model, call: &Call, look: &Look<'_>, area: Rect, buf: &mut B
             ..body
         };
         let records = model.data.records(&Ask::Account(call.account));
-        essentials(records, call, look, right.width).paint(buf, right, look.theme, None);
+        aside::paint(records, call, look, right, buf);
     }
     if call.sweep.is_some() {
         sweep(call, look, panel, buf);
@@ -120,8 +119,20 @@ fn header(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
 fn noted(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let room = usize::from(area.width).saturating_sub(LEAD).max(8);
     let mut lines: Vec<Strip> = Vec::new();
-    for note in &call.noted {
-        lines.extend(note_lines(note, look, room));
+    let asked = call.sweep.as_ref().and_then(|sweep| match sweep.stage {
+        Stage::Note(at) | Stage::Retype(at) => sweep.loose.get(at).copied(),
+        Stage::Owner(at) | Stage::Update(at) | Stage::Told(at) => {
+            sweep.recoveries.get(at).map(|r| r.note)
+        }
+        _ => None,
+    });
+    let mut marked = usize::MAX..usize::MAX;
+    for (number, note) in call.noted.iter().enumerate() {
+        let of_note = note_lines(note, look, room);
+        if asked == Some(number) {
+            marked = lines.len()..lines.len() + of_note.len();
+        }
+        lines.extend(of_note);
     }
     for (line, _) in &call.waiting {
         lines.push(
@@ -133,32 +144,53 @@ fn noted(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     if lines.is_empty() && area.height > 0 {
         let empty = [
             "Type what you hear; Enter saves each line at once.",
-            "> we promise · < they promise · ! a problem · = why · ? to ask · * a fact",
+            "> we promise  < they promise  ! a problem  = why  ? to ask  * a fact",
+            "got: and gave: say what passed between you; complaint: begins its recovery.",
         ];
-        lines.extend(empty.iter().map(|text| Strip::of(Role::Faint, text)));
+        for text in empty {
+            for words in plain::wrap(text, usize::from(area.width)) {
+                lines.push(Strip::of(Role::Faint, &words));
+            }
+        }
     }
-    let skipped = lines.len().saturating_sub(usize::from(area.height));
-    for (y, strip) in (area.top()..area.bottom()).zip(lines.iter().skip(skipped)) {
-        strip.paint(
-            buf,
-            Rect {
-                y,
-                height: 1,
-                ..area
-            },
-            look.theme,
-        );
+    // The newest stands just above the line; what the sweep asks about is in sight.
+    let skipped = lines
+        .len()
+        .min(marked.end)
+        .saturating_sub(usize::from(area.height));
+    for (y, (number, strip)) in
+        (area.top()..area.bottom()).zip(lines.iter().enumerate().skip(skipped))
+    {
+        let row = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        strip.paint(buf, row, look.theme);
+        if marked.contains(&number) {
+            lay(buf, row, look.theme.style(Role::Selected));
+        }
     }
 }
 
 fn note_lines(note: &Noted, look: &Look<'_>, room: usize) -> Vec<Strip> {
     let (sign, role) = sign(note.head, look);
     let doubtful = !note.doubts.is_empty();
-    let aside = if doubtful {
+    let word = if sign.is_empty() && note.head != Head::Note {
+        note.head.row().word
+    } else {
+        ""
+    };
+    let said = if doubtful {
         format!("? {}", note.doubts.join(", "))
     } else {
         note.aside.clone()
     };
+    let aside = [word, &said]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
     let aside_role = if doubtful { Role::Doubt } else { Role::Muted };
     let mut wrapped = plain::wrap(&note.text, room);
     if wrapped.is_empty() {
@@ -170,7 +202,7 @@ fn note_lines(note: &Noted, look: &Look<'_>, room: usize) -> Vec<Strip> {
     for (number, words) in wrapped.iter().enumerate() {
         let mut strip = if number == 0 {
             Strip::new()
-                .column(Role::Muted, &note.at.strftime("%H:%M").to_string(), 6)
+                .column(Role::Muted, &note.at.0.strftime("%H:%M").to_string(), 6)
                 .column(role, &sign, LEAD - 6)
         } else {
             Strip::new().column(Role::Muted, "", LEAD)
@@ -191,7 +223,7 @@ fn note_lines(note: &Noted, look: &Look<'_>, room: usize) -> Vec<Strip> {
     lines
 }
 
-/// Gives the sign, or the short word, of what a line is.
+/// Gives the sign of what a line is, where it has one; else its word stands at the right.
 fn sign(head: Head, look: &Look<'_>) -> (String, Role) {
     match head {
         Head::Note => (String::new(), Role::Text),
@@ -199,13 +231,8 @@ fn sign(head: Head, look: &Look<'_>) -> (String, Role) {
         Head::Wait => (look.sign(Sign::Theirs).to_owned(), Role::Theirs),
         Head::Adv => (look.sign(Sign::Fight).to_owned(), Role::Fight),
         Head::Done => (look.sign(Sign::Done).to_owned(), Role::Good),
-        Head::Asked | Head::Need | Head::Got | Head::Gave | Head::Told | Head::Quote => {
-            (head.row().word.chars().take(3).collect(), Role::Muted)
-        }
         head => (
-            head.row()
-                .sign
-                .map_or_else(|| head.row().word.chars().take(3).collect(), String::from),
+            head.row().sign.map_or_else(String::new, String::from),
             Role::Accent,
         ),
     }
@@ -225,24 +252,7 @@ fn typing(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         Strip::of(Role::Error, &format!("  {error}")).paint(buf, row(2), look.theme);
         return;
     }
-    if !call.fits.is_empty() {
-        let mut strip = Strip::of(Role::Text, "  ");
-        for (number, fit) in call.fits.iter().enumerate() {
-            let role = if number == call.fit {
-                Role::Chip
-            } else {
-                Role::Text
-            };
-            strip = strip.text(role, &format!("@{}", fit.name));
-            if fit.elsewhere {
-                strip = strip.text(Role::Faint, " elsewhere");
-            }
-            strip = strip.text(Role::Faint, "  ");
-        }
-        strip
-            .right(Role::Muted, "tab takes it")
-            .paint(buf, row(3), look.theme);
-    }
+    people(&call.fits, row(3), look, buf);
     let mut strip = Strip::of(Role::Text, "  ");
     for (number, chip) in call.chips.iter().enumerate() {
         if number > 0 {
@@ -266,6 +276,29 @@ fn typing(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         strip = strip.right(Role::Muted, "space makes it text");
     }
     strip.paint(buf, row(2), look.theme);
+}
+
+/// Offers the people who fit the `@` that is being typed.
+pub fn people(fits: &Fits, area: Rect, look: &Look<'_>, buf: &mut Buffer) {
+    if fits.people.is_empty() {
+        return;
+    }
+    let mut strip = Strip::of(Role::Text, "  ");
+    for (number, fit) in fits.people.iter().enumerate() {
+        let role = if number == fits.at {
+            Role::Chip
+        } else {
+            Role::Text
+        };
+        strip = strip.text(role, &format!("@{}", fit.name));
+        if fit.elsewhere {
+            strip = strip.text(Role::Faint, " elsewhere");
+        }
+        strip = strip.text(Role::Faint, "  ");
+    }
+    strip
+        .right(Role::Muted, "tab takes it")
+        .paint(buf, area, look.theme);
 }
 
 fn rule(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
@@ -329,7 +362,17 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
             Strip::of(Role::Strong, &note.line)
                 .right(Role::Muted, &left)
                 .paint(buf, row(1), look.theme);
-            if !note.doubts.is_empty() {
+            if let Some(pick) = sweep.pick_in(&call.noted, at) {
+                let mut strip = Strip::of(Role::Doubt, &format!("? {}   ", pick.typed));
+                for (action, name) in PICKS.iter().zip(&pick.names) {
+                    strip = strip
+                        .text(Role::Accent, &look.key(*action))
+                        .text(Role::Text, &format!(" {name}   "));
+                }
+                strip.paint(buf, row(2), look.theme);
+            } else if let Some(body) = sweep.mended.get(at).and_then(Option::as_ref) {
+                Strip::of(Role::Good, body.trim()).paint(buf, row(2), look.theme);
+            } else if !note.doubts.is_empty() {
                 Strip::of(Role::Doubt, &format!("? {}", note.doubts.join(", "))).paint(
                     buf,
                     row(2),
@@ -356,6 +399,18 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
             let (label, help) = match stage {
                 Stage::Retype(_) => ("type it anew", "with its kind: owe @name: what due:fri"),
                 Stage::Who => ("who was there", "names, parted by commas"),
+                Stage::Owner(_) => (
+                    "who of ours owns it",
+                    "a complaint has one owner, who sees it through",
+                ),
+                Stage::Update(_) => (
+                    "they hear from us",
+                    "fri, 2 dec, +2b: the next word, even if there is nothing new",
+                ),
+                Stage::Told(_) => (
+                    "told that we heard it",
+                    "names, parted by commas; empty is nobody yet",
+                ),
                 Stage::Got => (
                     "what they gave us",
                     "an idea, a figure, an introduction; empty is nothing",
@@ -370,162 +425,22 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                 ),
             };
             input(call, look, row(1), label, buf);
-            match &call.error {
-                Some(error) => Strip::of(Role::Error, error).paint(buf, row(2), look.theme),
-                None => Strip::of(Role::Faint, help).paint(buf, row(2), look.theme),
-            }
-        }
-    }
-}
-
-/// What one must know while talking: aim, people, debts, problems, questions.
-fn essentials(records: &[Arc<Record>], call: &Call, look: &Look<'_>, width: u16) -> Doc {
-    let mut doc = Doc::new(width);
-    let own = records.iter().filter(|r| r.account() == Some(call.account));
-    if let Some(Body::Touchpoint(meeting)) = aimed(own.clone(), call, look).map(|r| &r.body) {
-        for (label, aim) in [
-            ("must", &meeting.must),
-            ("should", &meeting.should),
-            ("like", &meeting.like),
-        ] {
-            if let Some(aim) = aim {
-                doc.labelled(label, Role::Strong, aim);
-            }
-        }
-        if let Some(what) = meeting
-            .next_step
-            .as_ref()
-            .and_then(|step| step.what.as_deref())
-        {
-            doc.labelled("leave", Role::Strong, what);
-        }
-    }
-    // What is owed is short and comes up first in a call; what one need not know by heart comes last.
-    debts(own.clone(), look, &mut doc);
-    people(own.clone(), look, &mut doc);
-    let problems: Vec<_> = own
-        .clone()
-        .filter(|r| matches!(r.body, Body::Problem(_)) && crate::domain::state::open(r))
-        .collect();
-    if !problems.is_empty() {
-        doc.heading("Hurts");
-        for record in problems.iter().take(4) {
-            let cost = record.cost_year().map(|c| c.brief()).unwrap_or_default();
-            doc.link(
-                Strip::of(Role::Text, &record.title()).right(Role::Muted, &cost),
-                Some(record.id()),
-            );
-        }
-    }
-    let questions: Vec<_> = own
-        .filter(|r| matches!(r.body, Body::Question(_)) && crate::domain::state::open(r))
-        .collect();
-    if !questions.is_empty() {
-        doc.heading("Ask");
-        for record in questions.iter().take(4) {
-            doc.paragraph(Role::Text, &format!("? {}", record.title()));
-        }
-    }
-    doc
-}
-
-/// Finds the touchpoint whose aims count: the one that the call is, else what is planned today.
-fn aimed<'a>(
-    own: impl Iterator<Item = &'a Arc<Record>> + Clone,
-    call: &Call,
-    look: &Look<'_>,
-) -> Option<&'a Arc<Record>> {
-    let has_aim = |record: &&Arc<Record>| match &record.body {
-        Body::Touchpoint(body) => {
-            body.must.is_some() || body.should.is_some() || body.next_step.is_some()
-        }
-        _ => false,
-    };
-    let today = |record: &&Arc<Record>| match &record.body {
-        Body::Touchpoint(body) => {
-            record.state() == Some("planned")
-                && body
-                    .starts
-                    .as_ref()
-                    .is_some_and(|s| look.day_of(s) == look.today())
-        }
-        _ => false,
-    };
-    own.clone()
-        .filter(has_aim)
-        .find(|r| Some(r.id()) == call.touchpoint)
-        .or_else(|| own.filter(has_aim).find(today))
-}
-
-fn people<'a>(own: impl Iterator<Item = &'a Arc<Record>>, look: &Look<'_>, doc: &mut Doc) {
-    let mut people: Vec<(usize, &Record)> = own
-        .filter_map(|r| match &r.body {
-            Body::Person(body) => {
-                let part = body.part.map_or("", Words::word);
-                let rank = ["decides", "can veto", "pays", "coaches", "advises", "uses"]
-                    .iter()
-                    .position(|p| *p == part)
-                    .unwrap_or(9);
-                Some((rank, &**r))
-            }
-            _ => None,
-        })
-        .collect();
-    people.sort_by_key(|(rank, _)| *rank);
-    if people.is_empty() {
-        return;
-    }
-    doc.heading("People");
-    for (_, record) in people.iter().take(5) {
-        let Body::Person(body) = &record.body else {
-            continue;
-        };
-        let part = body.part.map_or("", Words::word);
-        doc.link(
-            Strip::of(Role::Strong, &record.title()).right(Role::Muted, part),
-            Some(record.id()),
-        );
-        if let Some(wants) = &body.wants_now {
-            doc.paragraph(Role::Text, &format!("  wants {wants}"));
-        }
-        if let Some(landmine) = body.landmine.as_ref().filter(|_| !look.present) {
-            doc.paragraph(Role::Doubt, &format!("  mind: {landmine}"));
-        }
-    }
-}
-
-fn debts<'a>(own: impl Iterator<Item = &'a Arc<Record>>, look: &Look<'_>, doc: &mut Doc) {
-    let mut lines = Vec::new();
-    for record in own {
-        match &record.body {
-            Body::Promise(body) if crate::domain::state::open(record) => {
-                let ours = body.direction != Some(Direction::Theirs);
-                let (sign, role) = if ours {
-                    (Sign::Ours, Role::Ours)
-                } else {
-                    (Sign::Theirs, Role::Theirs)
+            if let Some(error) = &call.error {
+                Strip::of(Role::Error, error).paint(buf, row(2), look.theme);
+            } else {
+                let about = match stage {
+                    Stage::Owner(at) | Stage::Update(at) | Stage::Told(at) => sweep
+                        .recoveries
+                        .get(at)
+                        .and_then(|r| call.noted.get(r.note))
+                        .map_or("", |note| note.text.as_str()),
+                    _ => "",
                 };
-                let (due, late) = body.due.map(|d| look.due(d)).unwrap_or_default();
-                let strip = Strip::of(role, look.sign(sign))
-                    .text(Role::Text, &format!(" {}", record.title()))
-                    .right(if late { Role::Late } else { Role::Muted }, &due);
-                lines.push((body.due, strip, record.id()));
+                Strip::of(Role::Faint, help)
+                    .right(Role::Muted, about)
+                    .paint(buf, row(2), look.theme);
             }
-            Body::Advocacy(body) if body.decided() && body.told_on.is_none() => {
-                let strip = Strip::of(Role::Fight, look.sign(Sign::Fight))
-                    .text(Role::Text, &format!(" tell them: {}", record.title()))
-                    .right(Role::Muted, record.state().unwrap_or(""));
-                lines.push((None, strip, record.id()));
-            }
-            _ => {}
+            people(&call.fits, row(3), look, buf);
         }
-    }
-    if lines.is_empty() {
-        return;
-    }
-    lines.sort_by_key(|(due, ..)| due.map_or((1, None), |d| (0, Some(d))));
-    doc.heading("Debts");
-    for (_, strip, id) in lines.into_iter().take(6) {
-        doc.link(strip, Some(id));
     }
 }

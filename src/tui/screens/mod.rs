@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod accounts;
+mod aside;
 pub mod board;
 pub mod brief;
 pub mod call;

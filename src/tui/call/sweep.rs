@@ -1,0 +1,485 @@
+//! The closing sweep: each loose note and each mark in doubt by one key, who was there, what a complaint needs now,
+//! what passed both ways, and the next step. One touchpoint holds it all; one undo takes it back.
+
+use super::{
+    Call, KINDS, Noted, PICKS, Pick, Recovery, Stage, Sweeping, changed, leave, recall, spot,
+};
+use crate::book::{Recovering, Sweep};
+use crate::capture::{HEADS, Head};
+use crate::domain::{Body, Who, days};
+use crate::tui::action::Action;
+use crate::tui::completing::Fits;
+use crate::tui::model::{Effect, Model};
+use crate::tui::overlays::Overlay;
+
+impl Sweeping {
+    /// Gives the mark of a loose note about which it is asked who is meant.
+    pub fn pick_in<'a>(&self, noted: &'a [Noted], at: usize) -> Option<&'a Pick> {
+        let note = noted.get(*self.loose.get(at)?)?;
+        note.picks.get(*self.named.get(at)?)
+    }
+}
+
+/// Begins the sweep: first the loose notes, one key each.
+pub fn begin(model: &mut Model) {
+    let mut there: Vec<String> = Vec::new();
+    let planned = model
+        .call
+        .as_ref()
+        .and_then(|call| call.touchpoint)
+        .and_then(|id| model.data.record(id))
+        .map(|record| match &record.body {
+            Body::Touchpoint(body) => body.people.clone(),
+            _ => Vec::new(),
+        })
+        .unwrap_or_default();
+    there.extend(planned.iter().map(|id| model.who.title(*id).to_owned()));
+    let Some(call) = &mut model.call else { return };
+    for name in call.noted.iter().flat_map(|n| &n.people) {
+        if !there.contains(name) {
+            there.push(name.clone());
+        }
+    }
+    let loose: Vec<usize> = call
+        .noted
+        .iter()
+        .enumerate()
+        .filter(|(_, n)| n.is_loose())
+        .map(|(at, _)| at)
+        .collect();
+    let stage = if loose.is_empty() {
+        Stage::Who
+    } else {
+        Stage::Note(0)
+    };
+    call.sweep = Some(Sweeping {
+        became: vec![None; loose.len()],
+        mended: vec![None; loose.len()],
+        named: vec![0; loose.len()],
+        recoveries: Vec::new(),
+        loose,
+        stage,
+        answers: [
+            there.join(", "),
+            String::new(),
+            String::new(),
+            String::new(),
+        ],
+        saving: false,
+    });
+    call.error = None;
+    enter(call);
+}
+
+/// Puts into the line what the stage asks for.
+fn enter(call: &mut Call) {
+    let Some(sweep) = &call.sweep else { return };
+    let text = match sweep.stage {
+        Stage::Note(_) => String::new(),
+        Stage::Retype(at) => sweep
+            .loose
+            .get(at)
+            .and_then(|n| call.noted.get(*n))
+            .map(|n| n.line.clone())
+            .unwrap_or_default(),
+        Stage::Who => sweep.answers[0].clone(),
+        Stage::Owner(at) => recovering(sweep, at, 0),
+        Stage::Update(at) => recovering(sweep, at, 1),
+        Stage::Told(at) => recovering(sweep, at, 2),
+        Stage::Got => sweep.answers[1].clone(),
+        Stage::Gave => sweep.answers[2].clone(),
+        Stage::Next => sweep.answers[3].clone(),
+    };
+    call.line.set(&text);
+    call.fits = Fits::default();
+    call.error = None;
+    call.chips.clear();
+    call.chip = None;
+}
+
+fn recovering(sweep: &Sweeping, at: usize, which: usize) -> String {
+    sweep
+        .recoveries
+        .get(at)
+        .map(|recovery| recovery.answers[which].clone())
+        .unwrap_or_default()
+}
+
+/// Does an action in the sweep.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(call) = &mut model.call else {
+        return Vec::new();
+    };
+    let Some(sweep) = &mut call.sweep else {
+        return Vec::new();
+    };
+    if sweep.saving {
+        return Vec::new();
+    }
+    if let Stage::Note(at) = sweep.stage {
+        let noted = sweep.loose.get(at).and_then(|n| call.noted.get(*n));
+        let kind = KINDS
+            .iter()
+            .find(|(key, ..)| *key == action)
+            .map(|(_, head, _)| *head);
+        match (action, kind, noted) {
+            (_, Some(head), Some(noted)) => {
+                let line = noted.as_kind(head, sweep.mended[at].as_deref());
+                sweep.became[at] = Some(line);
+                sweep.stage = after_note(sweep, at);
+            }
+            (Action::SweepNote, ..) => {
+                sweep.became[at] = None;
+                sweep.stage = after_note(sweep, at);
+            }
+            (action, _, Some(_)) if PICKS.contains(&action) => {
+                pick(call, at, action);
+                if call.sweep.as_ref().map(|s| s.stage) == Some(Stage::Note(at)) {
+                    return Vec::new();
+                }
+            }
+            (Action::SweepRetype, ..) => sweep.stage = Stage::Retype(at),
+            (Action::SweepBack, ..) => {
+                sweep.stage = Stage::Note(at.saturating_sub(1));
+                if let Some(named) = sweep.named.get_mut(at.saturating_sub(1)) {
+                    *named = 0;
+                }
+            }
+            (Action::SweepLeave, ..) => {
+                call.sweep = None;
+                call.line.set("");
+                return Vec::new();
+            }
+            _ => return Vec::new(),
+        }
+        enter(call);
+        return Vec::new();
+    }
+    match action {
+        Action::CaptureLeave => leave(model),
+        Action::CaptureChips if call.fits.take(&mut call.line) => Vec::new(),
+        Action::CaptureEarlier | Action::CaptureLater if call.fits.step(action) => Vec::new(),
+        Action::CaptureSave => answer(model),
+        Action::CaptureEarlier => {
+            sweep.stage = before(sweep);
+            enter(call);
+            Vec::new()
+        }
+        action => {
+            call.line.act(action);
+            changed(model)
+        }
+    }
+}
+
+/// Takes the answer that stands in the line, and goes on to the next question.
+fn answer(model: &mut Model) -> Vec<Effect> {
+    let (today, weekend) = (model.now.date(), model.settings.weekend.clone());
+    let complaints = complaints(model);
+    let Some(call) = &mut model.call else {
+        return Vec::new();
+    };
+    let Some(sweep) = &mut call.sweep else {
+        return Vec::new();
+    };
+    let typed = call.line.text().trim().to_owned();
+    let keep = |recoveries: &mut [Recovery], at: usize, which: usize| {
+        if let Some(recovery) = recoveries.get_mut(at) {
+            recovery.answers[which].clone_from(&typed);
+        }
+    };
+    match sweep.stage {
+        Stage::Note(_) => return Vec::new(),
+        Stage::Retype(at) => {
+            sweep.became[at] = (!typed.is_empty()).then(|| typed.clone());
+            sweep.stage = after_note(sweep, at);
+        }
+        Stage::Who => {
+            sweep.answers[0].clone_from(&typed);
+            for mut found in complaints {
+                // Who was there has heard that we heard.
+                found.answers[2].clone_from(&typed);
+                if sweep.recoveries.iter().all(|r| r.note != found.note) {
+                    sweep.recoveries.push(found);
+                }
+            }
+            let (became, loose, noted) = (&sweep.became, &sweep.loose, &call.noted);
+            sweep
+                .recoveries
+                .retain(|r| is_complaint(noted, loose, became, r.note));
+            sweep.stage = if sweep.recoveries.is_empty() {
+                Stage::Got
+            } else {
+                Stage::Owner(0)
+            };
+        }
+        Stage::Owner(at) => {
+            keep(&mut sweep.recoveries, at, 0);
+            sweep.stage = Stage::Update(at);
+        }
+        Stage::Update(at) => {
+            keep(&mut sweep.recoveries, at, 1);
+            let read = if typed.is_empty() {
+                Ok(None)
+            } else {
+                days::parse(&typed, today, &weekend).map(Some)
+            };
+            match read {
+                Ok(day) if day.is_some_and(|day| day < today) => {
+                    call.error = Some("That day is over; when do they hear from us next?".into());
+                    return Vec::new();
+                }
+                Ok(day) => {
+                    if let Some(recovery) = sweep.recoveries.get_mut(at) {
+                        recovery.next = day;
+                    }
+                    sweep.stage = Stage::Told(at);
+                }
+                Err(why) => {
+                    call.error = Some(why.to_string());
+                    return Vec::new();
+                }
+            }
+        }
+        Stage::Told(at) => {
+            keep(&mut sweep.recoveries, at, 2);
+            sweep.stage = if at + 1 < sweep.recoveries.len() {
+                Stage::Owner(at + 1)
+            } else {
+                Stage::Got
+            };
+        }
+        Stage::Got => {
+            sweep.answers[1] = typed;
+            sweep.stage = Stage::Gave;
+        }
+        Stage::Gave => {
+            sweep.answers[2] = typed;
+            sweep.stage = Stage::Next;
+        }
+        Stage::Next => {
+            sweep.answers[3] = typed;
+            return finish(model);
+        }
+    }
+    enter(call);
+    Vec::new()
+}
+
+/// Gives the question before the one that is asked.
+fn before(sweep: &Sweeping) -> Stage {
+    match sweep.stage {
+        Stage::Next => Stage::Gave,
+        Stage::Gave => Stage::Got,
+        Stage::Got => match sweep.recoveries.len().checked_sub(1) {
+            Some(last) => Stage::Told(last),
+            None => Stage::Who,
+        },
+        Stage::Told(at) => Stage::Update(at),
+        Stage::Update(at) => Stage::Owner(at),
+        Stage::Owner(0) => Stage::Who,
+        Stage::Owner(at) => Stage::Told(at - 1),
+        Stage::Retype(at) => Stage::Note(at),
+        Stage::Who if !sweep.loose.is_empty() => Stage::Note(sweep.loose.len() - 1),
+        stage => stage,
+    }
+}
+
+/// Says whether a note is a complaint: as it was typed, or as the sweep made it.
+fn is_complaint(noted: &[Noted], loose: &[usize], became: &[Option<String>], note: usize) -> bool {
+    let word = Head::Complaint.row().word;
+    let made = loose
+        .iter()
+        .position(|n| *n == note)
+        .and_then(|at| became.get(at)?.as_deref());
+    match made {
+        Some(line) => line
+            .strip_prefix(word)
+            .is_some_and(|rest| rest.starts_with([' ', ':'])),
+        None => noted.get(note).is_some_and(|n| n.head == Head::Complaint),
+    }
+}
+
+/// Lists the complaints of the call with what is known of their recovery.
+fn complaints(model: &Model) -> Vec<Recovery> {
+    let Some(call) = &model.call else {
+        return Vec::new();
+    };
+    let Some(sweep) = &call.sweep else {
+        return Vec::new();
+    };
+    let today = model.now.date();
+    (0..call.noted.len())
+        .filter(|note| is_complaint(&call.noted, &sweep.loose, &sweep.became, *note))
+        .map(|note| {
+            let kept = call.noted[note]
+                .record
+                .and_then(|id| model.data.record(id))
+                .and_then(|record| match &record.body {
+                    Body::Touchpoint(body) => body.recovery.clone(),
+                    _ => None,
+                });
+            let owner = kept
+                .as_ref()
+                .and_then(|r| r.owner.as_ref())
+                .map(|who| match who {
+                    Who::Record(id) => model.who.title(*id).to_owned(),
+                    Who::Words(words) => words.clone(),
+                });
+            // The next day of business, until somebody says another.
+            let next = kept
+                .and_then(|r| r.next_update)
+                .or_else(|| model.settings.weekend.after(today, 1));
+            Recovery {
+                note,
+                answers: [
+                    owner.unwrap_or_default(),
+                    next.map_or_else(String::new, |day| day.strftime("%-d %b").to_string()),
+                    String::new(),
+                ],
+                next,
+            }
+        })
+        .collect()
+}
+
+/// Names whom a doubtful mark means; with nobody left in doubt it goes on, where the kind is known.
+fn pick(call: &mut Call, at: usize, action: Action) {
+    let number = PICKS.iter().position(|key| *key == action);
+    let Some(sweep) = &mut call.sweep else { return };
+    let picked = sweep.pick_in(&call.noted, at).cloned();
+    let note = sweep.loose.get(at).and_then(|n| call.noted.get(*n));
+    let (Some(number), Some(pick), Some(note)) = (number, picked, note) else {
+        return;
+    };
+    let Some(name) = pick.names.get(number) else {
+        return;
+    };
+    let body = sweep.mended[at].as_deref().unwrap_or(&note.body);
+    sweep.mended[at] = Some(mended(body, &pick.typed, name));
+    sweep.named[at] += 1;
+    if sweep.pick_in(&call.noted, at).is_some() {
+        return;
+    }
+    let line = sweep.mended[at].clone().unwrap_or_default();
+    if note.head == Head::Note && begins_with_kind(&line) {
+        // It was a note only because nobody could say who was meant.
+        sweep.became[at] = Some(line.trim().to_owned());
+        sweep.stage = after_note(sweep, at);
+    } else if note.head == Head::Note {
+        // A note stays as it was said; who was meant was there.
+        if !sweep.answers[0].split(", ").any(|there| there == name) {
+            if !sweep.answers[0].is_empty() {
+                sweep.answers[0].push_str(", ");
+            }
+            sweep.answers[0].push_str(name);
+        }
+    } else {
+        let line = note.as_kind(note.head, sweep.mended[at].as_deref());
+        sweep.became[at] = Some(line);
+        sweep.stage = after_note(sweep, at);
+    }
+}
+
+/// Says whether a line begins with a kind and has a colon, as `owe @ann: the plan`, or with the sign of one.
+fn begins_with_kind(line: &str) -> bool {
+    let line = line.trim_start();
+    let signed = HEADS.iter().filter_map(|row| row.sign).any(|sign| {
+        line.strip_prefix(sign)
+            .is_some_and(|rest| rest.starts_with(' '))
+    });
+    let word = line.split([' ', ':']).next().unwrap_or_default();
+    signed
+        || (line.contains(':')
+            && HEADS
+                .iter()
+                .any(|row| row.word == word && row.head != Head::Note))
+}
+
+/// Puts a whole name into the place of a mark: `@ann` becomes `@Anna Berg`, `to:ann` becomes `to:"Anna Berg"`.
+fn mended(body: &str, typed: &str, name: &str) -> String {
+    let whole = match typed.split_once(':') {
+        Some((key, _)) if !typed.starts_with('@') => format!("{key}:\"{name}\""),
+        _ => format!("@{name}"),
+    };
+    body.replacen(typed, &whole, 1)
+}
+
+fn after_note(sweep: &Sweeping, at: usize) -> Stage {
+    if at + 1 < sweep.loose.len() {
+        Stage::Note(at + 1)
+    } else {
+        Stage::Who
+    }
+}
+
+fn finish(model: &mut Model) -> Vec<Effect> {
+    let Some(call) = &mut model.call else {
+        return Vec::new();
+    };
+    let Some(sweep) = &mut call.sweep else {
+        return Vec::new();
+    };
+    sweep.saving = true;
+    let mut lines = Vec::new();
+    let mut dropped = Vec::new();
+    let mut places = Vec::new();
+    for (place, became) in sweep.loose.iter().zip(&sweep.became) {
+        if let Some(line) = became {
+            places.push((*place, lines.len()));
+            lines.push(line.clone());
+            dropped.extend(call.noted.get(*place).and_then(|n| n.record));
+        }
+    }
+    let recoveries = sweep
+        .recoveries
+        .iter()
+        .map(|recovery| Recovering {
+            record: call.noted.get(recovery.note).and_then(|n| n.record),
+            line: places
+                .iter()
+                .find(|(place, _)| *place == recovery.note)
+                .map(|(_, line)| *line),
+            owner: recovery.answers[0].clone(),
+            next: recovery.next,
+            told: recovery.answers[2].clone(),
+        })
+        .collect();
+    let [who, got, gave, next] = sweep.answers.clone();
+    let asked = Sweep {
+        touchpoint: call.touchpoint,
+        lines,
+        dropped,
+        recoveries,
+        who,
+        got,
+        gave,
+        next,
+    };
+    let spot = match &model.call {
+        Some(call) => spot(model, call, false),
+        None => return Vec::new(),
+    };
+    vec![Effect::Sweep(Box::new(asked), Box::new(spot))]
+}
+
+/// Takes what the book says of the sweep.
+pub fn swept(model: &mut Model, done: Result<String, String>) -> Vec<Effect> {
+    match done {
+        Ok(said) => {
+            model.call = None;
+            model.overlays.retain(|o| !matches!(o, Overlay::Call));
+            model.say(&said);
+            recall::forget(model)
+        }
+        Err(why) => {
+            if let Some(call) = &mut model.call {
+                call.error = Some(why);
+                if let Some(sweep) = &mut call.sweep {
+                    sweep.saving = false;
+                }
+            }
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Completes people after an `@`, in a call and in the capture bar.
+
+use super::action::Action;
+use super::line::LineEdit;
+use super::model::Model;
+use crate::capture::{Completion, People};
+use crate::domain::names::Name;
+use crate::domain::{Id, Kind};
+
+/// How many people a completion offers.
+const OFFERED: usize = 5;
+
+/// The people who fit what is being typed, and which of them is chosen.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Fits {
+    /// Who fits.
+    pub people: Vec<Completion>,
+    /// Which of them is chosen.
+    pub at: usize,
+    /// A name was just taken, with a blank after it that punctuation may take the place of.
+    pub taken: bool,
+}
+
+impl Fits {
+    /// Moves to the next or the previous of them; says whether there was one to move to.
+    pub fn step(&mut self, action: Action) -> bool {
+        let count = self.people.len();
+        if count == 0 {
+            return false;
+        }
+        self.at = match action {
+            Action::CaptureLater => (self.at + 1) % count,
+            Action::CaptureEarlier => (self.at + count - 1) % count,
+            _ => return false,
+        };
+        true
+    }
+
+    /// Puts the chosen one into the line; says whether there was one.
+    pub fn take(&mut self, line: &mut LineEdit) -> bool {
+        let Some(fit) = self.people.get(self.at).cloned() else {
+            return false;
+        };
+        let text = line.text().to_owned();
+        let (Some(before), Some(after)) = (text.get(..fit.span.start), text.get(fit.span.end..))
+        else {
+            return false;
+        };
+        // What stood behind the name stands behind it again, with one blank between.
+        line.set(&format!("{before}{} ", fit.insert));
+        let after = after.trim_start();
+        if !after.is_empty() {
+            let back = line.at();
+            line.insert(after);
+            while line.at() > back && line.act(Action::LineLeft) {}
+        }
+        *self = Self {
+            taken: true,
+            ..Self::default()
+        };
+        true
+    }
+
+    /// Makes room for what is typed behind a name that was just taken: a colon or a comma stands at the name.
+    pub fn before_typing(&mut self, line: &mut LineEdit, text: &str) {
+        let joins = text.starts_with([':', ',', ';', '.', '?', '!', ')', '\'', '’']);
+        if std::mem::take(&mut self.taken)
+            && joins
+            && line
+                .text()
+                .get(..line.at())
+                .is_some_and(|t| t.ends_with(' '))
+        {
+            line.act(Action::LineRub);
+        }
+    }
+}
+
+/// Lists who fits the `@` behind which the cursor stands; the names are folded again only where one has changed.
+pub fn fits(model: &mut Model, line: &str, at: usize, account: Option<Id>) -> Fits {
+    if !line.contains('@') {
+        return Fits::default();
+    }
+    if model.people.as_ref().map(|(of, _)| *of) != Some(model.who.names()) {
+        let names: Vec<Name> = [Kind::Account, Kind::Person]
+            .into_iter()
+            .flat_map(|kind| model.who.of_kind(Some(kind)))
+            .map(|(id, known)| Name {
+                id,
+                kind: known.kind,
+                short: String::new(),
+                name: known.title.clone(),
+                others: Vec::new(),
+                account: known.account,
+                ours: known.kind == Kind::Person && known.account.is_none(),
+                emails: Vec::new(),
+            })
+            .collect();
+        model.people = Some((model.who.names(), People::of(&names)));
+    }
+    let mut people = model.people.as_ref().map_or_else(Vec::new, |(_, people)| {
+        people.complete(line, at, account, OFFERED)
+    });
+    // A name that is whole needs no completing.
+    if let [only] = people.as_slice()
+        && line
+            .get(only.span.clone())
+            .is_some_and(|typed| typed.eq_ignore_ascii_case(&only.insert))
+    {
+        people.clear();
+    }
+    Fits {
+        people,
+        ..Fits::default()
+    }
+}

@@ -1,0 +1,389 @@
+//! The side of call mode: the aim, the debts, the people, what hurts and what to ask, fitted to the rows there are.
+//!
+//! Every part keeps at least its first lines, so that a small terminal still shows something of each; what there is room
+//! for beyond that goes to the parts in their order, and a heading says how much a part holds back.
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::words::{Direction, Words};
+use crate::domain::{Body, Id, Record, plain, spoken};
+use crate::tui::call::Call;
+use crate::tui::look::Look;
+use crate::tui::signs::Sign;
+use crate::tui::strip::Strip;
+use crate::tui::theme::Role;
+
+/// A column narrower than this has no room for a name on a row of its own.
+const NARROW: usize = 34;
+
+/// One part: a heading, and entries of one or more rows each.
+struct Part {
+    heading: &'static str,
+    entries: Vec<Vec<Strip>>,
+    /// How many rows of it are shown however little room there is.
+    least: usize,
+}
+
+/// Draws what one must know while talking.
+pub fn paint(records: &[Arc<Record>], call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let width = usize::from(area.width).max(12);
+    let own = records.iter().filter(|r| r.account() == Some(call.account));
+    let parts = [
+        aim(own.clone(), call, look, width),
+        // What is owed is short and comes up first in a call; what one need not know by heart comes last.
+        debts(own.clone(), look),
+        people(own.clone(), look, width),
+        problems(own.clone()),
+        questions(own, look, width),
+    ];
+    let parts: Vec<Part> = parts
+        .into_iter()
+        .filter(|part| !part.entries.is_empty())
+        .collect();
+    let strips = fitted(&parts, usize::from(area.height));
+    for (y, strip) in (area.top()..area.bottom()).zip(&strips) {
+        strip.paint(
+            buf,
+            Rect {
+                y,
+                height: 1,
+                ..area
+            },
+            look.theme,
+        );
+    }
+}
+
+/// Fits the parts into so many rows.
+fn fitted(parts: &[Part], height: usize) -> Vec<Strip> {
+    let rows = |part: &Part| part.entries.iter().map(Vec::len).sum::<usize>();
+    let heads = |part: &Part| usize::from(!part.heading.is_empty());
+    let mut shown: Vec<usize> = parts
+        .iter()
+        .map(|part| part.least.min(rows(part)))
+        .collect();
+    let all: usize = parts.iter().map(|p| rows(p) + heads(p)).sum();
+    // Air between the parts, where everything fits with it.
+    let airy = all + parts.len().saturating_sub(1) <= height;
+    let taken: usize = shown.iter().sum::<usize>() + parts.iter().map(heads).sum::<usize>();
+    let mut left = height.saturating_sub(taken);
+    for (part, shown) in parts.iter().zip(&mut shown) {
+        let more = left.min(rows(part) - *shown);
+        *shown += more;
+        left -= more;
+    }
+    let mut strips = Vec::new();
+    for (part, shown) in parts.iter().zip(shown) {
+        if airy && !strips.is_empty() {
+            strips.push(Strip::new());
+        }
+        // An entry is not cut in two where its first row alone says what it is.
+        let mut hidden = 0;
+        let mut lines: Vec<Strip> = Vec::new();
+        for entry in &part.entries {
+            if lines.len() >= shown {
+                hidden += 1;
+            }
+            lines.extend(entry.iter().take(shown - lines.len().min(shown)).cloned());
+        }
+        if !part.heading.is_empty() {
+            let mut head = Strip::of(Role::Heading, part.heading);
+            if hidden > 0 {
+                head = head.right(Role::Faint, &format!("{hidden} more"));
+            }
+            strips.push(head);
+        }
+        strips.extend(lines);
+    }
+    strips.truncate(height);
+    strips
+}
+
+/// Gives the rows of a text behind a short label, the rest hanging under the first.
+fn hanging(label: &str, label_role: Role, role: Role, text: &str, width: usize) -> Vec<Strip> {
+    let lead = plain::width(label);
+    let lead = if lead > 0 { lead + 1 } else { 0 };
+    let mut rows = Vec::new();
+    for (number, words) in plain::wrap(text, width.saturating_sub(lead).max(8))
+        .iter()
+        .enumerate()
+    {
+        let start = if number == 0 { label } else { "" };
+        rows.push(
+            Strip::new()
+                .column(label_role, start, lead)
+                .text(role, words),
+        );
+    }
+    rows
+}
+
+fn aim<'a>(
+    own: impl Iterator<Item = &'a Arc<Record>> + Clone,
+    call: &Call,
+    look: &Look<'_>,
+    width: usize,
+) -> Part {
+    let mut entries = Vec::new();
+    if let Some(Body::Touchpoint(meeting)) = aimed(own, call, look).map(|r| &r.body) {
+        let step = meeting.next_step.as_ref();
+        let leave = step.and_then(|step| step.what.clone()).map(|what| {
+            let when = step
+                .and_then(|step| step.when)
+                .map_or_else(String::new, |day| format!(", by {}", look.said(day)));
+            format!("{what}{when}")
+        });
+        for (label, aim) in [
+            ("must", &meeting.must),
+            ("leave with", &leave),
+            ("should", &meeting.should),
+            ("like", &meeting.like),
+        ] {
+            if let Some(aim) = aim {
+                let role = if label == "must" {
+                    Role::Strong
+                } else {
+                    Role::Text
+                };
+                entries.push(hanging(label, Role::Muted, role, aim, width));
+            }
+        }
+    }
+    Part {
+        heading: "",
+        entries,
+        least: 4,
+    }
+}
+
+/// Finds the touchpoint whose aims count: the one that the call is, else what is planned today.
+fn aimed<'a>(
+    own: impl Iterator<Item = &'a Arc<Record>> + Clone,
+    call: &Call,
+    look: &Look<'_>,
+) -> Option<&'a Arc<Record>> {
+    let has_aim = |record: &&Arc<Record>| match &record.body {
+        Body::Touchpoint(body) => {
+            body.must.is_some() || body.should.is_some() || body.next_step.is_some()
+        }
+        _ => false,
+    };
+    let today = |record: &&Arc<Record>| match &record.body {
+        Body::Touchpoint(body) => {
+            record.state() == Some("planned")
+                && body
+                    .starts
+                    .as_ref()
+                    .is_some_and(|s| look.day_of(s) == look.today())
+        }
+        _ => false,
+    };
+    own.clone()
+        .filter(has_aim)
+        .find(|r| Some(r.id()) == call.touchpoint)
+        .or_else(|| own.filter(has_aim).find(today))
+}
+
+fn debts<'a>(own: impl Iterator<Item = &'a Arc<Record>>, look: &Look<'_>) -> Part {
+    let mut lines = Vec::new();
+    for record in own {
+        match &record.body {
+            Body::Promise(body) if crate::domain::state::open(record) => {
+                let ours = body.direction != Some(Direction::Theirs);
+                let (sign, role) = if ours {
+                    (Sign::Ours, Role::Ours)
+                } else {
+                    (Sign::Theirs, Role::Theirs)
+                };
+                let (due, late) = body.due.map(|d| look.due(d)).unwrap_or_default();
+                let strip = Strip::of(role, look.sign(sign))
+                    .text(Role::Text, &format!(" {}", record.title()))
+                    .right(if late { Role::Late } else { Role::Muted }, &due);
+                // What is to be told goes before what is due some day.
+                lines.push((
+                    body.due.map_or((2, None), |d| (0, Some(d))),
+                    record.id(),
+                    strip,
+                ));
+            }
+            Body::Advocacy(body) if body.decided() && body.told_on.is_none() => {
+                let strip = Strip::of(Role::Fight, look.sign(Sign::Fight))
+                    .text(Role::Text, &format!(" tell: {}", record.title()))
+                    .right(Role::Muted, record.state().unwrap_or(""));
+                lines.push(((0, Some(look.today())), record.id(), strip));
+            }
+            _ => {}
+        }
+    }
+    lines.sort_by_key(|(due, id, _)| (*due, *id));
+    Part {
+        heading: "Debts",
+        entries: lines.into_iter().map(|(_, _, strip)| vec![strip]).collect(),
+        least: 3,
+    }
+}
+
+fn people<'a>(own: impl Iterator<Item = &'a Arc<Record>>, look: &Look<'_>, width: usize) -> Part {
+    let mut people: Vec<(usize, Id, &Record)> = own
+        .filter_map(|r| match &r.body {
+            Body::Person(body) => {
+                let part = body.part.map_or("", Words::word);
+                let rank = ["decides", "can veto", "pays", "coaches", "advises", "uses"]
+                    .iter()
+                    .position(|p| *p == part)
+                    .unwrap_or(9);
+                // Of two who decide, the one of whom something is known helps in a call.
+                let blank = usize::from(body.wants_now.is_none() && body.landmine.is_none());
+                Some((rank * 2 + blank, r.id(), &**r))
+            }
+            _ => None,
+        })
+        .collect();
+    people.sort_by_key(|(rank, id, _)| (*rank, *id));
+    let mut entries = Vec::new();
+    for (_, _, record) in people.iter().take(6) {
+        let Body::Person(body) = &record.body else {
+            continue;
+        };
+        let landmine = body.landmine.as_ref().filter(|_| !look.present);
+        // In a narrow column the name stands before what matters most, instead of over it.
+        if width < NARROW {
+            let name = record.title();
+            let name = spoken::surname(&name);
+            let (role, first) = match (landmine, &body.wants_now) {
+                (Some(landmine), _) => (Role::Doubt, landmine.clone()),
+                (None, Some(wants)) => (Role::Text, format!("wants {wants}")),
+                (None, None) => (Role::Muted, body.part.map_or("", Words::word).to_owned()),
+            };
+            let mut rows = hanging(name, Role::Strong, role, &first, width);
+            if let (Some(_), Some(wants)) = (landmine, &body.wants_now) {
+                rows.extend(hanging(
+                    "",
+                    Role::Muted,
+                    Role::Text,
+                    &format!("wants {wants}"),
+                    width,
+                ));
+            }
+            entries.push(rows);
+            continue;
+        }
+        let part = body.part.map_or("", Words::word);
+        let mut rows = vec![Strip::of(Role::Strong, &record.title()).right(Role::Muted, part)];
+        if let Some(landmine) = landmine {
+            rows.extend(hanging("mind", Role::Doubt, Role::Doubt, landmine, width));
+        }
+        if let Some(wants) = &body.wants_now {
+            rows.extend(hanging("wants", Role::Muted, Role::Text, wants, width));
+        }
+        entries.push(rows);
+    }
+    Part {
+        heading: "People",
+        entries,
+        least: 2,
+    }
+}
+
+fn problems<'a>(own: impl Iterator<Item = &'a Arc<Record>>) -> Part {
+    let mut problems: Vec<_> = own
+        .filter(|r| matches!(r.body, Body::Problem(_)) && crate::domain::state::open(r))
+        .collect();
+    // What costs them most comes first, as on the page before the meeting.
+    problems.sort_by_key(|r| {
+        (
+            std::cmp::Reverse(
+                r.cost_year()
+                    .map_or_else(Default::default, |cost| cost.amount),
+            ),
+            r.id(),
+        )
+    });
+    Part {
+        heading: "Hurts",
+        entries: problems
+            .into_iter()
+            .take(5)
+            .map(|record| {
+                let cost = record.cost_year().map(|c| c.brief()).unwrap_or_default();
+                vec![Strip::of(Role::Text, &record.title()).right(Role::Muted, &cost)]
+            })
+            .collect(),
+        least: 1,
+    }
+}
+
+fn questions<'a>(
+    own: impl Iterator<Item = &'a Arc<Record>>,
+    look: &Look<'_>,
+    width: usize,
+) -> Part {
+    let entries = own
+        .filter(|r| matches!(r.body, Body::Question(_)) && crate::domain::state::open(r))
+        .take(5)
+        .map(|record| {
+            let whom = match &record.body {
+                Body::Question(body) => body.whom.first().map_or("", |id| look.who.title(*id)),
+                _ => "",
+            };
+            hanging(
+                spoken::surname(whom),
+                Role::Accent,
+                Role::Text,
+                &record.title(),
+                width,
+            )
+        })
+        .collect();
+    Part {
+        heading: "Ask",
+        entries,
+        least: 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(heading: &'static str, entries: &[usize], least: usize) -> Part {
+        Part {
+            heading,
+            entries: entries
+                .iter()
+                .enumerate()
+                .map(|(n, rows)| vec![Strip::of(Role::Text, &format!("{heading}{n}")); *rows])
+                .collect(),
+            least,
+        }
+    }
+
+    fn said(parts: &[Part], height: usize) -> Vec<String> {
+        fitted(parts, height)
+            .iter()
+            .map(|strip| strip.words().trim().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn every_part_keeps_its_first_lines_and_says_what_it_holds_back() {
+        let parts = [part("Debts", &[1, 1, 1, 1], 2), part("Ask", &[2, 2], 1)];
+        assert_eq!(
+            said(&parts, 6),
+            [
+                "Debts  1 more",
+                "Debts0",
+                "Debts1",
+                "Debts2",
+                "Ask  1 more",
+                "Ask0"
+            ]
+        );
+        // With room for all of it there is air between the parts.
+        assert_eq!(said(&parts, 11)[5], "");
+        assert_eq!(said(&parts, 2).len(), 2);
+    }
+}
