@@ -4,14 +4,22 @@
 //! the shares that a book of some years has. Nothing here is meant to be read as a story; the demo is for that.
 
 use jiff::{Timestamp, ToSpan, Zoned};
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::command::Step;
-use crate::domain::{Id, Kind, Object};
-use crate::journal::Batch;
+use super::core::trouble;
+use super::error::{BookError, Result};
+use super::handle::{Book, Hold};
+use crate::domain::{Id, Kind, Object, Record};
+use crate::journal::{Batch, Cause, Change, Entry, Head};
 
 /// How many records an entry of a made book holds.
 const ENTRY: usize = 5_000;
+/// How many days ago a made book was begun.
+const BEGUN: i64 = 900;
+/// Who keeps it.
+const AUTHOR: &str = "generated";
 
 const FIRST: [&str; 40] = [
     "Anna", "Ben", "Carla", "Dana", "Elena", "Frank", "Grace", "Hugo", "Ines", "Jonas", "Karin",
@@ -246,6 +254,66 @@ pub fn steps(size: Size, now: &Zoned) -> impl Iterator<Item = Vec<Step>> {
     })
 }
 
+/// Fills a book that is new and held here; tells how many records and rows are made after each entry.
+///
+/// The records go into the journal as they are: that each is whole, a test says. Errors where the book is not empty, or
+/// somebody else holds it.
+pub fn fill(book: &mut Book, size: Size, told: &dyn Fn(usize)) -> Result<()> {
+    let now = book.now();
+    let Hold::Here(core) = &mut book.hold else {
+        return Err(BookError::refused("somebody else holds the book"));
+    };
+    if core.store.position().0 != 0 {
+        return Err(BookError::refused("only a new book can be filled")
+            .hint("Name a directory that is not there yet."));
+    }
+    let mut done = 0;
+    for (steps, seq) in steps(size, &now).zip(1..) {
+        let changes: Vec<Change> = steps
+            .into_par_iter()
+            .filter_map(|step| match step {
+                // The order of its fields is that of the table, as in every record of a book.
+                Step::Keep(object) => Some(Change::Make(
+                    Record::read(object.clone()).map_or(object, |record| record.object()),
+                )),
+                Step::Activity(batch) => Some(Change::Activity(batch)),
+                _ => None,
+            })
+            .collect();
+        done += changes.iter().map(weight).sum::<usize>();
+        let last = changes.iter().rev().find_map(|change| match change {
+            Change::Make(object) => object.get("created")?.as_str()?.parse().ok(),
+            _ => None,
+        });
+        let head = Head {
+            seq,
+            at: last.unwrap_or_else(|| now.timestamp()),
+            author: AUTHOR.into(),
+            cause: Cause {
+                command: "import".into(),
+                ..Cause::default()
+            },
+            request: None,
+            more: Object::new(),
+        };
+        // Made from the seed too, so that it gives the same journal to the byte.
+        let salt = blake3::hash(format!("{} {seq}", size.seed).as_bytes());
+        let mut half = [0; 16];
+        half.copy_from_slice(&salt.as_bytes()[..16]);
+        let entry = Entry { head, changes };
+        core.store.append(entry, half).map_err(trouble)?;
+        told(done);
+    }
+    Ok(())
+}
+
+fn weight(change: &Change) -> usize {
+    match change {
+        Change::Activity(batch) => usize::try_from(batch.rows).unwrap_or(0),
+        _ => 1,
+    }
+}
+
 struct Maker {
     size: Size,
     dice: Dice,
@@ -283,12 +351,16 @@ impl Maker {
         out
     }
 
-    fn id(&mut self) -> Id {
-        let days = i64::try_from(self.size.records.saturating_sub(self.made) % 900).unwrap_or(0);
-        let then = self
-            .now
-            .checked_sub(days.days())
-            .map_or(self.now.timestamp(), |z| z.timestamp());
+    /// Gives the moment at which the next record was made: spread evenly over the life of the book.
+    fn moment(&self) -> Timestamp {
+        let left = self.size.records.saturating_sub(self.made);
+        let whole = i64::try_from(self.size.records.max(1)).unwrap_or(1);
+        let ago = BEGUN * 86_400 * i64::try_from(left).unwrap_or(0) / whole;
+        let now = self.now.timestamp();
+        now.checked_sub(ago.seconds()).unwrap_or(now)
+    }
+
+    fn id(&mut self, then: Timestamp) -> Id {
         let mut unique = [0; 10];
         unique[..8].copy_from_slice(&self.dice.roll().to_be_bytes());
         unique[8..].copy_from_slice(&u16::try_from(self.made & 0xffff).unwrap_or(0).to_be_bytes());
@@ -327,11 +399,11 @@ impl Maker {
                 _ => Kind::Trend,
             }
         };
-        let id = self.id();
+        let created = self.moment();
+        let id = self.id(created);
         let number = &mut self.counters[usize::from(kind.number())];
         *number += 1;
         let short = format!("{}{number}", kind.letters());
-        let created: Timestamp = self.now.timestamp();
         let mut object = Object::new();
         let mut put = |name: &str, value: Value| {
             object.insert(name.to_owned(), value);
@@ -341,7 +413,7 @@ impl Maker {
         put("kind", json!(kind));
         put("created", json!(created));
         put("changed", json!(created));
-        put("author", json!("generated"));
+        put("author", json!(AUTHOR));
         let at = self.dice.below(self.accounts.len());
         let account = self.accounts.get(at).copied();
         let someone = self
@@ -598,18 +670,19 @@ impl Maker {
         object
     }
 
-    /// Makes one batch of rows for one account.
+    /// Makes one batch of rows for one account: it orders some of our products, for some of its sites.
     fn activity(&mut self) -> Batch {
         let rows = 10_000.min(self.size.activity - self.rows);
-        let account = self.accounts[self.dice.below(self.accounts.len())];
+        let at = self.dice.below(self.accounts.len());
+        let account = self.accounts[at];
         let mut lines = String::new();
         for n in 0..rows {
             let row = json!([
                 account,
                 self.day(-900, -1),
                 format!("o{}", self.rows + n / 3),
-                format!("product {}", self.dice.below(200)),
-                self.dice.of(&CITY),
+                format!("product {}", (at * 7 + self.dice.below(20)) % 200),
+                CITY[(at + self.dice.below(3)) % CITY.len()],
                 self.dice.of(&["phone", "web", "counter"]),
                 (1 + self.dice.below(20)).to_string(),
                 format!("{}.{:02}", 5 + self.dice.below(2_000), self.dice.below(100)),
@@ -627,6 +700,50 @@ impl Maker {
 mod tests {
     use super::*;
     use crate::domain::Record;
+
+    #[test]
+    fn a_book_that_is_filled_twice_is_the_same_to_the_byte_and_sound() {
+        let fixed = "2026-11-23T09:00:00-05:00[America/New_York]"
+            .parse()
+            .unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let size = Size {
+            accounts: 10,
+            records: 300,
+            activity: 12_000,
+            seed: 3,
+        };
+        let made: Vec<Vec<u8>> = ["one", "two"]
+            .iter()
+            .map(|name| {
+                let options = crate::book::Options {
+                    dir: dir.path().join(name),
+                    clock: crate::book::Clock::fixed(Zoned::clone(&fixed)),
+                    author: "me".into(),
+                    create: true,
+                    bench: None,
+                };
+                let mut book = Book::open(options.clone()).unwrap();
+                fill(&mut book, size, &|_| {}).unwrap();
+                assert_eq!(book.all().unwrap().len(), 300);
+                let accounts = book.account_names().unwrap().0;
+                let rows = |id| book.activity(id).unwrap().len();
+                assert_eq!(
+                    accounts.iter().map(|a| a.id).map(rows).sum::<usize>(),
+                    12_000
+                );
+                assert!(
+                    fill(&mut book, size, &|_| {}).is_err(),
+                    "it is no longer new"
+                );
+                drop(book);
+                let report = crate::book::check(&options, false).unwrap();
+                assert_eq!(report.findings, []);
+                std::fs::read(options.dir.join("journal/00000001.ally")).unwrap()
+            })
+            .collect();
+        assert!(made[0] == made[1]);
+    }
 
     #[test]
     fn a_seed_means_the_same_book_and_every_record_is_whole() {

@@ -104,6 +104,29 @@ pub enum Verb {
     },
     /// Prints the manual page
     Man,
+    /// Writes a made book of any size, for measurements
+    #[command(hide = true)]
+    Generate(Generate),
+}
+
+/// `ally generate`
+#[derive(Options, Debug)]
+pub struct Generate {
+    /// The new directory that the book is written into
+    #[arg(value_name = "DIR")]
+    pub into: PathBuf,
+    /// How many records: 20000, 100k, 1m
+    #[arg(long, value_name = "N", default_value = "20k")]
+    pub records: String,
+    /// How many of them are accounts; one in a hundred where absent
+    #[arg(long, value_name = "N")]
+    pub accounts: Option<String>,
+    /// How many rows of what they buy
+    #[arg(long, value_name = "N", default_value = "0")]
+    pub activity: String,
+    /// The seed: the same numbers, with the same ALLY_NOW, give the same book to the byte
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
 }
 
 /// What every reading command takes.

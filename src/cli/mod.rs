@@ -18,6 +18,7 @@ mod demo;
 mod export;
 mod file;
 mod find;
+mod generate;
 mod here;
 mod history;
 mod import;
@@ -195,6 +196,7 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
         Verb::Keys(a) => keys::run(&mut here, &a),
         Verb::Completions { shell } => shell::completions(&mut here, shell),
         Verb::Man => shell::manual(&mut here),
+        Verb::Generate(a) => generate::run(&mut here, &a),
     };
     let sent = here
         .out

@@ -138,11 +138,12 @@ pub fn both(done: &Done) -> String {
     format!("{}{}", done.out, done.err)
 }
 
-/// Lists every subcommand.
+/// Lists every subcommand that people are told of.
 pub fn verbs() -> Vec<String> {
     use clap::CommandFactory;
     ally::cli::args::Args::command()
         .get_subcommands()
+        .filter(|verb| !verb.is_hide_set())
         .map(|verb| verb.get_name().to_owned())
         .collect()
 }
