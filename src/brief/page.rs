@@ -301,6 +301,18 @@ impl Line {
 }
 
 impl Page {
+    /// Gives the records that its lines come from, each once, in their order.
+    pub fn cites(&self) -> Vec<Id> {
+        let mut seen = std::collections::HashSet::new();
+        self.sections
+            .iter()
+            .flat_map(|section| &section.lines)
+            .flat_map(|line| &line.records)
+            .map(|from| from.id)
+            .filter(|id| seen.insert(*id))
+            .collect()
+    }
+
     /// Counts the words of the page, as they stand on paper.
     pub fn words(&self) -> usize {
         super::text::text(self, 80).split_whitespace().count()

@@ -42,6 +42,8 @@ pub enum Ask {
     History(Option<Id>),
     /// The page before the meeting.
     Brief(BriefAsk),
+    /// The records that a page cites; never asked, it comes with its page.
+    Cited,
     /// Drafts that were never saved.
     Drafts,
 }
@@ -142,7 +144,7 @@ pub enum Answer {
     Matters(Vec<Matter>),
     /// To [`Ask::Accounts`].
     Accounts(Vec<AccountLine>),
-    /// To [`Ask::Account`], [`Ask::Kind`], [`Ask::Inbox`], [`Ask::Trash`].
+    /// To [`Ask::Account`], [`Ask::Kind`], [`Ask::Inbox`], [`Ask::Trash`], [`Ask::Cited`].
     Records(Vec<Arc<Record>>),
     /// To [`Ask::History`].
     History(Vec<Past>),

@@ -18,7 +18,8 @@ use super::screens::account::Section;
 use super::screens::{account, accounts, board, history, today};
 use super::sheet::{Laid, Pane};
 use super::signs::Sign;
-use super::strip::{Strip, lay};
+use super::story::story;
+use super::strip::{MEASURE, Strip, lay};
 use super::theme::Role;
 use crate::capture::Mark;
 use crate::domain::{Kind, plain};
@@ -349,24 +350,31 @@ fn body(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
     }
     if frame.detail.width > 0 {
         if frame.list.width > 0 {
-            let x = frame.detail.x - 2;
-            for y in frame.detail.top()..frame.detail.bottom() {
-                let rule = if look.ascii { "|" } else { "│" };
-                Strip::of(Role::Faint, rule).paint(
+            rule(look, frame.detail, buf);
+        }
+        let doc = model.detail(frame.detail.width);
+        doc.paint(buf, frame.detail, look.theme, cursor(model));
+        if frame.origin.width > 0 {
+            rule(look, frame.origin, buf);
+            let cited = doc.lines.get(sheet.line).and_then(|line| line.to);
+            if let Some(record) = cited.and_then(|id| model.data.record(id)) {
+                story(record, &[], look, frame.origin.width.min(MEASURE)).paint(
                     buf,
-                    Rect {
-                        x,
-                        y,
-                        width: 1,
-                        height: 1,
-                    },
+                    frame.origin,
                     look.theme,
+                    None,
                 );
             }
         }
-        model
-            .detail(frame.detail.width)
-            .paint(buf, frame.detail, look.theme, cursor(model));
+    }
+}
+
+/// Draws the thin rule at the left of what stands beside something.
+fn rule(look: &Look<'_>, beside: Rect, buf: &mut Buffer) {
+    let sign = if look.ascii { "|" } else { "│" };
+    for y in beside.top()..beside.bottom() {
+        let cell = Rect::new(beside.x.saturating_sub(2), y, 1, 1);
+        Strip::of(Role::Faint, sign).paint(buf, cell, look.theme);
     }
 }
 

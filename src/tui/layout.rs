@@ -6,8 +6,12 @@ use super::action::Action;
 use super::model::{Model, Place};
 use super::overlays::Overlay;
 use super::screens::account::Section;
+use super::screens::brief;
 use super::sheet::{Laid, Pane};
 use crate::domain::plain;
+
+/// A record beside a page wants at least this room.
+const ORIGIN: u16 = 50;
 
 /// The places of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub struct Frame {
     pub list: Rect,
     /// The detail beside it; empty where there is none.
     pub detail: Rect,
+    /// What the detail's line comes from, where there is room beside a page; else empty.
+    pub origin: Rect,
     /// What is said.
     pub toast: Rect,
     /// The keys that matter.
@@ -95,6 +101,23 @@ pub fn frame(model: &Model) -> Frame {
     } else {
         (body, Rect::default())
     };
+    let (detail, origin) = match model.here.place {
+        Place::Brief(_) if detail.width >= brief::WIDEST + ORIGIN => {
+            let x = detail.x + brief::WIDEST + 4;
+            (
+                Rect {
+                    width: brief::WIDEST + 1,
+                    ..detail
+                },
+                Rect {
+                    x,
+                    width: detail.right() - x,
+                    ..detail
+                },
+            )
+        }
+        _ => (detail, Rect::default()),
+    };
     Frame {
         header,
         under,
@@ -102,6 +125,7 @@ pub fn frame(model: &Model) -> Frame {
         above,
         list,
         detail,
+        origin,
         toast,
         footer,
     }

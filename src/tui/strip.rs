@@ -11,6 +11,9 @@ use super::theme::{Role, Theme};
 use crate::domain::Id;
 use crate::domain::plain;
 
+/// A right part of so many cells is a fact, such as a cost or a day, and is not cut while the left has half of the line.
+const SHORT: usize = 24;
+
 /// A right part cut to fewer cells says nothing.
 const LEGIBLE: usize = 14;
 
@@ -177,7 +180,8 @@ impl Strip {
         } else if self.shy {
             0
         } else {
-            (room / 2).saturating_sub(gap).min(right)
+            let most = (room / 2).saturating_sub(gap);
+            most.min(SHORT.max(room / 3)).min(right)
         };
         let right = right.min(beside.max(share));
         let keep_right = right > 0 && (right >= LEGIBLE || right == self.right_width());

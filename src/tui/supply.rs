@@ -29,16 +29,25 @@ pub fn answers(book: &mut Book, ask: &Ask) -> Vec<(Ask, Answer)> {
             all.extend(mentions(book, records).map(|names| (Ask::Mentions, Answer::Names(names))));
         }
     }
+    if let Answer::Page(page) = &answer
+        && let Ok(cited) = book.records(&page.cites())
+    {
+        all.extend(mentions(book, &cited).map(|names| (Ask::Mentions, Answer::Names(names))));
+        all.push((Ask::Cited, records(cited)));
+    }
     all.push((ask.clone(), answer));
     all
 }
 
 /// Names the records that others mention and that are not among them.
-fn mentions(book: &mut Book, records: &[Arc<Record>]) -> Option<Vec<(Id, Known)>> {
-    let here: HashSet<Id> = records.iter().map(|record| record.id()).collect();
+fn mentions<R: std::borrow::Borrow<Record>>(
+    book: &mut Book,
+    records: &[R],
+) -> Option<Vec<(Id, Known)>> {
+    let here: HashSet<Id> = records.iter().map(|record| record.borrow().id()).collect();
     let mut wanted: Vec<Id> = records
         .iter()
-        .flat_map(|record| record.references())
+        .flat_map(|record| record.borrow().references())
         .filter(|id| !here.contains(id))
         .collect();
     wanted.sort_unstable();
@@ -73,6 +82,7 @@ fn answer(book: &mut Book, ask: &Ask) -> Answer {
                     .collect(),
             )
         }),
+        Ask::Cited => Ok(Answer::Records(Vec::new())),
         Ask::Trash => trash(book),
         Ask::History(of) => history(book, *of),
         Ask::Brief(ask) => super::page::brief(book, ask),

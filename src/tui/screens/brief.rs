@@ -6,7 +6,7 @@ use crate::tui::strip::{Doc, Strip};
 use crate::tui::theme::Role;
 
 /// No page is read wider than this; a line that is too long is not read in two minutes.
-const WIDEST: u16 = 92;
+pub const WIDEST: u16 = 92;
 
 /// Writes the page: labels in their column, what stands before a line strong, remarks at the right edge.
 pub fn doc(page: &Page, look: &Look<'_>, width: u16) -> Doc {
