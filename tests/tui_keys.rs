@@ -118,6 +118,38 @@ fn a_problem_with_two_whys_and_a_cost() {
 }
 
 #[test]
+fn the_solved_case_of_1990_comes_first_while_a_queue_is_typed() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "connecticut dmv");
+    bench.press("2 n enter 'Queues at the windows' tab 'Shorter lines' tab 'people must get the basic facts'");
+    shows(&bench, "Solved elsewhere, and like this");
+    shows(&bench, "Long lines, short tempers");
+    shows(&bench, "Motor Vehicles, 1990");
+    shows(&bench, "A voice response unit gave the basic facts");
+    let text = bench.text();
+    let first = text
+        .lines()
+        .skip_while(|line| !line.contains("Solved elsewhere"))
+        .nth(1)
+        .unwrap();
+    assert!(first.contains("Long lines, short tempers"), "{text}");
+    // Who may not be named is not named, and an account is not told its own story.
+    hides(&bench, "Weiss");
+    hides(&bench, "Road-test");
+}
+
+#[test]
+fn a_problem_that_is_read_tells_what_was_solved_elsewhere() {
+    let (mut bench, _folder) = bench();
+    bench.resize(160, 50);
+    go(&mut bench, "long lines at the windows");
+    shows(&bench, "like it");
+    shows(&bench, "Motor Vehicles, 1990");
+    // Whoever is not to be named is not one key away from a name on a shared screen either.
+    hides(&bench, "Meridian");
+}
+
+#[test]
 fn a_promise_for_friday() {
     let (mut bench, _folder) = bench();
     go(&mut bench, "kind:account volta");

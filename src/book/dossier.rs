@@ -69,7 +69,7 @@ impl Book {
         history.sort_by_key(|past| past.at);
         Ok(Dossier {
             account: own,
-            elsewhere: self.stories(account, &names)?,
+            elsewhere: self.told(&names, Some(account))?,
             units,
             records,
             ours,
@@ -130,12 +130,12 @@ impl Book {
         Ok(found)
     }
 
-    /// Gives what was solved for other accounts and may be told.
-    fn stories(&mut self, account: Id, accounts: &Names) -> Result<Vec<Elsewhere>> {
+    /// Gives what was solved and may be told: all of it, or what was solved for other accounts than one.
+    pub(super) fn told(&mut self, accounts: &Names, but: Option<Id>) -> Result<Vec<Elsewhere>> {
         let ids: Vec<Id> = self
             .pulses()?
             .iter()
-            .filter(|p| !accounts.within(Some(p.account), Some(account)))
+            .filter(|p| but.is_none() || !accounts.within(Some(p.account), but))
             .flat_map(|p| p.stories.iter().copied())
             .collect();
         if ids.is_empty() {

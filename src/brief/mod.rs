@@ -8,6 +8,7 @@ mod build;
 mod case;
 mod cut;
 mod depths;
+mod elsewhere;
 mod handover;
 mod landmine;
 mod page;

@@ -45,9 +45,16 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         here.out.json(&object);
         return Ok(());
     }
+    let like = like(&mut book, &record)?;
     let reader = InBook::new(here, &mut book)?;
     head(here, &record, &reader);
     fields(here, &record, &reader);
+    if !like.is_empty() {
+        here.out.heading("Solved elsewhere, and like this", false);
+        for (who, said) in &like {
+            here.out.labelled(who, said, 24, Tone::Plain);
+        }
+    }
     if let Some(gaps) = gaps {
         here.out.heading("Not known yet", false);
         say_gaps(here, &gaps, &reader);
@@ -59,6 +66,22 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Tells how problems like an open one were solved for others, each as far as it may be told: who, and what.
+fn like(book: &mut Book, record: &Record) -> Result<Vec<(String, String)>> {
+    if record.kind() != Kind::Problem || matches!(record.state(), Some("solved" | "verified")) {
+        return Ok(Vec::new());
+    }
+    let stories = book.stories()?;
+    let told = stories.like(record, record.account(), 3).into_iter();
+    Ok(told
+        .map(|story| {
+            let said = [&story.title, &story.solution, &story.outcome];
+            let said: Vec<&str> = said.into_iter().flatten().map(String::as_str).collect();
+            (story.who.clone(), said.join(" · "))
+        })
+        .collect())
 }
 
 /// Lists what is not known about an account and its units, or about one record.

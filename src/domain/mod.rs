@@ -8,6 +8,7 @@ pub mod days;
 pub mod field;
 pub mod id;
 pub mod kinds;
+pub mod likeness;
 pub mod money;
 pub mod names;
 pub mod plain;

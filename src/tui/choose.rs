@@ -11,7 +11,7 @@ use super::overlays::form::{Entry, Form};
 use super::overlays::lookup::Lookup;
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
 use super::overlays::{Capture, Overlay, Yes};
-use super::update::capture_of;
+use super::update::{capture_of, stories};
 use crate::capture::Chip;
 use crate::domain::field::Type;
 use crate::domain::words::{How, Words};
@@ -182,7 +182,7 @@ pub fn open_form(model: &mut Model, kind: Kind, account: Option<Id>) -> Vec<Effe
     let mut form = Form::new(kind, account, &record, &model.look().reading());
     take_draft(model, &mut form);
     model.overlays.push(Overlay::Form(Box::new(form)));
-    Vec::new()
+    stories(model).map(Effect::Ask).into_iter().collect()
 }
 
 /// Opens a form on a record.
@@ -193,7 +193,7 @@ pub fn open_edit(model: &mut Model, id: Id) -> Vec<Effect> {
     let mut form = Form::edit(&record, &model.look().reading());
     take_draft(model, &mut form);
     model.overlays.push(Overlay::Form(Box::new(form)));
-    Vec::new()
+    stories(model).map(Effect::Ask).into_iter().collect()
 }
 
 fn take_draft(model: &mut Model, form: &mut Form) {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::known::{Known, Who};
-use crate::book::Spot;
+use crate::book::{Spot, Stories};
 use crate::brief::{Audience, Depth, Page};
 use crate::domain::{Date, Id, Kind, Moment, Record};
 
@@ -46,6 +46,8 @@ pub enum Ask {
     Cited,
     /// Drafts that were never saved.
     Drafts,
+    /// What was solved elsewhere and may be told.
+    Stories,
 }
 
 /// Which brief.
@@ -152,6 +154,8 @@ pub enum Answer {
     Page(Arc<Page>),
     /// To [`Ask::Drafts`].
     Drafts(Vec<Draft>),
+    /// To [`Ask::Stories`].
+    Stories(Arc<Stories>),
     /// It could not be answered; why.
     Trouble(String),
 }
@@ -283,7 +287,7 @@ impl Data {
             wanted.contains(ask)
                 || matches!(
                     ask,
-                    Ask::Names | Ask::Today | Ask::Mentioned | Ask::Accounts
+                    Ask::Names | Ask::Today | Ask::Mentioned | Ask::Accounts | Ask::Stories
                 )
         });
     }
@@ -324,6 +328,14 @@ impl Data {
     pub fn page(&self, ask: &BriefAsk) -> Option<&Arc<Page>> {
         match self.answers.get(&Ask::Brief(ask.clone())) {
             Some(Answer::Page(page)) => Some(page),
+            _ => None,
+        }
+    }
+
+    /// Gives what was solved elsewhere, once it is known.
+    pub fn stories(&self) -> Option<&Stories> {
+        match self.answers.get(&Ask::Stories) {
+            Some(Answer::Stories(stories)) => Some(stories),
             _ => None,
         }
     }

@@ -1012,11 +1012,21 @@ fn draw_form(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut B
         look.theme,
     );
     let label_width: u16 = if inner.width >= 60 { 18 } else { 12 };
+    let told = resembling(form, look, inner);
+    let below = u16::try_from(told.len()).unwrap_or(0);
     let body = Rect {
         y: inner.y + 2,
-        height: inner.height.saturating_sub(4),
+        height: inner.height.saturating_sub(4 + below),
         ..inner
     };
+    for (y, line) in (body.bottom()..).zip(&told) {
+        let row = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
+        line.paint(buf, row, look.theme);
+    }
     // Each row takes the lines it needs; the row where one is, and what follows it, must be in sight.
     let text_width = body.width.saturating_sub(label_width).max(4);
     let mut blocks: Vec<(usize, Vec<FormLine>)> = Vec::new();
@@ -1114,7 +1124,7 @@ fn draw_form(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut B
         .row()
         .map(|row| (row.asked().help, form::how_to_write(row.asked())))
         .unwrap_or_default();
-    let mut strip = Strip::of(Role::Muted, how.0);
+    let mut strip = Strip::of(Role::Muted, how.0.trim());
     if !how.1.is_empty() {
         strip = strip.text(Role::Faint, &format!(" · {}", how.1));
     }
@@ -1122,6 +1132,39 @@ fn draw_form(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut B
         strip = Strip::of(Role::Muted, "saving …");
     }
     strip.paint(buf, foot, look.theme);
+}
+
+/// Tells, under a problem that is being typed, how the likes of it were solved elsewhere.
+fn resembling(form: &Form, look: &Look<'_>, area: Rect) -> Vec<Strip> {
+    let room = usize::from(area.height.saturating_sub(14) / 3).min(3);
+    let (Some(stories), Some(problem), 1..) = (look.stories, form.problem(&look.reading()), room)
+    else {
+        return Vec::new();
+    };
+    let found = stories.like(&problem, form.account, room);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![
+        Strip::new(),
+        Strip::of(Role::Heading, "Solved elsewhere, and like this"),
+    ];
+    for story in found {
+        let title = story.title.as_deref().unwrap_or("a problem like it");
+        lines.push(
+            Strip::of(Role::Good, look.sign(Sign::Done))
+                .text(Role::Strong, &format!(" {title}"))
+                .right(Role::Muted, &story.who),
+        );
+        if let Some(solution) = &story.solution {
+            lines.push(Strip::of(Role::Text, &format!("  {solution}")));
+        }
+        if let Some(outcome) = &story.outcome {
+            lines.push(Strip::of(Role::Words, &format!("  {outcome}")));
+        }
+    }
+    lines.push(Strip::new());
+    lines
 }
 
 /// One line of a form.

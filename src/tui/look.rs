@@ -7,11 +7,14 @@ use super::keymap::Keymap;
 use super::known::{Reading, Who};
 use super::signs::{self, Sign};
 use super::theme::{Role, Theme};
+use crate::book::Stories;
 use crate::domain::{Date, Id, Moment, Record, days};
 
 /// What drawing may look at; nothing here changes while a frame is drawn.
 #[derive(Clone, Copy)]
 pub struct Look<'a> {
+    /// What was solved elsewhere, once it is known.
+    pub stories: Option<&'a Stories>,
     /// The theme in force.
     pub theme: &'a Theme,
     /// The keys in force.

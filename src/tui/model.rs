@@ -271,6 +271,7 @@ impl Model {
     /// Gives what drawing may look at.
     pub fn look(&self) -> Look<'_> {
         Look {
+            stories: self.data.stories(),
             theme: &self.theme,
             keymap: &self.keymap,
             who: &self.who,

@@ -15,6 +15,9 @@ use crate::domain::typed::show;
 use crate::domain::words::{Direction, Visibility, Words};
 use crate::domain::{Body, Id, Kind, Money, Record, Who};
 
+/// How many like problems are told of.
+const ALIKE: usize = 2;
+
 /// Fields that the head of a story tells already.
 const TOLD: &[&str] = &[
     "account",
@@ -250,6 +253,7 @@ fn problem(record: &Record, body: &Problem, look: &Look<'_>, doc: &mut Doc) {
             .unwrap_or_default();
         doc.labelled_link("worth", Role::Good, &amount, &by, None);
     }
+    like(record, look, doc);
     let told = [
         "account",
         "title",
@@ -267,6 +271,41 @@ fn problem(record: &Record, body: &Problem, look: &Look<'_>, doc: &mut Doc) {
         "worth",
     ];
     by_table(record, &told, look, doc);
+}
+
+/// Tells how a like problem was solved for somebody else, as far as it may be told.
+fn like(record: &Record, look: &Look<'_>, doc: &mut Doc) {
+    let (Some(stories), false) = (
+        look.stories,
+        matches!(record.state(), Some("solved" | "verified")),
+    ) else {
+        return;
+    };
+    for (number, story) in stories
+        .like(record, record.account(), ALIKE)
+        .into_iter()
+        .enumerate()
+    {
+        if number == 0 {
+            doc.gap();
+        }
+        // On a shared screen a customer without a name is not one key away from having one.
+        let to = (story.named || !look.present).then_some(story.problem);
+        let title = story.title.as_deref().unwrap_or("solved elsewhere");
+        doc.labelled_link(
+            if number == 0 { "like it" } else { "" },
+            Role::Accent,
+            &format!("{} {title}", look.sign(super::signs::Sign::Done)),
+            &story.who,
+            to,
+        );
+        for (role, text) in [(Role::Text, &story.solution), (Role::Words, &story.outcome)] {
+            if let Some(text) = text {
+                doc.labelled_link("", role, text, "", to);
+            }
+        }
+    }
+    doc.gap();
 }
 
 /// Says a cost with how it came about: `$8.20 × 12,000 a month = $1.18 M a year`.

@@ -86,6 +86,7 @@ fn answer(book: &mut Book, ask: &Ask) -> Answer {
         Ask::Trash => trash(book),
         Ask::History(of) => history(book, *of),
         Ask::Brief(ask) => super::page::brief(book, ask),
+        Ask::Stories => book.stories().map(|all| Answer::Stories(Arc::new(all))),
         Ask::Drafts => Ok(Answer::Drafts(drafts(book))),
     };
     answered.unwrap_or_else(|error| Answer::Trouble(error.to_string()))

@@ -13,6 +13,7 @@ use super::message::Message;
 use super::model::{Effect, Model, Origin, Place};
 use super::overlays::{Capture, Overlay};
 use super::{layout, sheet};
+use crate::domain::Kind;
 
 /// The most that a count repeats an action.
 const MOST: usize = 9_999;
@@ -167,8 +168,23 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
 pub fn asks(model: &Model) -> Vec<Effect> {
     let mut wanted = vec![Ask::Names];
     wanted.extend(model.here.place.asks());
+    wanted.extend(stories(model));
     wanted.extend(model.call.iter().map(|call| Ask::Account(call.account)));
     wanted.into_iter().map(Effect::Ask).collect()
+}
+
+/// Asks what was solved elsewhere, where problems are read or typed and it is not known as it stands.
+pub fn stories(model: &Model) -> Option<Ask> {
+    let typed = model
+        .overlays
+        .iter()
+        .any(|overlay| matches!(overlay, Overlay::Form(form) if form.kind == Kind::Problem));
+    let read = matches!(
+        model.here.place,
+        Place::Account(..) | Place::Board(Kind::Problem)
+    );
+    let known = model.data.has(&Ask::Stories) && !model.data.is_old(&Ask::Stories);
+    ((typed || read) && !known).then_some(Ask::Stories)
 }
 
 fn answered(model: &mut Model, ask: Ask, answer: Answer) {

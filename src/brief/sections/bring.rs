@@ -4,14 +4,11 @@ use super::hurts;
 use crate::brief::cut;
 use crate::brief::page::{Elsewhere, Line};
 use crate::brief::setting::Setting;
+use crate::domain::alike;
 use crate::domain::kinds::Problem;
-use crate::domain::names::fold;
+use crate::domain::likeness::{self, Pool};
 use crate::domain::record::{Body, Record};
 use crate::domain::words::{Horizon, ProblemState, Telling, TrendState};
-use crate::domain::{alike, spoken};
-
-/// How alike a problem elsewhere must be for its story to be told.
-const ALIKE: u32 = 25;
 
 /// Lists what to bring: what the seller noted, a story, an idea, a specialist; at most so many.
 pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
@@ -34,52 +31,52 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
 /// Tells how a like problem was solved for somebody else, only as far as may be told.
 pub fn story(s: &Setting<'_>) -> Option<Line> {
     let ours = hurts::chosen(s, 3);
+    let told: Vec<(&Elsewhere, &Problem)> = s
+        .dossier
+        .elsewhere
+        .iter()
+        .filter_map(|other| match &other.problem.body {
+            Body::Problem(b) => Some((other, b)),
+            _ => None,
+        })
+        .filter(|(_, b)| {
+            matches!(b.state, Some(ProblemState::Solved | ProblemState::Verified))
+                && matches!(b.may_be_told, Some(Telling::Named | Telling::Unnamed))
+        })
+        .collect();
+    let pool = Pool::new(
+        told.iter()
+            .map(|(other, _)| likeness::Telling::of(&other.problem, true)),
+    );
     let mut best: Option<(u32, &Record, &Elsewhere, &Problem)> = None;
-    for other in &s.dossier.elsewhere {
-        let Body::Problem(b) = &other.problem.body else {
-            continue;
-        };
-        let solved = matches!(b.state, Some(ProblemState::Solved | ProblemState::Verified));
-        let told = matches!(b.may_be_told, Some(Telling::Named | Telling::Unnamed));
-        if !solved || !told {
-            continue;
-        }
-        let words = alike::problem_terms(&other.problem);
-        for (record, _) in &ours {
-            let linked = record
-                .base
-                .links
+    for (record, _) in &ours {
+        let alike = pool.like(&likeness::Telling::of(record, false));
+        for (at, (other, b)) in told.iter().enumerate() {
+            let points =
+                |from: &Record, to: &Record| from.base.links.iter().any(|l| l.to == Some(to.id()));
+            let linked = points(record, &other.problem) || points(&other.problem, record);
+            let words = alike
                 .iter()
-                .any(|l| l.to == Some(other.problem.id()))
-                || other
-                    .problem
-                    .base
-                    .links
-                    .iter()
-                    .any(|l| l.to == Some(record.id()));
-            // What somebody linked by hand is surer than any count of words.
-            let score =
-                alike::score(&words, &alike::problem_terms(record)) + if linked { 200 } else { 0 };
-            // A story with a name weighs more than one without.
-            let score = score
-                + if b.may_be_told == Some(Telling::Named) {
-                    5
-                } else {
-                    0
-                };
+                .find(|(place, _)| *place == at)
+                .map_or(0, |(_, score)| *score);
+            if words < likeness::LEAST && !linked {
+                continue;
+            }
+            // What somebody linked by hand is surer than any measure; a story with a name weighs more than one without.
+            let score = words + if linked { 200 } else { 0 } + if other.named() { 3 } else { 0 };
             let better = best.as_ref().is_none_or(|(most, _, e, _)| {
                 (score, std::cmp::Reverse(other.problem.id()))
                     > (*most, std::cmp::Reverse(e.problem.id()))
             });
-            if score >= ALIKE && better {
+            if better {
                 best = Some((score, record, other, b));
             }
         }
     }
     let (_, ours, other, b) = best?;
-    let named = b.may_be_told == Some(Telling::Named);
-    let safe = |text: &str| named || !names_somebody(text, other);
-    let solution = b.solution.as_ref().filter(|text| safe(text));
+    let named = other.named();
+    let safe = |text: &str| named || !other.gives_away(text);
+    let solution = other.tellable(b.solution.as_ref());
     let outcome = b
         .outcome
         .as_ref()
@@ -118,35 +115,6 @@ fn first_quote(text: &str) -> String {
         Some(end) => text[..end + '”'.len_utf8()].to_owned(),
         None => text.to_owned(),
     }
-}
-
-/// Says whether a text gives away where a story comes from.
-fn names_somebody(text: &str, other: &Elsewhere) -> bool {
-    let text = fold(text);
-    let mut names: Vec<String> = other.names.clone();
-    names.push(other.account.title());
-    if let Body::Account(b) = &other.account.body {
-        names.extend(b.aliases.iter().cloned());
-        names.extend(b.location.clone());
-    }
-    names
-        .iter()
-        .flat_map(|name| [name.clone(), spoken::surname(name).to_owned()])
-        .chain(
-            names
-                .iter()
-                .filter_map(|name| name.split_whitespace().next().map(str::to_owned)),
-        )
-        .map(|name| fold(&name))
-        .filter(|name| name.chars().count() > 2)
-        .any(|name| {
-            text.match_indices(&name).any(|(at, _)| {
-                let before = text[..at].chars().next_back();
-                let after = text[at + name.len()..].chars().next();
-                !before.is_some_and(char::is_alphanumeric)
-                    && !after.is_some_and(char::is_alphanumeric)
-            })
-        })
 }
 
 /// Gives the idea that a trend suggests for them, one that they have not heard first.

@@ -350,6 +350,28 @@ impl Form {
             .map(|year| format!("{} a year", year.brief()))
     }
 
+    /// Gives the problem as far as it is typed, to be compared with what was solved elsewhere.
+    pub fn problem(&self, reading: &Reading<'_>) -> Option<Record> {
+        if self.kind != Kind::Problem {
+            return None;
+        }
+        let id = self.id.unwrap_or(Id::from_bytes([0; 16]));
+        let base = crate::domain::Base::new(id, jiff::Timestamp::UNIX_EPOCH, "");
+        let mut record = Record::new(Kind::Problem, base);
+        for row in self.rows.iter().filter(|row| {
+            matches!(
+                row.field.name,
+                "title" | "asked" | "need" | "whys" | "causes" | "hurts" | "tags"
+            )
+        }) {
+            // A field that cannot be read yet says nothing yet.
+            if let Ok(value) = row.value(reading) {
+                let _ = record.set(row.field.name, value);
+            }
+        }
+        Some(record)
+    }
+
     /// Reads every changed field; what is wrong stands beside its field, and one is taken to the first.
     pub fn read(&mut self, reading: &Reading<'_>) -> Option<Vec<(String, Value)>> {
         let mut fields: Vec<(String, Value)> = Vec::new();
