@@ -324,7 +324,7 @@ fn a_holder_that_is_killed_leaves_no_dead_book() {
     add(&mut book, "before all").unwrap();
     drop(book);
     let mut dice = Dice(5);
-    let mut longest = Duration::ZERO;
+    let mut times = Vec::new();
     for round in 0..rounds {
         let mut child = start_holder(dir.path(), true);
         // One in three is killed while it opens the book.
@@ -338,7 +338,7 @@ fn a_holder_that_is_killed_leaves_no_dead_book() {
         let mut book = Book::open(options(dir.path(), None)).unwrap();
         add(&mut book, &format!("round {round}")).unwrap();
         assert!(book.is_here(), "round {round}: nobody else is there");
-        longest = longest.max(began.elapsed());
+        times.push(began.elapsed());
         drop(book);
     }
     let mut book = Book::open(options(dir.path(), None)).unwrap();
@@ -357,9 +357,13 @@ fn a_holder_that_is_killed_leaves_no_dead_book() {
     drop(book);
     let report = ally::book::check(&options(dir.path(), None), false).unwrap();
     assert_eq!(report.findings, []);
+    times.sort();
     println!(
-        "{rounds} holders killed, {} entries, the next command had the book after at most {longest:?}",
-        report.entries
+        "{rounds} holders killed, {} entries; the next command had written after {:?}, one in a hundred after {:?}, at most {:?}",
+        report.entries,
+        times[times.len() / 2],
+        times[times.len() * 99 / 100],
+        times[times.len() - 1]
     );
 }
 

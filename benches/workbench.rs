@@ -1,0 +1,387 @@
+//! Measures the workbench on made books: from start to the first frame, and from each key to the drawn frame.
+//!
+//! `cargo bench --bench workbench` takes 200 accounts with 20,000 records; `-- --large` takes 2,000 accounts, 100,000 records and
+//! 1,000,000 rows of activity as well, `-- --quick` a small book to see that it runs, `-- ACCOUNTS RECORDS ROWS` any other. It
+//! prints the tables of `benches/README.md`. The books are made anew under `ALLY_BENCH_DIR`, else `/var/tmp`.
+
+// A benchmark prints its figures, and rounds them.
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::pedantic,
+    missing_docs
+)]
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use ally::book::find::Finder;
+use ally::book::generate::{Size, fill};
+use ally::book::{Book, Clock, Options};
+use ally::tui::headless::Headless;
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+const NOW: &str = "2026-11-23T09:00:00-05:00[America/New_York]";
+const WIDTH: u16 = 160;
+const HEIGHT: u16 = 50;
+
+/// What is pressed, in parts that are told apart: a name, and the keys in the words of a keymap.
+const WALK: &[(&str, &[&str])] = &[
+    ("Today: down the list", &["j"; 30]),
+    ("to Accounts", &["g", "a"]),
+    ("Accounts: down the list", &["j"; 50]),
+    ("Accounts: a page down", &["pgdn"; 5]),
+    ("open an account", &["enter"]),
+    ("its sections", &["2", "3", "4", "5", "6", "1"]),
+    (
+        "a section's list: down",
+        &["3", "j", "j", "j", "j", "j", "j", "j", "j"],
+    ),
+    ("form: open, type, leave", &["e", "'x'", "backspace", "esc"]),
+    ("the brief", &["b", "esc"]),
+    ("Promises over all accounts", &["g", "p"]),
+    ("Promises: down the list", &["j"; 20]),
+    (
+        "Promises: filter",
+        &["/", "'l'", "'a'", "'b'", "'e'", "'l'", "esc", "esc"],
+    ),
+    ("People over all accounts", &["g", "o"]),
+    ("Needs over all accounts", &["g", "n"]),
+    ("History of the book", &["g", "h"]),
+    ("lookup: open", &["ctrl-p"]),
+    (
+        "lookup: each letter typed",
+        &[
+            "'r'", "'e'", "'n'", "'e'", "'w'", "'a'", "'l'", "space", "'l'", "'e'", "'e'", "'d'",
+            "'s'",
+        ],
+    ),
+    ("lookup: down, leave", &["down", "down", "esc"]),
+    ("capture: open", &["g", "t", "a"]),
+    (
+        "capture: each letter typed",
+        &[
+            "'o'", "'w'", "'e'", "space", "'n'", "'o'", "'r'", "'t'", "'h'", "':'", "space", "'s'",
+            "'e'", "'n'", "'d'", "space", "'i'", "'t'", "space", "'d'", "'u'", "'e'", "':'", "'f'",
+            "'r'", "'i'",
+        ],
+    ),
+    ("capture: leave", &["esc"]),
+];
+
+/// Screens that are drawn again and again: a name, and the keys that lead there from Today.
+const SCREENS: &[(&str, &str)] = &[
+    ("Today", "g t"),
+    ("Week", "g w"),
+    ("Accounts", "g a"),
+    ("Account, Overview", "enter 1"),
+    ("Account, Needs", "2"),
+    ("Account, Debts", "3"),
+    ("Account, People", "4"),
+    ("Account, Timeline", "5"),
+    ("Account, section 6", "6"),
+    ("Brief", "b"),
+    ("Promises", "esc g p"),
+    ("People", "g o"),
+    ("Needs", "g n"),
+    ("History", "g h"),
+    ("Lookup with hits", "ctrl-p 'renewal'"),
+    (
+        "Capture with chips",
+        "esc g t a 'owe north: send it due:fri'",
+    ),
+    ("Help", "esc ?"),
+];
+
+fn options(dir: &Path) -> Options {
+    Options {
+        dir: dir.to_owned(),
+        clock: Clock::fixed(NOW.parse().unwrap()),
+        author: "me".into(),
+        create: true,
+        bench: Some("bench".into()),
+    }
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+/// The one in the middle, and the longest.
+fn told(times: &[Duration]) -> (f64, f64) {
+    let mut sorted = times.to_vec();
+    sorted.sort();
+    let middle = sorted.get(sorted.len() / 2).copied().unwrap_or_default();
+    (ms(middle), ms(sorted.last().copied().unwrap_or_default()))
+}
+
+fn headless(dir: &Path) {
+    let began = Instant::now();
+    let mut book = Book::open(options(dir)).unwrap();
+    let opened = began.elapsed();
+    let began = Instant::now();
+    drop(Finder::build(&mut book).unwrap());
+    let found = began.elapsed();
+    let began = Instant::now();
+    let mut bench = Headless::open(book, (WIDTH, HEIGHT), "dusk").unwrap();
+    std::hint::black_box(bench.frame());
+    let first = began.elapsed().saturating_sub(found);
+    println!("\n| without a terminal | ms |\n| --- | --- |");
+    println!("| the book opened | {:.1} |", ms(opened));
+    println!(
+        "| its first frame, with all that it shows | {:.1} |",
+        ms(first)
+    );
+    println!(
+        "| the lookup built, beside the first frame | {:.1} |",
+        ms(found)
+    );
+    println!(
+        "\n| key to drawn frame, with all that it asks of the book | p50 ms | longest ms |\n| --- | --- | --- |"
+    );
+    let mut all = Vec::new();
+    for (name, keys) in WALK {
+        let mut times = Vec::new();
+        for key in *keys {
+            let began = Instant::now();
+            bench.press(key);
+            std::hint::black_box(bench.frame());
+            times.push(began.elapsed());
+        }
+        let (middle, longest) = told(&times);
+        println!("| {name} | {middle:.2} | {longest:.2} |");
+        all.extend(times);
+    }
+    let over = all
+        .iter()
+        .filter(|time| **time > Duration::from_millis(16))
+        .count();
+    let (middle, longest) = told(&all);
+    println!(
+        "| all {} keys; {over} took over 16 ms | {middle:.2} | {longest:.2} |",
+        all.len()
+    );
+    println!("\n| screen drawn at {WIDTH}x{HEIGHT} | p50 ms | longest ms |\n| --- | --- | --- |");
+    for (name, keys) in SCREENS {
+        bench.press(keys);
+        let times: Vec<Duration> = (0..30)
+            .map(|_| {
+                let began = Instant::now();
+                std::hint::black_box(bench.frame());
+                began.elapsed()
+            })
+            .collect();
+        let (middle, longest) = told(&times);
+        println!("| {name} | {middle:.2} | {longest:.2} |");
+    }
+}
+
+/// The program in a real terminal.
+struct Terminal {
+    input: Box<dyn Write + Send>,
+    output: Receiver<Vec<u8>>,
+    screen: vt100::Parser,
+    child: Box<dyn portable_pty::Child + Send + Sync>,
+    _master: Box<dyn portable_pty::MasterPty + Send>,
+}
+
+impl Terminal {
+    fn open(dir: &Path, home: &Path) -> Terminal {
+        let size = PtySize {
+            cols: WIDTH,
+            rows: HEIGHT,
+            ..PtySize::default()
+        };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ally"));
+        command.args(["--book", dir.to_str().unwrap()]);
+        command.env("HOME", home);
+        command.env("XDG_RUNTIME_DIR", home);
+        command.env("XDG_CONFIG_HOME", home.join("config"));
+        command.env("TERM", "xterm-256color");
+        command.env("ALLY_NOW", NOW);
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (to, output) = channel();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 65536];
+            while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                if to.send(bytes[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let cells = |count| NonZero::new(count).unwrap();
+        Terminal {
+            input: pair.master.take_writer().unwrap(),
+            output,
+            screen: vt100::Parser::new(cells(HEIGHT), cells(WIDTH), 0),
+            child,
+            _master: pair.master,
+        }
+    }
+
+    /// Waits until the screen has some words; gives up after two minutes.
+    fn until(&mut self, words: &str) {
+        let end = Instant::now() + Duration::from_secs(120);
+        while !self.screen.screen().contents().contains(words) {
+            match self
+                .output
+                .recv_timeout(end.saturating_duration_since(Instant::now()))
+            {
+                Ok(bytes) => self.screen.process(&bytes),
+                Err(_) => panic!(
+                    "“{words}” never came; there is:\n{}",
+                    self.screen.screen().contents()
+                ),
+            }
+        }
+    }
+
+    /// Reads until nothing more is drawn; gives how long after a moment the first and the last of it came.
+    fn settle(&mut self, since: Instant) -> (Duration, Duration) {
+        let (mut first, mut last) = (None, since);
+        loop {
+            let patience = if first.is_none() { 2_000 } else { 40 };
+            match self.output.recv_timeout(Duration::from_millis(patience)) {
+                Ok(bytes) => {
+                    last = Instant::now();
+                    first.get_or_insert(last);
+                    self.screen.process(&bytes);
+                }
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        (
+            first.unwrap_or(last).duration_since(since),
+            last.duration_since(since),
+        )
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What a terminal sends for a key of the walk.
+fn bytes(key: &str) -> Vec<u8> {
+    match key {
+        "enter" => b"\r".to_vec(),
+        "esc" => b"\x1b".to_vec(),
+        "space" => b" ".to_vec(),
+        "backspace" => b"\x7f".to_vec(),
+        "pgdn" => b"\x1b[6~".to_vec(),
+        "down" => b"\x1b[B".to_vec(),
+        "ctrl-p" => vec![16],
+        other => other.trim_matches('\'').as_bytes().to_vec(),
+    }
+}
+
+fn in_terminal(dir: &Path) {
+    let home = tempfile::tempdir().unwrap();
+    let (mut frames, mut filled) = (Vec::new(), Vec::new());
+    for _ in 0..5 {
+        let began = Instant::now();
+        let mut terminal = Terminal::open(dir, home.path());
+        terminal.until("Today");
+        frames.push(began.elapsed());
+        terminal.until("Promised");
+        filled.push(began.elapsed());
+        terminal.settle(Instant::now());
+        terminal.input.write_all(b"q").unwrap();
+        let _ = terminal.child.wait();
+    }
+    println!("\n| in a terminal of {WIDTH}x{HEIGHT} | p50 ms | longest ms |\n| --- | --- | --- |");
+    let (middle, longest) = told(&frames);
+    println!("| from start to the first frame | {middle:.1} | {longest:.1} |");
+    let (middle, longest) = told(&filled);
+    println!("| from start to Today with all that needs me | {middle:.1} | {longest:.1} |");
+    println!(
+        "\n| key pressed in a terminal | first drawn, p50 ms | longest ms | all drawn, longest ms |\n| --- | --- | --- | --- |"
+    );
+    let mut terminal = Terminal::open(dir, home.path());
+    terminal.until("Promised");
+    terminal.settle(Instant::now());
+    let mut all = Vec::new();
+    for (name, keys) in WALK {
+        let (mut firsts, mut lasts) = (Vec::new(), Vec::new());
+        for key in *keys {
+            let began = Instant::now();
+            terminal.input.write_all(&bytes(key)).unwrap();
+            let (first, last) = terminal.settle(began);
+            // An escape waits 25 ms for what could follow it; a key that changes nothing draws nothing.
+            if *key != "esc" && last > Duration::ZERO {
+                firsts.push(first);
+                lasts.push(last);
+            }
+        }
+        let ((middle, longest), (_, whole)) = (told(&firsts), told(&lasts));
+        println!("| {name} | {middle:.2} | {longest:.2} | {whole:.1} |");
+        all.extend(firsts);
+    }
+    let over = all
+        .iter()
+        .filter(|time| **time > Duration::from_millis(16))
+        .count();
+    let (middle, longest) = told(&all);
+    println!(
+        "| all {} keys; {over} took over 16 ms | {middle:.2} | {longest:.2} | |",
+        all.len()
+    );
+}
+
+fn measure(size: Size) {
+    let place = std::env::var("ALLY_BENCH_DIR").unwrap_or("/var/tmp".into());
+    let folder = tempfile::tempdir_in(place).unwrap();
+    let dir = folder.path().join("book");
+    let began = Instant::now();
+    let mut book = Book::open(Options {
+        bench: None,
+        ..options(&dir)
+    })
+    .unwrap();
+    fill(&mut book, size, &|_| {}).unwrap();
+    drop(book);
+    println!(
+        "\n### {} accounts, {} records, {} rows of activity\n\nMade in {:.1} s.",
+        size.accounts,
+        size.records,
+        size.activity,
+        began.elapsed().as_secs_f64()
+    );
+    headless(&dir);
+    in_terminal(&dir);
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|arg| arg != "--bench")
+        .collect();
+    let of = |accounts, records, activity| Size {
+        accounts,
+        records,
+        activity,
+        seed: 1,
+    };
+    let numbers: Vec<usize> = args
+        .iter()
+        .filter_map(|arg| arg.replace('_', "").parse().ok())
+        .collect();
+    let sizes = match (numbers.as_slice(), args.first().map(String::as_str)) {
+        ([accounts, records, rows], _) => vec![of(*accounts, *records, *rows)],
+        (_, Some("--quick")) => vec![of(20, 2_000, 5_000)],
+        (_, Some("--large")) => vec![of(200, 20_000, 0), of(2_000, 100_000, 1_000_000)],
+        _ => vec![of(200, 20_000, 0)],
+    };
+    for size in sizes {
+        measure(size);
+    }
+}
