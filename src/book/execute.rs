@@ -516,6 +516,22 @@ impl Work {
         if drops > 0 {
             parts.push(format!("{drops} taken out"));
         }
+        let rows = |change: &Change| match change {
+            Change::Activity(batch) => (batch.rows, 0),
+            Change::Inactivity(batch) => (0, batch.rows),
+            _ => (0, 0),
+        };
+        let (came, went) = self
+            .changes
+            .iter()
+            .map(rows)
+            .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        if came > 0 {
+            parts.push(format!("{came} rows of activity"));
+        }
+        if went > 0 {
+            parts.push(format!("{went} rows of activity taken out"));
+        }
         if parts.is_empty() {
             parts.push("Saved".into());
         }

@@ -2,6 +2,8 @@
 //!
 //! # The journal, version 1
 //!
+//! `docs/journal.md` tells it with an example, for somebody who has the files and not the program; this is the same in short.
+//!
 //! A journal is a row of text files (segments), UTF-8, a JSON value a line, each line ended by one LF.
 //! It can be read with any text viewer. Read in order, its entries are everything that was ever accepted
 //! into the book; the book as it stands is what they add up to.
@@ -34,7 +36,7 @@
 //! - `make` holds a whole new record; `drop` the whole record that is taken out.
 //! - `edit` holds a record's id and kind, and for each field the old and the new value (absent where unknown).
 //! - `setting` holds the name, the old and the new value of something the book remembers beside its records.
-//! - `activity` adds, and `inactivity` takes out, a batch of rows of buying or using: `rows` (how many), `data`
+//! - `activity` adds, and `inactivity` takes out, rows of buying or using, a row for each that is equal: `rows` (how many), `data`
 //!   (base64 of the raw-deflated batch: one JSON array a line, `account, on, order, product, site, channel, quantity, amount,
 //!   currency`, empty where unknown).
 //!
