@@ -367,6 +367,14 @@ fn a_holder_that_is_killed_leaves_no_dead_book() {
     );
 }
 
+/// Says that it is over, however it ends.
+struct Ends<'a>(&'a AtomicBool);
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
 /// Many clients write at once while their holder is killed and started again: what was acknowledged is there once.
 #[test]
 fn clients_that_write_at_once_lose_and_double_nothing() {
@@ -379,6 +387,8 @@ fn clients_that_write_at_once_lose_and_double_nothing() {
     let over = AtomicBool::new(false);
     let (mut acknowledged, mut failed, mut kills) = (Vec::new(), Vec::new(), 0);
     std::thread::scope(|scope| {
+        // Also where this ends in a panic: the writers would go on for ever.
+        let _ends = Ends(&over);
         let writers: Vec<_> = (0..clients)
             .map(|client| {
                 let (over, dir) = (&over, dir.path());

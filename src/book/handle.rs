@@ -327,7 +327,7 @@ fn take_or_look(options: &Options) -> Result<Hold> {
 fn within(options: &Options, patience: Duration) -> Result<Option<Hold>> {
     let mut began = Instant::now();
     let mut wait = Duration::from_millis(2);
-    let mut holder = None;
+    let mut taken = None;
     let mut turns = 0;
     loop {
         match take(options) {
@@ -338,11 +338,11 @@ fn within(options: &Options, patience: Duration) -> Result<Option<Hold>> {
         if let Some(client) = Client::connect(&options.dir) {
             return Ok(Some(Hold::There(client)));
         }
-        let now = store::holder(&options.dir);
-        if patience == PATIENCE && now != holder && turns < TURNS {
+        let last = store::last_taken(&options.dir);
+        if patience == PATIENCE && last != taken && turns < TURNS {
             turns += 1;
             began = Instant::now();
-            holder = now;
+            taken = last;
         }
         if began.elapsed() > patience {
             return Ok(None);

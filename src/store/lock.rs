@@ -44,6 +44,11 @@ impl Lock {
     }
 }
 
+/// Says when the book was last taken by anybody.
+pub fn last_taken(book: &Path) -> Option<std::time::SystemTime> {
+    std::fs::metadata(book.join("lock")).ok()?.modified().ok()
+}
+
 /// Says who holds a book, in their own words. It may be out of date: only trying the lock tells.
 pub fn holder(book: &Path) -> Option<String> {
     let mut who = String::new();

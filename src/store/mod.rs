@@ -41,7 +41,7 @@ pub use check::{Finding, Report, check};
 pub use damage::{Damage, StoreError};
 pub use disk::{Disk, Real};
 pub use files::write_private;
-pub use lock::holder;
+pub use lock::{holder, last_taken};
 pub use open::{Options, Store};
 pub use prefix::{Prefix, Replay, read_prefix, replay};
 pub use shape::Shape;
