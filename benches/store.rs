@@ -272,7 +272,7 @@ fn main() {
                     .unwrap()
                     .is_some_and(|id| store.get(id).unwrap().is_some())
             ),
-            "summaries" => assert!(store.summaries().unwrap().len() > 1),
+            "summaries" => assert!(store.summaries::<Value>().unwrap().len() > 1),
             "names" => assert!(store.account_names().unwrap().0.len() > 1),
             "save" => {
                 let old = record(20);

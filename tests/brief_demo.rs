@@ -124,7 +124,7 @@ impl Demo {
             now: self.now.clone(),
             accounts: &accounts,
             trends: &trends,
-            names: &Names(self.records.values().filter_map(Name::of).collect()),
+            names: (&Names(self.records.values().filter_map(Name::of).collect())).into(),
             shifts: &[],
         })
     }

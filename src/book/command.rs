@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::domain::names::Names;
 use crate::domain::{Date, Id, Kind, Object};
 use crate::journal::{Batch, Cause, Change, Head};
+use crate::signals::AccountPulse;
 
 /// One step of a command that writes. Ids of new records are the caller's placeholders: the book gives the real ones,
 /// and puts them wherever the placeholder stands in the command.
@@ -154,8 +155,10 @@ pub enum Query {
     Loose,
     /// Every record.
     All,
-    /// The summary of each account.
-    Summaries,
+    /// Problems that were solved and may be told to other customers, by id.
+    Tellable,
+    /// The pulse of each account.
+    Pulses,
     /// Accounts by all they are called.
     AccountNames,
     /// Accounts and people by all they are called.
@@ -197,8 +200,8 @@ pub enum Query {
 pub enum Answer {
     /// Records, in the order asked for, or by id.
     Records(Vec<Object>),
-    /// Account → summary.
-    Summaries(Vec<(Id, Value)>),
+    /// Pulses, by account.
+    Pulses(Vec<AccountPulse>),
     /// Names.
     Names(Names),
     /// Entries.

@@ -75,7 +75,11 @@ impl Core {
                     .map_err(trouble)?;
                 Answer::Records(found)
             }
-            Query::Summaries => Answer::Summaries(store.summaries().map_err(trouble)?),
+            Query::Tellable => Answer::Records(store.wanted_elsewhere().map_err(trouble)?),
+            Query::Pulses => {
+                let found = store.summaries().map_err(trouble)?;
+                Answer::Pulses(found.into_iter().map(|(_, pulse)| pulse).collect())
+            }
             Query::AccountNames => Answer::Names(store.account_names().map_err(trouble)?),
             Query::Names => Answer::Names(store.names().map_err(trouble)?),
             Query::Foreign { system, id } => {
@@ -174,6 +178,7 @@ impl Core {
             Query::Account(_)
             | Query::OfKind(_)
             | Query::Loose
+            | Query::Tellable
             | Query::All
             | Query::Foreign { .. } => {
                 let Answer::Records(found) = self.ask(&now(query))? else {
@@ -187,27 +192,21 @@ impl Core {
                 kept.sort_by_key(own);
                 Answer::Records(kept)
             }
-            Query::Summaries => {
-                let Answer::Summaries(found) = self.ask(&now(query))? else {
-                    return Ok(Answer::Summaries(Vec::new()));
+            Query::Pulses => {
+                let Answer::Pulses(mut out) = self.ask(&now(query))? else {
+                    return Ok(Answer::Pulses(Vec::new()));
                 };
                 let touched: BTreeSet<Id> = overlay.accounts().collect();
-                let mut out: Vec<(Id, serde_json::Value)> = found
-                    .into_iter()
-                    .filter(|(id, _)| !touched.contains(id))
-                    .collect();
+                out.retain(|pulse| !touched.contains(&pulse.account));
                 for account in touched {
                     if let Answer::Records(members) =
                         self.ask_through(&Query::Account(account), overlay, end)?
                     {
-                        out.extend(
-                            super::shape::summary_of(account, &members)
-                                .map(|value| (account, value)),
-                        );
+                        out.extend(super::shape::pulse_among(account, &members));
                     }
                 }
-                out.sort_by_key(|(id, _)| *id);
-                Answer::Summaries(out)
+                out.sort_by_key(|pulse| pulse.account);
+                Answer::Pulses(out)
             }
             Query::AccountNames | Query::Names => {
                 let Answer::Names(found) = self.ask(&now(query))? else {
@@ -374,6 +373,7 @@ fn answers(query: &Query, object: &Object) -> bool {
         Query::Account(id) => record.account() == Some(*id),
         Query::OfKind(kind) => record.kind() == *kind,
         Query::Loose => record.account().is_none(),
+        Query::Tellable => super::shape::tellable(object),
         Query::All => true,
         Query::Foreign { system, id } => super::shape::foreign_of(object)
             .iter()

@@ -132,16 +132,12 @@ impl Book {
 
     /// Gives what was solved and may be told: all of it, or what was solved for other accounts than one.
     pub(super) fn told(&mut self, accounts: &Names, but: Option<Id>) -> Result<Vec<Elsewhere>> {
-        let ids: Vec<Id> = self
-            .pulses()?
-            .iter()
-            .filter(|p| but.is_none() || !accounts.within(Some(p.account), but))
-            .flat_map(|p| p.stories.iter().copied())
-            .collect();
-        if ids.is_empty() {
+        let mut problems = self.tellable()?;
+        problems.retain(|p| but.is_none() || !accounts.within(p.account(), but));
+        if problems.is_empty() {
             return Ok(Vec::new());
         }
-        let problems = self.records(&ids)?;
+        problems.sort_by_key(|p| (p.account(), p.id()));
         let homes: BTreeSet<Id> = problems.iter().filter_map(Record::account).collect();
         let homes = self.records(&homes.into_iter().collect::<Vec<_>>())?;
         // Names are needed only where a story must not say any.

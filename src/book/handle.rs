@@ -278,8 +278,9 @@ fn hand_over(dir: &Path, command: &Command, request: &str) -> Result<Option<Comm
     Ok(None)
 }
 
-fn store_options(options: &Options) -> store::Options {
+fn store_options(options: &Options, reads: bool) -> store::Options {
     store::Options {
+        reads,
         create: options.create,
         workbench: options.bench.is_some(),
         who: match &options.bench {
@@ -299,23 +300,28 @@ fn core(store: Store, options: &Options) -> Core {
     )
 }
 
-pub(super) fn take(options: &Options) -> std::result::Result<Core, StoreError> {
-    let store = Store::open(&options.dir, store_options(options), Arc::new(BookShape))?;
+fn take(options: &Options, reads: bool) -> std::result::Result<Core, StoreError> {
+    let with = store_options(options, reads);
+    let store = Store::open(&options.dir, with, Arc::new(BookShape))?;
     Ok(core(store, options))
 }
 
 /// Reads what is saved, beside whoever has the book.
 fn beside(options: &Options) -> Result<Core> {
-    let store = Store::beside(&options.dir, store_options(options), Arc::new(BookShape));
+    let store = Store::beside(
+        &options.dir,
+        store_options(options, true),
+        Arc::new(BookShape),
+    );
     Ok(core(store.map_err(trouble)?, options))
 }
 
 pub(super) fn take_or_reach(options: &Options) -> Result<Hold> {
-    within(options, PATIENCE)?.ok_or_else(|| busy(options))
+    within(options, PATIENCE, false)?.ok_or_else(|| busy(options))
 }
 
 fn take_or_look(options: &Options) -> Result<Hold> {
-    match within(options, A_MOMENT)? {
+    match within(options, A_MOMENT, true)? {
         Some(hold) => Ok(hold),
         None => Ok(Hold::Beside(Box::new(beside(options)?))),
     }
@@ -324,13 +330,13 @@ fn take_or_look(options: &Options) -> Result<Hold> {
 /// Takes the book or reaches whoever has it; nothing where nobody answers in time.
 ///
 /// Where one command after another has it, the book is busy and not stuck: the time counts for each of them.
-fn within(options: &Options, patience: Duration) -> Result<Option<Hold>> {
+fn within(options: &Options, patience: Duration, reads: bool) -> Result<Option<Hold>> {
     let mut began = Instant::now();
     let mut wait = Duration::from_millis(2);
     let mut taken = None;
     let mut turns = 0;
     loop {
-        match take(options) {
+        match take(options, reads) {
             Ok(core) => return Ok(Some(Hold::Here(Box::new(core)))),
             Err(StoreError::Held { .. }) => {}
             Err(error) => return Err(trouble(error)),

@@ -66,13 +66,15 @@ impl Book {
         }
     }
 
+    /// Gives the problems that were solved and may be told to other customers, by id.
+    pub fn tellable(&mut self) -> Result<Vec<Record>> {
+        Ok(records(self.ask(Query::Tellable)?))
+    }
+
     /// Gives the pulse of every account.
     pub fn pulses(&mut self) -> Result<Vec<AccountPulse>> {
-        match self.ask(Query::Summaries)? {
-            Answer::Summaries(found) => Ok(found
-                .into_iter()
-                .filter_map(|(_, v)| serde_json::from_value(v).ok())
-                .collect()),
+        match self.ask(Query::Pulses)? {
+            Answer::Pulses(found) => Ok(found),
             _ => Ok(Vec::new()),
         }
     }

@@ -4,12 +4,13 @@ use serde_json::Value;
 
 use crate::domain::names::{Name, fold};
 use crate::domain::record::Body;
-use crate::domain::{Id, Object, Record};
+use crate::domain::{Id, Kind, Object, Record};
+use crate::signals::pulse::may_be_told;
 use crate::signals::{AccountPulse, Kept, pulse_of};
 use crate::store::Shape;
 
 /// The shape of this version's index; a new number rebuilds it.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// What the index keeps of a book of accounts.
 pub struct BookShape;
@@ -63,6 +64,10 @@ impl Shape for BookShape {
         Name::of(&Record::read(record.clone()).ok()?)
     }
 
+    fn wanted_elsewhere(&self, record: &Object) -> bool {
+        tellable(record)
+    }
+
     fn foreign(&self, record: &Object) -> Vec<(String, String)> {
         foreign_of(record)
     }
@@ -82,14 +87,26 @@ pub fn account_of(object: &Object) -> Option<Id> {
     }
 }
 
+/// Says whether a record is a problem that was solved and may be told to other customers.
+pub fn tellable(object: &Object) -> bool {
+    // Most records need not be read for this.
+    object.get("kind").and_then(Value::as_str) == Some(Kind::Problem.word())
+        && Record::read(object.clone()).is_ok_and(|record| may_be_told(&record))
+}
+
 /// Takes an account's summary from all its members; nothing where the account itself is not among them.
 pub fn summary_of(account: Id, members: &[Object]) -> Option<Value> {
+    serde_json::to_value(pulse_among(account, members)?).ok()
+}
+
+/// Takes an account's pulse from all its members; nothing where the account itself is not among them.
+pub fn pulse_among(account: Id, members: &[Object]) -> Option<AccountPulse> {
     let records: Vec<Record> = members
         .iter()
         .filter_map(|o| Record::read(o.clone()).ok())
         .collect();
     let own = records.iter().find(|r| r.id() == account)?;
-    serde_json::to_value(pulse_of(own, &records)).ok()
+    Some(pulse_of(own, &records))
 }
 
 /// Gives what other systems call a record, and a person's addresses, as keys for imports.

@@ -5,6 +5,7 @@ use super::error::Result;
 use super::handle::Book;
 use crate::domain::Kind;
 use crate::domain::record::Body;
+use crate::domain::spoken::Said;
 use crate::domain::words::Facet;
 use crate::signals::{self, Pulse, Shift, Signal};
 
@@ -24,7 +25,7 @@ impl Book {
             now: self.now(),
             accounts: &accounts,
             trends: &trends,
-            names: &names,
+            names: Said::from(&names),
             shifts: &shifts,
         }))
     }

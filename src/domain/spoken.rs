@@ -1,7 +1,10 @@
 //! How people are called in passing: by the surname, or by as much of the name as tells them apart.
 
-use super::id::Id;
-use super::names::{Names, fold};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use super::id::{Id, Kind};
+use super::names::{Name, Names, fold};
 
 /// Gives the surname of a full name, with its particles: `van Dyke` of `Ann van Dyke`, `Ortiz` of `Ben Ortiz Jr.`
 ///
@@ -80,11 +83,16 @@ fn particle(word: &str) -> bool {
 
 /// Says how to call somebody so that nobody else of those named is meant: `Ruiz`, `E. Ruiz`, `Elena Ruiz`.
 pub fn among<'a>(name: &str, others: impl Iterator<Item = &'a str>) -> String {
-    let short = surname(name);
-    let folded = fold(short);
+    let folded = fold(surname(name));
     let same: Vec<&str> = others
         .filter(|other| *other != name && fold(surname(other)) == folded)
         .collect();
+    apart(name, &same)
+}
+
+/// Says how to call somebody, and none of those who have the same surname.
+fn apart(name: &str, same: &[&str]) -> String {
+    let short = surname(name);
     if same.is_empty() {
         return short.to_owned();
     }
@@ -95,6 +103,56 @@ pub fn among<'a>(name: &str, others: impl Iterator<Item = &'a str>) -> String {
         name.trim().to_owned()
     } else {
         format!("{initial}. {short}")
+    }
+}
+
+/// The people of a book, ready to be called in passing many times over.
+#[derive(Clone, Debug, Default)]
+pub struct Said<'a> {
+    by_id: HashMap<Id, &'a Name>,
+    /// Those of one account, and of one surname where that was asked for.
+    near: HashMap<(Kind, Option<Id>), Vec<&'a Name>>,
+    same: RefCell<HashMap<(Kind, Option<Id>), Surnames<'a>>>,
+}
+
+/// The folded surname → the names that have it, each with its id.
+type Surnames<'a> = HashMap<String, Vec<(Id, &'a str)>>;
+
+impl<'a> From<&'a Names> for Said<'a> {
+    fn from(names: &'a Names) -> Self {
+        let mut said = Self::default();
+        for name in &names.0 {
+            // Of two with one id the first counts, as it does for [`Names::get`].
+            said.by_id.entry(name.id).or_insert(name);
+            let near = said.near.entry((name.kind, name.account)).or_default();
+            near.push(name);
+        }
+        said
+    }
+}
+
+impl Said<'_> {
+    /// Says how to call a person in passing; nothing where the book does not know them.
+    pub fn spoken(&self, person: Id) -> Option<String> {
+        let one = self.by_id.get(&person)?;
+        let circle = (one.kind, one.account);
+        let mut same = self.same.borrow_mut();
+        let surnames = same.entry(circle).or_insert_with(|| {
+            let mut surnames = Surnames::new();
+            for name in self.near.get(&circle).into_iter().flatten() {
+                let of_one = surnames.entry(fold(surname(&name.name))).or_default();
+                of_one.push((name.id, &name.name));
+            }
+            surnames
+        });
+        let others: Vec<&str> = surnames
+            .get(&fold(surname(&one.name)))
+            .into_iter()
+            .flatten()
+            .filter(|(id, name)| *id != one.id && *name != one.name)
+            .map(|(_, name)| *name)
+            .collect();
+        Some(apart(&one.name, &others))
     }
 }
 
@@ -143,6 +201,35 @@ mod tests {
         assert_eq!(call("Elena Ruiz", &["Ray Cole"]), "Ruiz");
         assert_eq!(call("Elena Ruiz", &["Marco Ruiz"]), "E. Ruiz");
         assert_eq!(call("Elena Ruiz", &["Emil Ruíz"]), "Elena Ruiz");
+    }
+
+    #[test]
+    fn said_many_times_they_are_called_the_same() {
+        let people = [
+            "Elena Ruiz",
+            "Emil Ruíz",
+            "Ray Cole",
+            "Marco Ruiz",
+            "Ray Cole",
+        ];
+        let names = (0u8..)
+            .zip(people.iter().cycle().take(12))
+            .map(|(n, name)| Name {
+                id: Id::new(1, [n; 10]),
+                kind: Kind::Person,
+                short: format!("pe{n}"),
+                name: (*name).to_owned(),
+                others: Vec::new(),
+                account: (n % 3 > 0).then(|| Id::new(2, [n % 3; 10])),
+                ours: false,
+                emails: Vec::new(),
+            });
+        let names = Names(names.collect());
+        let said = Said::from(&names);
+        for name in &names.0 {
+            assert_eq!(said.spoken(name.id), names.spoken(name.id), "{name:?}");
+        }
+        assert_eq!(said.spoken(Id::new(9, [9; 10])), None);
     }
 
     proptest::proptest! {

@@ -219,7 +219,7 @@ fn of_item(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) -
             (0..=180).contains(&age).then(|| {
                 let mut draft = draft(account, item, Class::AskWhy, i64::from(age));
                 let signal = &mut draft.signal;
-                let whom = people::both(pulse.names, &item.people);
+                let whom = people::both(&pulse.names, &item.people);
                 signal.lead.clone_from(score);
                 signal.reason = match &whom {
                     Some(whom) => format!("{whom} gave a score and no words"),
@@ -256,7 +256,7 @@ fn meeting(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Option<Dra
         return None;
     }
     let key = starts.timestamp().as_second();
-    let whom = people::few(pulse.names, &item.people);
+    let whom = people::few(&pulse.names, &item.people);
     if over && (ago > 0 || ends.is_some()) {
         let mut draft = draft(account, item, Class::WriteUp, key);
         let signal = &mut draft.signal;
@@ -397,7 +397,7 @@ fn complaint(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Draft {
         _ => "open".into(),
     };
     signal.late = late.is_none_or(|days| days > 0) || acknowledged.is_none();
-    let whom = people::both(pulse.names, &item.people);
+    let whom = people::both(&pulse.names, &item.people);
     let heard = if acknowledged.is_some() {
         "acknowledged, not resolved"
     } else {
@@ -416,10 +416,10 @@ fn complaint(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Draft {
         (_, None, _) => "name who of ours owns it".into(),
         (_, Some(owner), Some(whom)) => format!(
             "ask {} where it stands, then tell {whom}",
-            people::who(pulse.names, owner)
+            people::who(&pulse.names, owner)
         ),
         (_, Some(owner), None) => {
-            format!("ask {} where it stands", people::who(pulse.names, owner))
+            format!("ask {} where it stands", people::who(&pulse.names, owner))
         }
     };
     draft
@@ -470,7 +470,7 @@ fn promised(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) 
         _ => days::said(due, today),
     };
     signal.text = promise_text(pulse, item, ours);
-    let whom = people::both(pulse.names, &item.people);
+    let whom = people::both(&pulse.names, &item.people);
     signal.reason = match (late > 0, ours) {
         (true, true) => format!("was due {}", days::day(due, today)),
         (true, false) => format!("they owe it since {}", days::said(due, today)),
@@ -490,7 +490,7 @@ fn promised(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) 
 
 fn promise_text(pulse: &Pulse<'_>, item: &Item, ours: bool) -> String {
     let sign = if ours { '→' } else { '←' };
-    match people::few(pulse.names, &item.people) {
+    match people::few(&pulse.names, &item.people) {
         whom if whom.is_empty() => format!("{sign} {}", item.text),
         whom => format!("{sign} {whom}: {}", item.text),
     }
@@ -516,7 +516,7 @@ fn fight(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) -> 
         signal.lead = state.word().into();
         signal.text = text;
         signal.due = None;
-        let whom = people::both(pulse.names, &item.people);
+        let whom = people::both(&pulse.names, &item.people);
         let knows = match (&whom, item.people.len()) {
             (Some(whom), 1) => format!("{whom} doesn't know"),
             (Some(whom), _) => format!("{whom} don't know"),
@@ -551,8 +551,8 @@ fn fight(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) -> 
     };
     let holder = match with.as_slice() {
         [] => "nobody of ours has it".to_owned(),
-        [one] => format!("with {}", people::who(pulse.names, one)),
-        [one, rest @ ..] => format!("with {} +{}", people::who(pulse.names, one), rest.len()),
+        [one] => format!("with {}", people::who(&pulse.names, one)),
+        [one, rest @ ..] => format!("with {} +{}", people::who(&pulse.names, one), rest.len()),
     };
     signal.reason = if still >= STALLED_DAYS {
         format!("{holder}; nothing moved since {}", days::day(*moved, today))
@@ -565,7 +565,7 @@ fn fight(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) -> 
     };
     signal.step = match (next, with.first()) {
         (Some(next), _) => next.clone(),
-        (None, Some(one)) => format!("ask {} what it needs", people::who(pulse.names, one)),
+        (None, Some(one)) => format!("ask {} what it needs", people::who(&pulse.names, one)),
         (None, None) => "find who of ours decides it".into(),
     };
     Some(draft)
@@ -625,7 +625,7 @@ fn notice(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Option<Draf
         Some((who, _)) => format!("{who} is shortlisted; {then}"),
         None => then.into(),
     };
-    signal.step = match people::both(pulse.names, &item.people) {
+    signal.step = match people::both(&pulse.names, &item.people) {
         Some(whom) => format!("ask {whom} what would make it worth renewing"),
         None => "find out who signs".into(),
     };
@@ -662,7 +662,7 @@ fn quiet(pulse: &Pulse<'_>, account: &AccountPulse) -> Option<Draft> {
     let text = match (last, seen) {
         (Some(touch), Some(seen)) => {
             let word = channel_word(touch.channel);
-            let whom = people::few(pulse.names, &touch.people);
+            let whom = people::few(&pulse.names, &touch.people);
             let with = if whom.is_empty() {
                 String::new()
             } else {
@@ -675,7 +675,7 @@ fn quiet(pulse: &Pulse<'_>, account: &AccountPulse) -> Option<Draft> {
     let step = match last.and_then(|touch| touch.people.first()) {
         Some(person) => format!(
             "call {}; ask what changed",
-            people::one(pulse.names, *person)
+            people::one(&pulse.names, *person)
         ),
         None => "call; ask what changed".into(),
     };

@@ -1,17 +1,17 @@
 //! How the people of a line are named.
 
-use crate::domain::names::Names;
+use crate::domain::spoken::Said;
 use crate::domain::{Id, Who};
 
 /// Names somebody in passing; `somebody` where the book does not know them.
-pub fn one(names: &Names, person: Id) -> String {
+pub fn one(names: &Said<'_>, person: Id) -> String {
     names
         .spoken(person)
         .unwrap_or_else(|| "somebody".to_owned())
 }
 
 /// Names somebody who may have no record.
-pub fn who(names: &Names, who: &Who) -> String {
+pub fn who(names: &Said<'_>, who: &Who) -> String {
     match who {
         Who::Record(id) => one(names, *id),
         Who::Words(words) => words.trim().to_owned(),
@@ -19,7 +19,7 @@ pub fn who(names: &Names, who: &Who) -> String {
 }
 
 /// Names two, and counts the rest: `Ruiz, Cole +2`; nothing for nobody.
-pub fn few(names: &Names, people: &[Id]) -> String {
+pub fn few(names: &Said<'_>, people: &[Id]) -> String {
     let mut said: Vec<String> = people.iter().take(2).map(|id| one(names, *id)).collect();
     if people.len() > 2 {
         let rest = people.len() - 2;
@@ -31,7 +31,7 @@ pub fn few(names: &Names, people: &[Id]) -> String {
 }
 
 /// Names two with an `and` between; nothing for nobody.
-pub fn both(names: &Names, people: &[Id]) -> Option<String> {
+pub fn both(names: &Said<'_>, people: &[Id]) -> Option<String> {
     match people {
         [] => None,
         [a] => Some(one(names, *a)),

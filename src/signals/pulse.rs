@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::names::Names;
 use crate::domain::record::Body;
+use crate::domain::spoken::Said;
 use crate::domain::words::{
     AdvocacyState, AgreementState, AlternativeState, Channel, Direction, ProblemState,
     PromiseState, Renews, Telling, TouchpointState, Words,
@@ -32,7 +32,7 @@ pub struct Pulse<'a> {
     /// Every trend.
     pub trends: &'a [Record],
     /// The names of accounts and people.
-    pub names: &'a Names,
+    pub names: Said<'a>,
     /// What moved in what they buy or use.
     pub shifts: &'a [Shift],
 }

@@ -128,7 +128,7 @@ fn meetings(pulse: &Pulse<'_>, last: Date) -> Vec<(Date, Meeting)> {
                     short: owed.short.clone(),
                     text: match &owed.what {
                         What::Fight { .. } => format!("⚑ {}", owed.text),
-                        _ => match people::few(pulse.names, &owed.people) {
+                        _ => match people::few(&pulse.names, &owed.people) {
                             whom if whom.is_empty() => format!("→ {}", owed.text),
                             whom => format!("→ {whom}: {}", owed.text),
                         },
@@ -172,7 +172,7 @@ fn meetings(pulse: &Pulse<'_>, last: Date) -> Vec<(Date, Meeting)> {
                     record: item.record,
                     short: item.short.clone(),
                     text: item.text.clone(),
-                    with: people::few(pulse.names, &item.people),
+                    with: people::few(&pulse.names, &item.people),
                     channel: channel.map_or("meeting", Words::word),
                     place: place.clone(),
                     aimed: *aimed,

@@ -20,6 +20,8 @@ pub mod section {
     pub const PLACE: u8 = b'p';
     /// kind · number of the short id · id → account and hash of the record.
     pub const KIND: u8 = b'k';
+    /// id → the place of a record that other accounts ask for, without its history.
+    pub const ELSEWHERE: u8 = b's';
     /// last byte of the account · account → its summary.
     pub const SUMMARY: u8 = b'u';
     /// account → its name.
@@ -77,7 +79,11 @@ fn part_of(group: &[u8]) -> u8 {
         section::KIND => 96 + rest.first().map_or(0, |kind| kind % 16),
         section::SUMMARY => 112,
         section::PERSON => 113,
-        section::ACCOUNT | section::SETTING | section::COUNTER | section::UNDONE => 114,
+        section::ACCOUNT
+        | section::ELSEWHERE
+        | section::SETTING
+        | section::COUNTER
+        | section::UNDONE => 114,
         _ => blake3::hash(group).as_bytes()[0] % 96,
     }
 }
@@ -118,6 +124,11 @@ impl Index {
             parts: HashMap::new(),
             sound: HashSet::new(),
         }
+    }
+
+    /// Gives the rows as they lie there, unchecked.
+    pub fn rows(&self) -> &dyn Rows {
+        self.rows.as_ref()
     }
 
     /// Gives the root.

@@ -35,11 +35,9 @@ impl Lock {
                 return Err(StoreError::io("lock", &path, source));
             }
         }
-        // Only informs: failing to say who holds it must not keep anyone from holding it.
-        let _ = file
-            .set_len(0)
-            .and_then(|()| file.rewind())
-            .and_then(|()| writeln!(file, "{who}"));
+        // Only informs: failing to say who holds it must not keep anyone from holding it. Only the first line is ever read; a
+        // file that is emptied first is written back sooner, and every command would pay for it.
+        let _ = file.rewind().and_then(|()| writeln!(file, "{who}"));
         Ok(Lock { _file: file })
     }
 }

@@ -20,6 +20,7 @@ mod check;
 mod damage;
 mod disk;
 mod files;
+mod flat;
 mod index;
 mod lock;
 mod memory;

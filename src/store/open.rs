@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use super::append::{Writer, cut_tail, ends_with_chain};
 use super::damage::{Damage, StoreError};
 use super::disk::{Disk, Real};
-use super::files::{End, Walk, private_folder, segment_path, segments};
+use super::files::{End, Walk, private_folder, segment_path, segments, write_private};
+use super::flat::{self, Flat};
 use super::index::Index;
 use super::lock::Lock;
 use super::memory::Memory;
@@ -21,10 +22,13 @@ use super::shape::Shape;
 use super::sled::Sled;
 use crate::journal::{Chain, Entry, encode};
 
+/// A copy of the index that lacks more of the journal than this is made anew: to catch up with it takes some ten milliseconds.
+const LAG: u64 = 256 << 10;
 /// A line longer than this would be refused by every reader.
 const LONGEST_LINE: usize = 32 << 20;
 
 /// How to open a book.
+#[allow(clippy::struct_excessive_bools)] // Each is a thing of its own, not a state.
 #[derive(Clone)]
 pub struct Options {
     /// Begin a book where there is none.
@@ -37,6 +41,8 @@ pub struct Options {
     pub who: String,
     /// An entry that something beside the index (the lookup's snapshot) has already taken in: a journal without it is damaged.
     pub known: u64,
+    /// The book is opened to be asked: the copy of the index will do, where it is not far behind.
+    pub reads: bool,
     /// Keep the index in memory.
     pub in_memory: bool,
     /// The file system.
@@ -52,6 +58,7 @@ impl Options {
             now,
             who: String::new(),
             known: 0,
+            reads: false,
             in_memory: false,
             disk: Arc::new(Real),
         }
@@ -63,8 +70,10 @@ pub(super) struct Held {
     pub(super) writer: Writer,
     /// Nothing where it failed: the next read rebuilds it.
     pub(super) index: Result<Index, Trouble>,
+    /// The index is the copy, with what came since in memory.
+    flat: bool,
     /// Nothing where the book is only read beside its holder. Last, so that it is the last thing to be let go.
-    _lock: Option<Lock>,
+    lock: Option<Lock>,
 }
 
 /// A book's files, held by this process alone.
@@ -114,6 +123,9 @@ impl Store {
             if segments(&journal)? == 0 {
                 return Err(StoreError::NoBook(dir.to_owned()));
             }
+            if let Some(found) = store.follow_flat(u64::MAX) {
+                break found;
+            }
             match store.build_in_memory(&journal) {
                 // What is being written while it is read can look damaged once; what is damaged stays so.
                 Err(StoreError::Damaged(_)) if tries < 3 => {
@@ -131,7 +143,8 @@ impl Store {
         store.held = Some(Held {
             writer: Writer::none(&journal, end),
             index: Ok(index),
-            _lock: None,
+            flat: false,
+            lock: None,
         });
         Ok(store)
     }
@@ -154,7 +167,67 @@ impl Store {
 
     /// Lets go of the index and the lock, so that others can have the book while this process is stopped.
     pub fn suspend(&mut self) {
+        self.copy();
         self.held = None;
+    }
+
+    /// Copies the index for those who only ask, where the last copy is missing or far behind.
+    fn copy(&self) {
+        let Some(held) = &self.held else { return };
+        let (false, false, Some(_), Ok(index)) =
+            (self.options.in_memory, held.flat, &held.lock, &held.index)
+        else {
+            return;
+        };
+        let seq = held.writer.spot().seq.to_string();
+        let _ = write_private(&self.reached_path(), seq.as_bytes());
+        let path = self.flat_path();
+        let length = held.writer.lengths().iter().sum::<u64>();
+        if flat::reaches(&path).is_none_or(|reached| length.saturating_sub(reached) > LAG) {
+            // It saves time and nothing else: where there is no room for it, there is none.
+            let _ = flat::write(&path, index.rows(), length);
+        }
+    }
+
+    fn flat_path(&self) -> PathBuf {
+        self.index_folder().join("flat")
+    }
+
+    /// Where it says how far the index in sled reached when it was last let go.
+    fn reached_path(&self) -> PathBuf {
+        self.index_folder().join("reached")
+    }
+
+    /// Opens the copy of the index, and takes in what the journal has since.
+    ///
+    /// Nothing where that is more than `most` bytes, or where anything is wrong: then the index in sled finds out what. So is a
+    /// journal that ends before what that one has, or within an entry: whether it was cut or is damaged, the copy cannot tell.
+    fn flat(&self, most: u64) -> Option<(Index, End)> {
+        let reached = std::fs::read_to_string(self.reached_path()).ok()?;
+        let found = self.follow_flat(most)?;
+        let whole = found.1.tail == 0 && found.1.spot.seq >= reached.parse().ok()?;
+        whole.then_some(found)
+    }
+
+    fn follow_flat(&self, most: u64) -> Option<(Index, End)> {
+        let (journal, path) = (self.journal(), self.flat_path());
+        let length = (1..).map_while(|n| std::fs::metadata(segment_path(&journal, n)).ok());
+        let length = length.map(|m| m.len()).sum::<u64>();
+        if length.checked_sub(flat::reaches(&path)?)? > most {
+            return None;
+        }
+        let mut index = Index::open(Box::new(Flat::open(&path)?)).ok()??;
+        let head = index.root().head.clone();
+        if head.form != FORM
+            || head.shape != self.shape.version()
+            || head.midway
+            || head.applied.segment == 0
+            || !belongs(&journal, head.applied, &head.segments).ok()?
+        {
+            return None;
+        }
+        let end = rebuild::follow(&journal, &mut index, self.shape.as_ref(), true).ok()?;
+        Some((index, end))
     }
 
     /// Takes the book again; gives whether others wrote to it meanwhile.
@@ -188,7 +261,13 @@ impl Store {
         }
         let lock = Lock::take(&self.dir, &self.options.who)?;
         let there = segments(&journal)?;
-        let old = self.open_index();
+        let flat = if self.options.reads && there > 0 {
+            self.flat(LAG)
+        } else {
+            None
+        };
+        let copied = flat.is_some();
+        let old = if copied { None } else { self.open_index() };
         if there == 0 {
             let known = match &old {
                 Some(Ok(index)) => index.root().head.applied.seq,
@@ -203,10 +282,9 @@ impl Store {
             }
             private_folder(&journal)?;
         }
-        let (index, end) = match old {
-            Some(Ok(index)) => self.catch_up(index)?,
-            Some(Err(trouble)) => self.rebuild(&trouble)?,
-            None => self.rebuild(&Trouble::new("it was missing"))?,
+        let (index, end) = match flat {
+            Some(found) => found,
+            None => self.ready(old)?,
         };
         if end.spot.seq < self.options.known {
             let why = "the journal ends before entries that the lookup already has".to_owned();
@@ -228,9 +306,19 @@ impl Store {
         self.held = Some(Held {
             writer,
             index: Ok(index),
-            _lock: Some(lock),
+            flat: copied,
+            lock: Some(lock),
         });
         Ok(())
+    }
+
+    /// Brings the index up to date, or builds it anew.
+    fn ready(&mut self, old: Option<Result<Index, Trouble>>) -> Result<(Index, End), StoreError> {
+        match old {
+            Some(Ok(index)) => self.catch_up(index),
+            Some(Err(trouble)) => self.rebuild(&trouble),
+            None => self.rebuild(&Trouble::new("it was missing")),
+        }
     }
 
     fn lost(file: PathBuf, why: String, whole: u64, known: u64) -> Damage {
@@ -387,15 +475,22 @@ impl Store {
         &mut self,
         ask: &mut dyn FnMut(&mut Index) -> Result<T, Trouble>,
     ) -> Result<T, StoreError> {
-        let held = self.held.as_mut().ok_or(StoreError::LetGo)?;
-        let trouble = match &mut held.index {
-            Ok(index) => match ask(index) {
-                Ok(answer) => return Ok(answer),
-                Err(trouble) => trouble,
-            },
-            Err(trouble) => trouble.clone(),
-        };
-        self.renew(&trouble)?;
+        // Once for the copy, once for the index itself.
+        for _ in 0..2 {
+            let held = self.held.as_mut().ok_or(StoreError::LetGo)?;
+            let flat = held.flat;
+            let trouble = match &mut held.index {
+                Ok(index) => match ask(index) {
+                    Ok(answer) => return Ok(answer),
+                    Err(trouble) => trouble,
+                },
+                Err(trouble) => trouble.clone(),
+            };
+            self.renew(&trouble)?;
+            if !flat {
+                break;
+            }
+        }
         let held = self.held.as_mut().ok_or(StoreError::LetGo)?;
         match &mut held.index {
             Ok(index) => ask(index).map_err(|t| StoreError::Index(t.0)),
@@ -409,7 +504,14 @@ impl Store {
         let spot = held.writer.spot();
         // Closed first: what it writes when it is closed must not get into the new one.
         held.index = Err(trouble.clone());
-        let (index, end) = match self.rebuild(trouble) {
+        let built = if std::mem::take(&mut held.flat) {
+            let _ = std::fs::remove_file(self.flat_path());
+            let old = self.open_index();
+            self.ready(old)
+        } else {
+            self.rebuild(trouble)
+        };
+        let (index, end) = match built {
             Ok(built) => built,
             Err(error) => {
                 // The journal is what is damaged. The index may still answer what was asked of it before.
@@ -509,6 +611,12 @@ impl Store {
             }
         }
         Ok(last)
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.suspend();
     }
 }
 

@@ -360,6 +360,9 @@ fn place_record(
     if let (Some(before), Some(place)) = (&touched.before, &touched.place) {
         rows.insert(place.record_key(id), None);
         rows.insert(place.kind_key(id), None);
+        if shape.wanted_elsewhere(before) {
+            rows.insert(elsewhere_key(id), None);
+        }
         if let Some(name) = shape.name(before) {
             rows.insert(name_key(&name), None);
         }
@@ -373,6 +376,13 @@ fn place_record(
             let place = Place::of(now, shape.account(now), &bytes, history);
             rows.insert(place.record_key(id), Some(bytes));
             rows.insert(place.kind_key(id), Some(place.kind_value()));
+            if shape.wanted_elsewhere(now) {
+                let place = Place {
+                    history: Vec::new(),
+                    ..place
+                };
+                rows.insert(elsewhere_key(id), Some(place.bytes()));
+            }
             if let Some(name) = shape.name(now) {
                 let value = serde_json::to_vec(&name).map_err(|e| Trouble::new(e.to_string()))?;
                 rows.insert(name_key(&name), Some(value));
@@ -447,6 +457,13 @@ fn name_key(name: &Name) -> Vec<u8> {
     }
     let mut key = people_prefix(name.account.map_or(LOOSE, Id::bytes));
     key.extend_from_slice(&name.id.bytes());
+    key
+}
+
+/// Gives the key of a record that other accounts ask for.
+pub fn elsewhere_key(id: Id) -> Vec<u8> {
+    let mut key = vec![section::ELSEWHERE];
+    key.extend_from_slice(&id.bytes());
     key
 }
 

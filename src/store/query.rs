@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{BufReader, Seek as _, SeekFrom};
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::activity;
@@ -120,14 +121,28 @@ impl Store {
         Ok(())
     }
 
-    /// Gives the summary of every account that has one, by id.
-    pub fn summaries(&mut self) -> Result<Vec<(Id, Value)>, StoreError> {
+    /// Gives the records that accounts they do not belong to ask for, by id.
+    pub fn wanted_elsewhere(&mut self) -> Result<Vec<Object>, StoreError> {
+        self.reading(&mut |index| {
+            let mut found = Vec::new();
+            for (key, value) in index.group(&[section::ELSEWHERE])? {
+                let id = key.get(1..17).and_then(|b| b.try_into().ok());
+                let id = id.ok_or_else(|| Trouble::new("a list of records cannot be read"))?;
+                let id = Id::from_bytes(id);
+                found.push(read_record(index, id, &Place::parse(&value)?)?);
+            }
+            Ok(found)
+        })
+    }
+
+    /// Gives the summary of every account that has one, by id, as whatever reads it.
+    pub fn summaries<T: DeserializeOwned>(&mut self) -> Result<Vec<(Id, T)>, StoreError> {
         self.reading(&mut |index| {
             let mut found = BTreeMap::new();
             let mut wrong = None;
             index.each(&[section::SUMMARY], &mut |key, value| {
                 let id = key.get(2..18).and_then(|b| b.try_into().ok());
-                match (id, read_value(value)) {
+                match (id, serde_json::from_slice(value)) {
                     (Some(id), Ok(value)) => drop(found.insert(Id::from_bytes(id), value)),
                     _ => wrong = Some(Trouble::new("a summary cannot be read")),
                 }

@@ -184,6 +184,9 @@ mod tests {
         fn name(&self, _: &Object) -> Option<Name> {
             None
         }
+        fn wanted_elsewhere(&self, record: &Object) -> bool {
+            record["x"].as_u64().is_some_and(|x| x % 2 == 1)
+        }
         fn foreign(&self, record: &Object) -> Vec<(String, String)> {
             vec![("x".to_owned(), record["x"].to_string())]
         }

@@ -30,6 +30,11 @@ pub trait Shape: Send + Sync {
     /// Gives what a record is called, for accounts and people.
     fn name(&self, record: &Object) -> Option<Name>;
 
+    /// Says whether accounts that the record does not belong to ask for it.
+    fn wanted_elsewhere(&self, _record: &Object) -> bool {
+        false
+    }
+
     /// Gives what others call the record: pairs of a system and its id; `email` and `phone` are systems too.
     fn foreign(&self, record: &Object) -> Vec<(String, String)>;
 }

@@ -76,7 +76,7 @@ fn a_record_that_moves_to_another_account_is_counted_there() {
     assert_eq!(store.account(id(1)).unwrap().len(), 1);
     assert_eq!(store.account(id(2)).unwrap().len(), 2);
     assert_eq!(
-        store.summaries().unwrap(),
+        store.summaries::<serde_json::Value>().unwrap(),
         [(id(1), json!(1)), (id(2), json!(2))]
     );
     assert_eq!(store.people_names(id(1)).unwrap().0.len(), 0);

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::make::*;
 
 /// A book with a little of everything.
-fn book(dir: &Path) -> Store {
+pub fn book(dir: &Path) -> Store {
     let mut store = open(dir).unwrap();
     for a in 0..6u64 {
         let base = a * 100 + 1;
@@ -87,7 +87,7 @@ fn ask(store: &mut Store, way: usize) -> String {
     match way {
         0 => format!("{:?}", store.of_kind(Kind::Promise).unwrap()),
         1 => format!("{:?}", store.account(id(101)).unwrap()),
-        2 => format!("{:?}", store.summaries().unwrap()),
+        2 => format!("{:?}", store.summaries::<serde_json::Value>().unwrap()),
         3 => format!("{:?}", store.names().unwrap()),
         4 => format!(
             "{:?} {:?}",

@@ -9,6 +9,7 @@
 
 mod activity;
 mod answers;
+mod copies;
 mod damage;
 mod flows;
 mod make;

@@ -182,7 +182,7 @@ pub fn look(store: &mut Store) -> String {
     writeln!(
         out,
         "{:?} {:?}",
-        store.summaries().unwrap(),
+        store.summaries::<Value>().unwrap(),
         store.names().unwrap()
     )
     .unwrap();

@@ -207,7 +207,7 @@ fn today_is_alive_on_every_day() {
             now: now.clone(),
             accounts: &accounts,
             trends: &trends,
-            names: &names,
+            names: (&names).into(),
             shifts: &[],
         });
         let count = |class: Class| signals.iter().filter(|s| s.class == class).count();
