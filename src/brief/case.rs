@@ -36,7 +36,7 @@ pub fn case(dossier: &Dossier, advocacy: Id) -> Option<Page> {
     };
     let sections = [
         section(&s, "Head", vec![title]),
-        section(&s, "We ask", text(&b.ask)),
+        section(&s, "The ask", text(&b.ask)),
         section(&s, "For", whom(&s, record, b)),
         section(&s, "Because", text(&b.argument)),
         section(&s, "Shown by", evidence(&s, b)),

@@ -203,7 +203,8 @@ const ORDINARY: &str = " a an the this that these those it its they their them w
     pharmacist counter lead journeyman shopper discharge runs telephones budget commissioner handsets handset trucks \
     renewal quarterly planning meeting review session prices supply delivery deliveries store stores queue \
     queues flu overtime citizens passengers patients relatives owners members users parents students nurses suppliers banks shoppers \
-    electricians tradespeople forty thirty twenty fifty sixty hundred ";
+    electricians tradespeople caller callers truck trucks gate gates window windows claim claims order orders ticket tickets complaint \
+    complaints cause staff team site sites begin stand looks dispatch forty thirty twenty fifty sixty hundred ";
 
 #[cfg(test)]
 mod tests {

@@ -11,7 +11,7 @@ use crate::domain::record::Body;
 
 /// Fills the page of a depth.
 pub fn fill(s: &mut Setting<'_>, page: &mut Page) {
-    for most in [17, 15, 13, 11, 9, 8, 7] {
+    for most in [24, 17, 15, 13, 11, 9, 8, 7] {
         s.most = most;
         page.sections = match page.depth {
             Depth::First => first(s),

@@ -103,6 +103,7 @@ fn met(s: &Setting<'_>) -> Vec<Line> {
         let seen = match (s.last_with(*id), met) {
             (None, _) => "never met".to_owned(),
             (Some((on, _)), 0 | 1) => format!("last {}", s.past(on)),
+            (Some((on, _)), 2) => format!("twice this year, last {}", s.past(on)),
             (Some((on, _)), n) => format!("{n} times this year, last {}", s.past(on)),
         };
         lines.push(
@@ -176,22 +177,21 @@ fn introductions(s: &Setting<'_>) -> Vec<Line> {
         let by = if ours.is_empty() {
             String::new()
         } else {
-            format!("{} knows the way", s.names(&ours[..1]))
+            format!("by {}", s.names(&ours[..1]))
         };
         let occasion = next_with(s, id);
         let door = match (last, friend) {
             (None, Some(friend)) if friend != id => {
-                format!("nobody of ours has met them; ask {}", s.name(friend))
+                format!("never met; ask {} to introduce you", s.name(friend))
             }
-            (None, _) => "nobody of ours has met them".to_owned(),
+            (None, _) => "never met".to_owned(),
             (Some(_), _) => by,
         };
         line.text = match (&occasion, door.is_empty()) {
             (Some((on, what)), true) => format!("{on}: {what}"),
-            (Some((on, what)), false) => format!("{on}: {what}; {door}"),
-            (None, true) => "no meeting is planned: agree on one".to_owned(),
-            (None, false) if last.is_none() => door,
-            (None, false) => format!("no meeting is planned; {door}"),
+            (Some((on, what)), false) => format!("{door}, {on}: {what}"),
+            (None, true) => "no meeting is planned".to_owned(),
+            (None, false) => format!("{door}; no meeting is planned"),
         };
         lines.push(line);
     }
@@ -260,7 +260,7 @@ fn change_hands(s: &Setting<'_>) -> Vec<Line> {
         say.push(format!("tell {} who keeps our word now", listed(&owed)));
     }
     if !owing.is_empty() {
-        say.push(format!("tell {} whom to give it to", listed(&owing)));
+        say.push(format!("tell {} that it comes to you now", listed(&owing)));
     }
     if !say.is_empty() {
         lines.push(Line::new(say.join("; ")).label(""));

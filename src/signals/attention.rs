@@ -321,13 +321,13 @@ pub(super) fn owed_to(pulse: &Pulse<'_>, account: &AccountPulse, people: &[Id]) 
         .into_iter()
         .map(|item| match &item.what {
             What::Fight { state, .. } => format!(
-                "tell them: {} {}",
-                item.text,
+                "tell them it is {}: {}",
                 if *state == AdvocacyState::Won {
-                    "was won"
+                    "won"
                 } else {
-                    "was lost"
-                }
+                    "lost"
+                },
+                item.text,
             ),
             _ => match item.due {
                 Some(due) if due < pulse.today() => {

@@ -101,7 +101,7 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         fields.push(gap.field);
         asked.push(gap.record);
         lines.push(
-            Line::new(question(s, &aimed(&gap.question)))
+            Line::new(question(s, &aimed(gap)))
                 .lead(s.name(whom))
                 .from(record),
         );
@@ -109,15 +109,27 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
     lines
 }
 
-/// Takes what a question is about down to a small letter.
-fn aimed(question: &str) -> String {
-    match question.split_once(": ") {
-        Some((ask, about)) => format!("{ask}: {}", cut::small(about)),
+/// Puts what a question is about before it, in a small letter.
+fn aimed(gap: &Gap) -> String {
+    let question = &gap.question;
+    let whole = matches!(gap.field, "loyalty" | "alternative" | "on");
+    match question.split_once(": ").filter(|_| !whole) {
+        // What it is about comes first, as people ask: “title backlog of 19 days: what does it cost you?”
+        Some((ask, about)) => format!("{}: {ask}?", cut::small(about.trim_end_matches('?'))),
         None => question.to_owned(),
     }
 }
 
 fn question(s: &Setting<'_>, text: &str) -> String {
+    // Where both do not fit, the topic is cut and the question stays whole.
+    if let Some((about, ask)) = text
+        .split_once(": ")
+        .filter(|(_, ask)| ask.ends_with('?') && cut::words(text) > s.most * 11 / 10)
+    {
+        let room = s.most * 11 / 10;
+        let left = room.saturating_sub(cut::words(ask)).max(4);
+        return format!("{}: {ask}", cut::small(&cut::to(about, left)));
+    }
     let short = crate::brief::cut::small(&s.cut(text, 11));
     let short = short.trim_end_matches('?');
     format!("{short}{}", if short.ends_with('…') { "" } else { "?" })

@@ -150,11 +150,16 @@ pub fn idea(s: &Setting<'_>) -> Option<Line> {
     });
     let (record, _, i) = found.into_iter().next()?;
     let text = match (&i.idea, &i.so_what) {
-        (Some(idea), Some(so_what)) => format!(
-            "idea: {}; {}",
-            cut::small(&s.cut(idea, 6)),
-            cut::small(&s.cut(so_what, 6))
-        ),
+        (Some(idea), Some(so_what)) => {
+            // Two halves that both break off say less than one that is whole.
+            let (whole, why) = (s.cut(idea, 9), s.cut(so_what, 7));
+            let fits = cut::words(&whole) + cut::words(&why) <= s.most * 14 / 10;
+            if why.ends_with('…') || !fits {
+                format!("idea: {}", cut::small(&s.cut(idea, 12)))
+            } else {
+                format!("idea: {}; {}", cut::small(&whole), cut::small(&why))
+            }
+        }
         (Some(idea), None) => format!("idea: {}", cut::small(&s.cut(idea, 9))),
         (None, Some(so_what)) => format!("trend: {}", cut::small(&s.cut(so_what, 9))),
         (None, None) => return None,

@@ -9,12 +9,15 @@ use crate::brief::setting::Setting;
 use crate::domain::kinds::{Problem, Touchpoint};
 use crate::domain::record::{Body, Record};
 use crate::domain::words::{
-    AdvocacyState, Direction, PromiseState, Side, TouchpointState, TrendState, Words,
+    AdvocacyState, AlternativeState, Direction, PromiseState, Side, TouchpointState, TrendState, Words,
 };
 use crate::domain::{Date, Id, Who, alike};
 
 /// How far back one looks where nobody was ever met.
 const QUARTER: i64 = 91;
+
+/// Two lines that share so much of their words say the same.
+const SAME: u32 = 60;
 
 /// One thing that changed.
 struct Change<'a> {
@@ -66,6 +69,7 @@ pub fn lines(s: &Setting<'_>, most: usize, above: &[Section]) -> Vec<Line> {
         )
     });
     let mut kinds: Vec<(crate::domain::Kind, Id)> = Vec::new();
+    let mut said: Vec<std::collections::BTreeSet<String>> = Vec::new();
     let mut lines = Vec::new();
     for (change, new) in changes {
         // One line a record, and no more than two of a kind, so that five lines say five things.
@@ -76,8 +80,18 @@ pub fn lines(s: &Setting<'_>, most: usize, above: &[Section]) -> Vec<Line> {
         {
             continue;
         }
+        // The same thing, told in a call and written down as a fact, is one thing.
+        let words = alike::terms(&change.text);
+        if said.iter().any(|before| alike::score(before, &words) >= SAME) {
+            continue;
+        }
+        said.push(words);
         kinds.push((kind, change.record.id()));
-        let partly = new.len() < met.len() && !new.is_empty() && s.ask.since.is_none();
+        // Who has heard what is ours to know.
+        let partly = new.len() < met.len()
+            && !new.is_empty()
+            && s.ask.since.is_none()
+            && s.ask.audience != Audience::Customer;
         let remark = if partly {
             format!("new to {}", s.names(&new))
         } else {
@@ -182,12 +196,22 @@ fn problem<'a>(s: &Setting<'a>, record: &'a Record, b: &Problem, changes: &mut V
         };
         let text = match (to.as_str(), &b.outcome) {
             ("solved" | "verified", Some(outcome)) => {
-                format!("{title} {to}: {}", s.quote(outcome, 6))
+                format!("{to}: {}; {}", cut::small(&title), s.quote(outcome, 6))
             }
-            _ => match last.why.as_ref().filter(|why| !why.trim().is_empty()) {
-                Some(why) => format!("{title}: {to}, {}", cut::small(&s.cut(why, 5))),
-                None => format!("{title}: {to}"),
-            },
+            _ => {
+                let said = match to.as_str() {
+                    "confirmed" => "they confirmed",
+                    "diagnosed" => "cause known",
+                    "solving" => "work has begun",
+                    "parked" => "put aside",
+                    other => other,
+                };
+                let title = cut::small(&title);
+                match last.why.as_ref().filter(|why| !why.trim().is_empty()) {
+                    Some(why) => format!("{said}: {title}; {}", cut::small(&s.cut(why, 5))),
+                    None => format!("{said}: {title}"),
+                }
+            }
         };
         changes.push(Change {
             on,
@@ -200,7 +224,7 @@ fn problem<'a>(s: &Setting<'a>, record: &'a Record, b: &Problem, changes: &mut V
         changes.push(Change {
             on: s.local(record.base.created),
             weight: 72,
-            text: format!("heard: {}", cut::small(&title)),
+            text: format!("new problem: {}", cut::small(&title)),
             record,
             known: knew(s, record),
         });
@@ -296,15 +320,22 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
         }
         Body::Promise(b) => {
             let ours = b.direction != Some(Direction::Theirs);
+            let customer = s.ask.audience == Audience::Customer;
+            let who = match b.by.as_slice() {
+                _ if ours => "we".to_owned(),
+                _ if customer => "you".to_owned(),
+                [] => "they".to_owned(),
+                some => s.names(some),
+            };
             let (weight, verb) = match (b.state, ours) {
-                (Some(PromiseState::Broken), true) => (95, "we broke: "),
-                (Some(PromiseState::Kept), true) => (50, "done: "),
-                (Some(PromiseState::Kept), false) => (52, "they kept: "),
-                (Some(PromiseState::Broken), false) => (60, "they didn't: "),
+                (Some(PromiseState::Broken), true) => (95, "broke a promise"),
+                (Some(PromiseState::Kept), true) => (50, "kept a promise"),
+                (Some(PromiseState::Kept), false) => (52, "kept a promise"),
+                (Some(PromiseState::Broken), false) => (60, "broke a promise"),
                 _ => return,
             };
             let known = if ours { b.to.clone() } else { b.by.clone() };
-            push(b.closed_on, weight, format!("{verb}{}", title()), known);
+            push(b.closed_on, weight, format!("{who} {verb}: {}", title()), known);
         }
         Body::Advocacy(b) => {
             if let (Some(on), Some(state)) = (b.told_on, b.state) {
@@ -325,11 +356,18 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
             }
         }
         Body::Alternative(b) => {
-            let state = b.state.map_or("", Words::word);
+            let said = match b.state {
+                Some(AlternativeState::Rumoured) => "rumour: they may take",
+                Some(AlternativeState::Seen) => "they are looking at",
+                Some(AlternativeState::Shortlisted) => "they have shortlisted",
+                Some(AlternativeState::Chosen) => "they have chosen",
+                Some(AlternativeState::Gone) => "no longer in play:",
+                None => "they might take",
+            };
             push(
                 moved.map(|(on, _)| on),
                 75,
-                format!("{state}: {}", cut::small(&s.cut(&record.title(), 6))),
+                format!("{said} {}", cut::small(&s.cut(&record.title(), 6))),
                 Vec::new(),
             );
         }
@@ -378,7 +416,7 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
                 .alternative
                 .map(|w| {
                     let who = b.person.map_or_else(|| "they".to_owned(), |id| s.name(id));
-                    format!("{who}, if as good came along: {w}")
+                    format!("would {who} stay, offered something as good? {w}")
                 })
                 .unwrap_or_default();
             if !text.is_empty() {
@@ -449,14 +487,18 @@ fn written<'a>(s: &Setting<'a>, past: &Past, changes: &mut Vec<Change<'a>>) {
             ),
             None => return,
         },
-        (Body::Person(b), "stance") => match (text(new), &past.old) {
+        (Body::Person(_), "stance") => match (text(new), &past.old) {
             (Some(now), Some(old)) => (
                 88,
-                format!(
-                    "{}: {} until now, {now} since",
-                    cut::clean(b.name.as_deref().unwrap_or_default()),
-                    old.as_str().unwrap_or("unknown")
-                ),
+                match old.as_str() {
+                    Some(before) => format!(
+                        "{} is {} now, no longer {}",
+                        s.name(record.id()),
+                        stood(&now),
+                        stood(before)
+                    ),
+                    None => format!("{} is {} now", s.name(record.id()), stood(&now)),
+                },
             ),
             _ => return,
         },
@@ -512,6 +554,15 @@ fn written<'a>(s: &Setting<'a>, past: &Past, changes: &mut Vec<Change<'a>>) {
             _ => knew_now(s, past.at),
         },
     });
+}
+
+/// Says where somebody stands, with its article: `a sceptic`, `an opponent`, `neutral`.
+fn stood(stance: &str) -> String {
+    match stance.chars().next() {
+        _ if stance == "neutral" => stance.to_owned(),
+        Some('a' | 'e' | 'i' | 'o' | 'u') => format!("an {stance}"),
+        _ => format!("a {stance}"),
+    }
 }
 
 /// Lists who was there on the day that something was written.

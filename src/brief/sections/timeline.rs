@@ -58,16 +58,21 @@ pub fn complaint(s: &Setting<'_>) -> Vec<Line> {
         })
         .lead("owner"),
     );
-    let heard = match recovery.acknowledged_on {
-        Some(day) => format!("acknowledged {}", s.past(day)),
-        None => "nobody has said that we heard".into(),
+    let heard = match (recovery.acknowledged_on, recovery.told.len()) {
+        (Some(day), 0) => format!("acknowledged {}", s.past(day)),
+        (Some(day), 1) => format!(
+            "acknowledged {}; {} knows",
+            s.past(day),
+            s.names(&recovery.told)
+        ),
+        (Some(day), _) => format!(
+            "acknowledged {}; {} know",
+            s.past(day),
+            s.names(&recovery.told).replace(", ", " and ")
+        ),
+        (None, _) => "nobody has said yet that we heard it".into(),
     };
-    let told = if recovery.told.is_empty() {
-        String::new()
-    } else {
-        format!("; told: {}", s.names(&recovery.told))
-    };
-    lines.push(Line::new(format!("{heard}{told}")).lead("heard"));
+    lines.push(Line::new(heard).lead("heard"));
     let mut next = match (recovery.resolved_on, recovery.next_update) {
         (Some(day), _) => Line::new(format!("made good {}", s.past(day))),
         (None, Some(day)) => {
@@ -130,7 +135,17 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
                 if let (Some(on), Some(state)) = (b.closed_on, b.state)
                     && state != PromiseState::Open
                 {
-                    found.push((on, record, format!("{state}: {}", title())));
+                    let who = match b.by.as_slice() {
+                        _ if ours => "we".to_owned(),
+                        [] => "they".to_owned(),
+                        some => s.names(some),
+                    };
+                    let text = match state {
+                        PromiseState::Kept => format!("{who} kept a promise: {}", title()),
+                        PromiseState::Broken => format!("{who} broke a promise: {}", title()),
+                        _ => format!("{state}: {}", title()),
+                    };
+                    found.push((on, record, text));
                 }
             }
             Body::Problem(_) | Body::Advocacy(_) => {

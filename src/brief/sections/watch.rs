@@ -60,20 +60,21 @@ pub fn complaints(s: &Setting<'_>) -> Vec<Line> {
             let late = recovery
                 .next_update
                 .map_or(0, |due| days_between(due, s.today));
+            let customer = s.ask.audience == Audience::Customer;
             let next = match recovery.next_update {
-                Some(_) if late > 0 => format!("open, next update {} late", count(late)),
-                Some(due) => format!("open, next update {}", s.day(due)),
-                None => "acknowledged, not resolved".into(),
+                Some(_) if late > 0 => format!("open; our next word is {} late", count(late)),
+                Some(due) if customer => format!("you hear from us {}", s.day(due)),
+                Some(due) => format!("open; next word {}", s.day(due)),
+                None => "acknowledged, not made good".into(),
             };
             let heard = if recovery.acknowledged_on.is_some() {
                 next
             } else {
-                "not acknowledged yet".into()
+                "nobody has said yet that we heard it".into()
             };
-            let mut line = Line::new(format!(
-                "complaint{when}: {}; {heard}",
-                crate::brief::cut::small(&s.cut(&r.title(), 6))
-            ))
+            let what = crate::brief::cut::small(&s.cut(&r.title(), 6));
+            let whose = if customer { "your complaint of" } else { "complaint" };
+            let mut line = Line::new(format!("{whose}{when}: {what}; {heard}"))
             .from(r);
             line.late = late > 0;
             line

@@ -79,7 +79,14 @@ pub fn solved(s: &Setting<'_>, from: Option<Date>, most: usize) -> Vec<Line> {
 pub fn total(s: &Setting<'_>, from: Option<Date>) -> Vec<Line> {
     let mut sums: BTreeMap<String, (Money, Option<Money>)> = BTreeMap::new();
     let mut line = Line::default();
-    for (_, record, b) in problems(s, from) {
+    let found = problems(s, from);
+    // One sum stands beside what was solved already; only who agreed to it would be new.
+    let told = found
+        .iter()
+        .filter(|(_, _, b)| b.worth.as_ref().is_some_and(|w| w.amount.is_some()))
+        .count()
+        == 1;
+    for (_, record, b) in found {
         let Some(worth) = &b.worth else { continue };
         let Some(amount) = &worth.amount else {
             continue;
@@ -107,7 +114,9 @@ pub fn total(s: &Setting<'_>, from: Option<Date>) -> Vec<Line> {
     let parts: Vec<String> = sums
         .values()
         .map(|(sum, agreed)| match agreed {
+            Some(agreed) if agreed == sum && told => "they agreed to the figure".to_owned(),
             Some(agreed) if agreed == sum => format!("{}, agreed by them", sum.brief()),
+            None if told => "by our own count; nobody of theirs has agreed to it".to_owned(),
             Some(agreed) => format!(
                 "{}, of which {} agreed by them",
                 sum.brief(),
@@ -151,21 +160,25 @@ pub fn kept(s: &Setting<'_>, from: Option<Date>) -> Vec<Line> {
     }
     let first_days = match (kept, in_time) {
         (0, _) => String::new(),
-        (1, 1) => ", on its first day".into(),
+        (1, 1) => ", on the day first named".into(),
         (all, some) if all == some => ", all on the first day named".into(),
         (_, some) => format!(", {some} on the first day named"),
     };
     let mut parts = vec![match (kept, broken) {
-        (0, 0) => "no promise has come to its end".into(),
-        (1, 0) => format!("1 promise kept{first_days}"),
-        (kept, 0) => format!("{kept} promises kept{first_days}"),
-        (kept, broken) => format!("{kept} of {} promises kept{first_days}", kept + broken),
+        (0, 0) => "none of our promises has come to its end".into(),
+        (1, 0) => format!("one promise{first_days}"),
+        (kept, 0) => format!("{kept} promises{first_days}"),
+        (kept, broken) => format!("{kept} of {} promises{first_days}", kept + broken),
     }];
     if broken > 0 {
         parts.push(format!("{broken} broken"));
     }
     if open > 0 {
-        parts.push(format!("{open} open"));
+        parts.push(if kept + broken == 0 {
+            format!("{open} open")
+        } else {
+            format!("{open} more open")
+        });
     }
     let mut line = Line::new(parts.join("; "));
     if late > 0 {
@@ -182,7 +195,7 @@ pub fn free(s: &Setting<'_>, from: Option<Date>, most: usize) -> Vec<Line> {
         if let Body::Problem(b) = &record.body {
             for called in &b.called_in {
                 let on = called.came_on.or(called.asked_on);
-                if called.charged != Some(true) && called.came_on.is_some() && within(s, on, from) {
+                if called.charged == Some(false) && called.came_on.is_some() && within(s, on, from) {
                     let who = called
                         .who
                         .map_or_else(|| "a specialist".into(), |id| s.name(id));
@@ -202,10 +215,11 @@ pub fn free(s: &Setting<'_>, from: Option<Date>, most: usize) -> Vec<Line> {
         .take(most)
         .map(|(on, line)| line.remark(on.map_or_else(String::new, |on| s.past(on))))
         .collect();
-    if count > most
-        && let Some(last) = lines.last_mut()
+    // The tally stands where the eye begins.
+    if count > 1
+        && let Some(first) = lines.first_mut()
     {
-        last.remark = format!("{} · {} more", last.remark, count - most);
+        first.remark = format!("{count} visits · {}", first.remark);
     }
     lines
 }
@@ -320,9 +334,15 @@ pub fn touches(s: &Setting<'_>, from: Option<Date>) -> Vec<Line> {
             (n, how) => format!("{n} {how}s"),
         })
         .collect();
-    vec![Line::new(parts.join(", ")).remark(format!(
-        "{} with {} of theirs",
-        held.len(),
-        people.len()
-    ))]
+    let whom = match people.len() {
+        0 => String::new(),
+        1 => " with one of theirs".to_owned(),
+        n => format!(" with {n} of theirs"),
+    };
+    let times = match held.len() {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{n} times"),
+    };
+    vec![Line::new(parts.join(", ")).remark(format!("{times}{whom}"))]
 }
