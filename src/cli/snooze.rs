@@ -1,13 +1,13 @@
 //! `ally snooze WHAT DATE`: puts something off Today until a day.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::args::Snooze as Args;
 use super::here::Here;
 use super::output::{Cell, Tone};
 use crate::book::{BookError, Result, Step};
 use crate::domain::{Object, days};
-use crate::signals::pulse::SNOOZED;
+use crate::signals::pulse::snooze;
 
 /// Puts one record off, or wakes it.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
@@ -23,25 +23,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     }
     let mut book = here.change()?;
     let record = book.find_any(&args.what)?;
-    let before = record.get("extra").filter(Value::is_object);
-    let mut extra = before.clone().unwrap_or_else(|| json!({}));
-    if let Some(map) = extra.as_object_mut() {
-        match until {
-            Some(until) => {
-                map.insert(SNOOZED.into(), json!(until));
-            }
-            None => {
-                map.shift_remove(SNOOZED);
-            }
-        }
-    }
-    let was = before.unwrap_or(Value::Null);
-    let now = if extra.as_object().is_some_and(serde_json::Map::is_empty) {
-        Value::Null
-    } else {
-        extra
-    };
-    if now != was {
+    if let Some((was, now)) = snooze(&record, until) {
         let one = |value: Value| Object::from_iter([("extra".to_owned(), value)]);
         book.write(
             "snooze",

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Zoned;
+use serde_json::{Value, json};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::record::Body;
@@ -585,6 +586,26 @@ pub fn may_be_told(record: &Record) -> bool {
     matches!(&record.body, Body::Problem(b)
         if matches!(b.state, Some(ProblemState::Solved | ProblemState::Verified))
             && matches!(b.may_be_told, Some(Telling::Named | Telling::Unnamed)))
+}
+
+/// Gives what a record's `extra` was and becomes when it is put off until a day, or woken; nothing where nothing changes.
+pub fn snooze(record: &Record, until: Option<Date>) -> Option<(Value, Value)> {
+    let was = record.get("extra").unwrap_or(Value::Null);
+    let mut extra = was.as_object().cloned().unwrap_or_default();
+    match until {
+        Some(until) => {
+            extra.insert(SNOOZED.into(), json!(until));
+        }
+        None => {
+            extra.shift_remove(SNOOZED);
+        }
+    }
+    let now = if extra.is_empty() {
+        Value::Null
+    } else {
+        Value::Object(extra)
+    };
+    (now != was).then_some((was, now))
 }
 
 /// Reads until when a record is not to be brought up.

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::action::Action;
 use super::choose;
-use super::data::{BriefAsk, Order};
+use super::data::{BriefAsk, Order, Paper};
 use super::model::{Effect, Model, Origin, Place, Screen};
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
 use super::overlays::{Overlay, Question, Yes};
@@ -262,6 +262,13 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
                 Vec::new()
             }
         }
+        A::Snooze => super::around::snooze(model),
+        A::Tomorrow => super::around::tomorrow(model),
+        A::Specialist => super::around::specialist(model),
+        A::Paper => super::around::paper(model),
+        A::FileFirst | A::FileSecond | A::FileThird | A::FileFourth | A::FileFifth | A::File => {
+            super::around::file(model, action)
+        }
         A::History => match model.chosen() {
             Some(id) => open(model, Place::History(Some(id)), None),
             None => Vec::new(),
@@ -272,14 +279,20 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
                 let Some(page) = model.data.page(ask) else {
                     return Vec::new();
                 };
-                let name = format!("brief-{}.md", slug(model.who.title(ask.account)));
+                let name = format!(
+                    "{}-{}.md",
+                    ask.paper.word(),
+                    slug(model.who.title(ask.account))
+                );
                 let text = markdown::markdown(page);
                 vec![Effect::Write(name, text)]
             }
             _ => Vec::new(),
         },
         A::Depth => {
-            if let Place::Brief(ask) = &mut model.here.place {
+            if let Place::Brief(ask) = &mut model.here.place
+                && ask.paper == Paper::Brief
+            {
                 let at = Depth::ALL
                     .iter()
                     .position(|depth| *depth == ask.depth)
@@ -355,6 +368,7 @@ pub fn open_brief(model: &mut Model, account: Id) -> Vec<Effect> {
             } else {
                 Audience::default()
             },
+            paper: Paper::Brief,
         }),
         None,
     )

@@ -32,6 +32,7 @@ contexts! {
     Global "global" "On every screen";
     List "list" "In a list";
     Account "account" "In an account";
+    Inbox "inbox" "In the inbox";
     Brief "brief" "In a brief";
     Menu "menu" "In the lookup, a picker, the palette";
     Lookup "lookup" "In the lookup";
@@ -131,6 +132,10 @@ actions! {
     Mark List "mark" ["v"] "mark, for one action over many";
     Sort List "sort" ["s"] "sort by something else";
     Group List "group" ["S"] "group by something else";
+    Snooze List "snooze" ["z"] "put it off until a day";
+    Tomorrow List "tomorrow" ["t"] "tomorrow's meetings";
+    Specialist List "specialist" ["C"] "call in a specialist for a problem";
+    Paper List "paper" ["B"] "its own page: case, recap, handover";
     Delete List "delete" ["D", "delete"] "delete";
 
     Section1 Account "overview" ["1"] "Overview";
@@ -140,6 +145,13 @@ actions! {
     Section5 Account "timeline" ["5"] "Timeline: touchpoints, learnings";
     Section6 Account "why-they-stay" ["6"] "Why they stay";
     Chart Account "chart" ["o"] "the organisation chart";
+
+    FileFirst Inbox "file-first" ["1"] "file it under the first account";
+    FileSecond Inbox "file-second" ["2"] "file it under the second";
+    FileThird Inbox "file-third" ["3"] "file it under the third";
+    FileFourth Inbox "file-fourth" ["4"] "file it under the fourth";
+    FileFifth Inbox "file-fifth" ["5"] "file it under the fifth";
+    File Inbox "file" ["f", "space"] "file it under another account";
 
     Depth Brief "depth" ["d"] "another depth of the page";
     Write Brief "write" ["w"] "write it to a file";

@@ -396,7 +396,7 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
     let values = menu.chosen();
     let typed = menu.line.text().trim().to_owned();
     let purpose = menu.purpose.clone();
-    if values.is_empty() && !matches!(purpose, Purpose::Field(_)) {
+    if values.is_empty() && !matches!(purpose, Purpose::Field(_) | Purpose::Snooze(_)) {
         return Vec::new();
     }
     model.overlays.pop();
@@ -436,6 +436,11 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
         (Purpose::New, Some(Value::Kind(kind))) => {
             let account = model.account();
             open_form(model, *kind, account)
+        }
+        (Purpose::Snooze(ids), value) => super::around::snoozed(model, ids, value, &typed),
+        (Purpose::File(ids), Some(Value::Record(account))) => super::around::filed(ids, *account),
+        (Purpose::CallIn(problem), Some(value)) => {
+            super::around::called_in(model, problem, value)
         }
         (Purpose::Field(at), _) => {
             put_choice(model, at, &values, &typed);

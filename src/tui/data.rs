@@ -12,6 +12,7 @@ use super::known::{Known, Who};
 use crate::book::{Spot, Stories};
 use crate::brief::{Audience, Depth, Page};
 use crate::domain::{Date, Id, Kind, Moment, Record};
+use crate::signals::specialists::{Calling, Specialist};
 
 /// A question to the book.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -48,6 +49,8 @@ pub enum Ask {
     Drafts,
     /// What was solved elsewhere and may be told.
     Stories,
+    /// Who of ours knows what a problem is about.
+    Specialists(Id),
 }
 
 /// Which brief.
@@ -61,6 +64,34 @@ pub struct BriefAsk {
     pub depth: Depth,
     /// For whose eyes.
     pub audience: Audience,
+    /// Which page; the one before the meeting, or that of a record.
+    pub paper: Paper,
+}
+
+/// Which page is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Paper {
+    /// The page before the meeting.
+    #[default]
+    Brief,
+    /// What is sent to the customer after a touchpoint.
+    Recap(Id),
+    /// The case for something that we fight for.
+    Case(Id),
+    /// What a successor reads first.
+    Handover,
+}
+
+impl Paper {
+    /// Gives the word for its heading and its file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Paper::Brief => "brief",
+            Paper::Recap(_) => "recap",
+            Paper::Case(_) => "case",
+            Paper::Handover => "handover",
+        }
+    }
 }
 
 /// Why something is on Today: one line with its next step.
@@ -156,6 +187,8 @@ pub enum Answer {
     Drafts(Vec<Draft>),
     /// To [`Ask::Stories`].
     Stories(Arc<Stories>),
+    /// To [`Ask::Specialists`].
+    Specialists(Vec<Specialist>),
     /// It could not be answered; why.
     Trouble(String),
 }
@@ -191,6 +224,20 @@ pub enum Order {
         field: String,
         /// Its new value.
         value: Value,
+    },
+    /// Put records off Today until a day, or wake them.
+    Snooze {
+        /// Which.
+        ids: Vec<Id>,
+        /// Until when.
+        until: Option<Date>,
+    },
+    /// Call somebody of ours in for a problem, or say that they came.
+    CallIn {
+        /// The problem.
+        problem: Id,
+        /// Who, and what is known of it.
+        calling: Box<Calling>,
     },
     /// Delete records.
     Delete(Vec<Id>),

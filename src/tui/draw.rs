@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use super::action::{Action, Context};
-use super::data::Ask;
+use super::data::{Ask, Paper};
 use super::layout::{self, Frame};
 use super::look::Look;
 use super::model::{Model, Place};
@@ -156,7 +156,15 @@ fn title(model: &Model, look: &Look<'_>) -> String {
         Place::Account(id, _) => look.who.title(*id).to_owned(),
         Place::Board(Kind::Problem) => "Needs".into(),
         Place::Board(kind) => kind.heading().into(),
-        Place::Brief(ask) => format!("Brief · {}", look.who.title(ask.account)),
+        Place::Brief(ask) => {
+            let word = match ask.paper {
+                Paper::Brief => "Brief",
+                Paper::Recap(_) => "Recap",
+                Paper::Case(_) => "Case",
+                Paper::Handover => "Handover",
+            };
+            format!("{word} · {}", look.who.title(ask.account))
+        }
         Place::History(None) => "History".into(),
         Place::History(Some(id)) => format!("History · {}", look.who.title(*id)),
         Place::Trash => "Trash".into(),
@@ -230,7 +238,7 @@ fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
                 None => strip.right(Role::Text, " "),
             }
         }
-        Place::Brief(ask) => strip.right(
+        Place::Brief(ask) if ask.paper == Paper::Brief => strip.right(
             Role::Muted,
             &format!("{} · for {} ", ask.depth, ask.audience),
         ),

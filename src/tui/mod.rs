@@ -5,6 +5,7 @@
 
 mod act;
 pub mod action;
+mod around;
 mod call;
 mod capturing;
 mod choose;

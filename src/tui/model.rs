@@ -77,6 +77,8 @@ pub struct Screen {
     pub sheet: Sheet,
     /// The record to choose once it is there.
     pub wanted: Option<Id>,
+    /// The words of the heading under which to choose the first row once it is there.
+    pub heading: Option<&'static str>,
 }
 
 impl Screen {
@@ -86,6 +88,7 @@ impl Screen {
             place,
             sheet: Sheet::default(),
             wanted: None,
+            heading: None,
         }
     }
 }
@@ -318,6 +321,12 @@ impl Model {
                     Context::Global,
                     Context::Anywhere,
                 ],
+                Place::Inbox => &[
+                    Context::Inbox,
+                    Context::List,
+                    Context::Global,
+                    Context::Anywhere,
+                ],
                 Place::Brief(_) => &[
                     Context::Brief,
                     Context::List,
@@ -396,6 +405,12 @@ impl Model {
             Place::Brief(_) => (Vec::new(), Vec::new()),
         };
         self.here.sheet.fill(headings, items);
+        if let Some(heading) = self.here.heading
+            && self.data.has(&ask)
+        {
+            self.here.sheet.choose_under(heading);
+            self.here.heading = None;
+        }
         if let Some(wanted) = self.here.wanted
             && (self.here.sheet.choose(wanted) || self.data.has(&ask))
         {
@@ -439,6 +454,11 @@ impl Model {
                 .data
                 .record(item.id)
                 .map(|record| story(record, &[], &look, width)),
+            Place::Inbox => self
+                .data
+                .records(&ask)
+                .get(item.row)
+                .map(|record| super::around::inbox(self, record, width)),
             _ => self
                 .data
                 .records(&ask)
@@ -640,7 +660,8 @@ impl Model {
             Place::History(_) => vec![(A::Undo, "undo this"), (A::Open, "open"), (A::Back, "back")],
             Place::Trash => vec![(A::Step, "bring back"), (A::Back, "back")],
             Place::Inbox => vec![
-                (A::Edit, "give it an account"),
+                (A::File, "file it"),
+                (A::Edit, "edit"),
                 (A::Delete, "delete"),
                 (A::Back, "back"),
             ],

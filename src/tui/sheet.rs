@@ -145,6 +145,18 @@ impl Sheet {
         place.is_some()
     }
 
+    /// Chooses the first row under a heading with these words, where one is shown.
+    pub fn choose_under(&mut self, words: &str) {
+        let place = self.shown.iter().position(|at| {
+            self.headings
+                .get(self.items[*at].group)
+                .is_some_and(|heading| heading.to_lowercase().contains(words))
+        });
+        if let Some(place) = place {
+            self.choose_at(place);
+        }
+    }
+
     /// Chooses a shown row by its place.
     pub fn choose_at(&mut self, place: usize) {
         if place < self.shown.len() && place != self.at {

@@ -88,6 +88,7 @@ fn answer(book: &mut Book, ask: &Ask) -> Answer {
         Ask::Brief(ask) => super::page::brief(book, ask),
         Ask::Stories => book.stories().map(|all| Answer::Stories(Arc::new(all))),
         Ask::Drafts => Ok(Answer::Drafts(drafts(book))),
+        Ask::Specialists(problem) => specialists(book, *problem),
     };
     answered.unwrap_or_else(|error| Answer::Trouble(error.to_string()))
 }
@@ -310,6 +311,78 @@ fn account(book: &mut Book, id: Id) -> book::Result<Answer> {
     Ok(records(all))
 }
 
+/// Says who of ours may be called in for a problem.
+fn specialists(book: &mut Book, problem: Id) -> book::Result<Answer> {
+    let Some(problem) = book.record(problem)? else {
+        return Ok(Answer::Specialists(Vec::new()));
+    };
+    let ours = book.loose()?;
+    let problems = book.of_kind(Kind::Problem)?;
+    Ok(Answer::Specialists(signals::specialists::specialists(
+        &problem, &ours, &problems,
+    )))
+}
+
+fn snooze(book: &mut Book, ids: &[Id], until: Option<Date>) -> book::Result<Done> {
+    let mut steps = Vec::new();
+    for record in book.records(ids)? {
+        if let Some((was, now)) = signals::pulse::snooze(&record, until) {
+            let one = |value: Value| Object::from_iter([("extra".to_owned(), value)]);
+            steps.push(Step::Edit {
+                id: record.id(),
+                set: one(now),
+                was: one(was),
+            });
+        }
+    }
+    let today = book.now().date();
+    let says = match until {
+        Some(until) => format!(
+            "{} sleeps until {}",
+            many(ids),
+            crate::domain::days::day(until, today)
+        ),
+        None => format!("{} is awake", many(ids)),
+    };
+    if steps.is_empty() {
+        return Ok(done(format!("{says} already."), None));
+    }
+    write(book, "snooze", steps, &says)
+}
+
+fn call_in(
+    book: &mut Book,
+    problem: Id,
+    calling: &signals::specialists::Calling,
+) -> book::Result<Done> {
+    let today = book.now().date();
+    let record = book
+        .record(problem)?
+        .ok_or_else(|| BookError::refused("the problem was taken out meanwhile"))?;
+    let mut after = record.clone();
+    if let Body::Problem(body) = &mut after.body {
+        body.called_in = signals::specialists::call_in(&body.called_in, calling, today);
+    }
+    let one = |value: Option<Value>| {
+        Object::from_iter([("called_in".to_owned(), value.unwrap_or(json!([])))])
+    };
+    let says = if calling.came.is_some() {
+        "Written down that they came; what they found stands in the problem's form"
+    } else {
+        "Written down as asked today"
+    };
+    write(
+        book,
+        "specialist",
+        vec![Step::Edit {
+            id: problem,
+            set: one(after.get("called_in")),
+            was: one(record.get("called_in")),
+        }],
+        says,
+    )
+}
+
 fn trash(book: &mut Book) -> book::Result<Answer> {
     let mut gone: Vec<Record> = Vec::new();
     let mut seen = HashSet::new();
@@ -507,6 +580,8 @@ fn carry_out(book: &mut Book, order: Order) -> Done {
                 },
             )
         }
+        Order::Snooze { ids, until } => snooze(book, &ids, until),
+        Order::CallIn { problem, calling } => call_in(book, problem, &calling),
         Order::Delete(ids) => write(
             book,
             "delete",

@@ -194,6 +194,10 @@ fn answered(model: &mut Model, ask: Ask, answer: Answer) {
         return;
     }
     model.reading.remove(&ask);
+    if let (Ask::Specialists(problem), Answer::Specialists(found)) = (&ask, &answer) {
+        super::around::offer(model, *problem, found);
+        return;
+    }
     let needed = model.here.place.asks().contains(&ask) || ask == Ask::Names;
     model.data.take(ask, answer, &mut model.who);
     if needed {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::names::fold;
-use crate::domain::{Id, Kind};
+use crate::domain::{Date, Id, Kind};
 use crate::tui::action::Action;
 use crate::tui::line::LineEdit;
 
@@ -18,6 +18,10 @@ pub enum Value {
     Word(String),
     /// A kind of record.
     Kind(Kind),
+    /// A day.
+    Day(Date),
+    /// Somebody of ours who came, and whether it was charged for.
+    Came(Id, bool),
     /// Nobody and nothing: the field becomes unknown.
     Nothing,
 }
@@ -62,6 +66,12 @@ pub enum Purpose {
     LinkHow(Id, Id),
     /// Open a form for the kind.
     New,
+    /// Put these records off until the day.
+    Snooze(Vec<Id>),
+    /// File these lines of the inbox under the account.
+    File(Vec<Id>),
+    /// Call somebody in for the problem.
+    CallIn(Id),
     /// Put it into a field of the form below.
     Field(usize),
 }

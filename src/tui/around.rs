@@ -1,0 +1,339 @@
+//! The steps around a meeting: putting off, tomorrow's meetings, filing the inbox, calling in a specialist, a record's own page.
+
+use serde_json::json;
+
+use super::action::Action;
+use super::data::{Ask, BriefAsk, Order, Paper};
+use super::model::{Effect, Model, Origin, Place};
+use super::overlays::Overlay;
+use super::overlays::menu::{Choice, Menu, Purpose, Value};
+use super::strip::{Doc, Strip};
+use super::theme::Role;
+use crate::brief::{Audience, Depth};
+use crate::domain::names::fold;
+use crate::domain::{Body, Date, Id, Kind, Record, days, spoken};
+use crate::signals::specialists::{Calling, Specialist};
+
+/// The keys that file a line of the inbox, in the order of the accounts that are offered.
+const FILES: [Action; 5] = [
+    Action::FileFirst,
+    Action::FileSecond,
+    Action::FileThird,
+    Action::FileFourth,
+    Action::FileFifth,
+];
+
+fn order(order: Order) -> Vec<Effect> {
+    vec![Effect::Order(order, Origin::Screen)]
+}
+
+/// Gives the records that a key is meant for: those that are marked, else the one where one is.
+fn meant(model: &Model) -> Vec<Id> {
+    if model.here.sheet.marked.is_empty() {
+        model.chosen().into_iter().collect()
+    } else {
+        model.here.sheet.meant()
+    }
+}
+
+/// Asks until when something is put off.
+pub fn snooze(model: &mut Model) -> Vec<Effect> {
+    let ids = meant(model);
+    if ids.is_empty() {
+        return Vec::new();
+    }
+    let (today, weekend) = (model.now.date(), &model.settings.weekend);
+    let mut choices: Vec<Choice> = ["tomorrow", "+3d", "mon", "+2w", "eom"]
+        .into_iter()
+        .filter_map(|typed| {
+            let day = days::parse(typed, today, weekend).ok()?;
+            let said = match typed {
+                "+3d" => "in three days",
+                "mon" => "next Monday",
+                "+2w" => "in two weeks",
+                "eom" => "the end of the month",
+                other => other,
+            };
+            (day > today).then(|| Choice::new(said, &days::day(day, today), Value::Day(day)))
+        })
+        .collect();
+    choices.push(Choice::new("wake it", "it comes back today", Value::Nothing));
+    let title = match ids.as_slice() {
+        [one] => format!("Put “{}” off until", model.who.title(*one)),
+        many => format!("Put {} records off until", many.len()),
+    };
+    model.overlays.push(Overlay::Menu(Box::new(Menu::new(
+        &title,
+        Purpose::Snooze(ids),
+        choices,
+    ))));
+    Vec::new()
+}
+
+/// Puts records off until the day that was chosen, or typed.
+pub fn snoozed(
+    model: &mut Model,
+    ids: Vec<Id>,
+    value: Option<&Value>,
+    typed: &str,
+) -> Vec<Effect> {
+    let until: Option<Date> = match value {
+        Some(Value::Day(day)) => Some(*day),
+        Some(_) => None,
+        None => match days::parse(typed, model.now.date(), &model.settings.weekend) {
+            Ok(day) if day > model.now.date() => Some(day),
+            Ok(_) => {
+                model.complain("That day is not ahead.");
+                return Vec::new();
+            }
+            Err(why) => {
+                model.complain(&why.to_string());
+                return Vec::new();
+            }
+        },
+    };
+    order(Order::Snooze { ids, until })
+}
+
+/// Goes to tomorrow's first meeting among the days ahead.
+pub fn tomorrow(model: &mut Model) -> Vec<Effect> {
+    let effects = super::act::open(model, Place::Week, None);
+    model.here.heading = Some("tomorrow");
+    model.refill();
+    effects
+}
+
+/// Asks who of ours may be called in for the problem where one is.
+pub fn specialist(model: &mut Model) -> Vec<Effect> {
+    let problem = model.chosen().filter(|id| {
+        model
+            .who
+            .get(*id)
+            .is_some_and(|known| known.kind == Kind::Problem)
+    });
+    match problem {
+        Some(problem) => vec![Effect::Ask(Ask::Specialists(problem))],
+        None => {
+            model.say("A specialist is called in for a problem; choose one first.");
+            Vec::new()
+        }
+    }
+}
+
+/// Offers who knows it; whoever was asked may have come meanwhile.
+pub fn offer(model: &mut Model, problem: Id, found: &[Specialist]) {
+    if found.is_empty() {
+        model.say(
+            "Nobody of ours is known to know this. What somebody knows stands in their form, under expertise.",
+        );
+        return;
+    }
+    let mut choices = Vec::new();
+    for one in found {
+        let open = one.called.as_ref().is_some_and(|c| c.came.is_none());
+        if open {
+            for (words, charged) in [("came, free of charge", false), ("came, charged", true)] {
+                choices.push(Choice::new(
+                    &format!("{} {words}", one.name),
+                    "",
+                    Value::Came(one.person, charged),
+                ));
+            }
+            continue;
+        }
+        let mut aside = Vec::new();
+        if !one.knows.is_empty() {
+            aside.push(one.knows.join(", "));
+        }
+        if let Some(before) = one.found.first() {
+            aside.push(format!("found before: {}", before.found));
+        }
+        if one.free > 0 {
+            aside.push(format!("{} × free", one.free));
+        }
+        choices.push(Choice::new(
+            &format!("ask {}", one.name),
+            &aside.join(" · "),
+            Value::Record(one.person),
+        ));
+    }
+    let title = format!("Call in for “{}”", model.who.title(problem));
+    model.overlays.push(Overlay::Menu(Box::new(Menu::new(
+        &title,
+        Purpose::CallIn(problem),
+        choices,
+    ))));
+}
+
+/// Writes down who was asked, or who came.
+pub fn called_in(model: &Model, problem: Id, value: &Value) -> Vec<Effect> {
+    let calling = match value {
+        Value::Record(who) => Calling {
+            who: Some(*who),
+            ..Calling::default()
+        },
+        Value::Came(who, charged) => Calling {
+            who: Some(*who),
+            came: Some(model.now.date()),
+            charged: Some(*charged),
+            ..Calling::default()
+        },
+        _ => return Vec::new(),
+    };
+    order(Order::CallIn {
+        problem,
+        calling: Box::new(calling),
+    })
+}
+
+/// Opens the page that a record has: the case of a fight, the recap of what was held, the handover of an account.
+pub fn paper(model: &mut Model) -> Vec<Effect> {
+    let chosen = model.chosen();
+    let record = chosen.and_then(|id| model.data.record(id));
+    let held = |record: &Record| record.state() == Some("held");
+    let paper = match (chosen, record.map(|r| &r.body)) {
+        (Some(id), Some(Body::Advocacy(_))) => Some(Paper::Case(id)),
+        (Some(id), Some(Body::Touchpoint(_))) if record.is_some_and(|r| held(r)) => {
+            Some(Paper::Recap(id))
+        }
+        (_, Some(Body::Account(_))) => Some(Paper::Handover),
+        _ => None,
+    };
+    let account = match paper {
+        // An account in a list is its own.
+        Some(Paper::Handover) => chosen,
+        _ => record.and_then(|r| r.account()).or_else(|| model.account()),
+    };
+    let (Some(paper), Some(account)) = (paper, account) else {
+        model.say("A page of its own has what we fight for, what was held, and an account.");
+        return Vec::new();
+    };
+    super::act::open(
+        model,
+        Place::Brief(BriefAsk {
+            account,
+            meeting: None,
+            depth: Depth::default(),
+            audience: match paper {
+                Paper::Recap(_) => Audience::Customer,
+                _ => Audience::Team,
+            },
+            paper,
+        }),
+        None,
+    )
+}
+
+/// Files the line of the inbox under the account that a key stands for, or asks for another one.
+pub fn file(model: &mut Model, action: Action) -> Vec<Effect> {
+    let ids = meant(model);
+    let Some(first) = ids.first().copied() else {
+        return Vec::new();
+    };
+    if let Some(at) = FILES.iter().position(|key| *key == action) {
+        let likely = model
+            .data
+            .record(first)
+            .map(|record| likely(model, record))
+            .unwrap_or_default();
+        return match likely.get(at) {
+            Some(account) => filed(ids, *account),
+            None => Vec::new(),
+        };
+    }
+    let mut accounts: Vec<(Id, String, String)> = model
+        .who
+        .of_kind(Some(Kind::Account))
+        .map(|(id, known)| (id, known.title.clone(), known.short.clone()))
+        .collect();
+    accounts.sort_by_key(|(_, title, _)| title.to_lowercase());
+    let choices = accounts
+        .iter()
+        .map(|(id, title, short)| Choice::new(title, short, Value::Record(*id)))
+        .collect();
+    model.overlays.push(Overlay::Menu(Box::new(Menu::new(
+        "File it under",
+        Purpose::File(ids),
+        choices,
+    ))));
+    Vec::new()
+}
+
+/// Gives records the account.
+pub fn filed(ids: Vec<Id>, account: Id) -> Vec<Effect> {
+    order(Order::Set {
+        ids,
+        field: "account".into(),
+        value: json!(account),
+    })
+}
+
+/// Lists the accounts that a line of the inbox may belong to: those it names, those of whom it names, then those of today.
+pub fn likely(model: &Model, record: &Record) -> Vec<Id> {
+    let text = fold(&format!(
+        " {} {} ",
+        record.base.raw.as_deref().unwrap_or_default(),
+        record.title()
+    ));
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() > 2)
+        .collect();
+    let names_one = |name: &str| {
+        fold(name)
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|part| part.chars().count() > 3 && words.contains(&part))
+    };
+    let mut found: Vec<(u8, String, Id)> = Vec::new();
+    for (id, known) in model.who.of_kind(Some(Kind::Account)) {
+        if names_one(&known.title) {
+            found.push((0, known.title.clone(), id));
+        }
+    }
+    let mentioned = record.references();
+    for (id, known) in model.who.of_kind(Some(Kind::Person)) {
+        let Some(account) = known.account else {
+            continue;
+        };
+        let called = fold(spoken::surname(&known.title));
+        if mentioned.contains(&id) || words.contains(&called.as_str()) {
+            found.push((1, known.title.clone(), account));
+        }
+    }
+    found.sort();
+    let today = model.data.matters(&Ask::Today).iter();
+    let mut likely: Vec<Id> = Vec::new();
+    for id in found
+        .into_iter()
+        .map(|(_, _, id)| id)
+        .chain(today.filter_map(|matter| matter.account))
+    {
+        if likely.len() < FILES.len() && !likely.contains(&id) {
+            likely.push(id);
+        }
+    }
+    likely
+}
+
+/// Writes a line of the inbox with the accounts that it may belong to, each with its key.
+pub fn inbox(model: &Model, record: &Record, width: u16) -> Doc {
+    let look = model.look();
+    let mut doc = Doc::new(width);
+    doc.line(Strip::of(Role::Heading, "File it under"));
+    for (action, account) in FILES.iter().zip(likely(model, record)) {
+        doc.line(
+            Strip::of(Role::Accent, &format!("{}  ", look.key(*action)))
+                .text(Role::Text, model.who.title(account)),
+        );
+    }
+    doc.line(
+        Strip::of(Role::Accent, &format!("{}  ", look.key(Action::File)))
+            .text(Role::Muted, "another account"),
+    );
+    doc.gap();
+    let story = super::story::story(record, &[], &look, width);
+    for line in story.lines {
+        doc.link(line.strip, line.to);
+    }
+    doc
+}
