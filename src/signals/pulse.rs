@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use jiff::Zoned;
-use serde_json::{Value, json};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::domain::record::Body;
 use crate::domain::spoken::Said;

@@ -57,7 +57,11 @@ pub fn snooze(model: &mut Model) -> Vec<Effect> {
             (day > today).then(|| Choice::new(said, &days::day(day, today), Value::Day(day)))
         })
         .collect();
-    choices.push(Choice::new("wake it", "it comes back today", Value::Nothing));
+    choices.push(Choice::new(
+        "wake it",
+        "it comes back today",
+        Value::Nothing,
+    ));
     let title = match ids.as_slice() {
         [one] => format!("Put “{}” off until", model.who.title(*one)),
         many => format!("Put {} records off until", many.len()),
@@ -71,12 +75,7 @@ pub fn snooze(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Puts records off until the day that was chosen, or typed.
-pub fn snoozed(
-    model: &mut Model,
-    ids: Vec<Id>,
-    value: Option<&Value>,
-    typed: &str,
-) -> Vec<Effect> {
+pub fn snoozed(model: &mut Model, ids: Vec<Id>, value: Option<&Value>, typed: &str) -> Vec<Effect> {
     let until: Option<Date> = match value {
         Some(Value::Day(day)) => Some(*day),
         Some(_) => None,

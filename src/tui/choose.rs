@@ -439,9 +439,7 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
         }
         (Purpose::Snooze(ids), value) => super::around::snoozed(model, ids, value, &typed),
         (Purpose::File(ids), Some(Value::Record(account))) => super::around::filed(ids, *account),
-        (Purpose::CallIn(problem), Some(value)) => {
-            super::around::called_in(model, problem, value)
-        }
+        (Purpose::CallIn(problem), Some(value)) => super::around::called_in(model, problem, value),
         (Purpose::Field(at), _) => {
             put_choice(model, at, &values, &typed);
             keep(model)

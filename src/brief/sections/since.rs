@@ -9,7 +9,8 @@ use crate::brief::setting::Setting;
 use crate::domain::kinds::{Problem, Touchpoint};
 use crate::domain::record::{Body, Record};
 use crate::domain::words::{
-    AdvocacyState, AlternativeState, Direction, PromiseState, Side, TouchpointState, TrendState, Words,
+    AdvocacyState, AlternativeState, Direction, PromiseState, Side, TouchpointState, TrendState,
+    Words,
 };
 use crate::domain::{Date, Id, Who, alike};
 
@@ -82,7 +83,10 @@ pub fn lines(s: &Setting<'_>, most: usize, above: &[Section]) -> Vec<Line> {
         }
         // The same thing, told in a call and written down as a fact, is one thing.
         let words = alike::terms(&change.text);
-        if said.iter().any(|before| alike::score(before, &words) >= SAME) {
+        if said
+            .iter()
+            .any(|before| alike::score(before, &words) >= SAME)
+        {
             continue;
         }
         said.push(words);
@@ -335,7 +339,12 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
                 _ => return,
             };
             let known = if ours { b.to.clone() } else { b.by.clone() };
-            push(b.closed_on, weight, format!("{who} {verb}: {}", title()), known);
+            push(
+                b.closed_on,
+                weight,
+                format!("{who} {verb}: {}", title()),
+                known,
+            );
         }
         Body::Advocacy(b) => {
             if let (Some(on), Some(state)) = (b.told_on, b.state) {

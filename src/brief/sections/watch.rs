@@ -64,7 +64,7 @@ pub fn complaints(s: &Setting<'_>) -> Vec<Line> {
             let next = match recovery.next_update {
                 Some(_) if late > 0 => format!("open; our next word is {} late", count(late)),
                 Some(due) if customer => format!("you hear from us {}", s.day(due)),
-                Some(due) => format!("open; next word {}", s.day(due)),
+                Some(due) => format!("open, next word {}", s.day(due)),
                 None => "acknowledged, not made good".into(),
             };
             let heard = if recovery.acknowledged_on.is_some() {
@@ -73,9 +73,12 @@ pub fn complaints(s: &Setting<'_>) -> Vec<Line> {
                 "nobody has said yet that we heard it".into()
             };
             let what = crate::brief::cut::small(&s.cut(&r.title(), 6));
-            let whose = if customer { "your complaint of" } else { "complaint" };
-            let mut line = Line::new(format!("{whose}{when}: {what}; {heard}"))
-            .from(r);
+            let whose = if customer {
+                "your complaint of"
+            } else {
+                "complaint"
+            };
+            let mut line = Line::new(format!("{whose}{when}: {what}; {heard}")).from(r);
             line.late = late > 0;
             line
         })

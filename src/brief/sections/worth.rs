@@ -195,7 +195,8 @@ pub fn free(s: &Setting<'_>, from: Option<Date>, most: usize) -> Vec<Line> {
         if let Body::Problem(b) = &record.body {
             for called in &b.called_in {
                 let on = called.came_on.or(called.asked_on);
-                if called.charged == Some(false) && called.came_on.is_some() && within(s, on, from) {
+                if called.charged == Some(false) && called.came_on.is_some() && within(s, on, from)
+                {
                     let who = called
                         .who
                         .map_or_else(|| "a specialist".into(), |id| s.name(id));
