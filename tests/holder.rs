@@ -284,8 +284,7 @@ fn start_holder(dir: &Path, writes: bool) -> Child {
         .args(["--exact", "holder", "--ignored", "--nocapture", "-q"])
         .env("ALLY_HOLDER", dir)
         .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
+        .stdout(Stdio::piped());
     if writes {
         command.env("ALLY_HOLDER_WRITES", "1");
     }

@@ -18,8 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a question waits for another command to be done, before it is answered from what is saved.
 const A_MOMENT: Duration = Duration::from_millis(150);
 
-/// How many others a command lets go first.
-const TURNS: usize = 1_000;
+/// How long a command queues for a book that others take before it.
+const QUEUE: Duration = Duration::from_secs(60);
 
 /// A command or import larger than this is handed over as a file.
 const LARGEST_COMMAND: usize = 512 * 1024;
@@ -278,7 +278,7 @@ fn hand_over(dir: &Path, command: &Command, request: &str) -> Result<Option<Comm
     Ok(None)
 }
 
-fn store_options(options: &Options, reads: bool) -> store::Options {
+pub(super) fn store_options(options: &Options, reads: bool) -> store::Options {
     store::Options {
         reads,
         create: options.create,
@@ -329,12 +329,12 @@ fn take_or_look(options: &Options) -> Result<Hold> {
 
 /// Takes the book or reaches whoever has it; nothing where nobody answers in time.
 ///
-/// Where one command after another has it, the book is busy and not stuck: the time counts for each of them.
+/// Where one command after another has it, the book is busy and not stuck: the patience counts for each of them.
 fn within(options: &Options, patience: Duration, reads: bool) -> Result<Option<Hold>> {
-    let mut began = Instant::now();
-    let mut wait = Duration::from_millis(2);
+    let began = Instant::now();
+    let mut since = began;
     let mut taken = None;
-    let mut turns = 0;
+    let mut wait = Duration::from_millis(2);
     loop {
         match take(options, reads) {
             Ok(core) => return Ok(Some(Hold::Here(Box::new(core)))),
@@ -345,18 +345,24 @@ fn within(options: &Options, patience: Duration, reads: bool) -> Result<Option<H
             return Ok(Some(Hold::There(client)));
         }
         let last = store::last_taken(&options.dir);
-        if patience == PATIENCE && last != taken && turns < TURNS {
-            turns += 1;
-            began = Instant::now();
+        if patience == PATIENCE && last != taken && began.elapsed() < QUEUE {
+            since = Instant::now();
             taken = last;
         }
-        if began.elapsed() > patience {
+        if since.elapsed() > patience {
             return Ok(None);
         }
-        // Those who race for one book must not keep step with each other.
+        // Those who race for one book must not keep step with each other; and whoever has waited long asks more often than
+        // those who just came, or it would wait for ever.
         let jitter = u64::from(random()[0]) % 8;
-        std::thread::sleep(wait + Duration::from_millis(jitter));
-        wait = (wait * 2).min(Duration::from_millis(40));
+        match began.elapsed().as_secs() {
+            0 => {
+                std::thread::sleep(wait + Duration::from_millis(jitter));
+                wait = (wait * 2).min(Duration::from_millis(40));
+            }
+            1 => std::thread::sleep(Duration::from_millis(4 + jitter)),
+            _ => std::thread::sleep(Duration::from_micros(500 + 200 * jitter)),
+        }
     }
 }
 
