@@ -147,6 +147,26 @@ fn the_example_is_a_book_that_the_program_opens() {
     assert_eq!(book.position().unwrap().0, 6);
 }
 
+/// Several segments travel in one backup.
+#[test]
+fn a_backup_of_the_example_is_the_example() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(book(&dir.path().join("one")));
+    let mut packed = Vec::new();
+    let said = ally::store::pack(&dir.path().join("one"), &mut packed).unwrap();
+    assert_eq!(said.entries, 6);
+    let file = dir.path().join("book.gz");
+    std::fs::write(&file, packed).unwrap();
+    assert_eq!(
+        ally::store::unpack(&file, &dir.path().join("two")).unwrap(),
+        said
+    );
+    for (text, number) in blocks("journal").iter().zip(1..) {
+        let path = dir.path().join(format!("two/journal/{number:08}.ally"));
+        assert_eq!(&std::fs::read_to_string(path).unwrap(), text);
+    }
+}
+
 #[test]
 fn a_changed_byte_of_the_example_is_damage_and_a_cut_end_a_tail() {
     let text = blocks("journal")[0].clone();

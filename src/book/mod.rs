@@ -4,6 +4,7 @@
 //! the workbench that has it through a socket; the caller does not see which. [`Desk`] is a book on a thread of its own,
 //! as a workbench needs it: it listens for other commands, and tells of every change.
 
+mod backup;
 mod calling;
 mod capturing;
 mod check;
@@ -27,6 +28,7 @@ mod today;
 mod undo;
 mod wire;
 
+pub use backup::{backup, restore};
 pub use calling::{Noted, Recovering, Sweep};
 pub use capturing::{Captured, Spot};
 pub use check::{Finding, Report, check};

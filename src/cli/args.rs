@@ -89,6 +89,21 @@ pub enum Verb {
     Import(Import),
     /// Writes the book's records out, as files that others read
     Export(Export),
+    /// Writes the whole book, its history included, into one file
+    Backup {
+        /// The file; one named by the day in this directory where absent
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+    /// Puts a backup in the place of the book
+    Restore {
+        /// The backup
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Also where there is a book already, which is kept beside it
+        #[arg(long)]
+        force: bool,
+    },
     /// Verifies every entry, every row of the index, and that they agree
     Check(Check),
     /// Shows where the settings lie, and what is in force

@@ -9,6 +9,7 @@
 
 mod add;
 pub mod args;
+mod backup;
 mod behaviour;
 mod brief;
 mod call;
@@ -177,6 +178,8 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
         Verb::Behaviour(a) => behaviour::run(&mut here, &a),
         Verb::Merge(a) => merge::run(&mut here, &a),
         Verb::Brief(a) => brief::run(&mut here, &a),
+        Verb::Backup { file } => backup::run(&mut here, file.as_deref()),
+        Verb::Restore { file, force } => backup::restore(&mut here, &file, force),
         Verb::Check(a) => check::run(&mut here, &a),
         Verb::Export(a) => export::run(&mut here, &a),
         Verb::Find(a) => find::run(&mut here, &a),

@@ -19,11 +19,18 @@ pub fn private_file() -> OpenOptions {
     options
 }
 
+/// Begins a file that only its owner reads, in place of whatever had its name.
+pub fn private(path: &Path) -> io::Result<File> {
+    private_file()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(path)
+}
+
 /// Writes a new file that only its owner reads, in place of whatever had its name.
 pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = private_file();
-    options.write(true).create(true).truncate(true);
-    options.open(path)?.write_all(bytes)
+    private(path)?.write_all(bytes)
 }
 
 /// Makes a folder, and those above it, that only their owner reads.

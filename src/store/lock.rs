@@ -42,6 +42,11 @@ impl Lock {
     }
 }
 
+/// Takes a book's lock without opening the book.
+pub fn hold(book: &Path, who: &str) -> Result<Lock, StoreError> {
+    Lock::take(book, who)
+}
+
 /// Says when the book was last taken by anybody.
 pub fn last_taken(book: &Path) -> Option<std::time::SystemTime> {
     std::fs::metadata(book.join("lock")).ok()?.modified().ok()

@@ -16,6 +16,7 @@
 
 mod activity;
 mod append;
+mod backup;
 mod check;
 mod damage;
 mod disk;
@@ -38,11 +39,12 @@ mod sled;
 mod tally;
 
 pub use crate::domain::names::{Name, Names};
+pub use backup::{Packed, is_empty, pack, unpack};
 pub use check::{Finding, Report, check};
 pub use damage::{Damage, StoreError};
 pub use disk::{Disk, Real};
-pub use files::write_private;
-pub use lock::{holder, last_taken};
+pub use files::{private, write_private};
+pub use lock::{Lock, hold, holder, last_taken};
 pub use open::{Options, Store};
 pub use prefix::{Prefix, Replay, read_prefix, replay};
 pub use shape::Shape;
