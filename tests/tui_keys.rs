@@ -150,6 +150,68 @@ fn a_problem_that_is_read_tells_what_was_solved_elsewhere() {
 }
 
 #[test]
+fn a_link_knows_how_two_records_belong_together() {
+    let (mut bench, _folder) = bench();
+    // From a board one is taken to the account, where its records are.
+    go(&mut bench, "kind:problem title backlog");
+    bench.press("L 'planning session' enter");
+    bench.press("L 'window counts by hour' enter");
+    let backlog = all(&mut bench, Kind::Problem)
+        .into_iter()
+        .find(|record| record.title().starts_with("Title backlog"))
+        .unwrap();
+    let from = backlog.base.links.last().unwrap();
+    assert_eq!(from.how.map(ally::domain::words::Words::word), Some("from"));
+    let led = all(&mut bench, Kind::Promise)
+        .into_iter()
+        .find(|record| record.title() == "window counts by hour")
+        .unwrap();
+    assert_eq!(led.base.links.last().unwrap().to, Some(backlog.id()));
+    shows(&bench, "led to");
+    bench.press("L 'renewal' tab 'blocks' enter");
+    shows(&bench, "blocks");
+}
+
+#[test]
+fn what_is_fought_for_with_billing() {
+    let (mut bench, _folder) = bench();
+    bench.press("g f / 'billing'");
+    shows(&bench, "a one-page bill by yard");
+    hides(&bench, "waive Bridgeport");
+}
+
+#[test]
+fn every_list_can_be_laid_out_otherwise() {
+    let (mut bench, _folder) = bench();
+    bench.press("S");
+    shows(&bench, "by account");
+    shows(&bench, "Beacon Mutual\n");
+    bench.press("S");
+    hides(&bench, "\n Promised\n");
+    go(&mut bench, "connecticut dmv");
+    bench.press("2 s");
+    shows(&bench, "by name");
+    bench.press("S");
+    hides(&bench, "We don't know");
+    bench.press("g h s");
+    shows(&bench, "oldest first");
+}
+
+#[test]
+fn an_amount_takes_the_currency_of_its_account() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "connecticut dmv");
+    bench.press("2 n enter 'A wrong form' tab tab tab tab tab '12' tab 'mon' enter '400'");
+    shows(&bench, "$57.6 k a year");
+    bench.press("ctrl-s");
+    let made = all(&mut bench, Kind::Problem)
+        .into_iter()
+        .find(|record| record.title() == "A wrong form")
+        .unwrap();
+    assert_eq!(made.cost_year().unwrap().currency, "USD");
+}
+
+#[test]
 fn a_promise_for_friday() {
     let (mut bench, _folder) = bench();
     go(&mut bench, "kind:account volta");
@@ -254,7 +316,7 @@ fn a_move_follows_the_rules() {
 fn a_link_walks_both_ways() {
     let (mut bench, _folder) = bench();
     go(&mut bench, "kind:problem title backlog");
-    bench.press("L 'renewal letters' enter 'like' enter");
+    bench.press("L 'renewal letters' enter");
     shows(&bench, "Linked");
     let backlog = all(&mut bench, Kind::Problem)
         .into_iter()

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::days::{self, Weekend};
 use super::field::{Field, FieldError, Type};
 use super::id::{Id, Kind};
-use super::money::Money;
+use super::money::{Money, MoneyError};
 use super::when::{Date, Moment};
 
 /// What is needed to understand a person: the day, the zone, and who is who.
@@ -19,6 +19,10 @@ pub trait Reader {
     /// Gives the free days of the week.
     fn weekend(&self) -> Weekend {
         Weekend::default()
+    }
+    /// Gives the currency of an amount that names none.
+    fn currency(&self) -> Option<&str> {
+        None
     }
     /// Finds the record that a text names; the error says who else it could be, or that nobody fits.
     fn find(&self, text: &str, kind: Option<Kind>) -> Result<Id, String>;
@@ -57,6 +61,10 @@ fn read_as(ty: &Type, typed: &str, reader: &dyn Reader) -> Result<Value, String>
         Type::Moment => moment(text, reader).map(|m| json!(m)),
         Type::Money => text
             .parse::<Money>()
+            .or_else(|error| match (&error, reader.currency()) {
+                (MoneyError::NoCurrency(_), Some(usual)) => format!("{text} {usual}").parse(),
+                _ => Err(error),
+            })
             .map(|m| json!(m))
             .map_err(|e| e.to_string()),
         Type::Count => text

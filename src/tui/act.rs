@@ -208,6 +208,7 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         A::Filter => {
             model.here.sheet.filtering = true;
             model.here.sheet.pane = Pane::List;
+            model.refill();
             Vec::new()
         }
         A::Mark => {
@@ -226,11 +227,12 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
                 (Place::Accounts, _) => accounts::GROUPS,
                 (Place::Board(_), A::Sort) => board::SORTS,
                 (Place::Board(_), _) => board::GROUPS,
-                _ => {
-                    model.say("This list has one order.");
-                    return Vec::new();
-                }
+                (place, A::Sort) => super::order::choices(place).0,
+                (place, _) => super::order::choices(place).1,
             };
+            if names.is_empty() {
+                return Vec::new();
+            }
             let which = if action == A::Sort {
                 &mut sheet.sort
             } else {
@@ -249,7 +251,7 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         },
         A::Move => moved(model),
         A::Link => match model.chosen() {
-            Some(id) => choose::open_link(model, id),
+            Some(id) => super::linking::open(model, id),
             None => Vec::new(),
         },
         A::Step => step(model),
@@ -467,15 +469,20 @@ fn moved(model: &mut Model) -> Vec<Effect> {
     } else {
         model.here.sheet.meant()
     };
-    let states: Vec<&str> = if let Some(record) = ids.first().and_then(|id| model.data.record(*id))
-    {
-        state::next(record).to_vec()
-    } else {
+    let records: Vec<_> = ids.iter().filter_map(|id| model.data.record(*id)).collect();
+    let Some((first, rest)) = records.split_first() else {
         model.say("Open the record first.");
         return Vec::new();
     };
+    // What is done to many must be open to each of them.
+    let mut states: Vec<&str> = state::next(first).to_vec();
+    states.retain(|word| rest.iter().all(|record| state::next(record).contains(word)));
     if states.is_empty() {
-        model.say("This has come to its end; there is no further state.");
+        model.say(if rest.is_empty() {
+            "This has come to its end; there is no further state."
+        } else {
+            "There is no state that all of these can move to."
+        });
         return Vec::new();
     }
     let title = if ids.len() == 1 {
@@ -532,17 +539,26 @@ fn step(model: &mut Model) -> Vec<Effect> {
         .get(row)
         .map(|matter| matter.heading.clone())
         .unwrap_or_default();
+    // Of what is marked, one step is done to what stands under the same heading.
+    let mut alike = model.here.sheet.meant();
+    alike.retain(|marked| {
+        let matters = model.data.matters(&ask).iter();
+        *marked == id
+            || matters
+                .filter(|matter| matter.record == *marked)
+                .any(|matter| matter.heading == heading)
+    });
     match heading.as_str() {
         "Promised" => {
             return order(Order::Move {
-                ids: vec![id],
+                ids: alike,
                 to: "kept".into(),
                 why: None,
             });
         }
         "Tell them" => {
             return order(Order::Set {
-                ids: vec![id],
+                ids: alike,
                 field: "told_on".into(),
                 value: json!(model.now.date()),
             });
@@ -646,11 +662,28 @@ fn copied(model: &mut Model) -> Vec<Effect> {
             .page(ask)
             .map(|page| text::text(page, 80))
             .unwrap_or_default(),
-        _ => match model.chosen() {
-            Some(id) => copy_of(model, id),
-            None => return Vec::new(),
-        },
+        Place::History(of) => {
+            let past = model.data.history(*of);
+            let chosen = model.here.sheet.chosen();
+            chosen
+                .and_then(|item| past.get(item.row))
+                .map(|entry| entry.what.clone())
+                .unwrap_or_default()
+        }
+        _ => {
+            let lines: Vec<String> = model
+                .here
+                .sheet
+                .meant()
+                .into_iter()
+                .map(|id| copy_of(model, id))
+                .collect();
+            lines.join("\n")
+        }
     };
+    if text.is_empty() {
+        return Vec::new();
+    }
     model.say("Copied.");
     vec![Effect::Copy(text)]
 }

@@ -6,6 +6,7 @@ use super::act;
 use super::action::Action;
 use super::completing::Fits;
 use super::data::{Ask, Draft, Order};
+use super::linking;
 use super::model::{Effect, Model, Origin, Place};
 use super::overlays::form::{Entry, Form};
 use super::overlays::lookup::Lookup;
@@ -27,7 +28,7 @@ pub fn open_lookup(model: &mut Model) -> Vec<Effect> {
     model.overlays.push(Overlay::Lookup(Box::new(lookup)));
     vec![Effect::Find {
         query: String::new(),
-        within: model.account(),
+        within: model.within(),
         asked,
     }]
 }
@@ -203,39 +204,6 @@ fn take_draft(model: &mut Model, form: &mut Form) {
     }
 }
 
-/// Opens the choice of what to link a record to; what belongs to the same account comes first.
-pub fn open_link(model: &mut Model, from: Id) -> Vec<Effect> {
-    let account = model.account();
-    let around: Vec<Choice> = {
-        let records = model.data.records(&model.here.place.rows_ask());
-        let mut rows: Vec<_> = records
-            .iter()
-            .filter(|record| record.id() != from && !matches!(record.kind(), Kind::Account))
-            .collect();
-        rows.sort_by_key(|record| std::cmp::Reverse(record.base.changed));
-        rows.iter()
-            .map(|record| {
-                Choice::new(
-                    &record.title(),
-                    &format!("{} {}", record.kind().word(), record.short()),
-                    Value::Record(record.id()),
-                )
-            })
-            .collect()
-    };
-    let mut choices = around;
-    if choices.is_empty() {
-        choices = records_of(model, None, account);
-    }
-    let title = format!("Link “{}” to", model.who.title(from));
-    model.overlays.push(Overlay::Menu(Box::new(Menu::new(
-        &title,
-        Purpose::LinkTo(from),
-        choices,
-    ))));
-    Vec::new()
-}
-
 /// Lists records to choose from: those of the account first, then the rest, by name.
 fn records_of(model: &Model, kind: Option<Kind>, account: Option<Id>) -> Vec<Choice> {
     let mut rows: Vec<_> = model.who.of_kind(kind).collect();
@@ -347,6 +315,9 @@ pub fn on_overlay(model: &mut Model, action: Action, count: usize) -> Vec<Effect
                 return preview_theme(model);
             }
             match action {
+                Action::MenuMark if matches!(menu.purpose, Purpose::LinkTo(_)) => {
+                    linking::other_way(model);
+                }
                 Action::MenuMark => menu.mark(),
                 Action::MenuChoose => return chosen(model),
                 Action::MenuLeave => return leave(model),
@@ -414,19 +385,7 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
             },
             Origin::Screen,
         )],
-        (Purpose::LinkTo(from), Some(Value::Record(to))) => {
-            let choices = How::WORDS
-                .iter()
-                .map(|how| Choice::new(how, how_said(how), Value::Word((*how).to_owned())))
-                .collect();
-            let title = format!("“{}” … “{}”", model.who.title(from), model.who.title(*to));
-            model.overlays.push(Overlay::Menu(Box::new(Menu::new(
-                &title,
-                Purpose::LinkHow(from, *to),
-                choices,
-            ))));
-            Vec::new()
-        }
+        (Purpose::LinkTo(from), Some(Value::Record(to))) => linking::link(model, from, *to),
         (Purpose::LinkHow(from, to), Some(Value::Word(how))) => {
             match How::WORDS.iter().find(|word| *word == how) {
                 Some(how) => vec![Effect::Order(Order::Link { from, to, how }, Origin::Screen)],
@@ -445,19 +404,6 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
             keep(model)
         }
         _ => Vec::new(),
-    }
-}
-
-fn how_said(how: &str) -> &'static str {
-    match how {
-        "about" => "it is about that",
-        "from" => "it came from there",
-        "answers" => "it answers that",
-        "drives" => "it drives that",
-        "blocks" => "it stands in the way of that",
-        "like" => "it resembles that",
-        "maybe same" => "they may be one and the same",
-        _ => "",
     }
 }
 
@@ -617,7 +563,7 @@ pub fn preview(model: &Model) -> Vec<Effect> {
 }
 
 fn find(model: &mut Model) -> Vec<Effect> {
-    let within = model.account();
+    let within = model.within();
     let Some(Overlay::Lookup(lookup)) = model.overlays.last_mut() else {
         return Vec::new();
     };
@@ -789,6 +735,7 @@ fn save(model: &mut Model) -> Vec<Effect> {
     let reading = super::known::Reading {
         who: &model.who,
         now: &model.now,
+        currency: model.currency(),
     };
     let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
         return Vec::new();

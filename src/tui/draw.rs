@@ -353,10 +353,20 @@ fn body(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
             look.theme,
         );
     }
+    let bare = sheet.counts().0 == 0 && !matches!(model.here.place, Place::Brief(_));
     if frame.list.width > 0 {
-        list(model, look, frame.list, buf);
+        // Where there is nothing to choose, what is said about that has the whole width.
+        let area = Rect {
+            width: if bare {
+                frame.above.width
+            } else {
+                frame.list.width
+            },
+            ..frame.list
+        };
+        list(model, look, area, buf);
     }
-    if frame.detail.width > 0 {
+    if frame.detail.width > 0 && !bare {
         if frame.list.width > 0 {
             rule(look, frame.detail, buf);
         }

@@ -20,6 +20,8 @@ pub struct Known {
     pub title: String,
     /// Its account; an account's parent.
     pub account: Option<Id>,
+    /// What a person does.
+    pub role: Option<String>,
 }
 
 impl Known {
@@ -34,6 +36,10 @@ impl Known {
             short: record.short().to_owned(),
             title: record.title(),
             account,
+            role: match &record.body {
+                crate::domain::Body::Person(body) => body.title.clone(),
+                _ => None,
+            },
         }
     }
 }
@@ -48,7 +54,13 @@ pub struct Who {
 
 impl Who {
     /// Learns what a mention of a record shows.
-    pub fn learn(&mut self, id: Id, known: Known) {
+    pub fn learn(&mut self, id: Id, mut known: Known) {
+        // A list of names alone does not say what somebody does; it is not forgotten for that.
+        if known.role.is_none()
+            && let Some(before) = self.all.get(&id)
+        {
+            known.role.clone_from(&before.role);
+        }
         let named = matches!(known.kind, Kind::Person | Kind::Account);
         if named && self.all.get(&id) != Some(&known) {
             self.names += 1;
@@ -69,8 +81,43 @@ impl Who {
                 short: String::new(),
                 title: title.to_owned(),
                 account,
+                role: None,
             });
         }
+    }
+
+    /// Gives all words of a record, with the names of whom it mentions and what they do.
+    pub fn words(&self, record: &Record) -> String {
+        let mut words = String::new();
+        let mut add = |text: &str| {
+            words.push_str(text);
+            words.push(' ');
+        };
+        let mut waiting: Vec<serde_json::Value> = record
+            .object()
+            .into_iter()
+            .filter(|(name, _)| !matches!(name.as_str(), "id" | "created" | "changed" | "author"))
+            .map(|(_, value)| value)
+            .collect();
+        while let Some(value) = waiting.pop() {
+            match value {
+                serde_json::Value::String(text) => match text.parse::<Id>() {
+                    Ok(id) => {
+                        if let Some(known) = self.get(id) {
+                            add(&known.title);
+                            known.role.iter().for_each(|role| add(role));
+                        }
+                    }
+                    Err(_) => add(&text),
+                },
+                serde_json::Value::Array(items) => waiting.extend(items),
+                serde_json::Value::Object(parts) => {
+                    waiting.extend(parts.into_iter().map(|(_, part)| part));
+                }
+                _ => {}
+            }
+        }
+        words
     }
 
     /// Gives what is known of a record.
@@ -104,6 +151,8 @@ pub struct Reading<'a> {
     pub who: &'a Who,
     /// The moment that the screen shows.
     pub now: &'a Zoned,
+    /// The currency of an amount that names none.
+    pub currency: Option<String>,
 }
 
 impl Reader for Reading<'_> {
@@ -113,6 +162,10 @@ impl Reader for Reading<'_> {
 
     fn zone(&self) -> TimeZone {
         self.now.time_zone().clone()
+    }
+
+    fn currency(&self) -> Option<&str> {
+        self.currency.as_deref()
     }
 
     fn find(&self, text: &str, kind: Option<Kind>) -> Result<Id, String> {

@@ -11,10 +11,12 @@ use crate::book::Stories;
 use crate::domain::{Date, Id, Moment, Record, days};
 
 /// What drawing may look at; nothing here changes while a frame is drawn.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Look<'a> {
     /// What was solved elsewhere, once it is known.
     pub stories: Option<&'a Stories>,
+    /// The currency of an amount that names none.
+    pub currency: Option<String>,
     /// The theme in force.
     pub theme: &'a Theme,
     /// The keys in force.
@@ -40,6 +42,7 @@ impl<'a> Look<'a> {
         Reading {
             who: self.who,
             now: self.now,
+            currency: self.currency.clone(),
         }
     }
 

@@ -11,7 +11,9 @@ use super::held::Held;
 use super::keymap::{Key, Keymap};
 use super::known::Who;
 use super::look::Look;
+use super::order;
 use super::overlays::Overlay;
+use super::overlays::menu::Purpose;
 use super::screens::account::Section;
 use super::screens::{account, accounts, board, history, today};
 use super::sheet::{Item, Pane, Sheet};
@@ -21,7 +23,11 @@ use super::theme::{Depth, Role, Theme, Themes};
 use crate::book::{Spot, Sweep};
 use crate::capture::People;
 use crate::domain::days::Weekend;
-use crate::domain::{Id, Kind};
+use crate::domain::names::fold;
+use crate::domain::{Body, Id, Kind};
+
+/// How many rows a filter looks into in depth; of a longer list it knows the lines alone.
+const DEEP: usize = 5_000;
 
 /// A place where one can be.
 #[derive(Debug, Clone, PartialEq)]
@@ -275,6 +281,7 @@ impl Model {
     pub fn look(&self) -> Look<'_> {
         Look {
             stories: self.data.stories(),
+            currency: self.currency(),
             theme: &self.theme,
             keymap: &self.keymap,
             who: &self.who,
@@ -394,16 +401,22 @@ impl Model {
                 sheet.sort,
                 sheet.grouping,
             ),
-            Place::Trash | Place::Inbox => board::items(
-                Kind::Learning,
-                self.data.records(&ask),
-                &look,
-                sheet.sort,
-                2,
-            ),
+            Place::Trash | Place::Inbox => {
+                board::items(Kind::Learning, self.data.records(&ask), &look, 0, 2)
+            }
             Place::History(of) => history::items(self.data.history(*of), &look),
             Place::Brief(_) => (Vec::new(), Vec::new()),
         };
+        let charted =
+            matches!(self.here.place, Place::Account(_, Section::People)) && sheet.grouping == 1;
+        let (headings, mut items) = if charted {
+            (headings, items)
+        } else {
+            order::arrange(self, &ask, (headings, items))
+        };
+        if sheet.filtering || !sheet.filter.is_empty() {
+            self.deepen(&ask, &mut items);
+        }
         self.here.sheet.fill(headings, items);
         if let Some(heading) = self.here.heading
             && self.data.has(&ask)
@@ -416,6 +429,53 @@ impl Model {
         {
             self.here.wanted = None;
         }
+    }
+
+    /// Lets a filter find a row by everything that its record says, and by whom it names.
+    fn deepen(&self, ask: &Ask, items: &mut [Item]) {
+        let accounts = self.here.place == Place::Accounts;
+        for item in items.iter_mut().take(DEEP) {
+            let record = if accounts {
+                self.data.accounts().get(item.row).map(|line| &line.record)
+            } else {
+                self.data.records(ask).get(item.row)
+            };
+            if let Some(record) = record.filter(|record| record.id() == item.id) {
+                item.find.push(' ');
+                item.find.push_str(&fold(&self.who.words(record)));
+            }
+        }
+    }
+
+    /// Gives the account that one is in; a list over all accounts is in none, whatever is chosen there.
+    pub fn within(&self) -> Option<Id> {
+        match &self.here.place {
+            Place::Account(id, _) => Some(*id),
+            Place::Brief(ask) => Some(ask.account),
+            _ => self.call.as_ref().map(|call| call.account),
+        }
+    }
+
+    /// Gives the currency of an amount that names none: the one that was set, else the one that the records here use most.
+    pub fn currency(&self) -> Option<String> {
+        if self.settings.currency.is_some() {
+            return self.settings.currency.clone();
+        }
+        let records = self.data.records(&self.here.place.rows_ask());
+        let mut used: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+        for record in records.iter().take(500) {
+            let money = match &record.body {
+                Body::Problem(body) => body.cost.as_ref(),
+                Body::Agreement(body) => body.value.as_ref(),
+                Body::Deal(body) => body.amount.as_ref(),
+                _ => None,
+            };
+            if let Some(money) = money {
+                *used.entry(money.currency.as_str()).or_default() += 1;
+            }
+        }
+        let most = used.into_iter().max_by_key(|(_, count)| *count);
+        most.map(|(currency, _)| currency.to_owned())
     }
 
     /// Writes the detail of what is chosen, for a width.
@@ -538,6 +598,13 @@ impl Model {
                 let mut hints = vec![(A::MenuChoose, "choose"), (A::MenuLeave, "back")];
                 if menu.several {
                     hints.insert(1, (A::MenuMark, "mark"));
+                }
+                if matches!(menu.purpose, Purpose::LinkTo(_)) {
+                    hints = vec![
+                        (A::MenuChoose, "link"),
+                        (A::MenuMark, "another way"),
+                        (A::MenuLeave, "back"),
+                    ];
                 }
                 return hints;
             }

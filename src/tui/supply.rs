@@ -111,6 +111,7 @@ fn names(book: &mut Book) -> book::Result<Answer> {
                         short: name.short,
                         title: name.name,
                         account: name.account,
+                        role: None,
                     },
                 )
             })
@@ -339,10 +340,10 @@ fn snooze(book: &mut Book, ids: &[Id], until: Option<Date>) -> book::Result<Done
     let says = match until {
         Some(until) => format!(
             "{} sleeps until {}",
-            many(ids),
+            called(book, ids),
             crate::domain::days::day(until, today)
         ),
-        None => format!("{} is awake", many(ids)),
+        None => format!("{} is awake", called(book, ids)),
     };
     if steps.is_empty() {
         return Ok(done(format!("{says} already."), None));
@@ -546,18 +547,21 @@ fn carry_out(book: &mut Book, order: Order) -> Done {
             fields,
             were,
         } => save(book, kind, id, fields, were),
-        Order::Move { ids, to, why } => write(
-            book,
-            "move",
-            ids.iter()
-                .map(|id| Step::Move {
-                    id: *id,
-                    to: to.clone(),
-                    why: why.clone(),
-                })
-                .collect(),
-            &format!("{} is {to} now", many(&ids)),
-        ),
+        Order::Move { ids, to, why } => {
+            let called = called(book, &ids);
+            write(
+                book,
+                "move",
+                ids.iter()
+                    .map(|id| Step::Move {
+                        id: *id,
+                        to: to.clone(),
+                        why: why.clone(),
+                    })
+                    .collect(),
+                &format!("{called} is {to} now"),
+            )
+        }
         Order::Set { ids, field, value } => {
             let mut set = Object::new();
             set.insert(field.clone(), value);
@@ -582,12 +586,20 @@ fn carry_out(book: &mut Book, order: Order) -> Done {
         }
         Order::Snooze { ids, until } => snooze(book, &ids, until),
         Order::CallIn { problem, calling } => call_in(book, problem, &calling),
-        Order::Delete(ids) => write(
-            book,
-            "delete",
-            ids.iter().map(|id| Step::Drop { id: *id }).collect(),
-            &format!("{} deleted", many(&ids)),
-        ),
+        Order::Delete(ids) => {
+            let called = called(book, &ids);
+            let verb = if ids.len() == 1 {
+                "is deleted"
+            } else {
+                "was deleted"
+            };
+            write(
+                book,
+                "delete",
+                ids.iter().map(|id| Step::Drop { id: *id }).collect(),
+                &format!("{called} {verb}"),
+            )
+        }
         Order::Restore(id) => restore(book, id),
         Order::Link { from, to, how } => link(book, from, to, how),
         Order::Capture { line, spot } => super::capturing::save(book, &line, &spot),
@@ -623,11 +635,14 @@ pub fn refused(error: &BookError) -> Done {
     }
 }
 
-fn many(ids: &[Id]) -> String {
-    if ids.len() == 1 {
-        "It".into()
-    } else {
-        format!("Each of {} records", ids.len())
+/// Names what something was done to, as far as a line at the foot has room.
+fn called(book: &mut Book, ids: &[Id]) -> String {
+    match ids {
+        [one] => match book.record(*one) {
+            Ok(Some(record)) => format!("“{}”", crate::domain::plain::fit(&record.title(), 44)),
+            _ => "It".into(),
+        },
+        many => format!("Each of {} records", many.len()),
     }
 }
 

@@ -1,0 +1,118 @@
+//! The orders and groupings of the lists that have none of their own.
+//!
+//! A screen lays its rows out as it means them; this lays them out otherwise where the person asks for it.
+
+use std::collections::HashMap;
+
+use super::data::Ask;
+use super::model::{Model, Place};
+use super::screens::account::Section;
+use super::sheet::Item;
+use crate::domain::Id;
+use crate::domain::names::fold;
+
+/// Gives the orders and the groupings of a place; the first of each is the screen's own.
+pub fn choices(place: &Place) -> (&'static [&'static str], &'static [&'static str]) {
+    const PLAIN: &[&str] = &["by what comes first", "by name", "newest first"];
+    match place {
+        Place::Today | Place::Week => (
+            &["by what comes first", "by name", "by account"],
+            &["by reason", "by account", "all together"],
+        ),
+        Place::Account(_, Section::People) => (PLAIN, &["by side", "as a chart"]),
+        Place::Account(..) => (PLAIN, &["by what it is", "all together"]),
+        Place::Trash | Place::Inbox => (PLAIN, &["all together", "by account"]),
+        Place::History(_) => (
+            &["newest first", "oldest first"],
+            &["by day", "all together"],
+        ),
+        _ => (&[], &[]),
+    }
+}
+
+/// Lays rows out as the person asked.
+pub fn arrange(
+    model: &Model,
+    ask: &Ask,
+    (mut headings, mut items): (Vec<String>, Vec<Item>),
+) -> (Vec<String>, Vec<Item>) {
+    let place = &model.here.place;
+    let (sorts, groups) = choices(place);
+    let sheet = &model.here.sheet;
+    let chosen = |names: &'static [&'static str], at: usize| names.get(at).copied().unwrap_or("");
+    let (sort, group) = (chosen(sorts, sheet.sort), chosen(groups, sheet.grouping));
+    match group {
+        "all together" => {
+            headings = vec![String::new()];
+            for item in &mut items {
+                item.group = 0;
+            }
+        }
+        "by account" => by_account(model, &mut headings, &mut items),
+        _ => {}
+    }
+    let keys: HashMap<(Id, usize), (String, i64)> = items
+        .iter()
+        .map(|item| ((item.id, item.row), key(model, ask, item, sort)))
+        .collect();
+    if sort != chosen(sorts, 0) {
+        items.sort_by(|one, other| {
+            keys.get(&(one.id, one.row))
+                .cmp(&keys.get(&(other.id, other.row)))
+        });
+    }
+    // Whatever the order, what stands under one heading stands together.
+    items.sort_by_key(|item| item.group);
+    if sort == "oldest first" {
+        // The days turn round with what happened on them.
+        let last = headings.len().saturating_sub(1);
+        headings.reverse();
+        for item in &mut items {
+            item.group = last - item.group;
+        }
+        items.sort_by_key(|item| item.group);
+    }
+    (headings, items)
+}
+
+fn by_account(model: &Model, headings: &mut Vec<String>, items: &mut [Item]) {
+    let title = |item: &Item| {
+        item.account
+            .map_or("no account", |id| model.who.title(id))
+            .to_owned()
+    };
+    let mut names: Vec<String> = items.iter().map(title).collect();
+    names.sort_by_cached_key(|name| fold(name));
+    names.dedup();
+    for item in items.iter_mut() {
+        let name = title(item);
+        item.group = names.iter().position(|known| *known == name).unwrap_or(0);
+    }
+    *headings = names;
+}
+
+/// Says by what a row is ordered: a text, then a number.
+fn key(model: &Model, ask: &Ask, item: &Item, sort: &str) -> (String, i64) {
+    let record = model.data.records(ask).get(item.row);
+    match sort {
+        "by name" => {
+            let title = match (model.data.matters(ask).get(item.row), record) {
+                (Some(matter), _) => matter.text.clone(),
+                (_, Some(record)) => record.title(),
+                _ => String::new(),
+            };
+            (fold(&title), 0)
+        }
+        "by account" => (
+            item.account
+                .map_or_else(String::new, |id| fold(model.who.title(id))),
+            0,
+        ),
+        "newest first" => (
+            String::new(),
+            record.map_or(0, |record| -record.base.changed.as_second()),
+        ),
+        "oldest first" => (String::new(), -i64::try_from(item.row).unwrap_or(0)),
+        _ => (String::new(), 0),
+    }
+}
