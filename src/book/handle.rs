@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const A_MOMENT: Duration = Duration::from_millis(150);
 
 /// How long a command queues for a book that others take before it.
-const QUEUE: Duration = Duration::from_secs(60);
+const QUEUE: Duration = Duration::from_mins(1);
 
 /// A command or import larger than this is handed over as a file.
 const LARGEST_COMMAND: usize = 512 * 1024;
