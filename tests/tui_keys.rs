@@ -173,6 +173,35 @@ fn a_link_knows_how_two_records_belong_together() {
 }
 
 #[test]
+fn what_a_crash_cut_off_is_offered_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut bench = Headless::open(book(&folder), (100, 30), "dusk").unwrap();
+    go(&mut bench, "connecticut dmv");
+    bench.press("2 n enter 'Forms come back half filled' tab 'A better form'");
+    bench.press("ctrl-c j e tab 'a change of one that is there'");
+    // Nothing is told to stop: the process is simply gone.
+    drop(bench);
+    let mut bench = Headless::open(
+        open(folder.path(), "09:05", false, Some("again")),
+        (100, 30),
+        "dusk",
+    )
+    .unwrap();
+    shows(&bench, "2 things were typed before and not saved");
+    bench.press("g d");
+    shows(&bench, "new problem · Connecticut DMV");
+    bench.press("'half filled' enter");
+    shows(&bench, "your draft from before");
+    shows(&bench, "A better form");
+    bench.press("ctrl-s g d");
+    hides(&bench, "half filled");
+    bench.press("enter");
+    shows(&bench, "a change of one that is there");
+    bench.press("ctrl-s g d");
+    shows(&bench, "Nothing was typed and left");
+}
+
+#[test]
 fn what_is_fought_for_with_billing() {
     let (mut bench, _folder) = bench();
     bench.press("g f / 'billing'");

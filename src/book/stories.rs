@@ -47,24 +47,36 @@ impl Stories {
             .iter()
             .filter_map(|link| link.to)
             .collect();
-        let elsewhere = |story: &&Story| {
+        let elsewhere = |story: &Story| {
             own.is_none_or(|own| self.whole(story.account) != own) && story.problem != problem.id()
         };
-        // What somebody linked by hand is surer than any measure.
-        let by_hand = self
+        let mut found: Vec<(bool, u32, &Story)> = Vec::new();
+        for (at, score) in self.pool.like(&Telling::of(problem, false)) {
+            if let Some(story) = self.all.get(at) {
+                found.push((linked.contains(&story.problem), score, story));
+            }
+        }
+        for story in self
             .all
             .iter()
-            .filter(|story| linked.contains(&story.problem));
-        let by_words = self.pool.like(&Telling::of(problem, false)).into_iter();
-        by_hand
-            .chain(
-                by_words
-                    .filter(|(_, score)| *score >= likeness::LEAST)
-                    .filter_map(|(at, _)| self.all.get(at))
-                    .filter(|story| !linked.contains(&story.problem)),
-            )
-            .filter(elsewhere)
+            .filter(|story| linked.contains(&story.problem))
+        {
+            if !found
+                .iter()
+                .any(|(_, _, known)| known.problem == story.problem)
+            {
+                found.push((true, 0, story));
+            }
+        }
+        // What somebody linked by hand is surer than any measure.
+        found.retain(|(by_hand, score, story)| {
+            (*by_hand || *score >= likeness::LEAST) && elsewhere(story)
+        });
+        found.sort_by_key(|(by_hand, score, _)| std::cmp::Reverse((*by_hand, *score)));
+        found
+            .into_iter()
             .take(most)
+            .map(|(_, _, story)| story)
             .collect()
     }
 

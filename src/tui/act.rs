@@ -187,6 +187,7 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         A::GoInbox => open(model, Place::Inbox, None),
         A::GoHistory => open(model, Place::History(None), None),
         A::GoTrash => open(model, Place::Trash, None),
+        A::Drafts => super::drafts::open(model),
         A::Open => opened(model),
         A::Pane => {
             let sheet = &mut model.here.sheet;

@@ -106,6 +106,7 @@ actions! {
     GoInbox Global "inbox" ["g i"] "lines without an account";
     GoHistory Global "history-of-book" ["g h"] "what was changed, newest first";
     GoTrash Global "trash" ["g x"] "what was deleted";
+    Drafts Global "drafts" ["g d"] "what was typed and not saved";
     Present Global "present" ["P"] "hide private facts, for a shared screen";
     Themes Global "theme" ["T"] "choose a theme";
 

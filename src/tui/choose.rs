@@ -399,6 +399,7 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
         (Purpose::Snooze(ids), value) => super::around::snoozed(model, ids, value, &typed),
         (Purpose::File(ids), Some(Value::Record(account))) => super::around::filed(ids, *account),
         (Purpose::CallIn(problem), Some(value)) => super::around::called_in(model, problem, value),
+        (Purpose::Draft, Some(Value::Word(place))) => super::drafts::resume(model, place),
         (Purpose::Field(at), _) => {
             put_choice(model, at, &values, &typed);
             keep(model)
@@ -583,7 +584,7 @@ fn understand(model: &Model, capture: &Capture) -> Vec<Effect> {
 }
 
 /// Has the line of the capture bar understood anew.
-fn understand_again(model: &Model) -> Vec<Effect> {
+pub fn understand_again(model: &Model) -> Vec<Effect> {
     match model.overlays.last() {
         Some(Overlay::Capture(capture)) => understand(model, capture),
         _ => Vec::new(),

@@ -484,7 +484,8 @@ fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                         })
                     }
                     Place::Account(..) => model.data.records(&ask).get(item.row).map(|record| {
-                        account::strips(record, look)[usize::from(*line).min(1)].clone()
+                        account::strips_in(record, look, inner.width)[usize::from(*line).min(1)]
+                            .clone()
                     }),
                     _ => model.data.records(&ask).get(item.row).map(|record| {
                         board::strips(record, look)[usize::from(*line).min(1)].clone()

@@ -16,6 +16,9 @@ use crate::domain::{Id, Kind, Record};
 /// How many like problems of others are offered.
 const ALIKE: usize = 3;
 
+/// How many of a kind stand together before those of another follow.
+const TOGETHER: usize = 4;
+
 /// Opens the choice of what to link a record to; what it is likeliest to belong to comes first.
 ///
 /// What belongs to the same account is known in the account alone, so one is taken there first.
@@ -34,20 +37,24 @@ pub fn open(model: &mut Model, from: Id) -> Vec<Effect> {
         record.id() != from && !matches!(record.kind(), Kind::Account)
     };
     let mut rows: Vec<_> = records.iter().filter(linkable).collect();
-    rows.sort_by_key(|record| {
+    rows.sort_by_key(|record| std::cmp::Reverse(record.base.changed));
+    // A few of each kind come before the rest of any, so that what one means is near.
+    let mut met = std::collections::HashMap::new();
+    let mut ranked: Vec<(usize, usize, &std::sync::Arc<Record>)> = Vec::new();
+    for record in rows {
+        let count: &mut usize = met.entry(record.kind()).or_default();
         let near = NEAR.iter().position(|of| *of == record.kind());
-        (
-            near.unwrap_or(NEAR.len()),
-            std::cmp::Reverse(record.base.changed),
-        )
-    });
-    let mut choices: Vec<Choice> = rows
+        ranked.push((*count / TOGETHER, near.unwrap_or(NEAR.len()), record));
+        *count += 1;
+    }
+    ranked.sort_by_key(|(round, near, _)| (*round, *near));
+    let mut choices: Vec<Choice> = ranked
         .iter()
-        .map(|record| {
+        .map(|(_, _, record)| {
             let how = said(kind, record.kind());
             Choice::new(
                 &record.title(),
-                &format!("{how} · {} {}", record.kind().word(), record.short()),
+                &format!("{how} {} {}", record.kind().word(), record.short()),
                 Value::Record(record.id()),
             )
         })
@@ -57,7 +64,7 @@ pub fn open(model: &mut Model, from: Id) -> Vec<Effect> {
             let title = story.title.as_deref().unwrap_or("a problem like it");
             choices.push(Choice::new(
                 title,
-                &format!("{} · {}", how_said("like"), story.who),
+                &format!("like a solved problem of {}", story.who),
                 Value::Record(story.problem),
             ));
         }
@@ -95,25 +102,29 @@ fn guess(from: Kind, to: Kind) -> (bool, &'static str) {
     }
 }
 
-/// Says in words how a record would belong to another.
+/// Says in words how a record would belong to another, before the other's kind.
 fn said(from: Kind, to: Kind) -> &'static str {
     match guess(from, to) {
-        (true, how) => how_said(how),
-        (false, "from") => "it led to this",
-        (false, "drives") => "it is driven by this",
-        (false, _) => "this answers it",
+        (true, "from") => "came from",
+        (true, "drives") => "drives",
+        (true, "answers") => "answers",
+        (true, "like") => "like",
+        (true, _) => "about",
+        (false, "from") => "led to",
+        (false, "drives") => "driven by",
+        (false, _) => "answered by",
     }
 }
 
 /// Says a way of belonging together.
-pub fn how_said(how: &str) -> &'static str {
+fn how_said(how: &str) -> &'static str {
     match how {
-        "about" => "it is about this",
-        "from" => "it came from this",
-        "answers" => "it answers this",
-        "drives" => "it drives this",
-        "blocks" => "it stands in the way of this",
-        "like" => "it is like this",
+        "about" => "it is about that",
+        "from" => "it came from there",
+        "answers" => "it answers that",
+        "drives" => "it drives that",
+        "blocks" => "it stands in the way of that",
+        "like" => "it resembles that",
         "maybe same" => "they may be one and the same",
         _ => "",
     }

@@ -11,6 +11,7 @@ mod capturing;
 mod choose;
 mod completing;
 mod data;
+mod drafts;
 mod draw;
 pub mod headless;
 mod held;

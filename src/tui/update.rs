@@ -191,6 +191,7 @@ fn answered(model: &mut Model, ask: Ask, answer: Answer) {
     if let Answer::Drafts(drafts) = answer {
         model.drafts = drafts;
         super::call::recall(model);
+        super::drafts::tell(model);
         return;
     }
     model.reading.remove(&ask);

@@ -66,6 +66,8 @@ pub enum Purpose {
     LinkHow(Id, Id),
     /// Open a form for the kind.
     New,
+    /// Go on with what was typed and not saved.
+    Draft,
     /// Put these records off until the day.
     Snooze(Vec<Id>),
     /// File these lines of the inbox under the account.

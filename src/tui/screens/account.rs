@@ -358,8 +358,16 @@ fn place(
     })
 }
 
+/// The width below which a title has its line for itself.
+const NARROW: u16 = 48;
+
 /// Draws the two lines of a record in a list.
 pub fn strips(record: &Record, look: &Look<'_>) -> [Strip; 2] {
+    strips_in(record, look, u16::MAX)
+}
+
+/// Draws the two lines of a record in a list of a width; in a narrow one the figure stands beside the state.
+pub fn strips_in(record: &Record, look: &Look<'_>, width: u16) -> [Strip; 2] {
     if hidden(record, look) {
         return [
             Strip::of(Role::Faint, "· ").text(Role::Doubt, "private"),
@@ -375,12 +383,13 @@ pub fn strips(record: &Record, look: &Look<'_>) -> [Strip; 2] {
     };
     let first = Strip::of(role, sign)
         .text(Role::Text, " ")
-        .text(title_role, &record.title())
-        .right(aside_role, &aside);
-    [
-        first,
-        Strip::of(Role::Text, "  ").text(Role::Muted, &second(record, look)),
-    ]
+        .text(title_role, &record.title());
+    let second = Strip::of(Role::Text, "  ").text(Role::Muted, &second(record, look));
+    if width < NARROW {
+        [first, second.right(aside_role, &aside)]
+    } else {
+        [first.right(aside_role, &aside), second]
+    }
 }
 
 /// Gives the figure at the right of the first line: a cost, a day, an amount.
