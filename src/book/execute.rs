@@ -28,7 +28,14 @@ impl Core {
                 steps,
                 at,
                 author,
-            } => self.write(cause, steps, at, author, request),
+            } => self.write(
+                cause,
+                steps,
+                &mut std::iter::empty(),
+                at,
+                author,
+                request,
+            ),
             Command::File { name } => self.file(&name, request),
             Command::Undo { bench, entry } => self.undo(bench, entry, request),
             Command::Redo { bench } => self.redo(bench, request),
@@ -54,10 +61,21 @@ impl Core {
         done
     }
 
+    /// Writes steps and what an iterator gives after them, as one entry; those after make no records.
+    pub(super) fn write_with(
+        &mut self,
+        cause: Cause,
+        steps: Vec<Step>,
+        more: &mut dyn Iterator<Item = Step>,
+    ) -> Result<Receipt> {
+        self.write(cause, steps, more, None, None, None)
+    }
+
     fn write(
         &mut self,
         cause: Cause,
         mut steps: Vec<Step>,
+        more: &mut dyn Iterator<Item = Step>,
         at: Option<jiff::Timestamp>,
         author: Option<String>,
         request: Option<String>,
@@ -77,6 +95,13 @@ impl Core {
             unrowed: HashSet::new(),
         };
         for step in steps {
+            self.step(step, &mut work, &ids, now, today, &author)?;
+        }
+        let given: HashMap<Id, Id> = ids.iter().map(|(id, placeholder)| (*placeholder, *id)).collect();
+        for mut step in more {
+            if let Step::Rows { account, .. } | Step::Unrow { account, .. } = &mut step {
+                *account = given.get(account).copied().unwrap_or(*account);
+            }
             self.step(step, &mut work, &ids, now, today, &author)?;
         }
         work.flush_rows();
@@ -189,8 +214,7 @@ impl Core {
                     short,
                     kind,
                 });
-                work.put(id, record.object());
-                work.changes.push(Change::Make(record.object()));
+                work.make(id, record.object());
             }
             Step::Keep(object) => {
                 let kind = kind_of(&object)?;
@@ -219,8 +243,7 @@ impl Core {
                     short: record.base.short.clone(),
                     kind,
                 });
-                work.put(id, record.object());
-                work.changes.push(Change::Make(record.object()));
+                work.make(id, record.object());
             }
             Step::Edit { id, set, was } => {
                 let old = self.current(id, work)?;
@@ -259,7 +282,7 @@ impl Core {
             }
             Step::Drop { id } => {
                 let old = self.current(id, work)?;
-                work.touched.insert(id, None);
+                work.touched.insert(id, Now::Gone);
                 work.changes.push(Change::Drop(old));
             }
             Step::Setting { name, value } => {
@@ -370,7 +393,7 @@ impl Core {
 
     fn current(&mut self, id: Id, work: &Work) -> Result<Object> {
         let found = match work.touched.get(&id) {
-            Some(now) => now.clone(),
+            Some(now) => work.object(now).cloned(),
             None => self.store.get(id).map_err(trouble)?,
         };
         found.ok_or_else(|| {
@@ -417,13 +440,23 @@ impl Core {
 struct Work {
     made: Vec<Made>,
     changes: Vec<Change>,
-    touched: HashMap<Id, Option<Object>>,
+    touched: HashMap<Id, Now>,
     counters: HashMap<Kind, u64>,
     /// Rows of activity that are not yet in a batch.
     pending: String,
     pending_rows: u64,
     /// Rows that were taken out already: two files of one plan may replace the same.
     unrowed: HashSet<(Id, u64)>,
+}
+
+/// What a record is while a command is worked out.
+enum Now {
+    /// As the change with this number made it.
+    Made(usize),
+    /// As it was edited.
+    Is(Object),
+    /// It is taken out.
+    Gone,
 }
 
 /// How many rows a batch holds: a few tenths of a megabyte when it is compressed.
@@ -459,7 +492,23 @@ impl Work {
     }
 
     fn put(&mut self, id: Id, object: Object) {
-        self.touched.insert(id, Some(object));
+        self.touched.insert(id, Now::Is(object));
+    }
+
+    fn make(&mut self, id: Id, object: Object) {
+        self.touched.insert(id, Now::Made(self.changes.len()));
+        self.changes.push(Change::Make(object));
+    }
+
+    fn object<'a>(&'a self, now: &'a Now) -> Option<&'a Object> {
+        match now {
+            Now::Is(object) => Some(object),
+            Now::Made(at) => match self.changes.get(*at) {
+                Some(Change::Make(object)) => Some(object),
+                _ => None,
+            },
+            Now::Gone => None,
+        }
     }
 
     /// Folds edits of a record that this command itself made into its making, so that history shows one step.
@@ -484,7 +533,7 @@ impl Work {
             .retain(|c| !matches!(c, Change::Edit(e) if made.contains(&e.id)));
         for change in &mut self.changes {
             if let Change::Make(object) = change
-                && let Some(Some(last)) = id_of(object)
+                && let Some(Now::Is(last)) = id_of(object)
                     .filter(|id| edited.contains(id))
                     .and_then(|id| touched.get(&id))
             {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::clock::{Clock, random};
-use super::command::{Answer, Ask, Command, Query, Receipt};
+use super::command::{Answer, Ask, Command, Query, Receipt, Step};
 use super::core::{Core, trouble};
 use super::error::{BookError, Result};
 use super::shape::BookShape;
@@ -201,6 +201,39 @@ impl Book {
     /// Does a command under an id that its sender made: one that was done under it before is not done again.
     pub fn execute_again(&mut self, command: Command, request: &str) -> Result<Receipt> {
         self.execute_as(command, request)
+    }
+
+    /// Writes steps and what an iterator gives after them, as one entry. Where the book is held here, the latter never stand
+    /// in memory together.
+    pub(super) fn write_with(
+        &mut self,
+        cause: crate::journal::Cause,
+        mut steps: Vec<Step>,
+        more: &mut dyn Iterator<Item = Step>,
+    ) -> Result<Receipt> {
+        if matches!(self.hold, Hold::Rests) {
+            self.hold = take_or_reach(&self.options)?;
+        }
+        let Hold::Here(core) = &mut self.hold else {
+            steps.extend(more);
+            return self.execute(Command::Write {
+                cause,
+                steps,
+                at: None,
+                author: None,
+            });
+        };
+        let bench = cause.bench.clone();
+        let receipt = core.write_with(cause, steps, more)?;
+        if let Some(seq) = receipt.entry {
+            let changed = Changed {
+                seq,
+                touched: receipt.touched.clone(),
+                bench,
+            };
+            self.listeners.iter().for_each(|tell| tell(&changed));
+        }
+        Ok(receipt)
     }
 
     pub(super) fn execute_as(&mut self, command: Command, request: &str) -> Result<Receipt> {

@@ -1,18 +1,20 @@
 //! Brings a plan of what files say into the book, as one entry and one undo.
 
-use std::cell::RefCell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
-use super::command::{Command, Receipt, Step};
+use super::command::{Receipt, Step};
 use super::error::{BookError, Result};
-use super::handle::Book;
+use super::core::trouble;
+use super::handle::{Book, Hold};
 use crate::domain::{Id, Kind, Object, Record};
-use crate::interchange::activity::{ActivityRow, identity};
+use crate::interchange::activity::{ActivityRow, identity, nth_key};
 use crate::interchange::draft::ForeignId;
 use crate::interchange::map::ColumnMap;
-use crate::interchange::world::World;
+use crate::interchange::world::{Index, World};
+use crate::interchange::plan::Edit;
 use crate::interchange::{self, Options, Plan, Snapshot, Source};
 use crate::journal::Cause;
 use crate::signals::behaviour::Row;
@@ -37,11 +39,7 @@ impl Book {
         let readings =
             interchange::read(sources, options).map_err(|e| BookError::refused(e.to_string()))?;
         if self.is_here() {
-            let world = BookWorld {
-                book: RefCell::new(self),
-                region: options.region.clone(),
-                wrong: RefCell::default(),
-            };
+            let world = BookWorld::new(self, options.region.clone());
             let plan = interchange::plan::plan(readings, &world, options, theirs);
             return match world.wrong.into_inner() {
                 Some(error) => Err(error),
@@ -60,62 +58,51 @@ impl Book {
         ))
     }
 
-    /// Does what a plan says; `map` is remembered for the headers it was used on.
-    pub fn apply_import(&mut self, plan: &Plan, map: Option<&ColumnMap>) -> Result<Receipt> {
-        let mut steps = Vec::with_capacity(plan.makes.len() + plan.edits.len());
-        for make in &plan.makes {
+    /// Shows every record to somebody, one after the other, where the book is held here.
+    fn each(&mut self, see: &mut dyn FnMut(Object)) -> Result<()> {
+        if let Hold::Here(core) = &mut self.hold {
+            return core
+                .store
+                .all(&mut |record| {
+                    see(record);
+                    true
+                })
+                .map_err(trouble);
+        }
+        self.objects()?.into_iter().for_each(see);
+        Ok(())
+    }
+
+    /// Does what a plan says, and takes its records out of it; `map` is remembered for the headers it was used on.
+    pub fn apply_import(&mut self, plan: &mut Plan, map: Option<&ColumnMap>) -> Result<Receipt> {
+        let makes = std::mem::take(&mut plan.makes);
+        let edits = std::mem::take(&mut plan.edits);
+        let mut steps = Vec::with_capacity(makes.len() + edits.len());
+        steps.extend(makes.into_iter().map(|make| {
             let given = make
                 .get("id")
                 .and_then(Value::as_str)
                 .is_some_and(|id| !id.starts_with("00000000-0000-0000-"));
-            steps.push(if given {
-                Step::Keep(make.clone())
+            if given {
+                Step::Keep(make)
             } else {
-                Step::Make(make.clone())
-            });
-        }
-        for edit in &plan.edits {
-            steps.push(Step::Replace {
-                before: edit.before.clone(),
-                after: edit.after.clone(),
-            });
-        }
-        // A merge follows the plan's own edits of the same records.
-        let edited: HashMap<Id, Object> = plan
-            .edits
-            .iter()
-            .filter_map(|e| {
-                let id = e.after.get("id")?.as_str()?.parse().ok()?;
-                Some((id, e.after.clone()))
-            })
-            .collect();
-        for (loser, winner) in &plan.merges {
-            steps.extend(self.merging(*loser, *winner, &edited)?);
-        }
-        for part in &plan.activity {
-            let Some(table) = plan.tables.get(part.file) else {
-                continue;
-            };
-            if !part.replaces.is_empty() {
-                steps.push(Step::Unrow {
-                    account: part.account,
-                    keys: part.replaces.clone(),
-                });
+                Step::Make(make)
             }
-            for chunk in part.rows.chunks(20_000) {
-                let mut lines = String::new();
-                for at in chunk {
-                    if let Some(row) = usize::try_from(*at).ok().and_then(|at| table.get(at)) {
-                        lines.push_str(&line_of(&row));
-                        lines.push('\n');
-                    }
-                }
-                steps.push(Step::Rows {
-                    account: part.account,
-                    count: chunk.len() as u64,
-                    lines,
-                });
+        }));
+        if !plan.merges.is_empty() {
+            // A merge follows the plan's own edits of the same records.
+            let edited: HashMap<Id, Object> = edits
+                .iter()
+                .filter_map(|e| Some((super::execute::id_of(&e.after)?, e.after.clone())))
+                .collect();
+            let mut merging = Vec::new();
+            for (loser, winner) in &plan.merges {
+                merging.extend(self.merging(*loser, *winner, &edited)?);
             }
+            steps.extend(edits.into_iter().map(replaced));
+            steps.append(&mut merging);
+        } else {
+            steps.extend(edits.into_iter().map(replaced));
         }
         if let Some(map) = map {
             let mut maps = match self.setting(MAPS)? {
@@ -130,7 +117,7 @@ impl Book {
                 value: Value::Object(maps),
             });
         }
-        if steps.is_empty() {
+        if steps.is_empty() && plan.activity.is_empty() {
             return Ok(Receipt {
                 said: "Nothing to change.".into(),
                 ..Receipt::default()
@@ -153,12 +140,7 @@ impl Book {
             bench: self.bench().map(str::to_owned),
             ..Cause::default()
         };
-        self.execute(Command::Write {
-            cause,
-            steps,
-            at: None,
-            author: None,
-        })
+        self.write_with(cause, steps, &mut rows_of(plan))
     }
 
     /// Makes two records one: the second takes what it lacks from the first, everything that pointed there points here, and the first goes.
@@ -255,6 +237,40 @@ impl Book {
     }
 }
 
+fn replaced(edit: Edit) -> Step {
+    Step::Replace {
+        before: edit.before,
+        after: edit.after,
+    }
+}
+
+/// Writes a plan's rows of activity as they are taken, so that a million of them never stand in memory as text.
+fn rows_of(plan: &Plan) -> impl Iterator<Item = Step> + '_ {
+    plan.activity.iter().flat_map(|part| {
+        let table = plan.tables.get(part.file);
+        let out = (!part.replaces.is_empty()).then(|| Step::Unrow {
+            account: part.account,
+            keys: part.replaces.clone(),
+        });
+        let chunks = part.rows.chunks(5_000).map(move |chunk| {
+            let mut lines = String::new();
+            for at in chunk {
+                let at = usize::try_from(*at).unwrap_or(usize::MAX);
+                if let Some(row) = table.and_then(|table| table.get(at)) {
+                    lines.push_str(&line_of(&row));
+                    lines.push('\n');
+                }
+            }
+            Step::Rows {
+                account: part.account,
+                count: chunk.len() as u64,
+                lines,
+            }
+        });
+        out.into_iter().chain(chunks)
+    })
+}
+
 /// Puts one id wherever another stands, except in a record's own id and its notes.
 fn repoint(object: &mut Object, from: &str, to: &str) {
     fn walk(value: &mut Value, from: &str, to: &str) {
@@ -326,22 +342,65 @@ pub(super) fn identities(lines: &[String]) -> Vec<(u64, u64)> {
             currency: &row.currency,
             line: 0,
         };
-        let nth = counts.entry(identity(&row, 0).0).or_default();
-        out.push(identity(&row, *nth));
+        let (bare, content) = identity(&row, 0);
+        let nth = counts.entry(bare).or_default();
+        let key = if *nth == 0 {
+            bare
+        } else {
+            nth_key(&row, content, *nth)
+        };
+        out.push((key, content));
         *nth += 1;
     }
     out
 }
 
-/// Answers a plan's questions from the book.
+/// Reads of the journal's bytes for each question that is worth answering from the index; after more of them a file is
+/// large enough beside the book for one scan to be cheaper than all the questions to come.
+const BYTES_A_QUESTION: u64 = 8_000;
+/// Below this a scan is never worth its while.
+const FEW_QUESTIONS: u64 = 500;
+/// Bytes of records that a scan keeps at hand; what is beyond is read from the index when it is asked for.
+const KEPT_AT_HAND: usize = 160 * 1024 * 1024;
+
+/// Answers a plan's questions from the book: each from the index at first, and after many of them from one scan.
 struct BookWorld<'a> {
     book: RefCell<&'a mut Book>,
     region: Option<String>,
     /// The first thing that went wrong; a plan made after it is not used.
     wrong: RefCell<Option<BookError>>,
+    asked: Cell<u64>,
+    /// After so many questions the book is scanned.
+    patience: u64,
+    scan: OnceCell<Scan>,
 }
 
-impl BookWorld<'_> {
+/// What one reading of the whole book found: every key, and the records as compact text.
+#[derive(Default)]
+struct Scan {
+    keys: Index,
+    records: HashMap<Id, Box<[u8]>>,
+}
+
+impl<'a> BookWorld<'a> {
+    fn new(book: &'a mut Book, region: Option<String>) -> Self {
+        let journal = std::fs::read_dir(book.dir().join("journal"))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter_map(|file| file.metadata().ok())
+            .map(|about| about.len())
+            .sum::<u64>();
+        Self {
+            book: RefCell::new(book),
+            region,
+            wrong: RefCell::default(),
+            asked: Cell::new(0),
+            patience: FEW_QUESTIONS.max(journal / BYTES_A_QUESTION),
+            scan: OnceCell::new(),
+        }
+    }
+
     fn ask<T: Default>(&self, question: impl FnOnce(&mut Book) -> Result<T>) -> T {
         match question(&mut self.book.borrow_mut()) {
             Ok(found) => found,
@@ -350,6 +409,34 @@ impl BookWorld<'_> {
                 T::default()
             }
         }
+    }
+
+    /// Counts a question; gives the scan once so many were asked that it pays.
+    fn scan(&self) -> Option<&Scan> {
+        if self.asked.replace(self.asked.get() + 1) < self.patience {
+            return None;
+        }
+        Some(self.scan.get_or_init(|| {
+            let mut scan = Scan::default();
+            let mut size = 0;
+            let region = self.region.as_deref();
+            self.ask(|book| {
+                book.each(&mut |record| {
+                    let id = super::execute::id_of(&record);
+                    let kind = record.get("kind").and_then(Value::as_str);
+                    if let (Some(id), Some(kind)) = (id, kind.and_then(Kind::parse)) {
+                        scan.keys.add(id, kind, &record, region);
+                        if size < KEPT_AT_HAND
+                            && let Ok(bytes) = serde_json::to_vec(&record)
+                        {
+                            size += bytes.len();
+                            scan.records.insert(id, bytes.into());
+                        }
+                    }
+                })
+            });
+            scan
+        }))
     }
 
     fn ids(&self, system: &str, id: &str, fits: impl Fn(&Record) -> bool) -> Vec<Id> {
@@ -363,14 +450,23 @@ impl BookWorld<'_> {
 
 impl World for BookWorld<'_> {
     fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id> {
+        if let Some(scan) = self.scan() {
+            return scan.keys.by_foreign(kind, foreign);
+        }
         self.ids(&foreign.system, &foreign.id, |r| r.kind() == kind)
             .into_iter()
             .next()
     }
     fn by_email(&self, email: &str) -> Vec<Id> {
-        self.ids("email", &email.to_lowercase(), |_| true)
+        match self.scan() {
+            Some(scan) => scan.keys.by_email(email).to_vec(),
+            None => self.ids("email", &email.to_lowercase(), |_| true),
+        }
     }
     fn by_phone(&self, e164: &str) -> Vec<Id> {
+        if let Some(scan) = self.scan() {
+            return scan.keys.by_phone(e164).to_vec();
+        }
         let region = self.region.as_deref();
         self.ids("phone", &super::shape::phone_key(e164), |r| match &r.body {
             crate::domain::Body::Person(p) => p
@@ -381,6 +477,9 @@ impl World for BookWorld<'_> {
         })
     }
     fn by_name(&self, kind: Kind, folded: &str) -> Vec<Id> {
+        if let Some(scan) = self.scan() {
+            return scan.keys.by_name(kind, folded).to_vec();
+        }
         match kind {
             Kind::Account => self.ids("account name", folded, |_| true),
             Kind::Person => self.ids("person name", folded, |_| true),
@@ -388,15 +487,28 @@ impl World for BookWorld<'_> {
         }
     }
     fn record(&self, id: Id) -> Option<Object> {
-        self.ask(|book| book.record(id)).map(|r| r.object())
+        let kept = self.scan.get().and_then(|scan| scan.records.get(&id));
+        match kept.and_then(|bytes| serde_json::from_slice(bytes).ok()) {
+            Some(record) => Some(record),
+            None => self.ask(|book| book.record(id)).map(|r| r.object()),
+        }
     }
     fn waiting(&self, key: &str) -> Vec<Id> {
-        self.ids("waits", key, |_| true)
+        match self.scan() {
+            Some(scan) => scan.keys.waiting(key).to_vec(),
+            None => self.ids("waits", key, |_| true),
+        }
     }
     fn by_series(&self, uid: &str) -> Vec<Id> {
-        self.ids("series", uid, |_| true)
+        match self.scan() {
+            Some(scan) => scan.keys.by_series(uid).to_vec(),
+            None => self.ids("series", uid, |_| true),
+        }
     }
     fn by_domain(&self, domain: &str) -> Vec<Id> {
+        if let Some(scan) = self.scan() {
+            return scan.keys.by_domain(domain).to_vec();
+        }
         let found = self.ask(|book| book.foreign("domain", domain));
         let mut accounts: Vec<Id> = found.iter().filter_map(Record::account).collect();
         accounts.sort_unstable();

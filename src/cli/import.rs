@@ -55,7 +55,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         Flow::On
     };
     options.progress = Some(&show);
-    let plan = book.plan_import(&sources, &mut options, args.theirs)?;
+    let mut plan = book.plan_import(&sources, &mut options, args.theirs)?;
     output::progress("");
     if let Some(path) = &args.rejects {
         write_rejects(path, &plan)?;
@@ -74,7 +74,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         }
     }
     let receipt = if wanted {
-        book.apply_import(&plan, map.as_ref())?
+        book.apply_import(&mut plan, map.as_ref())?
     } else {
         Receipt::default()
     };

@@ -205,27 +205,33 @@ fn hash(text: &str) -> u64 {
 /// With an order number the key is order and product; without one it is all that the row says. The book keeps neither:
 /// it computes both of its stored rows with this function, counting equal keys of an account from 0 in `nth`.
 pub fn identity(row: &ActivityRow<'_>, nth: u32) -> (u64, u64) {
+    let content = content(row);
+    (nth_key(row, content, nth), content)
+}
+
+/// Hashes what a row says.
+fn content(row: &ActivityRow<'_>) -> u64 {
+    use std::io::Write;
     let mut content = blake3::Hasher::new();
     for text in [row.order, row.product, row.site, row.channel, row.currency] {
         content.update(text.as_bytes());
         content.update(b"\0");
     }
-    content.update(
-        row.on
-            .map(|on| on.to_string())
-            .unwrap_or_default()
-            .as_bytes(),
-    );
+    // Writing into a hasher cannot fail.
+    if let Some(on) = row.on {
+        let _ = write!(content, "{on}");
+    }
     for number in [row.quantity, row.amount] {
         content.update(b"\0");
-        content.update(
-            number
-                .map(|number| number.normalize().to_string())
-                .unwrap_or_default()
-                .as_bytes(),
-        );
+        if let Some(number) = number {
+            let _ = write!(content, "{}", number.normalize());
+        }
     }
-    let content = first_eight(&content.finalize());
+    first_eight(&content.finalize())
+}
+
+/// Gives the key of the n-th row of an account that would have the same, from 0.
+pub fn nth_key(row: &ActivityRow<'_>, content: u64, nth: u32) -> u64 {
     let mut key = blake3::Hasher::new();
     if row.order.is_empty() {
         key.update(&content.to_le_bytes());
@@ -235,7 +241,7 @@ pub fn identity(row: &ActivityRow<'_>, nth: u32) -> (u64, u64) {
         key.update(row.product.as_bytes());
     }
     key.update(&nth.to_le_bytes());
-    (first_eight(&key.finalize()), content)
+    first_eight(&key.finalize())
 }
 
 fn first_eight(hash: &blake3::Hash) -> u64 {

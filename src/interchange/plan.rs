@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::{Id, Kind, Object, names::fold};
 
 use super::{
-    activity::{AccountBy, ActivityTable, identity},
+    activity::{AccountBy, ActivityTable, identity, nth_key},
     draft::{Draft, DraftRow, ForeignId, Key, Reading, Reference, Rejected},
     merge::{self, Changed, Merged},
     options::Options,
@@ -313,10 +313,11 @@ impl Planner<'_> {
         }
         for phase in 0..4 {
             let mut merged = Vec::new();
-            for (file, reading) in readings.iter().enumerate() {
+            for (file, reading) in readings.iter_mut().enumerate() {
                 let title = reading.recognised.as_deref().unwrap_or("file");
-                for (row, held) in reading.drafts.iter().enumerate() {
-                    for (draft, held) in held.drafts.iter().enumerate() {
+                let whole = !reading.series.is_empty();
+                for (row, held) in reading.drafts.iter_mut().enumerate() {
+                    for (draft, held) in held.drafts.iter_mut().enumerate() {
                         let place = Place { file, row, draft };
                         if rank(held.kind) != phase {
                             continue;
@@ -325,6 +326,10 @@ impl Planner<'_> {
                             merged.push(place);
                         } else {
                             self.take(place, held, title);
+                            // What was taken stands in the plan now; a calendar's series are looked at once more.
+                            if !whole {
+                                *held = Draft::new(held.kind);
+                            }
                         }
                     }
                 }
@@ -1499,9 +1504,13 @@ impl Planner<'_> {
             let Some(&account) = accounts.get(row.account) else {
                 continue;
             };
-            let (bare, _) = identity(&row, 0);
+            let (bare, content) = identity(&row, 0);
             let count = nth.entry(bare ^ mixed(account)).or_default();
-            let (key, content) = identity(&row, *count);
+            let key = if *count == 0 {
+                bare
+            } else {
+                nth_key(&row, content, *count)
+            };
             *count += 1;
             let world = self.world;
             let held = stored.entry(account).or_insert_with(|| {

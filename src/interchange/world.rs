@@ -1,6 +1,6 @@
 //! What a plan needs to know of the book, and the same over records in memory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use serde_json::Value;
 
@@ -42,75 +42,142 @@ pub struct Snapshot {
 }
 
 /// Finds records by what they are known by.
+///
+/// A key is kept as a hash of 128 bits, about 50 bytes a key, so that a book of a hundred thousand records and a file of
+/// as many fit beside each other.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Index {
-    foreign: HashMap<(Kind, ForeignId), Id>,
-    emails: HashMap<String, Vec<Id>>,
-    phones: HashMap<String, Vec<Id>>,
-    names: HashMap<(Kind, String), Vec<Id>>,
-    waiting: HashMap<String, Vec<Id>>,
-    series: HashMap<String, Vec<Id>>,
-    domains: HashMap<String, Vec<Id>>,
+pub struct Index(HashMap<u128, Ids>);
+
+/// Holds one id without an allocation, or several.
+#[derive(Debug, Clone)]
+enum Ids {
+    One(Id),
+    Many(Vec<Id>),
 }
 
+impl Ids {
+    fn as_slice(&self) -> &[Id] {
+        match self {
+            Self::One(id) => std::slice::from_ref(id),
+            Self::Many(ids) => ids,
+        }
+    }
+}
+
+/// Hashes a key of one sort, so that an e-mail address never meets a name.
+fn key(sort: u8, kind: Option<Kind>, parts: [&str; 2]) -> u128 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&[sort]);
+    hasher.update(kind.map_or("", Kind::word).as_bytes());
+    for part in parts {
+        hasher.update(b"\0");
+        hasher.update(part.as_bytes());
+    }
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    u128::from_le_bytes(bytes)
+}
+
+const FOREIGN: u8 = 1;
+const EMAIL: u8 = 2;
+const PHONE: u8 = 3;
+const NAME: u8 = 4;
+const WAITING: u8 = 5;
+const SERIES: u8 = 6;
+const DOMAIN: u8 = 7;
+
 impl Index {
-    /// Adds what a record is known by.
-    pub(super) fn add(&mut self, id: Id, kind: Kind, record: &Object, region: Option<&str>) {
+    /// Adds what a record is known by; phone numbers without a country code are read as of `region`.
+    pub fn add(&mut self, id: Id, kind: Kind, record: &Object, region: Option<&str>) {
         for foreign in foreign_ids(record) {
-            self.foreign.entry((kind, foreign)).or_insert(id);
+            self.0
+                .entry(key(FOREIGN, Some(kind), [&foreign.system, &foreign.id]))
+                .or_insert(Ids::One(id));
         }
         if kind == Kind::Person {
             for email in texts(record, "emails") {
-                put(&mut self.emails, email.to_lowercase(), id);
+                self.put(key(EMAIL, None, [&email.to_lowercase(), ""]), id);
             }
             for phone in texts(record, "phones").filter_map(|phone| values::e164(phone, region)) {
-                put(&mut self.phones, phone, id);
+                self.put(key(PHONE, None, [&phone, ""]), id);
             }
         }
         let name = record.get("name").and_then(Value::as_str);
         for name in name.into_iter().chain(texts(record, "aliases")) {
-            put(&mut self.names, (kind, fold(name)), id);
+            self.put(key(NAME, Some(kind), [&fold(name), ""]), id);
         }
         if let Some(series) = record.get("series").and_then(Value::as_str) {
-            put(&mut self.series, series.to_owned(), id);
+            self.put(key(SERIES, None, [series, ""]), id);
         }
         for (domain, account) in domains(id, kind, record) {
-            put(&mut self.domains, domain, account);
+            self.put(key(DOMAIN, None, [&domain, ""]), account);
         }
-        for key in waits(record) {
-            put(&mut self.waiting, key, id);
+        for waits in waits(record) {
+            self.put(key(WAITING, None, [&waits, ""]), id);
         }
     }
 
-    pub(super) fn by_domain(&self, domain: &str) -> &[Id] {
-        self.domains.get(domain).map_or(&[], Vec::as_slice)
+    fn put(&mut self, key: u128, id: Id) {
+        match self.0.entry(key) {
+            Entry::Vacant(free) => {
+                free.insert(Ids::One(id));
+            }
+            Entry::Occupied(mut held) => match held.get_mut() {
+                Ids::One(one) if *one == id => {}
+                Ids::One(one) => {
+                    let both = vec![*one, id];
+                    held.insert(Ids::Many(both));
+                }
+                // In a list that has grown long the newest stand last, and a record is added right after itself.
+                Ids::Many(ids) => {
+                    let near = ids.len().saturating_sub(64);
+                    if !ids[near..].contains(&id) {
+                        ids.push(id);
+                    }
+                }
+            },
+        }
     }
 
-    pub(super) fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id> {
-        self.foreign.get(&(kind, foreign.clone())).copied()
+    fn get(&self, key: u128) -> &[Id] {
+        self.0.get(&key).map_or(&[], Ids::as_slice)
     }
 
-    pub(super) fn by_email(&self, email: &str) -> &[Id] {
-        self.emails
-            .get(&email.to_lowercase())
-            .map_or(&[], Vec::as_slice)
+    /// Finds the record of a kind that another program calls so.
+    pub fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id> {
+        self.get(key(FOREIGN, Some(kind), [&foreign.system, &foreign.id]))
+            .first()
+            .copied()
     }
 
-    pub(super) fn by_phone(&self, e164: &str) -> &[Id] {
-        self.phones.get(e164).map_or(&[], Vec::as_slice)
+    /// Finds the people with an e-mail address, without regard to case.
+    pub fn by_email(&self, email: &str) -> &[Id] {
+        self.get(key(EMAIL, None, [&email.to_lowercase(), ""]))
     }
 
-    pub(super) fn by_name(&self, kind: Kind, folded: &str) -> &[Id] {
-        self.names
-            .get(&(kind, folded.to_owned()))
-            .map_or(&[], Vec::as_slice)
+    /// Finds the people with a phone number in E.164.
+    pub fn by_phone(&self, e164: &str) -> &[Id] {
+        self.get(key(PHONE, None, [e164, ""]))
     }
-}
 
-fn put<K: std::hash::Hash + Eq>(map: &mut HashMap<K, Vec<Id>>, key: K, id: Id) {
-    let list = map.entry(key).or_default();
-    if !list.contains(&id) {
-        list.push(id);
+    /// Finds records of a kind by a whole name or an alias, folded.
+    pub fn by_name(&self, kind: Kind, folded: &str) -> &[Id] {
+        self.get(key(NAME, Some(kind), [folded, ""]))
+    }
+
+    /// Finds the accounts at a domain.
+    pub fn by_domain(&self, domain: &str) -> &[Id] {
+        self.get(key(DOMAIN, None, [domain, ""]))
+    }
+
+    /// Finds the records that wait for a key.
+    pub fn waiting(&self, waits: &str) -> &[Id] {
+        self.get(key(WAITING, None, [waits, ""]))
+    }
+
+    /// Finds the touchpoints of a calendar series.
+    pub fn by_series(&self, uid: &str) -> &[Id] {
+        self.get(key(SERIES, None, [uid, ""]))
     }
 }
 
@@ -308,10 +375,10 @@ impl World for Snapshot {
         self.records.get(&id).cloned()
     }
     fn waiting(&self, key: &str) -> Vec<Id> {
-        self.index.waiting.get(key).cloned().unwrap_or_default()
+        self.index.waiting(key).to_vec()
     }
     fn by_series(&self, uid: &str) -> Vec<Id> {
-        self.index.series.get(uid).cloned().unwrap_or_default()
+        self.index.by_series(uid).to_vec()
     }
     fn by_domain(&self, domain: &str) -> Vec<Id> {
         self.index.by_domain(domain).to_vec()
