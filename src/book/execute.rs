@@ -28,14 +28,7 @@ impl Core {
                 steps,
                 at,
                 author,
-            } => self.write(
-                cause,
-                steps,
-                &mut std::iter::empty(),
-                at,
-                author,
-                request,
-            ),
+            } => self.write(cause, steps, &mut std::iter::empty(), at, author, request),
             Command::File { name } => self.file(&name, request),
             Command::Undo { bench, entry } => self.undo(bench, entry, request),
             Command::Redo { bench } => self.redo(bench, request),
@@ -97,7 +90,10 @@ impl Core {
         for step in steps {
             self.step(step, &mut work, &ids, now, today, &author)?;
         }
-        let given: HashMap<Id, Id> = ids.iter().map(|(id, placeholder)| (*placeholder, *id)).collect();
+        let given: HashMap<Id, Id> = ids
+            .iter()
+            .map(|(id, placeholder)| (*placeholder, *id))
+            .collect();
         for mut step in more {
             if let Step::Rows { account, .. } | Step::Unrow { account, .. } = &mut step {
                 *account = given.get(account).copied().unwrap_or(*account);

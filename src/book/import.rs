@@ -2,25 +2,68 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::command::{Receipt, Step};
-use super::error::{BookError, Result};
 use super::core::trouble;
+use super::error::{BookError, Result};
 use super::handle::{Book, Hold};
+use crate::config::{Dates, Settings};
 use crate::domain::{Id, Kind, Object, Record};
 use crate::interchange::activity::{ActivityRow, identity, nth_key};
 use crate::interchange::draft::ForeignId;
+use crate::interchange::draft::Reading;
 use crate::interchange::map::ColumnMap;
-use crate::interchange::world::{Index, World};
 use crate::interchange::plan::Edit;
+use crate::interchange::values::DayOrder;
+use crate::interchange::world::{Index, World};
 use crate::interchange::{self, Options, Plan, Snapshot, Source};
 use crate::journal::Cause;
 use crate::signals::behaviour::Row;
 
 /// Under this name the book remembers which column is what, by the header's fingerprint.
 const MAPS: &str = "column maps";
+
+/// Makes the options of an import from a person's settings.
+pub fn import_options(now: jiff::Zoned, settings: &Settings) -> Options<'static> {
+    let mut options = Options::at(now);
+    options.region.clone_from(&settings.region);
+    options.currency.clone_from(&settings.currency);
+    options.own_addresses.clone_from(&settings.addresses);
+    options.dates = settings.dates.map(|order| match order {
+        Dates::DayFirst => DayOrder::DayFirst,
+        Dates::MonthFirst => DayOrder::MonthFirst,
+    });
+    options
+}
+
+/// Reads a file that is to be imported; one that is too large is refused before it is read.
+pub fn import_file(path: &Path) -> Result<Vec<u8>> {
+    let wrong = |why: String| {
+        BookError::refused(format!("{}: {why}; nothing was imported", path.display()))
+    };
+    let plain = |error: &std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".into(),
+        std::io::ErrorKind::PermissionDenied => "may not be read by you".into(),
+        _ => error.to_string(),
+    };
+    let about = std::fs::metadata(path).map_err(|e| wrong(plain(&e)))?;
+    if about.is_dir() {
+        return Err(wrong("is a directory".into()).hint("Name the files in it."));
+    }
+    let limit = interchange::Limits::default().file;
+    if about.len() > limit {
+        let error = interchange::ImportError::TooLarge {
+            file: path.display().to_string(),
+            size: about.len().div_ceil(1024 * 1024),
+            limit: limit / (1024 * 1024),
+        };
+        return Err(BookError::refused(error.to_string()));
+    }
+    std::fs::read(path).map_err(|e| wrong(plain(&e)))
+}
 
 impl Book {
     /// Reads files and says what they would change; several files are one plan.
@@ -30,14 +73,31 @@ impl Book {
         options: &mut Options<'_>,
         theirs: bool,
     ) -> Result<Plan> {
-        if let Value::Object(maps) = self.setting(MAPS)? {
-            let read = maps.iter().filter_map(|(print, text)| {
-                Some((print.clone(), ColumnMap::parse(text.as_str()?).ok()?))
-            });
-            options.remembered = read.collect::<BTreeMap<_, _>>();
-        }
+        self.remember_maps(options)?;
         let readings =
             interchange::read(sources, options).map_err(|e| BookError::refused(e.to_string()))?;
+        self.plan_readings(readings, options, theirs)
+    }
+
+    /// Puts the column maps that the book remembers beside those that were said now.
+    pub fn remember_maps(&mut self, options: &mut Options<'_>) -> Result<()> {
+        if let Value::Object(maps) = self.setting(MAPS)? {
+            for (print, text) in maps {
+                if let Some(map) = text.as_str().and_then(|text| ColumnMap::parse(text).ok()) {
+                    options.remembered.entry(print).or_insert(map);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares what files say with the book.
+    pub fn plan_readings(
+        &mut self,
+        readings: Vec<Reading>,
+        options: &Options<'_>,
+        theirs: bool,
+    ) -> Result<Plan> {
         if self.is_here() {
             let world = BookWorld::new(self, options.region.clone());
             let plan = interchange::plan::plan(readings, &world, options, theirs);
@@ -73,8 +133,12 @@ impl Book {
         Ok(())
     }
 
-    /// Does what a plan says, and takes its records out of it; `map` is remembered for the headers it was used on.
-    pub fn apply_import(&mut self, plan: &mut Plan, map: Option<&ColumnMap>) -> Result<Receipt> {
+    /// Does what a plan says, and takes its records out of it; the maps are remembered, each for its header's fingerprint.
+    pub fn apply_import(
+        &mut self,
+        plan: &mut Plan,
+        learned: &BTreeMap<String, ColumnMap>,
+    ) -> Result<Receipt> {
         let makes = std::mem::take(&mut plan.makes);
         let edits = std::mem::take(&mut plan.edits);
         let mut steps = Vec::with_capacity(makes.len() + edits.len());
@@ -104,13 +168,13 @@ impl Book {
         } else {
             steps.extend(edits.into_iter().map(replaced));
         }
-        if let Some(map) = map {
+        if !learned.is_empty() {
             let mut maps = match self.setting(MAPS)? {
                 Value::Object(maps) => maps,
                 _ => Object::new(),
             };
-            for print in plan.files.iter().filter_map(|f| f.fingerprint.clone()) {
-                maps.insert(print, Value::String(map.to_toml()));
+            for (print, map) in learned {
+                maps.insert(print.clone(), Value::String(map.to_toml()));
             }
             steps.push(Step::Setting {
                 name: MAPS.into(),
@@ -144,8 +208,18 @@ impl Book {
     }
 
     /// Makes two records one: the second takes what it lacks from the first, everything that pointed there points here, and the first goes.
-    pub fn merge(&mut self, loser: Id, winner: Id) -> Result<Receipt> {
-        let steps = self.merging(loser, winner, &HashMap::new())?;
+    ///
+    /// Of the fields in `take` the first one's value counts, though both have one.
+    pub fn merge(&mut self, loser: Id, winner: Id, take: &[String]) -> Result<Receipt> {
+        let mut steps = self.merging(loser, winner, &HashMap::new())?;
+        let lost = self.record(loser)?.map(|record| record.object());
+        if let (Some(lost), Some(Step::Replace { after, .. })) = (lost, steps.first_mut()) {
+            for name in take {
+                if let Some(value) = lost.get(name) {
+                    after.insert(name.clone(), value.clone());
+                }
+            }
+        }
         self.write("merge", steps)
     }
 

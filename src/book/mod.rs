@@ -38,5 +38,6 @@ pub use core::Core;
 pub use desk::{Desk, News};
 pub use error::{BookError, Result, Trouble};
 pub use handle::{Book, Options};
+pub use import::{import_file, import_options};
 pub use stories::{Stories, Story};
 pub use wire::socket_path;

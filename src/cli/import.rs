@@ -1,5 +1,6 @@
 //! `ally import FILE…`: shows the plan, then does it as one entry and one undo.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -8,13 +9,11 @@ use super::args::Import as Args;
 use super::here::Here;
 use super::output::{self, Cell, Tone};
 use super::show::plainly;
-use crate::book::{BookError, Receipt, Result};
-use crate::config::Dates;
+use crate::book::{BookError, Receipt, Result, import_file, import_options};
 use crate::interchange::map::ColumnMap;
 use crate::interchange::merge::Changed;
 use crate::interchange::plan::{Class, FilePlan, RowPlan};
-use crate::interchange::values::DayOrder;
-use crate::interchange::{Flow, Options, Plan, Progress, Source};
+use crate::interchange::{Flow, Plan, Progress, Source};
 
 /// In a pipe no more rows of one sort are told than this; the rest is counted.
 const TOLD: usize = 1_000;
@@ -34,17 +33,9 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     } else {
         here.write()?
     };
-    let settings = here.config.settings.clone();
-    let mut options = Options::at(book.now());
+    let mut options = import_options(book.now(), &here.config.settings);
     options.as_kind.clone_from(&args.as_kind);
     options.map.clone_from(&map);
-    options.region = settings.region;
-    options.currency = settings.currency;
-    options.own_addresses = settings.addresses;
-    options.dates = settings.dates.map(|order| match order {
-        Dates::DayFirst => DayOrder::DayFirst,
-        Dates::MonthFirst => DayOrder::MonthFirst,
-    });
     let show = |progress: &Progress<'_>| {
         output::progress(&format!(
             "{}: {} rows, {} %",
@@ -74,7 +65,16 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         }
     }
     let receipt = if wanted {
-        book.apply_import(&mut plan, map.as_ref())?
+        let prints = plan
+            .files
+            .iter()
+            .filter_map(|file| file.fingerprint.clone());
+        let learned: BTreeMap<String, ColumnMap> = match &map {
+            Some(map) => prints.map(|print| (print, map.clone())).collect(),
+            None => BTreeMap::new(),
+        };
+        drop(files);
+        book.apply_import(&mut plan, &learned)?
     } else {
         Receipt::default()
     };
@@ -109,17 +109,7 @@ fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>> {
             files.push(("standard input".to_owned(), bytes));
             continue;
         }
-        let wrong = |why: String| {
-            BookError::refused(format!("{}: {why}; nothing was imported", path.display()))
-        };
-        let about = std::fs::metadata(path).map_err(|e| wrong(plain_error(&e)))?;
-        if about.is_dir() {
-            return Err(wrong("is a directory".into()).hint("Name the files in it."));
-        }
-        files.push((
-            path.display().to_string(),
-            std::fs::read(path).map_err(|e| wrong(plain_error(&e)))?,
-        ));
+        files.push((path.display().to_string(), import_file(path)?));
     }
     Ok(files)
 }

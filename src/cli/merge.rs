@@ -10,7 +10,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let mut book = here.change()?;
     let loser = book.find_any(&args.what)?;
     let winner = book.find_any(&args.into)?;
-    book.merge(loser.id(), winner.id())?;
+    book.merge(loser.id(), winner.id(), &[])?;
     let now = book
         .record(winner.id())?
         .ok_or_else(|| BookError::refused("the record was taken out meanwhile"))?;

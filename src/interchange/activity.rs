@@ -11,6 +11,7 @@ use super::{
     draft::Reading,
     error::ImportError,
     header::Column,
+    map::ColumnMap,
     options::{Flow, Options},
     recognise::columns_of,
     repair::Shape,
@@ -288,13 +289,40 @@ const PRICE: &str = "unitprice|price|preis|einzelpreis|precio|preciounitario|stu
 const DISCOUNT: &str = "discount|rabatt|descuento|discountpct";
 const CURRENCY: &str = "currency|wahrung|moneda|currencycode|divisa";
 
+/// Says what a column of orders or usage is by its folded name, in the words of a map.
+pub(super) fn named(folded: &str) -> Option<&'static str> {
+    let words = [
+        (ACCOUNT_ID, "account_id"),
+        (ACCOUNT_NAME, "account"),
+        (ON, "on"),
+        (ORDER, "order"),
+        (PRODUCT, "product"),
+        (PRODUCT_NAME, "product_name"),
+        (SITE, "site"),
+        (CHANNEL, "channel"),
+        (QUANTITY, "quantity"),
+        (AMOUNT, "amount"),
+        (PRICE, "unit_price"),
+        (DISCOUNT, "discount"),
+        (CURRENCY, "currency"),
+    ];
+    let known = words
+        .iter()
+        .find(|(aliases, _)| aliases.split('|').any(|alias| alias == folded));
+    known.map(|(_, target)| *target)
+}
+
 /// Finds a header of orders, order lines, usage or products.
-pub fn recognise(head: &[Row<'_>], options: &Options<'_>) -> Option<Order> {
+pub fn recognise(
+    head: &[Row<'_>],
+    options: &Options<'_>,
+    map: Option<&ColumnMap>,
+) -> Option<Order> {
     let told = options
         .as_kind
         .as_deref()
         .is_some_and(|kind| matches!(super::header::fold(kind).as_str(), "activity" | "orders"));
-    let map = options.map.as_ref().filter(|map| map.kind == "activity");
+    let map = map.filter(|map| map.kind == "activity");
     head.iter().take(40).enumerate().find_map(|(at, row)| {
         if row.cells.len() < 2 {
             return None;
@@ -479,6 +507,7 @@ pub fn read_table(
     head: &[Row<'_>],
     order: &Order,
     options: &Options<'_>,
+    map: Option<&ColumnMap>,
 ) -> Result<Reading, ImportError> {
     let header = &head[order.at];
     let columns = columns_of(header);
@@ -516,10 +545,9 @@ pub fn read_table(
     if comma == Some(true) {
         dates.hint(DayOrder::DayFirst);
     }
-    let map = options.map.as_ref();
     let how = How {
         order: values::day_order(dates, DateEvidence::default())
-            .or_else(|| map.and_then(super::map::ColumnMap::order))
+            .or_else(|| map.and_then(ColumnMap::order))
             .or(options.dates),
         comma,
         currency: map

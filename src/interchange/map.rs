@@ -56,7 +56,7 @@ impl ColumnMap {
             ));
         }
         for (column, target) in &map.columns {
-            if map.kind != "activity" && means_of(&map.kind, target).is_none() {
+            if !targets(&map.kind).contains(&target.as_str()) {
                 return Err(format!(
                     "\"{column}\" = \"{target}\": no such field of {}; use one of {}",
                     map.kind,
@@ -97,11 +97,138 @@ impl ColumnMap {
 
 /// Lists the targets that a map can name for a kind, for help and for the guided mapping.
 pub fn targets(kind: &str) -> Vec<&'static str> {
+    if kind == "activity" {
+        return ACTIVITY.iter().copied().chain(["skip"]).collect();
+    }
     all(kind)
         .iter()
         .map(|(name, _)| *name)
         .chain(["extra", "skip"])
         .collect()
+}
+
+/// What a row of orders or usage can say.
+const ACTIVITY: [&str; 13] = [
+    "on",
+    "account",
+    "account_id",
+    "order",
+    "product",
+    "product_name",
+    "site",
+    "channel",
+    "quantity",
+    "amount",
+    "unit_price",
+    "discount",
+    "currency",
+];
+
+/// The kinds that a map can make of a row, with what a person calls such rows.
+pub const KINDS: [(&str, &str); 7] = [
+    ("person", "people"),
+    ("account", "accounts"),
+    ("deal", "deals"),
+    ("touchpoint", "meetings and calls"),
+    ("note", "notes"),
+    ("survey", "survey answers"),
+    ("activity", "orders or usage"),
+];
+
+/// Guesses which kind of record rows are, by how many of their columns are understood.
+pub fn likely_kind(header: &[String], sample: &[Vec<String>]) -> &'static str {
+    let known = |kind: &str| {
+        let guessed = guess(kind, header, sample);
+        let known = guessed
+            .iter()
+            .filter(|target| **target != "extra" && **target != "skip");
+        known.count()
+    };
+    // Of two that understand as much the first counts: people come more often than the rest.
+    let kinds = KINDS.iter().rev().map(|(kind, _)| *kind);
+    kinds.max_by_key(|kind| known(kind)).unwrap_or("person")
+}
+
+/// Guesses what each column is, by its name and what stands in it; `extra` where nobody knows.
+pub fn guess(kind: &str, header: &[String], sample: &[Vec<String>]) -> Vec<&'static str> {
+    let mut taken: Vec<&'static str> = Vec::new();
+    let allowed = targets(kind);
+    header
+        .iter()
+        .enumerate()
+        .map(|(at, name)| {
+            let column = Column::new(name);
+            let values: Vec<&str> = sample
+                .iter()
+                .filter_map(|row| row.get(at))
+                .map(|cell| cell.trim())
+                .filter(|cell| !cell.is_empty())
+                .collect();
+            let target = by_name(kind, &column)
+                .or_else(|| by_values(kind, &values))
+                .filter(|target| allowed.contains(target));
+            // A list takes several columns; what is one value takes the first that fits.
+            let many = ["emails", "phones", "handles", "tags", "notes", "people"];
+            let target = target.filter(|target| many.contains(target) || !taken.contains(target));
+            taken.extend(target);
+            target.unwrap_or(if kind == "activity" { "skip" } else { "extra" })
+        })
+        .collect()
+}
+
+fn by_name(kind: &str, column: &Column) -> Option<&'static str> {
+    if kind == "activity" {
+        return super::activity::named(&column.folded);
+    }
+    let layout = super::vendors::for_kind(kind)?;
+    let means = layout.means(&column.folded, &column.pattern)?;
+    Some(name_of(kind, means)).filter(|name| *name != "extra")
+}
+
+fn by_values(kind: &str, values: &[&str]) -> Option<&'static str> {
+    if values.is_empty() {
+        return None;
+    }
+    let all = |test: fn(&str) -> bool| values.iter().all(|value| test(value));
+    let digits = |value: &str| value.chars().filter(char::is_ascii_digit).count();
+    if kind == "person" && all(|value| value.contains('@') && !value.contains(' ')) {
+        return Some("emails");
+    }
+    let phone = |value: &&str| {
+        (7..=15).contains(&digits(value))
+            && value
+                .chars()
+                .all(|sign| sign.is_ascii_digit() || "+()-/. ".contains(sign))
+            && value.contains(['+', '(', '/', '-', ' '])
+            && (value.starts_with(['+', '(']) || super::values::number(value, None).is_none())
+            && !matches!(
+                super::values::date(value, None),
+                super::values::ReadDate::Is(_)
+            )
+    };
+    (kind == "person" && values.iter().all(phone)).then_some("phones")
+}
+
+/// Says what a map lacks for its rows to make anything; nothing where it will do.
+pub fn lacks(kind: &str, chosen: &[&str]) -> Option<&'static str> {
+    let has = |any: &[&str]| any.iter().any(|target| chosen.contains(target));
+    match kind {
+        "person" if !has(&["name", "first_name", "last_name", "emails", "phones"]) => {
+            Some("a person needs a name, an e-mail address or a phone number")
+        }
+        "account" if !has(&["name"]) => Some("an account needs a name"),
+        "deal" if !has(&["name"]) => Some("a deal needs a name"),
+        "touchpoint" if !has(&["starts"]) => Some("a meeting needs a start"),
+        "touchpoint" if !has(&["subject", "summary"]) => Some("a meeting needs a subject"),
+        "note" if !has(&["text"]) => Some("a note needs its text"),
+        "survey" if !has(&["score", "words"]) => Some("an answer needs its score or its words"),
+        "activity" if !has(&["account", "account_id"]) => Some("an order needs its customer"),
+        "activity" if !has(&["on"]) => Some("an order needs its day"),
+        "activity" if !has(&["order", "product", "product_name", "quantity", "amount"]) => {
+            Some("an order needs a number, a product, a quantity or an amount")
+        }
+        _ => None,
+    }
 }
 
 /// Finds what a target's name means for a kind.
@@ -266,6 +393,42 @@ mod tests {
                 .unwrap_err()
                 .contains("dmy")
         );
+    }
+
+    #[test]
+    fn guesses_what_it_can_and_leaves_the_rest_to_the_person() {
+        let header = [
+            "Ansprechpartner",
+            "Firma",
+            "Mailkontakt",
+            "Rufnr. 1",
+            "Kdnr-X",
+        ]
+        .map(str::to_owned);
+        let sample = [[
+            "Anna Berg",
+            "Kupfer GmbH",
+            "anna@kupfer.example",
+            "+49 30 5550101",
+            "A7",
+        ]
+        .map(str::to_owned)
+        .to_vec()];
+        let guessed = guess("person", &header, &sample);
+        assert_eq!(guessed[1], "account");
+        assert_eq!((guessed[2], guessed[3]), ("emails", "phones"));
+        assert_eq!(guessed[4], "extra");
+        assert_eq!(likely_kind(&header, &sample), "person");
+        assert_eq!(lacks("person", &guessed), None);
+        assert!(lacks("account", &["extra"]).is_some());
+        let orders = ["Kunde", "Bestelldatum", "Menge"].map(str::to_owned);
+        assert_eq!(
+            guess("activity", &orders, &[]),
+            ["account", "on", "quantity"]
+        );
+        for (kind, _) in KINDS {
+            assert!(targets(kind).len() > 3, "{kind}");
+        }
     }
 
     #[test]

@@ -86,6 +86,14 @@ fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, Impor
     }
 }
 
+/// Looks at a table that nobody's header fits: its columns and first rows; nothing where the file is no table.
+pub fn glance(source: &Source<'_>) -> Option<Reading> {
+    let decoded = decode::decode(source.bytes);
+    (form(decoded.text.as_ref()) == Form::Table)
+        .then(|| table::glance(source.name, &decoded))
+        .filter(|reading| reading.header.len() > 1)
+}
+
 /// Says how a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {

@@ -68,32 +68,23 @@ pub fn read(
     if let Some(order) = activity::headerless(&head, options) {
         return activity::read_headerless(reading, text, &order, options);
     }
-    let likely = recognise::likely(&head, dialect.columns);
-    if let Some(row) = head.get(likely) {
-        let columns = recognise::columns_of(row);
-        reading.fingerprint = Some(fingerprint(&columns));
-        reading.header = columns.into_iter().map(|column| column.name).collect();
-        reading.sample = head
-            .iter()
-            .skip(likely + 1)
-            .take(SAMPLE)
-            .map(|row| {
-                row.cells
-                    .iter()
-                    .map(|cell| cell.trim().to_owned())
-                    .collect()
-            })
-            .collect();
+    show_head(&mut reading, &head, dialect.columns);
+    let map = map_for(options, &reading).cloned();
+    let map = map.as_ref();
+    if map.is_some() && options.map.is_none() {
+        reading.warn(
+            "its columns are read as you named them for this header; --map FILE, or m in the workbench's import, names them anew",
+        );
     }
-    let found = recognise_as(&head, dialect.columns, options, &reading).map_err(|why| {
-        ImportError::Map {
+    let found =
+        recognise_as(&head, dialect.columns, options, map).map_err(|why| ImportError::Map {
             file: file.to_owned(),
             why,
-        }
-    })?;
+        })?;
     let Some(found) = found else {
-        if let Some(order) = activity::recognise(&head, options) {
-            return activity::read_table(reading, text, dialect.delimiter, &head, &order, options);
+        if let Some(order) = activity::recognise(&head, options, map) {
+            let delimiter = dialect.delimiter;
+            return activity::read_table(reading, text, delimiter, &head, &order, options, map);
         }
         return Err(ImportError::NotRecognised {
             file: file.to_owned(),
@@ -108,17 +99,7 @@ pub fn read(
         .map(|column| column.name.clone())
         .collect();
     reading.fingerprint = Some(fingerprint(&found.columns));
-    reading.sample = head
-        .iter()
-        .skip(found.at + 1)
-        .take(SAMPLE)
-        .map(|row| {
-            row.cells
-                .iter()
-                .map(|cell| cell.trim().to_owned())
-                .collect()
-        })
-        .collect();
+    reading.sample = sample(&head, found.at);
     let mut plan = Plan::of(&found, &reading, options);
     reading.recognised = Some(plan.title.clone());
     rows.expect(found.columns.len());
@@ -142,6 +123,44 @@ pub fn read(
     Ok(reading)
 }
 
+/// Notes the row that looks like a header, and the first rows under it.
+fn show_head(reading: &mut Reading, head: &[Row<'_>], width: usize) {
+    let likely = recognise::likely(head, width);
+    if let Some(row) = head.get(likely) {
+        let columns = recognise::columns_of(row);
+        reading.fingerprint = Some(fingerprint(&columns));
+        reading.header = columns.into_iter().map(|column| column.name).collect();
+        reading.sample = sample(head, likely);
+    }
+}
+
+fn sample(head: &[Row<'_>], header: usize) -> Vec<Vec<String>> {
+    let rows = head.iter().skip(header + 1).take(SAMPLE);
+    rows.map(|row| {
+        let cells = row.cells.iter();
+        cells.map(|cell| cell.trim().to_owned()).collect()
+    })
+    .collect()
+}
+
+/// Looks at a table that nobody knows: its header, its first rows and its fingerprint, for the guided mapping.
+pub fn glance(file: &str, decoded: &Decoded<'_>) -> Reading {
+    let text = decoded.text.as_ref();
+    let dialect = dialect::find(text);
+    let mut rows = Rows::new(text, dialect.delimiter);
+    rows.expect(dialect.columns);
+    rows.seek(dialect.start, dialect.line);
+    let head: Vec<Row<'_>> = rows.take(HEAD).collect();
+    let mut reading = Reading {
+        file: file.to_owned(),
+        encoding: decoded.encoding.clone(),
+        delimiter: Some(char::from(dialect.delimiter)),
+        ..Reading::default()
+    };
+    show_head(&mut reading, &head, dialect.columns);
+    reading
+}
+
 fn looked_at(head: &[Row<'_>], reading: &Reading) -> String {
     if head.is_empty() {
         return "the file is empty".to_owned();
@@ -160,18 +179,20 @@ fn looked_at(head: &[Row<'_>], reading: &Reading) -> String {
     }
 }
 
+/// Finds which column is what: as the person says now, or said before for this header.
+fn map_for<'a>(options: &'a Options<'_>, reading: &Reading) -> Option<&'a ColumnMap> {
+    options.map.as_ref().or_else(|| {
+        let print = reading.fingerprint.as_ref()?;
+        options.remembered.get(print)
+    })
+}
+
 fn recognise_as(
     head: &[Row<'_>],
     width: usize,
     options: &Options<'_>,
-    reading: &Reading,
+    map: Option<&ColumnMap>,
 ) -> Result<Option<Recognised>, String> {
-    let map = options.map.as_ref().or_else(|| {
-        reading
-            .fingerprint
-            .as_ref()
-            .and_then(|print| options.remembered.get(print))
-    });
     if let Some(map) = map.filter(|map| map.kind != "activity") {
         let layout = vendors::for_kind(&map.kind)
             .ok_or_else(|| format!("kind = \"{}\" is unknown", map.kind))?;
@@ -226,7 +247,7 @@ fn recognise_as(
     if let Some(found) = recognise::vendor(head) {
         return Ok(Some(found));
     }
-    if activity::recognise(head, options).is_some() {
+    if activity::recognise(head, options, None).is_some() {
         return Ok(None);
     }
     Ok(recognise::generic(head, width))

@@ -163,6 +163,8 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
             order(Order::Undo(entry))
         }
         A::Redo => order(Order::Redo),
+        A::Import => super::import::open(model),
+        A::Merge => super::merge::open(model),
         A::Present => {
             model.present = !model.present;
             model.refill();

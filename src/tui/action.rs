@@ -40,6 +40,8 @@ contexts! {
     Prose "prose" "In a text of many lines";
     Capture "capture" "While capturing";
     Sweep "sweep" "In the sweep that ends a call";
+    Import "import" "While bringing files in";
+    Merge "merge" "While making two records one";
     Question "question" "When asked yes or no";
     Line "line" "In a line being typed";
 }
@@ -107,6 +109,7 @@ actions! {
     GoHistory Global "history-of-book" ["g h"] "what was changed, newest first";
     GoTrash Global "trash" ["g x"] "what was deleted";
     Drafts Global "drafts" ["g d"] "what was typed and not saved";
+    Import Global "import" ["I"] "bring in files: a CRM, a phone, a calendar";
     Present Global "present" ["P"] "hide private facts, for a shared screen";
     Themes Global "theme" ["T"] "choose a theme";
 
@@ -126,6 +129,7 @@ actions! {
     Edit List "edit" ["e"] "edit";
     Move List "move" ["m"] "move on to another state";
     Link List "link" ["L"] "link to another record";
+    Merge List "merge" ["M"] "make it one with another record";
     Brief List "brief" ["b"] "the brief before the meeting";
     Call List "call" ["c"] "call mode";
     History List "history" ["."] "its history";
@@ -209,6 +213,27 @@ actions! {
     SweepRetype Sweep "sweep-retype" ["e"] "type it anew";
     SweepBack Sweep "sweep-back" ["up", "backspace"] "one back";
     SweepLeave Sweep "sweep-leave" ["esc"] "back to the call";
+
+    ImportNext Import "import-next" ["down", "j"] "next";
+    ImportPrevious Import "import-previous" ["up", "k"] "previous";
+    ImportPageDown Import "import-page-down" ["pgdn", "ctrl-d", "ctrl-f"] "a page down";
+    ImportPageUp Import "import-page-up" ["pgup", "ctrl-u", "ctrl-b"] "a page up";
+    ImportChoose Import "import-choose" ["enter"] "what this column is";
+    ImportKind Import "import-kind" ["tab"] "what a row is";
+    ImportSkip Import "import-skip" ["x"] "leave this column out, or keep it in no field";
+    ImportGo Import "import-go" ["ctrl-s", "g"] "go on: show the plan, then bring it in";
+    ImportMap Import "import-columns" ["m"] "say which column is what";
+    ImportTheirs Import "import-theirs" ["t"] "take the file's value where both sides moved";
+    ImportWrite Import "import-write" ["w"] "write the columns to a file, for the shell";
+    ImportLeave Import "import-leave" ["esc", "q"] "back";
+
+    MergeNext Merge "merge-next" ["down", "j"] "next field";
+    MergePrevious Merge "merge-previous" ["up", "k"] "previous field";
+    MergeTake Merge "merge-take" ["space"] "take the other value of this field";
+    MergeTurn Merge "merge-turn" ["tab"] "let the other one stay";
+    MergeDo Merge "merge-do" ["enter", "ctrl-s"] "make them one";
+    MergeApart Merge "merge-apart" ["x"] "they are two: ask no more";
+    MergeLeave Merge "merge-leave" ["esc", "q"] "back";
 
     Yes Question "yes" ["y", "enter"] "yes";
     No Question "no" ["n", "esc", "q"] "no";

@@ -334,6 +334,8 @@ pub fn on_overlay(model: &mut Model, action: Action, count: usize) -> Vec<Effect
         Some(Overlay::Form(_)) => on_form(model, action),
         Some(Overlay::Capture(_)) => on_capture(model, action),
         Some(Overlay::Call) => super::call::act(model, action),
+        Some(Overlay::Import(_)) => super::import::act(model, action),
+        Some(Overlay::Merge(_)) => super::merge::act(model, action),
         Some(Overlay::Question(_)) => match action {
             Action::Yes => match model.overlays.pop() {
                 Some(Overlay::Question(question)) => match question.yes {
@@ -400,6 +402,13 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
         (Purpose::File(ids), Some(Value::Record(account))) => super::around::filed(ids, *account),
         (Purpose::CallIn(problem), Some(value)) => super::around::called_in(model, problem, value),
         (Purpose::Draft, Some(Value::Word(place))) => super::drafts::resume(model, place),
+        (Purpose::MergeWith(id), Some(Value::Record(other))) => {
+            super::merge::beside(model, id, *other)
+        }
+        (Purpose::Column(at), Some(Value::Word(target))) => {
+            super::import::chosen(model, at, target);
+            Vec::new()
+        }
         (Purpose::Field(at), _) => {
             put_choice(model, at, &values, &typed);
             keep(model)
@@ -858,6 +867,7 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
             keep(model)
         }
         Some(Overlay::Call) => super::call::typed(model, text, pasted),
+        Some(Overlay::Import(_)) => super::import::typed(model, text),
         Some(Overlay::Capture(capture)) => {
             if let Some(chip) = capture.chip {
                 // Space drops a chip back to text: its mark is guarded so that it means itself.

@@ -252,6 +252,17 @@ pub enum Order {
         /// How.
         how: &'static str,
     },
+    /// Make two records one.
+    Merge {
+        /// The one that becomes part of the other.
+        goes: Id,
+        /// The one that stays.
+        stays: Id,
+        /// The fields whose value is taken from the one that goes.
+        take: Vec<String>,
+    },
+    /// Say that two records are two, though they look like one.
+    Apart(Id, Id),
     /// Capture a line.
     Capture {
         /// The line.

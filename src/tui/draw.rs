@@ -83,6 +83,20 @@ pub fn draw(model: &Model, buf: &mut Buffer) {
                     super::screens::call::draw(model, call, &look, whole, buf);
                 }
             }
+            Overlay::Import(import) => {
+                let whole = whole(&frame, area);
+                clear(buf, whole, look.theme.style(Role::Text));
+                let caret = super::screens::import::draw(import, &look, whole, buf);
+                if let Some((x, y)) = caret.filter(|_| top) {
+                    let cell = Rect::new(x, y, 1, 1);
+                    lay(buf, cell, look.theme.style(Role::Caret));
+                }
+            }
+            Overlay::Merge(merge) => {
+                let whole = whole(&frame, area);
+                clear(buf, whole, look.theme.style(Role::Text));
+                super::screens::merge::draw(model, merge, &look, whole, buf);
+            }
             Overlay::Question(question) => {
                 let lines = plain::wrap(
                     &question.asks,
@@ -107,6 +121,19 @@ pub fn draw(model: &Model, buf: &mut Buffer) {
     }
     following(model, &look, buf);
     scrub(buf);
+}
+
+/// Gives the screen but for what is said at the foot and the footer.
+fn whole(frame: &Frame, area: Rect) -> Rect {
+    let below = if frame.toast.height > 0 {
+        frame.toast.y
+    } else {
+        frame.footer.y
+    };
+    Rect {
+        height: below.saturating_sub(area.y),
+        ..area
+    }
 }
 
 /// Takes out of the frame what must never reach a terminal, should a widget have let it through.
@@ -528,9 +555,10 @@ fn empty(model: &Model, ask: &Ask) -> String {
                 && model.who.of_kind(Some(Kind::Account)).next().is_none() =>
         {
             format!(
-                "An empty book. Press {} to look at the accounts and {} there to add the first one, or bring in what you have: ally import contacts.csv calendar.ics",
+                "An empty book. Press {} to look at the accounts and {} there to add the first one, or {} to bring in what you have: contacts, accounts, calendars of any program.",
                 key(Action::GoAccounts),
-                key(Action::New)
+                key(Action::New),
+                key(Action::Import)
             )
         }
         Place::Today => format!(
@@ -539,8 +567,9 @@ fn empty(model: &Model, ask: &Ask) -> String {
         ),
         Place::Week => "Nothing is planned for the coming days.".into(),
         Place::Accounts => format!(
-            "No accounts yet. {} adds one; ally import brings in your own data.",
-            key(Action::New)
+            "No accounts yet. {} adds one, {} brings in your own data.",
+            key(Action::New),
+            key(Action::Import)
         ),
         Place::Account(_, section) => {
             let kinds = section

@@ -17,7 +17,7 @@ use super::model::{Effect, Model, Settings};
 use super::overlays::lookup::Found;
 use super::theme::{Depth, Theme, Themes};
 use super::update::{asks, update};
-use super::{capturing, keymap::Keymap, supply};
+use super::{capturing, importing, keymap::Keymap, supply};
 use crate::book::find::{Finder, kind_of};
 use crate::book::{self, Book};
 use crate::domain::Id;
@@ -210,6 +210,25 @@ impl Headless {
                     }
                     Message::Done(done, origin)
                 }
+                Effect::Read(wanted, halt) => {
+                    let settings = crate::config::Settings::default();
+                    let outcome =
+                        importing::read(&mut self.book, &wanted, &settings, &halt, &|_| {});
+                    Message::Imported(halt, outcome)
+                }
+                Effect::Bring(plan, maps, halt) => {
+                    let outcome = importing::bring(&mut self.book, plan, &maps);
+                    self.pending
+                        .extend(update(&mut self.model, Message::Imported(halt, outcome)));
+                    if let Some(finder) = &mut self.finder
+                        && !matches!(finder.catch_up(&mut self.book), Ok(Some(_)))
+                    {
+                        self.finder = Finder::build(&mut self.book).ok();
+                    }
+                    Message::Changed
+                }
+                // A path is completed by what lies on a machine; a test types it whole.
+                Effect::Paths(_) => continue,
                 Effect::Understand { line, spot } => {
                     let chips = capturing::understand(&mut self.book, &line, &spot);
                     Message::Understood { line, chips }

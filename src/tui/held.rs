@@ -67,6 +67,9 @@ pub fn waits(model: &Model, action: Action) -> bool {
                     Action::MenuLeave | Action::Back | Action::Filter | Action::Quit
                 )
         }
+        Some(Overlay::Import(import)) => {
+            import.is_under() && action != Action::ImportLeave && action.context() != Context::Line
+        }
         Some(_) => false,
     }
 }

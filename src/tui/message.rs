@@ -42,6 +42,8 @@ pub enum Message {
     Noted(Box<Answered>),
     /// What became of the sweep of a call.
     Swept(Result<String, String>),
+    /// What became of reading files.
+    Imported(super::import::Halt, super::import::Outcome),
     /// The editor brought a text back, or why it could not.
     Edited(Result<String, String>),
     /// Another minute began.

@@ -133,6 +133,16 @@ pub enum Effect {
     },
     /// Sweep a call.
     Sweep(Box<Sweep>, Box<Spot>),
+    /// Read files and say what they would change.
+    Read(Box<super::import::Wanted>, super::import::Halt),
+    /// Bring a confirmed plan into the book, and remember which column is what.
+    Bring(
+        std::sync::Arc<crate::interchange::Plan>,
+        Vec<(String, crate::interchange::map::ColumnMap)>,
+        super::import::Halt,
+    ),
+    /// List the paths that continue what is typed.
+    Paths(String),
     /// Let the person write a text in their editor.
     Edit(String),
     /// Put text on the clipboard.
@@ -319,6 +329,8 @@ impl Model {
             },
             Some(Overlay::Capture(_)) => &[Context::Capture, Context::Line, Context::Anywhere],
             Some(Overlay::Call) => call::contexts(self),
+            Some(Overlay::Import(import)) => super::import::contexts(import),
+            Some(Overlay::Merge(_)) => &[Context::Merge, Context::Anywhere],
             Some(Overlay::Question(_)) => &[Context::Question, Context::Anywhere],
             None if self.here.sheet.filtering => &[Context::Menu, Context::Line, Context::Anywhere],
             None => match self.here.place {
@@ -650,6 +662,8 @@ impl Model {
                 ];
             }
             Some(Overlay::Call) => return call::hints(self),
+            Some(Overlay::Import(import)) => return super::import::hints(import),
+            Some(Overlay::Merge(_)) => return super::merge::hints(),
             Some(Overlay::Question(_)) => return vec![(A::Yes, "yes"), (A::No, "no")],
             None => {}
         }

@@ -14,6 +14,7 @@ use jiff::{ToSpan, Unit, ZonedRound};
 
 use super::data::Ask;
 use super::draw::draw;
+use super::import::{Halt, Outcome};
 use super::inbox::{Inbox, Outbox, Woken};
 use super::message::Message;
 use super::model::{Effect, Model, Place, Settings};
@@ -21,7 +22,7 @@ use super::overlays::lookup::Found;
 use super::terminal::Screen;
 use super::theme::{self, Depth, Themes};
 use super::update::{asks, update};
-use super::{capturing, supply};
+use super::{capturing, importing, supply};
 use crate::book::find::{Finder, kind_of};
 use crate::book::{self, Book, BookError, Clock, Desk, News};
 use crate::config::Config;
@@ -317,6 +318,7 @@ struct World {
     finder: Arc<Mutex<Option<Finder>>>,
     searches: Sender<Search>,
     kept_theme: PathBuf,
+    settings: crate::config::Settings,
     /// The number of the newest line that is to be understood.
     understood: Arc<AtomicU64>,
 }
@@ -371,6 +373,7 @@ impl World {
             finder,
             searches,
             kept_theme: kept_theme(&options.config),
+            settings: options.config.settings.clone(),
             understood: Arc::default(),
         }
     }
@@ -399,6 +402,26 @@ impl World {
                     let done = supply::execute(book, order);
                     outbox.send(Message::Done(done, origin));
                 });
+            }
+            Effect::Read(wanted, halt) => {
+                let settings = self.settings.clone();
+                self.desk.run(move |book| {
+                    let told = outbox.clone();
+                    let stop = halt.clone();
+                    let tell = move |said| {
+                        told.send(Message::Imported(stop.clone(), Outcome::Under(said)));
+                    };
+                    let outcome = importing::read(book, &wanted, &settings, &halt, &tell);
+                    outbox.send(Message::Imported(halt, outcome));
+                });
+            }
+            Effect::Bring(plan, maps, halt) => self.desk.run(move |book| {
+                let outcome = importing::bring(book, plan, &maps);
+                outbox.send(Message::Imported(halt, outcome));
+            }),
+            Effect::Paths(typed) => {
+                let outcome = importing::paths(&typed);
+                outbox.send(Message::Imported(Halt::default(), outcome));
             }
             Effect::Understand { line, spot } => {
                 // Of a line that is typed fast only the newest letter counts; nothing is in the way of saving.

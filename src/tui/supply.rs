@@ -602,6 +602,8 @@ fn carry_out(book: &mut Book, order: Order) -> Done {
         }
         Order::Restore(id) => restore(book, id),
         Order::Link { from, to, how } => link(book, from, to, how),
+        Order::Merge { goes, stays, take } => merge(book, goes, stays, &take),
+        Order::Apart(one, other) => apart(book, one, other),
         Order::Capture { line, spot } => super::capturing::save(book, &line, &spot),
         Order::Undo(entry) => undo(book, entry),
         Order::Redo => redo(book),
@@ -742,6 +744,52 @@ fn link(book: &mut Book, from: Id, to: Id, how: &str) -> book::Result<Done> {
         "Linked; it shows on both sides. u takes it back.".into(),
         Some(from),
     ))
+}
+
+fn merge(book: &mut Book, goes: Id, stays: Id, take: &[String]) -> book::Result<Done> {
+    let lost = book.record(goes)?.map(|record| record.title());
+    book.merge(goes, stays, take)?;
+    let kept = book.record(stays)?.map(|record| record.title());
+    Ok(done(
+        format!(
+            "{} is part of {} now. u takes them apart again.",
+            lost.unwrap_or_default(),
+            kept.unwrap_or_default()
+        ),
+        Some(stays),
+    ))
+}
+
+/// Takes away the links by which two records say that they may be one.
+fn apart(book: &mut Book, one: Id, other: Id) -> book::Result<Done> {
+    let mut steps = Vec::new();
+    for (from, to) in [(one, other), (other, one)] {
+        let Some(record) = book.record(from)? else {
+            continue;
+        };
+        let was = record.get("links").unwrap_or(Value::Null);
+        let mut links = was.as_array().cloned().unwrap_or_default();
+        links.retain(|link| {
+            link.get("how").and_then(Value::as_str) != Some("maybe same")
+                || link.get("to") != Some(&json!(to))
+        });
+        let now = if links.is_empty() {
+            Value::Null
+        } else {
+            Value::Array(links)
+        };
+        if now != was {
+            steps.push(Step::Edit {
+                id: from,
+                set: Object::from_iter([("links".to_owned(), now)]),
+                was: Object::from_iter([("links".to_owned(), was)]),
+            });
+        }
+    }
+    if steps.is_empty() {
+        return Ok(done("They are two already.".into(), Some(one)));
+    }
+    write(book, "apart", steps, "They are two")
 }
 
 fn undo(book: &mut Book, entry: Option<u64>) -> book::Result<Done> {

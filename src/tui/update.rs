@@ -126,6 +126,7 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Noted(answer) => super::call::answered(model, *answer),
         Message::Swept(done) => super::call::swept(model, done),
+        Message::Imported(halt, outcome) => super::import::answered(model, &halt, outcome),
         Message::Edited(result) => {
             match result {
                 Ok(text) => {
@@ -413,7 +414,14 @@ fn wheel(model: &mut Model, down: bool) -> Vec<Effect> {
     };
     if matches!(
         model.overlays.last(),
-        Some(Overlay::Form(_) | Overlay::Capture(_) | Overlay::Call | Overlay::Question(_))
+        Some(
+            Overlay::Form(_)
+                | Overlay::Capture(_)
+                | Overlay::Call
+                | Overlay::Import(_)
+                | Overlay::Merge(_)
+                | Overlay::Question(_)
+        )
     ) {
         return Vec::new();
     }

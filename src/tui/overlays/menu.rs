@@ -74,6 +74,10 @@ pub enum Purpose {
     File(Vec<Id>),
     /// Call somebody in for the problem.
     CallIn(Id),
+    /// Say that this record is the same as the chosen one.
+    MergeWith(Id),
+    /// Say what a column of a file is.
+    Column(usize),
     /// Put it into a field of the form below.
     Field(usize),
 }

@@ -68,6 +68,10 @@ pub enum Overlay {
     Capture(Box<Capture>),
     /// Call mode; the call itself stays with the model while one looks at something else.
     Call,
+    /// Bringing files in.
+    Import(Box<super::import::Import>),
+    /// Making two records one.
+    Merge(Box<super::merge::Merge>),
     /// A yes or a no.
     Question(Box<Question>),
 }

@@ -7,4 +7,6 @@ pub mod board;
 pub mod brief;
 pub mod call;
 pub mod history;
+pub mod import;
+pub mod merge;
 pub mod today;

@@ -1,0 +1,403 @@
+//! Bringing files in: the path, the columns at the left with their fields and the first rows beside them, and the plan.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::plain;
+use crate::interchange::Plan;
+use crate::interchange::map::targets;
+use crate::interchange::merge::Changed;
+use crate::interchange::plan::{Class, RowPlan};
+use crate::tui::import::{Import, Mapping, Stage};
+use crate::tui::look::Look;
+use crate::tui::strip::{Strip, lay};
+use crate::tui::theme::Role;
+
+/// From this width on the fields stand at the right.
+const WIDE: u16 = 112;
+/// So many rows of one sort are told.
+const TOLD: usize = 200;
+
+/// Draws it over everything but the footer; gives the cell of the caret where something is typed.
+pub fn draw(import: &Import, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<(u16, u16)> {
+    let line = |y: u16| Rect {
+        x: area.x + 1,
+        y: area.y + y,
+        width: area.width.saturating_sub(2),
+        height: u16::from(area.y + y < area.bottom()),
+    };
+    let put = |buf: &mut Buffer, y: u16, strip: Strip| strip.paint(buf, line(y), look.theme);
+    let mut y = 2;
+    if let Some(error) = &import.error {
+        for text in plain::wrap(error, usize::from(line(0).width).max(8)) {
+            put(buf, y, Strip::of(Role::Error, &text));
+            y += 1;
+        }
+        y += 1;
+    }
+    let rest = Rect {
+        y: (area.y + y).min(area.bottom()),
+        height: area.height.saturating_sub(y),
+        ..line(0)
+    };
+    match &import.stage {
+        Stage::Files => {
+            put(buf, 0, Strip::of(Role::Strong, "Bring in what you have"));
+            return files(import, look, rest, buf);
+        }
+        Stage::Under(said) => {
+            put(buf, 0, Strip::of(Role::Strong, "Bring in what you have"));
+            put(buf, y, Strip::of(Role::Text, said));
+        }
+        Stage::Map(mapping) => {
+            let file = mapping.table.file.rsplit('/').next().unwrap_or_default();
+            let head = Strip::of(Role::Strong, &format!("What are the columns of {file}? "))
+                .right(Role::Muted, "a row is one of ")
+                .right(Role::Accent, mapping.called());
+            put(buf, 0, head);
+            columns(mapping, look, rest, buf);
+        }
+        Stage::Plan(plan, first) => {
+            let head = if plan.is_empty() {
+                "Nothing would change"
+            } else {
+                "This would change; nothing is written yet"
+            };
+            put(buf, 0, Strip::of(Role::Strong, head));
+            let lines = told(plan, usize::from(rest.width));
+            let first = (*first).min(lines.len().saturating_sub(usize::from(rest.height)));
+            for (row, strip) in lines[first..]
+                .iter()
+                .enumerate()
+                .take(usize::from(rest.height))
+            {
+                let y = rest.y + u16::try_from(row).unwrap_or(0);
+                strip.paint(
+                    buf,
+                    Rect {
+                        y,
+                        height: 1,
+                        ..rest
+                    },
+                    look.theme,
+                );
+            }
+        }
+    }
+    None
+}
+
+fn files(import: &Import, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<(u16, u16)> {
+    let row = |at: u16| Rect {
+        y: area.y + at,
+        height: u16::from(at < area.height),
+        ..area
+    };
+    let (text, at) = import
+        .line
+        .shown(usize::from(area.width).saturating_sub(10));
+    Strip::of(Role::Muted, "Files: ")
+        .text(Role::Input, &text)
+        .paint(buf, row(0), look.theme);
+    let teach = [
+        "Several at once, parted by blanks: their order does not matter, and all of it is one undo.",
+        "CSV of any program, vCard, iCalendar, an invitation as .eml, ally's own exports.",
+        "The plan is shown first. The same file twice changes nothing; what you typed yourself is never overwritten unseen.",
+    ];
+    let mut y = 2;
+    for text in teach {
+        for text in plain::wrap(text, usize::from(area.width).max(8)) {
+            Strip::of(Role::Muted, &text).paint(buf, row(y), look.theme);
+            y += 1;
+        }
+    }
+    y += 1;
+    let room = usize::from(area.height.saturating_sub(y));
+    for path in import.paths.iter().take(room) {
+        Strip::of(Role::Faint, path).paint(buf, row(y), look.theme);
+        y += 1;
+    }
+    let caret = area.x + 7 + u16::try_from(at).unwrap_or(0);
+    (area.height > 0).then_some((caret.min(area.right().saturating_sub(1)), area.y))
+}
+
+fn columns(mapping: &Mapping, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let side = if area.width >= WIDE { 44 } else { 0 };
+    let left = Rect {
+        width: area.width.saturating_sub(side + u16::from(side > 0) * 3),
+        ..area
+    };
+    let wide = usize::from(left.width);
+    let name = (wide * 30 / 100).clamp(10, 34);
+    let field = (wide * 20 / 100).clamp(9, 22);
+    let row = |at: usize| Rect {
+        y: left.y + u16::try_from(at).unwrap_or(0),
+        height: 1,
+        ..left
+    };
+    if left.height < 3 {
+        return;
+    }
+    Strip::new()
+        .column(Role::Heading, "Column", name + 2)
+        .column(Role::Heading, "Field", field + 2)
+        .text(Role::Heading, "First rows")
+        .paint(buf, row(0), look.theme);
+    // The last two lines say what the first row becomes.
+    let room = usize::from(left.height).saturating_sub(4).max(1);
+    let first = mapping
+        .at
+        .saturating_sub(room / 2)
+        .min(mapping.table.header.len().saturating_sub(room));
+    let arrow = if look.ascii { "> " } else { "→ " };
+    for (place, column) in mapping
+        .table
+        .header
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take(room)
+    {
+        let target = mapping.targets.get(place).map_or("", String::as_str);
+        let role = match target {
+            "extra" => Role::Muted,
+            "skip" => Role::Faint,
+            _ => Role::Accent,
+        };
+        let values: Vec<&str> = mapping
+            .table
+            .sample
+            .iter()
+            .filter_map(|row| row.get(place))
+            .map(String::as_str)
+            .filter(|cell| !cell.is_empty())
+            .collect();
+        let own = if column.is_empty() {
+            "(no name)"
+        } else {
+            column
+        };
+        let at = row(place - first + 1);
+        Strip::new()
+            .column(Role::Text, own, name)
+            .text(Role::Faint, arrow)
+            .column(role, &target.replace('_', " "), field)
+            .text(Role::Text, "  ")
+            .text(Role::Muted, &values.join(" · "))
+            .paint(buf, at, look.theme);
+        if place == mapping.at {
+            lay(buf, at, look.theme.style(Role::Selected));
+        }
+    }
+    let made: Vec<String> = mapping
+        .targets
+        .iter()
+        .enumerate()
+        .filter(|(_, target)| !matches!(target.as_str(), "extra" | "skip"))
+        .filter_map(|(at, target)| {
+            let value = mapping.table.sample.first()?.get(at)?;
+            (!value.is_empty()).then(|| format!("{} {value}", target.replace('_', " ")))
+        })
+        .collect();
+    let below = usize::from(left.height) - 2;
+    let said = match mapping.lacks() {
+        Some(lack) => Strip::of(Role::Doubt, &format!("Not yet: {lack}.")),
+        None => Strip::of(Role::Muted, "The first row says: ").text(Role::Text, &made.join(" · ")),
+    };
+    said.paint(buf, row(below), look.theme);
+    Strip::of(
+        Role::Faint,
+        "“extra” is kept with the record; what you choose is kept for this header.",
+    )
+    .paint(buf, row(below + 1), look.theme);
+    if side > 0 {
+        fields(
+            mapping,
+            look,
+            Rect {
+                x: area.right() - side,
+                width: side,
+                ..area
+            },
+            buf,
+        );
+    }
+}
+
+/// Lists the fields at the right, each with the column that fills it.
+fn fields(mapping: &Mapping, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    for y in area.top()..area.bottom() {
+        let rule = if look.ascii { "|" } else { "│" };
+        let at = Rect {
+            x: area.x - 2,
+            y,
+            width: 1,
+            height: 1,
+        };
+        Strip::of(Role::Faint, rule).paint(buf, at, look.theme);
+    }
+    let mut y = area.y;
+    let mut put = |strip: Strip| {
+        if y < area.bottom() {
+            strip.paint(
+                buf,
+                Rect {
+                    y,
+                    height: 1,
+                    ..area
+                },
+                look.theme,
+            );
+        }
+        y += 1;
+    };
+    put(Strip::of(
+        Role::Heading,
+        &format!("Fields of {}", mapping.called()),
+    ));
+    let now = mapping.targets.get(mapping.at).map_or("", String::as_str);
+    for target in targets(mapping.word()) {
+        if matches!(target, "extra" | "skip") {
+            continue;
+        }
+        let named = mapping.table.header.iter().zip(&mapping.targets);
+        let from: Vec<&str> = named
+            .filter(|(_, held)| *held == target)
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let role = match (target == now, from.is_empty()) {
+            (true, _) => Role::Strong,
+            (_, true) => Role::Faint,
+            _ => Role::Text,
+        };
+        put(Strip::new()
+            .column(role, &target.replace('_', " "), 16)
+            .text(Role::Muted, &from.join(", ")));
+    }
+}
+
+/// Writes a plan, a line each: per file what it is, counts, then what changes, is doubtful, new and refused.
+pub fn told(plan: &Plan, width: usize) -> Vec<Strip> {
+    let mut out = Vec::new();
+    for file in &plan.files {
+        if !out.is_empty() {
+            out.push(Strip::new());
+        }
+        let about = file.recognised.as_deref().unwrap_or("not recognised");
+        out.push(
+            Strip::of(
+                Role::Strong,
+                file.file.rsplit('/').next().unwrap_or_default(),
+            )
+            .text(Role::Muted, &format!("  {about}, {}", file.encoding)),
+        );
+        let counts = [
+            (file.new, "new", Role::Good),
+            (file.changed, "changed", Role::Accent),
+            (file.same, "same", Role::Muted),
+            (file.doubtful, "doubtful", Role::Doubt),
+            (file.rejected.len() as u64, "refused", Role::Late),
+        ];
+        let mut strip = Strip::of(Role::Text, &format!("{} rows:", file.rows));
+        for (count, word, role) in counts {
+            if count > 0 {
+                strip = strip.text(role, &format!("  {count} {word}"));
+            }
+        }
+        let kinds: Vec<String> = file
+            .kinds
+            .iter()
+            .filter(|(_, count)| **count > 0)
+            .map(|(kind, count)| format!("{count} {kind}"))
+            .collect();
+        if !kinds.is_empty() {
+            strip = strip.text(Role::Muted, &format!("  makes {}", kinds.join(", ")));
+        }
+        out.push(strip);
+        for warning in &file.warnings {
+            said(&mut out, Role::Muted, "note      ", warning, width);
+        }
+        for refused in file.rejected.iter().take(TOLD) {
+            let why = format!("line {}: {}", refused.line, refused.why);
+            said(&mut out, Role::Late, "refused   ", &why, width);
+        }
+        more(&mut out, file.rejected.len());
+        for (class, word, role) in [
+            (Class::Changed, "changed   ", Role::Accent),
+            (Class::Doubtful, "doubtful  ", Role::Doubt),
+            (Class::Same, "same      ", Role::Muted),
+            (Class::New, "new       ", Role::Good),
+        ] {
+            let rows: Vec<&RowPlan> = file
+                .details
+                .iter()
+                .filter(|row| row.class == class)
+                .collect();
+            for row in rows.iter().take(TOLD) {
+                let note = row
+                    .notes
+                    .first()
+                    .map(|note| format!("  {note}"))
+                    .unwrap_or_default();
+                out.push(
+                    Strip::of(role, word)
+                        .text(Role::Text, &format!("{} {}", row.kind, row.name))
+                        .text(Role::Muted, &note)
+                        .right(Role::Faint, &format!("line {}", row.line)),
+                );
+                for change in &row.changed {
+                    out.push(turned(change, "→", Role::Text));
+                }
+                for change in &row.kept {
+                    out.push(turned(change, "is kept; the file says", Role::Doubt));
+                }
+            }
+            more(&mut out, rows.len());
+        }
+    }
+    out
+}
+
+/// Adds a text under its word, as many lines as it takes.
+fn said(out: &mut Vec<Strip>, role: Role, word: &str, text: &str, width: usize) {
+    for (at, line) in plain::wrap(text, width.saturating_sub(word.len()).max(20))
+        .iter()
+        .enumerate()
+    {
+        let lead = if at == 0 { word } else { "          " };
+        out.push(Strip::of(role, lead).text(Role::Text, line));
+    }
+}
+
+fn more(out: &mut Vec<Strip>, all: usize) {
+    if all > TOLD {
+        out.push(Strip::of(
+            Role::Muted,
+            &format!("          and {} more", all - TOLD),
+        ));
+    }
+}
+
+fn turned(change: &Changed, sign: &str, role: Role) -> Strip {
+    let said = |value: &Option<serde_json::Value>| match value {
+        None | Some(serde_json::Value::Null) => "unknown".to_owned(),
+        Some(serde_json::Value::String(text)) => text.clone(),
+        Some(serde_json::Value::Array(list)) => list
+            .iter()
+            .map(|item| {
+                item.as_str()
+                    .map_or_else(|| item.to_string(), str::to_owned)
+            })
+            .collect::<Vec<_>>()
+            .join(", "),
+        Some(other) => other.to_string(),
+    };
+    let fit = |text: String| plain::fit(&plain::line(&text), 60).into_owned();
+    Strip::of(
+        Role::Muted,
+        &format!("            {}: ", change.field.replace('_', " ")),
+    )
+    .text(Role::Muted, &fit(said(&change.old)))
+    .text(Role::Faint, &format!(" {sign} "))
+    .text(role, &fit(said(&change.new)))
+}

@@ -1,0 +1,85 @@
+//! Two records side by side: what stays, what goes, and which value holds where both have one.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::tui::look::Look;
+use crate::tui::merge::{Merge, fields};
+use crate::tui::model::Model;
+use crate::tui::strip::{Strip, lay};
+use crate::tui::theme::Role;
+
+/// Draws it over everything but the footer.
+pub fn draw(model: &Model, merge: &Merge, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let row = |at: usize| {
+        let y = area.y + u16::try_from(at).unwrap_or(u16::MAX).min(area.height);
+        Rect {
+            x: area.x + 1,
+            y,
+            width: area.width.saturating_sub(2),
+            height: u16::from(y < area.bottom()),
+        }
+    };
+    Strip::of(Role::Strong, "Are these one and the same?").paint(buf, row(0), look.theme);
+    let rows = fields(model, merge);
+    if rows.is_empty() {
+        Strip::of(Role::Muted, "Reading the book …").paint(buf, row(2), look.theme);
+        return;
+    }
+    let wide = usize::from(row(0).width);
+    let label = (wide / 6).clamp(9, 18);
+    let side = wide.saturating_sub(label + 4) / 2;
+    let named = |id, word: &str| {
+        let short = look.who.get(id).map_or("", |known| known.short.as_str());
+        format!("{word} {short} · {}", look.who.title(id))
+    };
+    Strip::new()
+        .column(Role::Muted, "", label + 2)
+        .column(Role::Heading, &named(merge.stays, "stays:"), side)
+        .text(Role::Text, "  ")
+        .column(
+            Role::Heading,
+            &named(merge.goes, "becomes part of it:"),
+            side,
+        )
+        .paint(buf, row(2), look.theme);
+    let room = usize::from(area.height).saturating_sub(7).max(1);
+    let first = merge
+        .at
+        .saturating_sub(room / 2)
+        .min(rows.len().saturating_sub(room));
+    let sign = if look.ascii { "*" } else { "●" };
+    for (place, field) in rows.iter().enumerate().skip(first).take(room) {
+        let at = row(3 + place - first);
+        let taken = merge.take.contains(&field.name);
+        let (mine, theirs) = match (field.clash, taken) {
+            (true, false) => (Role::Strong, Role::Faint),
+            (true, true) => (Role::Faint, Role::Strong),
+            (false, _) => (Role::Text, Role::Text),
+        };
+        let mark = if field.clash { sign } else { " " };
+        Strip::of(Role::Doubt, mark)
+            .text(Role::Text, " ")
+            .column(Role::Muted, crate::tui::story::label(&field.name), label)
+            .column(mine, &field.stays, side)
+            .text(Role::Text, "  ")
+            .column(theirs, &field.goes, side)
+            .paint(buf, at, look.theme);
+        if place == merge.at {
+            lay(buf, at, look.theme.style(Role::Selected));
+        }
+    }
+    let clashes = rows.iter().filter(|field| field.clash).count();
+    let said = if clashes == 0 {
+        "Nothing contradicts: what only one of them has, the one that stays will have.".to_owned()
+    } else {
+        format!("{sign} Where both have a value, the strong one holds. Lists are joined.")
+    };
+    let below = usize::from(area.height);
+    Strip::of(Role::Muted, &said).paint(buf, row(below.saturating_sub(3)), look.theme);
+    Strip::of(
+        Role::Muted,
+        "What names the one that goes will name the one that stays. Undo parts them.",
+    )
+    .paint(buf, row(below.saturating_sub(2)), look.theme);
+}

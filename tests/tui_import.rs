@@ -1,0 +1,264 @@
+//! Bringing files in and making two records one, on the workbench: keys in, picture out.
+
+#![allow(clippy::unwrap_used)] // A test may stop where it cannot go on.
+
+use std::path::Path;
+
+use ally::book::{Book, Clock, Options};
+use ally::domain::{Kind, Moment};
+use ally::tui::headless::Headless;
+
+/// What a vendor exports that nobody thought of: its own words, in two languages.
+const STRANGE: &str = "Nr;Gspr.;Haus;Elektropost;Draht;Fkt;Stufe;Bemerk\n\
+    A7;Anna Berg;Kupfer GmbH;anna@kupfer.example;+49 30 5550101;Einkauf;3;mag keine Anrufe vor 9\n\
+    A8;Ben Ortiz;Kupfer GmbH;ben@kupfer.example;+49 30 5550102;Technik;1;\n\
+    A9;Carla Núñez;Löwe & Söhne;carla@loewe.example;;Leitung;2;liest abends\n";
+
+fn bench(size: (u16, u16), folder: &Path) -> Headless {
+    let now: Moment = "2026-11-23T09:00:00-05:00[America/New_York]"
+        .parse()
+        .unwrap();
+    let book = Book::open(Options {
+        dir: folder.join("book"),
+        clock: Clock::fixed(now.0),
+        author: "me".into(),
+        create: true,
+        bench: Some("test".into()),
+    })
+    .unwrap();
+    Headless::open(book, size, "dusk").unwrap()
+}
+
+/// Says what must be on the screen, and keeps its picture where somebody wants to look at it.
+#[track_caller]
+fn keep(bench: &Headless, name: &str, words: &[&str]) {
+    let text = bench.text();
+    if let Ok(folder) = std::env::var("ALLY_PICTURES") {
+        std::fs::write(Path::new(&folder).join(format!("{name}.txt")), &text).unwrap();
+        let svg = ally::tui::picture::svg(&bench.frame(), bench.theme());
+        std::fs::write(Path::new(&folder).join(format!("{name}.svg")), svg).unwrap();
+    }
+    for words in words {
+        assert!(text.contains(words), "“{words}” is not on {name}:\n{text}");
+    }
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_file_of_a_vendor_that_nobody_knows_goes_in_by_naming_its_columns() {
+    for size in [(80, 24), (160, 50)] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = write(folder.path(), "strange.csv", STRANGE);
+        let mut bench = bench(size, folder.path());
+        let name = |what: &str| format!("import-{what}-{}x{}", size.0, size.1);
+        keep(&bench, &name("empty"), &["I to bring in what you have"]);
+        bench.press("I");
+        keep(&bench, &name("files"), &["Files:", "read it"]);
+        bench.paste(&file);
+        bench.press("enter");
+        keep(
+            &bench,
+            &name("columns"),
+            &[
+                "What are the columns of strange.csv?",
+                "people",
+                "Gspr.",
+                "Anna Berg",
+            ],
+        );
+        // Nr is the id, Gspr. the name, Haus the account; the address and the number were guessed by what stands in them.
+        bench.press("enter 'id' enter");
+        keep(&bench, &name("chosen"), &["Nr", "id", "emails", "phones"]);
+        bench.press("enter");
+        bench.press("'name'");
+        keep(&bench, &name("fields"), &["“Gspr.” is", "first name"]);
+        bench.press("enter enter 'account' enter");
+        keep(
+            &bench,
+            &name("named"),
+            &["The first row says", "name Anna Berg"],
+        );
+        bench.press("ctrl-s");
+        keep(
+            &bench,
+            &name("plan"),
+            &[
+                "nothing is written yet",
+                "3 new",
+                "person Anna Berg",
+                "bring it in",
+            ],
+        );
+        assert!(bench.book().of_kind(Kind::Person).unwrap().is_empty());
+        bench.press("ctrl-s");
+        keep(&bench, &name("done"), &["Imported as entry"]);
+        let people = bench.book().of_kind(Kind::Person).unwrap();
+        assert_eq!(people.len(), 3);
+        let anna = people
+            .iter()
+            .find(|one| one.title() == "Anna Berg")
+            .unwrap();
+        assert_eq!(
+            anna.base.extra["Bemerk"], "mag keine Anrufe vor 9",
+            "what fits no field is kept"
+        );
+        assert_eq!(bench.book().of_kind(Kind::Account).unwrap().len(), 2);
+
+        // The same header is known the next time, and the same file changes nothing.
+        let later = write(
+            folder.path(),
+            "later.csv",
+            &format!(
+                "{}A10;Dora Ek;Kupfer GmbH;dora@kupfer.example;;;;\n",
+                STRANGE.replace("Technik", "Werkstatt")
+            ),
+        );
+        bench.press("I");
+        bench.paste(&later);
+        bench.press("enter");
+        keep(
+            &bench,
+            &name("again"),
+            &["1 new", "1 changed", "2 same", "as you named them"],
+        );
+        bench.press("m");
+        keep(
+            &bench,
+            &name("offered"),
+            &["What are the columns of later.csv?", "Gspr."],
+        );
+        bench.press("esc esc");
+        bench.press("u");
+        assert!(
+            bench.book().of_kind(Kind::Person).unwrap().is_empty(),
+            "one undo takes all of it back"
+        );
+    }
+}
+
+#[test]
+fn what_is_missing_is_said_and_nothing_is_read_without_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(folder.path(), "odd.csv", "Qwert;Asdf\nx1;y1\nx2;y2\n");
+    let mut bench = bench((80, 24), folder.path());
+    bench.press("I");
+    bench.press("enter");
+    keep(&bench, "import-nothing", &["Type the path of a file"]);
+    bench.paste("/nowhere/at all.csv");
+    bench.press("enter");
+    keep(&bench, "import-nowhere", &["there is no such file"]);
+    bench.press("ctrl-u");
+    bench.paste(&file);
+    bench.press("enter");
+    bench.press("ctrl-s");
+    keep(&bench, "import-lacks", &["a person needs a name"]);
+    bench.press("tab ctrl-s");
+    keep(
+        &bench,
+        "import-lacks-account",
+        &["an account needs a name", "a row is one of accounts"],
+    );
+    bench.press("enter 'name' enter ctrl-s");
+    keep(&bench, "import-odd", &["2 new"]);
+    bench.press("esc esc");
+    assert!(bench.book().of_kind(Kind::Account).unwrap().is_empty());
+    assert!(bench.text().contains("Today"));
+}
+
+#[test]
+fn what_both_sides_changed_is_shown_and_one_key_takes_the_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let first =
+        "Record ID,First Name,Last Name,Email,Job Title\n1,Anna,Berg,anna@x.example,Buyer\n";
+    let file = write(folder.path(), "hub.csv", first);
+    let mut bench = bench((80, 24), folder.path());
+    bench.press("I");
+    bench.paste(&file);
+    bench.press("enter ctrl-s");
+    let anna = bench.book().of_kind(Kind::Person).unwrap().remove(0);
+    let set = [("title".to_owned(), "Head of purchasing".into())]
+        .into_iter()
+        .collect();
+    bench
+        .book()
+        .write(
+            "edit",
+            vec![ally::book::Step::Edit {
+                id: anna.id(),
+                set,
+                was: Default::default(),
+            }],
+        )
+        .unwrap();
+    let file = write(
+        folder.path(),
+        "hub.csv",
+        &first.replace("Buyer", "Director"),
+    );
+    bench.press("I");
+    bench.paste(&file);
+    bench.press("enter");
+    keep(
+        &bench,
+        "import-both",
+        &["Head of purchasing", "is kept; the file says", "Director"],
+    );
+    bench.press("t");
+    keep(&bench, "import-theirs", &["1 changed"]);
+    bench.press("ctrl-s");
+    let anna = bench.book().of_kind(Kind::Person).unwrap().remove(0);
+    assert_eq!(anna.object()["title"], "Director");
+}
+
+#[test]
+fn two_records_are_made_one_side_by_side_and_undo_takes_them_apart() {
+    for size in [(80, 24), (160, 50)] {
+        let folder = tempfile::tempdir().unwrap();
+        let name = |what: &str| format!("merge-{what}-{}x{}", size.0, size.1);
+        let mut bench = bench(size, folder.path());
+        let one = "Record ID,First Name,Last Name,Email,Job Title,Company Name\n1,Anna,Berg,anna@x.example,Buyer,Kupfer\n";
+        let two = "Id,Name,Email,Title,Account\n9,Anna Berg,berg@home.example,Head,Kupfer\n";
+        for (file, text) in [("one.csv", one), ("two.csv", two)] {
+            let file = write(folder.path(), file, text);
+            bench.press("I");
+            bench.paste(&file);
+            bench.press("enter ctrl-s");
+        }
+        assert_eq!(
+            bench.book().of_kind(Kind::Person).unwrap().len(),
+            2,
+            "a doubtful one is made apart"
+        );
+        bench.press("g o j M");
+        keep(
+            &bench,
+            &name("beside"),
+            &[
+                "Are these one and the same?",
+                "stays:",
+                "Buyer",
+                "Head",
+                "anna@x.example",
+                "berg@home.example",
+            ],
+        );
+        bench.press("enter");
+        keep(&bench, &name("done"), &["takes them apart again"]);
+        let people = bench.book().of_kind(Kind::Person).unwrap();
+        assert_eq!(people.len(), 1);
+        let emails = &people[0].object()["emails"];
+        assert_eq!(emails.as_array().unwrap().len(), 2, "{emails}");
+        assert!(people[0].base.links.is_empty(), "no link to itself is left");
+        bench.press("u");
+        assert_eq!(bench.book().of_kind(Kind::Person).unwrap().len(), 2);
+        // Two who only share a name: the doubt goes, they stay.
+        bench.press("g o j M x");
+        let people = bench.book().of_kind(Kind::Person).unwrap();
+        assert!(people.iter().all(|one| one.base.links.is_empty()) && people.len() == 2);
+    }
+}
