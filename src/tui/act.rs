@@ -9,7 +9,7 @@ use super::model::{Effect, Model, Origin, Place, Screen};
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
 use super::overlays::{Overlay, Question, Yes};
 use super::screens::account::Section;
-use super::screens::{accounts, board};
+use super::screens::{accounts, board, calendar};
 use super::sheet::Pane;
 use super::update::asks;
 use crate::brief::{Audience, Depth, markdown, text};
@@ -128,7 +128,14 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
     if in_detail && scrolled(model, action, count) {
         return Vec::new();
     }
-    if !in_detail && model.here.sheet.step(action, count, page) {
+    if !in_detail && model.here.place == Place::Calendar {
+        if let Some(to) =
+            calendar::moved(&model.here.sheet, action, count, model.now.date())
+        {
+            model.here.sheet.choose_at(to);
+            return Vec::new();
+        }
+    } else if !in_detail && model.here.sheet.step(action, count, page) {
         return Vec::new();
     }
     match action {
@@ -178,6 +185,10 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         }
         A::GoToday => open(model, Place::Today, None),
         A::GoWeek => open(model, Place::Week, None),
+        A::GoCalendar => {
+            let today = calendar::id_of(model.now.date());
+            open(model, Place::Calendar, Some(today))
+        }
         A::GoAccounts => open(model, Place::Accounts, None),
         A::GoNeeds => open(model, Place::Board(Kind::Problem), None),
         A::GoTrends => open(model, Place::Board(Kind::Trend), None),
@@ -229,7 +240,7 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
                 (Place::Accounts, A::Sort) => accounts::SORTS,
                 (Place::Accounts, _) => accounts::GROUPS,
                 (Place::Board(_), A::Sort) => board::SORTS,
-                (Place::Board(_), _) => board::GROUPS,
+                (Place::Board(kind), _) => board::groups(*kind),
                 (place, A::Sort) => super::order::choices(place).0,
                 (place, _) => super::order::choices(place).1,
             };
@@ -408,8 +419,7 @@ fn filtering(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// Moves about in the detail; false where the action is none of moving.
 fn scrolled(model: &mut Model, action: Action, count: usize) -> bool {
-    let (_, width) = model.widths();
-    let last = model.detail(width).lines.len().saturating_sub(1);
+    let last = model.detail(model.detail_width()).lines.len().saturating_sub(1);
     let page = model.page().max(2) - 1;
     let line = &mut model.here.sheet.line;
     *line = match action {
@@ -449,7 +459,31 @@ fn opened(model: &mut Model) -> Vec<Effect> {
         },
         Place::Today | Place::Week => go_to(model, id),
         Place::Accounts => open(model, Place::Account(id, Section::Overview), None),
-        Place::Board(_) if account.is_some() => go_to(model, id),
+        Place::Board(kind) if account.is_some() && kind != Kind::Trend => go_to(model, id),
+        Place::Calendar => match model.chosen() {
+            Some(id) => {
+                let look = model.look();
+                let several = calendar::chosen(&model.here.sheet).is_some_and(|day| {
+                    calendar::between(
+                        model.data.records(&super::data::Ask::Calendar),
+                        day,
+                        day,
+                        &look,
+                    )
+                    .len()
+                        > 1
+                });
+                if several {
+                    // The first of the day is where the agenda begins.
+                    model.here.sheet.pane = Pane::Detail;
+                    model.here.sheet.line = 2;
+                    Vec::new()
+                } else {
+                    go_to(model, id)
+                }
+            }
+            None => Vec::new(),
+        },
         Place::Account(here, Section::Overview)
             if model
                 .who
@@ -534,7 +568,28 @@ fn step(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     if model.here.place == Place::Trash {
-        return order(Order::Restore(id));
+        return order(Order::Restore(model.here.sheet.meant()));
+    }
+    if model.here.place == Place::Week
+        && let Some(account) = account
+        && model
+            .who
+            .get(id)
+            .is_none_or(|known| known.kind == Kind::Touchpoint)
+    {
+        return open_brief(model, account);
+    }
+    if let (Place::Board(Kind::Trend), Some(account)) = (&model.here.place, account)
+        && let Some(shared) = model
+            .data
+            .record(id)
+            .and_then(|record| super::implications::shared(record, account, model.now.date()))
+    {
+        return order(Order::Set {
+            ids: vec![id],
+            field: "implications".into(),
+            value: shared,
+        });
     }
     let heading = model
         .data

@@ -97,6 +97,7 @@ actions! {
     Forward Global "forward" ["]"] "the place after";
     GoToday Global "today" ["g t"] "Today";
     GoWeek Global "week" ["g w"] "the week ahead";
+    GoCalendar Global "calendar" ["g c"] "the calendar";
     GoAccounts Global "accounts" ["g a"] "Accounts";
     GoNeeds Global "needs" ["g n"] "Needs over all accounts";
     GoTrends Global "trends" ["g r"] "Trends";

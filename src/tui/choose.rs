@@ -93,6 +93,7 @@ pub fn open_new(model: &mut Model) -> Vec<Effect> {
         Place::Account(_, section) => section.kinds().to_vec(),
         Place::Accounts => vec![Kind::Account],
         Place::Board(kind) => vec![*kind],
+        Place::Calendar => vec![Kind::Touchpoint],
         Place::History(_) | Place::Trash => return Vec::new(),
         _ => vec![
             Kind::Promise,
@@ -169,6 +170,13 @@ pub fn open_form(model: &mut Model, kind: Kind, account: Option<Id>) -> Vec<Effe
     }
     if kind == Kind::Person {
         let _ = record.set("side", json!("theirs"));
+    }
+    if kind == Kind::Touchpoint
+        && model.here.place == Place::Calendar
+        && let Some(day) = super::screens::calendar::chosen(&model.here.sheet)
+        && let Ok(at) = day.at(9, 0, 0, 0).to_zoned(model.now.time_zone().clone())
+    {
+        let _ = record.set("starts", json!(crate::domain::Moment(at).to_string()));
     }
     if kind == Kind::Learning || kind == Kind::Loyalty {
         let _ = record.set(

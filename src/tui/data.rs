@@ -33,8 +33,12 @@ pub enum Ask {
     Account(Id),
     /// Every record of a kind, over all accounts.
     Kind(Kind),
-    /// Planned touchpoints of the coming days.
+    /// The days ahead.
     Week,
+    /// The records that the days ahead name.
+    Ahead,
+    /// The touchpoints of the calendar.
+    Calendar,
     /// Records without an account.
     Inbox,
     /// What was deleted.
@@ -145,14 +149,40 @@ pub struct Past {
     pub at: Moment,
     /// By whom.
     pub author: String,
-    /// What was done, in words.
+    /// What was done: added, changed, imported.
+    pub verb: String,
+    /// To what, in words.
     pub what: String,
     /// The records it touched.
     pub records: Vec<Id>,
-    /// What changed, a line each: name, before, after.
-    pub changes: Vec<(String, String, String)>,
+    /// What changed, record by record; of a large entry the first ones.
+    pub changes: Vec<Changed>,
     /// Whether undoing it is possible.
     pub undoable: bool,
+}
+
+/// What an entry did to one record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changed {
+    /// The record.
+    pub id: Id,
+    /// Its kind.
+    pub kind: &'static str,
+    /// The line that names it.
+    pub title: String,
+    /// Whether it was made or deleted as a whole.
+    pub whole: bool,
+    /// What changed, a line each: name, before, after.
+    pub fields: Vec<(String, String, String)>,
+}
+
+/// When something was deleted, and by whom.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Deleted {
+    /// When.
+    pub at: Moment,
+    /// By whom.
+    pub by: String,
 }
 
 /// Something typed and not saved.
@@ -177,8 +207,10 @@ pub enum Answer {
     Matters(Vec<Matter>),
     /// To [`Ask::Accounts`].
     Accounts(Vec<AccountLine>),
-    /// To [`Ask::Account`], [`Ask::Kind`], [`Ask::Inbox`], [`Ask::Trash`], [`Ask::Cited`].
+    /// To [`Ask::Account`], [`Ask::Kind`], [`Ask::Inbox`], [`Ask::Calendar`], [`Ask::Cited`].
     Records(Vec<Arc<Record>>),
+    /// To [`Ask::Trash`], with when each was deleted.
+    Gone(Vec<Arc<Record>>, Vec<Deleted>),
     /// To [`Ask::History`].
     History(Vec<Past>),
     /// To [`Ask::Brief`].
@@ -241,8 +273,8 @@ pub enum Order {
     },
     /// Delete records.
     Delete(Vec<Id>),
-    /// Bring a deleted record back.
-    Restore(Id),
+    /// Bring deleted records back.
+    Restore(Vec<Id>),
     /// Link one record to another.
     Link {
         /// From.
@@ -312,7 +344,7 @@ impl Data {
             Answer::Names(names) => names
                 .iter()
                 .for_each(|(id, known)| who.learn(*id, known.clone())),
-            Answer::Records(records) => records
+            Answer::Records(records) | Answer::Gone(records, _) => records
                 .iter()
                 .for_each(|record| who.learn(record.id(), Known::of(record))),
             Answer::Accounts(lines) => lines
@@ -353,7 +385,7 @@ impl Data {
     /// Gives the records that answer a question.
     pub fn records(&self, ask: &Ask) -> &[Arc<Record>] {
         match self.answers.get(ask) {
-            Some(Answer::Records(records)) => records,
+            Some(Answer::Records(records) | Answer::Gone(records, _)) => records,
             _ => &[],
         }
     }
@@ -378,6 +410,14 @@ impl Data {
     pub fn history(&self, of: Option<Id>) -> &[Past] {
         match self.answers.get(&Ask::History(of)) {
             Some(Answer::History(past)) => past,
+            _ => &[],
+        }
+    }
+
+    /// Gives when each record of the trash was deleted.
+    pub fn gone(&self) -> &[Deleted] {
+        match self.answers.get(&Ask::Trash) {
+            Some(Answer::Gone(_, gone)) => gone,
             _ => &[],
         }
     }
@@ -409,7 +449,9 @@ impl Data {
     /// Finds a record among all answers.
     pub fn record(&self, id: Id) -> Option<&Arc<Record>> {
         self.answers.values().find_map(|answer| match answer {
-            Answer::Records(records) => records.iter().find(|record| record.id() == id),
+            Answer::Records(records) | Answer::Gone(records, _) => {
+                records.iter().find(|record| record.id() == id)
+            }
             Answer::Accounts(lines) => lines
                 .iter()
                 .map(|line| &line.record)

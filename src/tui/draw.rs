@@ -15,7 +15,7 @@ use super::overlays::lookup::Lookup;
 use super::overlays::menu::Menu;
 use super::overlays::{Capture, Overlay};
 use super::screens::account::Section;
-use super::screens::{account, accounts, board, history, today};
+use super::screens::{account, accounts, board, calendar, chart, empty, history, today, trash};
 use super::sheet::{Laid, Pane};
 use super::signs::Sign;
 use super::story::story;
@@ -179,6 +179,7 @@ fn title(model: &Model, look: &Look<'_>) -> String {
             crate::domain::days::day(look.today(), look.today())
         ),
         Place::Week => "The week ahead".into(),
+        Place::Calendar => "Calendar".into(),
         Place::Accounts => "Accounts".into(),
         Place::Account(id, _) => look.who.title(*id).to_owned(),
         Place::Board(Kind::Problem) => "Needs".into(),
@@ -380,6 +381,17 @@ fn body(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
             look.theme,
         );
     }
+    if !sheet.filtering && sheet.filter.is_empty() {
+        let head = if model.here.place == Place::Calendar {
+            calendar::chosen(sheet)
+                .map(|day| calendar::head(day, model.data.records(&Ask::Calendar), look))
+        } else {
+            Some(model.here.head.clone())
+        };
+        if let Some(head) = head.filter(|head| !head.is_empty()) {
+            head.paint(buf, frame.above, look.theme);
+        }
+    }
     let bare = sheet.counts().0 == 0 && !matches!(model.here.place, Place::Brief(_));
     if frame.list.width > 0 {
         // Where there is nothing to choose, what is said about that has the whole width.
@@ -394,7 +406,7 @@ fn body(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
         list(model, look, area, buf);
     }
     if frame.detail.width > 0 && !bare {
-        if frame.list.width > 0 {
+        if frame.list.width > 0 && frame.detail.y == frame.list.y {
             rule(look, frame.detail, buf);
         }
         let doc = model.detail(frame.detail.width);
@@ -433,27 +445,19 @@ fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
             width: area.width.saturating_sub(2),
             ..area
         };
-        let text = empty(model, &ask);
-        for (y, line) in (room.top()..room.bottom())
-            .zip(plain::wrap(&text, usize::from(room.width).clamp(8, 72)))
-        {
-            Strip::of(Role::Muted, &line).paint(
-                buf,
-                Rect {
-                    y,
-                    height: 1,
-                    ..room
-                },
-                look.theme,
-            );
-        }
+        empty::doc(model, &ask, room.width).paint(buf, room, look.theme, None);
+        return;
+    }
+    if model.here.place == Place::Calendar {
+        let weekend = &model.settings.weekend;
+        calendar::draw(sheet, model.data.records(&ask), weekend, look, area, buf);
         return;
     }
     let chart = match &model.here.place {
         Place::Account(_, Section::People) if sheet.grouping == 1 => {
-            account::chart(model.data.records(&ask))
+            chart::chart(model.data.records(&ask))
         }
-        _ => Vec::new(),
+        _ => chart::Chart::default(),
     };
     let first = sheet.first_shown(&laid, area.height);
     let chosen_style = look.theme.style(if sheet.pane == Pane::List {
@@ -499,23 +503,37 @@ fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                         .data
                         .history(*of)
                         .get(item.row)
-                        .map(|entry| history::strip(entry, look)),
+                        .map(|entry| history::strip(entry, look, inner.width)),
                     Place::Account(_, Section::People) if sheet.grouping == 1 => {
-                        let depth = chart
-                            .iter()
-                            .find(|(row, _)| *row == item.row)
-                            .map_or(0, |(_, depth)| *depth);
-                        model.data.records(&ask).get(item.row).map(|record| {
-                            account::chart_strips(record, depth, look)[usize::from(*line).min(1)]
-                                .clone()
-                        })
+                        let whole = sheet.counts().0 == sheet.counts().1;
+                        Some(chart::strip(
+                            &chart,
+                            model.data.records(&ask),
+                            item.row,
+                            usize::from(*line),
+                            whole,
+                            look,
+                        ))
                     }
+                    Place::Trash => model
+                        .data
+                        .records(&ask)
+                        .get(item.row)
+                        .zip(model.data.gone().get(item.row))
+                        .map(|(record, gone)| trash::strip(record, gone, look, inner.width)),
                     Place::Account(..) => model.data.records(&ask).get(item.row).map(|record| {
                         account::strips_in(record, look, inner.width)[usize::from(*line).min(1)]
                             .clone()
                     }),
                     _ => model.data.records(&ask).get(item.row).map(|record| {
-                        board::strips(record, look)[usize::from(*line).min(1)].clone()
+                        board::strip(
+                            record,
+                            item.account,
+                            sheet.grouping,
+                            model.here.scale,
+                            look,
+                            inner.width,
+                        )
                     }),
                 };
                 if let Some(strip) = strip {
@@ -530,71 +548,6 @@ fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                 }
             }
         }
-    }
-}
-
-/// Says what an empty screen can teach.
-fn empty(model: &Model, ask: &Ask) -> String {
-    if let Some(why) = model.data.trouble(ask) {
-        return why.to_owned();
-    }
-    if !model.data.has(ask) {
-        return "Reading the book …".into();
-    }
-    let look = model.look();
-    let key = |action: Action| look.key(action);
-    if model.here.sheet.counts().1 > 0 {
-        return format!(
-            "Nothing here matches the filter. {} shows all again.",
-            key(Action::Back)
-        );
-    }
-    match &model.here.place {
-        Place::Today
-            if model.data.accounts().is_empty()
-                && model.who.of_kind(Some(Kind::Account)).next().is_none() =>
-        {
-            format!(
-                "An empty book. Press {} to look at the accounts and {} there to add the first one, or {} to bring in what you have: contacts, accounts, calendars of any program.",
-                key(Action::GoAccounts),
-                key(Action::New),
-                key(Action::Import)
-            )
-        }
-        Place::Today => format!(
-            "Nothing needs you today. A good day to ask somebody why they stay: {} opens the accounts.",
-            key(Action::GoAccounts)
-        ),
-        Place::Week => "Nothing is planned for the coming days.".into(),
-        Place::Accounts => format!(
-            "No accounts yet. {} adds one, {} brings in your own data.",
-            key(Action::New),
-            key(Action::Import)
-        ),
-        Place::Account(_, section) => {
-            let kinds = section
-                .kinds()
-                .iter()
-                .take(3)
-                .map(|kind| kind.plural())
-                .collect::<Vec<_>>()
-                .join(", ");
-            format!(
-                "Nothing here yet: {kinds} of this account stand here. {} adds one, {} captures a line.",
-                key(Action::New),
-                key(Action::Capture)
-            )
-        }
-        Place::Board(kind) => format!(
-            "No {} yet, over all accounts. {} adds one: {}.",
-            kind.plural(),
-            key(Action::New),
-            super::choose::what(*kind)
-        ),
-        Place::History(_) => "Nothing was changed yet.".into(),
-        Place::Trash => "Nothing was deleted.".into(),
-        Place::Inbox => "The inbox is empty: every line you captured has found its account.".into(),
-        Place::Brief(_) => String::new(),
     }
 }
 

@@ -75,7 +75,9 @@ pub fn frame(model: &Model) -> Frame {
     let body = Rect::new(0, top, width, bottom - top);
     let toast = Rect::new(0, bottom, width, said.min(height - bottom));
     let footer = Rect::new(0, height.saturating_sub(foot), width, foot);
-    let (list, detail) = if model.has_detail() {
+    let (list, detail) = if model.here.place == Place::Calendar && !model.has_detail() {
+        month_above(model, body)
+    } else if model.has_detail() {
         let (list, detail) = model.widths();
         (
             Rect {
@@ -129,6 +131,29 @@ pub fn frame(model: &Model) -> Frame {
         toast,
         footer,
     }
+}
+
+/// Divides a narrow calendar: the month above, the agenda of the chosen day below.
+fn month_above(model: &Model, body: Rect) -> (Rect, Rect) {
+    let Some(day) = super::screens::calendar::chosen(&model.here.sheet) else {
+        return (body, Rect::default());
+    };
+    let lines = (1..=3)
+        .rev()
+        .find(|lines| super::screens::calendar::rows(day, *lines) + 6 <= body.height)
+        .unwrap_or(1);
+    let high = super::screens::calendar::rows(day, lines).min(body.height);
+    let below = body.height - high;
+    let x = body.width.min(1);
+    (
+        Rect { height: high, ..body },
+        Rect {
+            x,
+            y: body.y + high + u16::from(below > 4),
+            width: body.width.saturating_sub(x * 2),
+            height: below - u16::from(below > 4),
+        },
+    )
 }
 
 /// Gives the place of a panel that lies over the screen, so many lines high where there is room.
@@ -214,6 +239,9 @@ pub fn hit(model: &Model, x: u16, y: u16) -> Option<Hit> {
         None => {}
     }
     let frame = frame(model);
+    if inside(frame.list) && model.here.place == Place::Calendar {
+        return super::screens::calendar::at(&model.here.sheet, frame.list, x, y).map(Hit::Row);
+    }
     if inside(frame.list) {
         let laid = model.here.sheet.laid();
         let first = model.here.sheet.first_shown(&laid, frame.list.height);

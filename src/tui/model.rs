@@ -15,10 +15,10 @@ use super::order;
 use super::overlays::Overlay;
 use super::overlays::menu::Purpose;
 use super::screens::account::Section;
-use super::screens::{account, accounts, board, history, today};
+use super::screens::{account, accounts, board, calendar, chart, history, today, trash};
 use super::sheet::{Item, Pane, Sheet};
 use super::story::story;
-use super::strip::{Doc, MEASURE};
+use super::strip::{Doc, MEASURE, Strip};
 use super::theme::{Depth, Role, Theme, Themes};
 use crate::book::{Spot, Sweep};
 use crate::capture::People;
@@ -36,6 +36,8 @@ pub enum Place {
     Today,
     /// The days ahead.
     Week,
+    /// A month of touchpoints.
+    Calendar,
     /// The list of accounts.
     Accounts,
     /// One account, in one of its sections.
@@ -57,9 +59,12 @@ impl Place {
     pub fn asks(&self) -> Vec<Ask> {
         match self {
             Place::Today => vec![Ask::Today, Ask::Mentioned],
-            Place::Week => vec![Ask::Week],
+            Place::Week => vec![Ask::Week, Ask::Ahead],
+            Place::Calendar => vec![Ask::Calendar],
             Place::Accounts => vec![Ask::Accounts],
             Place::Account(id, _) => vec![Ask::Account(*id)],
+            // What a trend means is asked of every account of its industries.
+            Place::Board(Kind::Trend) => vec![Ask::Kind(Kind::Trend), Ask::Kind(Kind::Account)],
             Place::Board(kind) => vec![Ask::Kind(*kind)],
             Place::Brief(ask) => vec![Ask::Brief(ask.clone())],
             Place::History(of) => vec![Ask::History(*of)],
@@ -85,6 +90,10 @@ pub struct Screen {
     pub wanted: Option<Id>,
     /// The words of the heading under which to choose the first row once it is there.
     pub heading: Option<&'static str>,
+    /// What the place adds up to, in a line above its list.
+    pub head: Strip,
+    /// How large the largest figure of its list is.
+    pub scale: board::Scale,
 }
 
 impl Screen {
@@ -95,6 +104,8 @@ impl Screen {
             sheet: Sheet::default(),
             wanted: None,
             heading: None,
+            head: Strip::new(),
+            scale: board::Scale::default(),
         }
     }
 }
@@ -367,6 +378,11 @@ impl Model {
         match self.here.place {
             Place::Brief(_) => false,
             Place::Today | Place::Week => self.size.0 >= 140,
+            // A line of these wants its room; the detail comes with a key.
+            Place::Board(_) | Place::History(_) | Place::Trash | Place::Inbox => {
+                self.size.0 >= 120
+            }
+            Place::Calendar => self.size.0 >= 110,
             _ => self.size.0 >= 72,
         }
     }
@@ -379,6 +395,10 @@ impl Model {
         }
         let list = match self.here.place {
             Place::Today | Place::Week => width.saturating_sub(64).max(width * 3 / 5).min(112),
+            Place::Board(_) | Place::History(_) | Place::Trash | Place::Inbox => {
+                (width * 3 / 5).clamp(72, 128)
+            }
+            Place::Calendar => (width * 2 / 3).clamp(72, 140),
             Place::Accounts => (width * 11 / 20).clamp(38, 74),
             _ => (width * 9 / 20).clamp(34, 72),
         };
@@ -401,21 +421,29 @@ impl Model {
                 accounts::items(self.data.accounts(), &look, sheet.sort, sheet.grouping)
             }
             Place::Account(_, Section::People) if sheet.grouping == 1 => {
-                account::chart_items(self.data.records(&ask))
+                chart::items(self.data.records(&ask), &look)
             }
+            Place::Calendar => calendar::items(self.data.records(&ask), &look),
             Place::Account(id, section) => {
                 account::items(*id, *section, self.data.records(&ask), &look)
             }
             Place::Board(kind) => board::items(
                 *kind,
                 self.data.records(&ask),
+                self.data.records(&Ask::Kind(Kind::Account)),
                 &look,
                 sheet.sort,
                 sheet.grouping,
             ),
-            Place::Trash | Place::Inbox => {
-                board::items(Kind::Learning, self.data.records(&ask), &look, 0, 2)
-            }
+            Place::Trash => trash::items(self.data.records(&ask), self.data.gone(), &look),
+            Place::Inbox => board::items(
+                Kind::Learning,
+                self.data.records(&ask),
+                &[],
+                &look,
+                0,
+                2,
+            ),
             Place::History(of) => history::items(self.data.history(*of), &look),
             Place::Brief(_) => (Vec::new(), Vec::new()),
         };
@@ -429,6 +457,9 @@ impl Model {
         if sheet.filtering || !sheet.filter.is_empty() {
             self.deepen(&ask, &mut items);
         }
+        let (head, scale) = self.head(&ask);
+        self.here.head = head;
+        self.here.scale = scale;
         self.here.sheet.fill(headings, items);
         if let Some(heading) = self.here.heading
             && self.data.has(&ask)
@@ -490,6 +521,26 @@ impl Model {
         most.map(|(currency, _)| currency.to_owned())
     }
 
+    /// Says what the place adds up to, and how large its largest figure is.
+    fn head(&self, ask: &Ask) -> (Strip, board::Scale) {
+        let (look, records) = (self.look(), self.data.records(ask));
+        match &self.here.place {
+            Place::Board(kind) => (
+                board::head(
+                    *kind,
+                    records,
+                    self.data.records(&Ask::Kind(Kind::Account)),
+                    &look,
+                ),
+                board::scale(records),
+            ),
+            Place::Account(_, Section::People) => {
+                (chart::head(records, &look), board::Scale::default())
+            }
+            _ => (Strip::new(), board::Scale::default()),
+        }
+    }
+
     /// Writes the detail of what is chosen, for a width.
     pub fn detail(&self, width: u16) -> Doc {
         let look = self.look();
@@ -522,6 +573,19 @@ impl Model {
                 .history(*of)
                 .get(item.row)
                 .map(|entry| history::detail(entry, &look, width)),
+            Place::Trash => self
+                .data
+                .records(&ask)
+                .get(item.row)
+                .zip(self.data.gone().get(item.row))
+                .map(|(record, gone)| trash::detail(record, gone, &look, width)),
+            Place::Calendar => calendar::day_of(item.id)
+                .map(|day| calendar::agenda(day, self.data.records(&ask), &look, width)),
+            Place::Board(Kind::Trend) => self
+                .data
+                .records(&ask)
+                .get(item.row)
+                .map(|record| super::implications::doc(record, item.account, &look, width)),
             Place::Today | Place::Week => self
                 .data
                 .record(item.id)
@@ -545,6 +609,7 @@ impl Model {
         match &self.here.place {
             Place::Account(id, _) => Some(*id),
             Place::Brief(ask) => Some(ask.account),
+            Place::Calendar => self.touch().and_then(|record| record.account()),
             _ => self.here.sheet.chosen().and_then(|item| item.account),
         }
     }
@@ -572,14 +637,32 @@ impl Model {
         match self.here.place {
             Place::History(_) => None,
             Place::Brief(_) => self.linked(),
+            Place::Calendar => self.touch().map(|record| record.id()),
             _ => self.here.sheet.chosen().map(|item| item.id),
         }
     }
 
+    /// Gives the touchpoint of the calendar that is meant: the one of the agenda's line, else the first of the day.
+    fn touch(&self) -> Option<&std::sync::Arc<crate::domain::Record>> {
+        let look = self.look();
+        let records = self.data.records(&Ask::Calendar);
+        if self.here.sheet.pane == Pane::Detail {
+            let linked = self.linked()?;
+            return records.iter().find(|record| record.id() == linked);
+        }
+        let day = calendar::chosen(&self.here.sheet)?;
+        calendar::between(records, day, day, &look).first()
+    }
+
+    /// Gives the width that the detail is drawn at.
+    pub fn detail_width(&self) -> u16 {
+        let drawn = super::layout::frame(self).detail.width;
+        if drawn > 0 { drawn } else { self.widths().1 }
+    }
+
     /// Gives the record that the line of the detail leads to.
     pub fn linked(&self) -> Option<Id> {
-        let (_, width) = self.widths();
-        self.detail(width)
+        self.detail(self.detail_width())
             .lines
             .get(self.here.sheet.line)
             .and_then(|line| line.to)
@@ -720,14 +803,14 @@ impl Model {
                 (A::Lookup, "look up"),
                 (A::Help, "keys"),
             ],
-            Place::Board(_) => vec![
+            Place::Board(kind) => vec![
                 (A::Open, "open"),
                 (A::New, "new"),
                 (A::Move, "move on"),
                 (A::Filter, "filter"),
                 (
                     A::Group,
-                    board::GROUPS[sheet.grouping % board::GROUPS.len()],
+                    board::groups(*kind)[sheet.grouping % board::groups(*kind).len()],
                 ),
                 (A::Help, "keys"),
             ],
@@ -738,8 +821,31 @@ impl Model {
                 (A::Copy, "copy"),
                 (A::Back, "back"),
             ],
-            Place::History(_) => vec![(A::Undo, "undo this"), (A::Open, "open"), (A::Back, "back")],
-            Place::Trash => vec![(A::Step, "bring back"), (A::Back, "back")],
+            Place::Calendar => vec![
+                (A::Right, "day"),
+                (A::Down, "week"),
+                (A::PageDown, "month"),
+                (A::First, "today"),
+                (A::Open, "agenda"),
+                (A::New, "plan"),
+                (A::Help, "keys"),
+            ],
+            Place::History(_) => vec![
+                (A::Undo, "undo this"),
+                (A::Open, "what changed"),
+                (A::Filter, "filter"),
+                (A::GoTrash, "trash"),
+                (A::Back, "back"),
+                (A::Help, "keys"),
+            ],
+            Place::Trash => vec![
+                (A::Step, "bring back"),
+                (A::Mark, "mark"),
+                (A::Open, "what it was"),
+                (A::Filter, "filter"),
+                (A::Back, "back"),
+                (A::Help, "keys"),
+            ],
             Place::Inbox => vec![
                 (A::File, "file it"),
                 (A::Edit, "edit"),

@@ -21,7 +21,8 @@ pub fn choices(place: &Place) -> (&'static [&'static str], &'static [&'static st
         ),
         Place::Account(_, Section::People) => (PLAIN, &["by side", "as a chart"]),
         Place::Account(..) => (PLAIN, &["by what it is", "all together"]),
-        Place::Trash | Place::Inbox => (PLAIN, &["all together", "by account"]),
+        Place::Trash => (PLAIN, &["by day", "by account", "all together"]),
+        Place::Inbox => (PLAIN, &["all together", "by account"]),
         Place::History(_) => (
             &["newest first", "oldest first"],
             &["by day", "all together"],

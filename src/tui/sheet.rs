@@ -74,17 +74,24 @@ pub enum Laid {
 impl Sheet {
     /// Takes new rows, keeping the chosen one where it is still there.
     pub fn fill(&mut self, headings: Vec<String>, items: Vec<Item>) {
-        let chosen = self.chosen().map(|item| (item.id, item.group));
+        let chosen = self
+            .chosen()
+            .map(|item| (item.id, item.group, item.account));
         self.headings = headings;
         self.items = items;
         self.sift();
-        if let Some((id, group)) = chosen {
-            let same = |both: bool| {
-                self.shown.iter().position(|at| {
-                    self.items[*at].id == id && (!both || self.items[*at].group == group)
-                })
+        if let Some((id, group, account)) = chosen {
+            // A record can stand there more than once: under two headings, or for several accounts.
+            let same = |fits: &dyn Fn(&Item) -> bool| {
+                self.shown
+                    .iter()
+                    .position(|at| self.items[*at].id == id && fits(&self.items[*at]))
             };
-            self.at = same(true).or_else(|| same(false)).unwrap_or(self.at);
+            self.at = same(&|item| item.account == account && item.group == group)
+                .or_else(|| same(&|item| item.account == account))
+                .or_else(|| same(&|item| item.group == group))
+                .or_else(|| same(&|_| true))
+                .unwrap_or(self.at);
         }
         self.at = self.at.min(self.shown.len().saturating_sub(1));
         let known: BTreeSet<Id> = self.items.iter().map(|item| item.id).collect();

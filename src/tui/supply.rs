@@ -1,23 +1,16 @@
 //! Answers the screens' questions from the book, and carries out what they order; runs on the book's thread.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::data::{AccountLine, Answer, Ask, Done, Draft, Matter, Order, Past};
+use super::data::{AccountLine, Answer, Ask, Done, Draft, Matter, Order};
 use super::known::Known;
+use super::past;
 use crate::book::{self, Book, BookError, Step};
-use crate::domain::typed::{self, Reader};
-use crate::domain::{Body, Date, Id, Kind, Moment, Object, Record};
-use crate::journal::Change;
+use crate::domain::{Body, Id, Kind, Object, Record};
 use crate::signals;
-
-/// How many entries the history shows.
-const SHOWN: usize = 500;
-
-/// How many entries are looked through for what was deleted.
-const SEARCHED: usize = 5_000;
 
 /// Answers a question, and names what the answer mentions; a book that cannot answer says why.
 pub fn answers(book: &mut Book, ask: &Ask) -> Vec<(Ask, Answer)> {
@@ -70,6 +63,8 @@ fn answer(book: &mut Book, ask: &Ask) -> Answer {
         Ask::Today => today(book),
         Ask::Mentioned => mentioned(book),
         Ask::Week => week(book),
+        Ask::Ahead => ahead(book),
+        Ask::Calendar => calendar(book),
         Ask::Accounts => accounts(book),
         Ask::Account(id) => account(book, *id),
         Ask::Kind(kind) => book.of_kind(*kind).map(records),
@@ -83,8 +78,8 @@ fn answer(book: &mut Book, ask: &Ask) -> Answer {
             )
         }),
         Ask::Cited => Ok(Answer::Records(Vec::new())),
-        Ask::Trash => trash(book),
-        Ask::History(of) => history(book, *of),
+        Ask::Trash => past::trash(book),
+        Ask::History(of) => past::history(book, *of),
         Ask::Brief(ask) => super::page::brief(book, ask),
         Ask::Stories => book.stories().map(|all| Answer::Stories(Arc::new(all))),
         Ask::Drafts => Ok(Answer::Drafts(drafts(book))),
@@ -149,52 +144,140 @@ fn matter(signal: signals::Signal) -> Matter {
     }
 }
 
+/// How many days the week ahead shows.
+const AHEAD: u32 = 14;
+
+/// Lists the days ahead: each meeting with what the people in it wait for, and what else falls on the day.
 fn week(book: &mut Book) -> book::Result<Answer> {
-    // The days ahead follow from the same pulse; until then they are the planned touchpoints.
-    let now = book.now();
-    let names = book.names()?;
-    let mut planned: Vec<(Moment, Record)> = book
-        .of_kind(Kind::Touchpoint)?
-        .into_iter()
-        .filter_map(|record| match &record.body {
-            Body::Touchpoint(body) if record.state() == Some("planned") => {
-                body.starts.clone().map(|starts| (starts, record))
+    let today = book.now().date();
+    let days = book.with_pulse(|pulse| signals::week::week(pulse, AHEAD))?;
+    let mut matters = Vec::new();
+    for day in days {
+        let heading = {
+            let said = crate::domain::days::said(day.date, today);
+            let absolute = crate::domain::days::day(day.date, today);
+            if said == absolute {
+                said
+            } else {
+                format!("{said} · {absolute}")
             }
-            _ => None,
-        })
-        .filter(|(starts, _)| starts.timestamp() >= now.timestamp())
-        .collect();
-    planned.sort_by_key(|one| one.0.timestamp());
-    let matters = planned.into_iter().take(60).map(|(starts, record)| {
-        let here = starts.0.with_time_zone(now.time_zone().clone());
-        let people = if let Body::Touchpoint(body) = &record.body {
-            body.people
-                .iter()
-                .filter_map(|id| names.show(*id))
-                .map(|name| name.rsplit(' ').next().unwrap_or(name))
-                .collect::<Vec<_>>()
-                .join(", ")
-        } else {
-            String::new()
         };
-        Matter {
-            heading: crate::domain::days::said(here.date(), now.date()),
-            lead: here.strftime("%H:%M").to_string(),
-            late: false,
-            record: record.id(),
-            account: record.account(),
-            text: record.title(),
-            why: people,
-            step: "brief".into(),
+        for meeting in day.meetings {
+            let why = match (meeting.aimed, meeting.with.is_empty()) {
+                (true, _) => meeting.with,
+                (false, true) => "no aim yet".into(),
+                (false, false) => format!("{} · no aim yet", meeting.with),
+            };
+            matters.push(Matter {
+                heading: heading.clone(),
+                lead: meeting.time,
+                late: false,
+                record: meeting.record,
+                account: Some(meeting.account),
+                text: meeting.text,
+                why,
+                step: "brief".into(),
+            });
+            matters.extend(meeting.bring.into_iter().map(|bring| Matter {
+                heading: heading.clone(),
+                lead: String::new(),
+                late: bring.late,
+                record: bring.record,
+                account: None,
+                text: bring.text,
+                why: bring.remark,
+                step: "open".into(),
+            }));
         }
-    });
-    Ok(Answer::Matters(matters.collect()))
+        matters.extend(day.due.into_iter().map(|signal| Matter {
+            heading: heading.clone(),
+            lead: "due".into(),
+            ..matter(signal)
+        }));
+    }
+    Ok(Answer::Matters(matters))
+}
+
+/// Gives the records that the days ahead name.
+fn ahead(book: &mut Book) -> book::Result<Answer> {
+    let mut ids = book.with_pulse(|pulse| {
+        let mut ids = Vec::new();
+        for day in signals::week::week(pulse, AHEAD) {
+            for meeting in day.meetings {
+                ids.push(meeting.record);
+                ids.extend(meeting.bring.into_iter().map(|bring| bring.record));
+            }
+            ids.extend(day.due.into_iter().map(|signal| signal.record));
+        }
+        ids
+    })?;
+    let mut seen = HashSet::new();
+    ids.retain(|id| seen.insert(*id));
+    ids.truncate(400);
+    book.records(&ids).map(records)
+}
+
+/// Gives the touchpoints of the calendar: all that are planned, and those of the last year.
+fn calendar(book: &mut Book) -> book::Result<Answer> {
+    let from = book.now().timestamp() - jiff::SignedDuration::from_hours(24 * 366);
+    let touches = book.of_kind(Kind::Touchpoint)?;
+    Ok(records(
+        touches
+            .into_iter()
+            .filter(|record| match &record.body {
+                Body::Touchpoint(body) => body.starts.as_ref().is_some_and(|starts| {
+                    record.state() == Some("planned") || starts.timestamp() >= from
+                }),
+                _ => false,
+            })
+            .collect(),
+    ))
+}
+
+/// Up to how many touchpoints the rhythm of every account is counted for a list.
+const COUNTED: u32 = 30_000;
+
+/// Counts the touches of each account in each of the last twelve months.
+fn rhythms(book: &mut Book, pulses: &[signals::pulse::AccountPulse]) -> HashMap<Id, Vec<u64>> {
+    let mut counts: HashMap<Id, Vec<u64>> = HashMap::new();
+    let held: u32 = pulses
+        .iter()
+        .filter_map(|pulse| pulse.counts.get("touchpoint/held"))
+        .sum();
+    // A list of thousands of accounts does without; each account's own screen has it.
+    if held > COUNTED {
+        return counts;
+    }
+    let now = book.now();
+    let first = now.date().first_of_month();
+    for record in book.of_kind(Kind::Touchpoint).unwrap_or_default() {
+        let (Body::Touchpoint(body), Some(account)) = (&record.body, record.account()) else {
+            continue;
+        };
+        let Some(starts) = body
+            .starts
+            .as_ref()
+            .filter(|_| record.state() == Some("held"))
+        else {
+            continue;
+        };
+        let on = starts.0.with_time_zone(now.time_zone().clone()).date();
+        let back = (i32::from(first.year()) - i32::from(on.year())) * 12
+            + i32::from(first.month())
+            - i32::from(on.month());
+        if let Some(at) = usize::try_from(11 - back).ok().filter(|at| *at < 12) {
+            let months = counts.entry(account).or_insert_with(|| vec![0; 12]);
+            months[at] += 1;
+        }
+    }
+    counts
 }
 
 fn accounts(book: &mut Book) -> book::Result<Answer> {
     let signals = book.today()?;
     let need = signals::attention::need(&signals);
     let pulses = book.pulses()?;
+    let mut rhythms = rhythms(book, &pulses);
     let now = book.now();
     let lines = book.of_kind(Kind::Account)?.into_iter().map(|record| {
         let id = record.id();
@@ -252,7 +335,7 @@ fn accounts(book: &mut Book) -> book::Result<Answer> {
                 ),
                 count(&["person"], &[]),
             ],
-            rhythm: Vec::new(),
+            rhythm: rhythms.remove(&id).unwrap_or_default(),
             record: Arc::new(record),
         }
     });
@@ -384,151 +467,6 @@ fn call_in(
     )
 }
 
-fn trash(book: &mut Book) -> book::Result<Answer> {
-    let mut gone: Vec<Record> = Vec::new();
-    let mut seen = HashSet::new();
-    for past in book.history(None, SEARCHED)? {
-        for change in &past.changes {
-            if let Change::Drop(object) = change
-                && let Ok(record) = Record::read(object.clone())
-                && seen.insert(record.id())
-            {
-                gone.push(record);
-            }
-        }
-    }
-    let ids: Vec<Id> = gone.iter().map(Record::id).collect();
-    let there: HashSet<Id> = book.records(&ids)?.iter().map(Record::id).collect();
-    gone.retain(|record| !there.contains(&record.id()));
-    Ok(records(gone))
-}
-
-/// Says values as the history of this book means them.
-struct Said<'a> {
-    now: &'a jiff::Zoned,
-    names: &'a crate::domain::names::Names,
-}
-
-impl Reader for Said<'_> {
-    fn today(&self) -> Date {
-        self.now.date()
-    }
-    fn zone(&self) -> jiff::tz::TimeZone {
-        self.now.time_zone().clone()
-    }
-    fn find(&self, text: &str, _: Option<Kind>) -> Result<Id, String> {
-        Err(text.to_owned())
-    }
-    fn name(&self, id: Id) -> Option<String> {
-        self.names.show(id).map(str::to_owned)
-    }
-}
-
-fn history(book: &mut Book, of: Option<Id>) -> book::Result<Answer> {
-    let now = book.now();
-    let names = book.names()?;
-    let said = Said {
-        now: &now,
-        names: &names,
-    };
-    let past = book.history(of, SHOWN)?.into_iter().map(|entry| {
-        let mut touched = Vec::new();
-        let mut titles = Vec::new();
-        let mut changes = Vec::new();
-        for change in &entry.changes {
-            touched.extend(change.record());
-            match change {
-                Change::Make(object) | Change::Drop(object) => {
-                    let made = matches!(change, Change::Make(_));
-                    if let Ok(record) = Record::read(object.clone()) {
-                        titles.push(format!("{} {}", record.kind().word(), record.title()));
-                        if changes.len() < 200 {
-                            changes.extend(fields_of(&record, &said).into_iter().map(
-                                |(name, value)| {
-                                    if made {
-                                        (name, String::new(), value)
-                                    } else {
-                                        (name, value, String::new())
-                                    }
-                                },
-                            ));
-                        }
-                    }
-                }
-                Change::Edit(edit) => {
-                    let name = names.show(edit.id).map(str::to_owned);
-                    let fields: Vec<&str> = edit
-                        .set
-                        .keys()
-                        .map(String::as_str)
-                        .filter(|name| !matches!(*name, "changed" | "moves" | "brought"))
-                        .collect();
-                    titles.push(format!(
-                        "{} {}: {}",
-                        edit.kind.word(),
-                        name.unwrap_or_default(),
-                        fields.join(", ")
-                    ));
-                    for field in fields {
-                        let pair = edit.set.get(field).cloned().unwrap_or_default();
-                        let show = |value: Option<&Value>| {
-                            value
-                                .map(|value| value_said(edit.kind, field, value, &said))
-                                .unwrap_or_default()
-                        };
-                        changes.push((
-                            field.to_owned(),
-                            show(pair.get("old")),
-                            show(pair.get("new")),
-                        ));
-                    }
-                }
-                _ => {}
-            }
-        }
-        touched.dedup();
-        let command = &entry.head.cause.command;
-        let files = entry.head.cause.files.join(", ");
-        let what = match titles.as_slice() {
-            [] => format!("{command} {files}"),
-            [one] => format!("{command}: {one}"),
-            [one, rest @ ..] if files.is_empty() => {
-                format!("{command}: {one} and {} more", rest.len())
-            }
-            many => format!("{command} {files}: {} records", many.len()),
-        };
-        Past {
-            seq: entry.head.seq,
-            at: Moment(entry.head.at.to_zoned(now.time_zone().clone())),
-            author: entry.head.author,
-            what: what.trim().to_owned(),
-            records: touched,
-            changes,
-            undoable: entry.stands,
-        }
-    });
-    Ok(Answer::History(past.collect()))
-}
-
-fn fields_of(record: &Record, said: &Said<'_>) -> Vec<(String, String)> {
-    let object = record.object();
-    let fields = record.kind().fields().iter().filter_map(|field| {
-        object
-            .get(field.name)
-            .map(|value| (field.name.to_owned(), typed::show(&field.ty, value, said)))
-    });
-    fields.filter(|(_, value)| !value.is_empty()).collect()
-}
-
-fn value_said(kind: Kind, field: &str, value: &Value, said: &Said<'_>) -> String {
-    match kind.field(field) {
-        Some(field) => typed::show(&field.ty, value, said),
-        None => value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned),
-    }
-}
-
 /// Carries out an order, and says whether the book is another one now.
 pub fn execute(book: &mut Book, order: Order) -> Done {
     let quiet = matches!(order, Order::KeepDraft(_) | Order::DropDraft(_));
@@ -577,10 +515,10 @@ fn carry_out(book: &mut Book, order: Order) -> Done {
                 book,
                 "set",
                 steps,
-                &if field == "told_on" {
-                    "They have been told".to_owned()
-                } else {
-                    format!("{field} is set")
+                &match field.as_str() {
+                    "told_on" => "They have been told".to_owned(),
+                    "implications" => "Shared today; e says how they reacted".to_owned(),
+                    _ => format!("{field} is set"),
                 },
             )
         }
@@ -600,7 +538,7 @@ fn carry_out(book: &mut Book, order: Order) -> Done {
                 &format!("{called} {verb}"),
             )
         }
-        Order::Restore(id) => restore(book, id),
+        Order::Restore(ids) => past::restore(book, &ids),
         Order::Link { from, to, how } => link(book, from, to, how),
         Order::Merge { goes, stays, take } => merge(book, goes, stays, &take),
         Order::Apart(one, other) => apart(book, one, other),
@@ -698,23 +636,6 @@ fn save(
             made.map(|made| made.id),
         ))
     }
-}
-
-fn restore(book: &mut Book, id: Id) -> book::Result<Done> {
-    for past in book.history(None, SEARCHED)? {
-        for change in past.changes {
-            if let Change::Drop(object) = change
-                && Record::read(object.clone()).is_ok_and(|record| record.id() == id)
-            {
-                book.write("restore", vec![Step::Keep(object)])?;
-                return Ok(done("It is back where it was.".into(), Some(id)));
-            }
-        }
-    }
-    Err(
-        BookError::refused("it is not in the history that was looked through")
-            .hint("The history of the book has it; undo the entry that deleted it."),
-    )
 }
 
 fn link(book: &mut Book, from: Id, to: Id, how: &str) -> book::Result<Done> {

@@ -162,93 +162,6 @@ pub fn items(
     (ordered, items)
 }
 
-/// Lists people as their organisation has them: each under whom they report to, with how deep they stand.
-pub fn chart(records: &[Arc<Record>]) -> Vec<(usize, usize)> {
-    let boss = |record: &Record| match &record.body {
-        Body::Person(body) if body.side != Some(crate::domain::words::Side::Ours) => {
-            Some(body.reports_to)
-        }
-        _ => None,
-    };
-    let here: std::collections::HashSet<Id> = records
-        .iter()
-        .filter(|record| boss(record).is_some())
-        .map(|record| record.id())
-        .collect();
-    let mut under: std::collections::BTreeMap<Option<Id>, Vec<usize>> =
-        std::collections::BTreeMap::new();
-    for (row, record) in records.iter().enumerate() {
-        if let Some(boss) = boss(record) {
-            under
-                .entry(boss.filter(|id| here.contains(id) && *id != record.id()))
-                .or_default()
-                .push(row);
-        }
-    }
-    let mut waiting: Vec<(usize, usize)> = under
-        .remove(&None)
-        .into_iter()
-        .flatten()
-        .rev()
-        .map(|row| (row, 0))
-        .collect();
-    let mut tree = Vec::with_capacity(here.len());
-    while let Some((row, depth)) = waiting.pop() {
-        tree.push((row, depth));
-        let reports = under
-            .remove(&Some(records[row].id()))
-            .into_iter()
-            .flatten()
-            .rev();
-        waiting.extend(reports.map(|row| (row, depth + 1)));
-    }
-    // People who report to each other in a circle are still somewhere.
-    tree.extend(under.into_values().flatten().map(|row| (row, 0)));
-    tree
-}
-
-/// Lists the rows of the organisation chart.
-pub fn chart_items(records: &[Arc<Record>]) -> (Vec<String>, Vec<Item>) {
-    let items = chart(records).into_iter().map(|(row, _)| {
-        let record = &records[row];
-        Item {
-            id: record.id(),
-            account: record.account(),
-            row,
-            group: 0,
-            height: 2,
-            find: fold(&record.title()),
-        }
-    });
-    (vec!["Who reports to whom".into()], items.collect())
-}
-
-/// Draws a person of the chart: under whom they stand, their part, and where they stand towards us.
-pub fn chart_strips(record: &Record, depth: usize, look: &Look<'_>) -> [Strip; 2] {
-    let [first, second] = strips(record, look);
-    let lead = "   ".repeat(depth);
-    let branch = match (depth, look.ascii) {
-        (0, _) => "",
-        (_, true) => "`- ",
-        (_, false) => "└─ ",
-    };
-    let before = lead
-        .chars()
-        .take(lead.len().saturating_sub(3))
-        .collect::<String>();
-    let weight = match &record.body {
-        Body::Person(body) if !look.present => body
-            .influence
-            .map(|influence| format!("{} influence", influence.word()))
-            .unwrap_or_default(),
-        _ => String::new(),
-    };
-    [
-        first.led(Role::Faint, &format!("{before}{branch}")),
-        second.led(Role::Faint, &lead).right(Role::Faint, &weight),
-    ]
-}
-
 /// Says under which heading of a section a record stands, which heading comes first, and its order there.
 fn place(
     account: Id,
@@ -393,7 +306,7 @@ pub fn strips_in(record: &Record, look: &Look<'_>, width: u16) -> [Strip; 2] {
 }
 
 /// Gives the figure at the right of the first line: a cost, a day, an amount.
-fn aside(record: &Record, look: &Look<'_>) -> (String, Role) {
+pub fn aside(record: &Record, look: &Look<'_>) -> (String, Role) {
     let plain = |text: String| (text, Role::Muted);
     match &record.body {
         Body::Problem(_) => record

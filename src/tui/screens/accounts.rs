@@ -243,7 +243,7 @@ pub fn preview(line: &AccountLine, look: &Look<'_>, width: u16) -> Doc {
     if line.rhythm.iter().any(|count| *count > 0) {
         let strip = Strip::new()
             .column(Role::Muted, "rhythm", crate::tui::strip::LABEL)
-            .text(Role::Bar, &sparkline(&line.rhythm, look.ascii))
+            .text(Role::Bar, &crate::tui::figures::sparkline(&line.rhythm, look.ascii))
             .text(Role::Muted, "  touches a month");
         doc.line(strip);
     }
@@ -269,37 +269,5 @@ pub fn many(count: usize, word: &str) -> String {
         format!("1 {word}")
     } else {
         format!("{count} {word}s")
-    }
-}
-
-/// Draws small bars, the highest as tall as a line.
-pub fn sparkline(figures: &[u64], ascii: bool) -> String {
-    let bars: &[char] = if ascii {
-        &['_', '.', ':', '|']
-    } else {
-        &['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
-    };
-    let most = figures.iter().copied().max().unwrap_or(0).max(1);
-    let top = bars.len() - 1;
-    figures
-        .iter()
-        .map(|figure| {
-            let step = usize::try_from(u128::from(*figure) * top as u128 / u128::from(most))
-                .unwrap_or(top);
-            // What is there at all is never drawn as nothing.
-            bars[if *figure > 0 { step.max(1) } else { 0 }]
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bars_show_what_is_there() {
-        assert_eq!(sparkline(&[0, 1, 8, 4], false), "▁▂█▄");
-        assert_eq!(sparkline(&[0, 0], true), "__");
-        assert_eq!(sparkline(&[u64::MAX, 0], false), "█▁");
     }
 }

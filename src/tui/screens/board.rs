@@ -1,14 +1,18 @@
-//! Boards: every record of a kind over all accounts, grouped by where it stands.
+//! Boards: every record of a kind over all accounts, a line each, grouped by what one asks of that kind.
 
 use std::sync::Arc;
 
+use crate::domain::kinds::{Person, Trend};
 use crate::domain::names::fold;
 use crate::domain::state::{open, states};
-use crate::domain::words::{Direction, Words};
-use crate::domain::{Body, Kind, Record};
-use crate::tui::look::{Look, days_between};
-use crate::tui::screens::account;
+use crate::domain::words::{Direction, Side, Words};
+use crate::domain::{Body, Date, Id, Kind, Money, Record};
+use crate::tui::figures;
+use crate::tui::look::{Look, days_between, span};
+use crate::tui::screens::{account, chart};
 use crate::tui::sheet::Item;
+use crate::tui::signs::Sign;
+use crate::tui::story::hidden;
 use crate::tui::strip::Strip;
 use crate::tui::theme::Role;
 
@@ -20,135 +24,297 @@ pub const SORTS: &[&str] = &[
     "newest first",
 ];
 
-/// The groupings that a board can have.
-pub const GROUPS: &[&str] = &["by state", "by account", "all together"];
+/// Lists the groupings that the board of a kind can have.
+pub fn groups(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Problem => &["by state", "by account", "by cost a year"],
+        Kind::Trend => &["by trend", "by account", "by what was shared"],
+        Kind::Advocacy => &["by who owes us", "by account", "by state", "oldest first"],
+        Kind::Promise => &["by whose turn", "by account", "by day"],
+        Kind::Agreement => &["by notice date", "by account", "by state"],
+        Kind::Person => &[
+            "by stance",
+            "by influence",
+            "by account",
+            "by who covers them",
+            "by who left",
+        ],
+        _ => &["by state", "by account", "all together"],
+    }
+}
 
-/// Lists the records of a kind.
+fn grouping(kind: Kind, at: usize) -> &'static str {
+    let groups = groups(kind);
+    groups[at % groups.len()]
+}
+
+/// Lists the records of a kind; of a trend each account that it touches.
 pub fn items(
     kind: Kind,
     records: &[Arc<Record>],
+    accounts: &[Arc<Record>],
     look: &Look<'_>,
     sort: usize,
-    grouping: usize,
+    group: usize,
 ) -> (Vec<String>, Vec<Item>) {
-    let mut headings: Vec<(i64, String)> = Vec::new();
-    let mut rows: Vec<(usize, Key, usize)> = records
-        .iter()
-        .enumerate()
-        .map(|(row, record)| {
-            let heading = heading(kind, record, look, grouping);
-            let group = headings
+    let grouping = grouping(kind, group);
+    let mut headings: Vec<Heading> = Vec::new();
+    let mut rows: Vec<(usize, Key, usize, Option<Id>)> = Vec::new();
+    for (row, record) in records.iter().enumerate() {
+        for account in touched(record, accounts) {
+            let (place, name) = heading(record, account, look, grouping);
+            let at = headings
                 .iter()
-                .position(|known| *known == heading)
+                .position(|known| known.place == place && known.name == name)
                 .unwrap_or_else(|| {
-                    headings.push(heading);
+                    headings.push(Heading { place, name, ..Heading::default() });
                     headings.len() - 1
                 });
-            (group, order(record, look, sort), row)
-        })
-        .collect();
+            let key = order(record, account, look, sort);
+            let known = &mut headings[at];
+            known.first = Some(known.first.take().map_or_else(|| key.clone(), |first| first.min(key.clone())));
+            known.count += 1;
+            known.costs.extend(record.cost_year());
+            rows.push((at, key, row, account));
+        }
+    }
+    let by_name = grouping == "by account";
     let mut places: Vec<usize> = (0..headings.len()).collect();
-    places.sort_by(|one, other| headings[*one].cmp(&headings[*other]));
-    let place = |group: usize| places.iter().position(|at| *at == group).unwrap_or(group);
+    places.sort_by(|one, other| {
+        let key = |at: &usize| {
+            let heading = &headings[*at];
+            let first = heading.first.clone().filter(|_| !by_name);
+            (heading.place, first, fold(&heading.name))
+        };
+        key(one).cmp(&key(other))
+    });
+    let mut place = vec![0; headings.len()];
+    for (at, group) in places.iter().enumerate() {
+        place[*group] = at;
+    }
     for row in &mut rows {
-        row.0 = place(row.0);
+        row.0 = place[row.0];
     }
     rows.sort();
     let items = rows
         .into_iter()
-        .map(|(group, _, row)| {
+        .map(|(group, _, row, account)| {
             let record = &records[row];
-            let account = record.account().map_or("", |id| look.who.title(id));
+            let name = account.map_or("", |id| look.who.title(id));
             Item {
                 id: record.id(),
-                account: record.account(),
+                account,
                 row,
                 group,
-                height: 2,
-                find: fold(&format!(
-                    "{} {account} {} {}",
-                    record.title(),
-                    account::second(record, look),
-                    record.short()
-                )),
+                height: 1,
+                find: if hidden(record, look) {
+                    String::new()
+                } else {
+                    fold(&format!(
+                        "{} {name} {} {}",
+                        record.title(),
+                        account::second(record, look),
+                        record.short()
+                    ))
+                },
             }
         })
         .collect();
-    let mut ordered = vec![String::new(); headings.len()];
-    for (group, (_, heading)) in headings.iter().enumerate() {
-        ordered[place(group)].clone_from(heading);
-    }
-    (ordered, items)
+    let said = places.iter().map(|at| headings[*at].said()).collect();
+    (said, items)
 }
 
+/// What comes first, for sorting.
 type Key = (i64, String);
 
-fn heading(kind: Kind, record: &Record, look: &Look<'_>, grouping: usize) -> (i64, String) {
-    match grouping % GROUPS.len() {
-        1 => (
+/// A heading while the board is being made.
+#[derive(Default)]
+struct Heading {
+    place: i64,
+    name: String,
+    first: Option<Key>,
+    count: usize,
+    costs: Vec<Money>,
+}
+
+impl Heading {
+    fn said(&self) -> String {
+        if self.name.is_empty() {
+            return String::new();
+        }
+        let sum = figures::sum(self.costs.iter().cloned());
+        if sum.is_empty() {
+            format!("{} · {}", self.name, self.count)
+        } else {
+            format!("{} · {} · {sum} a year", self.name, self.count)
+        }
+    }
+}
+
+/// Gives the accounts for which a record stands on the board: its own, or each that a trend means something to.
+fn touched(record: &Record, accounts: &[Arc<Record>]) -> Vec<Option<Id>> {
+    let Body::Trend(body) = &record.body else {
+        return vec![record.account()];
+    };
+    let mut all: Vec<Option<Id>> = body
+        .implications
+        .iter()
+        .filter_map(|implication| implication.account)
+        .map(Some)
+        .collect();
+    // An account of that industry of which nobody has thought yet belongs there too.
+    for account in accounts {
+        if let Body::Account(of) = &account.body
+            && of.parent.is_none()
+            && !all.contains(&Some(account.id()))
+            && of.industry.as_ref().is_some_and(|industry| {
+                body.industries.iter().any(|one| one.eq_ignore_ascii_case(industry))
+            })
+        {
+            all.push(Some(account.id()));
+        }
+    }
+    all.dedup();
+    if all.is_empty() { vec![None] } else { all }
+}
+
+fn implication(body: &Trend, account: Option<Id>) -> Option<&crate::domain::kinds::Implication> {
+    body.implications
+        .iter()
+        .find(|implication| implication.account == account && account.is_some())
+}
+
+/// Says whether something we fight for is decided.
+fn decided(record: &Record) -> bool {
+    matches!(&record.body, Body::Advocacy(body) if body.decided())
+}
+
+/// Gives the day on which somebody left, where every role of theirs has ended.
+pub fn left(body: &Person, today: Date) -> Option<Date> {
+    let ends: Option<Vec<Date>> = body.roles.iter().map(|role| role.until).collect();
+    ends?.into_iter().max().filter(|last| *last <= today)
+}
+
+fn heading(record: &Record, account: Option<Id>, look: &Look<'_>, grouping: &str) -> (i64, String) {
+    let state = |record: &Record| {
+        let state = record.state().unwrap_or_default();
+        let place = states(record.kind())
+            .iter()
+            .position(|word| *word == state)
+            .and_then(|at| i64::try_from(at).ok())
+            .unwrap_or(0);
+        (place, state.to_owned())
+    };
+    let of_account = || {
+        (
             0,
-            record
-                .account()
-                .map_or_else(|| "no account".into(), |id| look.who.title(id).to_owned()),
-        ),
-        2 => (0, String::new()),
-        _ => match &record.body {
-            Body::Promise(body) if open(record) => {
-                let late = record.days_late(look.today()).is_some_and(|days| days > 0);
-                match (late, body.direction) {
-                    (true, Some(Direction::Theirs)) => (1, "They are late".into()),
-                    (true, _) => (0, "We are late".into()),
-                    (false, Some(Direction::Theirs)) => (3, "They owe".into()),
-                    (false, _) => (2, "We owe".into()),
-                }
+            account.map_or_else(|| "no account".into(), |id| look.who.title(id).to_owned()),
+        )
+    };
+    match (&record.body, grouping) {
+        (_, "by account") => of_account(),
+        (_, "all together" | "by cost a year") => (0, String::new()),
+        (Body::Advocacy(_), "oldest first") => {
+            if open(record) { (0, "open, oldest first".into()) } else { (1, "closed".into()) }
+        }
+        (Body::Promise(body), "by day") => match body.due {
+            _ if !open(record) => (9, "settled".into()),
+            None => (8, "no day".into()),
+            Some(due) => match days_between(look.today(), due) {
+                ..=-1 => (0, "late".into()),
+                0 => (1, "today".into()),
+                1..=7 => (2, "within a week".into()),
+                8..=30 => (3, "within a month".into()),
+                _ => (4, "later".into()),
+            },
+        },
+        (Body::Promise(body), "by whose turn") if open(record) => {
+            let late = record.days_late(look.today()).is_some_and(|days| days > 0);
+            match (late, body.direction) {
+                (true, Some(Direction::Theirs)) => (-3, "they are late".into()),
+                (true, _) => (-4, "we are late".into()),
+                (false, Some(Direction::Theirs)) => (-1, "they owe".into()),
+                (false, _) => (-2, "we owe".into()),
             }
-            Body::Advocacy(body) if body.decided() && body.told_on.is_none() => {
-                (-1, "Decided, not told".into())
-            }
-            Body::Advocacy(body) if open(record) && !body.decided() => {
+        }
+        (Body::Advocacy(body), "by who owes us") => {
+            if body.decided() && body.told_on.is_none() {
+                (-1, "decided, and they don't know yet".into())
+            } else if open(record) {
                 let with = body.raised_with.first().map(|with| match with {
                     crate::domain::Who::Record(id) => look.who.title(*id).to_owned(),
                     crate::domain::Who::Words(words) => words.clone(),
                 });
-                (
-                    0,
-                    with.map_or_else(|| "with nobody yet".into(), |with| format!("with {with}")),
-                )
+                (0, with.map_or_else(|| "raised with nobody yet".into(), |with| format!("with {with}")))
+            } else {
+                let (place, state) = state(record);
+                (place + 1, format!("{state}, and they know"))
             }
-            Body::Person(body) => match body.stance {
-                _ if body.side == Some(crate::domain::words::Side::Ours) => (9, "Ours".into()),
-                Some(stance) if !look.present => (stance as i64, format!("{}s", stance.word())),
-                _ => (8, "stance unknown".into()),
-            },
-            _ => {
-                let state = record.state().unwrap_or_default();
-                let place = states(kind)
-                    .iter()
-                    .position(|word| *word == state)
-                    .and_then(|at| i64::try_from(at).ok())
-                    .unwrap_or(0);
-                (place, state.to_owned())
+        }
+        (Body::Agreement(body), "by notice date") => {
+            let Some(by) = body.notice_by.or(body.ends).filter(|_| open(record)) else {
+                return if open(record) { (8, "no notice date".into()) } else { (9, "over".into()) };
+            };
+            match days_between(look.today(), by) {
+                ..=-1 => (0, "the notice date has passed".into()),
+                0..=30 => (1, "notice within a month".into()),
+                31..=120 => (2, "notice within four months".into()),
+                121..=365 => (3, "notice within a year".into()),
+                _ => (4, "later".into()),
             }
+        }
+        (Body::Person(body), _) => of_person(body, look, grouping),
+        (Body::Trend(body), "by what was shared") => match implication(body, account) {
+            Some(implication) if implication.shared_on.is_some() => (2, "shared".into()),
+            Some(_) => (0, "not shared yet".into()),
+            None => (1, "what it means for them, nobody has said".into()),
         },
+        (Body::Trend(body), _) => {
+            let horizon = body.horizon.map_or(3, |horizon| horizon as i64);
+            let aside = [record.state(), body.horizon.map(Words::word)]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", ");
+            (horizon, format!("{} ({aside})", record.title()))
+        }
+        _ => state(record),
     }
 }
 
-fn order(record: &Record, look: &Look<'_>, sort: usize) -> Key {
-    let day = |date: Option<crate::domain::Date>| {
-        date.map_or(i64::MAX / 2, |date| {
-            i64::from(days_between(look.today(), date))
-        })
+fn of_person(body: &Person, look: &Look<'_>, grouping: &str) -> (i64, String) {
+    if body.side == Some(Side::Ours) {
+        return (20, "ours".into());
+    }
+    let gone = left(body, look.today()).is_some();
+    match grouping {
+        "by who left" => {
+            if gone { (0, "left".into()) } else { (1, "there".into()) }
+        }
+        _ if gone => (19, "left".into()),
+        "by who covers them" => match body.covered_by.as_slice() {
+            [] => (0, "nobody of ours covers them".into()),
+            [one, ..] => (1, format!("covered by {}", look.who.title(*one))),
+        },
+        _ if look.present => (0, String::new()),
+        "by influence" => body.influence.map_or((8, "influence unknown".into()), |weight| {
+            (weight as i64, format!("{} influence", weight.word()))
+        }),
+        _ => body.stance.map_or((8, "stance unknown".into()), |stance| {
+            (stance as i64, format!("{}s", stance.word()))
+        }),
+    }
+}
+
+fn order(record: &Record, account: Option<Id>, look: &Look<'_>, sort: usize) -> Key {
+    let day = |date: Option<Date>| {
+        date.map_or(i64::MAX / 2, |date| i64::from(days_between(look.today(), date)))
     };
+    let name = account.map_or("", |id| look.who.title(id));
     match sort % SORTS.len() {
         1 => (0, fold(&record.title())),
-        2 => (
-            0,
-            fold(record.account().map_or("", |id| look.who.title(id))),
-        ),
-        3 => (
-            record.base.created.as_second().saturating_neg(),
-            String::new(),
-        ),
+        2 => (0, fold(&format!("{name} {}", record.title()))),
+        3 => (record.base.created.as_second().saturating_neg(), String::new()),
         _ => {
             let first = match &record.body {
                 Body::Problem(_) => record
@@ -156,28 +322,455 @@ fn order(record: &Record, look: &Look<'_>, sort: usize) -> Key {
                     .and_then(|year| i64::try_from(year.amount.trunc().mantissa()).ok())
                     .unwrap_or(-1)
                     .saturating_neg(),
-                Body::Promise(body) => day(body.due),
-                Body::Advocacy(body) => day(body.due),
-                Body::Agreement(body) => day(body.notice_by.or(body.ends)),
-                Body::Touchpoint(body) => {
-                    day(body.starts.as_ref().map(|starts| look.day_of(starts)))
+                Body::Promise(body) if open(record) => day(body.due),
+                Body::Promise(body) => day(body.closed_on).saturating_neg(),
+                // Whoever waits longest comes first.
+                Body::Advocacy(body) if open(record) && !body.decided() => {
+                    record.base.created.as_second()
                 }
+                Body::Advocacy(body) => day(body.told_on).saturating_neg(),
+                Body::Agreement(body) => day(body.notice_by.or(body.ends)),
+                Body::Touchpoint(body) => day(body.starts.as_ref().map(|starts| look.day_of(starts))),
                 Body::Person(body) => body.influence.map_or(9, |influence| influence as i64),
                 Body::Learning(body) => day(body.learned_on).saturating_neg(),
+                Body::Trend(body) => match implication(body, account) {
+                    Some(implication) => day(implication.shared_on).saturating_neg(),
+                    None => 1,
+                },
                 _ => 0,
             };
-            (first, fold(&record.title()))
+            let then = if matches!(record.body, Body::Trend(_)) { name.to_owned() } else { record.title() };
+            (first, fold(&then))
         }
     }
 }
 
-/// Draws the two lines of a record, with its account on the second.
-pub fn strips(record: &Record, look: &Look<'_>) -> [Strip; 2] {
-    let [first, second] = account::strips(record, look);
-    let account = record
-        .account()
-        .filter(|id| *id != record.id())
-        .map(|id| look.who.title(id).to_owned())
-        .unwrap_or_default();
-    [first, second.right(Role::Faint, &account)]
+/// One cell of a line, right of what it is about.
+struct Cell {
+    text: String,
+    role: Role,
+    wide: usize,
+    /// Whether it keeps to the right of its cell, as figures do.
+    figure: bool,
+    /// What goes last where there is little room has the highest.
+    worth: u8,
+}
+
+fn cell(role: Role, text: impl Into<String>, wide: usize, worth: u8) -> Cell {
+    Cell { text: text.into(), role, wide, figure: false, worth }
+}
+
+fn figure(role: Role, text: impl Into<String>, wide: usize, worth: u8) -> Cell {
+    Cell { figure: true, ..cell(role, text, wide, worth) }
+}
+
+/// Sets a line: sign, what it is about, and as many cells as leave that room to be read.
+fn set(sign: (&str, Role), title: (&str, Role), mut cells: Vec<Cell>, width: usize) -> Strip {
+    let least = (width / 3).clamp(16, 40);
+    let taken = |cells: &[Cell]| cells.iter().map(|cell| cell.wide + 2).sum::<usize>();
+    while 2 + least + taken(&cells) > width {
+        let Some(at) = (0..cells.len()).min_by_key(|at| cells[*at].worth) else {
+            break;
+        };
+        cells.remove(at);
+    }
+    let room = width.saturating_sub(2 + taken(&cells));
+    let mut strip = Strip::of(sign.1, sign.0)
+        .text(Role::Text, " ")
+        .column(title.1, title.0, room);
+    for cell in &cells {
+        strip = strip.text(Role::Text, "  ");
+        strip = if cell.figure {
+            strip.figure(cell.role, &cell.text, cell.wide)
+        } else {
+            strip.column(cell.role, &cell.text, cell.wide)
+        };
+    }
+    strip
+}
+
+/// What the lines of a board share: how large its largest figure is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Scale(u64);
+
+/// Takes the scale of a board's bars.
+pub fn scale(records: &[Arc<Record>]) -> Scale {
+    let figures = records.iter().filter(|record| open(record)).filter_map(|record| size(record));
+    Scale(figures.max().unwrap_or(0))
+}
+
+fn size(record: &Record) -> Option<u64> {
+    let amount = match &record.body {
+        Body::Problem(_) => record.cost_year()?,
+        Body::Agreement(body) => body.value.clone()?,
+        _ => return None,
+    };
+    u64::try_from(amount.amount.trunc().mantissa()).ok()
+}
+
+/// Draws the line of a record on its board.
+pub fn strip(
+    record: &Record,
+    account: Option<Id>,
+    group: usize,
+    scale: Scale,
+    look: &Look<'_>,
+    width: u16,
+) -> Strip {
+    let width = usize::from(width);
+    if hidden(record, look) {
+        return Strip::of(Role::Faint, "· ")
+            .text(Role::Doubt, &format!("private {}", record.kind().word()));
+    }
+    let grouping = grouping(record.kind(), group);
+    let sign = look.sign_of(record);
+    let strong = if open(record) || record.state().is_none() { Role::Strong } else { Role::Text };
+    let title = record.title();
+    let title = (title.as_str(), strong);
+    let name = account.map_or("", |id| look.who.title(id));
+    let wide = width >= 90;
+    let mut cells = Vec::new();
+    if grouping != "by account" && !matches!(record.body, Body::Trend(_)) {
+        cells.push(cell(Role::Muted, name, if wide { 22 } else { 17 }, 5));
+    }
+    match &record.body {
+        Body::Problem(_) => {
+            let (said, role) = record.cost_year().map_or_else(
+                || ("cost unknown".to_owned(), Role::Doubt),
+                |year| (format!("{} a year", year.brief()), Role::Text),
+            );
+            cells.push(figure(role, said, 15, 9));
+            let part = size(record).filter(|_| open(record)).unwrap_or(0);
+            cells.push(cell(Role::Bar, figures::bar(part, scale.0, 10, look.ascii), 10, 1));
+            if grouping != "by state" {
+                cells.insert(0, cell(Role::Muted, record.state().unwrap_or_default(), 9, 3));
+            }
+        }
+        Body::Promise(body) => {
+            let theirs = body.direction == Some(Direction::Theirs);
+            let people = look.called_short(if theirs { &body.by } else { &body.to });
+            let whom = match (theirs, people.is_empty()) {
+                (_, true) => String::new(),
+                (true, _) => format!("from {people}"),
+                (false, _) => format!("to {people}"),
+            };
+            cells.insert(0, cell(Role::Muted, whom, 15, 3));
+            dated(&mut cells, record, body.due, body.closed_on, look);
+        }
+        Body::Advocacy(body) => {
+            if grouping != "by who owes us" {
+                let with = body.raised_with.first().map_or("nobody yet", |with| match with {
+                    crate::domain::Who::Record(id) => look.who.title(*id),
+                    crate::domain::Who::Words(words) => words,
+                });
+                cells.push(cell(Role::Text, with, 16, 4));
+            }
+            if body.decided() {
+                let told = body.told_on.map_or_else(
+                    || (format!("{}, not told", record.state().unwrap_or_default()), Role::Late),
+                    |on| (format!("told {}", look.said(on)), Role::Muted),
+                );
+                cells.push(figure(told.1, told.0, 15, 9));
+            } else {
+                let made = record.base.created.to_zoned(look.now.time_zone().clone()).date();
+                let age = span(days_between(made, look.today()).max(0));
+                cells.push(figure(Role::Muted, format!("asked {age}"), 11, 2));
+                let due = body.due.map_or_else(|| ("no day".into(), false), |due| look.due(due));
+                cells.push(figure(if due.1 { Role::Late } else { Role::Text }, due.0, 10, 9));
+            }
+        }
+        Body::Agreement(body) => {
+            let value = body.value.as_ref().map(Money::brief).unwrap_or_default();
+            cells.push(figure(Role::Text, value, 8, 4));
+            let part = size(record).filter(|_| open(record)).unwrap_or(0);
+            cells.push(cell(Role::Bar, figures::bar(part, scale.0, 8, look.ascii), 8, 1));
+            let by = body.notice_by.or(body.ends);
+            let word = if body.notice_by.is_some() { "notice" } else { "ends" };
+            let said = by.map_or_else(
+                || ("no date".to_owned(), Role::Doubt),
+                |by| match days_between(look.today(), by) {
+                    _ if !open(record) => (record.state().unwrap_or_default().into(), Role::Muted),
+                    0 => (format!("{word} today"), Role::Late),
+                    away @ 1.. => (
+                        format!("{word} in {}", span(away)),
+                        if away <= 120 { Role::Strong } else { Role::Text },
+                    ),
+                    away => (format!("{word} {} ago", span(-away)), Role::Muted),
+                },
+            );
+            cells.push(figure(said.1, said.0, 15, 9));
+            let absolute = by.map(|by| crate::domain::days::day(by, look.today()));
+            cells.push(figure(Role::Muted, absolute.unwrap_or_default(), 15, 3));
+        }
+        Body::Person(body) => return person(record, body, cells, grouping, look, width),
+        Body::Trend(body) => return trend(record, body, account, grouping, look, width),
+        _ => {
+            let (said, role) = account::aside(record, look);
+            cells.insert(0, cell(Role::Muted, account::second(record, look), 28, 1));
+            cells.push(figure(role, said, 12, 8));
+        }
+    }
+    set(sign, title, cells, width)
+}
+
+/// Adds when something is due, and the day itself where there is room; when it was closed, where it is.
+fn dated(cells: &mut Vec<Cell>, record: &Record, due: Option<Date>, closed: Option<Date>, look: &Look<'_>) {
+    let day = |date: Date| crate::domain::days::day(date, look.today());
+    if open(record) {
+        let (said, late) = due.map_or_else(|| ("no day".into(), false), |due| look.due(due));
+        let role = match (late, due) {
+            (true, _) => Role::Late,
+            (_, None) => Role::Doubt,
+            _ => Role::Text,
+        };
+        let absolute = due.map(day).filter(|day| *day != said).unwrap_or_default();
+        cells.push(figure(role, said, 10, 9));
+        cells.push(figure(Role::Muted, absolute, 15, 2));
+    } else {
+        let state = record.state().unwrap_or_default();
+        cells.push(figure(Role::Muted, state, 10, 9));
+        cells.push(figure(Role::Muted, closed.map(day).unwrap_or_default(), 15, 2));
+    }
+}
+
+fn person(
+    record: &Record,
+    body: &Person,
+    mut cells: Vec<Cell>,
+    grouping: &str,
+    look: &Look<'_>,
+    width: usize,
+) -> Strip {
+    let gone = left(body, look.today());
+    let role = if gone.is_some() { Role::Muted } else { Role::Strong };
+    let part = [body.title.as_deref(), body.part.map(Words::word)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ");
+    cells.insert(0, cell(Role::Muted, part, if width >= 90 { 30 } else { 22 }, 2));
+    let ours = body.side == Some(Side::Ours);
+    if ours {
+        cells.push(cell(Role::Muted, body.expertise.join(", "), 28, 4));
+    } else if let Some(on) = gone {
+        cells.push(figure(Role::Muted, format!("left {}", look.said(on)), 20, 9));
+    } else {
+        if !look.present {
+            if grouping != "by stance" {
+                let stance = body.stance;
+                cells.push(cell(
+                    stance.map_or(Role::Faint, chart::stance_role),
+                    stance.map_or("", Words::word),
+                    9,
+                    6,
+                ));
+            }
+            cells.push(cell(Role::Muted, chart::weight(body.influence, look), 8, 7));
+        }
+        if grouping != "by who covers them" {
+            let covered = look.called_short(&body.covered_by);
+            if covered.is_empty() {
+                cells.push(cell(Role::Doubt, format!("{} no one of ours", look.sign(Sign::Unknown)), 16, 3));
+            } else {
+                cells.push(cell(Role::Muted, covered, 16, 3));
+            }
+        }
+    }
+    let stance = if look.present { None } else { body.stance };
+    let sign = match (gone, stance) {
+        (Some(_), _) => (look.sign(Sign::Lost), Role::Muted),
+        (_, Some(stance)) => (
+            match chart::stance_role(stance) {
+                Role::Good => look.sign(Sign::Done),
+                Role::Doubt => look.sign(Sign::Lost),
+                _ => look.sign(Sign::None),
+            },
+            chart::stance_role(stance),
+        ),
+        _ => (look.sign(Sign::None), Role::Faint),
+    };
+    set(sign, (record.title().as_str(), role), cells, width)
+}
+
+/// Draws what a trend means for one account, whether they were told, and what they said.
+fn trend(
+    record: &Record,
+    body: &Trend,
+    account: Option<Id>,
+    grouping: &str,
+    look: &Look<'_>,
+    width: usize,
+) -> Strip {
+    let name = account.map_or("no account yet", |id| look.who.title(id));
+    let title = record.title();
+    let lead = if grouping == "by account" { title.as_str() } else { name };
+    let Some(implication) = implication(body, account) else {
+        let cells = vec![figure(Role::Doubt, "nobody has said what it means", 30, 9)];
+        return set((look.sign(Sign::Unknown), Role::Doubt), (lead, Role::Text), cells, width);
+    };
+    let mut cells = Vec::new();
+    if grouping == "by what was shared" {
+        cells.push(cell(Role::Muted, title.as_str(), width / 4, 2));
+    }
+    let so_what = implication.so_what.clone().or_else(|| implication.idea.clone()).unwrap_or_default();
+    let reacted = implication.reaction.clone().unwrap_or_default();
+    let free = width.saturating_sub(2 + 24 + 18);
+    match implication.shared_on {
+        Some(on) => {
+            if width >= 90 {
+                cells.push(cell(Role::Text, so_what, free / 2, 3));
+                cells.push(cell(Role::Words, reacted, free / 2 - 4, 4));
+            } else {
+                cells.push(cell(Role::Words, if reacted.is_empty() { so_what } else { reacted }, free - 6, 4));
+            }
+            cells.push(figure(Role::Muted, look.said(on), 10, 9));
+            set((look.sign(Sign::Done), Role::Good), (lead, Role::Strong), cells, width)
+        }
+        None => {
+            cells.push(cell(Role::Text, so_what, free - 6, 3));
+            cells.push(figure(Role::Doubt, "not shared", 10, 9));
+            set((look.sign(Sign::Open), Role::Text), (lead, Role::Strong), cells, width)
+        }
+    }
+}
+
+/// Says a board in one line: what it adds up to, and where it has been going.
+pub fn head(kind: Kind, records: &[Arc<Record>], accounts: &[Arc<Record>], look: &Look<'_>) -> Strip {
+    if records.is_empty() {
+        return Strip::new();
+    }
+    let (running, closed): (Vec<&Arc<Record>>, Vec<&Arc<Record>>) =
+        records.iter().partition(|record| open(record));
+    let line = |figures: &[u64]| figures::sparkline(figures, look.ascii);
+    match kind {
+        Kind::Problem => {
+            let sum = figures::sum(running.iter().filter_map(|record| record.cost_year()));
+            let unknown = running.iter().filter(|record| record.cost_year().is_none()).count();
+            let mut strip = Strip::of(Role::Strong, &format!(" {sum}"))
+                .text(Role::Muted, &format!(" a year in {} open", running.len()));
+            let costs = figures::costs(records, look);
+            if costs.iter().any(|cost| *cost > 0) {
+                strip = strip
+                    .text(Role::Bar, &format!("   {}", line(&costs)))
+                    .text(Role::Faint, " 12 months");
+            }
+            if unknown > 0 {
+                strip = strip.right(Role::Doubt, &format!("{unknown} nobody asked the cost of "));
+            }
+            strip
+        }
+        Kind::Promise => {
+            let kept = figures::kept(records, look.today());
+            let late = |theirs: bool| {
+                running
+                    .iter()
+                    .filter(|record| record.days_late(look.today()).is_some_and(|days| days > 0))
+                    .filter(|record| matches!(&record.body, Body::Promise(body) if (body.direction == Some(Direction::Theirs)) == theirs))
+                    .count()
+            };
+            let mut strip = Strip::of(Role::Strong, &format!(" {} of {}", kept.in_time, kept.settled))
+                .text(Role::Muted, " of ours kept in time")
+                .text(Role::Bar, &format!("   {}", line(&kept.months)))
+                .text(Role::Faint, " kept, 12 months");
+            let (ours, theirs) = (late(false), late(true));
+            if ours > 0 {
+                strip = strip.right(Role::Late, &format!("{ours} of ours late"));
+            }
+            if theirs > 0 {
+                let lead = if ours > 0 { " · " } else { "" };
+                strip = strip.right(Role::Muted, &format!("{lead}{theirs} of theirs"));
+            }
+            strip.right(Role::Text, " ")
+        }
+        Kind::Advocacy => {
+            let untold = running
+                .iter()
+                .filter(|record| decided(record))
+                .count();
+            let won = records.iter().filter(|record| record.state() == Some("won")).count();
+            let decided = records.iter().filter(|record| decided(record)).count();
+            let oldest = running
+                .iter()
+                .filter(|record| !decided(record))
+                .map(|record| record.base.created)
+                .min()
+                .map(|made| days_between(made.to_zoned(look.now.time_zone().clone()).date(), look.today()));
+            let mut strip = Strip::of(Role::Strong, &format!(" {} open", running.len() - untold));
+            if let Some(oldest) = oldest {
+                strip.push(Role::Muted, &format!(", the oldest for {}", span(oldest.max(0))));
+            }
+            if decided > 0 {
+                strip.push(Role::Muted, &format!(" · {won} of {decided} decided were won"));
+            }
+            if untold > 0 {
+                strip = strip.right(Role::Late, &format!("{untold} they don't know of "));
+            }
+            strip
+        }
+        Kind::Agreement => {
+            let value = figures::sum(running.iter().filter_map(|record| match &record.body {
+                Body::Agreement(body) => body.value.clone(),
+                _ => None,
+            }));
+            let next = running
+                .iter()
+                .filter_map(|record| match &record.body {
+                    Body::Agreement(body) => body.notice_by,
+                    _ => None,
+                })
+                .filter(|by| *by >= look.today())
+                .min();
+            let mut strip = Strip::of(Role::Strong, &format!(" {value}"))
+                .text(Role::Muted, &format!(" in {} running", running.len()));
+            if let Some(next) = next {
+                let away = span(days_between(look.today(), next));
+                strip = strip.right(
+                    Role::Text,
+                    &format!("next notice in {away}, {} ", crate::domain::days::day(next, look.today())),
+                );
+            }
+            strip
+        }
+        Kind::Person => {
+            let theirs: Vec<&Person> = records
+                .iter()
+                .filter_map(|record| match &record.body {
+                    Body::Person(body) if body.side != Some(Side::Ours) => Some(body),
+                    _ => None,
+                })
+                .collect();
+            let gone = theirs.iter().filter(|body| left(body, look.today()).is_some()).count();
+            let alone = theirs
+                .iter()
+                .filter(|body| body.covered_by.is_empty() && left(body, look.today()).is_none())
+                .count();
+            Strip::of(Role::Strong, &format!(" {} of theirs", theirs.len() - gone))
+                .text(Role::Muted, &format!(" · {} of ours · {gone} left", records.len() - theirs.len()))
+                .right(if alone > 0 { Role::Doubt } else { Role::Muted }, &format!("{alone} nobody of ours covers "))
+        }
+        Kind::Trend => {
+            let (mut shared, mut silent, mut blank) = (0, 0, 0);
+            for record in records {
+                if let Body::Trend(body) = &record.body {
+                    for account in touched(record, accounts) {
+                        match implication(body, account) {
+                            Some(one) if one.shared_on.is_some() => shared += 1,
+                            Some(_) => silent += 1,
+                            None => blank += 1,
+                        }
+                    }
+                }
+            }
+            let strip = Strip::of(Role::Strong, &format!(" {shared} of {} shared", shared + silent))
+                .text(Role::Muted, &format!(" of {} trends", running.len()));
+            if blank > 0 {
+                strip.right(Role::Doubt, &format!("{blank} accounts nobody has thought of "))
+            } else {
+                strip
+            }
+        }
+        Kind::Question => Strip::of(Role::Strong, &format!(" {} open", running.len()))
+            .text(Role::Muted, &format!(" · {} answered or dropped", closed.len())),
+        _ => Strip::new(),
+    }
 }

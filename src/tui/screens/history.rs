@@ -1,10 +1,12 @@
 //! History: what was changed, by whom, newest first; a line undoes itself.
 
 use crate::domain::names::fold;
+use crate::domain::plain;
 use crate::domain::{Date, Id};
 use crate::tui::data::Past;
 use crate::tui::look::Look;
 use crate::tui::sheet::Item;
+use crate::tui::signs::Sign;
 use crate::tui::strip::{Doc, Strip};
 use crate::tui::theme::Role;
 
@@ -19,7 +21,7 @@ pub fn items(past: &[Past], look: &Look<'_>) -> (Vec<String>, Vec<Item>) {
             let day = look.day_of(&entry.at);
             if last != Some(day) {
                 last = Some(day);
-                headings.push(look.said(day));
+                headings.push(both(day, look));
             }
             // An entry is known by its number; a list knows its rows by id.
             let mut id = [0; 16];
@@ -30,15 +32,26 @@ pub fn items(past: &[Past], look: &Look<'_>) -> (Vec<String>, Vec<Item>) {
                 row,
                 group: headings.len() - 1,
                 height: 1,
-                find: fold(&format!("{} {}", entry.what, entry.author)),
+                find: fold(&format!("{} {} {}", entry.verb, entry.what, entry.author)),
             }
         })
         .collect();
     (headings, items)
 }
 
-/// Draws one entry.
-pub fn strip(entry: &Past, look: &Look<'_>) -> Strip {
+/// Says a day as people do, with the day itself beside it.
+pub fn both(day: Date, look: &Look<'_>) -> String {
+    let said = look.said(day);
+    let absolute = crate::domain::days::day(day, look.today());
+    if said == absolute {
+        said
+    } else {
+        format!("{said} · {absolute}")
+    }
+}
+
+/// Draws one entry: when, what was done, to what, by whom.
+pub fn strip(entry: &Past, look: &Look<'_>, width: u16) -> Strip {
     let time = entry
         .at
         .0
@@ -50,55 +63,80 @@ pub fn strip(entry: &Past, look: &Look<'_>) -> Strip {
     } else {
         Role::Faint
     };
-    Strip::of(Role::Muted, &format!(" {time}  "))
-        .text(role, &entry.what)
-        .right(Role::Faint, &entry.author)
+    let strip = Strip::of(Role::Muted, &format!(" {time}  "))
+        .column(Role::Muted, &entry.verb, 12)
+        .text(role, &entry.what);
+    let strip = if entry.undoable {
+        strip
+    } else {
+        strip.right(Role::Doubt, "taken back  ")
+    };
+    if width < 60 {
+        return strip;
+    }
+    let author = plain::fit(&plain::line(&entry.author), 16).to_string();
+    strip.right(Role::Faint, &author)
 }
 
-/// Writes what an entry changed.
+/// Writes what an entry changed, record by record.
 pub fn detail(entry: &Past, look: &Look<'_>, width: u16) -> Doc {
     let mut doc = Doc::new(width);
-    doc.line(
-        Strip::of(Role::Strong, &entry.what).right(Role::Muted, &format!("entry {}", entry.seq)),
-    );
+    for (number, words) in plain::wrap(&format!("{} {}", entry.verb, entry.what), doc.width().saturating_sub(12).max(8))
+        .iter()
+        .enumerate()
+    {
+        let strip = Strip::of(Role::Strong, words);
+        doc.line(if number == 0 {
+            strip.right(Role::Muted, &format!("entry {}", entry.seq))
+        } else {
+            strip
+        });
+    }
+    let when = both(look.day_of(&entry.at), look);
+    let time = entry.at.0.with_time_zone(look.now.time_zone().clone());
     doc.line(Strip::of(
         Role::Muted,
-        &format!("{} · {}", look.moment(&entry.at), entry.author),
+        &format!("{when} {} · {}", time.strftime("%H:%M"), entry.author),
     ));
-    if !entry.undoable {
-        doc.line(Strip::of(Role::Doubt, "taken back"));
-    }
-    doc.gap();
-    for (name, before, after) in &entry.changes {
-        let name = crate::tui::story::label(name);
-        if before.is_empty() {
-            doc.labelled(name, Role::Good, after);
-        } else {
-            doc.labelled(name, Role::Muted, before);
-            doc.labelled(
-                "",
-                if after.is_empty() {
-                    Role::Late
-                } else {
-                    Role::Text
-                },
-                if after.is_empty() { "taken out" } else { after },
-            );
+    if entry.undoable {
+        let key = look.key(crate::tui::action::Action::Undo);
+        if !key.is_empty() {
+            doc.line(Strip::of(Role::Faint, &format!("{key} takes this back, and nothing else")));
         }
+    } else {
+        doc.line(Strip::of(Role::Doubt, "taken back since"));
     }
-    if !entry.records.is_empty() {
+    for changed in &entry.changes {
         doc.gap();
-        for id in entry.records.iter().take(50) {
-            if let Some(known) = look.who.get(*id) {
-                doc.labelled_link(
-                    known.kind.word(),
-                    Role::Accent,
-                    &known.title,
-                    &known.short,
-                    Some(*id),
-                );
+        let title = match look.who.get(changed.id) {
+            Some(known) => (known.title.as_str(), known.short.as_str()),
+            None => (changed.title.as_str(), ""),
+        };
+        doc.link(
+            Strip::of(Role::Muted, &format!("{} ", changed.kind))
+                .text(Role::Accent, title.0)
+                .right(Role::Muted, title.1),
+            Some(changed.id),
+        );
+        for (name, before, after) in &changed.fields {
+            let name = crate::tui::story::label(name);
+            match (before.is_empty(), after.is_empty()) {
+                (true, _) => doc.labelled(name, Role::Good, &format!("+ {after}")),
+                (false, true) => doc.labelled(name, Role::Muted, &format!("- {before}")),
+                (false, false) => {
+                    doc.labelled(name, Role::Muted, &format!("- {before}"));
+                    doc.labelled("", Role::Good, &format!("+ {after}"));
+                }
             }
         }
+    }
+    let told = entry.changes.len();
+    if entry.records.len() > told {
+        doc.gap();
+        doc.line(Strip::of(
+            Role::Muted,
+            &format!("{} and {} more", look.sign(Sign::None), entry.records.len() - told),
+        ));
     }
     doc
 }

@@ -1,0 +1,180 @@
+//! What an empty screen teaches: what belongs there, why it is worth having, and the key that begins it.
+
+use crate::domain::Kind;
+use crate::tui::action::Action;
+use crate::tui::data::Ask;
+use crate::tui::look::Look;
+use crate::tui::model::{Model, Place};
+use crate::tui::strip::{Doc, Strip};
+use crate::tui::theme::Role;
+
+/// How wide a paragraph is at most, to be read with ease.
+const MEASURE: u16 = 64;
+
+/// Writes what stands where there are no rows.
+pub fn doc(model: &Model, ask: &Ask, width: u16) -> Doc {
+    let look = model.look();
+    let mut doc = Doc::new(width.min(MEASURE));
+    if let Some(why) = model.data.trouble(ask) {
+        doc.paragraph(Role::Error, why);
+        return doc;
+    }
+    if !model.data.has(ask) {
+        doc.paragraph(Role::Muted, "Reading the book …");
+        return doc;
+    }
+    if model.here.sheet.counts().1 > 0 {
+        doc.paragraph(Role::Text, "Nothing here matches the filter.");
+        doc.gap();
+        keys(&mut doc, &look, &[(Action::Back, "shows all again")]);
+        return doc;
+    }
+    let (title, words, next) = teaching(model);
+    doc.gap();
+    doc.line(Strip::of(Role::Strong, &title));
+    if !words.is_empty() {
+        doc.gap();
+        doc.line(Strip::new());
+        doc.paragraph(Role::Muted, &words);
+    }
+    doc.gap();
+    doc.line(Strip::new());
+    keys(&mut doc, &look, &next);
+    doc
+}
+
+fn keys(doc: &mut Doc, look: &Look<'_>, next: &[(Action, &str)]) {
+    for (action, words) in next {
+        let key = look.key(*action);
+        if !key.is_empty() {
+            doc.line(
+                Strip::new()
+                    .column(Role::Accent, &key, 9)
+                    .text(Role::Text, words),
+            );
+        }
+    }
+}
+
+type Next = Vec<(Action, &'static str)>;
+
+fn teaching(model: &Model) -> (String, String, Next) {
+    let says = |title: &str, words: &str, next: Next| (title.to_owned(), words.to_owned(), next);
+    let nobody = model.data.accounts().is_empty()
+        && model.who.of_kind(Some(Kind::Account)).next().is_none();
+    match &model.here.place {
+        Place::Today if nobody => says(
+            "An empty book",
+            "Begin with one customer you look after, and with what you owe them. Or bring in what you have: ally import contacts.csv calendar.ics shows a plan first and is one undo.",
+            vec![
+                (Action::GoAccounts, "the accounts; add the first one there"),
+                (Action::Capture, "writes down a line: owe, ask, problem, note"),
+                (Action::Help, "the keys for this place"),
+            ],
+        ),
+        Place::Today => says(
+            "Nothing needs you today",
+            "Every promise is kept or not yet due, nobody has gone quiet, and whoever should know knows. A good day to ask somebody why they stay.",
+            vec![
+                (Action::GoWeek, "the days ahead"),
+                (Action::GoAccounts, "the accounts"),
+            ],
+        ),
+        Place::Week => says(
+            "Nothing is planned for the coming days",
+            "A planned touchpoint stands here on its day, with what the people in it wait for.",
+            vec![
+                (Action::New, "plans a touchpoint"),
+                (Action::GoCalendar, "the whole month"),
+            ],
+        ),
+        Place::Calendar => says(
+            "Nothing is in the calendar",
+            "Touchpoints stand here on their days.",
+            vec![(Action::New, "plans a touchpoint")],
+        ),
+        Place::Accounts => says(
+            "No accounts yet",
+            "An account is a customer you look after; a unit or a branch is one with a parent. ally import brings in your own data.",
+            vec![(Action::New, "adds the first one")],
+        ),
+        Place::Account(_, section) => {
+            let kinds = section
+                .kinds()
+                .iter()
+                .take(3)
+                .map(|kind| kind.plural())
+                .collect::<Vec<_>>()
+                .join(", ");
+            (
+                "Nothing here yet".into(),
+                format!("The {kinds} of this account stand here."),
+                vec![(Action::New, "adds one"), (Action::Capture, "captures a line")],
+            )
+        }
+        Place::Board(kind) => board(*kind),
+        Place::History(_) => says(
+            "Nothing was changed yet",
+            "Everything that is ever changed stands here: what, when, by whom. Nothing is overwritten, and any entry can be taken back.",
+            vec![(Action::Back, "back")],
+        ),
+        Place::Trash => says(
+            "Nothing was deleted",
+            "What is deleted waits here, as it was, and one key brings it back.",
+            vec![(Action::Back, "back"), (Action::GoHistory, "everything that was changed")],
+        ),
+        Place::Inbox => says(
+            "The inbox is empty",
+            "A line that was captured without an account waits here until it is given one.",
+            vec![(Action::Capture, "captures a line")],
+        ),
+        Place::Brief(_) => says("", "", Vec::new()),
+    }
+}
+
+fn board(kind: Kind) -> (String, String, Next) {
+    let words = match kind {
+        Kind::Problem => {
+            "A problem keeps what they asked for and what they need, with the whys between, whom it hurts and what it costs them a year. Over all accounts they stand here, the costliest first."
+        }
+        Kind::Trend => {
+            "A trend is where an industry is going. It comes to life with what it means for each account, whether you told them, and how they reacted."
+        }
+        Kind::Advocacy => {
+            "What you ask of your own company for a customer stays here until it is decided and the customer has been told."
+        }
+        Kind::Promise => {
+            "What you promised, to whom, by when, and what they promised you. A promise is never broken by accident."
+        }
+        Kind::Agreement => {
+            "What runs until when, and by when notice must be given, the nearest first."
+        }
+        Kind::Person => {
+            "Theirs and ours: what they want, whom they report to, where they stand, and who of ours covers them."
+        }
+        Kind::Question => {
+            "What you don't know yet, and whom to ask. An answer becomes a learning."
+        }
+        _ => super::super::choose::what(kind),
+    };
+    let new = match kind {
+        Kind::Problem => "adds a problem",
+        Kind::Trend => "adds a trend",
+        Kind::Advocacy => "adds something to fight for",
+        Kind::Promise => "adds a promise",
+        Kind::Agreement => "adds an agreement",
+        Kind::Person => "adds a person",
+        Kind::Question => "adds a question",
+        _ => "adds one",
+    };
+    let title = match kind {
+        Kind::Problem => "No problems yet, over all accounts".to_owned(),
+        Kind::Advocacy => "Nothing to fight for yet".to_owned(),
+        kind => format!("No {} yet, over all accounts", kind.plural()),
+    };
+    (
+        title,
+        words.to_owned(),
+        vec![(Action::New, new), (Action::Capture, "captures a line")],
+    )
+}

@@ -1,0 +1,84 @@
+//! The trash: what was deleted, newest first, with who did it and when; one key brings it back.
+
+use std::sync::Arc;
+
+use crate::domain::names::fold;
+use crate::domain::{Date, Record};
+use crate::tui::action::Action;
+use crate::tui::data::Deleted;
+use crate::tui::look::Look;
+use crate::tui::screens::history::both;
+use crate::tui::sheet::Item;
+use crate::tui::story::{hidden, story};
+use crate::tui::strip::{Doc, Strip};
+use crate::tui::theme::Role;
+
+/// Lists what was deleted under the days on which it was.
+pub fn items(records: &[Arc<Record>], gone: &[Deleted], look: &Look<'_>) -> (Vec<String>, Vec<Item>) {
+    let mut headings = Vec::new();
+    let mut last: Option<Date> = None;
+    let items = records
+        .iter()
+        .zip(gone)
+        .enumerate()
+        .map(|(row, (record, gone))| {
+            let day = look.day_of(&gone.at);
+            if last != Some(day) {
+                last = Some(day);
+                headings.push(format!("deleted {}", both(day, look)));
+            }
+            let account = record.account();
+            Item {
+                id: record.id(),
+                account,
+                row,
+                group: headings.len() - 1,
+                height: 1,
+                find: fold(&format!(
+                    "{} {} {} {}",
+                    record.title(),
+                    record.kind().word(),
+                    account.map_or("", |id| look.who.title(id)),
+                    gone.by
+                )),
+            }
+        })
+        .collect();
+    (headings, items)
+}
+
+/// Draws one record that was deleted.
+pub fn strip(record: &Record, gone: &Deleted, look: &Look<'_>, width: u16) -> Strip {
+    let wide = usize::from(width);
+    let time = gone.at.0.with_time_zone(look.now.time_zone().clone());
+    let title = if hidden(record, look) {
+        "private".to_owned()
+    } else {
+        record.title()
+    };
+    let account = record.account().map_or("", |id| look.who.title(id));
+    let side = if wide >= 90 { 22 } else { 16 };
+    let room = wide.saturating_sub(12 + side + 2 + 12 + 7).max(16);
+    Strip::of(Role::Muted, &format!(" {}  ", time.strftime("%H:%M")))
+        .column(Role::Muted, record.kind().word(), 12)
+        .column(Role::Strong, &title, room)
+        .text(Role::Text, "  ")
+        .column(Role::Muted, account, side)
+        .right(Role::Faint, &gone.by)
+}
+
+/// Writes what it was.
+pub fn detail(record: &Record, gone: &Deleted, look: &Look<'_>, width: u16) -> Doc {
+    let mut doc = story(record, &[], look, width);
+    doc.gap();
+    doc.labelled(
+        "deleted",
+        Role::Muted,
+        &format!("{} by {}", both(look.day_of(&gone.at), look), gone.by),
+    );
+    let key = look.key(Action::Step);
+    if !key.is_empty() {
+        doc.labelled("", Role::Muted, &format!("{key} brings it back, as it was"));
+    }
+    doc
+}

@@ -1,0 +1,121 @@
+//! The demo's book under a workbench without a terminal, with the clock held still.
+
+#![allow(dead_code)] // Each file of tests uses a part of it.
+#![allow(clippy::unwrap_used)] // This is a test.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use ally::book::{Book, Clock, Options, demo};
+use ally::domain::Moment;
+use ally::tui::headless::Headless;
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier, Style};
+
+/// The demo's book, told once; each test has a copy of its own.
+static TOLD: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    demo::fill(&mut open(folder.path(), "09:00", true, None)).unwrap();
+    folder
+});
+
+/// Opens the book of a folder at a time of the day of the tests.
+pub fn open(folder: &Path, time: &str, create: bool, bench: Option<&str>) -> Book {
+    let now: Moment = format!("2026-11-23T{time}:00-05:00[America/New_York]")
+        .parse()
+        .unwrap();
+    let options = Options {
+        dir: folder.join("book"),
+        clock: Clock::fixed(now.0),
+        author: "me".into(),
+        create,
+        bench: bench.map(Into::into),
+    };
+    Book::open(options).unwrap()
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        } else {
+            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    }
+}
+
+/// Copies the demo's book into a folder and opens it there.
+pub fn book(folder: &tempfile::TempDir) -> Book {
+    copy(TOLD.path(), folder.path());
+    open(folder.path(), "09:00", false, Some("test"))
+}
+
+/// Opens a workbench on a copy of the demo's book.
+pub fn bench(size: (u16, u16), theme: &str) -> (Headless, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let bench = Headless::open(book(&folder), size, theme).unwrap();
+    (bench, folder)
+}
+
+/// Opens a workbench on a book in which nothing is.
+pub fn empty(size: (u16, u16), theme: &str) -> (Headless, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let first = open(folder.path(), "09:00", true, Some("test"));
+    (Headless::open(first, size, theme).unwrap(), folder)
+}
+
+/// Writes how a frame is coloured: a letter for each look, what each letter stands for, and runs of letters a line.
+pub fn colours(frame: &Buffer) -> String {
+    const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let mut looks: Vec<Style> = Vec::new();
+    let mut grid = String::new();
+    for y in 0..frame.area.height {
+        let mut runs: Vec<(usize, usize)> = Vec::new();
+        for x in 0..frame.area.width {
+            let look = frame[(x, y)].style();
+            let at = looks
+                .iter()
+                .position(|known| *known == look)
+                .unwrap_or_else(|| {
+                    looks.push(look);
+                    looks.len() - 1
+                });
+            match runs.last_mut() {
+                Some((last, count)) if *last == at => *count += 1,
+                _ => runs.push((at, 1)),
+            }
+        }
+        for (at, count) in runs {
+            write!(grid, "{}{count}", char::from(LETTERS[at % LETTERS.len()])).unwrap();
+        }
+        grid.push('\n');
+    }
+    let mut text = String::new();
+    for (at, look) in looks.iter().enumerate() {
+        let letter = char::from(LETTERS[at % LETTERS.len()]);
+        let mut said = format!("{letter} {} on {}", colour(look.fg), colour(look.bg));
+        for (modifier, word) in [
+            (Modifier::BOLD, "bold"),
+            (Modifier::DIM, "dim"),
+            (Modifier::ITALIC, "italic"),
+            (Modifier::UNDERLINED, "underlined"),
+            (Modifier::REVERSED, "reversed"),
+        ] {
+            if look.add_modifier.contains(modifier) {
+                write!(said, " {word}").unwrap();
+            }
+        }
+        writeln!(text, "{said}").unwrap();
+    }
+    format!("{text}\n{grid}")
+}
+
+fn colour(colour: Option<Color>) -> String {
+    match colour {
+        None | Some(Color::Reset) => "the terminal's".into(),
+        Some(colour) => colour.to_string().to_lowercase(),
+    }
+}
