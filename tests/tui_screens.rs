@@ -16,6 +16,7 @@ use ally::tui::theme::Themes;
 const SCREENS: &[(&str, &str, &str)] = &[
     ("today", "", "Meetings"),
     ("week", "g w", "The week ahead"),
+    ("calendar", "g c", "November 2026"),
     ("accounts", "g a", "Northline Supply"),
     ("account", "enter", "1 Overview"),
     ("account-needs", "2", "Long lines at the windows"),
@@ -33,7 +34,7 @@ const SCREENS: &[(&str, &str, &str)] = &[
     ("questions", "g q", "Questions"),
     ("inbox", "g i", "Inbox"),
     ("history", "g h", "History"),
-    ("history-of-record", "g n .", "History"),
+    ("history-of-record", "g n G .", "History"),
     ("trash-empty", "g x", "Trash"),
     ("trash", "g n G D g p G D g x", "Trash"),
     ("lookup", "ctrl-p 'wind'", "indow"),

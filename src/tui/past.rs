@@ -78,17 +78,12 @@ pub fn restore(book: &mut Book, ids: &[Id]) -> book::Result<Done> {
     }
     let count = steps.len();
     book.write("restore", steps)?;
-    Ok(Done {
-        says: if count == 1 {
-            "It is back where it was.".into()
-        } else {
-            format!("{count} records are back where they were.")
-        },
-        record: ids.first().copied(),
-        field: None,
-        refused: false,
-        wrote: false,
-    })
+    let says = if count == 1 {
+        "It is back where it was.".into()
+    } else {
+        format!("{count} records are back where they were.")
+    };
+    Ok(super::supply::done(says, ids.first().copied()))
 }
 
 /// Says values as the history of this book means them.

@@ -586,7 +586,8 @@ fn called(book: &mut Book, ids: &[Id]) -> String {
     }
 }
 
-fn done(says: String, record: Option<Id>) -> Done {
+/// Says what became of an order that was carried out.
+pub fn done(says: String, record: Option<Id>) -> Done {
     Done {
         says,
         record,

@@ -688,7 +688,7 @@ pub fn head(kind: Kind, records: &[Arc<Record>], accounts: &[Arc<Record>], look:
                 .filter(|record| decided(record))
                 .count();
             let won = records.iter().filter(|record| record.state() == Some("won")).count();
-            let decided = records.iter().filter(|record| decided(record)).count();
+            let settled = records.iter().filter(|record| decided(record)).count();
             let oldest = running
                 .iter()
                 .filter(|record| !decided(record))
@@ -699,8 +699,8 @@ pub fn head(kind: Kind, records: &[Arc<Record>], accounts: &[Arc<Record>], look:
             if let Some(oldest) = oldest {
                 strip.push(Role::Muted, &format!(", the oldest for {}", span(oldest.max(0))));
             }
-            if decided > 0 {
-                strip.push(Role::Muted, &format!(" · {won} of {decided} decided were won"));
+            if settled > 0 {
+                strip.push(Role::Muted, &format!(" · {won} of {settled} decided were won"));
             }
             if untold > 0 {
                 strip = strip.right(Role::Late, &format!("{untold} they don't know of "));
