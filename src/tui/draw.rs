@@ -474,8 +474,18 @@ fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         match line {
             Laid::Blank => {}
             Laid::Heading(group) => {
-                Strip::of(Role::Heading, &format!(" {}", sheet.heading(*group)))
-                    .paint(buf, row, look.theme);
+                let heading = sheet.heading(*group);
+                let (heading, aside) = heading.split_once('\t').unwrap_or((heading, ""));
+                Strip::of(Role::Heading, &format!(" {heading}"))
+                    .right(Role::Muted, aside)
+                    .paint(
+                        buf,
+                        Rect {
+                            width: row.width.saturating_sub(1),
+                            ..row
+                        },
+                        look.theme,
+                    );
             }
             Laid::Row(place, line) => {
                 let Some(item) = sheet.shown(*place) else {

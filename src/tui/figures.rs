@@ -8,6 +8,8 @@ use std::sync::Arc;
 use jiff::ToSpan;
 
 use super::look::Look;
+use super::strip::{Doc, LABEL, Strip};
+use super::theme::Role;
 use crate::domain::words::Direction;
 use crate::domain::{Body, Date, Money, Record};
 
@@ -155,6 +157,46 @@ pub fn sum(amounts: impl Iterator<Item = Money>) -> String {
     }
     sums.sort_by(|one, other| other.amount.cmp(&one.amount));
     sums.iter().map(Money::brief).collect::<Vec<_>>().join(" + ")
+}
+
+/// Tells how an account goes: touches, promises kept, what its open problems cost, each over twelve months.
+pub fn tell(records: &[Arc<Record>], look: &Look<'_>, doc: &mut Doc) {
+    let mut told = false;
+    let mut row = |doc: &mut Doc, label: &str, drawn: &str, said: &str| {
+        doc.line(
+            Strip::new()
+                .column(Role::Muted, label, LABEL)
+                .text(Role::Bar, drawn)
+                .text(Role::Muted, &format!("  {said}")),
+        );
+        told = true;
+    };
+    let touches = touches(records, look);
+    let count: u64 = touches.iter().sum();
+    if count > 0 {
+        let said = format!("{count} touches in 12 months");
+        row(doc, "rhythm", &sparkline(&touches, look.ascii), &said);
+    }
+    let kept = kept(records, look.today());
+    if kept.settled > 0 {
+        let said = format!("{} of {} of ours in time", kept.in_time, kept.settled);
+        let drawn = bar(kept.in_time, kept.settled, MONTHS, look.ascii);
+        row(doc, "kept", &format!("{drawn:<12}"), &said);
+    }
+    let costs = costs(records, look);
+    if costs.iter().any(|cost| *cost > 0) {
+        let open = records.iter().filter(|record| crate::domain::state::open(record));
+        let sum = sum(open.filter_map(|record| record.cost_year()));
+        let said = if sum.is_empty() {
+            "nothing open that has a cost".to_owned()
+        } else {
+            format!("{sum} a year in open problems")
+        };
+        row(doc, "costs", &sparkline(&costs, look.ascii), &said);
+    }
+    if told {
+        doc.gap();
+    }
 }
 
 /// Draws a column for each figure, the highest as tall as a line.

@@ -67,7 +67,12 @@ pub fn frame(model: &Model) -> Frame {
     let header = take(1, height >= 2);
     let under = take(1, is_account && height >= 14);
     let tabs = take(1, is_account && height >= 8);
-    let above = take(1, height >= 10 || model.here.sheet.filtering);
+    // What a place adds up to stands apart from its first heading, where there is room.
+    let airy = height >= 20 && !model.here.head.is_empty();
+    let above = take(
+        if airy { 2 } else { 1 },
+        height >= 10 || model.here.sheet.filtering,
+    );
     let top = y;
     let foot = u16::from(height >= 4);
     let said = u16::from(height >= 12 || (model.toast.is_some() && height >= 6));

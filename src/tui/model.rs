@@ -383,6 +383,10 @@ impl Model {
                 self.size.0 >= 120
             }
             Place::Calendar => self.size.0 >= 110,
+            // A tree with its lines is wider than a list.
+            Place::Account(_, Section::People) if self.here.sheet.grouping == 1 => {
+                self.size.0 >= 120
+            }
             _ => self.size.0 >= 72,
         }
     }
@@ -397,6 +401,9 @@ impl Model {
             Place::Today | Place::Week => width.saturating_sub(64).max(width * 3 / 5).min(112),
             Place::Board(_) | Place::History(_) | Place::Trash | Place::Inbox => {
                 (width * 3 / 5).clamp(72, 128)
+            }
+            Place::Account(_, Section::People) if self.here.sheet.grouping == 1 => {
+                (width / 2).clamp(64, 90)
             }
             Place::Calendar => (width * 2 / 3).clamp(72, 140),
             Place::Accounts => (width * 11 / 20).clamp(38, 74),

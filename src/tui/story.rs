@@ -49,6 +49,10 @@ pub fn story(
         Body::Problem(body) => problem(record, body, look, &mut doc),
         Body::Promise(body) => promise(record, body, look, &mut doc),
         Body::Touchpoint(body) => touchpoint(record, body, look, &mut doc),
+        Body::Account(_) => {
+            super::figures::tell(around, look, &mut doc);
+            by_table(record, &[], look, &mut doc);
+        }
         _ => by_table(record, &[], look, &mut doc),
     }
     links(record, around, look, &mut doc);

@@ -9,7 +9,7 @@ use super::data::{AccountLine, Answer, Ask, Done, Draft, Matter, Order};
 use super::known::Known;
 use super::past;
 use crate::book::{self, Book, BookError, Step};
-use crate::domain::{Body, Id, Kind, Object, Record};
+use crate::domain::{Body, Date, Id, Kind, Object, Record};
 use crate::signals;
 
 /// Answers a question, and names what the answer mentions; a book that cannot answer says why.
@@ -156,8 +156,8 @@ fn week(book: &mut Book) -> book::Result<Answer> {
         let heading = {
             let said = crate::domain::days::said(day.date, today);
             let absolute = crate::domain::days::day(day.date, today);
-            if said == absolute {
-                said
+            if absolute.starts_with(&said) {
+                absolute
             } else {
                 format!("{said} · {absolute}")
             }
@@ -220,18 +220,16 @@ fn ahead(book: &mut Book) -> book::Result<Answer> {
 /// Gives the touchpoints of the calendar: all that are planned, and those of the last year.
 fn calendar(book: &mut Book) -> book::Result<Answer> {
     let from = book.now().timestamp() - jiff::SignedDuration::from_hours(24 * 366);
-    let touches = book.of_kind(Kind::Touchpoint)?;
-    Ok(records(
-        touches
-            .into_iter()
-            .filter(|record| match &record.body {
-                Body::Touchpoint(body) => body.starts.as_ref().is_some_and(|starts| {
-                    record.state() == Some("planned") || starts.timestamp() >= from
-                }),
-                _ => false,
-            })
-            .collect(),
-    ))
+    let begins = |record: &Record| match &record.body {
+        Body::Touchpoint(body) => body.starts.as_ref().map(crate::domain::Moment::timestamp),
+        _ => None,
+    };
+    let mut touches = book.of_kind(Kind::Touchpoint)?;
+    touches.retain(|record| {
+        begins(record).is_some_and(|at| record.state() == Some("planned") || at >= from)
+    });
+    touches.sort_by_key(|record| (begins(record), record.id()));
+    Ok(records(touches))
 }
 
 /// Up to how many touchpoints the rhythm of every account is counted for a list.

@@ -142,6 +142,9 @@ impl Heading {
         if self.name.is_empty() {
             return String::new();
         }
+        if let Some((name, aside)) = self.name.split_once('\t') {
+            return format!("{name}\t{aside} · {}", self.count);
+        }
         let sum = figures::sum(self.costs.iter().cloned());
         if sum.is_empty() {
             format!("{} · {}", self.name, self.count)
@@ -276,7 +279,7 @@ fn heading(record: &Record, account: Option<Id>, look: &Look<'_>, grouping: &str
                 .flatten()
                 .collect::<Vec<_>>()
                 .join(", ");
-            (horizon, format!("{} ({aside})", record.title()))
+            (horizon, format!("{}\t{aside}", record.title()))
         }
         _ => state(record),
     }
@@ -365,8 +368,14 @@ fn figure(role: Role, text: impl Into<String>, wide: usize, worth: u8) -> Cell {
 }
 
 /// Sets a line: sign, what it is about, and as many cells as leave that room to be read.
-fn set(sign: (&str, Role), title: (&str, Role), mut cells: Vec<Cell>, width: usize) -> Strip {
-    let least = (width / 3).clamp(16, 40);
+fn set(
+    sign: (&str, Role),
+    title: (&str, Role),
+    mut cells: Vec<Cell>,
+    least: usize,
+    width: usize,
+) -> Strip {
+    let least = least.min(width);
     let taken = |cells: &[Cell]| cells.iter().map(|cell| cell.wide + 2).sum::<usize>();
     while 2 + least + taken(&cells) > width {
         let Some(at) = (0..cells.len()).min_by_key(|at| cells[*at].worth) else {
@@ -431,7 +440,7 @@ pub fn strip(
     let wide = width >= 90;
     let mut cells = Vec::new();
     if grouping != "by account" && !matches!(record.body, Body::Trend(_)) {
-        cells.push(cell(Role::Muted, name, if wide { 22 } else { 17 }, 5));
+        cells.push(cell(Role::Muted, name, if wide { 22 } else { 18 }, 5));
     }
     match &record.body {
         Body::Problem(_) => {
@@ -441,7 +450,9 @@ pub fn strip(
             );
             cells.push(figure(role, said, 15, 9));
             let part = size(record).filter(|_| open(record)).unwrap_or(0);
-            cells.push(cell(Role::Bar, figures::bar(part, scale.0, 10, look.ascii), 10, 1));
+            if wide {
+                cells.push(cell(Role::Bar, figures::bar(part, scale.0, 10, look.ascii), 10, 1));
+            }
             if grouping != "by state" {
                 cells.insert(0, cell(Role::Muted, record.state().unwrap_or_default(), 9, 3));
             }
@@ -454,7 +465,7 @@ pub fn strip(
                 (true, _) => format!("from {people}"),
                 (false, _) => format!("to {people}"),
             };
-            cells.insert(0, cell(Role::Muted, whom, 15, 3));
+            cells.insert(0, cell(Role::Muted, whom, 14, 3));
             dated(&mut cells, record, body.due, body.closed_on, look);
         }
         Body::Advocacy(body) => {
@@ -483,7 +494,9 @@ pub fn strip(
             let value = body.value.as_ref().map(Money::brief).unwrap_or_default();
             cells.push(figure(Role::Text, value, 8, 4));
             let part = size(record).filter(|_| open(record)).unwrap_or(0);
-            cells.push(cell(Role::Bar, figures::bar(part, scale.0, 8, look.ascii), 8, 1));
+            if wide {
+                cells.push(cell(Role::Bar, figures::bar(part, scale.0, 8, look.ascii), 8, 1));
+            }
             let by = body.notice_by.or(body.ends);
             let word = if body.notice_by.is_some() { "notice" } else { "ends" };
             let said = by.map_or_else(
@@ -499,8 +512,8 @@ pub fn strip(
                 },
             );
             cells.push(figure(said.1, said.0, 15, 9));
-            let absolute = by.map(|by| crate::domain::days::day(by, look.today()));
-            cells.push(figure(Role::Muted, absolute.unwrap_or_default(), 15, 3));
+            let absolute = by.map(|by| absolute(by, look));
+            cells.push(figure(Role::Muted, absolute.unwrap_or_default(), 11, 3));
         }
         Body::Person(body) => return person(record, body, cells, grouping, look, width),
         Body::Trend(body) => return trend(record, body, account, grouping, look, width),
@@ -510,12 +523,12 @@ pub fn strip(
             cells.push(figure(role, said, 12, 8));
         }
     }
-    set(sign, title, cells, width)
+    set(sign, title, cells, width * 3 / 10 + 5, width)
 }
 
 /// Adds when something is due, and the day itself where there is room; when it was closed, where it is.
 fn dated(cells: &mut Vec<Cell>, record: &Record, due: Option<Date>, closed: Option<Date>, look: &Look<'_>) {
-    let day = |date: Date| crate::domain::days::day(date, look.today());
+    let day = |date: Date| absolute(date, look);
     if open(record) {
         let (said, late) = due.map_or_else(|| ("no day".into(), false), |due| look.due(due));
         let role = match (late, due) {
@@ -525,11 +538,20 @@ fn dated(cells: &mut Vec<Cell>, record: &Record, due: Option<Date>, closed: Opti
         };
         let absolute = due.map(day).filter(|day| *day != said).unwrap_or_default();
         cells.push(figure(role, said, 10, 9));
-        cells.push(figure(Role::Muted, absolute, 15, 2));
+        cells.push(figure(Role::Muted, absolute, 11, 2));
     } else {
         let state = record.state().unwrap_or_default();
         cells.push(figure(Role::Muted, state, 10, 9));
-        cells.push(figure(Role::Muted, closed.map(day).unwrap_or_default(), 15, 2));
+        cells.push(figure(Role::Muted, closed.map(day).unwrap_or_default(), 11, 2));
+    }
+}
+
+/// Says a day in eleven cells: `Fri 27 Nov`, and in another year `27 Nov 2025`.
+fn absolute(date: Date, look: &Look<'_>) -> String {
+    if date.year() == look.today().year() {
+        crate::domain::days::day(date, look.today())
+    } else {
+        date.strftime("%-d %b %Y").to_string()
     }
 }
 
@@ -565,12 +587,12 @@ fn person(
                     6,
                 ));
             }
-            cells.push(cell(Role::Muted, chart::weight(body.influence, look), 8, 7));
+            cells.push(cell(Role::Muted, body.influence.map_or("", Words::word), 6, 7));
         }
         if grouping != "by who covers them" {
             let covered = look.called_short(&body.covered_by);
             if covered.is_empty() {
-                cells.push(cell(Role::Doubt, format!("{} no one of ours", look.sign(Sign::Unknown)), 16, 3));
+                cells.push(cell(Role::Doubt, format!("{} nobody", look.sign(Sign::Unknown)), 16, 3));
             } else {
                 cells.push(cell(Role::Muted, covered, 16, 3));
             }
@@ -579,17 +601,14 @@ fn person(
     let stance = if look.present { None } else { body.stance };
     let sign = match (gone, stance) {
         (Some(_), _) => (look.sign(Sign::Lost), Role::Muted),
-        (_, Some(stance)) => (
-            match chart::stance_role(stance) {
-                Role::Good => look.sign(Sign::Done),
-                Role::Doubt => look.sign(Sign::Lost),
-                _ => look.sign(Sign::None),
-            },
-            chart::stance_role(stance),
+        (_, stance) => (
+            body.influence
+                .filter(|_| !look.present)
+                .map_or_else(|| look.sign(Sign::None), |weight| chart::column(weight, look.ascii)),
+            stance.map_or(Role::Faint, chart::stance_role),
         ),
-        _ => (look.sign(Sign::None), Role::Faint),
     };
-    set(sign, (record.title().as_str(), role), cells, width)
+    set(sign, (record.title().as_str(), role), cells, 20, width)
 }
 
 /// Draws what a trend means for one account, whether they were told, and what they said.
@@ -604,34 +623,47 @@ fn trend(
     let name = account.map_or("no account yet", |id| look.who.title(id));
     let title = record.title();
     let lead = if grouping == "by account" { title.as_str() } else { name };
+    // The account keeps its column; what was said has the room that is left.
+    let side = if width >= 90 { 24 } else { 20 }.min(width / 3);
     let Some(implication) = implication(body, account) else {
-        let cells = vec![figure(Role::Doubt, "nobody has said what it means", 30, 9)];
-        return set((look.sign(Sign::Unknown), Role::Doubt), (lead, Role::Text), cells, width);
+        return Strip::of(Role::Doubt, look.sign(Sign::Unknown))
+            .text(Role::Text, " ")
+            .column(Role::Text, lead, side)
+            .text(Role::Doubt, "  nobody has said what it means for them");
     };
-    let mut cells = Vec::new();
-    if grouping == "by what was shared" {
-        cells.push(cell(Role::Muted, title.as_str(), width / 4, 2));
-    }
-    let so_what = implication.so_what.clone().or_else(|| implication.idea.clone()).unwrap_or_default();
-    let reacted = implication.reaction.clone().unwrap_or_default();
-    let free = width.saturating_sub(2 + 24 + 18);
-    match implication.shared_on {
-        Some(on) => {
-            if width >= 90 {
-                cells.push(cell(Role::Text, so_what, free / 2, 3));
-                cells.push(cell(Role::Words, reacted, free / 2 - 4, 4));
-            } else {
-                cells.push(cell(Role::Words, if reacted.is_empty() { so_what } else { reacted }, free - 6, 4));
-            }
-            cells.push(figure(Role::Muted, look.said(on), 10, 9));
-            set((look.sign(Sign::Done), Role::Good), (lead, Role::Strong), cells, width)
-        }
-        None => {
-            cells.push(cell(Role::Text, so_what, free - 6, 3));
-            cells.push(figure(Role::Doubt, "not shared", 10, 9));
-            set((look.sign(Sign::Open), Role::Text), (lead, Role::Strong), cells, width)
-        }
-    }
+    let so_what = implication
+        .so_what
+        .as_deref()
+        .or(implication.idea.as_deref())
+        .unwrap_or_default();
+    let reacted = implication.reaction.as_deref().unwrap_or_default();
+    let (sign, role, when, when_role) = match implication.shared_on {
+        Some(on) => (Sign::Done, Role::Good, absolute(on, look), Role::Muted),
+        None => (Sign::Open, Role::Text, "not shared".to_owned(), Role::Doubt),
+    };
+    let free = width.saturating_sub(2 + side + 2 + 2 + 11);
+    let strip = Strip::of(role, look.sign(sign))
+        .text(Role::Text, " ")
+        .column(Role::Strong, lead, side)
+        .text(Role::Text, "  ");
+    let strip = if grouping == "by what was shared" {
+        let half = free / 2 - 1;
+        strip
+            .column(Role::Muted, &title, half)
+            .text(Role::Text, "  ")
+            .column(Role::Text, so_what, free - half - 2)
+    } else if width >= 90 && !reacted.is_empty() {
+        let half = free / 2 - 1;
+        strip
+            .column(Role::Text, so_what, half)
+            .text(Role::Text, "  ")
+            .column(Role::Words, reacted, free - half - 2)
+    } else if reacted.is_empty() {
+        strip.column(Role::Text, so_what, free)
+    } else {
+        strip.column(Role::Words, reacted, free)
+    };
+    strip.text(Role::Text, "  ").figure(when_role, &when, 11)
 }
 
 /// Says a board in one line: what it adds up to, and where it has been going.
@@ -670,11 +702,10 @@ pub fn head(kind: Kind, records: &[Arc<Record>], accounts: &[Arc<Record>], look:
             };
             let mut strip = Strip::of(Role::Strong, &format!(" {} of {}", kept.in_time, kept.settled))
                 .text(Role::Muted, " of ours kept in time")
-                .text(Role::Bar, &format!("   {}", line(&kept.months)))
-                .text(Role::Faint, " kept, 12 months");
+                .text(Role::Bar, &format!("   {}", line(&kept.months)));
             let (ours, theirs) = (late(false), late(true));
             if ours > 0 {
-                strip = strip.right(Role::Late, &format!("{ours} of ours late"));
+                strip = strip.right(Role::Late, &format!("{ours} late"));
             }
             if theirs > 0 {
                 let lead = if ours > 0 { " · " } else { "" };
@@ -764,7 +795,8 @@ pub fn head(kind: Kind, records: &[Arc<Record>], accounts: &[Arc<Record>], look:
             let strip = Strip::of(Role::Strong, &format!(" {shared} of {} shared", shared + silent))
                 .text(Role::Muted, &format!(" of {} trends", running.len()));
             if blank > 0 {
-                strip.right(Role::Doubt, &format!("{blank} accounts nobody has thought of "))
+                let said = crate::tui::screens::accounts::many(blank, "account");
+                strip.right(Role::Doubt, &format!("{said} nobody has thought of "))
             } else {
                 strip
             }

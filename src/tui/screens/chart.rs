@@ -172,15 +172,19 @@ pub fn weight(influence: Option<Influence>, look: &Look<'_>) -> String {
     let Some(influence) = influence else {
         return String::new();
     };
-    let column = match (influence, look.ascii) {
+    format!("{} {}", column(influence, look.ascii), influence.word())
+}
+
+/// Shows how much weight somebody has as a small column.
+pub fn column(influence: Influence, ascii: bool) -> &'static str {
+    match (influence, ascii) {
         (Influence::High, false) => "█",
         (Influence::Medium, false) => "▅",
         (Influence::Low, false) => "▂",
         (Influence::High, true) => "|",
         (Influence::Medium, true) => ":",
         (Influence::Low, true) => ".",
-    };
-    format!("{column} {}", influence.word())
+    }
 }
 
 /// Gives the role of a stance; its word always stands beside it.
@@ -291,7 +295,7 @@ pub fn strip(
             .text(Role::Strong, &record.title())
             .right(
                 stance.map_or(Role::Faint, stance_role),
-                stance.map_or("", |stance| stance.word()),
+                &format!("{:<8}", stance.map_or("", |stance| stance.word())),
             )
             .right(Role::Accent, &gutter);
     }
@@ -308,7 +312,8 @@ pub fn strip(
     let weight = if look.present {
         String::new()
     } else {
-        weight(body.influence, look)
+        // The columns stand below each other, whatever the word.
+        format!("{:<8}", weight(body.influence, look))
     };
     said.right(Role::Muted, &weight).right(Role::Accent, &gutter)
 }

@@ -43,8 +43,8 @@ pub fn items(past: &[Past], look: &Look<'_>) -> (Vec<String>, Vec<Item>) {
 pub fn both(day: Date, look: &Look<'_>) -> String {
     let said = look.said(day);
     let absolute = crate::domain::days::day(day, look.today());
-    if said == absolute {
-        said
+    if absolute.starts_with(&said) {
+        absolute
     } else {
         format!("{said} · {absolute}")
     }
@@ -64,7 +64,7 @@ pub fn strip(entry: &Past, look: &Look<'_>, width: u16) -> Strip {
         Role::Faint
     };
     let strip = Strip::of(Role::Muted, &format!(" {time}  "))
-        .column(Role::Muted, &entry.verb, 12)
+        .column(Role::Muted, &entry.verb, 11)
         .text(role, &entry.what);
     let strip = if entry.undoable {
         strip
