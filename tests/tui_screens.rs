@@ -53,6 +53,22 @@ const SCREENS: &[(&str, &str, &str)] = &[
     ("present", "esc P 4", "presenting"),
 ];
 
+/// The screens of a book in which nothing is.
+const EMPTY: &[(&str, &str)] = &[
+    ("today", ""),
+    ("week", "g w"),
+    ("accounts", "g a"),
+    ("needs", "g n"),
+    ("trends", "g r"),
+    ("fights", "g f"),
+    ("promises", "g p"),
+    ("agreements", "g e"),
+    ("people", "g o"),
+    ("history", "g h"),
+    ("trash", "g x"),
+    ("inbox", "g i"),
+];
+
 /// Writes a picture down where somebody wants to look at it.
 fn show(bench: &Headless, name: &str) {
     if let Ok(folder) = std::env::var("ALLY_PICTURES") {
@@ -106,5 +122,82 @@ fn pictures_to_look_at() {
             show(&bench, &format!("{width}-empty-{name}"));
         }
     }
-    let _ = Themes::embedded();
+}
+
+/// Holds every screen to its picture at a size.
+fn hold(size: (u16, u16)) {
+    let (mut bench, _folder) = bench_book::bench(size, "dusk");
+    walk(&mut bench, |name, bench| {
+        insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), bench.text());
+    });
+}
+
+#[test]
+fn every_screen_has_its_picture_at_80x24() {
+    hold((80, 24));
+}
+
+#[test]
+fn every_screen_has_its_picture_at_160x50() {
+    hold((160, 50));
+}
+
+#[test]
+fn every_empty_screen_teaches() {
+    let (mut bench, _folder) = bench_book::empty((80, 24), "dusk");
+    let mut all = String::new();
+    for (name, keys) in EMPTY {
+        bench.press(keys);
+        let text = bench.text();
+        let said: Vec<&str> = text
+            .lines()
+            .skip(1)
+            .filter(|line| !line.trim().is_empty())
+            .collect();
+        assert!(said.len() > 2, "{name} teaches nothing:\n{text}");
+        all.push_str(&format!(
+            "== {name}\n{}\n",
+            said[..said.len() - 1].join("\n")
+        ));
+    }
+    insta::assert_snapshot!("empty_screens", all);
+}
+
+/// Each theme has its picture: the words once, and for each theme how they are coloured.
+#[test]
+fn every_theme_has_its_picture() {
+    for name in Themes::embedded().names() {
+        let (mut bench, _folder) = bench_book::bench((100, 30), name);
+        bench.press("g p j");
+        insta::assert_snapshot!(format!("theme_{name}"), bench_book::colours(&bench.frame()));
+    }
+    let (mut bench, _folder) = bench_book::bench((100, 30), "dusk");
+    bench.colourless();
+    bench.press("g p j");
+    insta::assert_snapshot!("theme_no_colour", bench_book::colours(&bench.frame()));
+}
+
+#[test]
+fn letters_say_what_signs_say() {
+    let (mut bench, _folder) = bench_book::bench((100, 30), "dusk");
+    bench.colourless();
+    bench.ascii();
+    let mut all = String::new();
+    for (name, keys, _) in SCREENS
+        .iter()
+        .filter(|(name, ..)| !name.starts_with("form"))
+    {
+        bench.press(keys);
+        let text = bench.text();
+        for line in text.lines().take(29) {
+            let sign = line
+                .chars()
+                .find(|letter| matches!(letter, '\u{2190}'..='\u{21ff}' | '\u{2500}'..='\u{27bf}'));
+            assert_eq!(sign, None, "on {name}: {line}");
+        }
+        if matches!(*name, "account-chart" | "calendar" | "needs" | "people") {
+            all.push_str(&format!("== {name}\n{text}"));
+        }
+    }
+    insta::assert_snapshot!("letters", all);
 }

@@ -129,9 +129,7 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         return Vec::new();
     }
     if !in_detail && model.here.place == Place::Calendar {
-        if let Some(to) =
-            calendar::moved(&model.here.sheet, action, count, model.now.date())
-        {
+        if let Some(to) = calendar::moved(&model.here.sheet, action, count, model.now.date()) {
             model.here.sheet.choose_at(to);
             return Vec::new();
         }
@@ -419,7 +417,11 @@ fn filtering(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// Moves about in the detail; false where the action is none of moving.
 fn scrolled(model: &mut Model, action: Action, count: usize) -> bool {
-    let last = model.detail(model.detail_width()).lines.len().saturating_sub(1);
+    let last = model
+        .detail(model.detail_width())
+        .lines
+        .len()
+        .saturating_sub(1);
     let page = model.page().max(2) - 1;
     let line = &mut model.here.sheet.line;
     *line = match action {

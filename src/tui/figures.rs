@@ -40,7 +40,10 @@ fn by_month(days: impl Iterator<Item = Date>, today: Date) -> Vec<u64> {
     let months = months(today);
     let mut counts = vec![0; months.len()];
     for day in days.filter(|day| *day <= today) {
-        if let Some(at) = months.iter().position(|month| *month == day.first_of_month()) {
+        if let Some(at) = months
+            .iter()
+            .position(|month| *month == day.first_of_month())
+        {
             counts[at] += 1;
         }
     }
@@ -98,7 +101,10 @@ pub fn costs(records: &[Arc<Record>], look: &Look<'_>) -> Vec<u64> {
             Some((&**record, record.cost_year()?, made.date()))
         })
         .collect();
-    let currencies: Vec<&str> = priced.iter().map(|(_, cost, _)| cost.currency.as_str()).collect();
+    let currencies: Vec<&str> = priced
+        .iter()
+        .map(|(_, cost, _)| cost.currency.as_str())
+        .collect();
     let Some(common) = commonest(&currencies) else {
         return Vec::new();
     };
@@ -156,7 +162,10 @@ pub fn sum(amounts: impl Iterator<Item = Money>) -> String {
         }
     }
     sums.sort_by(|one, other| other.amount.cmp(&one.amount));
-    sums.iter().map(Money::brief).collect::<Vec<_>>().join(" + ")
+    sums.iter()
+        .map(Money::brief)
+        .collect::<Vec<_>>()
+        .join(" + ")
 }
 
 /// Tells how an account goes: touches, promises kept, what its open problems cost, each over twelve months.
@@ -185,7 +194,9 @@ pub fn tell(records: &[Arc<Record>], look: &Look<'_>, doc: &mut Doc) {
     }
     let costs = costs(records, look);
     if costs.iter().any(|cost| *cost > 0) {
-        let open = records.iter().filter(|record| crate::domain::state::open(record));
+        let open = records
+            .iter()
+            .filter(|record| crate::domain::state::open(record));
         let sum = sum(open.filter_map(|record| record.cost_year()));
         let said = if sum.is_empty() {
             "nothing open that has a cost".to_owned()
@@ -221,10 +232,9 @@ pub fn sparkline(figures: &[u64], ascii: bool) -> String {
 
 /// Draws how large a part of a whole is, in so many cells.
 pub fn bar(part: u64, whole: u64, cells: usize, ascii: bool) -> String {
-    let halves = usize::try_from(
-        u128::from(part.min(whole)) * 2 * cells as u128 / u128::from(whole.max(1)),
-    )
-    .unwrap_or(0);
+    let halves =
+        usize::try_from(u128::from(part.min(whole)) * 2 * cells as u128 / u128::from(whole.max(1)))
+            .unwrap_or(0);
     let halves = if part > 0 { halves.max(1) } else { 0 };
     let (full, half) = if ascii { ("=", "-") } else { ("━", "╸") };
     let mut drawn = full.repeat(halves / 2);

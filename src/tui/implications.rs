@@ -23,13 +23,20 @@ pub fn doc(record: &Record, account: Option<Id>, look: &Look<'_>, width: u16) ->
         .flatten()
         .collect::<Vec<_>>()
         .join(" · ");
-    let room = doc.width().saturating_sub(aside.len() + 2).max(doc.width() / 2);
+    let room = doc
+        .width()
+        .saturating_sub(aside.len() + 2)
+        .max(doc.width() / 2);
     for (number, words) in crate::domain::plain::wrap(&record.title(), room)
         .iter()
         .enumerate()
     {
         let strip = Strip::of(Role::Strong, words);
-        doc.line(if number == 0 { strip.right(Role::Muted, &aside) } else { strip });
+        doc.line(if number == 0 {
+            strip.right(Role::Muted, &aside)
+        } else {
+            strip
+        });
     }
     let horizon = body.horizon.map(|horizon| format!("{} ", horizon.word()));
     doc.line(
@@ -53,7 +60,10 @@ pub fn doc(record: &Record, account: Option<Id>, look: &Look<'_>, width: u16) ->
     }
     if account.is_some() && !body.implications.iter().any(|one| one.account == account) {
         doc.gap();
-        doc.line(Strip::of(Role::Strong, account.map_or("", |id| look.who.title(id))));
+        doc.line(Strip::of(
+            Role::Strong,
+            account.map_or("", |id| look.who.title(id)),
+        ));
         let key = look.key(super::action::Action::Edit);
         doc.labelled(
             "means",
@@ -74,7 +84,9 @@ pub fn doc(record: &Record, account: Option<Id>, look: &Look<'_>, width: u16) ->
 
 fn one(body: &Trend, at: usize, look: &Look<'_>, doc: &mut Doc) {
     let implication = &body.implications[at];
-    let name = implication.account.map_or("everybody", |id| look.who.title(id));
+    let name = implication
+        .account
+        .map_or("everybody", |id| look.who.title(id));
     doc.gap();
     let (sign, role, said) = match implication.shared_on {
         Some(on) => (
@@ -105,7 +117,10 @@ fn one(body: &Trend, at: usize, look: &Look<'_>, doc: &mut Doc) {
         (None, Some(_)) => doc.labelled(
             "reacted",
             Role::Doubt,
-            &format!("{} how they took it is not written down", look.sign(Sign::Unknown)),
+            &format!(
+                "{} how they took it is not written down",
+                look.sign(Sign::Unknown)
+            ),
         ),
         _ => {}
     }

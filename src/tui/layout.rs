@@ -68,7 +68,8 @@ pub fn frame(model: &Model) -> Frame {
     let under = take(1, is_account && height >= 14);
     let tabs = take(1, is_account && height >= 8);
     // What a place adds up to stands apart from its first heading, where there is room.
-    let airy = height >= 20 && !model.here.head.is_empty();
+    let airy = height >= 20 && !model.here.head.is_empty()
+        || height >= 40 && model.here.place == Place::Calendar;
     let above = take(
         if airy { 2 } else { 1 },
         height >= 10 || model.here.sheet.filtering,
@@ -151,7 +152,10 @@ fn month_above(model: &Model, body: Rect) -> (Rect, Rect) {
     let below = body.height - high;
     let x = body.width.min(1);
     (
-        Rect { height: high, ..body },
+        Rect {
+            height: high,
+            ..body
+        },
         Rect {
             x,
             y: body.y + high + u16::from(below > 4),

@@ -379,9 +379,7 @@ impl Model {
             Place::Brief(_) => false,
             Place::Today | Place::Week => self.size.0 >= 140,
             // A line of these wants its room; the detail comes with a key.
-            Place::Board(_) | Place::History(_) | Place::Trash | Place::Inbox => {
-                self.size.0 >= 120
-            }
+            Place::Board(_) | Place::History(_) | Place::Trash | Place::Inbox => self.size.0 >= 120,
             Place::Calendar => self.size.0 >= 110,
             // A tree with its lines is wider than a list.
             Place::Account(_, Section::People) if self.here.sheet.grouping == 1 => {
@@ -443,14 +441,7 @@ impl Model {
                 sheet.grouping,
             ),
             Place::Trash => trash::items(self.data.records(&ask), self.data.gone(), &look),
-            Place::Inbox => board::items(
-                Kind::Learning,
-                self.data.records(&ask),
-                &[],
-                &look,
-                0,
-                2,
-            ),
+            Place::Inbox => board::items(Kind::Learning, self.data.records(&ask), &[], &look, 0, 2),
             Place::History(of) => history::items(self.data.history(*of), &look),
             Place::Brief(_) => (Vec::new(), Vec::new()),
         };

@@ -118,9 +118,7 @@ pub fn history(book: &mut Book, of: Option<Id>) -> book::Result<Answer> {
     let mut entries = book.history(of, SHOWN)?;
     if let Some(of) = of {
         for entry in &mut entries {
-            entry
-                .changes
-                .retain(|change| change.record() == Some(of));
+            entry.changes.retain(|change| change.record() == Some(of));
         }
     }
     let titles = titles(book, entries.iter().map(|entry| entry.changes.as_slice()))?;
@@ -302,7 +300,9 @@ fn titles<'a>(
                 }
                 Change::Edit(edit) => {
                     wanted.insert(edit.id);
-                    edit.set.values().for_each(|pair| mentioned(pair, &mut wanted));
+                    edit.set
+                        .values()
+                        .for_each(|pair| mentioned(pair, &mut wanted));
                 }
                 _ => {}
             }

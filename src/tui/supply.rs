@@ -260,8 +260,7 @@ fn rhythms(book: &mut Book, pulses: &[signals::pulse::AccountPulse]) -> HashMap<
             continue;
         };
         let on = starts.0.with_time_zone(now.time_zone().clone()).date();
-        let back = (i32::from(first.year()) - i32::from(on.year())) * 12
-            + i32::from(first.month())
+        let back = (i32::from(first.year()) - i32::from(on.year())) * 12 + i32::from(first.month())
             - i32::from(on.month());
         if let Some(at) = usize::try_from(11 - back).ok().filter(|at| *at < 12) {
             let months = counts.entry(account).or_insert_with(|| vec![0; 12]);

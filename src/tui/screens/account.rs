@@ -274,11 +274,6 @@ fn place(
 /// The width below which a title has its line for itself.
 const NARROW: u16 = 48;
 
-/// Draws the two lines of a record in a list.
-pub fn strips(record: &Record, look: &Look<'_>) -> [Strip; 2] {
-    strips_in(record, look, u16::MAX)
-}
-
 /// Draws the two lines of a record in a list of a width; in a narrow one the figure stands beside the state.
 pub fn strips_in(record: &Record, look: &Look<'_>, width: u16) -> [Strip; 2] {
     if hidden(record, look) {

@@ -243,7 +243,10 @@ pub fn preview(line: &AccountLine, look: &Look<'_>, width: u16) -> Doc {
     if line.rhythm.iter().any(|count| *count > 0) {
         let strip = Strip::new()
             .column(Role::Muted, "rhythm", crate::tui::strip::LABEL)
-            .text(Role::Bar, &crate::tui::figures::sparkline(&line.rhythm, look.ascii))
+            .text(
+                Role::Bar,
+                &crate::tui::figures::sparkline(&line.rhythm, look.ascii),
+            )
             .text(Role::Muted, "  touches a month");
         doc.line(strip);
     }

@@ -67,12 +67,21 @@ pub fn items(
                 .iter()
                 .position(|known| known.place == place && known.name == name)
                 .unwrap_or_else(|| {
-                    headings.push(Heading { place, name, ..Heading::default() });
+                    headings.push(Heading {
+                        place,
+                        name,
+                        ..Heading::default()
+                    });
                     headings.len() - 1
                 });
             let key = order(record, account, look, sort);
             let known = &mut headings[at];
-            known.first = Some(known.first.take().map_or_else(|| key.clone(), |first| first.min(key.clone())));
+            known.first = Some(
+                known
+                    .first
+                    .take()
+                    .map_or_else(|| key.clone(), |first| first.min(key.clone())),
+            );
             known.count += 1;
             known.costs.extend(record.cost_year());
             rows.push((at, key, row, account));
@@ -171,7 +180,9 @@ fn touched(record: &Record, accounts: &[Arc<Record>]) -> Vec<Option<Id>> {
             && of.parent.is_none()
             && !all.contains(&Some(account.id()))
             && of.industry.as_ref().is_some_and(|industry| {
-                body.industries.iter().any(|one| one.eq_ignore_ascii_case(industry))
+                body.industries
+                    .iter()
+                    .any(|one| one.eq_ignore_ascii_case(industry))
             })
         {
             all.push(Some(account.id()));
@@ -218,7 +229,11 @@ fn heading(record: &Record, account: Option<Id>, look: &Look<'_>, grouping: &str
         (_, "by account") => of_account(),
         (_, "all together" | "by cost a year") => (0, String::new()),
         (Body::Advocacy(_), "oldest first") => {
-            if open(record) { (0, "open, oldest first".into()) } else { (1, "closed".into()) }
+            if open(record) {
+                (0, "open, oldest first".into())
+            } else {
+                (1, "closed".into())
+            }
         }
         (Body::Promise(body), "by day") => match body.due {
             _ if !open(record) => (9, "settled".into()),
@@ -248,7 +263,13 @@ fn heading(record: &Record, account: Option<Id>, look: &Look<'_>, grouping: &str
                     crate::domain::Who::Record(id) => look.who.title(*id).to_owned(),
                     crate::domain::Who::Words(words) => words.clone(),
                 });
-                (0, with.map_or_else(|| "raised with nobody yet".into(), |with| format!("with {with}")))
+                (
+                    0,
+                    with.map_or_else(
+                        || "raised with nobody yet".into(),
+                        |with| format!("with {with}"),
+                    ),
+                )
             } else {
                 let (place, state) = state(record);
                 (place + 1, format!("{state}, and they know"))
@@ -256,7 +277,11 @@ fn heading(record: &Record, account: Option<Id>, look: &Look<'_>, grouping: &str
         }
         (Body::Agreement(body), "by notice date") => {
             let Some(by) = body.notice_by.or(body.ends).filter(|_| open(record)) else {
-                return if open(record) { (8, "no notice date".into()) } else { (9, "over".into()) };
+                return if open(record) {
+                    (8, "no notice date".into())
+                } else {
+                    (9, "over".into())
+                };
             };
             match days_between(look.today(), by) {
                 ..=-1 => (0, "the notice date has passed".into()),
@@ -292,7 +317,11 @@ fn of_person(body: &Person, look: &Look<'_>, grouping: &str) -> (i64, String) {
     let gone = left(body, look.today()).is_some();
     match grouping {
         "by who left" => {
-            if gone { (0, "left".into()) } else { (1, "there".into()) }
+            if gone {
+                (0, "left".into())
+            } else {
+                (1, "there".into())
+            }
         }
         _ if gone => (19, "left".into()),
         "by who covers them" => match body.covered_by.as_slice() {
@@ -300,9 +329,11 @@ fn of_person(body: &Person, look: &Look<'_>, grouping: &str) -> (i64, String) {
             [one, ..] => (1, format!("covered by {}", look.who.title(*one))),
         },
         _ if look.present => (0, String::new()),
-        "by influence" => body.influence.map_or((8, "influence unknown".into()), |weight| {
-            (weight as i64, format!("{} influence", weight.word()))
-        }),
+        "by influence" => body
+            .influence
+            .map_or((8, "influence unknown".into()), |weight| {
+                (weight as i64, format!("{} influence", weight.word()))
+            }),
         _ => body.stance.map_or((8, "stance unknown".into()), |stance| {
             (stance as i64, format!("{}s", stance.word()))
         }),
@@ -311,13 +342,18 @@ fn of_person(body: &Person, look: &Look<'_>, grouping: &str) -> (i64, String) {
 
 fn order(record: &Record, account: Option<Id>, look: &Look<'_>, sort: usize) -> Key {
     let day = |date: Option<Date>| {
-        date.map_or(i64::MAX / 2, |date| i64::from(days_between(look.today(), date)))
+        date.map_or(i64::MAX / 2, |date| {
+            i64::from(days_between(look.today(), date))
+        })
     };
     let name = account.map_or("", |id| look.who.title(id));
     match sort % SORTS.len() {
         1 => (0, fold(&record.title())),
         2 => (0, fold(&format!("{name} {}", record.title()))),
-        3 => (record.base.created.as_second().saturating_neg(), String::new()),
+        3 => (
+            record.base.created.as_second().saturating_neg(),
+            String::new(),
+        ),
         _ => {
             let first = match &record.body {
                 Body::Problem(_) => record
@@ -333,7 +369,9 @@ fn order(record: &Record, account: Option<Id>, look: &Look<'_>, sort: usize) -> 
                 }
                 Body::Advocacy(body) => day(body.told_on).saturating_neg(),
                 Body::Agreement(body) => day(body.notice_by.or(body.ends)),
-                Body::Touchpoint(body) => day(body.starts.as_ref().map(|starts| look.day_of(starts))),
+                Body::Touchpoint(body) => {
+                    day(body.starts.as_ref().map(|starts| look.day_of(starts)))
+                }
                 Body::Person(body) => body.influence.map_or(9, |influence| influence as i64),
                 Body::Learning(body) => day(body.learned_on).saturating_neg(),
                 Body::Trend(body) => match implication(body, account) {
@@ -342,7 +380,11 @@ fn order(record: &Record, account: Option<Id>, look: &Look<'_>, sort: usize) -> 
                 },
                 _ => 0,
             };
-            let then = if matches!(record.body, Body::Trend(_)) { name.to_owned() } else { record.title() };
+            let then = if matches!(record.body, Body::Trend(_)) {
+                name.to_owned()
+            } else {
+                record.title()
+            };
             (first, fold(&then))
         }
     }
@@ -360,11 +402,20 @@ struct Cell {
 }
 
 fn cell(role: Role, text: impl Into<String>, wide: usize, worth: u8) -> Cell {
-    Cell { text: text.into(), role, wide, figure: false, worth }
+    Cell {
+        text: text.into(),
+        role,
+        wide,
+        figure: false,
+        worth,
+    }
 }
 
 fn figure(role: Role, text: impl Into<String>, wide: usize, worth: u8) -> Cell {
-    Cell { figure: true, ..cell(role, text, wide, worth) }
+    Cell {
+        figure: true,
+        ..cell(role, text, wide, worth)
+    }
 }
 
 /// Sets a line: sign, what it is about, and as many cells as leave that room to be read.
@@ -404,7 +455,10 @@ pub struct Scale(u64);
 
 /// Takes the scale of a board's bars.
 pub fn scale(records: &[Arc<Record>]) -> Scale {
-    let figures = records.iter().filter(|record| open(record)).filter_map(|record| size(record));
+    let figures = records
+        .iter()
+        .filter(|record| open(record))
+        .filter_map(|record| size(record));
     Scale(figures.max().unwrap_or(0))
 }
 
@@ -433,7 +487,11 @@ pub fn strip(
     }
     let grouping = grouping(record.kind(), group);
     let sign = look.sign_of(record);
-    let strong = if open(record) || record.state().is_none() { Role::Strong } else { Role::Text };
+    let strong = if open(record) || record.state().is_none() {
+        Role::Strong
+    } else {
+        Role::Text
+    };
     let title = record.title();
     let title = (title.as_str(), strong);
     let name = account.map_or("", |id| look.who.title(id));
@@ -451,10 +509,18 @@ pub fn strip(
             cells.push(figure(role, said, 15, 9));
             let part = size(record).filter(|_| open(record)).unwrap_or(0);
             if wide {
-                cells.push(cell(Role::Bar, figures::bar(part, scale.0, 10, look.ascii), 10, 1));
+                cells.push(cell(
+                    Role::Bar,
+                    figures::bar(part, scale.0, 10, look.ascii),
+                    10,
+                    1,
+                ));
             }
             if grouping != "by state" {
-                cells.insert(0, cell(Role::Muted, record.state().unwrap_or_default(), 9, 3));
+                cells.insert(
+                    0,
+                    cell(Role::Muted, record.state().unwrap_or_default(), 9, 3),
+                );
             }
         }
         Body::Promise(body) => {
@@ -470,24 +536,43 @@ pub fn strip(
         }
         Body::Advocacy(body) => {
             if grouping != "by who owes us" {
-                let with = body.raised_with.first().map_or("nobody yet", |with| match with {
-                    crate::domain::Who::Record(id) => look.who.title(*id),
-                    crate::domain::Who::Words(words) => words,
-                });
+                let with = body
+                    .raised_with
+                    .first()
+                    .map_or("nobody yet", |with| match with {
+                        crate::domain::Who::Record(id) => look.who.title(*id),
+                        crate::domain::Who::Words(words) => words,
+                    });
                 cells.push(cell(Role::Text, with, 16, 4));
             }
             if body.decided() {
                 let told = body.told_on.map_or_else(
-                    || (format!("{}, not told", record.state().unwrap_or_default()), Role::Late),
+                    || {
+                        (
+                            format!("{}, not told", record.state().unwrap_or_default()),
+                            Role::Late,
+                        )
+                    },
                     |on| (format!("told {}", look.said(on)), Role::Muted),
                 );
                 cells.push(figure(told.1, told.0, 15, 9));
             } else {
-                let made = record.base.created.to_zoned(look.now.time_zone().clone()).date();
+                let made = record
+                    .base
+                    .created
+                    .to_zoned(look.now.time_zone().clone())
+                    .date();
                 let age = span(days_between(made, look.today()).max(0));
                 cells.push(figure(Role::Muted, format!("asked {age}"), 11, 2));
-                let due = body.due.map_or_else(|| ("no day".into(), false), |due| look.due(due));
-                cells.push(figure(if due.1 { Role::Late } else { Role::Text }, due.0, 10, 9));
+                let due = body
+                    .due
+                    .map_or_else(|| ("no day".into(), false), |due| look.due(due));
+                cells.push(figure(
+                    if due.1 { Role::Late } else { Role::Text },
+                    due.0,
+                    10,
+                    9,
+                ));
             }
         }
         Body::Agreement(body) => {
@@ -495,23 +580,39 @@ pub fn strip(
             cells.push(figure(Role::Text, value, 8, 4));
             let part = size(record).filter(|_| open(record)).unwrap_or(0);
             if wide {
-                cells.push(cell(Role::Bar, figures::bar(part, scale.0, 8, look.ascii), 8, 1));
+                cells.push(cell(
+                    Role::Bar,
+                    figures::bar(part, scale.0, 8, look.ascii),
+                    8,
+                    1,
+                ));
             }
             let by = body.notice_by.or(body.ends);
-            let word = if body.notice_by.is_some() { "notice" } else { "ends" };
+            // Under a heading that says so, the word is not said again.
+            let short = grouping == "by notice date" && body.notice_by.is_some();
+            let word = match (short, body.notice_by.is_some()) {
+                (true, _) => "",
+                (_, true) => "notice ",
+                _ => "ends ",
+            };
             let said = by.map_or_else(
                 || ("no date".to_owned(), Role::Doubt),
                 |by| match days_between(look.today(), by) {
                     _ if !open(record) => (record.state().unwrap_or_default().into(), Role::Muted),
-                    0 => (format!("{word} today"), Role::Late),
+                    0 => (format!("{word}today"), Role::Late),
                     away @ 1.. => (
-                        format!("{word} in {}", span(away)),
-                        if away <= 120 { Role::Strong } else { Role::Text },
+                        format!("{word}in {}", span(away)),
+                        if away <= 120 {
+                            Role::Strong
+                        } else {
+                            Role::Text
+                        },
                     ),
-                    away => (format!("{word} {} ago", span(-away)), Role::Muted),
+                    away => (format!("{word}{} ago", span(-away)), Role::Muted),
                 },
             );
-            cells.push(figure(said.1, said.0, 15, 9));
+            let room = if grouping == "by notice date" { 12 } else { 15 };
+            cells.push(figure(said.1, said.0, room, 9));
             let absolute = by.map(|by| absolute(by, look));
             cells.push(figure(Role::Muted, absolute.unwrap_or_default(), 11, 3));
         }
@@ -523,11 +624,17 @@ pub fn strip(
             cells.push(figure(role, said, 12, 8));
         }
     }
-    set(sign, title, cells, width * 3 / 10 + 5, width)
+    set(sign, title, cells, width * 3 / 10 + 3, width)
 }
 
 /// Adds when something is due, and the day itself where there is room; when it was closed, where it is.
-fn dated(cells: &mut Vec<Cell>, record: &Record, due: Option<Date>, closed: Option<Date>, look: &Look<'_>) {
+fn dated(
+    cells: &mut Vec<Cell>,
+    record: &Record,
+    due: Option<Date>,
+    closed: Option<Date>,
+    look: &Look<'_>,
+) {
     let day = |date: Date| absolute(date, look);
     if open(record) {
         let (said, late) = due.map_or_else(|| ("no day".into(), false), |due| look.due(due));
@@ -542,7 +649,12 @@ fn dated(cells: &mut Vec<Cell>, record: &Record, due: Option<Date>, closed: Opti
     } else {
         let state = record.state().unwrap_or_default();
         cells.push(figure(Role::Muted, state, 10, 9));
-        cells.push(figure(Role::Muted, closed.map(day).unwrap_or_default(), 11, 2));
+        cells.push(figure(
+            Role::Muted,
+            closed.map(day).unwrap_or_default(),
+            11,
+            2,
+        ));
     }
 }
 
@@ -564,18 +676,30 @@ fn person(
     width: usize,
 ) -> Strip {
     let gone = left(body, look.today());
-    let role = if gone.is_some() { Role::Muted } else { Role::Strong };
+    let role = if gone.is_some() {
+        Role::Muted
+    } else {
+        Role::Strong
+    };
     let part = [body.title.as_deref(), body.part.map(Words::word)]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()
         .join(" · ");
-    cells.insert(0, cell(Role::Muted, part, if width >= 90 { 30 } else { 22 }, 2));
+    cells.insert(
+        0,
+        cell(Role::Muted, part, if width >= 90 { 30 } else { 22 }, 2),
+    );
     let ours = body.side == Some(Side::Ours);
     if ours {
         cells.push(cell(Role::Muted, body.expertise.join(", "), 28, 4));
     } else if let Some(on) = gone {
-        cells.push(figure(Role::Muted, format!("left {}", look.said(on)), 20, 9));
+        cells.push(figure(
+            Role::Muted,
+            format!("left {}", look.said(on)),
+            20,
+            9,
+        ));
     } else {
         if !look.present {
             if grouping != "by stance" {
@@ -587,12 +711,22 @@ fn person(
                     6,
                 ));
             }
-            cells.push(cell(Role::Muted, body.influence.map_or("", Words::word), 6, 7));
+            cells.push(cell(
+                Role::Muted,
+                body.influence.map_or("", Words::word),
+                6,
+                7,
+            ));
         }
         if grouping != "by who covers them" {
             let covered = look.called_short(&body.covered_by);
             if covered.is_empty() {
-                cells.push(cell(Role::Doubt, format!("{} nobody", look.sign(Sign::Unknown)), 16, 3));
+                cells.push(cell(
+                    Role::Doubt,
+                    format!("{} nobody", look.sign(Sign::Unknown)),
+                    16,
+                    3,
+                ));
             } else {
                 cells.push(cell(Role::Muted, covered, 16, 3));
             }
@@ -602,9 +736,10 @@ fn person(
     let sign = match (gone, stance) {
         (Some(_), _) => (look.sign(Sign::Lost), Role::Muted),
         (_, stance) => (
-            body.influence
-                .filter(|_| !look.present)
-                .map_or_else(|| look.sign(Sign::None), |weight| chart::column(weight, look.ascii)),
+            body.influence.filter(|_| !look.present).map_or_else(
+                || look.sign(Sign::None),
+                |weight| chart::column(weight, look.ascii),
+            ),
             stance.map_or(Role::Faint, chart::stance_role),
         ),
     };
@@ -622,7 +757,11 @@ fn trend(
 ) -> Strip {
     let name = account.map_or("no account yet", |id| look.who.title(id));
     let title = record.title();
-    let lead = if grouping == "by account" { title.as_str() } else { name };
+    let lead = if grouping == "by account" {
+        title.as_str()
+    } else {
+        name
+    };
     // The account keeps its column; what was said has the room that is left.
     let side = if width >= 90 { 24 } else { 20 }.min(width / 3);
     let Some(implication) = implication(body, account) else {
@@ -667,7 +806,12 @@ fn trend(
 }
 
 /// Says a board in one line: what it adds up to, and where it has been going.
-pub fn head(kind: Kind, records: &[Arc<Record>], accounts: &[Arc<Record>], look: &Look<'_>) -> Strip {
+pub fn head(
+    kind: Kind,
+    records: &[Arc<Record>],
+    accounts: &[Arc<Record>],
+    look: &Look<'_>,
+) -> Strip {
     if records.is_empty() {
         return Strip::new();
     }
@@ -677,7 +821,10 @@ pub fn head(kind: Kind, records: &[Arc<Record>], accounts: &[Arc<Record>], look:
     match kind {
         Kind::Problem => {
             let sum = figures::sum(running.iter().filter_map(|record| record.cost_year()));
-            let unknown = running.iter().filter(|record| record.cost_year().is_none()).count();
+            let unknown = running
+                .iter()
+                .filter(|record| record.cost_year().is_none())
+                .count();
             let mut strip = Strip::of(Role::Strong, &format!(" {sum}"))
                 .text(Role::Muted, &format!(" a year in {} open", running.len()));
             let costs = figures::costs(records, look);
@@ -700,9 +847,12 @@ pub fn head(kind: Kind, records: &[Arc<Record>], accounts: &[Arc<Record>], look:
                     .filter(|record| matches!(&record.body, Body::Promise(body) if (body.direction == Some(Direction::Theirs)) == theirs))
                     .count()
             };
-            let mut strip = Strip::of(Role::Strong, &format!(" {} of {}", kept.in_time, kept.settled))
-                .text(Role::Muted, " of ours kept in time")
-                .text(Role::Bar, &format!("   {}", line(&kept.months)));
+            let mut strip = Strip::of(
+                Role::Strong,
+                &format!(" {} of {}", kept.in_time, kept.settled),
+            )
+            .text(Role::Muted, " of ours kept in time")
+            .text(Role::Bar, &format!("   {}", line(&kept.months)));
             let (ours, theirs) = (late(false), late(true));
             if ours > 0 {
                 strip = strip.right(Role::Late, &format!("{ours} late"));
@@ -714,24 +864,35 @@ pub fn head(kind: Kind, records: &[Arc<Record>], accounts: &[Arc<Record>], look:
             strip.right(Role::Text, " ")
         }
         Kind::Advocacy => {
-            let untold = running
+            let untold = running.iter().filter(|record| decided(record)).count();
+            let won = records
                 .iter()
-                .filter(|record| decided(record))
+                .filter(|record| record.state() == Some("won"))
                 .count();
-            let won = records.iter().filter(|record| record.state() == Some("won")).count();
             let settled = records.iter().filter(|record| decided(record)).count();
             let oldest = running
                 .iter()
                 .filter(|record| !decided(record))
                 .map(|record| record.base.created)
                 .min()
-                .map(|made| days_between(made.to_zoned(look.now.time_zone().clone()).date(), look.today()));
+                .map(|made| {
+                    days_between(
+                        made.to_zoned(look.now.time_zone().clone()).date(),
+                        look.today(),
+                    )
+                });
             let mut strip = Strip::of(Role::Strong, &format!(" {} open", running.len() - untold));
             if let Some(oldest) = oldest {
-                strip.push(Role::Muted, &format!(", the oldest for {}", span(oldest.max(0))));
+                strip.push(
+                    Role::Muted,
+                    &format!(", the oldest for {}", span(oldest.max(0))),
+                );
             }
             if settled > 0 {
-                strip.push(Role::Muted, &format!(" · {won} of {settled} decided were won"));
+                strip.push(
+                    Role::Muted,
+                    &format!(" · {won} of {settled} decided were won"),
+                );
             }
             if untold > 0 {
                 strip = strip.right(Role::Late, &format!("{untold} they don't know of "));
@@ -757,7 +918,10 @@ pub fn head(kind: Kind, records: &[Arc<Record>], accounts: &[Arc<Record>], look:
                 let away = span(days_between(look.today(), next));
                 strip = strip.right(
                     Role::Text,
-                    &format!("next notice in {away}, {} ", crate::domain::days::day(next, look.today())),
+                    &format!(
+                        "next notice in {away}, {} ",
+                        crate::domain::days::day(next, look.today())
+                    ),
                 );
             }
             strip
@@ -770,14 +934,23 @@ pub fn head(kind: Kind, records: &[Arc<Record>], accounts: &[Arc<Record>], look:
                     _ => None,
                 })
                 .collect();
-            let gone = theirs.iter().filter(|body| left(body, look.today()).is_some()).count();
+            let gone = theirs
+                .iter()
+                .filter(|body| left(body, look.today()).is_some())
+                .count();
             let alone = theirs
                 .iter()
                 .filter(|body| body.covered_by.is_empty() && left(body, look.today()).is_none())
                 .count();
             Strip::of(Role::Strong, &format!(" {} of theirs", theirs.len() - gone))
-                .text(Role::Muted, &format!(" · {} of ours · {gone} left", records.len() - theirs.len()))
-                .right(if alone > 0 { Role::Doubt } else { Role::Muted }, &format!("{alone} nobody of ours covers "))
+                .text(
+                    Role::Muted,
+                    &format!(" · {} of ours · {gone} left", records.len() - theirs.len()),
+                )
+                .right(
+                    if alone > 0 { Role::Doubt } else { Role::Muted },
+                    &format!("{alone} nobody of ours covers "),
+                )
         }
         Kind::Trend => {
             let (mut shared, mut silent, mut blank) = (0, 0, 0);
@@ -792,8 +965,11 @@ pub fn head(kind: Kind, records: &[Arc<Record>], accounts: &[Arc<Record>], look:
                     }
                 }
             }
-            let strip = Strip::of(Role::Strong, &format!(" {shared} of {} shared", shared + silent))
-                .text(Role::Muted, &format!(" of {} trends", running.len()));
+            let strip = Strip::of(
+                Role::Strong,
+                &format!(" {shared} of {} shared", shared + silent),
+            )
+            .text(Role::Muted, &format!(" of {} trends", running.len()));
             if blank > 0 {
                 let said = crate::tui::screens::accounts::many(blank, "account");
                 strip.right(Role::Doubt, &format!("{said} nobody has thought of "))
@@ -801,8 +977,10 @@ pub fn head(kind: Kind, records: &[Arc<Record>], accounts: &[Arc<Record>], look:
                 strip
             }
         }
-        Kind::Question => Strip::of(Role::Strong, &format!(" {} open", running.len()))
-            .text(Role::Muted, &format!(" · {} answered or dropped", closed.len())),
+        Kind::Question => Strip::of(Role::Strong, &format!(" {} open", running.len())).text(
+            Role::Muted,
+            &format!(" · {} answered or dropped", closed.len()),
+        ),
         _ => Strip::new(),
     }
 }

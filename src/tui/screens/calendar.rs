@@ -99,9 +99,9 @@ pub fn items(records: &[Arc<Record>], look: &Look<'_>) -> (Vec<String>, Vec<Item
         .enumerate()
     {
         let mut find = String::new();
-        while let Some(record) = rest.next_if(|record| {
-            starts(record).is_some_and(|at| look.day_of(at) <= day)
-        }) {
+        while let Some(record) =
+            rest.next_if(|record| starts(record).is_some_and(|at| look.day_of(at) <= day))
+        {
             if hidden(record, look) {
                 continue;
             }
@@ -152,7 +152,11 @@ pub fn moved(sheet: &Sheet, action: Action, count: usize, today: Date) -> Option
             Action::First => by_days(today),
             Action::Last => (0..shown)
                 .rev()
-                .find(|place| sheet.shown(*place).is_some_and(|item| !item.find.is_empty()))
+                .find(|place| {
+                    sheet
+                        .shown(*place)
+                        .is_some_and(|item| !item.find.is_empty())
+                })
                 .unwrap_or(last),
             _ => return None,
         }
@@ -183,7 +187,8 @@ impl Grid {
         let month = day.first_of_month();
         let before = i64::from(month.weekday().to_monday_zero_offset());
         let first = month.checked_sub(before.days()).unwrap_or(month);
-        let days = u16::try_from(before).unwrap_or(0) + u16::from(month.days_in_month().unsigned_abs());
+        let days =
+            u16::try_from(before).unwrap_or(0) + u16::from(month.days_in_month().unsigned_abs());
         let weeks = days.div_ceil(7);
         Self {
             area,
@@ -248,7 +253,12 @@ pub fn draw(
         let name = if grid.wide < 5 { &name[..1] } else { name };
         Strip::of(Role::Heading, &format!(" {name}")).paint(
             buf,
-            Rect { x, y: area.y, width: place.width, height: 1 },
+            Rect {
+                x,
+                y: area.y,
+                width: place.width,
+                height: 1,
+            },
             look.theme,
         );
     }
@@ -273,10 +283,8 @@ pub fn draw(
         };
         let number = date.day().to_string();
         let number = if date == today {
-            Strip::of(Role::Accent, &format!(" {number}")).text(
-                Role::Accent,
-                if grid.wide >= 9 { " today" } else { "*" },
-            )
+            Strip::of(Role::Accent, &format!(" {number}"))
+                .text(Role::Accent, if grid.wide >= 9 { " today" } else { "*" })
         } else {
             let role = match (here && fit, weekend.works(date), of_day.is_empty()) {
                 (false, ..) => Role::Faint,
@@ -288,7 +296,11 @@ pub fn draw(
         };
         let free = usize::from(place.height.saturating_sub(1));
         let whole = of_day.len() <= free;
-        let lines = if whole { of_day.len() } else { free.saturating_sub(1) };
+        let lines = if whole {
+            of_day.len()
+        } else {
+            free.saturating_sub(1)
+        };
         let number = if free == 0 && !of_day.is_empty() {
             number.right(Role::Muted, &format!("{} ", of_day.len()))
         } else {
@@ -303,13 +315,30 @@ pub fn draw(
             );
         }
         if !whole && free > 0 {
-            let more = format!(" {} more", of_day.len() - lines);
+            let more = if lines == 0 {
+                format!(" {} touches", of_day.len())
+            } else {
+                format!(" {} more", of_day.len() - lines)
+            };
             Strip::of(Role::Muted, &more).paint(buf, row(place, lines + 1), look.theme);
         }
         if date == day {
-            let role = if sheet.pane == Pane::List { Role::Selected } else { Role::Resting };
-            let high = place.height.min(u16::try_from(lines + 1 + usize::from(!whole)).unwrap_or(1));
-            lay(buf, Rect { height: high.max(1), ..place }, look.theme.style(role));
+            let role = if sheet.pane == Pane::List {
+                Role::Selected
+            } else {
+                Role::Resting
+            };
+            let high = place
+                .height
+                .min(u16::try_from(lines + 1 + usize::from(!whole)).unwrap_or(1));
+            lay(
+                buf,
+                Rect {
+                    height: high.max(1),
+                    ..place
+                },
+                look.theme.style(role),
+            );
         }
     }
 }
@@ -330,7 +359,9 @@ fn touch(record: &Record, look: &Look<'_>, width: usize) -> Strip {
     let name = if hidden(record, look) {
         "private"
     } else {
-        record.account().map_or("nobody yet", |id| look.who.title(id))
+        record
+            .account()
+            .map_or("nobody yet", |id| look.who.title(id))
     };
     let mut strip = Strip::of(Role::Text, " ");
     if width >= 18 && !held {
@@ -370,7 +401,9 @@ pub fn agenda(day: Date, records: &[Arc<Record>], look: &Look<'_>, width: u16) -
             continue;
         };
         let state = record.state().unwrap_or_default();
-        let account = record.account().map_or("nobody yet", |id| look.who.title(id));
+        let account = record
+            .account()
+            .map_or("nobody yet", |id| look.who.title(id));
         if hidden(record, look) {
             doc.line(Strip::of(Role::Doubt, "private"));
             continue;
@@ -386,7 +419,13 @@ pub fn agenda(day: Date, records: &[Arc<Record>], look: &Look<'_>, width: u16) -
         doc.labelled_link("", Role::Text, &record.title(), "", Some(record.id()));
         let people = look.called_short(&body.people);
         if !people.is_empty() {
-            doc.labelled_link("", Role::Muted, &format!("with {people}"), "", Some(record.id()));
+            doc.labelled_link(
+                "",
+                Role::Muted,
+                &format!("with {people}"),
+                "",
+                Some(record.id()),
+            );
         }
         match (&body.must, state) {
             (Some(must), _) => doc.labelled_link("must", Role::Text, must, "", Some(record.id())),
@@ -411,7 +450,8 @@ pub fn agenda(day: Date, records: &[Arc<Record>], look: &Look<'_>, width: u16) -
             &format!("Nothing on this day. {key} plans a touchpoint for it."),
         );
         let next = records.iter().find(|record| {
-            record.state() == Some("planned") && starts(record).is_some_and(|at| look.day_of(at) > day)
+            record.state() == Some("planned")
+                && starts(record).is_some_and(|at| look.day_of(at) > day)
         });
         if let Some((record, at)) = next.and_then(|record| Some((record, starts(record)?))) {
             doc.gap();

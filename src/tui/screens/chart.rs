@@ -81,10 +81,15 @@ pub fn chart(records: &[Arc<Record>]) -> Chart {
     let mut waiting: Vec<Node> = tops
         .into_iter()
         .rev()
-        .map(|row| Node { row, lines: Vec::new() })
+        .map(|row| Node {
+            row,
+            lines: Vec::new(),
+        })
         .collect();
     while let Some(node) = waiting.pop() {
-        let reports = under.remove(&Some(records[node.row].id())).unwrap_or_default();
+        let reports = under
+            .remove(&Some(records[node.row].id()))
+            .unwrap_or_default();
         let last = reports.len().saturating_sub(1);
         for (at, row) in reports.into_iter().enumerate().rev() {
             let mut lines = node.lines.clone();
@@ -94,12 +99,12 @@ pub fn chart(records: &[Arc<Record>]) -> Chart {
         chart.nodes.push(node);
     }
     // People who report to each other in a circle are still somewhere.
-    chart.nodes.extend(
-        under
-            .into_values()
-            .flatten()
-            .map(|row| Node { row, lines: Vec::new() }),
-    );
+    chart
+        .nodes
+        .extend(under.into_values().flatten().map(|row| Node {
+            row,
+            lines: Vec::new(),
+        }));
     let place: HashMap<Id, usize> = chart
         .nodes
         .iter()
@@ -315,21 +320,24 @@ pub fn strip(
         // The columns stand below each other, whatever the word.
         format!("{:<8}", weight(body.influence, look))
     };
-    said.right(Role::Muted, &weight).right(Role::Accent, &gutter)
+    said.right(Role::Muted, &weight)
+        .right(Role::Accent, &gutter)
 }
 
 /// Draws somebody of ours, and whom they cover.
 fn of_ours(record: &Record, records: &[Arc<Record>], look: &Look<'_>) -> Strip {
     let covered: Vec<Id> = records
         .iter()
-        .filter(|other| {
-            theirs(other).is_some_and(|body| body.covered_by.contains(&record.id()))
-        })
+        .filter(|other| theirs(other).is_some_and(|body| body.covered_by.contains(&record.id())))
         .map(|other| other.id())
         .collect();
     let strip = Strip::of(Role::Text, &record.title()).text(Role::Muted, &{
         let part = part(record);
-        if part.is_empty() { part } else { format!("  {part}") }
+        if part.is_empty() {
+            part
+        } else {
+            format!("  {part}")
+        }
     });
     if covered.is_empty() {
         strip.right(Role::Faint, "nobody")
@@ -380,9 +388,8 @@ pub fn threads(records: &[Arc<Record>], look: &Look<'_>) -> Vec<String> {
         _ => {}
     }
     if !look.present {
-        let decides = |body: &Person| {
-            matches!(body.part, Some(Part::Decides | Part::CanVeto | Part::Pays))
-        };
+        let decides =
+            |body: &Person| matches!(body.part, Some(Part::Decides | Part::CanVeto | Part::Pays));
         let deciders = people
             .iter()
             .filter(|record| theirs(record).is_some_and(decides))
@@ -433,7 +440,10 @@ pub fn head(records: &[Arc<Record>], look: &Look<'_>) -> Strip {
     if threads.is_empty() {
         return Strip::new();
     }
-    Strip::of(Role::Doubt, &format!(" single thread: {}", threads.join(" · ")))
+    Strip::of(
+        Role::Doubt,
+        &format!(" single thread: {}", threads.join(" · ")),
+    )
 }
 
 #[cfg(test)]
@@ -472,7 +482,11 @@ mod tests {
 
     #[test]
     fn people_who_report_to_each_other_are_on_it_once() {
-        let records = [person(1, Some(2), &[]), person(2, Some(1), &[]), person(3, Some(3), &[])];
+        let records = [
+            person(1, Some(2), &[]),
+            person(2, Some(1), &[]),
+            person(3, Some(3), &[]),
+        ];
         let mut rows: Vec<usize> = chart(&records).nodes.iter().map(|node| node.row).collect();
         rows.sort_unstable();
         assert_eq!(rows, [0, 1, 2]);
@@ -480,7 +494,11 @@ mod tests {
 
     #[test]
     fn influence_is_drawn_from_whoever_sways_to_whoever_listens() {
-        let records = [person(1, None, &[]), person(2, Some(1), &[]), person(3, Some(1), &[1])];
+        let records = [
+            person(1, None, &[]),
+            person(2, Some(1), &[]),
+            person(3, Some(1), &[1]),
+        ];
         let chart = chart(&records);
         assert_eq!(chart.sways, [Sway { from: 2, to: 0 }]);
         assert_eq!(lanes(&chart, 0, 0, false), "◂╮");

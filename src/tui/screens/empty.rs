@@ -60,15 +60,18 @@ type Next = Vec<(Action, &'static str)>;
 
 fn teaching(model: &Model) -> (String, String, Next) {
     let says = |title: &str, words: &str, next: Next| (title.to_owned(), words.to_owned(), next);
-    let nobody = model.data.accounts().is_empty()
-        && model.who.of_kind(Some(Kind::Account)).next().is_none();
+    let nobody =
+        model.data.accounts().is_empty() && model.who.of_kind(Some(Kind::Account)).next().is_none();
     match &model.here.place {
         Place::Today if nobody => says(
             "An empty book",
             "Begin with one customer you look after, and with what you owe them. Or bring in what you have: ally import contacts.csv calendar.ics shows a plan first and is one undo.",
             vec![
                 (Action::GoAccounts, "the accounts; add the first one there"),
-                (Action::Capture, "writes down a line: owe, ask, problem, note"),
+                (
+                    Action::Capture,
+                    "writes down a line: owe, ask, problem, note",
+                ),
                 (Action::Help, "the keys for this place"),
             ],
         ),
@@ -109,7 +112,10 @@ fn teaching(model: &Model) -> (String, String, Next) {
             (
                 "Nothing here yet".into(),
                 format!("The {kinds} of this account stand here."),
-                vec![(Action::New, "adds one"), (Action::Capture, "captures a line")],
+                vec![
+                    (Action::New, "adds one"),
+                    (Action::Capture, "captures a line"),
+                ],
             )
         }
         Place::Board(kind) => board(*kind),
@@ -121,7 +127,10 @@ fn teaching(model: &Model) -> (String, String, Next) {
         Place::Trash => says(
             "Nothing was deleted",
             "What is deleted waits here, as it was, and one key brings it back.",
-            vec![(Action::Back, "back"), (Action::GoHistory, "everything that was changed")],
+            vec![
+                (Action::Back, "back"),
+                (Action::GoHistory, "everything that was changed"),
+            ],
         ),
         Place::Inbox => says(
             "The inbox is empty",
@@ -152,9 +161,7 @@ fn board(kind: Kind) -> (String, String, Next) {
         Kind::Person => {
             "Theirs and ours: what they want, whom they report to, where they stand, and who of ours covers them."
         }
-        Kind::Question => {
-            "What you don't know yet, and whom to ask. An answer becomes a learning."
-        }
+        Kind::Question => "What you don't know yet, and whom to ask. An answer becomes a learning.",
         _ => super::super::choose::what(kind),
     };
     let new = match kind {

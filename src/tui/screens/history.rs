@@ -81,9 +81,12 @@ pub fn strip(entry: &Past, look: &Look<'_>, width: u16) -> Strip {
 /// Writes what an entry changed, record by record.
 pub fn detail(entry: &Past, look: &Look<'_>, width: u16) -> Doc {
     let mut doc = Doc::new(width);
-    for (number, words) in plain::wrap(&format!("{} {}", entry.verb, entry.what), doc.width().saturating_sub(12).max(8))
-        .iter()
-        .enumerate()
+    for (number, words) in plain::wrap(
+        &format!("{} {}", entry.verb, entry.what),
+        doc.width().saturating_sub(12).max(8),
+    )
+    .iter()
+    .enumerate()
     {
         let strip = Strip::of(Role::Strong, words);
         doc.line(if number == 0 {
@@ -101,7 +104,10 @@ pub fn detail(entry: &Past, look: &Look<'_>, width: u16) -> Doc {
     if entry.undoable {
         let key = look.key(crate::tui::action::Action::Undo);
         if !key.is_empty() {
-            doc.line(Strip::of(Role::Faint, &format!("{key} takes this back, and nothing else")));
+            doc.line(Strip::of(
+                Role::Faint,
+                &format!("{key} takes this back, and nothing else"),
+            ));
         }
     } else {
         doc.line(Strip::of(Role::Doubt, "taken back since"));
@@ -135,7 +141,11 @@ pub fn detail(entry: &Past, look: &Look<'_>, width: u16) -> Doc {
         doc.gap();
         doc.line(Strip::of(
             Role::Muted,
-            &format!("{} and {} more", look.sign(Sign::None), entry.records.len() - told),
+            &format!(
+                "{} and {} more",
+                look.sign(Sign::None),
+                entry.records.len() - told
+            ),
         ));
     }
     doc

@@ -14,7 +14,11 @@ use crate::tui::strip::{Doc, Strip};
 use crate::tui::theme::Role;
 
 /// Lists what was deleted under the days on which it was.
-pub fn items(records: &[Arc<Record>], gone: &[Deleted], look: &Look<'_>) -> (Vec<String>, Vec<Item>) {
+pub fn items(
+    records: &[Arc<Record>],
+    gone: &[Deleted],
+    look: &Look<'_>,
+) -> (Vec<String>, Vec<Item>) {
     let mut headings = Vec::new();
     let mut last: Option<Date> = None;
     let items = records
