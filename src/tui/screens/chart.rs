@@ -453,6 +453,7 @@ mod tests {
     fn person(number: u8, boss: Option<u8>, sways: &[u8]) -> Arc<Record> {
         let mut object = serde_json::json!({
             "id": Id::from_bytes([number; 16]), "kind": "person", "name": format!("P{number}"),
+            "created": "2026-01-10T10:00:00Z", "changed": "2026-01-10T10:00:00Z", "author": "me",
             "links": sways.iter().map(|to| serde_json::json!({"to": Id::from_bytes([*to; 16]), "how": "drives"})).collect::<Vec<_>>(),
         });
         if let Some(boss) = boss {
