@@ -65,7 +65,7 @@ fn teaching(model: &Model) -> (String, String, Next) {
     match &model.here.place {
         Place::Today if nobody => says(
             "An empty book",
-            "Begin with one customer you look after, and with what you owe them. Or bring in what you have: ally import contacts.csv calendar.ics shows a plan first and is one undo.",
+            "Begin with one customer you look after, and with what you owe them. Or bring in what you have: contacts, accounts, calendars of any program; the plan is shown first, and it is one undo.",
             vec![
                 (Action::GoAccounts, "the accounts; add the first one there"),
                 (
@@ -98,8 +98,11 @@ fn teaching(model: &Model) -> (String, String, Next) {
         ),
         Place::Accounts => says(
             "No accounts yet",
-            "An account is a customer you look after; a unit or a branch is one with a parent. ally import brings in your own data.",
-            vec![(Action::New, "adds the first one")],
+            "An account is a customer you look after; a unit or a branch is one with a parent.",
+            vec![
+                (Action::New, "adds the first one"),
+                (Action::Import, "brings in your own data"),
+            ],
         ),
         Place::Account(_, section) => {
             let kinds = section
