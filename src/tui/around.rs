@@ -63,8 +63,8 @@ pub fn snooze(model: &mut Model) -> Vec<Effect> {
         Value::Nothing,
     ));
     let title = match ids.as_slice() {
-        [one] => format!("Put “{}” off until", model.who.title(*one)),
-        many => format!("Put {} records off until", many.len()),
+        [one] => format!("Put off · {}", model.who.title(*one)),
+        many => format!("Put off {} records", many.len()),
     };
     model.overlays.push(Overlay::Menu(Box::new(Menu::new(
         &title,
@@ -123,7 +123,7 @@ pub fn specialist(model: &mut Model) -> Vec<Effect> {
 pub fn offer(model: &mut Model, problem: Id, found: &[Specialist]) {
     if found.is_empty() {
         model.say(
-            "Nobody of ours is known to know this. What somebody knows stands in their form, under expertise.",
+            "Nobody of ours is known to know this; their form says what somebody knows.",
         );
         return;
     }

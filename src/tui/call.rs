@@ -169,6 +169,8 @@ pub struct Call {
     pub noted: Vec<Noted>,
     /// Lines on their way to the book: the line, and whether it was pasted.
     pub waiting: Vec<(String, bool)>,
+    /// The person ended it while lines were on their way: the sweep begins when they are saved.
+    pub ending: bool,
     /// What went wrong.
     pub error: Option<String>,
     /// The closing sweep, once it began.
@@ -214,6 +216,7 @@ impl Call {
             fits: Fits::default(),
             noted: Vec::new(),
             waiting: Vec::new(),
+            ending: false,
             error: None,
             sweep: None,
         }
@@ -462,6 +465,7 @@ pub fn answered(model: &mut Model, answer: Answered) -> Vec<Effect> {
             call.noted.push(noted);
         }
         Err(why) => {
+            call.ending = false;
             call.error = Some(why);
             if call.line.is_empty() {
                 call.line.set(&answer.line);
@@ -473,6 +477,12 @@ pub fn answered(model: &mut Model, answer: Answered) -> Vec<Effect> {
     let mut effects = send(model);
     effects.extend(recall::keep(model));
     effects.extend(recall::keep_notes(model));
+    if let Some(call) = &mut model.call
+        && call.waiting.is_empty()
+        && std::mem::take(&mut call.ending)
+    {
+        sweep::begin(model);
+    }
     effects
 }
 
@@ -508,6 +518,11 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
         model.overlays.retain(|o| !matches!(o, Overlay::Call));
         return recall::forget(model);
     }
-    sweep::begin(model);
+    if call.waiting.is_empty() {
+        sweep::begin(model);
+    } else {
+        // Every line has its place in the sweep.
+        call.ending = true;
+    }
     Vec::new()
 }

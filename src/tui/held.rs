@@ -43,8 +43,7 @@ pub fn closing(model: &Model) -> bool {
         Some(Overlay::Call) => model
             .call
             .as_ref()
-            .and_then(|call| call.sweep.as_ref())
-            .is_some_and(|sweep| sweep.saving),
+            .is_some_and(|call| call.ending || call.sweep.as_ref().is_some_and(|s| s.saving)),
         Some(_) => false,
         None => unsettled(model),
     }

@@ -6,7 +6,7 @@ use jiff::Zoned;
 
 use super::action::{Action, Context};
 use super::call::{self, Call};
-use super::data::{Ask, BriefAsk, Data, Draft, Order};
+use super::data::{Ask, BriefAsk, Data, Draft, Order, Paper};
 use super::held::Held;
 use super::keymap::{Key, Keymap};
 use super::known::Who;
@@ -811,6 +811,12 @@ impl Model {
                     board::groups(*kind)[sheet.grouping % board::groups(*kind).len()],
                 ),
                 (A::Help, "keys"),
+            ],
+            Place::Brief(ask) if ask.paper != Paper::Brief => vec![
+                (A::Open, "open"),
+                (A::Write, "write"),
+                (A::Copy, "copy"),
+                (A::Back, "back"),
             ],
             Place::Brief(_) => vec![
                 (A::Open, "open"),
