@@ -1,4 +1,4 @@
-//! Call mode: keys in, picture out, and what is in the book afterwards.
+//! Call mode and the steps around a meeting: keys in, picture out, and what is in the book afterwards.
 
 use ally::book::{Book, Clock, Options, demo};
 use ally::domain::{Body, Kind, Moment, Record};
@@ -407,4 +407,138 @@ fn it_is_drawn_at_every_size() {
         bench.press("esc esc esc");
         let _ = bench.text();
     }
+}
+
+#[test]
+fn a_line_of_today_is_put_off_and_woken() {
+    let (mut bench, _folder) = bench((110, 34));
+    bench.press("/ 'window counts by hour' enter");
+    assert!(bench.text().contains("window counts by hour"));
+    bench.press("z");
+    let shown = bench.text();
+    assert!(
+        shown.contains("Put off · window counts by hour") && shown.contains("in three days"),
+        "{shown}"
+    );
+    bench.press("enter");
+    assert!(
+        bench.text().contains("It sleeps until Tue 24 Nov"),
+        "{}",
+        bench.text()
+    );
+    let today = bench.book().today().expect("today");
+    assert!(
+        today
+            .iter()
+            .all(|s| s.text != "→ Ruiz: window counts by hour")
+    );
+    bench.press("u");
+    let today = bench.book().today().expect("today");
+    assert!(
+        today
+            .iter()
+            .any(|s| s.text == "→ Ruiz: window counts by hour")
+    );
+    // A day that is typed counts, and one that is over does not.
+    bench.press("esc / 'window counts by hour' enter z 'fri' enter");
+    assert!(
+        bench.text().contains("It sleeps until Fri 27 Nov"),
+        "{}",
+        bench.text()
+    );
+}
+
+#[test]
+fn tomorrows_meetings_are_one_key_from_today() {
+    let (mut bench, _folder) = bench((110, 34));
+    bench.press("t b");
+    let shown = bench.text();
+    assert!(
+        shown.contains("Brief · Beacon Mutual") && shown.contains("before the notice date"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_line_of_the_inbox_is_filed_by_one_key() {
+    let (mut bench, _folder) = bench((110, 34));
+    let spot = ally::book::Spot::default();
+    let plain = ally::capture::Settled::default();
+    for line in [
+        "owe: tell Okafor where the credit is due:fri",
+        "the railway wants a date",
+    ] {
+        bench
+            .book()
+            .capture(&[(line, &plain)], &spot, false)
+            .expect("captured");
+    }
+    bench.changed();
+    // Any account can be named.
+    bench.press("g i f 'meridian' enter");
+    let filed = newest(&mut bench, Kind::Touchpoint);
+    let meridian = bench.book().find_account("Meridian Rail").expect("it");
+    assert_eq!(filed.account(), Some(meridian));
+    // The next line is chosen already, and whose person it names comes first.
+    let shown = bench.text();
+    assert!(
+        shown.contains("File it under") && shown.contains("1  Northline Supply"),
+        "{shown}"
+    );
+    keep(&bench, "inbox-110x34");
+    bench.press("1");
+    let filed = newest(&mut bench, Kind::Promise);
+    let northline = bench.book().find_account("Northline Supply").expect("it");
+    assert_eq!(filed.account(), Some(northline));
+    assert!(
+        bench.text().contains("The inbox is empty"),
+        "{}",
+        bench.text()
+    );
+}
+
+#[test]
+fn a_specialist_is_asked_comes_and_is_counted() {
+    let (mut bench, _folder) = bench((110, 34));
+    bench.press("g n / 'Branch phones go dead' enter C");
+    let shown = bench.text();
+    assert!(
+        shown.contains("Call in for “Branch phones go dead") && shown.contains("ask Dev Patel"),
+        "{shown}"
+    );
+    bench.press("'patel' enter");
+    let called = |bench: &mut Headless| {
+        let id = bench
+            .book()
+            .find_any("Branch phones go dead together")
+            .expect("the problem");
+        let Body::Problem(body) = id.body else {
+            panic!()
+        };
+        body.called_in
+    };
+    let asked = called(&mut bench);
+    assert_eq!(asked.len(), 1);
+    assert_eq!(
+        asked[0].asked_on.map(|d| d.to_string()),
+        Some("2026-11-23".into())
+    );
+    bench.press("C enter");
+    let came = called(&mut bench);
+    assert_eq!((came.len(), came[0].charged), (1, Some(false)));
+    assert!(came[0].came_on.is_some());
+}
+
+#[test]
+fn each_record_that_has_a_page_opens_it() {
+    let (mut bench, _folder) = bench((110, 34));
+    bench.press("g f / 'second cable' enter B");
+    assert!(
+        bench.text().contains("The case for Connecticut DMV"),
+        "{}",
+        bench.text()
+    );
+    bench.press("esc esc g a / 'Connecticut' enter B");
+    let shown = bench.text();
+    assert!(shown.contains("Handover · Connecticut DMV"), "{shown}");
 }

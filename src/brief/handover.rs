@@ -9,6 +9,7 @@ use super::seen;
 use super::setting::Setting;
 use crate::domain::Id;
 use crate::domain::record::{Body, days_between};
+use crate::domain::rhythm;
 use crate::domain::words::{Direction, Influence, Part, Side, Stance, TouchpointState, Words};
 
 /// Writes the handover of an account, for the team.
@@ -44,6 +45,7 @@ pub fn handover(dossier: &Dossier) -> Page {
         own("Promise", &bought),
         section(&s, "Watch", watch::lines(&s)),
         section(&s, "Meet", met(&s)),
+        section(&s, "Rhythm", rhythm(&s)),
         section(&s, "Introduce", introductions(&s)),
         section(&s, "Yours now", change_hands(&s)),
         section(&s, "Fighting", fights(&s)),
@@ -132,6 +134,56 @@ fn met(s: &Setting<'_>) -> Vec<Line> {
             line.stale = s.stale(record);
             lines.push(line);
         }
+    }
+    lines
+}
+
+/// Says how often they are touched, how often that is meant, and how our word was kept.
+fn rhythm(s: &Setting<'_>) -> Vec<Line> {
+    let zone = s.dossier.now.time_zone();
+    let found = rhythm::rhythm(&s.dossier.account, &s.dossier.records, s.today, zone);
+    let mut lines = Vec::new();
+    let mut parts = Vec::new();
+    parts.extend(found.usual_days.map(|days| match days {
+        0 | 1 => "a touch every day, as a rule".to_owned(),
+        days => format!("a touch every {days} days, as a rule"),
+    }));
+    parts.extend(
+        found
+            .cadence_days
+            .map(|days| format!("meant: every {days} days")),
+    );
+    let mut channels: Vec<(&str, usize)> = found
+        .channels
+        .iter()
+        .map(|(how, times)| (*how, *times))
+        .collect();
+    channels.sort_by_key(|(how, times)| (std::cmp::Reverse(*times), *how));
+    let most: Vec<&str> = channels.iter().take(2).map(|(how, _)| *how).collect();
+    if !most.is_empty() {
+        parts.push(format!("mostly by {}", most.join(" and ")));
+    }
+    if !parts.is_empty() {
+        let mut line = Line::new(parts.join("; ")).from(&s.dossier.account);
+        line.remark = found
+            .last
+            .map_or_else(String::new, |on| format!("last {}", s.past(on)));
+        line.late = found.quiet();
+        lines.push(line);
+    }
+    let ours = found.ours;
+    if ours.kept + ours.broken > 0 {
+        let broken = match ours.broken {
+            0 => String::new(),
+            n => format!(", {n} broken"),
+        };
+        lines.push(
+            Line::new(format!(
+                "of our promises {} kept, {} by the day first named{broken}",
+                ours.kept, ours.in_time
+            ))
+            .from(&s.dossier.account),
+        );
     }
     lines
 }

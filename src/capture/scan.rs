@@ -253,10 +253,10 @@ impl Scan<'_> {
             let Ok(meaning) = self.could_mean(keyed) else {
                 return None;
             };
+            // A day, a price, a name: what the key holds is said; then why it stays text here.
             let why = format!(
-                "{meaning}: {} takes no {}",
-                self.parsed.head.row().word,
-                keyed.key.word()
+                "{meaning}: {} keeps it as text",
+                self.parsed.head.row().word
             );
             return Some(self.doubt(mark, &keyed.span, why, Vec::new()));
         }

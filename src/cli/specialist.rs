@@ -1,6 +1,6 @@
 //! `ally specialist PROBLEM [PERSON]`: who of ours knows this; who was called in, whether it was free, and what they found.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::args::Specialist as Args;
 use super::here::Here;
@@ -88,7 +88,7 @@ fn call(
         now.called_in = call_in(&body.called_in, &calling, here.today());
     }
     let one = |value: Option<Value>| {
-        Object::from_iter([("called_in".to_owned(), value.unwrap_or(json!([])))])
+        Object::from_iter([("called_in".to_owned(), value.unwrap_or_default())])
     };
     book.write(
         "specialist",

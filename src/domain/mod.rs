@@ -13,6 +13,7 @@ pub mod money;
 pub mod names;
 pub mod plain;
 pub mod record;
+pub mod rhythm;
 pub mod spoken;
 pub mod state;
 pub mod typed;

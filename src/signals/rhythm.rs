@@ -1,148 +1,119 @@
-//! How a relationship is kept up: how often they are touched, by what, and whether promises are kept.
+//! The rhythm of an account, as the domain counts it; here for whoever asks for signals.
 
-use std::collections::BTreeMap;
+pub use crate::domain::rhythm::{Kept, Rhythm, rhythm};
 
-use jiff::ToSpan;
-use jiff::tz::TimeZone;
-use serde::Serialize;
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+    use serde_json::json;
 
-use crate::domain::Date;
-use crate::domain::record::{Body, Record, days_between};
-use crate::domain::words::{Direction, PromiseState, TouchpointState, Words};
+    use super::*;
+    use crate::domain::{Kind, Record};
+    use crate::signals::sample::{id, record};
 
-/// The rhythm of an account.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct Rhythm {
-    /// How often it is meant to be touched, in days.
-    pub cadence_days: Option<u32>,
-    /// The last touch.
-    pub last: Option<Date>,
-    /// Days since then.
-    pub silent_days: Option<i32>,
-    /// The median of the days between touches in the last year; nothing with fewer than three.
-    pub usual_days: Option<i32>,
-    /// Touches in each of the last twelve months, the oldest first.
-    pub months: Vec<(String, usize)>,
-    /// Touches in the last year by how they were.
-    pub channels: BTreeMap<&'static str, usize>,
-    /// Promises of ours.
-    pub ours: Kept,
-    /// Promises of theirs.
-    pub theirs: Kept,
-}
+    fn held(n: u32, day: &str, how: &str) -> Record {
+        record(
+            Kind::Touchpoint,
+            n,
+            json!({"account": id(1), "state": "held", "channel": how, "starts": format!("{day}T15:00:00Z")}),
+        )
+    }
 
-/// How promises were kept.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
-pub struct Kept {
-    /// Kept.
-    pub kept: usize,
-    /// Of those, on the first day that was named, or before it.
-    pub in_time: usize,
-    /// Broken.
-    pub broken: usize,
-    /// Open.
-    pub open: usize,
-    /// Of those, past their day.
-    pub late: usize,
-    /// Moved to another day at least once.
-    pub moved: usize,
-}
-
-impl Rhythm {
-    /// Says whether it has been silent for longer than was meant.
-    pub fn quiet(&self) -> bool {
-        match (self.silent_days, self.cadence_days) {
-            (Some(silent), Some(cadence)) => i64::from(silent) > i64::from(cadence),
-            _ => false,
+    fn promise(n: u32, state: &str, fields: serde_json::Value) -> Record {
+        let mut all = json!({"account": id(1), "state": state, "direction": "ours", "what": "it"});
+        for (name, value) in fields.as_object().cloned().unwrap_or_default() {
+            all[name] = value;
         }
+        record(Kind::Promise, n, all)
     }
-}
 
-/// Takes the rhythm from the records of an account and its units.
-pub fn rhythm(account: &Record, records: &[Record], today: Date, zone: &TimeZone) -> Rhythm {
-    let mut touches: Vec<(Date, &'static str)> = records
-        .iter()
-        .filter_map(|r| match &r.body {
-            Body::Touchpoint(b) if b.state == Some(TouchpointState::Held) => {
-                let on = b.starts.as_ref()?.timestamp().to_zoned(zone.clone()).date();
-                (on <= today).then_some((on, b.channel.map_or("touch", Words::word)))
-            }
-            _ => None,
-        })
-        .collect();
-    touches.sort_unstable();
-    let last = touches.last().map(|(on, _)| *on);
-    let recent: Vec<&(Date, &'static str)> = touches
-        .iter()
-        .filter(|(on, _)| days_between(*on, today) <= 365)
-        .collect();
-    let mut channels = BTreeMap::new();
-    for (_, how) in &recent {
-        *channels.entry(*how).or_insert(0) += 1;
+    fn of(cadence: Option<u32>, records: &[Record]) -> Rhythm {
+        let account = record(
+            Kind::Account,
+            1,
+            json!({"name": "Acme", "cadence_days": cadence}),
+        );
+        let zone = TimeZone::get("America/New_York").unwrap();
+        rhythm(&account, records, "2026-11-23".parse().unwrap(), &zone)
     }
-    let mut steps: Vec<i32> = recent
-        .windows(2)
-        .map(|two| days_between(two[0].0, two[1].0))
-        .collect();
-    steps.sort_unstable();
-    let usual_days = if steps.len() < 2 {
-        None
-    } else {
-        steps.get(steps.len() / 2).copied()
-    };
-    let months = (0..12)
-        .rev()
-        .filter_map(|back: i64| today.first_of_month().checked_sub(back.months()).ok())
-        .map(|month| {
-            let count = touches
-                .iter()
-                .filter(|(on, _)| on.first_of_month() == month)
-                .count();
-            (month.strftime("%Y-%m").to_string(), count)
-        })
-        .collect();
-    let cadence_days = match &account.body {
-        Body::Account(b) => b.cadence_days,
-        _ => None,
-    };
-    Rhythm {
-        cadence_days,
-        last,
-        silent_days: last.map(|on| days_between(on, today)),
-        usual_days,
-        months,
-        channels,
-        ours: kept(records, today, false),
-        theirs: kept(records, today, true),
-    }
-}
 
-fn kept(records: &[Record], today: Date, theirs: bool) -> Kept {
-    let mut out = Kept::default();
-    for record in records {
-        let Body::Promise(b) = &record.body else {
-            continue;
-        };
-        if (b.direction == Some(Direction::Theirs)) != theirs {
-            continue;
-        }
-        out.moved += usize::from(!b.moved.is_empty());
-        match b.state {
-            Some(PromiseState::Kept) => {
-                out.kept += 1;
-                let first_day = b.moved.first().and_then(|m| m.from).or(b.due);
-                out.in_time += usize::from(match (first_day, b.closed_on) {
-                    (Some(due), Some(on)) => on <= due,
-                    _ => true,
-                });
-            }
-            Some(PromiseState::Broken) => out.broken += 1,
-            Some(PromiseState::Open) => {
-                out.open += 1;
-                out.late += usize::from(b.due.is_some_and(|due| due < today));
-            }
-            _ => {}
-        }
+    #[test]
+    fn any_touch_counts_and_the_usual_step_is_the_middle_one() {
+        let touches = [
+            held(2, "2026-09-01", "call"),
+            held(3, "2026-09-08", "email"),
+            held(4, "2026-09-29", "visit"),
+            held(5, "2026-10-13", "call"),
+        ];
+        let rhythm = of(Some(21), &touches);
+        assert_eq!(rhythm.usual_days, Some(14));
+        assert_eq!(rhythm.silent_days, Some(41));
+        assert!(rhythm.quiet());
+        assert_eq!(rhythm.channels.get("call"), Some(&2));
+        assert_eq!(rhythm.months.len(), 12);
+        assert_eq!(rhythm.months.last(), Some(&("2026-11".to_owned(), 0)));
+        assert_eq!(rhythm.months[9], ("2026-09".to_owned(), 3));
+        assert!(!of(Some(41), &touches).quiet());
+        assert!(!of(None, &touches).quiet());
     }
-    out
+
+    #[test]
+    fn two_touches_make_no_habit_and_none_makes_no_silence() {
+        let two = [held(2, "2026-10-01", "call"), held(3, "2026-10-20", "call")];
+        assert_eq!(of(Some(7), &two).usual_days, None);
+        let none = of(Some(7), &[]);
+        assert_eq!((none.last, none.silent_days), (None, None));
+        assert!(!none.quiet());
+    }
+
+    #[test]
+    fn a_touch_late_at_night_belongs_to_the_day_of_the_seller() {
+        let late = record(
+            Kind::Touchpoint,
+            2,
+            json!({"account": id(1), "state": "held", "starts": "2026-11-23T09:30:00+09:00[Asia/Tokyo]"}),
+        );
+        assert_eq!(of(None, &[late]).last, Some("2026-11-22".parse().unwrap()));
+        // What is planned, or lies ahead, is no touch.
+        let ahead = held(3, "2026-11-30", "call");
+        let planned = record(
+            Kind::Touchpoint,
+            4,
+            json!({"account": id(1), "state": "planned", "starts": "2026-11-20T10:00:00-05:00[America/New_York]"}),
+        );
+        assert_eq!(of(None, &[ahead, planned]).last, None);
+    }
+
+    #[test]
+    fn a_promise_is_in_time_by_its_first_day() {
+        let promises = [
+            promise(
+                2,
+                "kept",
+                json!({"due": "2026-10-01", "closed_on": "2026-10-01"}),
+            ),
+            promise(
+                3,
+                "kept",
+                json!({"due": "2026-10-20", "closed_on": "2026-10-15", "moved": [{"from": "2026-10-10", "to": "2026-10-20"}]}),
+            ),
+            promise(4, "broken", json!({"due": "2026-10-01"})),
+            promise(5, "open", json!({"due": "2026-11-20"})),
+            promise(6, "open", json!({"due": "2026-11-23"})),
+            promise(7, "kept", json!({"direction": "theirs"})),
+        ];
+        let rhythm = of(None, &promises);
+        assert_eq!(
+            rhythm.ours,
+            Kept {
+                kept: 2,
+                in_time: 1,
+                broken: 1,
+                open: 2,
+                late: 1,
+                moved: 1
+            }
+        );
+        assert_eq!((rhythm.theirs.kept, rhythm.theirs.in_time), (1, 1));
+    }
 }

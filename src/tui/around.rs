@@ -122,15 +122,15 @@ pub fn specialist(model: &mut Model) -> Vec<Effect> {
 /// Offers who knows it; whoever was asked may have come meanwhile.
 pub fn offer(model: &mut Model, problem: Id, found: &[Specialist]) {
     if found.is_empty() {
-        model.say(
-            "Nobody of ours is known to know this; their form says what somebody knows.",
-        );
+        model.say("Nobody of ours is known to know this; their form says what somebody knows.");
         return;
     }
     let mut choices = Vec::new();
-    for one in found {
-        let open = one.called.as_ref().is_some_and(|c| c.came.is_none());
-        if open {
+    let open = |one: &&Specialist| one.called.as_ref().is_some_and(|c| c.came.is_none());
+    // Whoever was asked is waited for, and comes first.
+    let (waited, rest): (Vec<_>, Vec<_>) = found.iter().partition(open);
+    for one in waited.into_iter().chain(rest) {
+        if open(&one) {
             for (words, charged) in [("came, free of charge", false), ("came, charged", true)] {
                 choices.push(Choice::new(
                     &format!("{} {words}", one.name),

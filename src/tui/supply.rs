@@ -445,7 +445,7 @@ fn call_in(
         body.called_in = signals::specialists::call_in(&body.called_in, calling, today);
     }
     let one = |value: Option<Value>| {
-        Object::from_iter([("called_in".to_owned(), value.unwrap_or(json!([])))])
+        Object::from_iter([("called_in".to_owned(), value.unwrap_or_default())])
     };
     let says = if calling.came.is_some() {
         "Written down that they came; what they found stands in the problem's form"

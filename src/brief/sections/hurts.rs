@@ -7,6 +7,7 @@ use crate::brief::page::{Audience, Line};
 use crate::brief::setting::Setting;
 use crate::domain::Date;
 use crate::domain::kinds::Problem;
+use crate::domain::names::fold;
 use crate::domain::record::{Body, Record};
 use crate::domain::words::{ProblemState, Words};
 
@@ -65,6 +66,17 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
     lines
 }
 
+/// Says whether two texts are the same but for marks and letters.
+fn said_already(title: &str, asked: &str) -> bool {
+    let plain = |text: &str| {
+        fold(&cut::unquoted(text))
+            .trim_end_matches(['.', '…', '!', '?'])
+            .to_owned()
+    };
+    let (title, asked) = (plain(title), plain(asked));
+    asked == title || (title.len() > 20 && asked.starts_with(&title))
+}
+
 fn one(s: &Setting<'_>, record: &Record, b: &Problem) -> Vec<Line> {
     if s.ask.audience == Audience::Customer {
         let asked = b.asked.as_deref().unwrap_or_default();
@@ -76,7 +88,12 @@ fn one(s: &Setting<'_>, record: &Record, b: &Problem) -> Vec<Line> {
         .or_else(|| b.whys.iter().rev().find_map(|w| w.why.as_ref()))
         .map(|why| format!("← {}", cut::small(&s.cut(why, 6))));
     let title = s.cut(&record.title(), 5);
-    let text = match (&b.need, &b.asked, &deepest) {
+    // A problem noted in a hurry has one sentence for its title and for what they asked.
+    let asked = b
+        .asked
+        .as_ref()
+        .filter(|asked| !said_already(&record.title(), asked));
+    let text = match (&b.need, asked, &deepest) {
         (Some(need), ..) => format!("{title} · need: {}", cut::small(&s.cut(need, 7))),
         (None, Some(asked), _) => {
             format!("{title} · asked: {}", s.quote(asked, 6))
@@ -100,7 +117,7 @@ fn one(s: &Setting<'_>, record: &Record, b: &Problem) -> Vec<Line> {
     line.unconfirmed = Setting::unconfirmed(record);
     let mut lines = vec![line];
     let mut second = Vec::new();
-    if b.need.is_some() || b.asked.is_some() {
+    if b.need.is_some() || asked.is_some() {
         second.extend(deepest);
     }
     let there = |hurt: &&crate::domain::kinds::Hurt| {
