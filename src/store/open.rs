@@ -190,7 +190,7 @@ impl Store {
     }
 
     fn flat_path(&self) -> PathBuf {
-        self.index_folder().join("flat")
+        self.index_folder().join(FLAT)
     }
 
     /// Where it says how far the index in sled reached when it was last let go.
@@ -442,18 +442,31 @@ impl Store {
         let folder = self.index_folder();
         let new = self.dir.join("index.new");
         remove_folder(&new).map_err(trouble)?;
+        // Dropped, and so closed, before it is renamed, since it writes some of its files by their path.
         let built = open_rows(&new, self.options.workbench)
             .map_err(Failed::Index)
-            .and_then(|rows| rebuild::build(journal, rows, self.shape.as_ref()));
-        let (index, end) = match built {
-            Ok(built) => built,
+            .and_then(|mut rows| {
+                let length = (1..)
+                    .map_while(|n| std::fs::metadata(segment_path(journal, n)).ok())
+                    .map(|m| m.len());
+                if length.sum::<u64>() > IN_MEMORY {
+                    return rebuild::build(journal, rows, self.shape.as_ref()).map(|(_, end)| end);
+                }
+                let memory = Box::<Memory>::default();
+                let (index, end) = rebuild::build(journal, memory, self.shape.as_ref())?;
+                rebuild::pour(index.rows(), rows.as_mut())?;
+                // From memory it costs a tenth of what it does from the disk when the book is let go. It saves time and nothing
+                // else: where there is no room for it, there is none.
+                let _ = flat::write(&new.join(FLAT), index.rows(), end.lengths.iter().sum());
+                Ok(end)
+            });
+        let end = match built {
+            Ok(end) => end,
             Err(failed) => {
                 let _ = remove_folder(&new);
                 return Err(failed);
             }
         };
-        // Closed before it is renamed, since it writes some of its files by their path.
-        drop(index);
         if folder.exists() {
             if why.0 == OLDER {
                 remove_folder(&folder).map_err(trouble)?;
@@ -627,6 +640,13 @@ pub(super) fn open_rows(folder: &Path, workbench: bool) -> Result<Box<dyn Rows>,
     let patience = Duration::from_secs(10 + (size >> 20) / 20);
     Sled::open(folder, workbench, patience).map(|s| Box::new(s) as Box<dyn Rows>)
 }
+
+/// An index over a journal up to this size is built in memory and then poured, which takes half as long. It takes three to
+/// four times as much memory as the journal is long.
+const IN_MEMORY: u64 = 128 << 20;
+
+/// The copy of the index for those who only ask.
+const FLAT: &str = "flat";
 
 const OLDER: &str = "another version of ally made it";
 

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::damage::StoreError;
 use super::files::{End, Walk};
 use super::index::{Index, section};
@@ -42,37 +44,77 @@ pub fn build(
     let mut index = Index::begin(rows, shape.version())?;
     let end = follow(journal, &mut index, shape, false)?;
     let mut changes = Changes::new();
-    for group in index.groups(section::RECORD)? {
-        let Some(account) = group.get(1..17).and_then(|b| <[u8; 16]>::try_from(b).ok()) else {
-            continue;
-        };
-        if account == LOOSE {
-            continue;
+    for some in index.groups(section::RECORD)?.chunks(AT_ONCE) {
+        let mut accounts = Vec::with_capacity(some.len());
+        for group in some {
+            let account = group.get(1..17).and_then(|b| <[u8; 16]>::try_from(b).ok());
+            if let Some(account) = account.filter(|account| *account != LOOSE) {
+                accounts.push((account, index.group(group)?));
+            }
         }
-        let members = index.group(&group)?;
-        let read = || -> Result<Vec<_>, Trouble> {
-            members
-                .iter()
-                .map(|(_, value)| read_object(value))
-                .collect()
-        };
-        let mut failed = None;
-        let value = shape.summarise(Id::from_bytes(account), None, &[], &mut || {
-            read().unwrap_or_else(|trouble| {
-                failed = Some(trouble);
-                Vec::new()
-            })
-        });
-        if let Some(trouble) = failed {
-            return Err(trouble.into());
-        }
-        if let Some(value) = value {
-            changes.insert(summary_key(account), Some(json(&value)?));
+        // Each follows from its own members alone.
+        let summed = accounts
+            .into_par_iter()
+            .map(|(account, members)| Ok((account, sum_up(shape, account, &members)?)))
+            .collect::<Result<Vec<_>, Trouble>>()?;
+        for (account, value) in summed {
+            if let Some(value) = value {
+                changes.insert(summary_key(account), Some(value));
+            }
         }
     }
     index.write(changes, |_| {})?;
     index.flush()?;
     Ok((index, end))
+}
+
+/// How many accounts are read before they are summed up.
+const AT_ONCE: usize = 64;
+
+/// Sums an account up from the rows of all its members.
+fn sum_up(
+    shape: &dyn Shape,
+    account: [u8; 16],
+    members: &[(Vec<u8>, Vec<u8>)],
+) -> Result<Option<Vec<u8>>, Trouble> {
+    let mut failed = None;
+    let value = shape.summarise(Id::from_bytes(account), None, &[], &mut || {
+        let read: Result<_, _> = members
+            .iter()
+            .map(|(_, value)| read_object(value))
+            .collect();
+        read.unwrap_or_else(|trouble| {
+            failed = Some(trouble);
+            Vec::new()
+        })
+    });
+    match failed {
+        Some(trouble) => Err(trouble),
+        None => value.map(|value| json(&value)).transpose(),
+    }
+}
+
+/// Writes up to this many bytes at once where rows are poured.
+const POURED: usize = 256 << 10;
+
+/// Writes all rows of one keeper into another that is empty, in the order of their keys.
+pub fn pour(from: &dyn Rows, to: &mut dyn Rows) -> Result<(), Trouble> {
+    let mut batch = Changes::new();
+    let (mut size, mut failed) = (0, None);
+    from.scan(&[], &mut |key, value| {
+        size += key.len() + value.len();
+        batch.insert(key.to_vec(), Some(value.to_vec()));
+        if size > POURED {
+            size = 0;
+            let written = to.write(&std::mem::take(&mut batch));
+            failed = written.and_then(|()| to.flush()).err();
+        }
+        failed.is_none()
+    })?;
+    match failed {
+        Some(trouble) => Err(trouble),
+        None => to.write(&batch).and_then(|()| to.flush()),
+    }
 }
 
 /// Takes in what the journal has beyond the index; gives where the journal ends.
