@@ -969,8 +969,16 @@ pub fn click(model: &mut Model, at: usize) -> Vec<Effect> {
             }
         }
         Some(Overlay::Form(form)) => {
+            let again = form.at() == at;
             form.go_to(at);
-            Vec::new()
+            let choice = form
+                .row()
+                .is_some_and(super::overlays::form::Row::is_choice);
+            if again && choice {
+                open_field(model, "")
+            } else {
+                Vec::new()
+            }
         }
         _ => Vec::new(),
     }

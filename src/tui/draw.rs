@@ -3,14 +3,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::widgets::Widget;
 
 use super::action::{Action, Context};
 use super::data::{Ask, Paper};
 use super::layout::{self, Frame};
 use super::look::Look;
 use super::model::{Model, Place};
-use super::overlays::form::{self, Entry, Form};
 use super::overlays::lookup::Lookup;
 use super::overlays::menu::Menu;
 use super::overlays::{Capture, Overlay};
@@ -66,7 +64,7 @@ pub fn draw(model: &Model, buf: &mut Buffer) {
             Overlay::Help(first) => help(model, &look, *first, buf),
             Overlay::Menu(menu) => draw_menu(model, &look, menu, buf),
             Overlay::Lookup(lookup) => draw_lookup(model, &look, lookup, buf),
-            Overlay::Form(form) => draw_form(model, &look, form, top, buf),
+            Overlay::Form(form) => super::form_view::draw(model, &look, form, top, buf),
             Overlay::Capture(capture) => draw_capture(model, &look, capture, buf),
             Overlay::Call => {
                 if let Some(call) = &model.call {
@@ -152,7 +150,7 @@ fn scrub(buf: &mut Buffer) {
     }
 }
 
-fn clear(buf: &mut Buffer, area: Rect, style: Style) {
+pub fn clear(buf: &mut Buffer, area: Rect, style: Style) {
     let area = area.intersection(buf.area);
     for y in area.top()..area.bottom() {
         for x in area.left()..area.right() {
@@ -623,7 +621,7 @@ fn foot(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
     }
 }
 
-fn caret(buf: &mut Buffer, area: Rect, at: usize, look: &Look<'_>) {
+pub fn caret(buf: &mut Buffer, area: Rect, at: usize, look: &Look<'_>) {
     let x = area.x
         + u16::try_from(at)
             .unwrap_or(u16::MAX)
@@ -994,317 +992,6 @@ fn draw_capture(model: &Model, look: &Look<'_>, capture: &Capture, buf: &mut Buf
     }
     strip.paint(buf, row(1), look.theme);
     super::screens::call::people(&capture.fits, row(2), look, buf);
-}
-
-fn draw_form(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut Buffer) {
-    let area = layout::form(model);
-    clear(buf, area, look.theme.style(Role::Overlay));
-    let reading = look.reading();
-    let pad = u16::from(area.width >= 40);
-    let inner = Rect {
-        x: area.x + pad + 1,
-        width: area.width.saturating_sub(pad + 2),
-        ..area
-    };
-    let mut head = Strip::of(Role::Strong, &form.title);
-    if form.drafted {
-        head = head.text(Role::Doubt, "  your draft from before");
-    }
-    if let Some(account) = form.account {
-        head = head.right(Role::Muted, look.who.title(account));
-    }
-    head.paint(
-        buf,
-        Rect {
-            y: inner.y,
-            height: 1.min(inner.height),
-            ..inner
-        },
-        look.theme,
-    );
-    let label_width: u16 = if inner.width >= 60 { 18 } else { 12 };
-    let told = resembling(form, look, inner);
-    let below = u16::try_from(told.len()).unwrap_or(0);
-    let body = Rect {
-        y: inner.y + 2,
-        height: inner.height.saturating_sub(4 + below),
-        ..inner
-    };
-    for (y, line) in (body.bottom()..).zip(&told) {
-        let row = Rect {
-            y,
-            height: 1,
-            ..inner
-        };
-        line.paint(buf, row, look.theme);
-    }
-    // Each row takes the lines it needs; the row where one is, and what follows it, must be in sight.
-    let text_width = body.width.saturating_sub(label_width).max(4);
-    let mut blocks: Vec<(usize, Vec<FormLine>)> = Vec::new();
-    for (at, row) in form.shown() {
-        blocks.push((
-            at,
-            form_lines(
-                form,
-                at,
-                row,
-                &reading,
-                text_width,
-                usize::from(body.height),
-                top,
-            ),
-        ));
-    }
-    let mut start = 0;
-    let mut above = 0;
-    for (at, lines) in &blocks {
-        if *at == form.at() {
-            start = above;
-            break;
-        }
-        above += lines.len();
-    }
-    let total: usize = blocks.iter().map(|(_, lines)| lines.len()).sum();
-    let first = start
-        .saturating_sub(usize::from(body.height) / 3)
-        .min(total.saturating_sub(usize::from(body.height)));
-    let mut number = 0;
-    for (at, lines) in &blocks {
-        for line in lines {
-            if number >= first {
-                let y = body.y + u16::try_from(number - first).unwrap_or(u16::MAX);
-                if y >= body.bottom() {
-                    break;
-                }
-                let row = Rect {
-                    y,
-                    height: 1,
-                    ..body
-                };
-                let label = Strip::of(
-                    if *at == form.at() {
-                        Role::Accent
-                    } else {
-                        Role::Muted
-                    },
-                    &line.label,
-                );
-                label.paint(
-                    buf,
-                    Rect {
-                        width: label_width.saturating_sub(1),
-                        ..row
-                    },
-                    look.theme,
-                );
-                let value = Rect {
-                    x: row.x + label_width,
-                    width: text_width,
-                    ..row
-                };
-                if let Some(area) = &line.prose {
-                    let tall = u16::try_from(line.tall).unwrap_or(1).min(body.bottom() - y);
-                    let mut area = area.clone();
-                    area.set_style(look.theme.style(Role::Input));
-                    area.set_cursor_line_style(Style::new());
-                    area.set_cursor_style(look.theme.style(Role::Caret));
-                    area.set_selection_style(look.theme.style(Role::Selected));
-                    area.render(
-                        Rect {
-                            height: tall,
-                            ..value
-                        },
-                        buf,
-                    );
-                } else {
-                    line.strip.paint(buf, value, look.theme);
-                    if let Some(at) = line.caret {
-                        caret(buf, value, at, look);
-                    }
-                }
-            }
-            number += 1;
-        }
-    }
-    let foot = Rect {
-        y: inner.bottom().saturating_sub(1),
-        height: 1.min(inner.height),
-        ..inner
-    };
-    let how = form
-        .row()
-        .map(|row| (row.asked().help, form::how_to_write(row.asked())))
-        .unwrap_or_default();
-    let mut strip = Strip::of(Role::Muted, how.0.trim());
-    if !how.1.is_empty() {
-        strip = strip.text(Role::Faint, &format!(" · {}", how.1));
-    }
-    if form.saving {
-        strip = Strip::of(Role::Muted, "saving …");
-    }
-    strip.paint(buf, foot, look.theme);
-}
-
-/// Tells, under a problem that is being typed, how the likes of it were solved elsewhere.
-fn resembling(form: &Form, look: &Look<'_>, area: Rect) -> Vec<Strip> {
-    let room = usize::from(area.height.saturating_sub(14) / 3).min(3);
-    let (Some(stories), Some(problem), 1..) = (look.stories, form.problem(&look.reading()), room)
-    else {
-        return Vec::new();
-    };
-    let found = stories.like(&problem, form.account, room);
-    if found.is_empty() {
-        return Vec::new();
-    }
-    let mut lines = vec![
-        Strip::new(),
-        Strip::of(Role::Heading, "Solved elsewhere, and like this"),
-    ];
-    for story in found {
-        let title = story.title.as_deref().unwrap_or("a problem like it");
-        lines.push(
-            Strip::of(Role::Good, look.sign(Sign::Done))
-                .text(Role::Strong, &format!(" {title}"))
-                .right(Role::Muted, &story.who),
-        );
-        if let Some(solution) = &story.solution {
-            lines.push(Strip::of(Role::Text, &format!("  {solution}")));
-        }
-        if let Some(outcome) = &story.outcome {
-            lines.push(Strip::of(Role::Words, &format!("  {outcome}")));
-        }
-    }
-    lines.push(Strip::new());
-    lines
-}
-
-/// One line of a form.
-#[derive(Default)]
-struct FormLine {
-    label: String,
-    strip: Strip,
-    caret: Option<usize>,
-    prose: Option<ratatui_textarea::TextArea<'static>>,
-    tall: usize,
-}
-
-#[allow(clippy::too_many_arguments)]
-fn form_lines(
-    form: &Form,
-    at: usize,
-    row: &form::Row,
-    reading: &super::known::Reading<'_>,
-    width: u16,
-    room: usize,
-    top: bool,
-) -> Vec<FormLine> {
-    let here = at == form.at();
-    let label = match row.part {
-        Some(part) => format!("{} {}", row.field.label(), part.label()),
-        None => row.field.label(),
-    };
-    let mut lines = Vec::new();
-    match &row.entry {
-        Entry::Line(line) => {
-            let (text, place) = if here {
-                line.shown(usize::from(width))
-            } else {
-                (line.text().to_owned(), 0)
-            };
-            let mut strip = Strip::of(if here { Role::Input } else { Role::Text }, &text);
-            match row.understood(reading) {
-                Some(Ok(said)) if said != text => strip = strip.right(Role::Muted, &said),
-                Some(Err(why)) if !here => strip = strip.right(Role::Error, &why),
-                _ => {}
-            }
-            if row.field.name == "cost"
-                && let Some(year) = form.cost_year(reading)
-            {
-                strip = Strip::of(if here { Role::Input } else { Role::Text }, &text)
-                    .right(Role::Good, &year);
-            }
-            if text.is_empty() && !here {
-                strip = Strip::of(Role::Faint, "·");
-            }
-            lines.push(FormLine {
-                label,
-                strip,
-                caret: (here && top).then_some(place),
-                ..FormLine::default()
-            });
-        }
-        Entry::Choice(value) => {
-            let said = crate::domain::typed::show(&row.asked().ty, value, reading);
-            let strip = if said.is_empty() {
-                Strip::of(Role::Faint, "·")
-            } else {
-                Strip::of(if here { Role::Input } else { Role::Text }, &said)
-            };
-            lines.push(FormLine {
-                label,
-                strip,
-                caret: (here && top).then_some(0),
-                ..FormLine::default()
-            });
-        }
-        Entry::Prose(area) if here => {
-            let wrapped: usize = area
-                .lines()
-                .iter()
-                .map(|line| plain::width(line) / usize::from(width.max(1)) + 1)
-                .sum();
-            let tall = wrapped.clamp(2, (room / 2).max(2));
-            let mut area = (**area).clone();
-            if !top {
-                area.set_cursor_style(Style::new());
-            }
-            lines.push(FormLine {
-                label,
-                prose: Some(area),
-                tall,
-                ..FormLine::default()
-            });
-            lines.extend((1..tall).map(|_| FormLine {
-                prose: None,
-                ..FormLine::default()
-            }));
-        }
-        Entry::Prose(area) => {
-            let wrapped = plain::wrap(&area.lines().join("\n"), usize::from(width));
-            let more = wrapped.len().saturating_sub(3);
-            for (number, words) in wrapped.iter().take(3).enumerate() {
-                let mut strip = Strip::of(Role::Text, words);
-                if number == 2 && more > 0 {
-                    strip = strip.right(Role::Faint, &format!("{more} more"));
-                }
-                lines.push(FormLine {
-                    label: if number == 0 {
-                        label.clone()
-                    } else {
-                        String::new()
-                    },
-                    strip,
-                    ..FormLine::default()
-                });
-            }
-            if wrapped.is_empty() {
-                lines.push(FormLine {
-                    label,
-                    strip: Strip::of(Role::Faint, "·"),
-                    ..FormLine::default()
-                });
-            }
-        }
-    }
-    if let Some(error) = &row.error {
-        for words in plain::wrap(error, usize::from(width)) {
-            lines.push(FormLine {
-                strip: Strip::of(Role::Error, &words),
-                ..FormLine::default()
-            });
-        }
-    }
-    lines
 }
 
 /// Writes the help for the place where one is: its keys first, then those of everywhere, then the signs.

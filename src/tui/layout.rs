@@ -226,10 +226,10 @@ pub fn hit(model: &Model, x: u16, y: u16) -> Option<Hit> {
                 ..area
             };
             let first = super::draw::first_of(menu.at(), menu.counts().0, rows.height);
-            return inside(rows)
-                .then(|| first + at(rows))
-                .filter(|row| *row < menu.counts().0)
-                .map(Hit::Choice);
+            if inside(rows) {
+                let row = first + at(rows);
+                return (row < menu.counts().0).then_some(Hit::Choice(row));
+            }
         }
         Some(Overlay::Lookup(lookup)) => {
             let area = super::draw::lookup_area(model);
@@ -239,15 +239,28 @@ pub fn hit(model: &Model, x: u16, y: u16) -> Option<Hit> {
                 ..area
             };
             let first = super::draw::first_of(lookup.at(), lookup.found.len(), rows.height);
-            return inside(rows)
-                .then(|| first + at(rows))
-                .filter(|row| *row < lookup.found.len())
-                .map(Hit::Choice);
+            if inside(rows) {
+                let row = first + at(rows);
+                return (row < lookup.found.len()).then_some(Hit::Choice(row));
+            }
         }
-        Some(_) => return None,
-        None => {}
+        Some(Overlay::Form(form)) => {
+            if let Some(at) = super::form_view::hit(model, form, x, y) {
+                return Some(Hit::Choice(at));
+            }
+        }
+        Some(_) | None => {}
     }
     let frame = frame(model);
+    if inside(frame.footer) {
+        return super::draw::footer_spans(model, frame.footer.width)
+            .into_iter()
+            .find(|(_, left, wide)| x >= *left && x < left + wide)
+            .map(|(action, ..)| Hit::Act(action));
+    }
+    if !model.overlays.is_empty() {
+        return None;
+    }
     if inside(frame.list) && model.here.place == Place::Calendar {
         return super::screens::calendar::at(&model.here.sheet, frame.list, x, y).map(Hit::Row);
     }
@@ -282,12 +295,6 @@ pub fn hit(model: &Model, x: u16, y: u16) -> Option<Hit> {
                     Section::Stay => Action::Section6,
                 })
             });
-    }
-    if inside(frame.footer) {
-        return super::draw::footer_spans(model, frame.footer.width)
-            .into_iter()
-            .find(|(_, left, wide)| x >= *left && x < left + wide)
-            .map(|(action, ..)| Hit::Act(action));
     }
     None
 }

@@ -131,6 +131,7 @@ pub fn run(options: &Options) -> book::Result<()> {
                         effects.extend(update(&mut model, Message::Edited(edited)));
                     }
                     Effect::Copy(text) => {
+                        super::clipboard::hand(text.clone());
                         let encoded = base64::engine::general_purpose::STANDARD.encode(text);
                         screen
                             .send(format!("\x1b]52;c;{encoded}\x07").as_bytes())

@@ -18,6 +18,8 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 
+use super::links::{self, Link};
+
 /// Whether the terminal is ours now; the panic hook must know it without a borrow.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// The thread that draws; a fault of another thread must not tear the screen down.
@@ -27,6 +29,8 @@ static DRAWS: OnceLock<ThreadId> = OnceLock::new();
 pub struct Screen {
     terminal: Terminal<CrosstermBackend<io::BufWriter<Stdout>>>,
     mouse: bool,
+    /// The addresses that the terminal was told of last.
+    links: Vec<Link>,
 }
 
 impl Screen {
@@ -54,18 +58,28 @@ impl Screen {
             64 * 1024,
             io::stdout(),
         )))?;
-        Ok(Self { terminal, mouse })
+        Ok(Self {
+            terminal,
+            mouse,
+            links: Vec::new(),
+        })
     }
 
     /// Draws one frame.
     pub fn draw(&mut self, render: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
-        self.terminal.draw(render).map(|_| ())
+        let found = links::found(self.terminal.draw(render)?.buffer);
+        if found != self.links {
+            links::write(self.terminal.backend_mut(), &found)?;
+            self.links = found;
+        }
+        Ok(())
     }
 
     /// Forgets what is on the screen, so that the next frame draws everything.
     pub fn forget(&mut self) -> io::Result<()> {
         // Clearing by name asks the terminal where its cursor is, and waits for the answer.
         let size = self.terminal.size()?;
+        self.links.clear();
         self.terminal
             .resize(Rect::new(0, 0, size.width, size.height))
     }

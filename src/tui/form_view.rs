@@ -1,0 +1,335 @@
+//! Draws a form, and says which field stands at a line of the screen.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use super::draw::{caret, clear};
+use super::known::Reading;
+use super::layout;
+use super::look::Look;
+use super::model::Model;
+use super::overlays::form::{self, Entry, Form};
+use super::signs::Sign;
+use super::strip::Strip;
+use super::theme::Role;
+use crate::domain::plain;
+
+/// Where the parts of a form stand.
+struct Laid {
+    /// The whole form.
+    area: Rect,
+    /// What is inside its padding.
+    inner: Rect,
+    /// The fields.
+    body: Rect,
+    /// How wide the names of the fields are.
+    label: u16,
+    /// The lines of the fields, each with the place of its field.
+    lines: Vec<(usize, FormLine)>,
+    /// The first line that is shown.
+    first: usize,
+    /// What resembles a problem that is being typed.
+    told: Vec<Strip>,
+}
+
+/// Lays a form out: each field takes the lines it needs; the one where one is, and what follows it, is in sight.
+fn lay(model: &Model, look: &Look<'_>, form: &Form, top: bool) -> Laid {
+    let area = layout::form(model);
+    let pad = u16::from(area.width >= 40);
+    let inner = Rect {
+        x: area.x + pad + 1,
+        width: area.width.saturating_sub(pad + 2),
+        ..area
+    };
+    let label: u16 = if inner.width >= 60 { 18 } else { 12 };
+    let told = resembling(form, look, inner);
+    let below = u16::try_from(told.len()).unwrap_or(0);
+    let body = Rect {
+        y: inner.y + 2,
+        height: inner.height.saturating_sub(4 + below),
+        ..inner
+    };
+    let width = body.width.saturating_sub(label).max(4);
+    let reading = look.reading();
+    let height = usize::from(body.height);
+    let mut lines: Vec<(usize, FormLine)> = Vec::new();
+    for (at, row) in form.shown() {
+        let of_row = form_lines(form, at, row, &reading, width, height, top);
+        lines.extend(of_row.into_iter().map(|line| (at, line)));
+    }
+    let here = lines.iter().position(|(at, _)| *at == form.at());
+    let first = here
+        .unwrap_or(0)
+        .saturating_sub(height / 3)
+        .min(lines.len().saturating_sub(height));
+    Laid {
+        area,
+        inner,
+        body,
+        label,
+        lines,
+        first,
+        told,
+    }
+}
+
+/// Gives the field that stands at a line of the screen.
+pub fn hit(model: &Model, form: &Form, x: u16, y: u16) -> Option<usize> {
+    let laid = lay(model, &model.look(), form, true);
+    let body = laid.body;
+    let inside = x >= body.left() && x < body.right() && y >= body.top() && y < body.bottom();
+    let line = laid.first + usize::from(y.saturating_sub(body.top()));
+    laid.lines.get(line).filter(|_| inside).map(|(at, _)| *at)
+}
+
+/// Draws a form; `top` says whether nothing lies over it.
+pub fn draw(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut Buffer) {
+    let laid = lay(model, look, form, top);
+    let (inner, body) = (laid.inner, laid.body);
+    clear(buf, laid.area, look.theme.style(Role::Overlay));
+    let mut head = Strip::of(Role::Strong, &form.title);
+    if form.drafted {
+        head = head.text(Role::Doubt, "  your draft from before");
+    }
+    if let Some(account) = form.account {
+        head = head.right(Role::Muted, look.who.title(account));
+    }
+    head.paint(
+        buf,
+        Rect {
+            y: inner.y,
+            height: 1.min(inner.height),
+            ..inner
+        },
+        look.theme,
+    );
+    for (y, line) in (body.bottom()..).zip(&laid.told) {
+        let row = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
+        line.paint(buf, row, look.theme);
+    }
+    for (y, (at, line)) in (body.top()..body.bottom()).zip(laid.lines.iter().skip(laid.first)) {
+        let row = Rect {
+            y,
+            height: 1,
+            ..body
+        };
+        let role = if *at == form.at() {
+            Role::Accent
+        } else {
+            Role::Muted
+        };
+        let name = Rect {
+            width: laid.label.saturating_sub(1),
+            ..row
+        };
+        Strip::of(role, &line.label).paint(buf, name, look.theme);
+        let value = Rect {
+            x: row.x + laid.label,
+            width: body.width.saturating_sub(laid.label).max(4),
+            ..row
+        };
+        if let Some(area) = &line.prose {
+            let tall = u16::try_from(line.tall).unwrap_or(1).min(body.bottom() - y);
+            let mut area = area.clone();
+            area.set_style(look.theme.style(Role::Input));
+            area.set_cursor_line_style(Style::new());
+            area.set_cursor_style(look.theme.style(Role::Caret));
+            area.set_selection_style(look.theme.style(Role::Selected));
+            let whole = Rect {
+                height: tall,
+                ..value
+            };
+            area.render(whole, buf);
+        } else {
+            line.strip.paint(buf, value, look.theme);
+            if let Some(at) = line.caret {
+                caret(buf, value, at, look);
+            }
+        }
+    }
+    let foot = Rect {
+        y: inner.bottom().saturating_sub(1),
+        height: 1.min(inner.height),
+        ..inner
+    };
+    let how = form
+        .row()
+        .map(|row| (row.asked().help, form::how_to_write(row.asked())))
+        .unwrap_or_default();
+    let mut strip = Strip::of(Role::Muted, how.0.trim());
+    if !how.1.is_empty() {
+        strip = strip.text(Role::Faint, &format!(" · {}", how.1));
+    }
+    if form.saving {
+        strip = Strip::of(Role::Muted, "saving …");
+    }
+    strip.paint(buf, foot, look.theme);
+}
+
+/// Tells, under a problem that is being typed, how the likes of it were solved elsewhere.
+fn resembling(form: &Form, look: &Look<'_>, area: Rect) -> Vec<Strip> {
+    let room = usize::from(area.height.saturating_sub(14) / 3).min(3);
+    let (Some(stories), Some(problem), 1..) = (look.stories, form.problem(&look.reading()), room)
+    else {
+        return Vec::new();
+    };
+    let found = stories.like(&problem, form.account, room);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![
+        Strip::new(),
+        Strip::of(Role::Heading, "Solved elsewhere, and like this"),
+    ];
+    for story in found {
+        let title = story.title.as_deref().unwrap_or("a problem like it");
+        lines.push(
+            Strip::of(Role::Good, look.sign(Sign::Done))
+                .text(Role::Strong, &format!(" {title}"))
+                .right(Role::Muted, &story.who),
+        );
+        if let Some(solution) = &story.solution {
+            lines.push(Strip::of(Role::Text, &format!("  {solution}")));
+        }
+        if let Some(outcome) = &story.outcome {
+            lines.push(Strip::of(Role::Words, &format!("  {outcome}")));
+        }
+    }
+    lines.push(Strip::new());
+    lines
+}
+
+/// One line of a form.
+#[derive(Default)]
+struct FormLine {
+    label: String,
+    strip: Strip,
+    caret: Option<usize>,
+    prose: Option<ratatui_textarea::TextArea<'static>>,
+    tall: usize,
+}
+
+#[allow(clippy::too_many_arguments)]
+fn form_lines(
+    form: &Form,
+    at: usize,
+    row: &form::Row,
+    reading: &Reading<'_>,
+    width: u16,
+    room: usize,
+    top: bool,
+) -> Vec<FormLine> {
+    let here = at == form.at();
+    let label = match row.part {
+        Some(part) => format!("{} {}", row.field.label(), part.label()),
+        None => row.field.label(),
+    };
+    let mut lines = Vec::new();
+    match &row.entry {
+        Entry::Line(line) => {
+            let (text, place) = if here {
+                line.shown(usize::from(width))
+            } else {
+                (line.text().to_owned(), 0)
+            };
+            let mut strip = Strip::of(if here { Role::Input } else { Role::Text }, &text);
+            match row.understood(reading) {
+                Some(Ok(said)) if said != text => strip = strip.right(Role::Muted, &said),
+                Some(Err(why)) if !here => strip = strip.right(Role::Error, &why),
+                _ => {}
+            }
+            if row.field.name == "cost"
+                && let Some(year) = form.cost_year(reading)
+            {
+                strip = Strip::of(if here { Role::Input } else { Role::Text }, &text)
+                    .right(Role::Good, &year);
+            }
+            if text.is_empty() && !here {
+                strip = Strip::of(Role::Faint, "·");
+            }
+            lines.push(FormLine {
+                label,
+                strip,
+                caret: (here && top).then_some(place),
+                ..FormLine::default()
+            });
+        }
+        Entry::Choice(value) => {
+            let said = crate::domain::typed::show(&row.asked().ty, value, reading);
+            let strip = if said.is_empty() {
+                Strip::of(Role::Faint, "·")
+            } else {
+                Strip::of(if here { Role::Input } else { Role::Text }, &said)
+            };
+            lines.push(FormLine {
+                label,
+                strip,
+                caret: (here && top).then_some(0),
+                ..FormLine::default()
+            });
+        }
+        Entry::Prose(area) if here => {
+            let wrapped: usize = area
+                .lines()
+                .iter()
+                .map(|line| plain::width(line) / usize::from(width.max(1)) + 1)
+                .sum();
+            let tall = wrapped.clamp(2, (room / 2).max(2));
+            let mut area = (**area).clone();
+            if !top {
+                area.set_cursor_style(Style::new());
+            }
+            lines.push(FormLine {
+                label,
+                prose: Some(area),
+                tall,
+                ..FormLine::default()
+            });
+            lines.extend((1..tall).map(|_| FormLine {
+                prose: None,
+                ..FormLine::default()
+            }));
+        }
+        Entry::Prose(area) => {
+            let wrapped = plain::wrap(&area.lines().join("\n"), usize::from(width));
+            let more = wrapped.len().saturating_sub(3);
+            for (number, words) in wrapped.iter().take(3).enumerate() {
+                let mut strip = Strip::of(Role::Text, words);
+                if number == 2 && more > 0 {
+                    strip = strip.right(Role::Faint, &format!("{more} more"));
+                }
+                lines.push(FormLine {
+                    label: if number == 0 {
+                        label.clone()
+                    } else {
+                        String::new()
+                    },
+                    strip,
+                    ..FormLine::default()
+                });
+            }
+            if wrapped.is_empty() {
+                lines.push(FormLine {
+                    label,
+                    strip: Strip::of(Role::Faint, "·"),
+                    ..FormLine::default()
+                });
+            }
+        }
+    }
+    if let Some(error) = &row.error {
+        for words in plain::wrap(error, usize::from(width)) {
+            lines.push(FormLine {
+                strip: Strip::of(Role::Error, &words),
+                ..FormLine::default()
+            });
+        }
+    }
+    lines
+}
