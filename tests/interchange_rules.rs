@@ -390,3 +390,40 @@ fn a_remembered_map_is_used_for_its_header() {
             .any(|record| record.get("foreign") == Some(&json!([{"system": "shop", "id": "7"}])))
     );
 }
+
+#[test]
+fn a_map_of_orders_is_remembered_too() {
+    let map = ColumnMap::parse(
+        "kind = \"activity\"\n[columns]\n\"Wer\" = \"account\"\n\"Wann\" = \"on\"\n\"Was\" = \"product\"\n\"Wieviel\" = \"quantity\"\n",
+    )
+    .unwrap();
+    let text =
+        "Wer;Wann;Was;Wieviel\nKupfer GmbH;2026-10-01;Draht;5\nKupfer GmbH;2026-10-09;Draht;7\n";
+    let unknown = read(
+        &[Source {
+            name: "file.csv",
+            bytes: text.as_bytes(),
+        }],
+        &options(),
+    );
+    assert!(matches!(unknown, Err(ImportError::NotRecognised { .. })));
+    let glance = ally::interchange::glance(&Source {
+        name: "file.csv",
+        bytes: text.as_bytes(),
+    })
+    .unwrap();
+    assert_eq!(glance.header, ["Wer", "Wann", "Was", "Wieviel"]);
+    assert_eq!(glance.sample[0][0], "Kupfer GmbH");
+    let mut options = options();
+    options.remembered.insert(glance.fingerprint.unwrap(), map);
+    let plan = planned_with(text, &Snapshot::default(), &options);
+    assert_eq!((plan.files[0].new, plan.activity.len()), (2, 1));
+    assert!(
+        plan.files[0]
+            .warnings
+            .iter()
+            .any(|said| said.contains("as you named them")),
+        "{:?}",
+        plan.files[0].warnings
+    );
+}

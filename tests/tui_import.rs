@@ -191,7 +191,7 @@ fn what_both_sides_changed_is_shown_and_one_key_takes_the_files() {
             vec![ally::book::Step::Edit {
                 id: anna.id(),
                 set,
-                was: Default::default(),
+                was: ally::domain::Object::default(),
             }],
         )
         .unwrap();

@@ -73,6 +73,7 @@ impl Core {
         author: Option<String>,
         request: Option<String>,
     ) -> Result<Receipt> {
+        let imports = cause.command == "import";
         let seq = self.store.position().0 + 1;
         let now = at.unwrap_or_else(|| self.clock.now().timestamp());
         let today = now.to_zoned(self.clock.now().time_zone().clone()).date();
@@ -99,6 +100,10 @@ impl Core {
                 *account = given.get(account).copied().unwrap_or(*account);
             }
             self.step(step, &mut work, &ids, now, today, &author)?;
+        }
+        // An import attaches what waits by its own plan, which was shown.
+        if !imports {
+            self.attach_waiting(&mut work, now)?;
         }
         work.flush_rows();
         work.fold();
@@ -127,6 +132,36 @@ impl Core {
             touched,
             said,
         })
+    }
+
+    /// Attaches what waited for the accounts and people that a command makes, or names anew.
+    fn attach_waiting(&mut self, work: &mut Work, now: jiff::Timestamp) -> Result<()> {
+        let mut came = Vec::new();
+        for (id, touched) in &work.touched {
+            let Some(object) = work.object(touched) else {
+                continue;
+            };
+            let before = match touched {
+                Now::Is(_) => self.store.get(*id).map_err(trouble)?,
+                _ => None,
+            };
+            if super::arrive::may_be_awaited(before.as_ref(), object) {
+                came.push(object.clone());
+            }
+        }
+        if came.is_empty() {
+            return Ok(());
+        }
+        let zoned = now.to_zoned(self.clock.now().time_zone().clone());
+        for edit in self.attached(&came, &zoned)? {
+            let record = Record::read_strictly(edit.after).map_err(first_wrong)?;
+            // What the same command wrote is as the person wants it.
+            if !work.touched.contains_key(&record.id()) {
+                record.check()?;
+                edited(&edit.before, record, work, now);
+            }
+        }
+        Ok(())
     }
 
     /// Saves one entry.

@@ -153,7 +153,9 @@ impl Book {
                 Step::Make(make)
             }
         }));
-        if !plan.merges.is_empty() {
+        if plan.merges.is_empty() {
+            steps.extend(edits.into_iter().map(replaced));
+        } else {
             // A merge follows the plan's own edits of the same records.
             let edited: HashMap<Id, Object> = edits
                 .iter()
@@ -165,8 +167,6 @@ impl Book {
             }
             steps.extend(edits.into_iter().map(replaced));
             steps.append(&mut merging);
-        } else {
-            steps.extend(edits.into_iter().map(replaced));
         }
         if !learned.is_empty() {
             let mut maps = match self.setting(MAPS)? {

@@ -4,6 +4,7 @@
 //! the workbench that has it through a socket; the caller does not see which. [`Desk`] is a book on a thread of its own,
 //! as a workbench needs it: it listens for other commands, and tells of every change.
 
+mod arrive;
 mod backup;
 mod calling;
 mod capturing;

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
+use signal_hook::consts::SIGINT;
+use signal_hook::flag;
 
 use super::args::Import as Args;
 use super::here::Here;
@@ -22,6 +26,14 @@ const TOLD_ON_TERMINAL: usize = 12;
 
 /// Plans an import, shows it, and does it.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
+    // The first Ctrl-C stops cleanly; the second ends at once, which no entry minds: without its last line it never was.
+    let stop = Arc::new(AtomicBool::new(false));
+    for register in [
+        flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&stop)),
+        flag::register(SIGINT, Arc::clone(&stop)),
+    ] {
+        register.map_err(|e| BookError::refused(e.to_string()))?;
+    }
     let map = args.map.as_deref().map(read_map).transpose()?;
     let files = read_files(&args.files)?;
     let sources: Vec<Source<'_>> = files
@@ -37,6 +49,9 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     options.as_kind.clone_from(&args.as_kind);
     options.map.clone_from(&map);
     let show = |progress: &Progress<'_>| {
+        if stop.load(Ordering::Relaxed) {
+            return Flow::Stop;
+        }
         output::progress(&format!(
             "{}: {} rows, {} %",
             progress.file,
@@ -48,6 +63,9 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     options.progress = Some(&show);
     let mut plan = book.plan_import(&sources, &mut options, args.theirs)?;
     output::progress("");
+    if stop.load(Ordering::Relaxed) {
+        return Err(BookError::refused("stopped; nothing was imported"));
+    }
     if let Some(path) = &args.rejects {
         write_rejects(path, &plan)?;
     }

@@ -72,8 +72,12 @@ pub struct Event {
     pub also: Vec<Stamp>,
     /// Starts that do not take place.
     pub except: Vec<Stamp>,
+    /// Rules whose starts do not take place.
+    pub except_rules: Vec<Rule>,
     /// Which start of its series it replaces.
     pub replaces: Option<Stamp>,
+    /// Whether it replaces all later ones too (`RANGE=THISANDFUTURE`).
+    pub onward: bool,
     /// Who takes part.
     pub attendees: Vec<Attendee>,
     /// Who invites.
@@ -271,6 +275,7 @@ fn event_of(component: &ICalendarComponent, zones: &mut Zones) -> Event {
             ICalendarProperty::Dtend => event.end = stamps(entry, zones).into_iter().next(),
             ICalendarProperty::RecurrenceId => {
                 event.replaces = stamps(entry, zones).into_iter().next();
+                event.onward = entry.parameter(&ICalendarParameterName::Range).is_some();
             }
             ICalendarProperty::Duration => {
                 if let Some(ICalendarValue::Duration(duration)) = entry.values.first() {
@@ -279,24 +284,28 @@ fn event_of(component: &ICalendarComponent, zones: &mut Zones) -> Event {
             }
             ICalendarProperty::Rdate => event.also.extend(stamps(entry, zones)),
             ICalendarProperty::Exdate => event.except.extend(stamps(entry, zones)),
-            ICalendarProperty::Rrule => {
-                for value in &entry.values {
-                    if let ICalendarValue::RecurrenceRule(rule) = value {
-                        let mut bare = rule.as_ref().clone();
-                        let until = bare.until.take().and_then(|until| stamp_of(&until, None));
-                        event.rules.push(Rule {
-                            text: bare.to_string(),
-                            until,
-                        });
-                    }
-                }
-            }
+            ICalendarProperty::Rrule => event.rules.extend(rules_of(entry)),
+            ICalendarProperty::Exrule => event.except_rules.extend(rules_of(entry)),
             ICalendarProperty::Attendee => event.attendees.extend(attendee(entry)),
             ICalendarProperty::Organizer => event.organizer = attendee(entry),
             _ => {}
         }
     }
     event
+}
+
+fn rules_of(entry: &ICalendarEntry) -> impl Iterator<Item = Rule> + '_ {
+    entry.values.iter().filter_map(|value| match value {
+        ICalendarValue::RecurrenceRule(rule) => {
+            let mut bare = rule.as_ref().clone();
+            let until = bare.until.take();
+            Some(Rule {
+                text: bare.to_string(),
+                until: until.and_then(|until| stamp_of(&until, None)),
+            })
+        }
+        _ => None,
+    })
 }
 
 fn text_of(entry: &ICalendarEntry) -> Option<String> {
@@ -423,6 +432,7 @@ impl Event {
             rules: self.rules.clone(),
             also: self.also.clone(),
             except: self.except.clone(),
+            except_rules: self.except_rules.clone(),
         })
     }
 
@@ -651,14 +661,31 @@ fn drafts_of(
     }
     let several = several_a_day(event);
     let rule = rule_text(event);
+    // From the day on which somebody changed “this and all that follow”, the changed event tells what takes place.
+    let mut onward: Vec<(DateTime, &Event)> = events
+        .iter()
+        .filter(|other| other.onward && other.uid == event.uid)
+        .filter_map(|other| {
+            let from = other.replaces.as_ref()?;
+            Some((from.local_in(&start.zone, options.zone()), other))
+        })
+        .collect();
+    onward.sort_by_key(|(from, _)| *from);
     let mut drafts = Vec::new();
     for local in expanded.starts {
         let mark = day_mark(local, several);
         if replaced.is_some_and(|marks| marks.contains(&mark)) {
             continue;
         }
+        let changed = onward.iter().rev().find(|(from, _)| *from <= local);
+        let moved = changed.and_then(|(from, other)| {
+            let to = other.start.as_ref()?.local_in(&start.zone, options.zone());
+            let shift = from.until(to).ok()?;
+            Some((*other, local.checked_add(shift).ok()?))
+        });
+        let (told, local) = moved.unwrap_or((event, local));
         drafts.push(draft(
-            event,
+            told,
             &series.stamp(local),
             format!("{uid}/{mark}"),
             Some(&uid),
@@ -795,4 +822,54 @@ fn draft(
         });
     }
     Ok(draft)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn starts(body: &str) -> Vec<(String, String)> {
+        let text = format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{body}END:VCALENDAR\r\n");
+        let now = "2026-11-01T09:00:00+00:00[UTC]".parse().unwrap();
+        let reading = read(Reading::default(), &text, &Options::at(now));
+        let drafts = reading.drafts.iter().flat_map(|row| &row.drafts);
+        let mut all: Vec<(String, String)> = drafts
+            .map(|draft| {
+                (
+                    draft.text("starts").chars().take(16).collect(),
+                    draft.text("subject").to_owned(),
+                )
+            })
+            .collect();
+        all.sort();
+        all
+    }
+
+    #[test]
+    fn what_follows_a_change_of_all_that_follow_is_changed_too() {
+        let all = starts(
+            "BEGIN:VEVENT\r\nUID:a\r\nSUMMARY:Old\r\nDTSTART:20261102T100000Z\r\nDTEND:20261102T110000Z\r\n\
+             RRULE:FREQ=WEEKLY;COUNT=4\r\nEND:VEVENT\r\n\
+             BEGIN:VEVENT\r\nUID:a\r\nSUMMARY:New\r\nRECURRENCE-ID;RANGE=THISANDFUTURE:20261116T100000Z\r\n\
+             DTSTART:20261117T140000Z\r\nDTEND:20261117T143000Z\r\nEND:VEVENT\r\n",
+        );
+        let expected = [
+            ("2026-11-02T10:00", "Old"),
+            ("2026-11-09T10:00", "Old"),
+            ("2026-11-17T14:00", "New"),
+            ("2026-11-24T14:00", "New"),
+        ]
+        .map(|(at, what)| (at.to_owned(), what.to_owned()));
+        assert_eq!(all, expected);
+    }
+
+    #[test]
+    fn a_rule_of_exceptions_strikes_out_its_starts() {
+        let all = starts(
+            "BEGIN:VEVENT\r\nUID:b\r\nSUMMARY:Call\r\nDTSTART:20261102T100000Z\r\n\
+             RRULE:FREQ=WEEKLY;COUNT=4\r\nEXRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=4\r\nEND:VEVENT\r\n",
+        );
+        let days: Vec<&str> = all.iter().map(|(at, _)| &at[..10]).collect();
+        assert_eq!(days, ["2026-11-09", "2026-11-23"]);
+    }
 }

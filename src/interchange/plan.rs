@@ -234,21 +234,25 @@ pub fn plan(
     theirs: bool,
 ) -> Plan {
     super::activity::join(&mut readings);
-    let mut planner = Planner {
-        world,
-        options,
-        theirs,
-        plan: Plan::default(),
-        pending: Index::default(),
-        edits: HashMap::new(),
-        order: Vec::new(),
-        rows: Vec::new(),
-        late: Vec::new(),
-        fresh: Vec::new(),
-        own: HashMap::new(),
-    };
+    let mut planner = Planner::new(world, options, theirs);
     planner.run(&mut readings);
     planner.plan
+}
+
+/// Gives the changes of records that waited for some which have come by another way than a file, such as by hand.
+pub fn arrivals(came: &[Object], world: &dyn World, now: &jiff::Zoned) -> Vec<Edit> {
+    let options = Options::at(now.clone());
+    let mut planner = Planner::new(world, &options, false);
+    for record in came {
+        if let Some(id) = id_of(record) {
+            let (before, after) = (record.clone(), record.clone());
+            planner.edits.insert(id, Working { before, after });
+            planner.fresh.push(id);
+        }
+    }
+    planner.attach();
+    planner.close();
+    planner.plan.edits
 }
 
 /// Tells where a draft stands: its file, row and place in the row.
@@ -302,7 +306,23 @@ fn rank(kind: Kind) -> usize {
     }
 }
 
-impl Planner<'_> {
+impl<'w> Planner<'w> {
+    fn new(world: &'w dyn World, options: &'w Options<'w>, theirs: bool) -> Self {
+        Self {
+            world,
+            options,
+            theirs,
+            plan: Plan::default(),
+            pending: Index::default(),
+            edits: HashMap::new(),
+            order: Vec::new(),
+            rows: Vec::new(),
+            late: Vec::new(),
+            fresh: Vec::new(),
+            own: HashMap::new(),
+        }
+    }
+
     fn run(&mut self, readings: &mut [Reading]) {
         for reading in readings.iter() {
             self.rows
@@ -316,7 +336,13 @@ impl Planner<'_> {
             for (file, reading) in readings.iter_mut().enumerate() {
                 let title = reading.recognised.as_deref().unwrap_or("file");
                 let whole = !reading.series.is_empty();
+                let rows = reading.drafts.len() as u64;
                 for (row, held) in reading.drafts.iter_mut().enumerate() {
+                    let done = row as u64;
+                    if phase == 1 && done > 0 && done.is_multiple_of(8192) {
+                        // Whoever wants it stopped asks after the plan, which is values only.
+                        self.options.tell(&reading.file, done, rows, done);
+                    }
                     for (draft, held) in held.drafts.iter_mut().enumerate() {
                         let place = Place { file, row, draft };
                         if rank(held.kind) != phase {
@@ -350,6 +376,11 @@ impl Planner<'_> {
         for (file, reading) in readings.iter_mut().enumerate() {
             self.finish_file(file, reading);
         }
+        self.close();
+    }
+
+    /// Notes what becomes of the book's records that were opened.
+    fn close(&mut self) {
         for id in std::mem::take(&mut self.order) {
             if let Some(working) = self.edits.remove(&id)
                 && working.before != working.after
@@ -380,6 +411,17 @@ impl Planner<'_> {
             .get(&id)
             .map(|working| working.after.clone())
             .or_else(|| self.world.record(id))
+    }
+
+    /// Looks at a record as the plan has made it so far.
+    fn look<T>(&self, id: Id, see: impl FnOnce(&Object) -> T) -> Option<T> {
+        if let Some(at) = self.made(id) {
+            return self.plan.makes.get(at).map(see);
+        }
+        match self.edits.get(&id) {
+            Some(working) => Some(see(&working.after)),
+            None => self.world.record(id).as_ref().map(see),
+        }
     }
 
     fn field(&self, id: Id, field: &str) -> Option<Value> {
@@ -483,7 +525,7 @@ impl Planner<'_> {
             .and_then(|value| value.as_str().and_then(|id| id.parse().ok()))
     }
 
-    fn take(&mut self, place: Place, draft: &Draft, title: &str) {
+    fn take(&mut self, place: Place, draft: &mut Draft, title: &str) {
         let source = source_of(draft, title);
         let (resolved, waits) = self.resolve(place, draft, &source);
         let account = resolved
@@ -799,11 +841,11 @@ impl Planner<'_> {
         match found.as_slice() {
             [] => Found::Nobody,
             [id] => {
-                let other = self.record(*id).is_some_and(|record| {
-                    foreign_ids(&record)
+                let other = self.look(*id, |record| {
+                    foreign_ids(record)
                         .any(|foreign| foreign.system == source.system && foreign.id != source.id)
                 });
-                if other {
+                if other == Some(true) {
                     Found::Maybe(found)
                 } else {
                     Found::One(*id)
@@ -817,9 +859,9 @@ impl Planner<'_> {
         self.field(id, "name")
             .and_then(|name| name.as_str().map(fold))
             .is_some_and(|name| name == folded)
-            || self.record(id).is_some_and(|record| {
-                super::world::texts(&record, "aliases").any(|alias| fold(alias) == folded)
-            })
+            || self.look(id, |record| {
+                super::world::texts(record, "aliases").any(|alias| fold(alias) == folded)
+            }) == Some(true)
     }
 
     fn is_unnamed(&self, id: Id) -> bool {
@@ -829,19 +871,18 @@ impl Planner<'_> {
     fn make(
         &mut self,
         place: Place,
-        draft: &Draft,
+        draft: &mut Draft,
         source: &ForeignId,
         resolved: &[(&'static str, Id)],
         waits: &[Reference],
         maybe: &[Id],
     ) {
-        let mut draft = draft.clone();
         if draft.foreign.is_empty() && !draft.mentioned {
             draft.foreign.push(source.clone());
         }
-        let id = self.insert(place, &draft, resolved, waits, maybe);
+        let id = self.insert(place, draft, resolved, waits, maybe);
         let key = key_of(source);
-        self.bring(id, &draft, &key, resolved);
+        self.bring(id, draft, &key, resolved);
         if let Some(late) = self.late.last_mut()
             && late.1.is_none()
             && same_place(late.0, place)
@@ -1371,17 +1412,15 @@ impl Planner<'_> {
         for _ in 0..4 {
             let mut attached = Vec::new();
             for id in round {
-                let Some(record) = self.record(id) else {
+                let known = self.look(id, |record| {
+                    let kind = record.get("kind").and_then(Value::as_str)?;
+                    let kind = Kind::parse(kind)?;
+                    Some((kind, keys_of(kind, record)))
+                });
+                let Some((kind, keys)) = known.flatten() else {
                     continue;
                 };
-                let Some(kind) = record
-                    .get("kind")
-                    .and_then(Value::as_str)
-                    .and_then(Kind::parse)
-                else {
-                    continue;
-                };
-                for key in keys_of(kind, &record) {
+                for key in keys {
                     for waiting in self.world.waiting(&key) {
                         if waiting != id && self.fill(waiting, &key, kind, id) {
                             attached.push(waiting);

@@ -73,6 +73,8 @@ pub struct Series {
     pub also: Vec<Stamp>,
     /// Starts that do not take place.
     pub except: Vec<Stamp>,
+    /// Rules whose starts do not take place, as older programs write them (`EXRULE`).
+    pub except_rules: Vec<Rule>,
 }
 
 /// Holds one rule; its end stands apart, since it can be written in another zone.
@@ -174,6 +176,15 @@ impl Series {
                 .map(|stamp| self.like_start(stamp, here))
                 .filter(|local| *local <= end),
         );
+        for rule in &self.except_rules {
+            let until = rule.until.as_ref().map(|until| self.end_of(until, here));
+            match occurrences(&rule.text, self.start.local, until, end) {
+                Ok(found) => found.iter().for_each(|start| {
+                    starts.remove(start);
+                }),
+                Err(why) => out.trouble = Some(why),
+            }
+        }
         for stamp in &self.except {
             // A date on a timed series strikes out that whole day.
             if stamp.is_date && !self.start.is_date {

@@ -227,8 +227,6 @@ impl Headless {
                     }
                     Message::Changed
                 }
-                // A path is completed by what lies on a machine; a test types it whole.
-                Effect::Paths(_) => continue,
                 Effect::Understand { line, spot } => {
                     let chips = capturing::understand(&mut self.book, &line, &spot);
                     Message::Understood { line, chips }
@@ -280,7 +278,9 @@ impl Headless {
                     self.ended = true;
                     continue;
                 }
-                Effect::Edit(_)
+                // A path is completed by what lies on a machine; a test types it whole.
+                Effect::Paths(_)
+                | Effect::Edit(_)
                 | Effect::Write(..)
                 | Effect::KeepTheme(_)
                 | Effect::Redraw

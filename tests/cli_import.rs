@@ -1,0 +1,194 @@
+//! `ally import` and `ally merge` on a real book: what waits attaches itself, doubles become one, and a stop changes nothing.
+
+#![allow(clippy::unwrap_used)] // A test may stop where it cannot go on.
+
+mod desk;
+
+use std::fmt::Write as _;
+
+use desk::Desk;
+
+fn import(desk: &Desk, name: &str, text: &str) -> String {
+    let file = desk.file(name, text);
+    desk.says(&["import", file.to_str().unwrap(), "--yes"])
+}
+
+#[test]
+fn what_waits_attaches_itself_when_somebody_is_named_by_hand() {
+    let desk = Desk::filled();
+    let meeting = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:m\nDTSTART:20261201T100000Z\nDURATION:PT1H\nSUMMARY:Review\n\
+        ATTENDEE;CN=Dora Ek:mailto:dora@ek.example\nEND:VEVENT\nEND:VCALENDAR\n";
+    import(&desk, "m.ics", meeting);
+    assert!(
+        desk.says(&["list", "inbox"]).contains("Review"),
+        "nobody knows whose meeting it is"
+    );
+    let account = desk.lines(&["list", "account"])[0]["short"].clone();
+    desk.says(&[
+        "add",
+        &format!("person {}: Theodora Ek", account.as_str().unwrap()),
+    ]);
+    let people = desk.lines(&["list", "person"]);
+    let dora = people
+        .iter()
+        .find(|one| one["name"] == "Theodora Ek")
+        .unwrap();
+    desk.says(&[
+        "set",
+        dora["short"].as_str().unwrap(),
+        "emails=dora@ek.example",
+    ]);
+    assert!(
+        !desk.says(&["list", "inbox"]).contains("Review"),
+        "she came, and with her its account"
+    );
+    let meetings = desk.lines(&["list", "touchpoint"]);
+    let review = meetings
+        .iter()
+        .find(|one| one["subject"] == "Review")
+        .unwrap();
+    assert_eq!(review["people"][0], dora["id"]);
+    assert_eq!(review["account"], dora["account"]);
+    // One undo takes the address and what it brought about back together.
+    desk.says(&["undo"]);
+    assert!(desk.says(&["list", "inbox"]).contains("Review"));
+}
+
+#[test]
+fn a_file_that_is_too_large_is_refused_before_it_is_read() {
+    let desk = Desk::new();
+    let path = desk.path("large.csv");
+    std::fs::File::create(&path)
+        .unwrap()
+        .set_len(257 * 1024 * 1024)
+        .unwrap();
+    let done = desk.ally(&["import", path.to_str().unwrap(), "--yes"]);
+    assert_eq!(done.status, 1);
+    assert!(
+        done.err.contains("257 MiB") && done.err.contains("256 MiB"),
+        "{}",
+        done.err
+    );
+    assert!(done.err.contains("nothing was imported"), "{}", done.err);
+}
+
+#[test]
+fn stopped_by_ctrl_c_the_book_is_as_it_was() {
+    let desk = Desk::filled();
+    let before = desk.says(&["export"]);
+    let mut rows = String::from("Record ID,First Name,Last Name,Email,Company Name\n");
+    for at in 0..20_000 {
+        let firm = at % 900;
+        writeln!(
+            rows,
+            "{at},Anna,Berg{at},p{at}@c{firm}.example,Company {firm}"
+        )
+        .unwrap();
+    }
+    let file = desk.file("many.csv", &rows);
+    let child = std::process::Command::new(env!("CARGO_BIN_EXE_ally"))
+        .args(["import", file.to_str().unwrap(), "--yes"])
+        .env("ALLY_BOOK", desk.book())
+        .env("ALLY_CONFIG", desk.path("config.toml"))
+        .env("ALLY_NOW", desk::NOW)
+        .env("HOME", desk.path(""))
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    // As soon as it holds the book it is at work.
+    let lock = desk.book().join("lock");
+    let begun = std::time::Instant::now();
+    let pid = child.id().to_string();
+    while !std::fs::read_to_string(&lock).is_ok_and(|text| text.contains(&pid))
+        && begun.elapsed().as_secs() < 20
+    {
+        std::thread::yield_now();
+    }
+    std::process::Command::new("kill")
+        .args(["-INT", &pid])
+        .status()
+        .unwrap();
+    let done = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(1), "{said}");
+    assert!(said.contains("stopped; nothing was imported"), "{said}");
+    assert_eq!(desk.says(&["export"]), before, "nothing was changed");
+    assert_eq!(desk.ally(&["check"]).status, 0);
+}
+
+#[test]
+fn two_become_one_with_all_that_names_them_and_undo_takes_them_apart() {
+    let desk = Desk::filled();
+    let people = desk.lines(&["list", "person"]);
+    let theirs = people
+        .iter()
+        .find(|one| one["account"].is_string() && one["emails"][0].is_string())
+        .unwrap();
+    let name = theirs["name"].as_str().unwrap();
+    let accounts = desk.lines(&["list", "account"]);
+    let account = accounts
+        .iter()
+        .find(|one| one["id"] == theirs["account"])
+        .unwrap();
+    let account = account["name"].as_str().unwrap();
+    import(
+        &desk,
+        "sf.csv",
+        &format!("Id,Name,Email,Title,Account\n9,{name},other@home.example,Head,{account}\n"),
+    );
+    let people = desk.lines(&["list", "person"]);
+    let double = people
+        .iter()
+        .find(|one| one["emails"][0] == "other@home.example")
+        .unwrap();
+    assert_ne!(double["id"], theirs["id"], "a doubtful one is made apart");
+    assert_eq!(double["links"][0]["how"], "maybe same");
+    let (double, theirs) = (
+        double["short"].as_str().unwrap(),
+        theirs["short"].as_str().unwrap(),
+    );
+    desk.says(&["set", double, "tags=key"]);
+    desk.says(&["add", &format!("owe {account}: send the list to:@{double}")]);
+    let before = desk.says(&["export"]);
+    desk.says(&["merge", double, theirs]);
+    let kept = desk.lines(&["list", "person"]);
+    assert_eq!(kept.len(), people.len() - 1);
+    let one = kept.iter().find(|one| one["short"] == theirs).unwrap();
+    assert!(
+        one["emails"].to_string().contains("other@home.example"),
+        "{one}"
+    );
+    assert!(
+        one["tags"].to_string().contains("key") && one["links"].is_null(),
+        "{one}"
+    );
+    assert!(
+        !desk.says(&["export"]).contains(double_id(&people, double)),
+        "nobody names the one that went"
+    );
+    desk.says(&["undo"]);
+    let sorted = |text: &str| {
+        let mut lines: Vec<String> = text.lines().map(unstamped).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(
+        sorted(&desk.says(&["export"])),
+        sorted(&before),
+        "undo takes them apart"
+    );
+}
+
+fn double_id<'a>(people: &'a [serde_json::Value], short: &str) -> &'a str {
+    let one = people.iter().find(|one| one["short"] == short).unwrap();
+    one["id"].as_str().unwrap()
+}
+
+/// Leaves out when a record was changed last, which an undo is too.
+fn unstamped(line: &str) -> String {
+    let mut record: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(line).unwrap();
+    record.shift_remove("changed");
+    serde_json::to_string(&record).unwrap()
+}
