@@ -31,7 +31,7 @@ milliseconds() { sort -n | awk '{ all[NR] = $1 } END { printf "%.1f ms | %.1f–
 for size in "${sizes[@]}"; do
     echo; echo "## $size lines, a key at a time"; echo
     echo "| | p50 | p99 | worst | half the processor time, p50 | p99 |"; echo "| --- | --- | --- | --- | --- | --- |"
-    "$bench" "$size" | awk -F'|' '{ printf "| lookup |%s|%s|%s|%s|%s|\n", $3, $4, $5, $(NF-2), $(NF-1); rest = $0 } END { print rest > "/dev/stderr" }' 2>"$folder/rest"
+    "$bench" "$size" | grep '^|' | awk -F'|' '{ printf "| lookup |%s|%s|%s|%s|%s|\n", $3, $4, $5, $(NF-2), $(NF-1); rest = $0 } END { print rest > "/dev/stderr" }' 2>"$folder/rest"
     "$bench" lines "$size" "$folder/lines"
     "$peers" keys "$folder/lines" "$folder/keys"
     echo; echo "| lines | p50 | p99 | worst | build | bytes a line beside the text | one change, median of 200 | worst of 200 | save | open | first key after opening | half the processor time a key, p50 | p99 |"

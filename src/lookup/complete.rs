@@ -16,7 +16,7 @@ pub struct Completion {
 }
 
 /// Offers the ways to complete the filter that ends at `cursor` (a byte position): names of kinds and flags, people,
-/// accounts, tags, and the filters themselves; at most `most`, in order of the alphabet. Fails where the snapshot is damaged.
+/// accounts, tags, and the filters themselves; at most `most`, what begins as typed first, then in order of the alphabet. Fails where the snapshot is damaged.
 pub fn complete(
     corpus: &Corpus,
     line: &str,
@@ -62,7 +62,11 @@ pub fn complete(
     } else {
         Vec::new()
     };
-    offers.sort_unstable();
+    // What begins as typed before what only has such a word in it.
+    offers.sort_unstable_by(|a, b| {
+        let rank = |offer: &str| (!offer.starts_with(&word), offer.to_owned());
+        rank(a).cmp(&rank(b))
+    });
     offers.dedup();
     offers.truncate(most);
     Ok(offers
@@ -85,16 +89,20 @@ fn accounts(corpus: &Corpus, start: &str) -> Result<Vec<String>, Halt> {
         .collect();
     let mut names = Vec::new();
     for slot in corpus.of_role(Role::Account)? {
-        let (block, at) = corpus.block(slot)?;
-        if words.iter().all(|word| block.stands(at, word, false)) {
-            let text = block.text(at);
+        let (leaf, at) = corpus.line(slot)?;
+        if words.iter().all(|word| leaf.stands(at, word, false)) {
+            let text = leaf.text(at);
             let name = text.split('·').next().unwrap_or_default();
             let slug: Vec<String> = name
                 .split(|ch: char| !ch.is_alphanumeric())
                 .filter(|word| !word.is_empty())
                 .map(fold::folded)
                 .collect();
-            names.push(format!("#{}", slug.join("-")));
+            // The line also says whose unit it is; what is completed is its own name.
+            let own = |word: &&str| slug.iter().any(|name| name.starts_with(*word));
+            if words.iter().all(own) {
+                names.push(format!("#{}", slug.join("-")));
+            }
         }
     }
     Ok(names)

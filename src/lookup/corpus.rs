@@ -1,20 +1,23 @@
 //! All that can be found: built at once, changed line by line.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use rayon::prelude::*;
 use uuid::Uuid;
 
-use super::block::{Block, LINES, Line, Tie};
+use super::bounds::{and, or};
 use super::entry::{Entry, Halt, Role, Vocabulary};
 use super::index::Index;
-use super::segment::{SEGMENT, Segment};
+use super::key::{self, Aliases};
+use super::leaf::{self, LEAF, Leaf, Line, Tie};
+use super::segment::{BLOCKS, EMPTY, LINES, SEGMENT, Segment};
 use super::snapshot::Source;
 use super::words::Words;
-use super::{columns, key};
+use super::columns;
 
 /// Everything that can be found, ready to be asked.
 ///
@@ -27,10 +30,13 @@ pub struct Corpus {
     /// How many segments lie in order.
     pub(super) ordered: usize,
     pub(super) live: usize,
-    pub(super) accounts: Vec<u128>,
+    /// The ids that the numbers of lines' accounts mean, from 1.
+    pub(super) accounts: OnceLock<Vec<u128>>,
     pub(super) account_numbers: OnceLock<HashMap<u128, u32, Spread>>,
     pub(super) index: OnceLock<Index>,
     pub(super) words: OnceLock<Words>,
+    /// By how much words are counted otherwise than the snapshot says, as long as it was not read.
+    pub(super) recounted: BTreeMap<String, i64>,
     pub(super) source: Option<Arc<Source>>,
     /// Tells this state from every other of this process, so that sessions know what they have worked out for another.
     pub(super) version: Version,
@@ -64,99 +70,146 @@ impl Corpus {
     }
 
     fn sorted(vocabulary: Vocabulary, entries: Vec<Entry>) -> Self {
-        let lines: Vec<Line> = entries.into_par_iter().map(Line::new).collect();
-        let mut order: Vec<(Tie, usize)> = lines
+        let keys: Vec<Keys> = entries.par_chunks(CHUNK).map(Keys::of).collect();
+        let key = |at: usize| keys[at / CHUNK].get(at % CHUNK);
+        // Sorted by what nearly always decides; what is equal then, once more.
+        let mut order: Vec<(Reverse<u64>, u32)> = entries
             .par_iter()
-            .map(Line::tie)
-            .zip(0..lines.len())
+            .zip(0..u32::try_from(entries.len()).unwrap_or(u32::MAX))
+            .map(|(entry, at)| (Reverse(entry.recency), at))
             .collect();
         order.par_sort_unstable();
-        let mut corpus = Self {
-            vocabulary,
-            live: lines.len(),
-            ..Self::default()
-        };
-        let mut numbers: HashMap<u128, u32, Spread> = HashMap::default();
-        let mut accounts = Vec::new();
-        let numbered: Vec<u32> = lines
-            .iter()
-            .map(|line| number(line.entry.account, &mut numbers, &mut accounts))
-            .collect();
-        let parts: Vec<(Segment, HashMap<&str, u32, Spread>)> = order
-            .par_chunks(SEGMENT)
-            .enumerate()
-            .map(|(at, order)| {
-                let some = order
-                    .iter()
-                    .map(|&(_, line)| (&lines[line], numbered[line]));
-                let segment = Segment::build(at, some, &corpus.vocabulary);
-                let mut words: HashMap<&str, u32, Spread> = HashMap::default();
-                for (_, line) in order {
-                    for word in key::words(&lines[*line].key) {
-                        *words.entry(word).or_default() += 1;
-                    }
-                }
-                (segment, words)
-            })
-            .collect();
-        let mut counts: HashMap<&str, u32, Spread> = HashMap::default();
-        for (segment, words) in parts {
-            corpus.segments.push(segment);
-            for (word, count) in words {
-                *counts.entry(word).or_default() += count;
+        for equal in order.chunk_by_mut(|a, b| a.0 == b.0) {
+            if equal.len() > 1 {
+                equal.par_sort_unstable_by_key(|&(recency, at)| -> Tie {
+                    let at = at as usize;
+                    (recency, key(at).1 as usize, entries[at].id.as_u128())
+                });
             }
         }
-        corpus.ordered = corpus.segments.len();
-        let _ = corpus
-            .words
-            .set(Words::from_counts(counts.into_iter().collect()));
-        corpus.accounts = accounts;
-        let _ = corpus.account_numbers.set(numbers);
-        let index = Index::build(order.iter().map(|((_, _, id), _)| *id));
-        let _ = corpus.index.set(index);
+        let mut numbers: HashMap<u128, u32, Spread> = HashMap::default();
+        let mut accounts = Vec::new();
+        let numbered: Vec<u32> = entries
+            .iter()
+            .map(|entry| number(entry.account, &mut numbers, &mut accounts))
+            .collect();
+        // As many tables of words as there are threads at work.
+        let tables: Mutex<Vec<Counts<'_>>> = Mutex::default();
+        let segments: Vec<Segment> = order
+            .par_chunks(SEGMENT)
+            .with_max_len(1)
+            .enumerate()
+            .map(|(number, order)| {
+                let free = tables.lock().ok().and_then(|mut tables| tables.pop());
+                let mut words = free.unwrap_or_default();
+                let lines = order.iter().map(|&(_, at)| {
+                    let at = at as usize;
+                    let line = Line {
+                        entry: &entries[at],
+                        key: key(at).0,
+                        account: numbered[at],
+                    };
+                    for word in key::words(line.key) {
+                        words.add(word);
+                    }
+                    line
+                });
+                let segment = Segment::build(number, lines, &vocabulary);
+                if let Ok(mut tables) = tables.lock() {
+                    tables.push(words);
+                }
+                segment
+            })
+            .collect();
+        let tables = tables.into_inner().unwrap_or_default();
+        let (words, index) = rayon::join(
+            || Counts::sorted(&tables),
+            || {
+                let ids = order
+                    .iter()
+                    .map(|&(_, at)| entries[at as usize].id.as_u128());
+                Index::build((0..).zip(ids), entries.len())
+            },
+        );
+        let corpus = Self {
+            vocabulary,
+            live: entries.len(),
+            ordered: segments.len(),
+            segments,
+            accounts: OnceLock::from(accounts),
+            account_numbers: OnceLock::from(numbers),
+            words: OnceLock::from(words),
+            index: OnceLock::from(index),
+            ..Self::default()
+        };
+        // Giving back millions of strings takes its time: all threads do it.
+        rayon::join(
+            || entries.into_par_iter().with_min_len(CHUNK).for_each(drop),
+            || keys.into_par_iter().for_each(drop),
+        );
         corpus
     }
 
     /// Adds an entry, or puts it in the place of the one with its id. Fails where the snapshot is damaged.
+    #[allow(clippy::needless_pass_by_value)] // Whoever puts an entry has no further use for it.
     pub fn put(&mut self, entry: Entry) -> Result<(), Halt> {
         self.remove(entry.id)?;
-        let line = Line::new(entry);
-        self.words()?;
-        if let Some(words) = self.words.get_mut() {
-            for word in key::words(&line.key) {
-                words.add(word);
-            }
-        }
-        self.account_numbers();
-        let account = match self.account_numbers.get_mut() {
-            Some(numbers) => number(line.entry.account, numbers, &mut self.accounts),
-            None => 0,
-        };
+        let mut key = String::new();
+        key::derive_into(&entry.text, &entry.also, &mut key, &mut Aliases::default());
+        leaf::cut(&mut key, 0);
+        // What can fail comes first.
         if self.segments.len() == self.ordered
-            || self
-                .segments
-                .last()
-                .is_some_and(|last| last.lines == SEGMENT)
+            || self.segments.last().is_none_or(|last| !last.has_room())
         {
             self.segments.push(Segment::empty(self.segments.len()));
         }
         let number = self.segments.len() - 1;
-        let segment = &mut self.segments[number];
-        // A segment behind the others may come from a snapshot: it is read whole before it grows.
-        if segment.lines > 0 {
-            read_whole(segment, self.source.as_deref())?;
+        self.segments[number].thaw(&self.vocabulary)?;
+        self.read_index()?;
+        let account = self.number_account(entry.account)?;
+        for word in key::words(&key) {
+            self.recount(word, 1);
         }
-        let at = segment.push(&line, account, &self.vocabulary);
+        let line = Line {
+            entry: &entry,
+            key: &key,
+            account,
+        };
+        let at = self.segments[number].push(line, &self.vocabulary);
         let slot = u32::try_from(number * SEGMENT + at).unwrap_or(u32::MAX);
         if let Some(index) = self.index.get_mut() {
-            let (segments, source) = (&self.segments, self.source.as_deref());
-            index.insert(line.entry.id.as_u128(), slot, |slot| {
-                id_at(segments, source, slot)
-            });
+            index.insert(entry.id.as_u128(), slot);
         }
         self.live += 1;
         self.version = Version::default();
         Ok(())
+    }
+
+    fn number_account(&mut self, account: Option<Uuid>) -> Result<u32, Halt> {
+        if account.is_none() {
+            return Ok(0);
+        }
+        self.account_numbers()?;
+        Ok(
+            match (self.account_numbers.get_mut(), self.accounts.get_mut()) {
+                (Some(numbers), Some(accounts)) => self::number(account, numbers, accounts),
+                _ => 0,
+            },
+        )
+    }
+
+    /// Counts a word of one entry more or less.
+    fn recount(&mut self, word: &str, by: i64) {
+        match self.words.get_mut() {
+            Some(words) if by > 0 => words.add(word),
+            Some(words) => words.remove(word),
+            None => match self.recounted.get_mut(word) {
+                Some(count) => *count += by,
+                None => {
+                    self.recounted.insert(word.to_owned(), by);
+                }
+            },
+        }
     }
 
     /// Takes an entry away; says whether it was there. Fails where the snapshot is damaged.
@@ -164,15 +217,12 @@ impl Corpus {
         let Some(slot) = self.find(id)? else {
             return Ok(false);
         };
-        self.words()?;
-        let (segment, at) = (slot / SEGMENT, slot % SEGMENT);
-        let block = self.segments[segment].block(at / LINES, self.source.as_deref())?;
-        if let Some(words) = self.words.get_mut() {
-            for word in key::words(block.key(at % LINES)) {
-                words.remove(word);
-            }
+        let (leaf, at) = self.line(slot)?;
+        let key = leaf.key(at).to_owned();
+        for word in key::words(&key) {
+            self.recount(word, -1);
         }
-        self.segments[segment].drop_line(at);
+        self.segments[slot / SEGMENT].drop_line(slot % SEGMENT);
         self.live -= 1;
         self.version = Version::default();
         Ok(true)
@@ -206,119 +256,139 @@ impl Corpus {
         if let Some(words) = self.words.get() {
             return Ok(words);
         }
-        match &self.source {
-            Some(source) => {
-                let read = source.words().ok_or(Halt::Damaged)?;
-                Ok(self.words.get_or_init(|| read))
+        let mut words = match &self.source {
+            Some(source) => source.words().ok_or(Halt::Damaged)?,
+            None => Words::default(),
+        };
+        for (word, &by) in &self.recounted {
+            for _ in 0..by.abs() {
+                if by > 0 {
+                    words.add(word);
+                } else {
+                    words.remove(word);
+                }
             }
-            None => Ok(self.words.get_or_init(Words::default)),
         }
+        Ok(self.words.get_or_init(|| words))
+    }
+
+    /// Says whether the words were read: they are many, and only a word that may be mistyped needs them.
+    pub(super) fn knows_words(&self) -> bool {
+        self.words.get().is_some()
     }
 
     /// Reads all that a snapshot has not read yet, so that later queries wait for no file.
     pub fn read_all(&self) -> Result<(), Halt> {
         self.words()?;
-        self.read_index()?;
+        self.account_ids()?;
         self.want(0..columns::COUNT)?;
-        self.segments
-            .par_iter()
-            .try_for_each(|segment| read_whole(segment, self.source.as_deref()))
+        self.segments.par_iter().try_for_each(Segment::read_whole)
     }
 
     /// Counts the bytes held, beside the long notes.
     pub fn bytes(&self) -> usize {
         self.segments.par_iter().map(Segment::bytes).sum::<usize>()
+            + self.source.as_ref().map_or(0, |source| source.bytes())
             + self.index.get().map_or(0, Index::bytes)
             + self.words.get().map_or(0, Words::bytes)
-            + self.accounts.len() * 16
+            + self.accounts.get().map_or(0, |ids| ids.len() * 16)
     }
 
     /// Makes sure that these columns are there.
     pub(super) fn want(&self, wanted: impl IntoIterator<Item = usize>) -> Result<(), Halt> {
-        let Some(source) = &self.source else {
-            return Ok(());
-        };
-        for column in wanted {
-            source.column(column, &self.segments).ok_or(Halt::Damaged)?;
+        match &self.source {
+            Some(source) => source.want(wanted).ok_or(Halt::Damaged),
+            None => Ok(()),
         }
-        Ok(())
     }
 
-    pub(super) fn block(&self, slot: usize) -> Result<(&Block, usize), Halt> {
+    /// Gives the leaf that a line lies in, and its place there.
+    #[inline]
+    pub(super) fn line(&self, slot: usize) -> Result<(&Leaf, usize), Halt> {
         let segment = self.segments.get(slot / SEGMENT).ok_or(Halt::Damaged)?;
-        let at = slot % SEGMENT;
-        Ok((
-            segment.block(at / LINES, self.source.as_deref())?,
-            at % LINES,
-        ))
+        Ok((segment.leaf(slot % SEGMENT)?, slot % LEAF))
     }
 
     /// Gives a line's account.
-    pub(super) fn account(&self, slot: usize) -> Result<Option<u128>, Halt> {
-        let segment = self.segments.get(slot / SEGMENT).ok_or(Halt::Damaged)?;
-        let number = segment
-            .accounts(self.source.as_deref())?
-            .get(slot % SEGMENT)
-            .copied()
-            .unwrap_or(0);
-        Ok(self
-            .accounts
-            .get((number as usize).wrapping_sub(1))
-            .copied())
+    pub(super) fn account(&self, leaf: &Leaf, at: usize) -> Result<Option<u128>, Halt> {
+        match leaf.account(at) {
+            0 => Ok(None),
+            number => Ok(self.account_ids()?.get(number as usize - 1).copied()),
+        }
     }
 
     /// Finds the number that an account has among the lines' accounts.
-    pub(super) fn account_number(&self, id: u128) -> Option<u32> {
-        self.account_numbers().get(&id).copied()
+    pub(super) fn account_number(&self, id: u128) -> Result<Option<u32>, Halt> {
+        Ok(self.account_numbers()?.get(&id).copied())
     }
 
-    fn account_numbers(&self) -> &HashMap<u128, u32, Spread> {
-        self.account_numbers.get_or_init(|| {
-            (1..)
-                .zip(&self.accounts)
-                .map(|(number, &id)| (id, number))
-                .collect()
-        })
+    /// Gives the ids that the numbers of accounts mean.
+    pub(super) fn account_ids(&self) -> Result<&[u128], Halt> {
+        if let Some(ids) = self.accounts.get() {
+            return Ok(ids);
+        }
+        let read = match &self.source {
+            Some(source) => source.account_ids().ok_or(Halt::Damaged)?,
+            None => Vec::new(),
+        };
+        Ok(self.accounts.get_or_init(|| read))
+    }
+
+    fn account_numbers(&self) -> Result<&HashMap<u128, u32, Spread>, Halt> {
+        let ids = self.account_ids()?;
+        Ok(self
+            .account_numbers
+            .get_or_init(|| (1..).zip(ids).map(|(number, &id)| (id, number)).collect()))
     }
 
     fn read_index(&self) -> Result<&Index, Halt> {
         if let Some(index) = self.index.get() {
             return Ok(index);
         }
-        match &self.source {
+        let index = match &self.source {
             Some(source) => {
-                let read = source.index().ok_or(Halt::Damaged)?;
-                Ok(self.index.get_or_init(|| read))
+                let pages = source.index_pages().ok_or(Halt::Damaged)?;
+                Index::saved(Arc::clone(source), pages)
             }
-            None => Ok(self.index.get_or_init(Index::default)),
-        }
+            None => Index::default(),
+        };
+        Ok(self.index.get_or_init(|| index))
+    }
+
+    /// Says whether a line was not taken away.
+    fn is_live(&self, slot: usize) -> bool {
+        self.segments.get(slot / SEGMENT).is_some_and(|segment| {
+            segment.live[slot % SEGMENT / LINES][slot % LINES / 64] >> (slot % 64) & 1 == 1
+        })
     }
 
     fn find(&self, id: Uuid) -> Result<Option<usize>, Halt> {
-        let index = self.read_index()?;
-        let (segments, source) = (&self.segments, self.source.as_deref());
-        let mut damaged = false;
-        let found = index
-            .candidates(id.as_u128())
-            .map(|slot| slot as usize)
-            .find(|&slot| {
-                let alive = segments.get(slot / SEGMENT).is_some_and(|segment| {
-                    segment.live[slot % SEGMENT / LINES][slot % LINES / 64] >> (slot % 64) & 1 == 1
-                });
-                alive && {
-                    let known = id_at(segments, source, u32::try_from(slot).unwrap_or(u32::MAX));
-                    damaged |= known.is_none();
-                    known == Some(id.as_u128())
+        for slot in self.read_index()?.candidates(id.as_u128())? {
+            let slot = slot as usize;
+            if self.is_live(slot) {
+                let (leaf, at) = self.line(slot)?;
+                if leaf.bits(at) == id.as_u128() {
+                    return Ok(Some(slot));
                 }
-            });
-        if damaged && found.is_none() {
-            Err(Halt::Damaged)
-        } else {
-            Ok(found)
+            }
         }
+        Ok(None)
     }
 
-    /// Gives every line of a role, with its block.
+    /// Gives the lines that are alive, each with its id; all must have been read.
+    pub(super) fn ids(&self) -> impl Iterator<Item = (u32, u128)> {
+        let lines = self
+            .segments
+            .iter()
+            .enumerate()
+            .flat_map(|(number, segment)| (0..segment.lines).map(move |at| number * SEGMENT + at));
+        lines.filter(|&slot| self.is_live(slot)).filter_map(|slot| {
+            let (leaf, at) = self.line(slot).ok()?;
+            Some((u32::try_from(slot).ok()?, leaf.bits(at)))
+        })
+    }
+
+    /// Gives every line of a role.
     pub(super) fn of_role(&self, role: Role) -> Result<Vec<usize>, Halt> {
         let kinds: Vec<usize> = self
             .vocabulary
@@ -330,18 +400,18 @@ impl Corpus {
         self.want(kinds.iter().copied())?;
         let mut slots = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {
-            for block in 0..segment.lines.div_ceil(LINES) {
-                for word in 0..LINES / 64 {
-                    let mut bits = kinds
-                        .iter()
-                        .fold(0, |bits, &kind| bits | segment.column(kind)[block][word])
-                        & segment.live[block][word];
+            for block in 0..BLOCKS {
+                let lines = kinds
+                    .iter()
+                    .fold(EMPTY, |lines, &kind| or(lines, segment.column(kind)[block]));
+                let lines = and(lines, segment.live[block]);
+                for (word, mut bits) in lines.into_iter().enumerate() {
                     while bits != 0 {
                         let at = block * LINES + word * 64 + bits.trailing_zeros() as usize;
                         bits &= bits - 1;
                         let slot = number * SEGMENT + at;
-                        let (lines, place) = self.block(slot)?;
-                        if self.vocabulary.role(lines.kinds[place]) == role {
+                        let (leaf, place) = self.line(slot)?;
+                        if self.vocabulary.role(leaf.kind(place)) == role {
                             slots.push(slot);
                         }
                     }
@@ -352,22 +422,82 @@ impl Corpus {
     }
 }
 
-fn id_at(segments: &[Segment], source: Option<&Source>, slot: u32) -> Option<u128> {
-    let slot = slot as usize;
-    let block = segments
-        .get(slot / SEGMENT)?
-        .block(slot % SEGMENT / LINES, source)
-        .ok()?;
-    block.ids.get(slot % LINES).copied()
+/// How often each word stands somewhere.
+#[derive(Default)]
+struct Counts<'a> {
+    /// Words of at most eight bytes, as a number.
+    short: HashMap<u64, u32, Spread>,
+    long: HashMap<&'a str, u32, Spread>,
 }
 
-fn read_whole(segment: &Segment, source: Option<&Source>) -> Result<(), Halt> {
-    segment.accounts(source)?;
-    for block in 0..segment.lines.div_ceil(LINES) {
-        segment.block(block, source)?;
-        segment.notes(block, source)?;
+impl<'a> Counts<'a> {
+    fn add(&mut self, word: &'a str) {
+        if word.len() <= 8 {
+            let packed = word
+                .bytes()
+                .fold(0, |packed, byte| packed << 8 | u64::from(byte));
+            *self.short.entry(packed).or_default() += 1;
+        } else {
+            *self.long.entry(word).or_default() += 1;
+        }
     }
-    Ok(())
+
+    fn sorted(tables: &[Self]) -> Words {
+        let short: Vec<([u8; 8], u32)> = tables
+            .iter()
+            .flat_map(|table| &table.short)
+            .map(|(packed, &count)| (packed.to_be_bytes(), count))
+            .collect();
+        let mut all: Vec<(&str, u32)> = short
+            .iter()
+            .map(|(bytes, count)| {
+                // No key has a zero byte.
+                let from = bytes.iter().position(|&byte| byte != 0).unwrap_or(8);
+                (
+                    std::str::from_utf8(&bytes[from..]).unwrap_or_default(),
+                    *count,
+                )
+            })
+            .collect();
+        let long = tables.iter().flat_map(|table| &table.long);
+        all.extend(long.map(|(word, &count)| (*word, count)));
+        Words::from_counts(all)
+    }
+}
+
+/// How many entries' keys lie together.
+const CHUNK: usize = 4096;
+
+/// The searched keys of some entries, one behind the other.
+struct Keys {
+    letters: String,
+    /// Where each ends, and how many characters it has.
+    ends: Vec<(u32, u32)>,
+}
+
+impl Keys {
+    fn of(entries: &[Entry]) -> Self {
+        let mut letters = String::with_capacity(entries.len() * 112);
+        let mut aliases = Aliases::default();
+        let ends = entries
+            .iter()
+            .map(|entry| {
+                let from = letters.len();
+                key::derive_into(&entry.text, &entry.also, &mut letters, &mut aliases);
+                let length = leaf::cut(&mut letters, from);
+                let end = u32::try_from(letters.len()).unwrap_or(u32::MAX);
+                (end, u32::try_from(length).unwrap_or(u32::MAX))
+            })
+            .collect();
+        Self { letters, ends }
+    }
+
+    fn get(&self, at: usize) -> (&str, u32) {
+        let from = at.checked_sub(1).map_or(0, |before| self.ends[before].0);
+        let (end, length) = self.ends[at];
+        let key = self.letters.get(from as usize..end as usize);
+        (key.unwrap_or_default(), length)
+    }
 }
 
 /// Numbers an account, from 1; 0 is none.

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use uuid::Uuid;
 
-use super::block::{Block, LINES};
 use super::bounds::{and, not, or};
 use super::corpus::Corpus;
 use super::entry::{Halt, Role};
+use super::leaf::Leaf;
 use super::query::Query;
-use super::segment::{Column, EMPTY, NOTHING, SEGMENT};
+use super::segment::{Column, EMPTY, LINES, NOTHING, SEGMENT};
 use super::{columns, kernel, score};
 
 /// What passes a query's filters.
@@ -90,23 +90,22 @@ impl Filter {
         &self,
         corpus: &Corpus,
         query: &Query,
-        slot: usize,
-        block: &Block,
+        leaf: &Leaf,
         at: usize,
     ) -> Result<bool, Halt> {
         if self.lines.is_none() {
             return Ok(true);
         }
-        let kind = block.kinds[at];
+        let kind = leaf.kind(at);
         let person = corpus.vocabulary.role(kind) == Role::Person;
         let plain = (query.kinds.is_empty() || query.kinds.contains(&kind))
             && query
                 .tags
                 .iter()
-                .all(|tag| block.stands(at, &format!("+{tag}"), false))
+                .all(|tag| leaf.stands(at, &format!("+{tag}"), false))
             && query.people.iter().all(|name| {
-                block.stands(at, &format!("@{name}"), false)
-                    || person && block.stands(at, name, false)
+                leaf.stands(at, &format!("@{name}"), false)
+                    || person && leaf.stands(at, name, false)
             });
         if !plain {
             return Ok(false);
@@ -114,9 +113,9 @@ impl Filter {
         let Some(accounts) = &self.accounts else {
             return Ok(true);
         };
-        Ok(accounts.contains(&block.ids[at])
+        Ok(accounts.contains(&leaf.bits(at))
             || corpus
-                .account(slot)?
+                .account(leaf, at)?
                 .is_some_and(|account| accounts.contains(&account)))
     }
 }
@@ -153,17 +152,17 @@ fn wanted_accounts(corpus: &Corpus, query: &Query) -> Result<Option<HashSet<u128
     let named = !query.accounts.is_empty();
     let mut called = HashSet::new();
     for slot in corpus.of_role(Role::Account)? {
-        let (block, at) = corpus.block(slot)?;
-        if let Some(parent) = corpus.account(slot)? {
-            units.push((block.ids[at], parent));
+        let (leaf, at) = corpus.line(slot)?;
+        if let Some(parent) = corpus.account(leaf, at)? {
+            units.push((leaf.bits(at), parent));
         }
         if named
             && query
                 .accounts
                 .iter()
-                .all(|word| block.stands(at, word, false))
+                .all(|word| leaf.stands(at, word, false))
         {
-            called.insert(block.ids[at]);
+            called.insert(leaf.bits(at));
         }
     }
     below(&mut wanted, &units);
@@ -192,20 +191,18 @@ fn below(accounts: &mut HashSet<u128>, units: &[(u128, u128)]) {
 
 /// Gives the lines that belong to an account, or may be one: whoever reads on looks at the id.
 fn belonging(corpus: &Corpus, accounts: &HashSet<u128>) -> Result<Vec<Column>, Halt> {
-    let mut numbers = vec![false; corpus.accounts.len() + 1];
-    for number in accounts.iter().filter_map(|&id| corpus.account_number(id)) {
-        if let Some(known) = numbers.get_mut(number as usize) {
+    let mut numbers = vec![false; corpus.account_ids()?.len() + 1];
+    for &id in accounts {
+        if let Some(number) = corpus.account_number(id)?
+            && let Some(known) = numbers.get_mut(number as usize)
+        {
             *known = true;
         }
     }
     let mut all: Vec<Column> = Vec::with_capacity(corpus.segments.len());
     for segment in &corpus.segments {
         let mut lines = NOTHING;
-        for (at, &number) in segment
-            .accounts(corpus.source.as_deref())?
-            .iter()
-            .enumerate()
-        {
+        for (at, number) in segment.accounts()?.into_iter().enumerate() {
             if numbers.get(number as usize) == Some(&true) {
                 lines[at / LINES][at % LINES / 64] |= 1 << (at % 64);
             }
@@ -213,9 +210,9 @@ fn belonging(corpus: &Corpus, accounts: &HashSet<u128>) -> Result<Vec<Column>, H
         all.push(lines);
     }
     for slot in corpus.of_role(Role::Account)? {
-        let (block, at) = corpus.block(slot)?;
-        if accounts.contains(&block.ids[at]) {
-            all[slot / SEGMENT][slot % SEGMENT / LINES][at / 64] |= 1 << (at % 64);
+        let (leaf, at) = corpus.line(slot)?;
+        if accounts.contains(&leaf.bits(at)) {
+            all[slot / SEGMENT][slot % SEGMENT / LINES][slot % LINES / 64] |= 1 << (slot % 64);
         }
     }
     Ok(all)

@@ -91,7 +91,26 @@ pub fn fold(ch: char) -> Option<char> {
 
 /// Appends the folded form of a text.
 pub fn fold_into(text: &str, key: &mut String) {
-    key.extend(text.chars().filter_map(fold));
+    let mut rest = text;
+    while !rest.is_empty() {
+        let plain = rest
+            .bytes()
+            .position(|byte| !byte.is_ascii())
+            .unwrap_or(rest.len());
+        let (ascii, other) = rest.split_at(plain);
+        if ascii.bytes().any(|byte| byte.is_ascii_control()) {
+            key.extend(ascii.chars().filter_map(fold));
+        } else {
+            let from = key.len();
+            key.push_str(ascii);
+            key[from..].make_ascii_lowercase();
+        }
+        let mut chars = other.chars();
+        if let Some(ch) = chars.next() {
+            key.extend(fold(ch));
+        }
+        rest = chars.as_str();
+    }
 }
 
 /// Folds a text.

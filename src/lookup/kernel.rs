@@ -23,7 +23,7 @@ use super::columns;
 const NONE: i32 = i16::MIN as i32;
 
 /// Longer keys are cut when they are made; the crate's "nothing" (−32768) is then always below any real score.
-pub const MOST_CHARACTERS: usize = 4096;
+pub const MOST_CHARACTERS: usize = 4095;
 
 /// Room for the rows, kept between calls.
 #[derive(Debug, Default)]

@@ -33,129 +33,270 @@ const WRITTEN_OUT: &[(char, &str)] = &[
 /// Derives the searched key from what is shown and what is not.
 pub fn derive(text: &str, also: &str) -> String {
     let mut key = String::with_capacity(text.len() + also.len() + 16);
-    fold::fold_into(text, &mut key);
+    derive_into(text, also, &mut key, &mut Aliases::default());
+    key
+}
+
+/// Room for the aliases of one entry, kept between entries.
+#[derive(Debug, Default)]
+pub(super) struct Aliases {
+    letters: String,
+    ends: Vec<usize>,
+}
+
+impl Aliases {
+    fn begin(&self) -> usize {
+        self.ends.last().copied().unwrap_or(0)
+    }
+
+    /// Keeps what was written behind the last alias, unless it is there already.
+    fn keep(&mut self) {
+        let from = self.begin();
+        let new = &self.letters[from..];
+        let mut before = 0;
+        let known = self.ends.iter().any(|&end| {
+            let same = self.letters[before..end] == *new;
+            before = end;
+            same
+        });
+        if known {
+            self.letters.truncate(from);
+        } else {
+            self.ends.push(self.letters.len());
+        }
+    }
+}
+
+/// Appends the searched key.
+pub(super) fn derive_into(text: &str, also: &str, key: &mut String, aliases: &mut Aliases) {
+    fold::fold_into(text, key);
     if !also.is_empty() {
         key.push(BAR);
-        fold::fold_into(also, &mut key);
+        fold::fold_into(also, key);
     }
-    let mut aliases: Vec<String> = Vec::new();
+    aliases.letters.clear();
+    aliases.ends.clear();
     for part in [text, also] {
-        for phrase in part.split(ends_phrase) {
-            aliases.extend(initials(phrase));
-        }
-        if !part.is_ascii() {
-            aliases.extend(
-                part.split(|ch: char| !ch.is_alphanumeric() && !is_mark(ch))
-                    .filter_map(written_out),
-            );
-        }
-    }
-    let mut joint = BAR;
-    for (at, alias) in aliases.iter().enumerate() {
-        if !aliases[..at].contains(alias) {
-            key.push(joint);
-            key.push_str(alias);
-            joint = ' ';
+        initials(part, aliases);
+        if has_letters_beyond_ascii(part) {
+            for word in part
+                .split(ends_word)
+                .filter(|word| !word.is_ascii())
+            {
+                written_out(word, aliases);
+            }
         }
     }
-    key
+    let (mut joint, mut from) = (BAR, 0);
+    for &end in &aliases.ends {
+        key.push(joint);
+        key.push_str(&aliases.letters[from..end]);
+        (joint, from) = (' ', end);
+    }
 }
 
 /// Gives the words of a key: runs between separators; one after `+` or `@` keeps that mark.
 pub fn words(key: &str) -> impl Iterator<Item = &str> {
-    key.split(|ch| fold::parts(ch) && !matches!(ch, '+' | '@'))
-        .filter_map(|word| {
-            let bare = word.trim_start_matches(['+', '@']);
-            let marked = &word[word.len() - bare.len() - usize::from(bare.len() < word.len())..];
-            (!bare.is_empty() && marked.len() <= 64).then_some(marked)
-        })
-        .flat_map(|word| {
-            // `dana@globex` is two words, `@dana` is one.
-            let (mark, rest) = if word.starts_with(['+', '@']) {
-                word.split_at(1)
-            } else {
-                ("", word)
-            };
-            let first_ends = rest
-                .find(['+', '@'])
-                .map_or(word.len(), |at| at + mark.len());
-            std::iter::once(&word[..first_ends])
-                .chain(word[first_ends..].split(['+', '@']))
-                .filter(|word| !word.is_empty())
-        })
+    Parted {
+        key,
+        at: 0,
+        until: 0,
+    }
 }
 
-fn ends_phrase(ch: char) -> bool {
-    matches!(
-        ch,
-        '·' | '•'
-            | ','
-            | ';'
-            | ':'
-            | '|'
-            | '('
-            | ')'
-            | '['
-            | ']'
-            | '{'
-            | '}'
-            | '\n'
-            | '\t'
-            | '/'
-            | '–'
-            | '—'
-    )
+/// Walks the words of a key byte by byte: what is not ASCII never parts words.
+struct Parted<'a> {
+    key: &'a str,
+    at: usize,
+    /// Where the run ends that `at` is within.
+    until: usize,
+}
+
+/// A run longer than this, in bytes, is no word.
+const LONGEST: usize = 64;
+
+#[derive(Clone, Copy, PartialEq)]
+enum Sort {
+    Letter,
+    Mark,
+    Separator,
+}
+
+static SORTS: [Sort; 256] = {
+    let mut table = [Sort::Letter; 256];
+    let mut at = b' ';
+    while at < 0x7f {
+        if !at.is_ascii_alphanumeric() {
+            table[at as usize] = Sort::Separator;
+        }
+        at += 1;
+    }
+    table[b'+' as usize] = Sort::Mark;
+    table[b'@' as usize] = Sort::Mark;
+    table
+};
+
+impl<'a> Iterator for Parted<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let bytes = self.key.as_bytes();
+        let sort = |at: usize| SORTS[usize::from(bytes[at])];
+        loop {
+            while self.at < self.until {
+                let from = self.at;
+                let end = (from..self.until)
+                    .find(|&at| sort(at) == Sort::Mark)
+                    .unwrap_or(self.until);
+                self.at = end + 1;
+                if end > from {
+                    return self.key.get(from..end);
+                }
+            }
+            let mut from = self.until;
+            while from < bytes.len() && sort(from) == Sort::Separator {
+                from += 1;
+            }
+            if from >= bytes.len() {
+                return None;
+            }
+            let mut bare = from;
+            while bare < bytes.len() && sort(bare) == Sort::Mark {
+                bare += 1;
+            }
+            let (mut end, mut piece) = (bare, None);
+            while end < bytes.len() && sort(end) != Sort::Separator {
+                if sort(end) == Sort::Mark && piece.is_none() {
+                    piece = Some(end);
+                }
+                end += 1;
+            }
+            let marked = bare - usize::from(bare > from);
+            self.until = end;
+            if end == bare || end - marked > LONGEST {
+                self.at = end;
+                continue;
+            }
+            let piece = piece.unwrap_or(end);
+            self.at = (piece + 1).min(end);
+            return self.key.get(marked..piece);
+        }
+    }
+}
+
+fn has_letters_beyond_ascii(part: &str) -> bool {
+    // The dot between phrases is two bytes that nearly every line has.
+    !part.is_ascii()
+        && part
+            .chars()
+            .any(|ch| !ch.is_ascii() && ch != '\u{b7}')
+}
+
+fn ends_word(ch: char) -> bool {
+    if ch.is_ascii() {
+        !ch.is_ascii_alphanumeric()
+    } else {
+        !ch.is_alphanumeric() && !is_mark(ch)
+    }
 }
 
 fn is_mark(ch: char) -> bool {
     unicode_normalization::char::is_combining_mark(ch)
 }
 
-/// Makes `vru` of "voice response unit"; a phrase of one word, of more than eight, or with a mark has none.
-fn initials(phrase: &str) -> Option<String> {
-    let mut short = String::new();
-    let mut count = 0;
-    for word in phrase.split([' ', '-', '\u{a0}']) {
+/// Makes `vru` of "voice response unit", for each phrase; a phrase of one word, of more than eight, or with a mark has none.
+fn initials(part: &str, aliases: &mut Aliases) {
+    let mut phrase = Phrase::default();
+    let mut word = 0;
+    for (at, ch) in part.char_indices() {
+        let ends = matches!(
+            ch,
+            '·' | '•' | ',' | ';' | ':' | '|' | '(' | ')' | '[' | ']' | '{' | '}' | '\n' | '\t' | '/' | '–' | '—'
+        );
+        if ends || matches!(ch, ' ' | '-' | '\u{a0}') {
+            if at > word {
+                phrase.word(&part[word..at], aliases);
+            }
+            word = at + ch.len_utf8();
+            if ends {
+                phrase.end(aliases);
+            }
+        }
+    }
+    if part.len() > word {
+        phrase.word(&part[word..], aliases);
+    }
+    phrase.end(aliases);
+}
+
+/// A phrase whose first letters are gathered.
+#[derive(Default)]
+struct Phrase {
+    count: usize,
+    marked: bool,
+}
+
+impl Phrase {
+    fn word(&mut self, word: &str, aliases: &mut Aliases) {
         let Some(first) = word.chars().next() else {
-            continue;
+            return;
         };
         if !first.is_alphabetic() {
-            if matches!(first, '+' | '@' | '#') || word.contains('@') {
-                return None;
-            }
-            continue;
+            self.marked |= matches!(first, '+' | '@' | '#') || word.contains('@');
+        } else if !is_small(word) {
+            self.count += 1;
+            aliases.letters.extend(fold::fold(first));
         }
-        if is_small(word) {
-            continue;
-        }
-        count += 1;
-        short.extend(fold::fold(first));
     }
-    (2..=8).contains(&count).then_some(short)
+
+    fn end(&mut self, aliases: &mut Aliases) {
+        if (2..=8).contains(&self.count) && !self.marked {
+            aliases.keep();
+        } else {
+            let from = aliases.begin();
+            aliases.letters.truncate(from);
+        }
+        *self = Self::default();
+    }
 }
 
 fn is_small(word: &str) -> bool {
-    word.len() <= 5
-        && SMALL.iter().any(|small| {
-            small.len() == word.len() && small.chars().eq(word.chars().flat_map(char::to_lowercase))
-        })
+    if word.len() > 5 {
+        return false;
+    }
+    if word.is_ascii() {
+        let mut lower = [0; 5];
+        for (to, byte) in lower.iter_mut().zip(word.bytes()) {
+            *to = byte.to_ascii_lowercase();
+        }
+        return SMALL
+            .iter()
+            .any(|small| small.as_bytes() == &lower[..word.len()]);
+    }
+    SMALL
+        .iter()
+        .any(|small| small.len() == word.len() && small.chars().eq(word.chars().flat_map(char::to_lowercase)))
 }
 
 /// Makes `mueller` of "Müller", where there is something to write out.
-fn written_out(word: &str) -> Option<String> {
-    let mut long = String::new();
+fn written_out(word: &str, aliases: &mut Aliases) {
+    let from = aliases.begin();
     let mut differs = false;
     for ch in word.nfc() {
         let low = ch.to_lowercase().next().unwrap_or(ch);
         match WRITTEN_OUT.iter().find(|(from, _)| *from == low) {
             Some((_, to)) => {
-                long.push_str(to);
+                aliases.letters.push_str(to);
                 differs = true;
             }
-            None => long.extend(fold::fold(ch)),
+            None => aliases.letters.extend(fold::fold(ch)),
         }
     }
-    differs.then_some(long)
+    if differs {
+        aliases.keep();
+    } else {
+        aliases.letters.truncate(from);
+    }
 }
 
 #[cfg(test)]

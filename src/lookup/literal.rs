@@ -5,13 +5,13 @@ use std::cmp::Reverse;
 use rayon::prelude::*;
 use uuid::Uuid;
 
-use super::block::{Block, LINES, Tie, stands};
 use super::corpus::Corpus;
 use super::entry::{Halt, Hit};
 use super::filter::Filter;
 use super::fold;
+use super::leaf::{LEAF, Leaf, Tie, stands};
 use super::query::Query;
-use super::segment::SEGMENT;
+use super::segment::{LINES, SEGMENT};
 
 /// How many characters of a note are shown before and after the first word found.
 const BEFORE: usize = 40;
@@ -71,12 +71,13 @@ fn in_block(
     if lines == [0; 4] {
         return Ok(found);
     }
-    let read = segment.block(block, corpus.source.as_deref())?;
-    let notes = segment.notes(block, corpus.source.as_deref())?;
+    let notes = segment.notes(block)?;
+    let held = segment.lines.saturating_sub(block * LINES).min(LINES);
     let mut folded = String::new();
-    for at in (0..read.len()).filter(|at| lines[at / 64] >> (at % 64) & 1 == 1) {
+    for at in (0..held).filter(|at| lines[at / 64] >> (at % 64) & 1 == 1) {
         let slot = number * SEGMENT + block * LINES + at;
-        if !filter.passes(corpus, query, slot, read, at)? {
+        let (leaf, place) = (segment.leaf(slot % SEGMENT)?, at % LEAF);
+        if !filter.passes(corpus, query, leaf, place)? {
             continue;
         }
         folded.clear();
@@ -84,10 +85,10 @@ fn in_block(
         let score = query
             .terms
             .iter()
-            .map(|term| worth(read.key(at), &term.text).max(worth(&folded, &term.text)))
+            .map(|term| worth(leaf.key(place), &term.text).max(worth(&folded, &term.text)))
             .sum::<Option<i64>>();
         if let Some(score) = score {
-            found.push((Reverse(score), read.tie(at), slot));
+            found.push((Reverse(score), leaf.tie(place), slot));
         }
     }
     Ok(found)
@@ -114,10 +115,9 @@ fn worth(place: &str, word: &str) -> Option<i64> {
 
 /// Shows the line where every word stands in it, else the passage of the notes with the first word.
 fn hit(corpus: &Corpus, score: i64, slot: usize, query: &Query) -> Result<Hit, Halt> {
-    let (block, at) = corpus.block(slot)?;
-    let notes =
-        corpus.segments[slot / SEGMENT].notes(slot % SEGMENT / LINES, corpus.source.as_deref())?;
-    let text = shown(block, at, note(notes, at), query);
+    let (leaf, at) = corpus.line(slot)?;
+    let notes = corpus.segments[slot / SEGMENT].notes(slot % SEGMENT / LINES)?;
+    let text = shown(leaf, at, note(notes, slot % LINES), query);
     let mut matches: Vec<usize> = query
         .terms
         .iter()
@@ -126,20 +126,20 @@ fn hit(corpus: &Corpus, score: i64, slot: usize, query: &Query) -> Result<Hit, H
         .collect();
     matches.sort_unstable();
     matches.dedup();
-    let account = corpus.account(slot)?.map(Uuid::from_u128);
+    let account = corpus.account(leaf, at)?.map(Uuid::from_u128);
     Ok(Hit {
-        id: block.id(at),
-        kind: block.kinds[at],
+        id: leaf.id(at),
+        kind: leaf.kind(at),
         account,
-        flags: block.flags[at],
+        flags: leaf.flags(at),
         score,
         text,
         matches,
     })
 }
 
-fn shown(block: &Block, at: usize, notes: &str, query: &Query) -> String {
-    let text = block.text(at);
+fn shown(leaf: &Leaf, at: usize, notes: &str, query: &Query) -> String {
+    let text = leaf.text(at);
     let line = fold::folded(&text);
     if notes.is_empty() || query.terms.iter().all(|term| line.contains(&term.text)) {
         text

@@ -35,7 +35,6 @@
 //! A word that begins no word of the corpus may be a slip of the finger: it is also tried as the known words one
 //! edit away (two from eight letters), and a plural as its singular, each at a stated cost ([`words`]).
 
-mod block;
 mod bounds;
 mod columns;
 pub mod complete;
@@ -46,6 +45,7 @@ pub mod fold;
 mod index;
 mod kernel;
 pub mod key;
+mod leaf;
 mod literal;
 mod query;
 mod score;

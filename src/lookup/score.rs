@@ -3,10 +3,10 @@
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-use super::block::Block;
 use super::corpus::Corpus;
 use super::entry::{Halt, Role};
 use super::kernel::{self, Rows};
+use super::leaf::Leaf;
 use super::query::{Query, Term};
 use super::weights::{EDIT, HERE, SINGULAR, WHOLE};
 use super::{columns, fold, words};
@@ -40,15 +40,14 @@ impl Reading {
     }
 
     /// Gives the ways to read a word: as typed first.
-    pub(super) fn all(term: &Term, corpus: &Corpus) -> Result<Vec<Self>, Halt> {
+    fn all(term: &Term, corpus: &Corpus, slips: bool) -> Result<Vec<Self>, Halt> {
         let mut all = vec![Self::new(&term.text, term.exact, None)];
         if !term.exact {
-            let slips = corpus.words()?.slips(&term.text);
-            all.extend(
-                slips
-                    .iter()
-                    .map(|slip| Self::new(&slip.word, false, Some(EDIT * i32::from(slip.edits)))),
-            );
+            if slips && words::may_slip(&term.text) {
+                all.extend(corpus.words()?.slips(&term.text).iter().map(|slip| {
+                    Self::new(&slip.word, false, Some(EDIT * i32::from(slip.edits)))
+                }));
+            }
             all.extend(
                 words::singular(&term.text).map(|word| Self::new(&word, false, Some(SINGULAR))),
             );
@@ -61,10 +60,10 @@ impl Reading {
     }
 
     /// Scores a line by the kernel.
-    fn score(&self, rows: &mut Rows, block: &Block, at: usize) -> Option<i32> {
-        let line = block.codes(at);
+    fn score(&self, rows: &mut Rows, leaf: &Leaf, at: usize) -> Option<i32> {
+        let line = leaf.codes(at);
         let fit = if self.wide {
-            let letters: Vec<char> = block.wide(at)?.chars().collect();
+            let letters: Vec<char> = leaf.wide(at)?.chars().collect();
             if self.exact && !kernel::holds(&letters, &self.letters) {
                 return None;
             }
@@ -86,21 +85,21 @@ impl Reading {
         Some(fit.score + whole - self.cost.unwrap_or(0))
     }
 
-    fn extra(&self, block: &Block, at: usize) -> i32 {
-        let whole = self.can_be_whole && block.stands(at, &self.text, true);
+    fn extra(&self, leaf: &Leaf, at: usize) -> i32 {
+        let whole = self.can_be_whole && leaf.stands(at, &self.text, true);
         (if whole { WHOLE } else { 0 }) - self.cost.unwrap_or(0)
     }
 
     /// Scores a line by the crate, each time with a fresh matcher, since one that was used remembers.
-    fn score_by_crate(&self, block: &Block, at: usize) -> Option<i64> {
-        let counts = (self.cost.is_none() || block.stands(at, &self.text, false))
-            && (!self.exact || block.key(at).contains(&self.text));
+    fn score_by_crate(&self, leaf: &Leaf, at: usize) -> Option<i64> {
+        let counts = (self.cost.is_none() || leaf.stands(at, &self.text, false))
+            && (!self.exact || leaf.key(at).contains(&self.text));
         let score = if counts {
-            SkimMatcherV2::default().fuzzy_match(block.key(at), &self.text)?
+            SkimMatcherV2::default().fuzzy_match(leaf.key(at), &self.text)?
         } else {
             return None;
         };
-        Some(score + i64::from(self.extra(block, at)))
+        Some(score + i64::from(self.extra(leaf, at)))
     }
 }
 
@@ -111,11 +110,21 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
+    /// Gives the readings of a query's words; with slips, also as what a mistyped word may have meant.
+    pub(super) fn of(query: &Query, corpus: &Corpus, slips: bool) -> Result<Self, Halt> {
+        let terms = query.terms.iter();
+        Ok(Self {
+            terms: terms
+                .map(|term| Reading::all(term, corpus, slips))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
     /// Scores a line's words by the kernel; `may` says of each reading, in order, whether columns let the line have it.
     pub(super) fn score(
         &self,
         rows: &mut Rows,
-        block: &Block,
+        leaf: &Leaf,
         at: usize,
         may: impl Fn(usize) -> bool,
     ) -> Option<i32> {
@@ -125,7 +134,7 @@ impl Wanted {
             let mut best = None;
             for reading in readings {
                 if reading.cost.is_none() || may(number) {
-                    best = best.max(reading.score(rows, block, at));
+                    best = best.max(reading.score(rows, leaf, at));
                 }
                 number += 1;
             }
@@ -135,13 +144,13 @@ impl Wanted {
     }
 
     /// Scores a line's words by the crate, and says which reading of each word counted.
-    pub(super) fn score_by_crate(&self, block: &Block, at: usize) -> Option<(i64, Vec<&Reading>)> {
+    pub(super) fn score_by_crate(&self, leaf: &Leaf, at: usize) -> Option<(i64, Vec<&Reading>)> {
         let mut sum = 0;
         let mut chosen = Vec::with_capacity(self.terms.len());
         for readings in &self.terms {
             let mut best: Option<(i64, &Reading)> = None;
             for reading in readings {
-                if let Some(score) = reading.score_by_crate(block, at)
+                if let Some(score) = reading.score_by_crate(leaf, at)
                     && best.is_none_or(|(most, _)| score > most)
                 {
                     best = Some((score, reading));
@@ -159,19 +168,18 @@ impl Wanted {
 pub(super) fn beside(
     corpus: &Corpus,
     query: &Query,
-    slot: usize,
-    block: &Block,
+    leaf: &Leaf,
     at: usize,
 ) -> Result<i32, Halt> {
     if query.terms.is_empty() {
         return Ok(0);
     }
-    let weight = i32::from(corpus.vocabulary.weight(block.kinds[at]));
+    let weight = i32::from(corpus.vocabulary.weight(leaf.kind(at)));
     let here = match query.here {
         Some(here) => {
-            let itself = block.ids[at] == here.as_u128()
-                && corpus.vocabulary.role(block.kinds[at]) == Role::Account;
-            itself || corpus.account(slot)? == Some(here.as_u128())
+            let itself = leaf.bits(at) == here.as_u128()
+                && corpus.vocabulary.role(leaf.kind(at)) == Role::Account;
+            itself || corpus.account(leaf, at)? == Some(here.as_u128())
         }
         None => false,
     };
@@ -179,9 +187,9 @@ pub(super) fn beside(
 }
 
 /// Gives the positions in the text that the readings matched.
-pub(super) fn positions(block: &Block, at: usize, text: &str, chosen: &[&Reading]) -> Vec<usize> {
-    let key = block.key(at);
-    let shown = usize::from(block.shown[at]);
+pub(super) fn positions(leaf: &Leaf, at: usize, text: &str, chosen: &[&Reading]) -> Vec<usize> {
+    let key = leaf.key(at);
+    let shown = leaf.shown(at);
     // A match within the text is shown rather than a better one among the aliases.
     let line: &str = key
         .char_indices()

@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::block::LINES;
 use super::bounds::{Total, UNIT, and, not};
 use super::corpus::Corpus;
 use super::entry::Halt;
@@ -15,7 +15,7 @@ use super::filter::Filter;
 use super::kernel::Rows;
 use super::query::Query;
 use super::score::{self, Wanted};
-use super::segment::{BLOCKS, EMPTY, SEGMENT};
+use super::segment::{BLOCKS, EMPTY, LINES, SEGMENT};
 use super::session::Trail;
 
 /// How many lanes one task takes.
@@ -57,39 +57,33 @@ impl Search<'_> {
         let Some(top) = tasks.iter().map(|task| task.2).max() else {
             return Ok(Vec::new());
         };
-        // The worst of the best so far, packed so that a greater number is a better line.
-        let least = AtomicU64::new(0);
-        let mut all: BinaryHeap<Reverse<Found>> = BinaryHeap::new();
+        let best = Best {
+            limit: self.limit,
+            all: Mutex::default(),
+            least: AtomicU64::new(0),
+        };
         let (mut below, mut step) = (top + 1, 1);
         while below > 0 {
-            let floor = floor(least.load(Ordering::Relaxed), offset);
+            let floor = floor(best.least(), offset);
             if floor >= below {
                 break;
             }
             let from = below.saturating_sub(step).max(floor);
             tasks.retain(|task| task.2 >= floor);
-            let found: Vec<Vec<Found>> = tasks
+            tasks
                 .par_iter()
                 .filter(|task| task.2 >= from)
-                .map(|&(segment, lane, _)| {
-                    self.band(&totals[segment], segment, lane, from..below, offset, &least)
-                })
-                .collect::<Result<_, _>>()?;
-            for found in found.into_iter().flatten() {
-                keep(&mut all, found, self.limit);
-            }
-            if all.len() == self.limit
-                && let Some(Reverse((score, Reverse(slot)))) = all.peek()
-            {
-                least.fetch_max(pack(*score, *slot), Ordering::Relaxed);
-            }
+                .try_for_each(|&(segment, lane, _)| {
+                    self.band(&totals[segment], segment, lane, from..below, offset, &best)
+                })?;
             below = from;
-            step = if all.len() < self.limit {
+            step = if best.least() == 0 {
                 (step + 1).min(4)
             } else {
                 step * 2
             };
         }
+        let all = best.all.into_inner().unwrap_or_default();
         let mut best: Vec<Found> = all.into_iter().map(|Reverse(found)| found).collect();
         best.sort_unstable_by_key(|found| Reverse(*found));
         Ok(best
@@ -106,12 +100,11 @@ impl Search<'_> {
         lane: usize,
         band: std::ops::Range<u32>,
         offset: i32,
-        least: &AtomicU64,
-    ) -> Result<Vec<Found>, Halt> {
+        best: &Best,
+    ) -> Result<(), Halt> {
         if (self.cancel)() {
             return Err(Halt::Cancelled);
         }
-        let mut heap: BinaryHeap<Reverse<Found>> = BinaryHeap::new();
         for block in lane..lane + LANES {
             let lines = and(
                 total.at_least(block, band.start),
@@ -126,22 +119,17 @@ impl Search<'_> {
                     let at = word * 64 + bits.trailing_zeros() as usize;
                     bits &= bits - 1;
                     let slot = segment * SEGMENT + block * LINES + at;
-                    let worst = least.load(Ordering::Relaxed);
+                    let worst = best.least();
                     if worst > 0 && pack(most(total.of(block, at), offset), slot) < worst {
                         continue;
                     }
                     if let Some(score) = self.score(slot)? {
-                        keep(&mut heap, (score, Reverse(slot)), self.limit);
-                        if heap.len() == self.limit
-                            && let Some(Reverse((score, Reverse(slot)))) = heap.peek()
-                        {
-                            least.fetch_max(pack(*score, *slot), Ordering::Relaxed);
-                        }
+                        best.keep(score, slot);
                     }
                 }
             }
         }
-        Ok(heap.into_iter().map(|Reverse(found)| found).collect())
+        Ok(())
     }
 
     /// Gives every line of a segment that can reach a score, with it.
@@ -154,7 +142,7 @@ impl Search<'_> {
     ) -> Result<Vec<(i32, usize)>, Halt> {
         let mut all = Vec::new();
         for block in 0..BLOCKS {
-            for (word, &bits) in total.at_least(block, 0).iter().enumerate() {
+            for (word, &bits) in total.alive(block).iter().enumerate() {
                 let mut bits = bits;
                 while bits != 0 {
                     let at = word * 64 + bits.trailing_zeros() as usize;
@@ -172,36 +160,57 @@ impl Search<'_> {
 
     /// Scores one line, where it passes.
     fn score(&self, slot: usize) -> Result<Option<i32>, Halt> {
-        let (block, at) = self.corpus.block(slot)?;
-        if !self
-            .filter
-            .passes(self.corpus, self.query, slot, block, at)?
-        {
+        let (leaf, place) = self.corpus.line(slot)?;
+        if !self.filter.passes(self.corpus, self.query, leaf, place)? {
             return Ok(None);
         }
         let may = |reading: usize| {
             let trail: Option<&Trail> = self.trails.get(reading);
             trail.is_none_or(|trail| {
-                trail.reaches[slot / SEGMENT].may_begin(slot % SEGMENT / LINES, at)
+                trail.reaches[slot / SEGMENT].may_begin(slot % SEGMENT / LINES, slot % LINES)
             })
         };
-        let Some(words) = ROWS.with_borrow_mut(|rows| self.wanted.score(rows, block, at, may))
+        let Some(words) = ROWS.with_borrow_mut(|rows| self.wanted.score(rows, leaf, place, may))
         else {
             return Ok(None);
         };
         Ok(Some(
-            words + score::beside(self.corpus, self.query, slot, block, at)?,
+            words + score::beside(self.corpus, self.query, leaf, place)?,
         ))
     }
 }
 
-fn keep(heap: &mut BinaryHeap<Reverse<Found>>, found: Found, limit: usize) {
-    if heap.len() < limit {
-        heap.push(Reverse(found));
-    } else if let Some(mut worst) = heap.peek_mut()
-        && found > worst.0
-    {
-        *worst = Reverse(found);
+/// The best so far, of all threads: what one finds spares the others work.
+struct Best {
+    limit: usize,
+    all: Mutex<BinaryHeap<Reverse<Found>>>,
+    /// The worst of them once they are as many as are wanted, packed so that a greater number is a better line.
+    least: AtomicU64,
+}
+
+impl Best {
+    fn least(&self) -> u64 {
+        self.least.load(Ordering::Relaxed)
+    }
+
+    fn keep(&self, score: i32, slot: usize) {
+        if pack(score, slot) < self.least() {
+            return;
+        }
+        let Ok(mut all) = self.all.lock() else { return };
+        let found = (score, Reverse(slot));
+        if all.len() < self.limit {
+            all.push(Reverse(found));
+        } else if let Some(mut worst) = all.peek_mut()
+            && found > worst.0
+        {
+            *worst = Reverse(found);
+        }
+        if all.len() == self.limit
+            && let Some(Reverse((score, Reverse(slot)))) = all.peek()
+        {
+            self.least.fetch_max(pack(*score, *slot), Ordering::Relaxed);
+        }
     }
 }
 

@@ -1,16 +1,23 @@
-//! 16,384 lines: blocks for reading them, columns of bits for passing over them.
+//! 16,384 lines: leaves for reading them, columns of bits for passing over them.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use super::block::{Block, LINES, Line};
 use super::columns;
 use super::entry::{Halt, Vocabulary};
+use super::leaf::{Growing, LEAF, Leaf, Line};
 use super::snapshot::Source;
 
-/// How many blocks a segment holds; a column's lane belongs to each.
+/// How many lines a block holds: a column's lane belongs to each.
+pub(super) const LINES: usize = 256;
+/// How many blocks a segment holds.
 pub(super) const BLOCKS: usize = 64;
 /// How many lines a segment holds.
 pub(super) const SEGMENT: usize = BLOCKS * LINES;
+/// How many leaves a block has.
+pub(super) const LEAVES: usize = LINES / LEAF;
+
+/// The lines of a block.
+type Block = Box<[OnceLock<Leaf>; LEAVES]>;
 
 /// The long notes of a block: line and text.
 pub(super) type Notes = Vec<(u8, Box<str>)>;
@@ -27,30 +34,71 @@ static ZERO: Column = NOTHING;
 /// Words of bits that hold a line's bit of every column.
 const ROWS: usize = columns::COUNT.div_ceil(64);
 
-/// Names the columns that a line of a block sets.
-fn each_bit(block: &Block, at: usize, vocabulary: &Vocabulary, mut set: impl FnMut(usize)) {
-    columns::each(block.codes(at), &mut set);
-    set(columns::KIND + usize::from(block.kinds[at] & 31));
-    for flag in (0..8).filter(|flag| block.flags[at] >> flag & 1 == 1) {
+/// A saved segment that holds more lines than this does not grow: a new one is begun.
+const MOST_THAWED: usize = 2048;
+
+/// Names the columns that a line sets.
+#[inline]
+fn each_bit(kind: u8, flags: u8, codes: &[u8], vocabulary: &Vocabulary, mut set: impl FnMut(usize)) {
+    columns::each(codes, &mut set);
+    set(columns::KIND + usize::from(kind & 31));
+    for flag in (0..8).filter(|flag| flags >> flag & 1 == 1) {
         set(columns::FLAG + flag);
     }
-    let fours = vocabulary.weight(block.kinds[at]) / 4;
+    let fours = vocabulary.weight(kind) / 4;
     for bit in (0..2).filter(|bit| fours >> bit & 1 == 1) {
         set(columns::WEIGHT + bit);
     }
 }
 
-/// Turns the rows of 64 lines into a word of each column, and empties them.
-fn turn(rows: &mut [[u64; ROWS]], bits: &mut [Column], word: usize) {
-    for group in 0..ROWS {
-        let mut square = [0_u64; 64];
-        for (cell, row) in square.iter_mut().zip(rows.iter_mut()) {
-            *cell = std::mem::take(&mut row[group]);
+/// Columns being filled line by line: 64 lines are gathered as rows, then turned.
+struct Filling {
+    rows: Vec<[u64; ROWS]>,
+    columns: Vec<Lane>,
+    lines: usize,
+}
+
+impl Filling {
+    fn new() -> Self {
+        Self {
+            rows: vec![[0; ROWS]; 64],
+            columns: vec![EMPTY; columns::COUNT * BLOCKS],
+            lines: 0,
         }
-        transpose(&mut square);
-        for (bits, &turned) in bits[group * 64..].iter_mut().zip(&square) {
-            bits.as_flattened_mut()[word] = turned;
+    }
+
+    fn add(&mut self, kind: u8, flags: u8, codes: &[u8], vocabulary: &Vocabulary) {
+        let row = &mut self.rows[self.lines % 64];
+        each_bit(kind, flags, codes, vocabulary, |column| {
+            row[column / 64] |= 1 << (column % 64);
+        });
+        self.lines += 1;
+        if self.lines.is_multiple_of(64) {
+            self.turn();
         }
+    }
+
+    /// Turns the rows of 64 lines into a word of each column, and empties them.
+    fn turn(&mut self) {
+        let word = (self.lines - 1) / 64;
+        for group in 0..ROWS {
+            let mut square = [0_u64; 64];
+            for (cell, row) in square.iter_mut().zip(self.rows.iter_mut()) {
+                *cell = std::mem::take(&mut row[group]);
+            }
+            transpose(&mut square);
+            let (columns, _) = self.columns[group * 64 * BLOCKS..].as_chunks_mut::<BLOCKS>();
+            for (bits, &turned) in columns.iter_mut().zip(&square) {
+                bits.as_flattened_mut()[word] = turned;
+            }
+        }
+    }
+
+    fn finish(mut self) -> Vec<Lane> {
+        if !self.lines.is_multiple_of(64) {
+            self.turn();
+        }
+        self.columns
     }
 }
 
@@ -71,123 +119,169 @@ fn transpose(square: &mut [u64; 64]) {
     }
 }
 
+/// Where a segment's columns are.
+#[derive(Debug)]
+enum Columns {
+    /// One after the other.
+    Whole(Vec<Lane>),
+    /// Those that have a bit, while lines come one by one.
+    Some(Vec<Option<Box<Column>>>),
+    /// The snapshot's.
+    Saved,
+}
+
 /// Lines that are kept and passed over together.
 #[derive(Debug)]
 pub(super) struct Segment {
     /// Which of the snapshot's segments it is.
-    pub(super) number: usize,
+    number: usize,
     pub(super) lines: usize,
     pub(super) live: Box<Column>,
-    columns: Vec<OnceLock<Box<Column>>>,
-    pub(super) blocks: Vec<OnceLock<Block>>,
-    /// The number of each line's account plus one; 0 for none.
-    pub(super) accounts: OnceLock<Vec<u32>>,
-    /// The long notes of each block: line and text.
-    pub(super) notes: Vec<OnceLock<Notes>>,
+    columns: Columns,
+    blocks: Vec<OnceLock<Block>>,
+    /// The long notes of each block.
+    notes: Vec<OnceLock<Notes>>,
+    /// What it is read from, part by part as it is asked for.
+    source: Option<Arc<Source>>,
 }
 
 impl Segment {
     /// Makes a segment without lines.
     pub(super) fn empty(number: usize) -> Self {
-        let segment = Self::unread(number, 0, Box::new(NOTHING));
-        // Accounts are filled as lines come.
-        let _ = segment.accounts.set(Vec::new());
+        let mut segment = Self::unread(number, 0, Box::new(NOTHING), None);
+        segment.columns = Columns::Some(vec![None; columns::COUNT]);
         segment
     }
 
     /// Makes a segment whose parts are read when they are asked for.
-    pub(super) fn unread(number: usize, lines: usize, live: Box<Column>) -> Self {
+    pub(super) fn unread(
+        number: usize,
+        lines: usize,
+        live: Box<Column>,
+        source: Option<Arc<Source>>,
+    ) -> Self {
         Self {
             number,
             lines,
             live,
-            columns: std::iter::repeat_with(OnceLock::new)
-                .take(columns::COUNT)
-                .collect(),
+            columns: Columns::Saved,
             blocks: std::iter::repeat_with(OnceLock::new).take(BLOCKS).collect(),
-            accounts: OnceLock::new(),
             notes: std::iter::repeat_with(OnceLock::new).take(BLOCKS).collect(),
+            source,
         }
     }
 
-    /// Makes a segment of lines with the numbers of their accounts.
+    /// Makes a segment of lines.
     pub(super) fn build<'a>(
         number: usize,
-        lines: impl ExactSizeIterator<Item = (&'a Line, u32)>,
+        lines: impl Iterator<Item = Line<'a>>,
         vocabulary: &Vocabulary,
     ) -> Self {
-        let mut segment = Self::empty(number);
-        let mut bits: Vec<Column> = Vec::new();
-        bits.resize(ROWS * 64, NOTHING);
-        let mut rows = vec![[0; ROWS]; 64];
-        let count = lines.len();
-        for (at, (line, account)) in lines.enumerate() {
-            segment.add(line, account);
-            let row = &mut rows[at % 64];
-            if let Some(block) = segment.blocks[at / LINES].get() {
-                each_bit(block, at % LINES, vocabulary, |column| {
-                    row[column / 64] |= 1 << (column % 64);
-                });
-            }
-            if at % 64 == 63 || at + 1 == count {
-                turn(&mut rows, &mut bits, at / 64);
-            }
-            if (at + 1) % LINES == 0
-                && let Some(block) = segment.blocks[at / LINES].get_mut()
-            {
-                block.fit();
+        let mut segment = Self::unread(number, 0, Box::new(NOTHING), None);
+        let mut filling = Filling::new();
+        let mut growing = Growing::default();
+        for line in lines {
+            let at = segment.lines;
+            segment.lines += 1;
+            segment.live[at / LINES][at % LINES / 64] |= 1 << (at % 64);
+            segment.note(at, line);
+            growing.push(line);
+            filling.add(
+                line.entry.kind,
+                line.entry.flags,
+                growing.last(),
+                vocabulary,
+            );
+            if growing.len() == LEAF {
+                segment.set_leaf(at / LEAF, growing.finish());
             }
         }
-        for (column, bits) in bits.into_iter().enumerate().take(columns::COUNT) {
-            if bits != NOTHING {
-                segment.set_column(column, Box::new(bits));
-            }
+        if growing.len() > 0 {
+            segment.set_leaf(segment.lines / LEAF, growing.finish());
         }
+        segment.columns = Columns::Whole(filling.finish());
         segment
     }
 
-    /// Adds a line with the number of its account, and says where it is.
-    pub(super) fn push(&mut self, line: &Line, account: u32, vocabulary: &Vocabulary) -> usize {
-        let at = self.add(line, account);
-        let (block, place) = (at / LINES, at % LINES);
-        let Self {
-            blocks, columns, ..
-        } = self;
-        let Some(kept) = blocks[block].get() else {
-            return at;
+    /// Says whether lines can be added.
+    pub(super) fn has_room(&self) -> bool {
+        let is_saved = matches!(self.columns, Columns::Saved);
+        self.lines < SEGMENT && (!is_saved || self.lines <= MOST_THAWED)
+    }
+
+    /// Reads the segment whole, so that it can grow.
+    pub(super) fn thaw(&mut self, vocabulary: &Vocabulary) -> Result<(), Halt> {
+        if !matches!(self.columns, Columns::Saved) {
+            return Ok(());
+        }
+        self.read_whole()?;
+        let mut filling = Filling::new();
+        for at in 0..self.lines {
+            let leaf = self.leaf(at)?;
+            let place = at % LEAF;
+            filling.add(
+                leaf.kind(place),
+                leaf.flags(place),
+                leaf.codes(place),
+                vocabulary,
+            );
+        }
+        self.columns = Columns::Whole(filling.finish());
+        self.source = None;
+        Ok(())
+    }
+
+    /// Adds a line to a segment that is read whole, and says where it is.
+    pub(super) fn push(&mut self, line: Line<'_>, vocabulary: &Vocabulary) -> usize {
+        let at = self.lines;
+        self.lines += 1;
+        self.live[at / LINES][at % LINES / 64] |= 1 << (at % 64);
+        self.note(at, line);
+        let mut growing = if at.is_multiple_of(LEAF) {
+            Growing::default()
+        } else {
+            self.known_leaf(at).map(Leaf::grow).unwrap_or_default()
         };
-        each_bit(kept, place, vocabulary, |column| {
-            let _ = columns[column].get_or_init(|| Box::new(NOTHING));
-            if let Some(column) = columns[column].get_mut() {
-                column[block][place / 64] |= 1 << (place % 64);
-            }
+        growing.push(line);
+        let (kind, flags) = (line.entry.kind, line.entry.flags);
+        let columns = &mut self.columns;
+        each_bit(kind, flags, growing.last(), vocabulary, |column| {
+            let lane = match columns {
+                Columns::Whole(all) => &mut all[column * BLOCKS + at / LINES],
+                Columns::Some(some) => {
+                    &mut some[column].get_or_insert_with(|| Box::new(NOTHING))[at / LINES]
+                }
+                Columns::Saved => return,
+            };
+            lane[at % LINES / 64] |= 1 << (at % 64);
         });
+        self.set_leaf(at / LEAF, growing.finish());
         at
     }
 
-    /// Adds a line without its bits.
-    fn add(&mut self, line: &Line, account: u32) -> usize {
-        let at = self.lines;
-        let (block, place) = (at / LINES, at % LINES);
-        self.lines += 1;
-        self.live[block][place / 64] |= 1 << (place % 64);
-        if let Some(accounts) = self.accounts.get_mut() {
-            accounts.push(account);
-        }
-        let _ = self.blocks[block].get_or_init(Block::default);
-        let _ = self.notes[block].get_or_init(Vec::new);
-        if let Some(notes) = self.notes[block].get_mut()
+    fn note(&mut self, at: usize, line: Line<'_>) {
+        let notes = &mut self.notes[at / LINES];
+        let _ = notes.get_or_init(Vec::new);
+        if let Some(notes) = notes.get_mut()
             && !line.entry.notes.is_empty()
         {
             notes.push((
-                u8::try_from(place).unwrap_or(u8::MAX),
+                u8::try_from(at % LINES).unwrap_or(u8::MAX),
                 line.entry.notes.as_str().into(),
             ));
         }
-        if let Some(kept) = self.blocks[block].get_mut() {
-            kept.push(line);
+    }
+
+    fn set_leaf(&mut self, number: usize, leaf: Leaf) {
+        let block = &mut self.blocks[number / LEAVES];
+        let _ = block.get_or_init(Block::default);
+        if let Some(block) = block.get_mut() {
+            block[number % LEAVES] = OnceLock::from(leaf);
         }
-        at
+    }
+
+    fn known_leaf(&self, at: usize) -> Option<&Leaf> {
+        self.blocks[at / LINES].get()?[at % LINES / LEAF].get()
     }
 
     /// Takes a line away; its place stays.
@@ -196,74 +290,93 @@ impl Segment {
     }
 
     /// Gives a column; one that was not read, or that no line sets, is all zero.
+    #[inline]
     pub(super) fn column(&self, column: usize) -> &Column {
-        self.columns[column].get().map_or(&ZERO, |column| column)
-    }
-
-    pub(super) fn has_column(&self, column: usize) -> bool {
-        self.columns[column].get().is_some()
-    }
-
-    pub(super) fn set_column(&self, column: usize, bits: Box<Column>) {
-        let _ = self.columns[column].set(bits);
-    }
-
-    /// Gives a block, reading it first where that was not done yet.
-    pub(super) fn block(&self, block: usize, source: Option<&Source>) -> Result<&Block, Halt> {
-        if let Some(block) = self.blocks[block].get() {
-            return Ok(block);
+        match (&self.columns, &self.source) {
+            (Columns::Whole(all), _) => &all.as_chunks::<BLOCKS>().0[column],
+            (Columns::Some(some), _) => some[column].as_deref().unwrap_or(&ZERO),
+            (Columns::Saved, Some(source)) => {
+                source.known_column(column, self.number).unwrap_or(&ZERO)
+            }
+            (Columns::Saved, None) => &ZERO,
         }
-        let read = source
-            .and_then(|source| source.block(self.number, block))
+    }
+
+    /// Gives the leaf of a line, reading it first where that was not done yet.
+    #[inline]
+    pub(super) fn leaf(&self, at: usize) -> Result<&Leaf, Halt> {
+        match self.known_leaf(at) {
+            Some(leaf) => Ok(leaf),
+            None => self.read_leaf(at),
+        }
+    }
+
+    #[cold]
+    fn read_leaf(&self, at: usize) -> Result<&Leaf, Halt> {
+        let lines = self.lines.saturating_sub(at / LEAF * LEAF).min(LEAF);
+        let read = self
+            .source
+            .as_ref()
+            .and_then(|source| source.leaf(self.number, at / LEAF))
+            .filter(|leaf| leaf.len() == lines)
             .ok_or(Halt::Damaged)?;
-        let lines = self.lines.saturating_sub(block * LINES).min(LINES);
-        if read.len() != lines {
-            return Err(Halt::Damaged);
-        }
-        Ok(self.blocks[block].get_or_init(|| read))
+        let block = self.blocks[at / LINES].get_or_init(Block::default);
+        Ok(block[at % LINES / LEAF].get_or_init(|| read))
     }
 
-    pub(super) fn accounts(&self, source: Option<&Source>) -> Result<&[u32], Halt> {
-        if let Some(accounts) = self.accounts.get() {
-            return Ok(accounts);
+    /// Gives the number of each line's account; 0 for none.
+    pub(super) fn accounts(&self) -> Result<Vec<u32>, Halt> {
+        // The leaves have them, but those of a snapshot need not all be read for it.
+        match &self.source {
+            Some(source) => source
+                .accounts(self.number)
+                .filter(|accounts| accounts.len() == self.lines)
+                .ok_or(Halt::Damaged),
+            None => (0..self.lines)
+                .map(|at| Ok(self.leaf(at)?.account(at % LEAF)))
+                .collect(),
         }
-        let read = source
-            .and_then(|source| source.accounts(self.number))
-            .ok_or(Halt::Damaged)?;
-        if read.len() != self.lines {
-            return Err(Halt::Damaged);
-        }
-        Ok(self.accounts.get_or_init(|| read))
     }
 
-    pub(super) fn notes(
-        &self,
-        block: usize,
-        source: Option<&Source>,
-    ) -> Result<&[(u8, Box<str>)], Halt> {
+    /// Gives the notes of a block.
+    pub(super) fn notes(&self, block: usize) -> Result<&[(u8, Box<str>)], Halt> {
         if let Some(notes) = self.notes[block].get() {
             return Ok(notes);
         }
-        let read = source
+        let read = self
+            .source
+            .as_ref()
             .and_then(|source| source.notes(self.number, block))
             .ok_or(Halt::Damaged)?;
         Ok(self.notes[block].get_or_init(|| read))
     }
 
+    /// Reads all lines, accounts and notes; not the columns.
+    pub(super) fn read_whole(&self) -> Result<(), Halt> {
+        for at in (0..self.lines).step_by(LEAF) {
+            self.leaf(at)?;
+        }
+        for block in 0..self.lines.div_ceil(LINES) {
+            self.notes(block)?;
+        }
+        Ok(())
+    }
+
     /// Counts what the segment takes, beside its notes.
     pub(super) fn bytes(&self) -> usize {
-        let columns = self
-            .columns
-            .iter()
-            .filter(|column| column.get().is_some())
-            .count()
-            * size_of::<Column>();
-        let blocks: usize = self
+        let columns = match &self.columns {
+            Columns::Whole(all) => size_of_val(&all[..]),
+            Columns::Some(some) => some.iter().flatten().count() * size_of::<Column>(),
+            Columns::Saved => 0,
+        };
+        let leaves: usize = self
             .blocks
             .iter()
             .filter_map(OnceLock::get)
-            .map(Block::bytes)
+            .flat_map(|block| block.iter())
+            .filter_map(OnceLock::get)
+            .map(Leaf::size)
             .sum();
-        columns + blocks + self.accounts.get().map_or(0, |accounts| accounts.len() * 4)
+        columns + leaves
     }
 }

@@ -4,17 +4,17 @@ use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
-use super::block::{LINES, Tie};
 use super::bounds::{self, Part, Reach, Total, and};
 use super::corpus::{Corpus, Version};
 use super::entry::{Halt, Hit};
 use super::filter::Filter;
+use super::leaf::Tie;
 use super::query::Query;
-use super::score::{self, Reading, Wanted};
+use super::score::{self, Wanted};
 use super::search::Search;
-use super::segment::{BLOCKS, Column, EMPTY, SEGMENT, Segment};
+use super::segment::{BLOCKS, Column, EMPTY, LINES, SEGMENT, Segment};
 use super::weights::HERE;
-use super::{columns, literal};
+use super::{columns, key, literal, words};
 
 /// Answers a query as it grows and shrinks: what was worked out for its beginning is kept.
 #[derive(Debug, Default)]
@@ -58,31 +58,61 @@ impl Session {
         if query.literal {
             return literal::search(corpus, query, &self.filter, limit, cancel);
         }
-        let mut wanted = Wanted::default();
-        for term in &query.terms {
-            wanted.terms.push(Reading::all(term, corpus)?);
+        if query.terms.is_empty() {
+            let search = Search {
+                corpus,
+                query,
+                wanted: &Wanted::default(),
+                filter: &self.filter,
+                trails: &[],
+                limit,
+                cancel,
+            };
+            return hits(&search, &recent(&search)?);
+        }
+        // A snapshot's words are many: they are read only where what was found does not show that all words are known.
+        let mut wanted = Wanted::of(query, corpus, corpus.knows_words())?;
+        let mut best = self.best(corpus, query, &wanted, limit, cancel)?;
+        if !corpus.knows_words() && !shows_all(corpus, query, &best)? {
+            let anew = Wanted::of(query, corpus, true)?;
+            if anew != wanted {
+                wanted = anew;
+                best = self.best(corpus, query, &wanted, limit, cancel)?;
+            }
         }
         let search = Search {
             corpus,
             query,
             wanted: &wanted,
             filter: &self.filter,
-            trails: &[],
+            trails: &self.trails,
             limit,
             cancel,
         };
-        if query.terms.is_empty() {
-            let best = recent(&search)?;
-            return hits(&search, &best);
-        }
-        Self::follow(&mut self.trails, corpus, &wanted, cancel)?;
-        let (totals, offset) = self.totals(corpus, &wanted)?;
+        hits(&search, &best)
+    }
+
+    /// Gives the best lines with their scores.
+    fn best(
+        &mut self,
+        corpus: &Corpus,
+        query: &Query,
+        wanted: &Wanted,
+        limit: usize,
+        cancel: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Vec<(i32, usize)>, Halt> {
+        Self::follow(&mut self.trails, corpus, wanted, cancel)?;
+        let (totals, offset) = self.totals(corpus, wanted)?;
         let search = Search {
+            corpus,
+            query,
+            wanted,
             filter: &self.filter,
             trails: &self.trails,
-            ..search
+            limit,
+            cancel,
         };
-        let mut best = search.best(&totals[..corpus.ordered], offset)?;
+        let best = search.best(&totals[..corpus.ordered], offset)?;
         let least = if best.len() == limit {
             best.last().map(|&(score, _)| score)
         } else {
@@ -92,10 +122,11 @@ impl Session {
         for (segment, total) in totals.iter().enumerate().skip(corpus.ordered) {
             later.extend(search.reaching(total, segment, least, offset)?);
         }
-        if !later.is_empty() {
-            best = merged(corpus, best, later, limit)?;
+        if later.is_empty() {
+            Ok(best)
+        } else {
+            merged(corpus, best, later, limit)
         }
-        hits(&search, &best)
     }
 
     /// Keeps what still holds, and works out the filters anew where they changed.
@@ -190,7 +221,7 @@ impl Session {
         let offset = wanted
             .terms
             .iter()
-            .map(|readings| bounds::base(readings[0].codes.len()))
+            .map(|readings| bounds::base(&readings[0].codes))
             .sum();
         let totals = corpus
             .segments
@@ -209,27 +240,46 @@ impl Session {
                 if let Some(here) = &self.filter.here {
                     weights.extend([(&here[number], 0), (&here[number], 1)]);
                 }
-                let mut total = Total::begin(alive, &weights);
                 let mut trails = self.trails.iter();
-                for readings in &wanted.terms {
-                    let parts: Vec<Part<'_>> = readings
-                        .iter()
-                        .zip(trails.by_ref())
-                        .map(|(reading, trail)| Part {
-                            reach: &trail.reaches[number],
-                            codes: &reading.codes,
-                            only: trail.only.as_ref().map(|only| &only[number]),
-                            cost: reading.cost,
-                        })
-                        .collect();
-                    total.add(segment, &parts, readings[0].codes.len());
-                }
-                total.trim();
-                total
+                let words: Vec<Vec<Part<'_>>> = wanted
+                    .terms
+                    .iter()
+                    .map(|readings| {
+                        readings
+                            .iter()
+                            .zip(trails.by_ref())
+                            .map(|(reading, trail)| Part {
+                                reach: &trail.reaches[number],
+                                codes: &reading.codes,
+                                only: trail.only.as_ref().map(|only| &only[number]),
+                                cost: reading.cost,
+                            })
+                            .collect()
+                    })
+                    .collect();
+                Total::sum(segment, alive, &weights, &words)
             })
             .collect();
         Ok((totals, offset))
     }
+}
+
+/// Says whether the lines found show, of each word that could be mistyped, that it begins a known word.
+fn shows_all(corpus: &Corpus, query: &Query, best: &[(i32, usize)]) -> Result<bool, Halt> {
+    let mut open: Vec<&str> = query
+        .terms
+        .iter()
+        .filter(|term| !term.exact && words::may_slip(&term.text))
+        .map(|term| term.text.as_str())
+        .collect();
+    for &(_, slot) in best {
+        if open.is_empty() {
+            break;
+        }
+        let (leaf, at) = corpus.line(slot)?;
+        open.retain(|text| !key::words(leaf.key(at)).any(|word| word.starts_with(text)));
+    }
+    Ok(open.is_empty())
 }
 
 /// Gives for each segment the lines that have every pair of a phrase.
@@ -263,8 +313,8 @@ fn recent(search: &Search<'_>) -> Result<Vec<(i32, usize)>, Halt> {
                 if number < corpus.ordered && best.len() == search.limit {
                     continue 'all;
                 }
-                let (read, at) = corpus.block(slot)?;
-                if filter.passes(corpus, search.query, slot, read, at)? {
+                let (leaf, place) = corpus.line(slot)?;
+                if filter.passes(corpus, search.query, leaf, place)? {
                     if number < corpus.ordered {
                         best.push((0, slot));
                     } else {
@@ -286,8 +336,8 @@ fn merged(
 ) -> Result<Vec<(i32, usize)>, Halt> {
     let mut all: Vec<(Reverse<i32>, Tie, usize)> = Vec::with_capacity(best.len() + later.len());
     for (score, slot) in best.into_iter().chain(later) {
-        let (block, at) = corpus.block(slot)?;
-        all.push((Reverse(score), block.tie(at), slot));
+        let (leaf, at) = corpus.line(slot)?;
+        all.push((Reverse(score), leaf.tie(at), slot));
     }
     all.sort_unstable();
     all.truncate(limit);
@@ -303,11 +353,11 @@ fn hits(search: &Search<'_>, best: &[(i32, usize)]) -> Result<Vec<Hit>, Halt> {
     best.par_iter()
         .with_min_len(8)
         .map(|&(score, slot)| {
-            let (block, at) = corpus.block(slot)?;
-            let text = block.text(at);
-            let (score, matches) = match search.wanted.score_by_crate(block, at) {
+            let (leaf, at) = corpus.line(slot)?;
+            let text = leaf.text(at);
+            let (score, matches) = match search.wanted.score_by_crate(leaf, at) {
                 Some((words, chosen)) => {
-                    let beside = score::beside(corpus, query, slot, block, at)?;
+                    let beside = score::beside(corpus, query, leaf, at)?;
                     debug_assert_eq!(
                         words + i64::from(beside),
                         i64::from(score),
@@ -315,17 +365,17 @@ fn hits(search: &Search<'_>, best: &[(i32, usize)]) -> Result<Vec<Hit>, Halt> {
                     );
                     (
                         words + i64::from(beside),
-                        score::positions(block, at, &text, &chosen),
+                        score::positions(leaf, at, &text, &chosen),
                     )
                 }
                 None => (i64::from(score), Vec::new()),
             };
-            let account = corpus.account(slot)?.map(uuid::Uuid::from_u128);
+            let account = corpus.account(leaf, at)?.map(uuid::Uuid::from_u128);
             Ok(Hit {
-                id: block.id(at),
-                kind: block.kinds[at],
+                id: leaf.id(at),
+                kind: leaf.kind(at),
                 account,
-                flags: block.flags[at],
+                flags: leaf.flags(at),
                 score,
                 text,
                 matches,

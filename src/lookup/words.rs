@@ -9,6 +9,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::snapshot;
 
 /// The most corrections that are tried for one word.
@@ -39,11 +41,30 @@ pub struct Words {
 }
 
 impl Words {
-    /// Sorts counted words.
-    pub fn from_counts(mut counts: Vec<(&str, u32)>) -> Self {
-        counts.sort_unstable();
+    /// Sorts counted words; what is counted in several places is added up.
+    pub fn from_counts(counts: Vec<(&str, u32)>) -> Self {
+        // The first eight letters as a number decide nearly every comparison, without a look at the word itself.
+        let beginning = |word: &str| {
+            let mut first = [0; 8];
+            let length = word.len().min(8);
+            first[..length].copy_from_slice(&word.as_bytes()[..length]);
+            u64::from_be_bytes(first)
+        };
+        let mut sorted: Vec<(u64, &str, u32)> = counts
+            .into_par_iter()
+            .map(|(word, count)| (beginning(word), word, count))
+            .collect();
+        sorted.par_sort_unstable();
         let mut words = Self::default();
-        for (word, count) in counts {
+        let mut last = None;
+        for (_, word, count) in sorted {
+            if last == Some(word)
+                && let Some(sum) = words.counts.last_mut()
+            {
+                *sum += count;
+                continue;
+            }
+            last = Some(word);
             words.letters.push_str(word);
             words
                 .ends
@@ -150,13 +171,10 @@ impl Words {
 
     /// Gives what a word may have meant; nothing where it begins a known word or is not of letters.
     pub fn slips(&self, typed: &str) -> Vec<Slip> {
-        let letters: Vec<char> = typed.chars().collect();
-        if !(FEWEST_LETTERS..=MOST_LETTERS).contains(&letters.len())
-            || !letters.iter().all(|ch| ch.is_alphabetic())
-            || self.begins(typed)
-        {
+        if !may_slip(typed) || self.begins(typed) {
             return Vec::new();
         }
+        let letters: Vec<char> = typed.chars().collect();
         let mut slips = self.within(&letters, 1);
         if slips.is_empty() && letters.len() >= TWO_EDITS_FROM {
             slips = self.within(&letters, 2);
@@ -288,6 +306,12 @@ impl Words {
             .range(start.to_owned()..)
             .take_while(move |(word, _)| word.starts_with(start))
     }
+}
+
+/// Says whether a word could be a mistyped one: it is of letters, and neither short nor long.
+pub(super) fn may_slip(typed: &str) -> bool {
+    (FEWEST_LETTERS..=MOST_LETTERS).contains(&typed.chars().count())
+        && typed.chars().all(char::is_alphabetic)
 }
 
 /// The distance (optimal string alignment) of a growing beginning to what was typed, a row a letter.
