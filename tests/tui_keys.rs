@@ -472,6 +472,34 @@ fn the_lookup_leads_back_to_exactly_where_one_was() {
 }
 
 #[test]
+fn the_lookup_completes_filters_and_brings_back_what_was_asked() {
+    let (mut bench, _folder) = bench();
+    bench.press("ctrl-p 'kind:prob'");
+    shows(&bench, "kind:problem");
+    bench.press("tab 'lines'");
+    shows(&bench, "kind:problem lines");
+    bench.press("esc ctrl-p '#hartf' tab esc ctrl-p");
+    hides(&bench, "kind:problem lines");
+    bench.press("up");
+    shows(&bench, "#hartford");
+    bench.press("up");
+    shows(&bench, "kind:problem lines");
+    shows(&bench, "Long lines");
+    // What was typed over is no longer the query before, and the arrow chooses again.
+    bench.press("'x' up");
+    shows(&bench, "kind:problem linesx");
+}
+
+#[test]
+fn the_lookup_calls_whom_it_found() {
+    let (mut bench, _folder) = bench();
+    bench.press("ctrl-p 'dana whitfield'");
+    bench.press("tab c");
+    shows(&bench, "Call · Bridgeport branch");
+    hides(&bench, "dana whitfield");
+}
+
+#[test]
 fn presenting_hides_what_is_private() {
     let (mut bench, _folder) = bench();
     go(&mut bench, "kind:person raymond cole");

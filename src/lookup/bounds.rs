@@ -227,7 +227,13 @@ impl Step<'_> {
     fn take<const N: usize>(&self, reach: &mut Reach) {
         let [present, heads, beside, chain, firsts, seconds] = self.columns;
         let (new, last, before) = (self.at % 3, (self.at + 2) % 3, (self.at + 1) % 3);
-        for (lane, ways) in reach.lost.as_chunks_mut::<N>().0.chunks_exact_mut(WAYS).enumerate() {
+        for (lane, ways) in reach
+            .lost
+            .as_chunks_mut::<N>()
+            .0
+            .chunks_exact_mut(WAYS)
+            .enumerate()
+        {
             if reach.alive[lane] == EMPTY {
                 continue;
             }
@@ -314,7 +320,10 @@ impl Total {
             .iter()
             .map(|parts| {
                 let base = parts.first().map_or(0, |typed| base(typed.codes));
-                parts.iter().map(|part| Summand::new(part, segment, base)).collect()
+                parts
+                    .iter()
+                    .map(|part| Summand::new(part, segment, base))
+                    .collect()
             })
             .collect();
         // Beside the words a line has six units at most, and a word six more than its planes hold.
@@ -363,8 +372,7 @@ impl Total {
                 alive = and(alive, here);
             }
             self.alive[lane] = alive;
-            self.bounds
-                .extend_from_slice(&sum[..self.planes.min(N)]);
+            self.bounds.extend_from_slice(&sum[..self.planes.min(N)]);
             if alive != EMPTY {
                 let (mut most, mut at) = (0, alive);
                 for (number, plane) in sum.iter().enumerate().rev() {
@@ -529,7 +537,13 @@ fn lose<const N: usize>(planes: &mut [Lane; N], units: usize) {
 /// Gives every line the same number.
 #[inline(always)]
 fn constant<const N: usize>(number: i32) -> [Lane; N] {
-    std::array::from_fn(|plane| if number >> plane & 1 == 1 { FULL } else { EMPTY })
+    std::array::from_fn(|plane| {
+        if number >> plane & 1 == 1 {
+            FULL
+        } else {
+            EMPTY
+        }
+    })
 }
 
 /// Takes the first number where the mask is set, else the second.

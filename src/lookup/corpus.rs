@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use uuid::Uuid;
 
 use super::bounds::{and, or};
+use super::columns;
 use super::entry::{Entry, Halt, Role, Vocabulary};
 use super::index::Index;
 use super::key::{self, Aliases};
@@ -17,7 +18,6 @@ use super::leaf::{self, LEAF, Leaf, Line, Tie};
 use super::segment::{BLOCKS, EMPTY, LINES, SEGMENT, Segment};
 use super::snapshot::Source;
 use super::words::Words;
-use super::columns;
 
 /// Everything that can be found, ready to be asked.
 ///

@@ -79,10 +79,7 @@ pub(super) fn derive_into(text: &str, also: &str, key: &mut String, aliases: &mu
     for part in [text, also] {
         initials(part, aliases);
         if has_letters_beyond_ascii(part) {
-            for word in part
-                .split(ends_word)
-                .filter(|word| !word.is_ascii())
-            {
+            for word in part.split(ends_word).filter(|word| !word.is_ascii()) {
                 written_out(word, aliases);
             }
         }
@@ -186,10 +183,7 @@ impl<'a> Iterator for Parted<'a> {
 
 fn has_letters_beyond_ascii(part: &str) -> bool {
     // The dot between phrases is two bytes that nearly every line has.
-    !part.is_ascii()
-        && part
-            .chars()
-            .any(|ch| !ch.is_ascii() && ch != '\u{b7}')
+    !part.is_ascii() && part.chars().any(|ch| !ch.is_ascii() && ch != '\u{b7}')
 }
 
 fn ends_word(ch: char) -> bool {
@@ -211,7 +205,22 @@ fn initials(part: &str, aliases: &mut Aliases) {
     for (at, ch) in part.char_indices() {
         let ends = matches!(
             ch,
-            '·' | '•' | ',' | ';' | ':' | '|' | '(' | ')' | '[' | ']' | '{' | '}' | '\n' | '\t' | '/' | '–' | '—'
+            '·' | '•'
+                | ','
+                | ';'
+                | ':'
+                | '|'
+                | '('
+                | ')'
+                | '['
+                | ']'
+                | '{'
+                | '}'
+                | '\n'
+                | '\t'
+                | '/'
+                | '–'
+                | '—'
         );
         if ends || matches!(ch, ' ' | '-' | '\u{a0}') {
             if at > word {
@@ -273,9 +282,9 @@ fn is_small(word: &str) -> bool {
             .iter()
             .any(|small| small.as_bytes() == &lower[..word.len()]);
     }
-    SMALL
-        .iter()
-        .any(|small| small.len() == word.len() && small.chars().eq(word.chars().flat_map(char::to_lowercase)))
+    SMALL.iter().any(|small| {
+        small.len() == word.len() && small.chars().eq(word.chars().flat_map(char::to_lowercase))
+    })
 }
 
 /// Makes `mueller` of "Müller", where there is something to write out.

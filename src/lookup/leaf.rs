@@ -368,21 +368,21 @@ impl Leaf {
             .flatten()
             .filter(|mark| usize::from(mark.0) == at)
             .peekable();
-        let letters = self
-            .codes(at)
-            .iter()
-            .take(self.shown(at))
-            .enumerate()
-            .map(|(place, &code)| {
-                if let Some((_, _, ch)) = marks.next_if(|mark| usize::from(mark.1) == place) {
-                    return ch;
-                }
-                match capitals[(from + place) / 8] >> ((from + place) % 8) & 1 {
-                    0 => char::from(code),
-                    _ if code == b'|' => DOT,
-                    _ => char::from(code.to_ascii_uppercase()),
-                }
-            });
+        let letters =
+            self.codes(at)
+                .iter()
+                .take(self.shown(at))
+                .enumerate()
+                .map(|(place, &code)| {
+                    if let Some((_, _, ch)) = marks.next_if(|mark| usize::from(mark.1) == place) {
+                        return ch;
+                    }
+                    match capitals[(from + place) / 8] >> ((from + place) % 8) & 1 {
+                        0 => char::from(code),
+                        _ if code == b'|' => DOT,
+                        _ => char::from(code.to_ascii_uppercase()),
+                    }
+                });
         letters.collect()
     }
 

@@ -44,9 +44,11 @@ impl Reading {
         let mut all = vec![Self::new(&term.text, term.exact, None)];
         if !term.exact {
             if slips && words::may_slip(&term.text) {
-                all.extend(corpus.words()?.slips(&term.text).iter().map(|slip| {
-                    Self::new(&slip.word, false, Some(EDIT * i32::from(slip.edits)))
-                }));
+                all.extend(
+                    corpus.words()?.slips(&term.text).iter().map(|slip| {
+                        Self::new(&slip.word, false, Some(EDIT * i32::from(slip.edits)))
+                    }),
+                );
             }
             all.extend(
                 words::singular(&term.text).map(|word| Self::new(&word, false, Some(SINGULAR))),
@@ -165,12 +167,7 @@ impl Wanted {
 }
 
 /// Gives what an entry has beside its words: its kind's weight, and whether it belongs where one is.
-pub(super) fn beside(
-    corpus: &Corpus,
-    query: &Query,
-    leaf: &Leaf,
-    at: usize,
-) -> Result<i32, Halt> {
+pub(super) fn beside(corpus: &Corpus, query: &Query, leaf: &Leaf, at: usize) -> Result<i32, Halt> {
     if query.terms.is_empty() {
         return Ok(0);
     }

@@ -39,7 +39,13 @@ const MOST_THAWED: usize = 2048;
 
 /// Names the columns that a line sets.
 #[inline]
-fn each_bit(kind: u8, flags: u8, codes: &[u8], vocabulary: &Vocabulary, mut set: impl FnMut(usize)) {
+fn each_bit(
+    kind: u8,
+    flags: u8,
+    codes: &[u8],
+    vocabulary: &Vocabulary,
+    mut set: impl FnMut(usize),
+) {
     columns::each(codes, &mut set);
     set(columns::KIND + usize::from(kind & 31));
     for flag in (0..8).filter(|flag| flags >> flag & 1 == 1) {

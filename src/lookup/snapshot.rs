@@ -422,7 +422,11 @@ impl Source {
     /// Gives a segment's part of a column that was read and has bits.
     #[inline]
     pub(super) fn known_column(&self, column: usize, segment: usize) -> Option<&Column> {
-        self.read[column].get()?.as_chunks::<BLOCKS>().0.get(segment)
+        self.read[column]
+            .get()?
+            .as_chunks::<BLOCKS>()
+            .0
+            .get(segment)
     }
 
     /// Gives where the leaves of a segment begin and end, and behind them its notes.
@@ -431,7 +435,10 @@ impl Source {
         if let Some(places) = known.get() {
             return Some(places);
         }
-        let places = chunks(&self.part(*self.directories.get(segment)?)?, u64::from_le_bytes);
+        let places = chunks(
+            &self.part(*self.directories.get(segment)?)?,
+            u64::from_le_bytes,
+        );
         (places.len() == LEAVES + BLOCKS + 1).then_some(())?;
         Some(known.get_or_init(|| places))
     }

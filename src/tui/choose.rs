@@ -28,6 +28,7 @@ pub fn open_lookup(model: &mut Model) -> Vec<Effect> {
     model.overlays.push(Overlay::Lookup(Box::new(lookup)));
     vec![Effect::Find {
         query: String::new(),
+        at: 0,
         within: model.within(),
         asked,
     }]
@@ -466,15 +467,63 @@ fn put_choice(model: &mut Model, at: usize, values: &[Value], typed: &str) {
     form.go(true);
 }
 
+/// How many queries are kept to come back to.
+const MOST_LOOKED_UP: usize = 50;
+
 fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> {
     let Some(Overlay::Lookup(lookup)) = model.overlays.last_mut() else {
         return Vec::new();
     };
+    if action == Action::MenuPrevious && lookup.at() == 0 && lookup.recall(&model.looked_up) {
+        return find(model);
+    }
     if lookup.step(action, page) {
         return preview(model);
     }
     let chosen = lookup.chosen().cloned();
+    let asked = lookup.line.text().trim().to_owned();
+    if !asked.is_empty()
+        && matches!(
+            action,
+            Action::MenuChoose
+                | Action::Open
+                | Action::Copy
+                | Action::Brief
+                | Action::Capture
+                | Action::Call
+                | Action::History
+                | Action::MenuLeave
+        )
+    {
+        model.looked_up.retain(|earlier| *earlier != asked);
+        model.looked_up.push(asked);
+        let many = model.looked_up.len().saturating_sub(MOST_LOOKED_UP);
+        model.looked_up.drain(..many);
+    }
     match action {
+        Action::Act if !lookup.acting && lookup.complete(false) => find(model),
+        Action::LineRight if lookup.line.at() == lookup.line.text().len() => {
+            if lookup.complete(true) {
+                find(model)
+            } else {
+                Vec::new()
+            }
+        }
+        Action::Call => {
+            let account = chosen.and_then(|found| {
+                found
+                    .account
+                    .or((found.kind == Some(Kind::Account)).then_some(found.id))
+            });
+            if let Some(account) = account {
+                model.overlays.clear();
+                let going_on = model.call.as_ref().map(|call| call.account);
+                super::call::open(model, going_on.unwrap_or(account), None)
+            } else {
+                model.say("It has no account to call.");
+                Vec::new()
+            }
+        }
         Action::Act => {
             lookup.acting = !lookup.acting && !lookup.found.is_empty();
             Vec::new()
@@ -588,6 +637,7 @@ fn find(model: &mut Model) -> Vec<Effect> {
     let asked = lookup.ask();
     vec![Effect::Find {
         query: lookup.line.text().to_owned(),
+        at: lookup.line.at(),
         within,
         asked,
     }]

@@ -830,6 +830,23 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
         format!("{} of {}", lookup.found.len(), lookup.total)
     };
     panel_head(buf, area, look, "", &lookup.line, &aside);
+    if !lookup.offers.is_empty() && lookup.line.at() == lookup.line.text().len() {
+        let typed = u16::try_from(plain::width(lookup.line.text())).unwrap_or(u16::MAX);
+        let from = (area.x + 2).saturating_add(typed).saturating_add(2);
+        let kept = u16::try_from(plain::width(&aside)).unwrap_or(0) + 3;
+        let offers: Vec<&str> = lookup.offers.iter().map(|o| o.text.as_str()).collect();
+        let room = area.right().saturating_sub(kept).saturating_sub(from);
+        let text = plain::fit(&offers.join("  "), usize::from(room)).into_owned();
+        let spot = Rect {
+            x: from,
+            y: area.y,
+            width: room,
+            height: 1,
+        };
+        if room > 3 {
+            Strip::of(Role::Faint, &text).paint(buf, spot, look.theme);
+        }
+    }
     let preview = area.width >= 90;
     let list = Rect {
         x: area.x + 1,

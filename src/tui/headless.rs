@@ -14,13 +14,11 @@ use super::input::Input;
 use super::keymap::Key;
 use super::message::Message;
 use super::model::{Effect, Model, Settings};
-use super::overlays::lookup::Found;
 use super::theme::{Depth, Theme, Themes};
 use super::update::{asks, update};
 use super::{capturing, importing, keymap::Keymap, supply};
-use crate::book::find::{Finder, kind_of};
+use crate::book::find::Finder;
 use crate::book::{self, Book};
-use crate::domain::Id;
 
 /// A workbench on a book, driven by hand.
 pub struct Headless {
@@ -245,29 +243,16 @@ impl Headless {
                 }
                 Effect::Find {
                     query,
+                    at,
                     within,
                     asked,
                 } => {
                     let Some(finder) = &mut self.finder else {
                         continue;
                     };
-                    let query = finder.understand(&query, within);
-                    let total = finder.corpus().len();
-                    let found = finder.find(&query, 50).unwrap_or_default();
-                    let found = found
-                        .into_iter()
-                        .map(|hit| Found {
-                            id: Id(hit.id),
-                            kind: Some(kind_of(&hit)),
-                            account: hit.account.map(Id),
-                            text: hit.text,
-                            places: hit.matches,
-                        })
-                        .collect();
-                    Message::Found {
-                        asked,
-                        found,
-                        total,
+                    match supply::look_up(finder, &query, at, within, &|| false) {
+                        Some(answer) => Message::Found { asked, answer },
+                        None => continue,
                     }
                 }
                 Effect::Copy(text) => {

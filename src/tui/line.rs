@@ -49,6 +49,15 @@ impl LineEdit {
         self.at = self.text.len();
     }
 
+    /// Goes to a place in bytes, or to the end where it is none.
+    pub fn go(&mut self, at: usize) {
+        self.at = if self.text.is_char_boundary(at) {
+            at
+        } else {
+            self.text.len()
+        };
+    }
+
     /// Types text; false where there is no room for it.
     pub fn insert(&mut self, text: &str) -> bool {
         if self.text.len() + text.len() > LONGEST {

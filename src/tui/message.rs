@@ -6,7 +6,7 @@ use super::call::Answered;
 use super::data::{Answer, Ask, Done};
 use super::input::Input;
 use super::model::Origin;
-use super::overlays::lookup::Found;
+use super::overlays::lookup;
 use crate::capture::Chip;
 
 /// One thing that happened.
@@ -26,10 +26,8 @@ pub enum Message {
     Found {
         /// To which question.
         asked: u64,
-        /// What, best first.
-        found: Vec<Found>,
-        /// Of how many.
-        total: usize,
+        /// What was found.
+        answer: lookup::Answer,
     },
     /// What a line to capture is understood as.
     Understood {

@@ -121,6 +121,8 @@ pub enum Effect {
     Find {
         /// What was typed.
         query: String,
+        /// Where the cursor is, in bytes.
+        at: usize,
         /// The account one is in, which counts a little.
         within: Option<Id>,
         /// Which question it is.
@@ -246,6 +248,8 @@ pub struct Model {
     pub drafts: Vec<Draft>,
     /// Lines captured before.
     pub captured: Vec<String>,
+    /// What was looked up before, the newest last.
+    pub looked_up: Vec<String>,
     /// The call that is going on.
     pub call: Option<Box<Call>>,
     /// Everybody's name, folded for completing, and of which state of the names that is.
@@ -289,6 +293,7 @@ impl Model {
             present: false,
             drafts: Vec::new(),
             captured: Vec::new(),
+            looked_up: Vec::new(),
             call: None,
             people: None,
             held: VecDeque::new(),
@@ -707,6 +712,7 @@ impl Model {
                     (A::Copy, "copy"),
                     (A::Brief, "brief"),
                     (A::Capture, "capture to it"),
+                    (A::Call, "call"),
                     (A::Act, "type on"),
                 ];
             }

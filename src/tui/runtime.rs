@@ -18,12 +18,12 @@ use super::import::{Halt, Outcome};
 use super::inbox::{Inbox, Outbox, Woken};
 use super::message::Message;
 use super::model::{Effect, Model, Place, Settings};
-use super::overlays::lookup::Found;
+use super::overlays::lookup;
 use super::terminal::Screen;
 use super::theme::{self, Depth, Themes};
 use super::update::{asks, update};
 use super::{capturing, importing, supply};
-use crate::book::find::{Finder, kind_of};
+use crate::book::find::Finder;
 use crate::book::{self, Book, BookError, Clock, Desk, News};
 use crate::config::Config;
 use crate::domain::Id;
@@ -40,9 +40,6 @@ pub struct Options {
     /// The account to open in call mode.
     pub call: Option<Id>,
 }
-
-/// How many hits a lookup shows.
-const HITS: usize = 50;
 
 /// Opens the workbench and runs it until the person quits or the terminal goes.
 ///
@@ -310,6 +307,10 @@ struct Search {
     query: String,
     within: Option<Id>,
     asked: u64,
+    /// Where the cursor is, in bytes.
+    at: usize,
+    /// The number of the question among all that were ever put.
+    turn: u64,
 }
 
 /// Everything outside the model that its wishes go to.
@@ -318,6 +319,8 @@ struct World {
     outbox: Outbox<Message>,
     finder: Arc<Mutex<Option<Finder>>>,
     searches: Sender<Search>,
+    /// The turn of the newest question for the lookup.
+    newest: Arc<AtomicU64>,
     kept_theme: PathBuf,
     settings: crate::config::Settings,
     /// The number of the newest line that is to be understood.
@@ -329,6 +332,8 @@ impl World {
         let finder: Arc<Mutex<Option<Finder>>> = Arc::default();
         let (searches, inbox) = channel::<Search>();
         let (held, told) = (Arc::clone(&finder), outbox.clone());
+        let turns: Arc<AtomicU64> = Arc::default();
+        let newest = Arc::clone(&turns);
         // A thread that cannot be started leaves the lookup without answers, and everything else as it is.
         let _ = std::thread::Builder::new()
             .name("lookup".into())
@@ -343,29 +348,20 @@ impl World {
                         // Whoever waits for an answer must not wait for ever.
                         told.send(Message::Found {
                             asked: search.asked,
-                            found: Vec::new(),
-                            total: 0,
+                            answer: lookup::Answer::default(),
                         });
                         continue;
                     };
-                    let query = finder.understand(&search.query, search.within);
-                    let total = finder.corpus().len();
-                    let found = finder
-                        .find(&query, HITS)
-                        .unwrap_or_default()
-                        .into_iter()
-                        .map(|hit| Found {
-                            id: Id(hit.id),
-                            kind: Some(kind_of(&hit)),
-                            account: hit.account.map(Id),
-                            places: hit.matches,
-                            text: hit.text,
+                    // A newer question ends an older one, whose answer nobody waits for any more.
+                    let stale = || newest.load(Ordering::Relaxed) != search.turn;
+                    let (line, at) = (&search.query, search.at);
+                    let answer = supply::look_up(finder, line, at, search.within, &stale);
+                    if let Some(answer) = answer {
+                        told.send(Message::Found {
+                            asked: search.asked,
+                            answer,
                         });
-                    told.send(Message::Found {
-                        asked: search.asked,
-                        found: found.collect(),
-                        total,
-                    });
+                    }
                 }
             });
         Self {
@@ -373,6 +369,7 @@ impl World {
             outbox,
             finder,
             searches,
+            newest: turns,
             kept_theme: kept_theme(&options.config),
             settings: options.config.settings.clone(),
             understood: Arc::default(),
@@ -445,6 +442,7 @@ impl World {
             }),
             Effect::Find {
                 query,
+                at,
                 within,
                 asked,
             } => {
@@ -453,9 +451,11 @@ impl World {
                     query,
                     within,
                     asked,
+                    at,
+                    turn: self.newest.fetch_add(1, Ordering::Relaxed) + 1,
                 };
-                // What was saved a moment ago can be found; a book that is busy keeps the older lookup.
-                let ready = held.try_lock().is_ok_and(|finder| finder.is_some());
+                // One that is at work on an older question is there as well.
+                let ready = !held.try_lock().is_ok_and(|finder| finder.is_none());
                 if ready {
                     let _ = searches.send(search);
                 } else {

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 use super::data::{AccountLine, Answer, Ask, Done, Draft, Matter, Order};
 use super::known::Known;
+use super::overlays::lookup;
 use super::past;
+use crate::book::find::{Finder, kind_of};
 use crate::book::{self, Book, BookError, Step};
 use crate::domain::{Body, Date, Id, Kind, Object, Record};
 use crate::signals;
@@ -795,4 +797,39 @@ fn drop_draft(book: &Book, place: &str) -> Done {
     } else {
         write_drafts(book, &all)
     }
+}
+
+/// How many hits and offers a lookup shows.
+const HITS: usize = 50;
+const OFFERS: usize = 8;
+
+/// Looks a line up, the cursor at a place in it; nothing where the question is no longer wanted.
+pub fn look_up(
+    finder: &mut Finder,
+    line: &str,
+    at: usize,
+    within: Option<Id>,
+    stale: &(dyn Fn() -> bool + Sync),
+) -> Option<lookup::Answer> {
+    let query = finder.understand(line, within);
+    let total = finder.corpus().len();
+    let found = finder.find_unless(&query, HITS, stale);
+    if stale() {
+        return None;
+    }
+    let found = found
+        .unwrap_or_default()
+        .into_iter()
+        .map(|hit| lookup::Found {
+            id: Id(hit.id),
+            kind: Some(kind_of(&hit)),
+            account: hit.account.map(Id),
+            places: hit.matches,
+            text: hit.text,
+        });
+    Some(lookup::Answer {
+        found: found.collect(),
+        total,
+        offers: crate::lookup::complete(finder.corpus(), line, at, OFFERS).unwrap_or_default(),
+    })
 }

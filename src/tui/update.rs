@@ -98,14 +98,10 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
             }
             asks(model)
         }
-        Message::Found {
-            asked,
-            found,
-            total,
-        } => {
+        Message::Found { asked, answer } => {
             for overlay in &mut model.overlays {
                 if let Overlay::Lookup(lookup) = overlay {
-                    lookup.take(asked, found, total);
+                    lookup.take(asked, answer);
                     break;
                 }
             }

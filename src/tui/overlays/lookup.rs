@@ -1,6 +1,7 @@
 //! Lookup: a few letters, from anywhere, over every record; back to exactly where one was.
 
 use crate::domain::{Id, Kind};
+use crate::lookup::Completion;
 use crate::tui::action::Action;
 use crate::tui::line::LineEdit;
 
@@ -19,6 +20,17 @@ pub struct Found {
     pub places: Vec<usize>,
 }
 
+/// What a question finds.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Answer {
+    /// What, best first.
+    pub found: Vec<Found>,
+    /// Of how many.
+    pub total: usize,
+    /// What the filter at the cursor could become.
+    pub offers: Vec<Completion>,
+}
+
 /// The lookup while it is open.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Lookup {
@@ -34,6 +46,10 @@ pub struct Lookup {
     pub asked: u64,
     /// Whether the answer is still to come.
     pub waiting: bool,
+    /// What the filter at the cursor could become.
+    pub offers: Vec<Completion>,
+    /// How many queries back the line was fetched from, as long as nothing was typed since.
+    recalled: Option<(usize, String)>,
     at: usize,
 }
 
@@ -54,10 +70,14 @@ impl Lookup {
     }
 
     /// Takes the answer to the last question.
-    pub fn take(&mut self, asked: u64, found: Vec<Found>, total: usize) {
+    pub fn take(&mut self, asked: u64, answer: Answer) {
         if asked == self.asked {
-            self.found = found;
-            self.total = total;
+            self.found = answer.found;
+            self.total = answer.total;
+            self.offers = answer.offers;
+            // What stands there already is no offer.
+            self.offers
+                .retain(|offer| self.line.text().get(offer.range.clone()) != Some(&offer.text));
             self.waiting = false;
             self.at = self.at.min(self.found.len().saturating_sub(1));
         }
@@ -69,6 +89,48 @@ impl Lookup {
         self.at = 0;
         self.waiting = true;
         self.asked
+    }
+
+    /// Puts the first offer in its place; without `any` only where the word is a filter already.
+    pub fn complete(&mut self, any: bool) -> bool {
+        let Some(offer) = self.offers.first().cloned() else {
+            return false;
+        };
+        let line = self.line.text();
+        let Some(word) = line.get(offer.range.clone()) else {
+            return false;
+        };
+        let filter = word.starts_with(['@', '#', '+']) || word.contains(':');
+        if !filter && !any || offer.range.end != self.line.at() {
+            return false;
+        }
+        let rest = line[offer.range.end..].to_owned();
+        let space = if offer.text.ends_with(':') || rest.starts_with(' ') {
+            ""
+        } else {
+            " "
+        };
+        let line = format!("{}{}{space}{rest}", &line[..offer.range.start], offer.text);
+        let at = line.len() - rest.len();
+        self.line.set(&line);
+        self.line.go(at);
+        self.offers.clear();
+        true
+    }
+
+    /// Fetches the query before, from the newest on; false where there is none older or something else was typed.
+    pub fn recall(&mut self, earlier: &[String]) -> bool {
+        let back = match &self.recalled {
+            Some((back, text)) if text == self.line.text() => back + 1,
+            _ if self.line.is_empty() => 0,
+            _ => return false,
+        };
+        let Some(text) = earlier.iter().rev().nth(back) else {
+            return false;
+        };
+        self.line.set(text);
+        self.recalled = Some((back, text.clone()));
+        true
     }
 
     /// Gives what is chosen.
