@@ -17,6 +17,7 @@
 mod activity;
 mod append;
 mod backup;
+mod calm;
 mod check;
 mod damage;
 mod disk;

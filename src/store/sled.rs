@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use sled::{Batch, Config, Db, Mode};
 
+use super::calm::calm;
 use super::rows::{Changes, Rows, Trouble};
 
 thread_local! {
@@ -39,7 +40,7 @@ impl Sled {
         let opening = std::thread::Builder::new()
             .name("index".into())
             .spawn(move || {
-                let mut result = guard(|| config.open());
+                let mut result = calm(|| guard(|| config.open()));
                 // The lock of a handle that was just dropped can lag behind.
                 for _ in 0..200 {
                     match &result {
@@ -47,7 +48,7 @@ impl Sled {
                         _ => break,
                     }
                     std::thread::sleep(Duration::from_millis(10));
-                    result = guard(|| config.open());
+                    result = calm(|| guard(|| config.open()));
                 }
                 let _ = done.send(result);
             });
@@ -90,12 +91,12 @@ impl Rows for Sled {
                     None => batch.remove(key.as_slice()),
                 }
             }
-            self.db.apply_batch(batch)
+            calm(|| self.db.apply_batch(batch))
         })
     }
 
     fn flush(&mut self) -> Result<(), Trouble> {
-        guard(|| self.db.flush().map(drop))
+        calm(|| guard(|| self.db.flush().map(drop)))
     }
 }
 

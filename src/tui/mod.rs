@@ -46,7 +46,7 @@ mod signs;
 mod story;
 pub mod strip;
 mod supply;
-mod terminal;
+pub mod terminal;
 pub mod theme;
 mod update;
 
