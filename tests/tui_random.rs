@@ -2,7 +2,7 @@
 //!
 //! A few sequences run with every `cargo test`; ten thousand of them when asked for (benches/README.md).
 
-#![allow(clippy::unwrap_used)] // A test may stop where it cannot go on.
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // A test may stop where it cannot go on, and say how far it came.
 
 mod bench_book;
 

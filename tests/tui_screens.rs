@@ -3,7 +3,7 @@
 //! With `ALLY_PICTURES` naming a folder each picture is also written there as SVG and text, at the sizes that
 //! `ALLY_SIZES` lists (`80x24 200x60`) and in the theme that `ALLY_THEME` names.
 
-#![allow(clippy::unwrap_used, clippy::too_many_lines)] // A test may stop where it cannot go on.
+#![allow(clippy::unwrap_used, clippy::format_push_string)] // A test may stop where it cannot go on.
 
 mod bench_book;
 

@@ -51,7 +51,7 @@ pub fn draw(model: &Model, buf: &mut Buffer) {
                 look.theme,
             );
         }
-        scrub(buf);
+        scrub(buf, look.ascii);
         return;
     }
     let frame = layout::frame(model);
@@ -118,7 +118,7 @@ pub fn draw(model: &Model, buf: &mut Buffer) {
         }
     }
     following(model, &look, buf);
-    scrub(buf);
+    scrub(buf, look.ascii);
 }
 
 /// Gives the screen but for what is said at the foot and the footer.
@@ -135,9 +135,18 @@ fn whole(frame: &Frame, area: Rect) -> Rect {
 }
 
 /// Takes out of the frame what must never reach a terminal, should a widget have let it through.
-fn scrub(buf: &mut Buffer) {
+///
+/// Where letters are wanted instead of signs, those that came in with a text are written so too.
+fn scrub(buf: &mut Buffer, ascii: bool) {
     for cell in &mut buf.content {
         let symbol = cell.symbol();
+        if ascii
+            && symbol.len() > 1
+            && let Some(sign) = Sign::ALL.iter().find(|sign| sign.show(false) == symbol)
+        {
+            cell.set_symbol(sign.show(true));
+            continue;
+        }
         if symbol.len() > 1 && plain::line(symbol) != symbol {
             let fit = plain::line(symbol).to_string();
             let fit = if fit.is_empty() || plain::width(&fit) > 2 {

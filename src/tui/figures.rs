@@ -161,7 +161,7 @@ pub fn sum(amounts: impl Iterator<Item = Money>) -> String {
             None => sums.push(amount),
         }
     }
-    sums.sort_by(|one, other| other.amount.cmp(&one.amount));
+    sums.sort_by_key(|sum| std::cmp::Reverse(sum.amount));
     sums.iter()
         .map(Money::brief)
         .collect::<Vec<_>>()

@@ -191,7 +191,7 @@ fn summary(changes: &[Changed], records: usize, files: &str) -> String {
         .iter()
         .find(|(name, before, after)| name == "state" && !before.is_empty() && !after.is_empty());
     if let Some((_, before, after)) = state {
-        said.push_str(&format!(": {before} to {after}"));
+        said = format!("{said}: {before} to {after}");
     } else if !first.whole {
         let names: Vec<&str> = first
             .fields
@@ -199,7 +199,7 @@ fn summary(changes: &[Changed], records: usize, files: &str) -> String {
             .map(|(name, ..)| super::story::label(name))
             .collect();
         if !names.is_empty() {
-            said.push_str(&format!(": {}", names.join(", ")));
+            said = format!("{said}: {}", names.join(", "));
         }
     }
     said

@@ -389,7 +389,7 @@ pub fn agenda(day: Date, records: &[Arc<Record>], look: &Look<'_>, width: u16) -
     let mut doc = Doc::new(width);
     let away = days_between(look.today(), day);
     let distance = match away {
-        0 | 1 | -1 => String::new(),
+        -1..=1 => String::new(),
         2.. => format!("in {}", span(away)),
         _ => format!("{} ago", span(-away)),
     };
