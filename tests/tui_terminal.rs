@@ -1,12 +1,12 @@
 //! The workbench in a real terminal: it starts, follows the window, gives the terminal back, and never outlives it.
 
-#![allow(clippy::unwrap_used, clippy::too_many_lines)] // A test may stop where it cannot go on.
+#![allow(clippy::unwrap_used, clippy::too_many_lines, clippy::print_stdout)] // A test may stop where it cannot go on.
 
 mod terminal;
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use portable_pty::PtySize;
 use terminal::{Terminal, cells};
