@@ -73,8 +73,13 @@ fn every_vendor_table_is_read_right_and_only_once() {
         return;
     };
     let (mut right, mut of, mut wrong) = (0, 0, Vec::new());
+    let mut folders: std::collections::BTreeMap<&str, (u32, u32)> = std::collections::BTreeMap::new();
     for entry in expected.as_array().unwrap() {
         let file = entry["file"].as_str().unwrap();
+        let folder = folders
+            .entry(file.split('/').next().unwrap_or_default())
+            .or_default();
+        folder.1 += 1;
         of += 1;
         let mut world = Snapshot::default();
         let first = apply(planned(&[file], &world), &mut world);
@@ -107,6 +112,7 @@ fn every_vendor_table_is_read_right_and_only_once() {
             ));
         }
         if faults.is_empty() {
+            folder.0 += 1;
             right += 1;
         } else {
             wrong.push(format!("{file}: {}", faults.join("; ")));
@@ -126,6 +132,9 @@ fn every_vendor_table_is_read_right_and_only_once() {
                 println!("   {}", serde_json::to_string(&make).unwrap());
             }
         }
+    }
+    for (folder, (right, of)) in folders {
+        println!("{folder}: {right} of {of} right");
     }
     println!("vendor tables: {right} of {of} right");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

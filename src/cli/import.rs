@@ -111,8 +111,13 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     } else if args.dry_run {
         here.out.line("Nothing was changed: --dry-run only shows.");
     } else {
-        here.out
-            .line("Nothing to change: the book has it all already.");
+        let refused: usize = plan.files.iter().map(|file| file.rejected.len()).sum();
+        let same: u64 = plan.files.iter().map(|file| file.same).sum();
+        here.out.line(match (refused, same) {
+            (0, _) => "Nothing to change: the book has it all already.",
+            (_, 0) => "Nothing was changed: every row was refused, for the reasons above.",
+            _ => "Nothing to change: what was not refused, the book has already.",
+        });
     }
     Ok(())
 }

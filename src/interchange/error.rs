@@ -39,7 +39,7 @@ pub enum ImportError {
     },
     /// Nobody's header fits.
     #[error(
-        "{file}: not recognised ({why}); nothing was imported. Say what it is with `--as KIND`, or which column is what with `--map FILE`"
+        "{file}: not recognised ({why}); nothing was imported. Say what it is with `--as KIND`, or which column is what: with `--map FILE`, or in the workbench, where `I` opens the import and shows the columns beside their first rows"
     )]
     NotRecognised {
         /// The file.

@@ -1674,9 +1674,11 @@ impl<'w> Planner<'w> {
             });
         }
         if waiting > 0 {
-            reading.warn(format!(
-                "{waiting} rows wait in the inbox until their account comes"
-            ));
+            reading.warn(if waiting == 1 {
+                "1 row waits in the inbox until its account comes".to_owned()
+            } else {
+                format!("{waiting} rows wait in the inbox until their account comes")
+            });
         }
         let plan = &mut self.plan.files[file];
         reading.rejected.sort_by_key(|rejected| rejected.line);

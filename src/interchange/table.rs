@@ -531,8 +531,9 @@ impl Plan {
             reading.footer = last_line - first.line + 1 + u64::from(first.after_blank);
         }
         if short > 0 {
+            let rows = if short == 1 { "row ends" } else { "rows end" };
             reading.warn(format!(
-                "{short} rows end before the last column; what is missing is taken as unknown"
+                "{short} {rows} before the last column; what is missing is taken as unknown"
             ));
         }
         options.tell(&reading.file, size as u64, size as u64, taken);
@@ -589,8 +590,9 @@ impl Plan {
             } else {
                 unclear = self.shape.repair(&mut row.cells, surplus);
                 reading.warn(format!(
-                    "line {}: {surplus} more cells than columns, most likely an unquoted comma; {}",
+                    "line {}: {surplus} more {} than columns, most likely an unquoted comma; {}",
                     row.line,
+                    if surplus == 1 { "cell" } else { "cells" },
                     if unclear.is_empty() {
                         "joined where it fits"
                     } else {
