@@ -73,7 +73,8 @@ fn every_vendor_table_is_read_right_and_only_once() {
         return;
     };
     let (mut right, mut of, mut wrong) = (0, 0, Vec::new());
-    let mut folders: std::collections::BTreeMap<&str, (u32, u32)> = std::collections::BTreeMap::new();
+    let mut folders: std::collections::BTreeMap<&str, (u32, u32)> =
+        std::collections::BTreeMap::new();
     for entry in expected.as_array().unwrap() {
         let file = entry["file"].as_str().unwrap();
         let folder = folders

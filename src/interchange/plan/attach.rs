@@ -1,0 +1,391 @@
+//! Points records to each other once all have come, and gives what waited its place.
+
+use serde_json::{Map, Value, json};
+
+use super::{Class, Planner};
+use crate::domain::{Id, Kind, Object};
+use crate::interchange::draft::{ForeignId, Key, Reading, Reference};
+use crate::interchange::merge::{self, Changed, Merged};
+use crate::interchange::world::{WAITS, foreign_ids, keys_in};
+
+impl Planner<'_> {
+    /// Points records of one kind to each other once all of them have come.
+    pub(super) fn settle(&mut self) {
+        for (place, id, references, key) in std::mem::take(&mut self.late) {
+            let Some(id) = id else { continue };
+            let account = self.account_of(id);
+            let kind = self
+                .field(id, "kind")
+                .and_then(|kind| kind.as_str().and_then(Kind::parse))
+                .unwrap_or(Kind::Account);
+            let mut waits = Vec::new();
+            for reference in references {
+                let found = self.find(reference.kind, &reference.keys, account);
+                let found = match found {
+                    Some(found) => Some(found),
+                    None if reference.make => self.make_mentioned(place, &reference, None),
+                    None => None,
+                };
+                let Some(other) = found.filter(|other| *other != id) else {
+                    if found.is_none() {
+                        waits.push(reference);
+                    }
+                    continue;
+                };
+                if self.would_circle(id, reference.field, other) {
+                    self.state(place).notes.push(format!(
+                        "{} would point back to itself; left out",
+                        reference.field
+                    ));
+                    continue;
+                }
+                let theirs = self.theirs;
+                let is_new = self.made(id).is_some();
+                let mut merged = Merged::default();
+                let Some(record) = self.open(id) else {
+                    continue;
+                };
+                if merge::is_reference(reference.field) {
+                    merge::field(
+                        record,
+                        &key,
+                        reference.field,
+                        &json!(other),
+                        theirs,
+                        &mut merged,
+                    );
+                } else if point(record, reference.field, other, "about") {
+                    merged.changed.push(Changed {
+                        field: reference.field.to_owned(),
+                        old: None,
+                        new: Some(json!(other)),
+                    });
+                }
+                if !is_new && !merged.changed.is_empty() {
+                    let state = self.state(place);
+                    state.class = state.class.max(Class::Changed);
+                    state.changed.append(&mut merged.changed);
+                }
+            }
+            let is_old = self.made(id).is_none();
+            let Some(record) = self.open(id) else {
+                continue;
+            };
+            let before = record.clone();
+            let open: Vec<Reference> = waits
+                .into_iter()
+                .filter(|reference| reference.many || !record.contains_key(reference.field))
+                .collect();
+            wait(record, kind, &open);
+            if *record != before && is_old {
+                let state = self.state(place);
+                state.class = state.class.max(Class::Changed);
+            }
+        }
+    }
+
+    /// Calls off the planned meetings of a series that the series no longer has.
+    pub(super) fn call_off(&mut self, file: usize, reading: &Reading) {
+        for uid in &reading.series {
+            let here: Vec<ForeignId> = reading
+                .drafts
+                .iter()
+                .flat_map(|row| &row.drafts)
+                .flat_map(|draft| draft.foreign.iter().cloned())
+                .collect();
+            for id in self.world.by_series(uid) {
+                let Some(record) = self.record(id) else {
+                    continue;
+                };
+                let is_planned = record.get("state").and_then(Value::as_str) == Some("planned");
+                let ahead = record
+                    .get("starts")
+                    .and_then(Value::as_str)
+                    .and_then(|starts| starts.parse::<crate::domain::Moment>().ok())
+                    .is_some_and(|starts| starts.timestamp() > self.options.now.timestamp());
+                let still = foreign_ids(&record).any(|foreign| here.contains(&foreign));
+                if !is_planned || !ahead || still {
+                    continue;
+                }
+                let name = self.name(id);
+                if let Some(record) = self.open(id) {
+                    record.insert("state".to_owned(), json!("cancelled"));
+                }
+                let Some(at) = reading
+                    .drafts
+                    .iter()
+                    .position(|row| row.drafts.iter().any(|draft| draft.text("series") == uid))
+                else {
+                    continue;
+                };
+                let state = &mut self.rows[file][at];
+                state.class = state.class.max(Class::Changed);
+                state.notes.push(format!(
+                    "“{name}” is no longer in the series and is kept as cancelled"
+                ));
+            }
+        }
+    }
+
+    /// Says whether a parent or superior is already below.
+    pub(super) fn would_circle(&self, id: Id, field: &str, other: Id) -> bool {
+        let mut at = Some(other);
+        for _ in 0..32 {
+            match at {
+                Some(found) if found == id => return true,
+                Some(found) => {
+                    at = self
+                        .field(found, field)
+                        .and_then(|value| value.as_str().and_then(|id| id.parse().ok()));
+                }
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// Gives records that waited for what has now come their place.
+    pub(super) fn attach(&mut self) {
+        let mut round = std::mem::take(&mut self.fresh);
+        for _ in 0..4 {
+            let mut attached = Vec::new();
+            for id in round {
+                let known = self.look(id, |record| {
+                    let kind = record.get("kind").and_then(Value::as_str)?;
+                    let kind = Kind::parse(kind)?;
+                    Some((kind, keys_of(kind, record)))
+                });
+                let Some((kind, keys)) = known.flatten() else {
+                    continue;
+                };
+                for key in keys {
+                    for waiting in self.world.waiting(&key) {
+                        if waiting != id && self.fill(waiting, &key, kind, id) {
+                            attached.push(waiting);
+                        }
+                    }
+                }
+            }
+            if attached.is_empty() {
+                return;
+            }
+            round = attached;
+        }
+    }
+
+    /// Puts the record that has come into the field that waited for its key.
+    pub(super) fn fill(&mut self, waiting: Id, key: &str, kind: Kind, come: Id) -> bool {
+        let inferred = (kind == Kind::Person)
+            .then(|| self.account_of(come))
+            .flatten();
+        let Some(record) = self.open(waiting) else {
+            return false;
+        };
+        let before = record.clone();
+        let holds = |text: &str| keys_in(text).any(|held| held == key);
+        let in_inbox = record
+            .get("inbox")
+            .and_then(Value::as_str)
+            .is_some_and(holds);
+        let found = if kind == Kind::Account {
+            Some(come)
+        } else {
+            inferred
+        };
+        if let Some(account) = found.filter(|_| in_inbox) {
+            record.shift_remove("inbox");
+            record.insert("account".to_owned(), json!(account));
+        }
+        let fields: Vec<String> = record
+            .get("extra")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .filter(|(name, value)| {
+                name.starts_with(WAITS)
+                    && match value {
+                        Value::String(text) => holds(text),
+                        Value::Array(list) => list.iter().filter_map(Value::as_str).any(holds),
+                        _ => false,
+                    }
+            })
+            .filter_map(|(name, _)| name.strip_prefix(WAITS).map(ToOwned::to_owned))
+            .collect();
+        for field in fields {
+            if merge::is_reference(&field) {
+                record.entry(field.clone()).or_insert_with(|| json!(come));
+            } else {
+                point(record, &field, come, "about");
+            }
+            unwait_key(record, &field, key);
+            // An event whose people have come has found its account too.
+            if let Some(account) = inferred.filter(|_| field == "people")
+                && !record.contains_key("account")
+            {
+                record.insert("account".to_owned(), json!(account));
+                record.shift_remove("inbox");
+            }
+        }
+        if record.get("inbox").and_then(Value::as_str) == Some("account") {
+            await_account(record);
+        }
+        *record != before
+    }
+}
+
+/// Points a record to another; says whether it did not do so before.
+pub(super) fn point(record: &mut Object, field: &str, other: Id, how: &str) -> bool {
+    match field {
+        "links" => {
+            if is_linked(record, other) {
+                return false;
+            }
+            if let Value::Array(list) = record
+                .entry("links")
+                .or_insert_with(|| Value::Array(Vec::new()))
+            {
+                list.push(json!({"to": other, "how": how}));
+            }
+            true
+        }
+        "people" | "to" | "by" | "whom" => {
+            let Value::Array(list) = record
+                .entry(field)
+                .or_insert_with(|| Value::Array(Vec::new()))
+            else {
+                return false;
+            };
+            if list.contains(&json!(other)) {
+                return false;
+            }
+            list.push(json!(other));
+            true
+        }
+        _ => {
+            let held = record.get(field) == Some(&json!(other));
+            record.insert(field.to_owned(), json!(other));
+            !held
+        }
+    }
+}
+
+pub(super) fn is_linked(record: &Object, other: Id) -> bool {
+    let id = json!(other);
+    record
+        .get("links")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .any(|link| link.get("to") == Some(&id))
+}
+
+/// Notes the keys of what has not come yet: an account in `inbox` for what cannot be without one, the rest in `extra`.
+pub(super) fn wait(record: &mut Object, kind: Kind, waits: &[Reference]) {
+    let needs_account = !matches!(kind, Kind::Account | Kind::Person | Kind::Trend);
+    for reference in waits {
+        let keys: Vec<String> = reference
+            .keys
+            .iter()
+            .map(|key| key.written(reference.kind))
+            .collect();
+        let text = keys.join(" | ");
+        if reference.field == "account" && needs_account {
+            record.insert("inbox".to_owned(), json!(text));
+            continue;
+        }
+        let Value::Object(extra) = record
+            .entry("extra")
+            .or_insert_with(|| Value::Object(Map::new()))
+        else {
+            continue;
+        };
+        let name = format!("{WAITS}{}", reference.field);
+        if reference.many {
+            let list = extra
+                .entry(name)
+                .or_insert_with(|| Value::Array(Vec::new()));
+            if let Value::Array(list) = list
+                && !list.contains(&json!(text))
+            {
+                list.push(json!(text));
+            }
+        } else {
+            extra.insert(name, json!(text));
+        }
+    }
+    if needs_account && !record.contains_key("inbox") && !record.contains_key("person") {
+        await_account(record);
+    }
+}
+
+/// Notes that a record waits for an account: that of its people, else any.
+pub(super) fn await_account(record: &mut Object) {
+    if record.contains_key("account") {
+        return;
+    }
+    let people: Vec<String> = crate::interchange::world::texts(record, "people")
+        .map(|id| format!("person ally:{id}"))
+        .collect();
+    let keys = if people.is_empty() {
+        "account".to_owned()
+    } else {
+        people.join(" | ")
+    };
+    record.insert("inbox".to_owned(), json!(keys));
+}
+
+pub(super) fn unwait(record: &mut Object, field: &str) {
+    if field == "account" {
+        record.shift_remove("inbox");
+    }
+    if let Some(Value::Object(extra)) = record.get_mut("extra") {
+        extra.shift_remove(&format!("{WAITS}{field}"));
+        if extra.is_empty() {
+            record.shift_remove("extra");
+        }
+    }
+}
+
+/// Takes one key away from what a field waits for.
+pub(super) fn unwait_key(record: &mut Object, field: &str, key: &str) {
+    let name = format!("{WAITS}{field}");
+    let Some(Value::Object(extra)) = record.get_mut("extra") else {
+        return;
+    };
+    let done = match extra.get_mut(&name) {
+        Some(Value::Array(list)) => {
+            list.retain(|held| {
+                held.as_str()
+                    .is_none_or(|held| !keys_in(held).any(|one| one == key))
+            });
+            list.is_empty()
+        }
+        _ => true,
+    };
+    if done {
+        unwait(record, field);
+    }
+}
+
+/// Lists the keys that others may wait for.
+pub(super) fn keys_of(kind: Kind, record: &Object) -> Vec<String> {
+    let own = record
+        .get("id")
+        .and_then(Value::as_str)
+        .map(|id| format!("{kind} ally:{id}"));
+    let mut keys: Vec<String> = foreign_ids(record)
+        .map(|foreign| Key::Foreign(foreign).compared(kind))
+        .collect();
+    keys.extend(
+        crate::interchange::world::texts(record, "emails")
+            .map(|email| Key::Email(email.to_owned()).compared(kind)),
+    );
+    let name = record.get("name").and_then(Value::as_str);
+    keys.extend(
+        name.into_iter()
+            .chain(crate::interchange::world::texts(record, "aliases"))
+            .map(|name| Key::Name(name.to_owned()).compared(kind)),
+    );
+    keys.extend(own);
+    keys
+}

@@ -1,0 +1,377 @@
+//! Changes records as drafts say: merges fields, and honours what was deleted or merged elsewhere.
+
+use serde_json::{Value, json};
+
+use super::attach::{point, unwait, wait};
+use super::find::Found;
+use super::make::{key_of, same_place};
+use super::{Class, Place, Planner, RowPlan, id_of};
+use crate::domain::{Id, Kind, Object};
+use crate::interchange::draft::{Draft, ForeignId, Reading, Reference};
+use crate::interchange::merge::{self, Changed, Merged};
+use crate::interchange::world::foreign_ids;
+
+impl Planner<'_> {
+    /// Merges a draft into a record of the book or of this plan.
+    pub(super) fn change(
+        &mut self,
+        place: Place,
+        id: Id,
+        draft: &Draft,
+        source: &ForeignId,
+        resolved: &[(&'static str, Id)],
+        waits: &[Reference],
+    ) {
+        if let Some(late) = self.late.last_mut()
+            && late.1.is_none()
+            && same_place(late.0, place)
+        {
+            late.1 = Some(id);
+        }
+        let name = self.name(id);
+        let state = self.state(place);
+        if place.draft == 0 || state.record.is_none() {
+            state.record = Some(id);
+            state.name = name;
+            state.kind = draft.kind;
+        }
+        if draft.mentioned {
+            return;
+        }
+        let theirs = self.theirs;
+        let key = key_of(source);
+        let is_new = self.made(id).is_some();
+        let region = self.options.region.clone();
+        let mut merged = Merged::default();
+        let Some(record) = self.open(id) else { return };
+        let before = record.clone();
+        for (field, value) in &draft.fields {
+            merge_field(record, &key, field, value, theirs, &mut merged);
+        }
+        for (name, value) in &draft.extra {
+            merge::field(
+                record,
+                &key,
+                &format!("extra.{name}"),
+                value,
+                theirs,
+                &mut merged,
+            );
+        }
+        for (field, other) in resolved {
+            if merge::is_reference(field) {
+                merge::field(record, &key, field, &json!(other), theirs, &mut merged);
+                if *field == "account" {
+                    unwait(record, field);
+                }
+            } else if point(record, field, *other, "about") {
+                merged.changed.push(Changed {
+                    field: (*field).to_owned(),
+                    old: None,
+                    new: Some(json!(other)),
+                });
+            }
+        }
+        let has = |field: &str| record.get(field).is_some();
+        let open: Vec<Reference> = waits
+            .iter()
+            .filter(|reference| reference.many || !has(reference.field))
+            .cloned()
+            .collect();
+        wait(record, draft.kind, &open);
+        let ids: Vec<ForeignId> = if draft.foreign.is_empty() {
+            vec![source.clone()]
+        } else {
+            draft.foreign.clone()
+        };
+        // Our own exports bring nothing of their own: what differs is taken or shown, and nothing is remembered.
+        let own = source.system == "ally";
+        for foreign in ids {
+            if !own && add_foreign(record, &foreign) {
+                merged.changed.push(Changed {
+                    field: "foreign".to_owned(),
+                    old: None,
+                    new: Some(json!(format!("{} {}", foreign.system, foreign.id))),
+                });
+            }
+        }
+        if own {
+            forget_brought(record, &key);
+        }
+        if own && merged.changed.is_empty() {
+            record.clone_from(&before);
+        }
+        let moved = *record != before;
+        let after = record.clone();
+        self.pending.add(id, draft.kind, &after, region.as_deref());
+        if moved {
+            self.fresh.push(id);
+        }
+        let state = self.state(place);
+        if is_new {
+            state.notes.push("the same as an earlier row".to_owned());
+            let differs: Vec<&str> = merged
+                .kept
+                .iter()
+                .map(|change| change.field.as_str())
+                .filter(|field| !field.starts_with("extra."))
+                .collect();
+            if !differs.is_empty() {
+                state
+                    .notes
+                    .push(format!("kept the earlier row's {}", differs.join(", ")));
+            }
+        } else if moved {
+            state.class = state.class.max(Class::Changed);
+            state.changed.append(&mut merged.changed);
+            state.kept.append(&mut merged.kept);
+        }
+    }
+
+    pub(super) fn take_deleted(
+        &mut self,
+        place: Place,
+        draft: &Draft,
+        source: &ForeignId,
+        found: &Found,
+    ) {
+        let Found::One(id) = found else {
+            self.state(place).rejected = Some(format!("deleted in {}", source.system));
+            return;
+        };
+        let tag = format!(
+            "deleted-in-{}",
+            crate::interchange::header::fold(&source.system)
+        );
+        let name = self.name(*id);
+        let Some(record) = self.open(*id) else { return };
+        let list = record
+            .entry("tags")
+            .or_insert_with(|| Value::Array(Vec::new()));
+        let Value::Array(list) = list else { return };
+        let known = list.iter().any(|held| held == &json!(tag));
+        if !known {
+            list.push(json!(tag));
+        }
+        let state = self.state(place);
+        (state.record, state.name, state.kind) = (Some(*id), name, draft.kind);
+        if !known {
+            state.class = state.class.max(Class::Changed);
+            state.changed.push(Changed {
+                field: "tags".to_owned(),
+                old: None,
+                new: Some(json!(tag)),
+            });
+        }
+    }
+
+    /// A row that was merged away gives its id to the record that it became.
+    pub(super) fn take_merged(&mut self, place: Place, draft: &Draft) {
+        let Some(master) = draft.merged_into.clone() else {
+            return;
+        };
+        let Some(target) = self.by_foreign(draft.kind, &master) else {
+            self.state(place).rejected = Some(format!(
+                "merged into {} {}, which has not come yet; import that row too",
+                master.system, master.id
+            ));
+            return;
+        };
+        let Some(own) = draft.foreign.first().cloned() else {
+            return;
+        };
+        let held = self
+            .by_foreign(draft.kind, &own)
+            .filter(|held| *held != target);
+        if let Some(held) = held {
+            if self.made(held).is_none() && self.made(target).is_none() {
+                self.plan.merges.push((held, target));
+                let state = self.state(place);
+                state.class = state.class.max(Class::Changed);
+                state
+                    .notes
+                    .push("merged there, and so made one here".to_owned());
+            }
+            return;
+        }
+        let name = self.name(target);
+        let added = self
+            .open(target)
+            .is_some_and(|record| add_foreign(record, &own));
+        let after = self.record(target);
+        if let Some(after) = after {
+            self.pending.add(target, draft.kind, &after, None);
+        }
+        let is_old = self.made(target).is_none();
+        let state = self.state(place);
+        (state.record, state.name, state.kind) = (Some(target), name, draft.kind);
+        state
+            .notes
+            .push(format!("merged into {} {}", master.system, master.id));
+        if added && is_old {
+            state.class = state.class.max(Class::Changed);
+        }
+    }
+
+    /// Takes records of our own export as they stand: a new id is made, a known one follows the later version.
+    pub(super) fn take_records(&mut self, file: usize, reading: &mut Reading) {
+        self.file_kinds(file);
+        let region = self.options.region.clone();
+        for (line, record) in std::mem::take(&mut reading.records) {
+            let Some(id) = id_of(&record) else { continue };
+            let kind = record
+                .get("kind")
+                .and_then(Value::as_str)
+                .and_then(Kind::parse)
+                .unwrap_or(Kind::Account);
+            let mut row = RowPlan {
+                line,
+                class: Class::Same,
+                record: Some(id),
+                name: ["name", "title", "subject", "what", "fact", "ask", "who"]
+                    .iter()
+                    .find_map(|field| record.get(*field).and_then(Value::as_str))
+                    .unwrap_or_default()
+                    .to_owned(),
+                kind,
+                changed: Vec::new(),
+                kept: Vec::new(),
+                notes: Vec::new(),
+            };
+            if self.own.contains_key(&id) {
+                row.notes.push("the same as an earlier row".to_owned());
+            } else if let Some(held) = self.world.record(id) {
+                self.take_version(id, &held, &record, &mut row);
+            } else {
+                self.pending.add(id, kind, &record, region.as_deref());
+                self.own.insert(id, self.plan.makes.len());
+                self.fresh.push(id);
+                self.plan.makes.push(record);
+                *self
+                    .file_kinds(file)
+                    .entry(kind.word().to_owned())
+                    .or_default() += 1;
+                row.class = Class::New;
+            }
+            let plan = &mut self.plan.files[file];
+            match row.class {
+                Class::New => plan.new += 1,
+                Class::Changed => plan.changed += 1,
+                _ => plan.same += 1,
+            }
+            if row.class != Class::Same || !row.kept.is_empty() {
+                plan.details.push(row);
+            }
+        }
+    }
+
+    /// Compares a record with its own version from a file: the one that was changed later counts.
+    pub(super) fn take_version(
+        &mut self,
+        id: Id,
+        held: &Object,
+        record: &Object,
+        row: &mut RowPlan,
+    ) {
+        let moment = |record: &Object| {
+            record
+                .get("changed")
+                .and_then(Value::as_str)
+                .and_then(|at| at.parse::<jiff::Timestamp>().ok())
+        };
+        let newer = self.theirs || moment(record) > moment(held);
+        let fixed = ["id", "kind", "short", "created", "changed", "author"];
+        let names: Vec<&String> = record
+            .keys()
+            .filter(|name| !fixed.contains(&name.as_str()))
+            .collect();
+        for name in names {
+            if held.get(name) == record.get(name) {
+                continue;
+            }
+            let change = Changed {
+                field: name.clone(),
+                old: held.get(name).cloned(),
+                new: record.get(name).cloned(),
+            };
+            if newer {
+                if let Some(open) = self.open(id) {
+                    open.insert(name.clone(), record[name].clone());
+                }
+                row.class = Class::Changed;
+                row.changed.push(change);
+            } else {
+                row.kept.push(change);
+            }
+        }
+    }
+}
+
+/// Merges a field, except a state, which only ever moves on.
+pub(super) fn merge_field(
+    record: &mut Object,
+    key: &str,
+    field: &str,
+    value: &Value,
+    theirs: bool,
+    merged: &mut Merged,
+) {
+    if field == "state" {
+        let held = record
+            .get("state")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let may = match (held, value.as_str().unwrap_or_default()) {
+            ("planned", "held" | "cancelled") | ("open", "kept" | "released") | ("", _) => true,
+            // A meeting that was called off and is on again.
+            ("cancelled", "planned" | "held") => record
+                .get("brought")
+                .and_then(|brought| brought.get(key))
+                .is_some_and(|fields| {
+                    fields.get("state").and_then(Value::as_str)
+                        == Some(merge::hash(&json!("cancelled")).as_str())
+                }),
+            _ => false,
+        };
+        if may {
+            let held = record.get("state").cloned();
+            merged.changed.push(Changed {
+                field: "state".to_owned(),
+                old: held,
+                new: Some(value.clone()),
+            });
+            record.insert("state".to_owned(), value.clone());
+        }
+        let mut silent = Merged::default();
+        let now = record.get("state").cloned();
+        merge::field(record, key, field, value, false, &mut silent);
+        // Remembering what was brought must not move the state back.
+        if let Some(now) = now {
+            record.insert("state".to_owned(), now);
+        }
+        return;
+    }
+    merge::field(record, key, field, value, theirs, merged);
+}
+
+pub(super) fn forget_brought(record: &mut Object, key: &str) {
+    if let Some(Value::Object(brought)) = record.get_mut("brought") {
+        brought.shift_remove(key);
+        if brought.is_empty() {
+            record.shift_remove("brought");
+        }
+    }
+}
+
+pub(super) fn add_foreign(record: &mut Object, foreign: &ForeignId) -> bool {
+    if foreign_ids(record).any(|held| held == *foreign) {
+        return false;
+    }
+    if let Value::Array(list) = record
+        .entry("foreign")
+        .or_insert_with(|| Value::Array(Vec::new()))
+    {
+        list.push(json!({"system": foreign.system, "id": foreign.id}));
+    }
+    true
+}

@@ -1,0 +1,327 @@
+//! Finds which record of the book, or of the plan, a draft or a key means.
+
+use serde_json::Value;
+
+use super::Planner;
+use super::make::key_of;
+use crate::domain::{Id, Kind, names::fold};
+use crate::interchange::draft::{Draft, ForeignId, Key};
+use crate::interchange::merge::{self};
+use crate::interchange::world::foreign_ids;
+
+impl Planner<'_> {
+    pub(super) fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id> {
+        // Our own exports name a record by its id for ever.
+        if foreign.system == "ally" {
+            let id: Id = foreign.id.parse().ok()?;
+            if self.own.contains_key(&id) || self.world.record(id).is_some() {
+                return Some(id);
+            }
+        }
+        self.pending
+            .by_foreign(kind, foreign)
+            .or_else(|| self.world.by_foreign(kind, foreign))
+    }
+
+    pub(super) fn by_email(&self, email: &str) -> Vec<Id> {
+        joined(self.world.by_email(email), self.pending.by_email(email))
+    }
+
+    pub(super) fn by_phone(&self, phone: &str) -> Vec<Id> {
+        joined(self.world.by_phone(phone), self.pending.by_phone(phone))
+    }
+
+    pub(super) fn by_name(&self, kind: Kind, folded: &str) -> Vec<Id> {
+        joined(
+            self.world.by_name(kind, folded),
+            self.pending.by_name(kind, folded),
+        )
+    }
+
+    /// Finds the record that keys name; for a name, within the account where there is one.
+    pub(super) fn find(&self, kind: Kind, keys: &[Key], account: Option<Id>) -> Option<Id> {
+        keys.iter().find_map(|key| match key {
+            Key::Foreign(foreign) => self.by_foreign(kind, foreign),
+            Key::Email(email) => self.first_of(self.by_email(email)),
+            Key::Name(name) => {
+                let mut found = self.by_name(kind, &fold(name));
+                if found.len() > 1 || kind == Kind::Person {
+                    let within: Vec<Id> = found
+                        .iter()
+                        .copied()
+                        .filter(|id| account.is_some() && self.account_of(*id) == account)
+                        .collect();
+                    if !within.is_empty() {
+                        found = within;
+                    }
+                }
+                if kind != Kind::Account {
+                    return only(&found);
+                }
+                let spelled: Vec<Id> = found
+                    .iter()
+                    .copied()
+                    .filter(|id| {
+                        self.field(*id, "name")
+                            .is_some_and(|held| held == name.as_str())
+                    })
+                    .collect();
+                only(&spelled).or_else(|| self.first_of(found))
+            }
+        })
+    }
+
+    /// Chooses among several that fit: the one that was there first, which its doubles are linked to.
+    pub(super) fn first_of(&self, found: Vec<Id>) -> Option<Id> {
+        found
+            .into_iter()
+            .min_by_key(|id| (self.made(*id).is_some(), *id))
+    }
+
+    pub(super) fn account_of(&self, id: Id) -> Option<Id> {
+        self.field(id, "account")
+            .and_then(|value| value.as_str().and_then(|id| id.parse().ok()))
+    }
+
+    /// Finds the account at whose domain an address is.
+    pub(super) fn account_at(&self, keys: &[Key]) -> Option<Id> {
+        keys.iter().find_map(|key| match key {
+            Key::Email(email) => {
+                let domain = crate::interchange::world::company_domain(email)?;
+                only(&joined(
+                    self.world.by_domain(&domain),
+                    self.pending.by_domain(&domain),
+                ))
+            }
+            _ => None,
+        })
+    }
+
+    pub(super) fn is_own(&self, key: &Key) -> bool {
+        matches!(key, Key::Email(email) if self.options.own_addresses.iter().any(|own| own.eq_ignore_ascii_case(email)))
+    }
+
+    /// Finds the account of an event by its people, the most of them first, else by the deal that it is about.
+    pub(super) fn account_by_others(&self, resolved: &[(&'static str, Id)]) -> Option<Id> {
+        let mut counts: Vec<(Id, u32)> = Vec::new();
+        for (_, id) in resolved {
+            if self
+                .field(*id, "side")
+                .and_then(|side| side.as_str().map(|side| side == "ours"))
+                == Some(true)
+            {
+                continue;
+            }
+            if let Some(account) = self.account_of(*id) {
+                match counts.iter_mut().find(|(known, _)| *known == account) {
+                    Some((_, count)) => *count += 1,
+                    None => counts.push((account, 1)),
+                }
+            }
+        }
+        let most = counts.iter().map(|(_, count)| *count).max()?;
+        counts
+            .into_iter()
+            .find(|(_, count)| *count == most)
+            .map(|(id, _)| id)
+    }
+
+    /// Says which record of the book, or of this plan, a draft is.
+    pub(super) fn identify(&self, draft: &Draft, source: &ForeignId, account: Option<Id>) -> Found {
+        if let Some(id) = draft
+            .foreign
+            .iter()
+            .find_map(|foreign| self.by_foreign(draft.kind, foreign))
+        {
+            if source.system.starts_with("file") && self.is_stranger(id, source, draft) {
+                return Found::Maybe(vec![id]);
+            }
+            return Found::One(id);
+        }
+        if let Some(id) = self.by_foreign(draft.kind, source) {
+            return Found::One(id);
+        }
+        match draft.kind {
+            Kind::Person => self.identify_person(draft, account),
+            Kind::Account | Kind::Deal => {
+                let name = draft.text("name");
+                // Deals of one name are common; where the program tells them apart by ids, so do we.
+                if name.is_empty() || (draft.kind == Kind::Deal && !draft.foreign.is_empty()) {
+                    return Found::Nobody;
+                }
+                let mut found = self.by_name(draft.kind, &fold(name));
+                if draft.kind == Kind::Deal {
+                    found.retain(|id| {
+                        self.account_of(*id) == account || (draft.mentioned && account.is_none())
+                    });
+                }
+                self.decide(found, source)
+            }
+            _ => Found::Nobody,
+        }
+    }
+
+    /// Says whether a number of a file of nobody in particular has been used again for something else: the name and
+    /// everything that this source brought before is different now.
+    pub(super) fn is_stranger(&self, id: Id, source: &ForeignId, draft: &Draft) -> bool {
+        let Some(record) = self.record(id) else {
+            return false;
+        };
+        let key = key_of(source);
+        let Some(brought) = record
+            .get("brought")
+            .and_then(|brought| brought.get(&key))
+            .and_then(Value::as_object)
+        else {
+            return false;
+        };
+        let mut compared = 0;
+        for (field, value) in &draft.fields {
+            let Some(Value::String(held)) = brought.get(field) else {
+                continue;
+            };
+            if *held == merge::hash(value) {
+                return false;
+            }
+            compared += 1;
+        }
+        for (name, value) in &draft.extra {
+            let Some(Value::String(held)) = brought.get(&format!("extra.{name}")) else {
+                continue;
+            };
+            if *held == merge::hash(value) {
+                return false;
+            }
+            compared += 1;
+        }
+        compared >= 3
+    }
+
+    pub(super) fn identify_person(&self, draft: &Draft, account: Option<Id>) -> Found {
+        let mut found: Vec<Id> = Vec::new();
+        for email in draft.list("emails") {
+            found = joined(found, &self.by_email(email));
+        }
+        match found.len() {
+            0 => {}
+            1 => return Found::One(found[0]),
+            _ => {
+                let name = fold(draft.text("name"));
+                let named: Vec<Id> = found
+                    .iter()
+                    .copied()
+                    .filter(|id| self.is_named(*id, &name))
+                    .collect();
+                return only(&named).map_or(Found::Maybe(found), Found::One);
+            }
+        }
+        let name = fold(draft.text("name"));
+        for phone in &draft.phones {
+            // A switchboard's number is shared: a name that speaks against it decides.
+            let same: Vec<Id> = self
+                .by_phone(phone)
+                .into_iter()
+                .filter(|id| name.is_empty() || self.is_named(*id, &name) || self.is_unnamed(*id))
+                .collect();
+            if let Some(id) = only(&same) {
+                return Found::One(id);
+            }
+        }
+        if name.is_empty() {
+            return Found::Nobody;
+        }
+        let named = self.by_name(Kind::Person, &name);
+        if named.is_empty() {
+            return Found::Nobody;
+        }
+        let within: Vec<Id> = named
+            .iter()
+            .copied()
+            .filter(|id| account.is_some() && self.account_of(*id) == account)
+            .collect();
+        if !within.is_empty() {
+            // The same name at the same place with other addresses may be somebody else.
+            let differs = |id: &Id| {
+                draft.list("emails").next().is_some()
+                    && self.field(*id, "emails").is_some_and(|emails| {
+                        emails.as_array().is_some_and(|emails| !emails.is_empty())
+                    })
+            };
+            if within.iter().any(differs) {
+                return Found::Maybe(within);
+            }
+            return self.decide(
+                within,
+                draft.foreign.first().unwrap_or(&ForeignId {
+                    system: String::new(),
+                    id: String::new(),
+                }),
+            );
+        }
+        // Elsewhere, or nobody knows where: only one without an account can be the same, and it stays a doubt.
+        let homeless: Vec<Id> = named
+            .into_iter()
+            .filter(|id| account.is_none() || self.account_of(*id).is_none())
+            .collect();
+        if homeless.is_empty() {
+            Found::Nobody
+        } else {
+            Found::Maybe(homeless)
+        }
+    }
+
+    /// One fit is the record, unless the same program calls that one differently.
+    pub(super) fn decide(&self, found: Vec<Id>, source: &ForeignId) -> Found {
+        match found.as_slice() {
+            [] => Found::Nobody,
+            [id] => {
+                let other = self.look(*id, |record| {
+                    foreign_ids(record)
+                        .any(|foreign| foreign.system == source.system && foreign.id != source.id)
+                });
+                if other == Some(true) {
+                    Found::Maybe(found)
+                } else {
+                    Found::One(*id)
+                }
+            }
+            _ => Found::Maybe(found),
+        }
+    }
+
+    pub(super) fn is_named(&self, id: Id, folded: &str) -> bool {
+        self.field(id, "name")
+            .and_then(|name| name.as_str().map(fold))
+            .is_some_and(|name| name == folded)
+            || self.look(id, |record| {
+                crate::interchange::world::texts(record, "aliases")
+                    .any(|alias| fold(alias) == folded)
+            }) == Some(true)
+    }
+
+    pub(super) fn is_unnamed(&self, id: Id) -> bool {
+        self.field(id, "name").is_none()
+    }
+}
+
+pub(super) enum Found {
+    One(Id),
+    Nobody,
+    Maybe(Vec<Id>),
+}
+
+pub(super) fn joined(mut first: Vec<Id>, second: &[Id]) -> Vec<Id> {
+    for id in second {
+        if !first.contains(id) {
+            first.push(*id);
+        }
+    }
+    first
+}
+
+pub(super) fn only(found: &[Id]) -> Option<Id> {
+    match found {
+        [id] => Some(*id),
+        _ => None,
+    }
+}

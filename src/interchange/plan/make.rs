@@ -1,0 +1,341 @@
+//! Makes new records of drafts, with what they point to.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::attach::{point, wait};
+use super::find::Found;
+use super::{Class, FilePlan, Place, Planner, placeholder, rank};
+use crate::domain::{Id, Kind, Object};
+use crate::interchange::draft::{Draft, ForeignId, Key, Reference};
+use crate::interchange::merge::{self, Merged};
+
+impl Planner<'_> {
+    pub(super) fn take(&mut self, place: Place, draft: &mut Draft, title: &str) {
+        let source = source_of(draft, title);
+        let (resolved, waits) = self.resolve(place, draft, &source);
+        let account = resolved
+            .iter()
+            .find(|(field, _)| *field == "account")
+            .map(|(_, id)| *id);
+        let found = self.identify(draft, &source, account);
+        if draft.deleted {
+            self.take_deleted(place, draft, &source, &found);
+            return;
+        }
+        match found {
+            Found::One(id) => self.change(place, id, draft, &source, &resolved, &waits),
+            Found::Nobody => {
+                self.make(place, draft, &source, &resolved, &waits, &[]);
+            }
+            Found::Maybe(others) => {
+                if draft.mentioned {
+                    return;
+                }
+                self.make(place, draft, &source, &resolved, &waits, &others);
+            }
+        }
+    }
+
+    /// Finds the records that a draft points to, making accounts that only a name tells of; gives what it must wait for.
+    pub(super) fn resolve(
+        &mut self,
+        place: Place,
+        draft: &Draft,
+        source: &ForeignId,
+    ) -> (Vec<(&'static str, Id)>, Vec<Reference>) {
+        let mut resolved: Vec<(&'static str, Id)> = Vec::new();
+        let mut waits = Vec::new();
+        let mut later = Vec::new();
+        let account = draft
+            .refs
+            .iter()
+            .find(|reference| reference.field == "account");
+        let account = account.and_then(|reference| self.find(Kind::Account, &reference.keys, None));
+        for reference in &draft.refs {
+            if reference.kind == draft.kind {
+                later.push(reference.clone());
+                continue;
+            }
+            if reference.kind == Kind::Person
+                && reference.keys.iter().any(|key| self.is_own(key))
+                && reference.field == "people"
+            {
+                if let Some(id) = self.find(Kind::Person, &reference.keys, account) {
+                    resolved.push((reference.field, id));
+                }
+                continue;
+            }
+            match self.find(reference.kind, &reference.keys, account) {
+                Some(id) => resolved.push((reference.field, id)),
+                None if reference.make => {
+                    let about = resolved
+                        .iter()
+                        .find(|(field, _)| *field == "account")
+                        .map(|(_, id)| *id)
+                        .or(account);
+                    match self.make_mentioned(place, reference, about) {
+                        Some(id) => resolved.push((reference.field, id)),
+                        None => waits.push(reference.clone()),
+                    }
+                }
+                None => {
+                    // Somebody at the address of a known account is one of its people.
+                    let at = if reference.field == "people" {
+                        self.account_at(&reference.keys)
+                    } else {
+                        None
+                    };
+                    match at
+                        .and_then(|account| self.make_mentioned(place, reference, Some(account)))
+                    {
+                        Some(id) => resolved.push((reference.field, id)),
+                        None => waits.push(reference.clone()),
+                    }
+                }
+            }
+        }
+        if !resolved.iter().any(|(field, _)| *field == "account")
+            && rank(draft.kind) == 3
+            && let Some(account) = self.account_by_others(&resolved)
+        {
+            resolved.push(("account", account));
+            waits.retain(|reference| reference.field != "account");
+        }
+        if !later.is_empty() {
+            self.late.push((place, None, later, key_of(source)));
+        }
+        (resolved, waits)
+    }
+
+    /// Makes a record of which a file knows only a name or an address.
+    pub(super) fn make_mentioned(
+        &mut self,
+        place: Place,
+        reference: &Reference,
+        account: Option<Id>,
+    ) -> Option<Id> {
+        let mut draft = Draft::new(reference.kind);
+        for key in &reference.keys {
+            match key {
+                Key::Name(name) => draft.set("name", name),
+                Key::Email(email) => draft.add("emails", email),
+                Key::Foreign(foreign) => draft.foreign.push(foreign.clone()),
+            }
+        }
+        if draft.fields.is_empty() {
+            return None;
+        }
+        draft.mentioned = true;
+        let resolved: Vec<(&'static str, Id)> = account
+            .filter(|_| reference.kind == Kind::Person)
+            .map(|id| ("account", id))
+            .into_iter()
+            .collect();
+        Some(self.insert(place, &draft, &resolved, &[], &[]))
+    }
+
+    pub(super) fn make(
+        &mut self,
+        place: Place,
+        draft: &mut Draft,
+        source: &ForeignId,
+        resolved: &[(&'static str, Id)],
+        waits: &[Reference],
+        maybe: &[Id],
+    ) {
+        if draft.foreign.is_empty() && !draft.mentioned {
+            draft.foreign.push(source.clone());
+        }
+        let id = self.insert(place, draft, resolved, waits, maybe);
+        let key = key_of(source);
+        self.bring(id, draft, &key, resolved);
+        if let Some(late) = self.late.last_mut()
+            && late.1.is_none()
+            && same_place(late.0, place)
+        {
+            late.1 = Some(id);
+        }
+        let name = self.name(id);
+        let state = self.state(place);
+        if place.draft == 0 || state.record.is_none() {
+            state.record = Some(id);
+            state.name = name;
+            state.kind = draft.kind;
+        }
+        if !draft.mentioned {
+            state.class = state.class.max(if maybe.is_empty() {
+                Class::New
+            } else {
+                Class::Doubtful
+            });
+        }
+    }
+
+    /// Adds a new record to the plan.
+    pub(super) fn insert(
+        &mut self,
+        place: Place,
+        draft: &Draft,
+        resolved: &[(&'static str, Id)],
+        waits: &[Reference],
+        maybe: &[Id],
+    ) -> Id {
+        let id = placeholder(self.plan.makes.len());
+        let mut record = Object::new();
+        record.insert("id".to_owned(), json!(id));
+        record.insert("kind".to_owned(), json!(draft.kind));
+        for (field, value) in &draft.fields {
+            record.insert(field.clone(), value.clone());
+        }
+        if draft.kind == Kind::Person {
+            record.entry("basis").or_insert_with(|| json!("imported"));
+            record
+                .entry("basis_on")
+                .or_insert_with(|| json!(self.options.now.date()));
+        }
+        if !draft.extra.is_empty() {
+            record.insert("extra".to_owned(), Value::Object(draft.extra.clone()));
+        }
+        if !draft.foreign.is_empty() {
+            record.insert(
+                "foreign".to_owned(),
+                draft
+                    .foreign
+                    .iter()
+                    .map(|foreign| json!({"system": foreign.system, "id": foreign.id}))
+                    .collect(),
+            );
+        }
+        for (field, other) in resolved {
+            point(&mut record, field, *other, "about");
+        }
+        for other in maybe {
+            point(&mut record, "links", *other, "maybe same");
+        }
+        wait(&mut record, draft.kind, waits);
+        self.pending
+            .add(id, draft.kind, &record, self.options.region.as_deref());
+        self.fresh.push(id);
+        self.plan.makes.push(record);
+        let kind = draft.kind.word().to_owned();
+        self.state(place).made += 1;
+        *self.file_kinds(place.file).entry(kind).or_default() += 1;
+        id
+    }
+
+    pub(super) fn file_kinds(&mut self, file: usize) -> &mut BTreeMap<String, u64> {
+        while self.plan.files.len() <= file {
+            self.plan.files.push(FilePlan::default());
+        }
+        &mut self.plan.files[file].kinds
+    }
+
+    /// Notes what a source brought for a new record.
+    pub(super) fn bring(
+        &mut self,
+        id: Id,
+        draft: &Draft,
+        key: &str,
+        resolved: &[(&'static str, Id)],
+    ) {
+        if draft.mentioned {
+            return;
+        }
+        let theirs = self.theirs;
+        let Some(record) = self.open(id) else { return };
+        let mut merged = Merged::default();
+        for (field, value) in &draft.fields {
+            merge::field(record, key, field, value, theirs, &mut merged);
+        }
+        for (name, value) in &draft.extra {
+            merge::field(
+                record,
+                key,
+                &format!("extra.{name}"),
+                value,
+                theirs,
+                &mut merged,
+            );
+        }
+        for (field, other) in resolved {
+            if merge::is_reference(field) {
+                merge::field(record, key, field, &json!(other), theirs, &mut merged);
+            }
+        }
+    }
+}
+
+pub(super) fn same_place(one: Place, other: Place) -> bool {
+    (one.file, one.row, one.draft) == (other.file, other.row, other.draft)
+}
+
+/// Gives the id under which a row is known again: its own, else what the row is told apart by.
+pub(super) fn source_of(draft: &Draft, title: &str) -> ForeignId {
+    if let Some(foreign) = draft.foreign.first() {
+        return foreign.clone();
+    }
+    let name = crate::interchange::header::fold(draft.text("name"));
+    let id = match draft.kind {
+        Kind::Person => {
+            if let Some(email) = draft.list("emails").next() {
+                email.to_lowercase()
+            } else {
+                let company = draft
+                    .refs
+                    .iter()
+                    .find(|reference| reference.field == "account")
+                    .and_then(|reference| reference.keys.last());
+                let company = company
+                    .map(|key| crate::interchange::header::fold(&key.shown()))
+                    .unwrap_or_default();
+                let phone = if company.is_empty() {
+                    draft.list("phones").next().unwrap_or_default()
+                } else {
+                    ""
+                };
+                [name.as_str(), company.as_str(), phone]
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            }
+        }
+        Kind::Account => name,
+        _ => {
+            let mut told = Map::new();
+            for field in [
+                "name", "subject", "fact", "what", "summary", "starts", "on", "due", "question",
+                "score", "words", "closes",
+            ] {
+                if let Some(value) = draft.fields.get(field) {
+                    told.insert(field.to_owned(), value.clone());
+                }
+            }
+            let who: Vec<String> = draft
+                .refs
+                .iter()
+                .flat_map(|reference| reference.keys.iter().map(Key::shown))
+                .collect();
+            told.insert("who".to_owned(), json!(who));
+            blake3::hash(Value::Object(told).to_string().as_bytes())
+                .to_hex()
+                .chars()
+                .take(16)
+                .collect()
+        }
+    };
+    ForeignId {
+        system: if title.is_empty() {
+            "file".to_owned()
+        } else {
+            title.to_owned()
+        },
+        id,
+    }
+}
+
+pub(super) fn key_of(source: &ForeignId) -> String {
+    format!("{} {}", source.system, source.id)
+}

@@ -1,0 +1,148 @@
+//! Compares rows of orders and usage with what the book has of each account.
+
+use std::collections::HashMap;
+
+use serde_json::json;
+
+use super::make::key_of;
+use super::{ActivityPlan, Planner, placeholder};
+use crate::domain::{Id, Kind, Object};
+use crate::interchange::activity::{AccountBy, ActivityTable, identity, nth_key};
+use crate::interchange::draft::{Draft, ForeignId, Key, Reading};
+use crate::interchange::merge::{self, Merged};
+
+impl Planner<'_> {
+    pub(super) fn take_activity(&mut self, file: usize, reading: &mut Reading) {
+        let mut table = std::mem::take(&mut reading.activity);
+        table.settle();
+        self.file_kinds(file);
+        self.plan.files[file].new += reading.heads;
+        let mut accounts: HashMap<String, Id> = HashMap::new();
+        let mut made_new = 0;
+        for name in table
+            .accounts()
+            .into_iter()
+            .map(ToOwned::to_owned)
+            .collect::<Vec<_>>()
+        {
+            let keys = match &table.by {
+                AccountBy::Id(system) => vec![Key::Foreign(ForeignId {
+                    system: system.clone(),
+                    id: name.clone(),
+                })],
+                _ => vec![Key::Name(name.clone())],
+            };
+            let id = self.find(Kind::Account, &keys, None).unwrap_or_else(|| {
+                made_new += 1;
+                self.make_customer(file, &keys, &name)
+            });
+            accounts.insert(name, id);
+        }
+        let mut per: HashMap<Id, (Vec<u32>, Vec<u64>)> = HashMap::new();
+        let mut order: Vec<Id> = Vec::new();
+        // Accounts of one file differ in their first bytes or their last, so that mixing them in keeps keys apart.
+        let mut nth: HashMap<u64, u32> = HashMap::new();
+        let mut stored: HashMap<Id, HashMap<u64, u64>> = HashMap::new();
+        for (at, row) in table.iter().enumerate() {
+            let Some(&account) = accounts.get(row.account) else {
+                continue;
+            };
+            let (bare, content) = identity(&row, 0);
+            let count = nth.entry(bare ^ mixed(account)).or_default();
+            let key = if *count == 0 {
+                bare
+            } else {
+                nth_key(&row, content, *count)
+            };
+            *count += 1;
+            let world = self.world;
+            let held = stored.entry(account).or_insert_with(|| {
+                if self.made(account).is_some() {
+                    HashMap::new()
+                } else {
+                    world.activity(account).into_iter().collect()
+                }
+            });
+            let plan = &mut self.plan.files[file];
+            match held.get(&key) {
+                Some(known) if *known == content => {
+                    plan.same += 1;
+                    continue;
+                }
+                Some(_) => {
+                    plan.changed += 1;
+                    per.entry(account).or_default().1.push(key);
+                }
+                None => plan.new += 1,
+            }
+            let entry = per.entry(account).or_default();
+            if entry.0.is_empty() {
+                order.push(account);
+            }
+            entry.0.push(u32::try_from(at).unwrap_or(u32::MAX));
+        }
+        for account in order {
+            if let Some((rows, replaces)) = per.remove(&account) {
+                self.plan.activity.push(ActivityPlan {
+                    account,
+                    file,
+                    rows,
+                    replaces,
+                });
+            }
+        }
+        if made_new > 0 {
+            reading.warn(format!("{made_new} customers are known only by what they bought; import their table to name them"));
+        }
+        while self.plan.tables.len() <= file {
+            self.plan.tables.push(ActivityTable::default());
+        }
+        self.plan.tables[file] = table;
+    }
+
+    pub(super) fn make_customer(&mut self, file: usize, keys: &[Key], name: &str) -> Id {
+        let mut draft = Draft::new(Kind::Account);
+        draft.set("name", name);
+        for key in keys {
+            if let Key::Foreign(foreign) = key {
+                draft.foreign.push(foreign.clone());
+            }
+        }
+        let id = placeholder(self.plan.makes.len());
+        let mut record = Object::from_iter([
+            ("id".to_owned(), json!(id)),
+            ("kind".to_owned(), json!(Kind::Account)),
+            ("name".to_owned(), json!(name)),
+        ]);
+        if !draft.foreign.is_empty() {
+            record.insert(
+                "foreign".to_owned(),
+                draft
+                    .foreign
+                    .iter()
+                    .map(|foreign| json!({"system": foreign.system, "id": foreign.id}))
+                    .collect(),
+            );
+            // The name is only the number: when the customer's table comes, its name takes the place.
+            let mut merged = Merged::default();
+            let key = key_of(&draft.foreign[0]);
+            merge::field(&mut record, &key, "name", &json!(name), false, &mut merged);
+        }
+        self.pending.add(id, Kind::Account, &record, None);
+        self.plan.makes.push(record);
+        *self
+            .file_kinds(file)
+            .entry("account".to_owned())
+            .or_default() += 1;
+        id
+    }
+}
+
+/// Mixes an id into 64 bits.
+pub(super) fn mixed(id: Id) -> u64 {
+    let (mut high, mut low) = ([0; 8], [0; 8]);
+    high.copy_from_slice(&id.bytes()[..8]);
+    low.copy_from_slice(&id.bytes()[8..]);
+    (u64::from_le_bytes(high) ^ u64::from_le_bytes(low).rotate_left(32))
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
