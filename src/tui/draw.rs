@@ -892,11 +892,23 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
             width: row.width.saturating_sub(1),
             ..row
         };
+        // The state ends the line, where it would be cut off first: it stands at the right instead.
+        let (text, state) = match found
+            .text
+            .strip_suffix(']')
+            .and_then(|t| t.rsplit_once(" ["))
+        {
+            Some((text, state)) if row.width >= 50 => (text, state),
+            _ => (found.text.as_str(), ""),
+        };
         let mut strip = Strip::of(Role::Accent, pointer).found(
             if chosen { Role::Strong } else { Role::Text },
-            &found.text,
+            text,
             &found.places,
         );
+        if !state.is_empty() {
+            strip = strip.right(Role::Muted, state).right(Role::Text, "  ");
+        }
         strip = strip.right(Role::Faint, kind);
         if !account.is_empty() && row.width >= 50 {
             strip = strip
