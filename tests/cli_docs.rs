@@ -122,13 +122,16 @@ fn the_two_commands_of_a_newcomer_are_in_the_readme() {
         "cargo run --release -- demo",
         "cargo test",
         "docs/today.svg",
+        "docs/account.svg",
+        "docs/brief.svg",
     ] {
         assert!(readme.contains(command), "README.md lacks {command}");
     }
-    assert!(
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("docs/today.svg")
-            .exists(),
-        "the picture of README.md is not there"
-    );
+    for picture in ["docs/today.svg", "docs/account.svg", "docs/brief.svg"] {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        assert!(
+            root.join(picture).exists(),
+            "{picture} of README.md is not there"
+        );
+    }
 }
