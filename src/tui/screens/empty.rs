@@ -34,11 +34,9 @@ pub fn doc(model: &Model, ask: &Ask, width: u16) -> Doc {
     doc.line(Strip::of(Role::Strong, &title));
     if !words.is_empty() {
         doc.gap();
-        doc.line(Strip::new());
         doc.paragraph(Role::Muted, &words);
     }
     doc.gap();
-    doc.line(Strip::new());
     keys(&mut doc, &look, &next);
     doc
 }

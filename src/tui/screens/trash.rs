@@ -62,7 +62,7 @@ pub fn strip(record: &Record, gone: &Deleted, look: &Look<'_>, width: u16) -> St
     };
     let account = record.account().map_or("", |id| look.who.title(id));
     let side = if wide >= 90 { 22 } else { 16 };
-    let room = wide.saturating_sub(12 + side + 2 + 12 + 7).max(16);
+    let room = wide.saturating_sub(12 + side + 2 + 12).max(16);
     Strip::of(Role::Muted, &format!(" {}  ", time.strftime("%H:%M")))
         .column(Role::Muted, record.kind().word(), 12)
         .column(Role::Strong, &title, room)

@@ -1,0 +1,243 @@
+//! The boards, the calendar, the chart and the trash: before – keys – after, on the demo's book.
+
+#![allow(clippy::unwrap_used)] // A test may stop where it cannot go on.
+
+mod bench_book;
+
+use ally::domain::{Body, Kind, Object, Record};
+use ally::tui::headless::Headless;
+
+fn bench() -> (Headless, tempfile::TempDir) {
+    bench_book::bench((100, 30), "dusk")
+}
+
+fn all(bench: &mut Headless, kind: Kind) -> Vec<Record> {
+    bench.book().of_kind(kind).unwrap()
+}
+
+#[track_caller]
+fn shows(bench: &Headless, words: &str) {
+    let text = bench.text();
+    assert!(
+        text.contains(words),
+        "“{words}” is not on the screen:\n{text}"
+    );
+}
+
+/// Says on which line of the screen words stand.
+#[track_caller]
+fn line(bench: &Headless, words: &str) -> usize {
+    let text = bench.text();
+    text.lines()
+        .position(|line| line.contains(words))
+        .unwrap_or_else(|| panic!("“{words}” is not on the screen:\n{text}"))
+}
+
+#[test]
+fn what_is_won_and_not_told_comes_first_and_then_who_has_owed_us_longest() {
+    let (mut bench, _folder) = bench();
+    bench.press("g f");
+    assert!(line(&bench, "they don't know yet") < line(&bench, "with Tom Brandt"));
+    let oldest = all(&mut bench, Kind::Advocacy)
+        .into_iter()
+        .filter(|record| matches!(&record.body, Body::Advocacy(body) if !body.decided() && !body.closed()))
+        .min_by_key(|record| record.base.created)
+        .unwrap();
+    assert_eq!(
+        line(&bench, &oldest.title()),
+        line(&bench, "with Tom Brandt") + 1
+    );
+    shows(&bench, "won, not told");
+}
+
+#[test]
+fn problems_stand_by_what_they_cost_a_year() {
+    let (mut bench, _folder) = bench();
+    bench.press("g n S S g g");
+    assert!(line(&bench, "$1.72 M a year") < line(&bench, "$1.18 M a year"));
+    assert!(line(&bench, "$1.18 M a year") < line(&bench, "$420 k a year"));
+    shows(&bench, "━━━━━━━━━━");
+    shows(&bench, "12 months");
+}
+
+#[test]
+fn a_trend_is_shared_with_one_account_in_one_key_and_one_undo() {
+    let (mut bench, _folder) = bench();
+    let shared = |bench: &mut Headless| {
+        all(bench, Kind::Trend)
+            .iter()
+            .filter_map(|record| match &record.body {
+                Body::Trend(body) => Some(&body.implications),
+                _ => None,
+            })
+            .flatten()
+            .filter(|implication| implication.shared_on.is_some())
+            .count()
+    };
+    let before = shared(&mut bench);
+    bench.press("g r / 'meridian' enter");
+    shows(&bench, "not shared");
+    bench.press("space");
+    assert_eq!(shared(&mut bench), before + 1, "{}", bench.text());
+    bench.press("u");
+    assert_eq!(shared(&mut bench), before);
+}
+
+#[test]
+fn people_stand_by_who_covers_them_and_by_who_left() {
+    let (mut bench, _folder) = bench();
+    bench.press("g o S S S g g");
+    assert!(line(&bench, "nobody of ours covers them") > 1);
+    bench.press("S g g");
+    assert!(line(&bench, "left ·") < line(&bench, "there ·"));
+}
+
+#[test]
+fn the_calendar_goes_by_day_week_and_month_and_plans_on_the_day() {
+    let (mut bench, _folder) = bench();
+    bench.press("g c");
+    shows(&bench, "November 2026");
+    shows(&bench, "23 today");
+    shows(&bench, "Planning session, queue study");
+    bench.press("right");
+    shows(&bench, "Before the notice date");
+    bench.press("down");
+    shows(&bench, "December 2026");
+    shows(&bench, "Tue 1 Dec");
+    bench.press("pgdn");
+    shows(&bench, "January 2027");
+    bench.press("g g 3 right");
+    shows(&bench, "Thu 26 Nov");
+    shows(&bench, "What the letters say");
+    bench.press("right right right n");
+    shows(&bench, "New touchpoint");
+    shows(&bench, "Sun 29 Nov");
+    bench.press("esc / 'penrose' enter g g right");
+    shows(&bench, "Penrose");
+}
+
+#[test]
+fn a_day_of_the_calendar_is_clicked() {
+    let (mut bench, _folder) = bench();
+    bench.press("g c");
+    let y = u16::try_from(line(&bench, "23 today")).unwrap();
+    bench.mouse(ally::tui::input::Mouse {
+        what: ally::tui::input::MouseDid::Press,
+        x: 100 / 7 + 2,
+        y,
+    });
+    shows(&bench, "Before the notice date");
+}
+
+#[test]
+fn several_come_back_from_the_trash_with_one_undo() {
+    let (mut bench, _folder) = bench();
+    let before = all(&mut bench, Kind::Promise).len();
+    bench.press("g p v v D y");
+    assert_eq!(
+        all(&mut bench, Kind::Promise).len(),
+        before - 2,
+        "{}",
+        bench.text()
+    );
+    bench.press("g x");
+    shows(&bench, "deleted today");
+    bench.press("v v space");
+    assert_eq!(
+        all(&mut bench, Kind::Promise).len(),
+        before,
+        "{}",
+        bench.text()
+    );
+    bench.press("u");
+    assert_eq!(all(&mut bench, Kind::Promise).len(), before - 2);
+}
+
+#[test]
+fn an_entry_is_taken_back_from_the_history_and_nothing_else() {
+    let (mut bench, _folder) = bench();
+    bench.press("g p j j j space g n D");
+    let problems = all(&mut bench, Kind::Problem).len();
+    bench.press("g h j");
+    shows(&bench, "open to kept");
+    bench.press("u");
+    shows(&bench, "taken back");
+    assert_eq!(
+        all(&mut bench, Kind::Problem).len(),
+        problems,
+        "the deletion stays"
+    );
+}
+
+#[test]
+fn the_chart_tells_who_sways_whom_and_the_single_thread() {
+    let (mut bench, _folder) = bench();
+    bench.press("ctrl-p 'kind:account connecticut' enter o");
+    shows(&bench, "sways Hale");
+    shows(&bench, "single thread: of 4 who decide only Ruiz is for us");
+    shows(&bench, "├─ Elena Ruiz");
+    shows(&bench, "◂");
+    bench.press("P");
+    let text = bench.text();
+    assert!(
+        !text.contains("champion") && !text.contains("is for us"),
+        "{text}"
+    );
+}
+
+#[test]
+fn wide_and_combining_letters_keep_every_column() {
+    let (mut bench, _folder) = bench();
+    let account = all(&mut bench, Kind::Account)[0].id();
+    let names = [
+        "株式会社横浜電気",
+        "e\u{301}co\u{302}le d’été",
+        "👨\u{200d}👩\u{200d}👧 家族",
+        "ไทยแลนด์",
+    ];
+    let mut steps = Vec::new();
+    for (number, name) in (1u8..).zip(names) {
+        for (kind, field) in [
+            ("problem", "title"),
+            ("promise", "what"),
+            ("person", "name"),
+            ("advocacy", "ask"),
+            ("agreement", "what"),
+        ] {
+            let mut object = Object::new();
+            let mut id = [number; 16];
+            id[15] = kind.as_bytes()[0] ^ kind.as_bytes()[3];
+            object.insert(
+                "id".into(),
+                serde_json::json!(ally::domain::Id::from_bytes(id)),
+            );
+            object.insert("kind".into(), serde_json::json!(kind));
+            object.insert("account".into(), serde_json::json!(account));
+            object.insert(field.into(), serde_json::json!(name.repeat(3)));
+            steps.push(ally::book::Step::Make(object));
+        }
+    }
+    bench.book().write("test", steps).unwrap();
+    bench.changed();
+    for (width, height) in [(80, 24), (100, 30), (131, 31), (57, 17), (200, 60)] {
+        bench.resize(width, height);
+        for keys in ["g n", "g p", "g o", "g f", "g e", "g c", "g x", "g h"] {
+            bench.press(keys);
+            let frame = bench.frame();
+            for y in 0..height {
+                let mut x = 0;
+                while x < width {
+                    let wide =
+                        u16::try_from(ally::domain::plain::width(frame[(x, y)].symbol())).unwrap();
+                    x += wide.max(1);
+                }
+                assert_eq!(
+                    x,
+                    width,
+                    "a letter is cut in half by the edge after {keys}:\n{}",
+                    bench.text()
+                );
+            }
+        }
+    }
+}
