@@ -110,13 +110,11 @@ pub fn specialist(model: &mut Model) -> Vec<Effect> {
             .get(*id)
             .is_some_and(|known| known.kind == Kind::Problem)
     });
-    match problem {
-        Some(problem) => vec![Effect::Ask(Ask::Specialists(problem))],
-        None => {
-            model.say("A specialist is called in for a problem; choose one first.");
-            Vec::new()
-        }
+    if let Some(problem) = problem {
+        return vec![Effect::Ask(Ask::Specialists(problem))];
     }
+    model.say("A specialist is called in for a problem; choose one first.");
+    Vec::new()
 }
 
 /// Offers who knows it; whoever was asked may have come meanwhile.

@@ -123,7 +123,8 @@ fn noted(
         .map(|c| c.meaning.clone())
         .collect();
     aside.extend(parsed.before.iter().map(|who| who.name().to_owned()));
-    if saved.base.visibility == crate::domain::words::Visibility::Private {
+    let private = saved.base.visibility == crate::domain::words::Visibility::Private;
+    if private && !aside.iter().any(|said| said == "private") {
         aside.push("private".into());
     }
     let here = parsed

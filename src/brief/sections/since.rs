@@ -198,23 +198,21 @@ fn problem<'a>(s: &Setting<'a>, record: &'a Record, b: &Problem, changes: &mut V
         let (Some(on), Some(to)) = (last.on, &last.to) else {
             return;
         };
-        let text = match (to.as_str(), &b.outcome) {
-            ("solved" | "verified", Some(outcome)) => {
-                format!("{to}: {}; {}", cut::small(&title), s.quote(outcome, 6))
-            }
-            _ => {
-                let said = match to.as_str() {
-                    "confirmed" => "they confirmed",
-                    "diagnosed" => "cause known",
-                    "solving" => "work has begun",
-                    "parked" => "put aside",
-                    other => other,
-                };
-                let title = cut::small(&title);
-                match last.why.as_ref().filter(|why| !why.trim().is_empty()) {
-                    Some(why) => format!("{said}: {title}; {}", cut::small(&s.cut(why, 5))),
-                    None => format!("{said}: {title}"),
-                }
+        let done = matches!(to.as_str(), "solved" | "verified");
+        let text = if let Some(outcome) = b.outcome.as_ref().filter(|_| done) {
+            format!("{to}: {}; {}", cut::small(&title), s.quote(outcome, 6))
+        } else {
+            let said = match to.as_str() {
+                "confirmed" => "they confirmed",
+                "diagnosed" => "cause known",
+                "solving" => "work has begun",
+                "parked" => "put aside",
+                other => other,
+            };
+            let title = cut::small(&title);
+            match last.why.as_ref().filter(|why| !why.trim().is_empty()) {
+                Some(why) => format!("{said}: {title}; {}", cut::small(&s.cut(why, 5))),
+                None => format!("{said}: {title}"),
             }
         };
         changes.push(Change {

@@ -95,16 +95,14 @@ pub fn alternatives(s: &Setting<'_>) -> Vec<Line> {
             Line::new(format!("{}{better}", s.cut(&record.title(), 4))),
             record,
         );
-        line.remark = b
-            .state
-            .map_or("", |state| match state {
-                AlternativeState::Rumoured => "a rumour",
-                AlternativeState::Seen => "they are looking at it",
-                AlternativeState::Shortlisted => "shortlisted",
-                AlternativeState::Chosen => "chosen",
-                AlternativeState::Gone => "gone",
-            })
-            .to_owned();
+        let state = b.state.map_or("", |state| match state {
+            AlternativeState::Rumoured => "a rumour",
+            AlternativeState::Seen => "they are looking at it",
+            AlternativeState::Shortlisted => "shortlisted",
+            AlternativeState::Chosen => "chosen",
+            AlternativeState::Gone => "gone",
+        });
+        line.remark.push_str(state);
         if !b.favoured_by.is_empty() {
             line.remark = format!("{} · liked by {}", line.remark, s.names(&b.favoured_by));
         }
