@@ -163,6 +163,8 @@ pub enum Query {
     AccountNames,
     /// Accounts and people by all they are called.
     Names,
+    /// The people of some accounts by all they are called; nothing stands for those without an account.
+    People(Vec<Option<Id>>),
     /// The records that another system (or `email`, `phone`) calls so.
     Foreign {
         /// The system.

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+use serde::Deserialize as _;
 
 use super::clock::Clock;
 use super::command::{Answer, Ask, Past, Query};
 use super::error::{BookError, Result};
 use super::overlay::Overlay;
+use crate::domain::field::Fields;
 use crate::domain::names::{Name, Names};
 use crate::domain::{Date, Id, Kind, Object, Record};
 use crate::journal::Entry;
@@ -82,6 +84,14 @@ impl Core {
             }
             Query::AccountNames => Answer::Names(store.account_names().map_err(trouble)?),
             Query::Names => Answer::Names(store.names().map_err(trouble)?),
+            Query::People(accounts) => {
+                let mut found = Names::default();
+                for account in accounts {
+                    let people = store.people_names(*account).map_err(trouble)?;
+                    found.0.extend(people.0);
+                }
+                Answer::Names(found)
+            }
             Query::Foreign { system, id } => {
                 let mut found = Vec::new();
                 for id in store.by_foreign(system, id).map_err(trouble)? {
@@ -106,6 +116,30 @@ impl Core {
                 }
             }
         })
+    }
+
+    /// Answers a question that records answer, and reads them; nothing where it is another question.
+    ///
+    /// What is read here is not made into objects first, which takes as long again.
+    pub(super) fn records(&mut self, query: &Query) -> Result<Option<Vec<Record>>> {
+        let store = &mut self.store;
+        let fields: Vec<Fields> = match query {
+            Query::Record(id) => store.get_as(*id).map_err(trouble)?.into_iter().collect(),
+            Query::Records(ids) => {
+                let mut found = Vec::with_capacity(ids.len());
+                for id in ids {
+                    found.extend(store.get_as(*id).map_err(trouble)?);
+                }
+                found
+            }
+            Query::Account(id) => store.account_as(*id).map_err(trouble)?,
+            Query::OfKind(kind) => store.of_kind_as(*kind).map_err(trouble)?,
+            Query::Loose => store.loose_as().map_err(trouble)?,
+            Query::Tellable => store.wanted_elsewhere().map_err(trouble)?,
+            _ => return Ok(None),
+        };
+        let read = fields.into_iter().map(Record::read_fields);
+        Ok(Some(read.filter_map(std::result::Result::ok).collect()))
     }
 
     /// Answers as the book stood at the end of a day: what came later is inverted, the whole is never replayed.
@@ -202,7 +236,7 @@ impl Core {
                     if let Answer::Records(members) =
                         self.ask_through(&Query::Account(account), overlay, end)?
                     {
-                        out.extend(super::shape::pulse_among(account, &members));
+                        out.extend(super::shape::pulse_among(account, members));
                     }
                 }
                 out.sort_by_key(|pulse| pulse.account);
@@ -223,6 +257,15 @@ impl Core {
                     .filter_map(|r| Name::of(&r));
                 names.extend(then.filter(|n| *query == Query::Names || n.kind == Kind::Account));
                 Answer::Names(Names(names))
+            }
+            Query::People(accounts) => {
+                let Answer::Names(mut names) = self.ask_through(&Query::Names, overlay, end)?
+                else {
+                    return Ok(Answer::Names(Names::default()));
+                };
+                let wanted = |n: &Name| n.kind == Kind::Person && accounts.contains(&n.account);
+                names.0.retain(wanted);
+                Answer::Names(names)
             }
             Query::History { of, limit } => Answer::Entries(
                 self.history(*of, usize::MAX)?
@@ -318,19 +361,17 @@ impl Core {
     /// Gives what was edited in an account's records after a moment, oldest first. That a record was made, it says itself.
     fn since(&mut self, account: Id, after: Timestamp) -> Result<Vec<Past>> {
         let mut entries: BTreeMap<u64, BTreeSet<Id>> = BTreeMap::new();
-        for object in self.store.account(account).map_err(trouble)? {
-            let moment = |name: &str| {
-                object
-                    .get(name)
-                    .and_then(|v| v.as_str())
-                    .and_then(|t| t.parse::<Timestamp>().ok())
-            };
-            let (Some(id), Some(changed)) = (super::execute::id_of(&object), moment("changed"))
-            else {
+        for Edited {
+            id,
+            created,
+            changed,
+        } in self.store.account_as(account).map_err(trouble)?
+        {
+            let (Some(id), Some(changed)) = (id, changed) else {
                 continue;
             };
             // What was never edited, or not since, needs no look into the journal.
-            if changed <= after || moment("created") == Some(changed) {
+            if changed <= after || created == Some(changed) {
                 continue;
             }
             for seq in self
@@ -362,6 +403,25 @@ impl Core {
         }
         Ok(out)
     }
+}
+
+/// When a record was made and last edited.
+#[derive(serde::Deserialize)]
+struct Edited {
+    #[serde(default, deserialize_with = "lenient")]
+    id: Option<Id>,
+    #[serde(default, deserialize_with = "lenient")]
+    created: Option<Timestamp>,
+    #[serde(default, deserialize_with = "lenient")]
+    changed: Option<Timestamp>,
+}
+
+/// Reads a text as what it stands for; nothing where it stands for nothing of the kind.
+fn lenient<'de, D: serde::Deserializer<'de>, T: std::str::FromStr>(
+    from: D,
+) -> std::result::Result<Option<T>, D::Error> {
+    let value = serde_json::Value::deserialize(from)?;
+    Ok(value.as_str().and_then(|text| text.parse().ok()))
 }
 
 /// Says whether a record belongs into an answer.

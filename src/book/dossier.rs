@@ -145,7 +145,15 @@ impl Book {
             |r| matches!(&r.body, Body::Problem(b) if b.may_be_told == Some(Telling::Unnamed)),
         );
         let names = if hides {
-            self.names()?
+            let at_home = |id| {
+                homes
+                    .iter()
+                    .any(|h| accounts.within(Some(id), Some(h.id())))
+            };
+            let units = accounts.0.iter().map(|n| n.id).filter(|id| at_home(*id));
+            let mut names = self.people_names(units.map(Some).collect())?;
+            names.0.extend(accounts.0.iter().cloned());
+            names
         } else {
             Names::default()
         };

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::domain::names::{Name, Names, fold};
+use rayon::prelude::*;
+
+use crate::domain::names::{ById, Name, Names, fold};
 use crate::domain::record::Body;
 use crate::domain::words::{Direction, Side, Visibility, Words};
 use crate::domain::{Id, Kind, Record, Who, state};
-use crate::lookup::{self, Corpus, Entry, Hit, Query, Role, Session, Vocabulary};
+use crate::lookup::{self, Corpus, Entry, Halt, Hit, Query, Role, Session, Vocabulary};
 
 use super::error::{BookError, Result};
 use super::handle::Book;
@@ -15,22 +17,23 @@ use super::handle::Book;
 /// The names after `is:`, by bit.
 const FLAGS: [&str; 6] = ["open", "private", "inbox", "ours", "theirs", "unit"];
 
+/// For so many records the names in them are read one by one.
+const FEW: usize = 1_000;
+
 /// A snapshot that lags behind by more records than this is written anew.
 const LAG: usize = 200;
 
 /// Gives the kinds and flags that the lookup knows by name.
 ///
-/// The weights are in points of the score: who and whom one looks for most stands first where the letters fit as well.
+/// The weights are in points of the score, in fours ([`lookup::weights`]): who and whom one looks for most stands first where the
+/// letters fit as well, then what is worked on.
 pub fn vocabulary() -> Vocabulary {
     let kinds = Kind::ALL.iter().map(|kind| {
         let (role, weight) = match kind {
             Kind::Account => (Role::Account, 8),
             Kind::Person => (Role::Person, 8),
-            Kind::Problem => (Role::Other, 5),
-            Kind::Advocacy | Kind::Promise => (Role::Other, 4),
-            Kind::Agreement | Kind::Trend | Kind::Question | Kind::Alternative => (Role::Other, 3),
-            Kind::Touchpoint | Kind::Learning => (Role::Other, 2),
-            Kind::Favour | Kind::Loyalty | Kind::Deal | Kind::Survey => (Role::Other, 1),
+            Kind::Problem | Kind::Advocacy | Kind::Promise => (Role::Other, 4),
+            _ => (Role::Other, 0),
         };
         lookup::Kind::new(kind.number(), kind.word(), role, weight)
     });
@@ -41,11 +44,11 @@ pub fn vocabulary() -> Vocabulary {
 }
 
 /// Gives what the lookup has of a record.
-pub fn entry_of(record: &Record, names: &Names) -> Entry {
+pub fn entry_of(record: &Record, names: &ById<'_>) -> Entry {
     let account = record.account().filter(|_| record.kind() != Kind::Account);
     let mut shown = vec![record.title()];
     let mut also: Vec<String> = Vec::new();
-    let mut people: Vec<Id> = Vec::new();
+    let people = people_of(record);
     let mut notes: Vec<String> = record.base.notes.iter().cloned().collect();
     let mut remark =
         |text: &Option<String>| shown.extend(text.iter().filter(|t| !t.trim().is_empty()).cloned());
@@ -79,17 +82,11 @@ pub fn entry_of(record: &Record, names: &Names) -> Entry {
                     .chain(&b.expertise)
                     .cloned(),
             );
-            people.push(record.id());
         }
         Body::Problem(b) => {
             remark(&b.need.as_ref().or(b.asked.as_ref()).cloned());
             also.extend(b.causes.iter().cloned());
             also.extend(b.whys.iter().filter_map(|w| w.why.clone()));
-            people.extend(
-                b.hurts
-                    .iter()
-                    .filter_map(|h| h.person.as_ref().and_then(Who::id)),
-            );
             also.extend(b.solution.iter().chain(&b.asked).cloned());
             notes.extend(
                 [&b.solution, &b.outcome, &b.need]
@@ -117,12 +114,6 @@ pub fn entry_of(record: &Record, names: &Names) -> Entry {
                     None
                 }
             }));
-            people.extend(
-                b.r#for
-                    .iter()
-                    .copied()
-                    .chain(b.raised_with.iter().filter_map(Who::id)),
-            );
             notes.extend([&b.argument, &b.answer].into_iter().flatten().cloned());
         }
         Body::Promise(b) => {
@@ -134,39 +125,24 @@ pub fn entry_of(record: &Record, names: &Names) -> Entry {
                 }
                 .to_owned(),
             );
-            people.extend(b.to.iter().chain(&b.by).copied());
         }
         Body::Touchpoint(b) => {
             shown.extend(b.channel.map(|c| c.word().to_owned()));
             shown.extend(b.starts.as_ref().map(|s| s.date().to_string()));
-            people.extend(b.people.iter().copied());
             also.extend(b.received.iter().chain(&b.given).cloned());
             also.extend(b.summary.iter().map(|s| s.chars().take(160).collect()));
             notes.extend(b.summary.iter().chain(&b.received).chain(&b.given).cloned());
         }
-        Body::Learning(b) => people.extend(b.person),
-        Body::Question(b) => {
-            people.extend(b.whom.iter().copied());
-            notes.extend(b.answer.clone());
-        }
+        Body::Learning(_) | Body::Agreement(_) => {}
+        Body::Question(b) => notes.extend(b.answer.clone()),
         Body::Alternative(b) => remark(&b.equal_or_better),
-        Body::Agreement(b) => people.extend(b.signs.iter().copied()),
-        Body::Favour(b) => {
-            people.extend(b.person);
-            remark(&b.words);
-        }
-        Body::Loyalty(b) => {
-            people.extend(b.person);
-            remark(&b.because);
-        }
+        Body::Favour(b) => remark(&b.words),
+        Body::Loyalty(b) => remark(&b.because),
         Body::Deal(b) => remark(&b.product),
-        Body::Survey(b) => {
-            people.extend(b.person);
-            remark(&b.words);
-        }
+        Body::Survey(b) => remark(&b.words),
     }
     for person in people {
-        if let Some(name) = names.show(person) {
+        if let Some(name) = names.get(person).map(|n| n.name.as_str()) {
             if person != record.id() {
                 also.push(name.to_owned());
             }
@@ -231,6 +207,30 @@ pub fn entry_of(record: &Record, names: &Names) -> Entry {
     }
 }
 
+/// Gives the people whose names find a record.
+fn people_of(record: &Record) -> Vec<Id> {
+    match &record.body {
+        Body::Person(_) => vec![record.id()],
+        Body::Problem(b) => {
+            let hurt = b.hurts.iter().filter_map(|h| h.person.as_ref());
+            hurt.filter_map(Who::id).collect()
+        }
+        Body::Advocacy(b) => {
+            let raised = b.raised_with.iter().filter_map(Who::id);
+            b.r#for.iter().copied().chain(raised).collect()
+        }
+        Body::Promise(b) => b.to.iter().chain(&b.by).copied().collect(),
+        Body::Touchpoint(b) => b.people.clone(),
+        Body::Question(b) => b.whom.clone(),
+        Body::Agreement(b) => b.signs.clone(),
+        Body::Learning(b) => b.person.into_iter().collect(),
+        Body::Favour(b) => b.person.into_iter().collect(),
+        Body::Loyalty(b) => b.person.into_iter().collect(),
+        Body::Survey(b) => b.person.into_iter().collect(),
+        Body::Account(_) | Body::Trend(_) | Body::Alternative(_) | Body::Deal(_) => Vec::new(),
+    }
+}
+
 /// Gives at most 120 characters of a text, on one line and fit to be shown.
 fn short_line(text: &str) -> String {
     let line = crate::domain::plain::line(text.lines().next().unwrap_or_default());
@@ -246,6 +246,8 @@ pub struct Finder {
     corpus: Corpus,
     session: Session,
     stamp: Stamp,
+    /// The snapshot is not what was written: the lookup is to be built anew.
+    damaged: bool,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
@@ -270,6 +272,7 @@ impl Finder {
                 corpus,
                 session: Session::new(),
                 stamp,
+                damaged: false,
             };
             if let Some(touched) = finder.catch_up(book)? {
                 if touched > LAG {
@@ -288,7 +291,8 @@ impl Finder {
         let (seq, chain) = book.position()?;
         let all = book.all()?;
         let names = Names(all.iter().filter_map(Name::of).collect());
-        let entries = all.iter().map(|r| entry_of(r, &names));
+        let names = ById::from(&names);
+        let entries: Vec<Entry> = all.par_iter().map(|r| entry_of(r, &names)).collect();
         let threads = std::thread::available_parallelism()
             .map_or(1, std::num::NonZero::get)
             .min(8);
@@ -301,13 +305,15 @@ impl Finder {
                 seq,
                 chain,
             },
+            damaged: false,
         })
     }
 
     /// Takes in what came since; gives how many records that were, or nothing where the lookup is not of this journal.
     pub fn catch_up(&mut self, book: &mut Book) -> Result<Option<usize>> {
         let (seq, chain) = book.position()?;
-        if self.stamp.shape != SHAPE
+        if self.damaged
+            || self.stamp.shape != SHAPE
             || self.stamp.seq > seq
             || (self.stamp.seq == seq && self.stamp.chain != chain)
         {
@@ -331,8 +337,9 @@ impl Finder {
             return Ok(None);
         }
         let ids: Vec<Id> = touched.iter().copied().collect();
-        let names = book.names()?;
         let now = book.records(&ids)?;
+        let names = Self::names_for(book, &now)?;
+        let names = ById::from(&names);
         let gone = ids
             .iter()
             .try_for_each(|id| self.corpus.remove(id.0).map(|_| ()));
@@ -350,6 +357,35 @@ impl Finder {
             chain,
         };
         Ok(Some(ids.len()))
+    }
+
+    /// Gives the names that the lookup needs of some records: of all, where those are many.
+    fn names_for(book: &mut Book, records: &[Record]) -> Result<Names> {
+        if records.len() > FEW {
+            return book.names();
+        }
+        let mut names = book.account_names()?;
+        let people: BTreeSet<Id> = records.iter().flat_map(people_of).collect();
+        let people = book.records(&people.into_iter().collect::<Vec<_>>())?;
+        names.0.extend(people.iter().filter_map(Name::of));
+        Ok(names)
+    }
+
+    /// Says whether the snapshot proved damaged when something was looked for; then the lookup is to be built anew.
+    pub fn is_damaged(&self) -> bool {
+        self.damaged
+    }
+
+    /// Finds the best records for a query; where the snapshot proves damaged, builds the lookup anew and asks once more.
+    pub fn find_in(&mut self, book: &mut Book, query: &Query, limit: usize) -> Result<Vec<Hit>> {
+        match self.find(query, limit) {
+            Err(_) if self.damaged => {
+                *self = Self::build(book)?;
+                self.save(book);
+                self.find(query, limit)
+            }
+            found => found,
+        }
     }
 
     /// Writes the snapshot; a failure costs only time at the next start.
@@ -411,9 +447,9 @@ impl Finder {
         limit: usize,
         cancel: &(dyn Fn() -> bool + Sync),
     ) -> Result<Vec<Hit>> {
-        self.session
-            .query(&self.corpus, query, limit, &|| cancel())
-            .map_err(|halt| BookError::refused(halt.to_string()))
+        let found = self.session.query(&self.corpus, query, limit, &|| cancel());
+        self.damaged |= matches!(found, Err(Halt::Damaged));
+        found.map_err(|halt| BookError::refused(halt.to_string()))
     }
 }
 
@@ -427,4 +463,23 @@ pub fn kind_of(hit: &Hit) -> Kind {
 
 fn snapshot_path(book: &Book) -> PathBuf {
     book.dir().join("lookup")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_weight_is_rounded_away() {
+        let vocabulary = vocabulary();
+        for kind in Kind::ALL {
+            let weight = vocabulary.weight(kind.number());
+            let wanted = match kind {
+                Kind::Account | Kind::Person => 8,
+                Kind::Problem | Kind::Advocacy | Kind::Promise => 4,
+                _ => 0,
+            };
+            assert_eq!(weight, wanted, "{kind}");
+        }
+    }
 }

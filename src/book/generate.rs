@@ -595,10 +595,11 @@ impl Maker {
                 put("due", json!(self.day(-90, 90)));
                 put(
                     "state",
-                    json!(
-                        self.dice
-                            .of(&["open", "accepted", "under way", "withdrawn"])
-                    ),
+                    json!(if self.dice.below(12) == 0 {
+                        self.dice.of(&["open", "accepted", "under way"])
+                    } else {
+                        "withdrawn"
+                    }),
                 );
                 put("told_on", json!(self.day(-30, 0)));
             }
@@ -624,7 +625,11 @@ impl Maker {
                 );
                 put(
                     "state",
-                    json!(self.dice.of(&["rumoured", "seen", "shortlisted", "gone"])),
+                    json!(if self.dice.below(6) == 0 {
+                        self.dice.of(&["rumoured", "seen", "shortlisted"])
+                    } else {
+                        "gone"
+                    }),
                 );
             }
             Kind::Loyalty => {
@@ -664,7 +669,14 @@ impl Maker {
                     "implications",
                     json!([{"account": account, "so_what": format!("{city} must {verb}")}]),
                 );
-                put("state", json!("watching"));
+                put(
+                    "state",
+                    json!(if self.dice.below(6) == 0 {
+                        "watching"
+                    } else {
+                        "passed"
+                    }),
+                );
             }
         }
         object

@@ -10,7 +10,7 @@ use super::core::{Core, trouble};
 use super::error::{BookError, Result};
 use super::shape::BookShape;
 use super::wire::Client;
-use crate::domain::{Date, Id};
+use crate::domain::{Date, Id, Record};
 use crate::store::{self, Store, StoreError};
 
 /// How long a command waits for a holder that does not answer.
@@ -170,6 +170,14 @@ impl Book {
     pub fn ask(&mut self, query: Query) -> Result<Answer> {
         let as_of = self.as_of;
         self.ask_exactly(&Ask { query, as_of })
+    }
+
+    /// Answers a question that records answer where the book is at hand as it stands now.
+    pub(super) fn records_here(&mut self, query: &Query) -> Result<Option<Vec<Record>>> {
+        match &mut self.hold {
+            Hold::Here(core) | Hold::Beside(core) if self.as_of.is_none() => core.records(query),
+            _ => Ok(None),
+        }
     }
 
     pub(super) fn ask_exactly(&mut self, ask: &Ask) -> Result<Answer> {

@@ -21,14 +21,22 @@ fn records(answer: Answer) -> Vec<Record> {
 }
 
 impl Book {
+    /// Asks for records, and reads those that can be read.
+    fn found(&mut self, query: Query) -> Result<Vec<Record>> {
+        if let Some(found) = self.records_here(&query)? {
+            return Ok(found);
+        }
+        Ok(records(self.ask(query)?))
+    }
+
     /// Gives one record.
     pub fn record(&mut self, id: Id) -> Result<Option<Record>> {
-        Ok(records(self.ask(Query::Record(id))?).into_iter().next())
+        Ok(self.found(Query::Record(id))?.into_iter().next())
     }
 
     /// Gives several records; those that are gone are left out.
     pub fn records(&mut self, ids: &[Id]) -> Result<Vec<Record>> {
-        Ok(records(self.ask(Query::Records(ids.to_vec()))?))
+        self.found(Query::Records(ids.to_vec()))
     }
 
     /// Gives the record with a short id.
@@ -40,17 +48,17 @@ impl Book {
 
     /// Gives an account and all that belongs to it, but not to its units.
     pub fn account(&mut self, id: Id) -> Result<Vec<Record>> {
-        Ok(records(self.ask(Query::Account(id))?))
+        self.found(Query::Account(id))
     }
 
     /// Gives every record of a kind.
     pub fn of_kind(&mut self, kind: Kind) -> Result<Vec<Record>> {
-        Ok(records(self.ask(Query::OfKind(kind))?))
+        self.found(Query::OfKind(kind))
     }
 
     /// Gives the records without an account: our people, trends, the inbox.
     pub fn loose(&mut self) -> Result<Vec<Record>> {
-        Ok(records(self.ask(Query::Loose)?))
+        self.found(Query::Loose)
     }
 
     /// Gives every record, by id.
@@ -68,7 +76,7 @@ impl Book {
 
     /// Gives the problems that were solved and may be told to other customers, by id.
     pub fn tellable(&mut self) -> Result<Vec<Record>> {
-        Ok(records(self.ask(Query::Tellable)?))
+        self.found(Query::Tellable)
     }
 
     /// Gives the pulse of every account.
@@ -90,6 +98,14 @@ impl Book {
     /// Gives the names of accounts.
     pub fn account_names(&mut self) -> Result<Names> {
         match self.ask(Query::AccountNames)? {
+            Answer::Names(names) => Ok(names),
+            _ => Ok(Names::default()),
+        }
+    }
+
+    /// Gives the names of the people of some accounts; nothing stands for those without an account.
+    pub fn people_names(&mut self, accounts: Vec<Option<Id>>) -> Result<Names> {
+        match self.ask(Query::People(accounts))? {
             Answer::Names(names) => Ok(names),
             _ => Ok(Names::default()),
         }

@@ -10,7 +10,7 @@ use crate::signals::{AccountPulse, Kept, pulse_of};
 use crate::store::Shape;
 
 /// The shape of this version's index; a new number rebuilds it.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// What the index keeps of a book of accounts.
 pub struct BookShape;
@@ -50,14 +50,7 @@ impl Shape for BookShape {
         });
         match kept {
             Some(value) if !gone => Some(value),
-            _ => {
-                let records: Vec<Record> = all()
-                    .into_iter()
-                    .filter_map(|object| Record::read(object).ok())
-                    .collect();
-                let own = records.iter().find(|r| r.id() == account)?;
-                serde_json::to_value(pulse_of(own, &records)).ok()
-            }
+            _ => summary_of(account, all()),
         }
     }
 
@@ -102,11 +95,16 @@ pub fn tellable(object: &Object) -> bool {
         && Record::read(object.clone()).is_ok_and(|record| may_be_told(&record))
 }
 
+/// Takes an account's summary from all its members; nothing where the account itself is not among them.
+pub fn summary_of(account: Id, members: Vec<Object>) -> Option<Value> {
+    serde_json::to_value(pulse_among(account, members)?).ok()
+}
+
 /// Takes an account's pulse from all its members; nothing where the account itself is not among them.
-pub fn pulse_among(account: Id, members: &[Object]) -> Option<AccountPulse> {
+pub fn pulse_among(account: Id, members: Vec<Object>) -> Option<AccountPulse> {
     let records: Vec<Record> = members
-        .iter()
-        .filter_map(|o| Record::read(o.clone()).ok())
+        .into_iter()
+        .filter_map(|o| Record::read(o).ok())
         .collect();
     let own = records.iter().find(|r| r.id() == account)?;
     Some(pulse_of(own, &records))

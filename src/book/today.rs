@@ -19,13 +19,21 @@ impl Book {
     pub fn with_pulse<T>(&mut self, compute: impl FnOnce(&Pulse<'_>) -> T) -> Result<T> {
         let accounts = self.pulses()?;
         let trends = self.of_kind(Kind::Trend)?;
-        let names = self.names()?;
+        let ours = self.people_names(vec![None])?;
+        let mut names = Said::from(&ours);
+        for pulse in &accounts {
+            let account = (Kind::Account, pulse.parent);
+            names.add(pulse.account, account, &pulse.name);
+            for (id, name) in &pulse.people {
+                names.add(*id, (Kind::Person, Some(pulse.account)), name);
+            }
+        }
         let shifts = self.shifts()?;
         Ok(compute(&Pulse {
             now: self.now(),
             accounts: &accounts,
             trends: &trends,
-            names: Said::from(&names),
+            names,
             shifts: &shifts,
         }))
     }

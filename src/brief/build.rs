@@ -169,7 +169,7 @@ fn whole(s: &mut Setting<'_>, page: &mut Page) {
         .collect();
         page.sections.clone_from(&above);
         page.fold = Some(above.len());
-        if page.words_above() <= WORDS_ABOVE && fits(page, WORDS, FOLD) {
+        if fits(page, WORDS, FOLD) && page.words_above() <= WORDS_ABOVE {
             break;
         }
     }
@@ -232,8 +232,13 @@ pub(super) fn foot(s: &Setting<'_>, page: &mut Page) {
 
 /// Says whether the page has at most so many words and rows at 80 columns.
 pub(super) fn fits(page: &Page, words: usize, rows: usize) -> bool {
-    let text = text::text(page, 80);
-    text.lines().count() <= rows && text.split_whitespace().count() <= words
+    let laid = text::rows(page, 80);
+    laid.len() <= rows
+        && laid
+            .iter()
+            .map(|row| row.text().split_whitespace().count())
+            .sum::<usize>()
+            <= words
 }
 
 /// Takes away lines from the end of the longest section until the page fits; each section keeps its first line.

@@ -1,11 +1,15 @@
 //! The setting of a page: which meeting, who will be there, what is known of them, and how long a line may be.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+
 use jiff::tz::TimeZone;
 
 use super::cut;
 use super::landmine;
 use super::page::{Ask, Dossier, Line};
 use crate::domain::kinds::{Person, Touchpoint};
+use crate::domain::names::fold;
 use crate::domain::record::{Body, Record, days_between};
 use crate::domain::words::{
     Confidence, Influence, Part, ProblemState, Side, TouchpointState, Words,
@@ -37,6 +41,10 @@ pub struct Setting<'a> {
     pub most: usize,
     /// What must not be said, and to whom.
     landmines: Vec<(String, String)>,
+    /// How people are called, as far as they were.
+    called: RefCell<HashMap<Id, String>>,
+    /// What is told of a problem solved elsewhere, once it was looked for: the problem here, and the place of the story.
+    story: OnceCell<Option<(&'a Record, usize)>>,
 }
 
 impl<'a> Setting<'a> {
@@ -51,6 +59,8 @@ impl<'a> Setting<'a> {
             named: true,
             most: 20,
             landmines: Vec::new(),
+            called: RefCell::default(),
+            story: OnceCell::new(),
         };
         setting.meeting = setting.find_meeting();
         setting.with = if !ask.with.is_empty() {
@@ -180,6 +190,23 @@ impl<'a> Setting<'a> {
 
     /// Says how to call a person; `somebody` where they are not known here.
     pub fn name(&self, id: Id) -> String {
+        if let Some(called) = self.called.borrow().get(&id) {
+            return called.clone();
+        }
+        let called = self.name_anew(id);
+        self.called.borrow_mut().insert(id, called.clone());
+        called
+    }
+
+    /// Gives the problem here that a story of one solved elsewhere is told for, and the story's place; looked for once a page.
+    pub(super) fn story(
+        &self,
+        find: impl FnOnce() -> Option<(&'a Record, usize)>,
+    ) -> Option<(&'a Record, usize)> {
+        *self.story.get_or_init(find)
+    }
+
+    fn name_anew(&self, id: Id) -> String {
         let Some((record, person)) = self.person(id) else {
             return "somebody".into();
         };
@@ -361,10 +388,14 @@ impl<'a> Setting<'a> {
         if line.landmine.is_some() {
             return;
         }
+        if self.landmines.is_empty() {
+            return;
+        }
+        let folded = fold(&line.text);
         line.landmine = self
             .landmines
             .iter()
-            .find(|(word, _)| landmine::uses(&line.text, word))
+            .find(|(word, _)| landmine::uses(&folded, word))
             .cloned();
     }
 

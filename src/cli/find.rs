@@ -32,7 +32,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
             .within
             .extend(family(&names, account).iter().map(|id| id.0));
     }
-    let hits = finder.find(&query, args.limit)?;
+    let hits = finder.find_in(&mut book, &query, args.limit)?;
     if hits.is_empty() {
         let unknown = match query.unknown.as_slice() {
             [] => String::new(),

@@ -1,5 +1,7 @@
 //! Finds the account or person that somebody names.
 
+use std::collections::HashMap;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -152,17 +154,7 @@ impl Names {
 
     /// Gives an account's path, from its topmost parent: `acme/emea`.
     pub fn path(&self, id: Id) -> Option<String> {
-        let mut parts = Vec::new();
-        let mut at = Some(id);
-        while let Some(name) = at.and_then(|id| self.get(id)) {
-            parts.push(name.name.as_str());
-            at = name.account;
-            if parts.len() > 16 {
-                break;
-            }
-        }
-        parts.reverse();
-        (!parts.is_empty()).then(|| parts.join("/"))
+        path(id, |id| self.get(id))
     }
 
     /// Finds an account by id, short id, exact name or alias, path, or (`beginnings`) its unambiguous beginning of three letters or more.
@@ -229,6 +221,47 @@ impl Names {
         }
         false
     }
+}
+
+/// The same by id, where many are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct ById<'a>(HashMap<Id, &'a Name>);
+
+impl<'a> From<&'a Names> for ById<'a> {
+    fn from(names: &'a Names) -> Self {
+        let mut by_id = HashMap::with_capacity(names.0.len());
+        for name in &names.0 {
+            // Of two with one id the first counts, as it does for [`Names::get`].
+            by_id.entry(name.id).or_insert(name);
+        }
+        Self(by_id)
+    }
+}
+
+impl<'a> ById<'a> {
+    /// Gives the name of a record.
+    pub fn get(&self, id: Id) -> Option<&'a Name> {
+        self.0.get(&id).copied()
+    }
+
+    /// Gives an account's path, from its topmost parent: `acme/emea`.
+    pub fn path(&self, id: Id) -> Option<String> {
+        path(id, |id| self.get(id))
+    }
+}
+
+fn path<'a>(id: Id, get: impl Fn(Id) -> Option<&'a Name>) -> Option<String> {
+    let mut parts = Vec::new();
+    let mut at = Some(id);
+    while let Some(name) = at.and_then(&get) {
+        parts.push(name.name.as_str());
+        at = name.account;
+        if parts.len() > 16 {
+            break;
+        }
+    }
+    parts.reverse();
+    (!parts.is_empty()).then(|| parts.join("/"))
 }
 
 fn one_of(mut found: Vec<&Name>) -> Found<'_> {

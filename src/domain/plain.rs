@@ -42,7 +42,16 @@ pub fn width(text: &str) -> usize {
     if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
         return text.len();
     }
+    // So are letters of Latin scripts, and the quotation marks and arrows of a page: each alone, one cell.
+    if text.chars().all(is_one_cell) {
+        return text.chars().count();
+    }
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// Says whether a character takes one cell whatever stands beside it of its like.
+fn is_one_cell(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '–' | '—' | '‘' | '’' | '“' | '”' | '•' | '…' | '€' | '←'..='↓' | '─')
 }
 
 /// Cuts a line to a width in cells, an ellipsis standing for what was cut; never inside a grapheme.
@@ -177,6 +186,14 @@ mod tests {
         ] {
             assert_eq!(width(text), cells, "{text}");
         }
+    }
+
+    #[test]
+    fn what_counts_as_one_cell_takes_one_cell_alone_and_beside_its_like() {
+        let all: String = ('\u{1}'..'\u{3000}').filter(|c| is_one_cell(*c)).collect();
+        assert!(all.chars().count() > 600);
+        assert_eq!(all.graphemes(true).count(), all.chars().count());
+        assert!(all.graphemes(true).all(|g| UnicodeWidthStr::width(g) == 1));
     }
 
     #[test]

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::field::is::{Date as DateMark, Flag, Text, Who as WhoMark};
-use super::field::{Any, Field, FieldError, Object, OneOf, Ref, Target, Type, declare, put, take};
+use super::field::{
+    Any, Field, FieldError, Fields, Object, OneOf, Ref, Target, Type, declare, put, take,
+};
 use super::id::{Id, Kind};
 use super::kinds;
 use super::kinds::Touchpoint;
@@ -177,7 +179,7 @@ macro_rules! bodies {
             pub fn empty(kind: Kind) -> Body {
                 match kind { $(Kind::$kind => Body::$kind(kinds::$kind::default())),* }
             }
-            fn take_from(kind: Kind, from: &mut Object, wrong: &mut Vec<FieldError>) -> Body {
+            fn take_from(kind: Kind, from: &mut Fields, wrong: &mut Vec<FieldError>) -> Body {
                 match kind { $(Kind::$kind => Body::$kind(kinds::$kind::take_from(from, wrong))),* }
             }
             fn put_into(&self, to: &mut Object) {
@@ -340,12 +342,17 @@ impl Record {
     ///
     /// Errors where even the frame (id, kind, created) is missing.
     pub fn read(object: Object) -> Result<Record, FieldError> {
-        Self::read_with(object).map(|(record, _)| record)
+        Self::read_fields(object.into())
+    }
+
+    /// Reads a record as [`Record::read`] does, from fields that were never an object.
+    pub fn read_fields(fields: Fields) -> Result<Record, FieldError> {
+        Self::read_with(fields).map(|(record, _)| record)
     }
 
     /// Reads a record from outside: each field that cannot be read is an error.
     pub fn read_strictly(object: Object) -> Result<Record, Vec<FieldError>> {
-        let (record, wrong) = Self::read_with(object).map_err(|e| vec![e])?;
+        let (record, wrong) = Self::read_with(object.into()).map_err(|e| vec![e])?;
         if wrong.is_empty() {
             Ok(record)
         } else {
@@ -353,21 +360,21 @@ impl Record {
         }
     }
 
-    fn read_with(mut object: Object) -> Result<(Record, Vec<FieldError>), FieldError> {
+    fn read_with(mut fields: Fields) -> Result<(Record, Vec<FieldError>), FieldError> {
         fn need<V: serde::de::DeserializeOwned>(
-            from: &mut Object,
+            from: &mut Fields,
             name: &str,
         ) -> Result<V, FieldError> {
             let value = from
-                .shift_remove(name)
+                .remove(name)
                 .ok_or_else(|| FieldError::new(name, "is missing"))?;
             serde_json::from_value(value).map_err(|e| FieldError::new(name, e.to_string()))
         }
         let mut wrong = Vec::new();
-        let kind: Kind = need(&mut object, "kind")?;
-        let id: Id = need(&mut object, "id")?;
-        let created: Timestamp = need(&mut object, "created")?;
-        let from = &mut object;
+        let kind: Kind = need(&mut fields, "kind")?;
+        let id: Id = need(&mut fields, "id")?;
+        let created: Timestamp = need(&mut fields, "created")?;
+        let from = &mut fields;
         let mut base = Base {
             id,
             short: take(from, "short", &mut wrong),
@@ -390,9 +397,9 @@ impl Record {
         };
         let body = Body::take_from(kind, from, &mut wrong);
         for computed in COMPUTED {
-            from.shift_remove(*computed);
+            from.remove(computed);
         }
-        base.more = object;
+        base.more = fields.rest();
         Ok((Record { base, body }, wrong))
     }
 
@@ -522,7 +529,7 @@ impl Record {
         }
         let mut object = self.object();
         object.insert(name.to_owned(), value);
-        match Record::read_with(object) {
+        match Record::read_with(object.into()) {
             Ok((record, wrong)) => {
                 if let Some(error) = wrong.into_iter().find(|w| w.field == name) {
                     Err(error)

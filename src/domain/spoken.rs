@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::id::{Id, Kind};
-use super::names::{Name, Names, fold};
+use super::names::{Names, fold};
 
 /// Gives the surname of a full name, with its particles: `van Dyke` of `Ann van Dyke`, `Ortiz` of `Ben Ortiz Jr.`
 ///
@@ -109,10 +109,17 @@ fn apart(name: &str, same: &[&str]) -> String {
 /// The people of a book, ready to be called in passing many times over.
 #[derive(Clone, Debug, Default)]
 pub struct Said<'a> {
-    by_id: HashMap<Id, &'a Name>,
+    by_id: HashMap<Id, One<'a>>,
     /// Those of one account, and of one surname where that was asked for.
-    near: HashMap<(Kind, Option<Id>), Vec<&'a Name>>,
+    near: HashMap<(Kind, Option<Id>), Vec<One<'a>>>,
     same: RefCell<HashMap<(Kind, Option<Id>), Surnames<'a>>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct One<'a> {
+    id: Id,
+    circle: (Kind, Option<Id>),
+    name: &'a str,
 }
 
 /// The folded surname → the names that have it, each with its id.
@@ -122,37 +129,41 @@ impl<'a> From<&'a Names> for Said<'a> {
     fn from(names: &'a Names) -> Self {
         let mut said = Self::default();
         for name in &names.0 {
-            // Of two with one id the first counts, as it does for [`Names::get`].
-            said.by_id.entry(name.id).or_insert(name);
-            let near = said.near.entry((name.kind, name.account)).or_default();
-            near.push(name);
+            said.add(name.id, (name.kind, name.account), &name.name);
         }
         said
     }
 }
 
-impl Said<'_> {
+impl<'a> Said<'a> {
+    /// Adds somebody of a kind and an account.
+    pub fn add(&mut self, id: Id, circle: (Kind, Option<Id>), name: &'a str) {
+        let one = One { id, circle, name };
+        // Of two with one id the first counts, as it does for [`Names::get`].
+        self.by_id.entry(id).or_insert(one);
+        self.near.entry(circle).or_default().push(one);
+    }
+
     /// Says how to call a person in passing; nothing where the book does not know them.
     pub fn spoken(&self, person: Id) -> Option<String> {
         let one = self.by_id.get(&person)?;
-        let circle = (one.kind, one.account);
         let mut same = self.same.borrow_mut();
-        let surnames = same.entry(circle).or_insert_with(|| {
+        let surnames = same.entry(one.circle).or_insert_with(|| {
             let mut surnames = Surnames::new();
-            for name in self.near.get(&circle).into_iter().flatten() {
-                let of_one = surnames.entry(fold(surname(&name.name))).or_default();
-                of_one.push((name.id, &name.name));
+            for near in self.near.get(&one.circle).into_iter().flatten() {
+                let of_one = surnames.entry(fold(surname(near.name))).or_default();
+                of_one.push((near.id, near.name));
             }
             surnames
         });
         let others: Vec<&str> = surnames
-            .get(&fold(surname(&one.name)))
+            .get(&fold(surname(one.name)))
             .into_iter()
             .flatten()
             .filter(|(id, name)| *id != one.id && *name != one.name)
             .map(|(_, name)| *name)
             .collect();
-        Some(apart(&one.name, &others))
+        Some(apart(one.name, &others))
     }
 }
 
@@ -173,6 +184,7 @@ impl Names {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::names::Name;
 
     #[test]
     fn people_are_called_by_their_surname() {

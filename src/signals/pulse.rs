@@ -15,7 +15,7 @@ use crate::domain::words::{
     AdvocacyState, AgreementState, AlternativeState, Channel, Direction, ProblemState,
     PromiseState, Renews, Telling, TouchpointState, Words,
 };
-use crate::domain::{Date, Id, Moment, Record, Who, checking};
+use crate::domain::{Date, Id, Kind, Moment, Record, Who, checking};
 
 /// How many facts to check again an account's pulse holds, the earliest first.
 pub const CHECKS: usize = 12;
@@ -86,6 +86,9 @@ pub struct AccountPulse {
     /// The newest touch that was held, of any kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Touch>,
+    /// Its people and what they are called, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<(Id, String)>,
     /// What is open, by id.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub open: Vec<Item>,
@@ -263,6 +266,9 @@ pub fn pulse_of(account: &Record, members: &[Record]) -> AccountPulse {
             pulse.count(member, true);
         }
         pulse.open.extend(Item::of(member));
+        if member.kind() == Kind::Person {
+            pulse.people.push((member.id(), member.title()));
+        }
         if may_be_told(member) {
             pulse.stories.push(member.id());
         }
@@ -274,6 +280,7 @@ pub fn pulse_of(account: &Record, members: &[Record]) -> AccountPulse {
         }
     }
     pulse.open.sort_by_key(|item| item.record);
+    pulse.people.sort_unstable();
     pulse.stories.sort_unstable();
     pulse.checks.sort();
     pulse.checks.truncate(CHECKS);
@@ -293,6 +300,7 @@ impl AccountPulse {
             made: day_of(account.base.created),
             snoozed: None,
             last: None,
+            people: Vec::new(),
             open: Vec::new(),
             checks: Vec::new(),
             replaced: Vec::new(),
@@ -336,6 +344,11 @@ impl AccountPulse {
         if let Some(item) = after.and_then(Item::of) {
             let at = self.open.partition_point(|other| other.record < id);
             self.open.insert(at, item);
+        }
+        self.people.retain(|(person, _)| *person != id);
+        if let Some(person) = after.filter(|r| r.kind() == Kind::Person) {
+            let at = self.people.partition_point(|(other, _)| *other < id);
+            self.people.insert(at, (id, person.title()));
         }
         self.stories.retain(|story| *story != id);
         if after.is_some_and(may_be_told) {

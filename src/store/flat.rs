@@ -10,6 +10,7 @@
 //! in memory, just as an index that is behind is brought up to date. Its rows are believed no more than those in sled: the
 //! [digests](super::index) are among them. Where anything is wrong with it, it is removed, and the index in sled answers.
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -33,6 +34,15 @@ pub struct Flat {
     file: File,
     table: Table,
     over: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+    /// The block that was read last: what is asked for next is often in it too.
+    last: Cell<Option<Block>>,
+}
+
+struct Block {
+    number: usize,
+    length: usize,
+    /// At least so long.
+    bytes: Vec<u8>,
 }
 
 /// Where each block lies: their count, then for each and for the end the byte it begins at and where its first key lies, then keys.
@@ -176,37 +186,57 @@ impl Flat {
             file,
             table: Table(table),
             over: BTreeMap::new(),
+            last: Cell::new(None),
         })
     }
 
-    /// Reads a block into a buffer.
-    fn read(&self, block: usize, into: &mut Vec<u8>) -> Result<(), Trouble> {
-        let damaged = || Trouble::new("its copy is damaged");
-        let begins = self.table.begins(block).ok_or_else(damaged)?;
-        let ends = self.table.begins(block + 1).ok_or_else(damaged)?;
+    /// Reads a block in the place of another.
+    fn read(&self, number: usize, other: Option<Block>) -> Result<Block, Trouble> {
+        let other = match other {
+            Some(block) if block.number == number => return Ok(block),
+            other => other,
+        };
+        let begins = self.table.begins(number).ok_or_else(damaged)?;
+        let ends = self.table.begins(number + 1).ok_or_else(damaged)?;
         let length = ends.checked_sub(begins).ok_or_else(damaged)?;
-        into.resize(usize::try_from(length).map_err(|_| damaged())?, 0);
+        let length = usize::try_from(length).map_err(|_| damaged())?;
+        let mut bytes = other.map_or_else(Vec::new, |block| block.bytes);
+        if bytes.len() < length {
+            bytes.resize(length, 0);
+        }
+        let into = bytes.get_mut(..length).ok_or_else(damaged)?;
         self.file
             .read_exact_at(into, begins)
-            .map_err(|e| Trouble::new(e.to_string()))
+            .map_err(|e| Trouble::new(e.to_string()))?;
+        Ok(Block {
+            number,
+            length,
+            bytes,
+        })
     }
 
     /// Gives the rows of the file from a key on, in order, until `each` says false.
     fn from(&self, key: &[u8], each: &mut dyn FnMut(&[u8], &[u8]) -> bool) -> Result<(), Trouble> {
-        let mut buffer = Vec::new();
-        for block in self.table.block_of(key)..self.table.count() {
-            self.read(block, &mut buffer)?;
-            let mut rest = buffer.as_slice();
+        let mut last = self.last.take();
+        for number in self.table.block_of(key)..self.table.count() {
+            let block = self.read(number, last)?;
+            let mut rest = block.bytes.get(..block.length).unwrap_or_default();
             while !rest.is_empty() {
-                let (found, value) =
-                    take_row(&mut rest).ok_or_else(|| Trouble::new("its copy is damaged"))?;
+                let (found, value) = take_row(&mut rest).ok_or_else(damaged)?;
                 if found >= key && !each(found, value) {
+                    self.last.set(Some(block));
                     return Ok(());
                 }
             }
+            last = Some(block);
         }
+        self.last.set(last);
         Ok(())
     }
+}
+
+fn damaged() -> Trouble {
+    Trouble::new("its copy is damaged")
 }
 
 fn take_row<'a>(rest: &mut &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {

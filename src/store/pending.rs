@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::activity;
@@ -50,7 +51,11 @@ pub struct Pending {
 }
 
 /// Reads a record where it lies, and checks that it is the one that the place was written for.
-pub fn read_record(index: &Index, id: Id, place: &Place) -> Result<Object, Trouble> {
+pub fn read_record<T: DeserializeOwned>(
+    index: &Index,
+    id: Id,
+    place: &Place,
+) -> Result<T, Trouble> {
     let bytes = index
         .unchecked(&place.record_key(id))?
         .ok_or_else(|| Trouble::new("a record is missing"))?;
@@ -422,7 +427,7 @@ pub fn record_of_key(key: &[u8]) -> Option<(u8, Id)> {
 }
 
 /// Reads a record.
-pub fn read_object(bytes: &[u8]) -> Result<Object, Trouble> {
+pub fn read_object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Trouble> {
     serde_json::from_slice(bytes).map_err(|_| Trouble::new("a record cannot be read"))
 }
 

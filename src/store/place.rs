@@ -123,10 +123,11 @@ impl Place {
     }
 }
 
-/// Gives the key of a record's place. Ids of one moment are spread over a thousand groups by their last bytes.
+/// Gives the key of a record's place. Ids of one moment are spread over four thousand groups by their last bytes: to find one
+/// record, its group is read.
 pub fn place_key(id: Id) -> Vec<u8> {
     let bytes = id.bytes();
-    let mut key = vec![section::PLACE, bytes[14] & 3, bytes[15]];
+    let mut key = vec![section::PLACE, bytes[14] & 15, bytes[15]];
     key.extend_from_slice(&bytes);
     key
 }

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{BufReader, Seek as _, SeekFrom};
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -30,6 +31,11 @@ const WINDOW: usize = 200_000;
 impl Store {
     /// Gives a record.
     pub fn get(&mut self, id: Id) -> Result<Option<Object>, StoreError> {
+        self.get_as(id)
+    }
+
+    /// Gives a record as whatever reads it.
+    pub fn get_as<T: DeserializeOwned>(&mut self, id: Id) -> Result<Option<T>, StoreError> {
         self.reading(&mut |index| match find_place(index, id)? {
             Some(place) if place.there => read_record(index, id, &place).map(Some),
             _ => Ok(None),
@@ -63,15 +69,25 @@ impl Store {
 
     /// Gives all records of an account, itself included, by kind and id.
     pub fn account(&mut self, id: Id) -> Result<Vec<Object>, StoreError> {
+        self.account_as(id)
+    }
+
+    /// Gives all records of an account as whatever reads them.
+    pub fn account_as<T: DeserializeOwned>(&mut self, id: Id) -> Result<Vec<T>, StoreError> {
         self.members(id.bytes())
     }
 
     /// Gives the records that belong to no account.
     pub fn loose(&mut self) -> Result<Vec<Object>, StoreError> {
+        self.loose_as()
+    }
+
+    /// Gives the records that belong to no account as whatever reads them.
+    pub fn loose_as<T: DeserializeOwned>(&mut self) -> Result<Vec<T>, StoreError> {
         self.members(LOOSE)
     }
 
-    fn members(&mut self, account: [u8; 16]) -> Result<Vec<Object>, StoreError> {
+    fn members<T: DeserializeOwned>(&mut self, account: [u8; 16]) -> Result<Vec<T>, StoreError> {
         self.reading(&mut |index| {
             let rows = index.group(&account_group(account))?;
             rows.iter().map(|(_, value)| read_object(value)).collect()
@@ -80,6 +96,11 @@ impl Store {
 
     /// Gives all records of a kind, by id.
     pub fn of_kind(&mut self, kind: Kind) -> Result<Vec<Object>, StoreError> {
+        self.of_kind_as(kind)
+    }
+
+    /// Gives all records of a kind, by id, as whatever reads them.
+    pub fn of_kind_as<T: DeserializeOwned>(&mut self, kind: Kind) -> Result<Vec<T>, StoreError> {
         self.reading(&mut |index| {
             let mut places = kind_places(index, &[section::KIND, kind.number()])?;
             // Read where they lie, given in the order of their ids.
@@ -122,7 +143,7 @@ impl Store {
     }
 
     /// Gives the records that accounts they do not belong to ask for, by id.
-    pub fn wanted_elsewhere(&mut self) -> Result<Vec<Object>, StoreError> {
+    pub fn wanted_elsewhere<T: DeserializeOwned>(&mut self) -> Result<Vec<T>, StoreError> {
         self.reading(&mut |index| {
             let mut found = Vec::new();
             for (key, value) in index.group(&[section::ELSEWHERE])? {
@@ -136,18 +157,26 @@ impl Store {
     }
 
     /// Gives the summary of every account that has one, by id, as whatever reads it.
-    pub fn summaries<T: DeserializeOwned>(&mut self) -> Result<Vec<(Id, T)>, StoreError> {
+    pub fn summaries<T>(&mut self) -> Result<Vec<(Id, T)>, StoreError>
+    where
+        T: DeserializeOwned + Send,
+    {
         self.reading(&mut |index| {
-            let mut found = BTreeMap::new();
-            let mut wrong = None;
+            let damaged = || Trouble::new("a summary cannot be read");
+            let mut rows = Vec::new();
             index.each(&[section::SUMMARY], &mut |key, value| {
                 let id = key.get(2..18).and_then(|b| b.try_into().ok());
-                match (id, serde_json::from_slice(value)) {
-                    (Some(id), Ok(value)) => drop(found.insert(Id::from_bytes(id), value)),
-                    _ => wrong = Some(Trouble::new("a summary cannot be read")),
-                }
+                rows.push((id.map(Id::from_bytes), value.to_vec()));
             })?;
-            wrong.map_or_else(|| Ok(std::mem::take(&mut found).into_iter().collect()), Err)
+            rows.sort_unstable_by_key(|(id, _)| *id);
+            // They are most of what Today reads.
+            rows.into_par_iter()
+                .with_min_len(32)
+                .map(|(id, bytes)| {
+                    let value = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
+                    Ok((id.ok_or_else(damaged)?, value))
+                })
+                .collect()
         })
     }
 
@@ -164,9 +193,9 @@ impl Store {
         self.reading(&mut |index| names_under(index, &[section::ACCOUNT]).map(Names))
     }
 
-    /// Gives what the people of an account are called.
-    pub fn people_names(&mut self, account: Id) -> Result<Names, StoreError> {
-        let prefix = people_prefix(account.bytes());
+    /// Gives what the people of an account are called, or those without one.
+    pub fn people_names(&mut self, account: impl Into<Option<Id>>) -> Result<Names, StoreError> {
+        let prefix = people_prefix(account.into().map_or(LOOSE, Id::bytes));
         self.reading(&mut |index| {
             let bucket = prefix.get(..2).unwrap_or_default();
             let mut names = Vec::new();

@@ -455,10 +455,17 @@ impl World {
                     turn: self.newest.fetch_add(1, Ordering::Relaxed) + 1,
                 };
                 // One that is at work on an older question is there as well.
-                let ready = !held.try_lock().is_ok_and(|finder| finder.is_none());
-                if ready {
+                let (there, damaged) = held.try_lock().map_or((true, false), |finder| {
+                    let damaged = finder.as_ref().is_some_and(Finder::is_damaged);
+                    (finder.is_some(), damaged)
+                });
+                if there && !damaged {
                     let _ = searches.send(search);
                 } else {
+                    // A snapshot that proved damaged is replaced before anything more is looked for.
+                    if damaged {
+                        self.refresh_finder();
+                    }
                     self.desk.run(move |_: &mut Book| {
                         let _ = searches.send(search);
                     });

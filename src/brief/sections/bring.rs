@@ -30,50 +30,11 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
 
 /// Tells how a like problem was solved for somebody else, only as far as may be told.
 pub fn story(s: &Setting<'_>) -> Option<Line> {
-    let ours = hurts::chosen(s, 3);
-    let told: Vec<(&Elsewhere, &Problem)> = s
-        .dossier
-        .elsewhere
-        .iter()
-        .filter_map(|other| match &other.problem.body {
-            Body::Problem(b) => Some((other, b)),
-            _ => None,
-        })
-        .filter(|(_, b)| {
-            matches!(b.state, Some(ProblemState::Solved | ProblemState::Verified))
-                && matches!(b.may_be_told, Some(Telling::Named | Telling::Unnamed))
-        })
-        .collect();
-    let pool = Pool::new(
-        told.iter()
-            .map(|(other, _)| likeness::Telling::of(&other.problem, true)),
-    );
-    let mut best: Option<(u32, &Record, &Elsewhere, &Problem)> = None;
-    for (record, _) in &ours {
-        let alike = pool.like(&likeness::Telling::of(record, false));
-        for (at, (other, b)) in told.iter().enumerate() {
-            let points =
-                |from: &Record, to: &Record| from.base.links.iter().any(|l| l.to == Some(to.id()));
-            let linked = points(record, &other.problem) || points(&other.problem, record);
-            let words = alike
-                .iter()
-                .find(|(place, _)| *place == at)
-                .map_or(0, |(_, score)| *score);
-            if words < likeness::LEAST && !linked {
-                continue;
-            }
-            // What somebody linked by hand is surer than any measure; a story with a name weighs more than one without.
-            let score = words + if linked { 200 } else { 0 } + if other.named() { 3 } else { 0 };
-            let better = best.as_ref().is_none_or(|(most, _, e, _)| {
-                (score, std::cmp::Reverse(other.problem.id()))
-                    > (*most, std::cmp::Reverse(e.problem.id()))
-            });
-            if better {
-                best = Some((score, record, other, b));
-            }
-        }
-    }
-    let (_, ours, other, b) = best?;
+    let (ours, place) = s.story(|| best_story(s))?;
+    let other = s.dossier.elsewhere.get(place)?;
+    let Body::Problem(b) = &other.problem.body else {
+        return None;
+    };
     let named = other.named();
     let safe = |text: &str| named || !other.gives_away(text);
     let solution = other.tellable(b.solution.as_ref());
@@ -107,6 +68,55 @@ pub fn story(s: &Setting<'_>) -> Option<Line> {
             .from(&other.problem)
             .from(ours),
     )
+}
+
+/// Finds the story that is most like one of the problems that hurt most; gives that one and the story's place.
+fn best_story<'a>(s: &Setting<'a>) -> Option<(&'a Record, usize)> {
+    let ours = hurts::chosen(s, 3);
+    let told: Vec<(usize, &Elsewhere, &Problem)> = s
+        .dossier
+        .elsewhere
+        .iter()
+        .enumerate()
+        .filter_map(|(place, other)| match &other.problem.body {
+            Body::Problem(b) => Some((place, other, b)),
+            _ => None,
+        })
+        .filter(|(_, _, b)| {
+            matches!(b.state, Some(ProblemState::Solved | ProblemState::Verified))
+                && matches!(b.may_be_told, Some(Telling::Named | Telling::Unnamed))
+        })
+        .collect();
+    let pool = Pool::new(
+        told.iter()
+            .map(|(_, other, _)| likeness::Telling::of(&other.problem, true)),
+    );
+    let mut best: Option<(u32, &Record, &Elsewhere, usize)> = None;
+    for (record, _) in ours {
+        let alike = pool.like(&likeness::Telling::of(record, false));
+        for (at, (story, other, _)) in told.iter().enumerate() {
+            let points =
+                |from: &Record, to: &Record| from.base.links.iter().any(|l| l.to == Some(to.id()));
+            let linked = points(record, &other.problem) || points(&other.problem, record);
+            let words = alike
+                .iter()
+                .find(|(place, _)| *place == at)
+                .map_or(0, |(_, score)| *score);
+            if words < likeness::LEAST && !linked {
+                continue;
+            }
+            // What somebody linked by hand is surer than any measure; a story with a name weighs more than one without.
+            let score = words + if linked { 200 } else { 0 } + if other.named() { 3 } else { 0 };
+            let better = best.as_ref().is_none_or(|(most, _, e, _)| {
+                (score, std::cmp::Reverse(other.problem.id()))
+                    > (*most, std::cmp::Reverse(e.problem.id()))
+            });
+            if better {
+                best = Some((score, record, other, *story));
+            }
+        }
+    }
+    best.map(|(_, ours, _, place)| (ours, place))
 }
 
 /// Takes the quotation that a text begins with, without who said it.

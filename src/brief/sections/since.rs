@@ -1,5 +1,7 @@
 //! Since: what changed since each of those who will be there was last met, and to whom it is new.
 
+use std::collections::{BTreeSet, HashSet};
+
 use jiff::ToSpan;
 use serde_json::Value;
 
@@ -45,9 +47,10 @@ pub fn lines(s: &Setting<'_>, most: usize, above: &[Section]) -> Vec<Line> {
         let quarter = s.today.checked_sub(QUARTER.days()).ok();
         s.held().first().map(|(on, ..)| *on).max(quarter)
     });
+    let above = Said::above(above);
     let mut changes: Vec<(Change<'_>, Vec<Id>)> = all(s)
         .into_iter()
-        .filter(|c| c.on <= s.today && !is_said(c, above))
+        .filter(|c| c.on <= s.today && !above.has(c))
         .filter_map(|c| {
             let new: Vec<Id> = met
                 .iter()
@@ -108,17 +111,43 @@ pub fn lines(s: &Setting<'_>, most: usize, above: &[Section]) -> Vec<Line> {
     lines
 }
 
-/// Says whether the page has said it above already, by its record, or by its words where it opens with them.
-fn is_said(change: &Change<'_>, above: &[Section]) -> bool {
-    let words = alike::terms(&change.text);
-    above
-        .iter()
-        .filter(|section| !matches!(section.name, "Head" | "People"))
-        .flat_map(|section| section.lines.iter().map(move |line| (section.name, line)))
-        .any(|(name, line)| {
-            line.records.iter().any(|r| r.id == change.record.id())
-                || (name == "Open" && alike::terms(&line.text).intersection(&words).count() >= 2)
-        })
+/// What the page says above: of which records, and in which words where it opens with them.
+struct Said {
+    records: HashSet<Id>,
+    opening: Vec<BTreeSet<String>>,
+}
+
+impl Said {
+    fn above(above: &[Section]) -> Self {
+        let lines = || {
+            above
+                .iter()
+                .filter(|section| !matches!(section.name, "Head" | "People"))
+                .flat_map(|section| section.lines.iter().map(move |line| (section.name, line)))
+        };
+        Self {
+            records: lines()
+                .flat_map(|(_, line)| line.records.iter().map(|r| r.id))
+                .collect(),
+            opening: lines()
+                .filter(|(name, _)| *name == "Open")
+                .map(|(_, line)| alike::terms(&line.text))
+                .collect(),
+        }
+    }
+
+    /// Says whether a change is said already.
+    fn has(&self, change: &Change<'_>) -> bool {
+        if self.records.contains(&change.record.id()) {
+            return true;
+        }
+        if self.opening.is_empty() {
+            return false;
+        }
+        let words = alike::terms(&change.text);
+        let shares = |open: &BTreeSet<String>| open.intersection(&words).count() >= 2;
+        self.opening.iter().any(shares)
+    }
 }
 
 fn all<'a>(s: &Setting<'a>) -> Vec<Change<'a>> {
