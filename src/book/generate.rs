@@ -396,7 +396,9 @@ impl Maker {
                 96 => Kind::Loyalty,
                 97 => Kind::Favour,
                 98 => Kind::Survey,
-                _ => Kind::Trend,
+                // They are the market's, not an account's: there are few.
+                _ if self.dice.below(10) == 0 => Kind::Trend,
+                _ => Kind::Touchpoint,
             }
         };
         let created = self.moment();
@@ -496,7 +498,7 @@ impl Maker {
                 put("to", json!(someone.into_iter().collect::<Vec<_>>()));
                 put(
                     "state",
-                    json!(if self.dice.below(12) == 0 {
+                    json!(if self.dice.below(60) == 0 {
                         "open"
                     } else {
                         "kept"
