@@ -102,7 +102,7 @@ fn pictures_to_look_at() {
         let size = (width.parse().unwrap(), height.parse().unwrap());
         let (mut bench, _folder) = bench_book::bench(size, &theme);
         walk(&mut bench, |name, bench| {
-            show(bench, &format!("{width}-{name}"))
+            show(bench, &format!("{width}-{name}"));
         });
         let (mut bench, _folder) = bench_book::empty(size, &theme);
         for (name, keys) in [
