@@ -43,6 +43,7 @@ impl Planner<'_> {
         let is_new = self.made(id).is_some();
         let region = self.options.region.clone();
         let mut merged = Merged::default();
+        let opened = !is_new && !self.edits.contains_key(&id);
         let Some(record) = self.open(id) else { return };
         let before = record.clone();
         for (field, value) in &draft.fields {
@@ -106,6 +107,10 @@ impl Planner<'_> {
         self.pending.add(id, draft.kind, &after, region.as_deref());
         if moved {
             self.fresh.push(id);
+        } else if opened {
+            // A record that the file leaves as it is need not stay in memory; it was the last to be opened.
+            self.edits.remove(&id);
+            self.order.pop();
         }
         let state = self.state(place);
         if is_new {
