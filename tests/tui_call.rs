@@ -422,7 +422,7 @@ fn a_line_of_today_is_put_off_and_woken() {
     );
     bench.press("enter");
     assert!(
-        bench.text().contains("It sleeps until Tue 24 Nov"),
+        bench.text().contains("sleeps until Tue 24 Nov"),
         "{}",
         bench.text()
     );
@@ -442,7 +442,7 @@ fn a_line_of_today_is_put_off_and_woken() {
     // A day that is typed counts, and one that is over does not.
     bench.press("esc / 'window counts by hour' enter z 'fri' enter");
     assert!(
-        bench.text().contains("It sleeps until Fri 27 Nov"),
+        bench.text().contains("sleeps until Fri 27 Nov"),
         "{}",
         bench.text()
     );
