@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::core::trouble;
 use super::error::{BookError, Result};
-use super::handle::{Options, store_options};
+use super::handle::{Options, Way, store_options};
 use super::shape::BookShape;
 use crate::store::{self, Packed, Store};
 
@@ -91,7 +91,12 @@ pub fn restore(options: &Options, file: &Path, force: bool) -> Result<(Packed, O
     let made = (|| {
         let packed = store::unpack(file, &new).map_err(trouble)?;
         // Opened once, so that its index is there and what is in it was read.
-        Store::open(&new, store_options(options, false), Arc::new(BookShape)).map_err(trouble)?;
+        Store::open(
+            &new,
+            store_options(options, &Way::default()),
+            Arc::new(BookShape),
+        )
+        .map_err(trouble)?;
         Ok(packed)
     })();
     let packed = match made {

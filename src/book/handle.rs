@@ -11,7 +11,7 @@ use super::error::{BookError, Result};
 use super::shape::BookShape;
 use super::wire::Client;
 use crate::domain::{Date, Id, Record};
-use crate::store::{self, Store, StoreError};
+use crate::store::{self, Store, StoreError, Told};
 
 /// How long a command waits for a holder that does not answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -67,8 +67,7 @@ pub struct Book {
     pub(super) options: Options,
     as_of: Option<Date>,
     notices: Vec<String>,
-    /// Whether it was opened only to be read.
-    reads: bool,
+    way: Way,
     pub(super) listeners: Vec<Listener>,
 }
 
@@ -77,35 +76,42 @@ impl Book {
     ///
     /// Errors where it cannot be opened (3), or is held by somebody who does not answer within five seconds (4).
     pub fn open(options: Options) -> Result<Book> {
-        let hold = take_or_reach(&options)?;
-        Ok(Self::with(hold, options, false))
+        Self::open_telling(options, None)
+    }
+
+    /// Opens a book, and tells how far it has come, in percent, where its index must be made anew first.
+    pub fn open_telling(options: Options, told: Option<Told>) -> Result<Book> {
+        let way = Way { reads: false, told };
+        let hold = take_or_reach(&options, &way)?;
+        Ok(Self::with(hold, options, way))
     }
 
     /// Opens a book to ask it: where a command that cannot be asked has it, such as a long import, what is saved is read beside it.
     ///
     /// Nothing is cut, mended or waited for then. Errors as [`Book::open`] does, but for a busy holder.
-    pub fn open_to_read(options: Options) -> Result<Book> {
-        let hold = take_or_look(&options)?;
-        Ok(Self::with(hold, options, true))
+    pub fn open_to_read(options: Options, told: Option<Told>) -> Result<Book> {
+        let way = Way { reads: true, told };
+        let hold = take_or_look(&options, &way)?;
+        Ok(Self::with(hold, options, way))
     }
 
-    fn with(hold: Hold, options: Options, reads: bool) -> Book {
+    fn with(hold: Hold, options: Options, way: Way) -> Book {
         Book {
             hold,
             options,
             as_of: None,
             notices: Vec::new(),
-            reads,
+            way,
             listeners: Vec::new(),
         }
     }
 
     /// Takes or reaches the book again, after whoever had it is gone.
     fn take_again(&mut self) -> Result<()> {
-        self.hold = if self.reads {
-            take_or_look(&self.options)?
+        self.hold = if self.way.reads {
+            take_or_look(&self.options, &self.way)?
         } else {
-            take_or_reach(&self.options)?
+            take_or_reach(&self.options, &self.way)?
         };
         Ok(())
     }
@@ -188,8 +194,8 @@ impl Book {
                 Hold::There(client) => match client.ask(ask) {
                     Err(Broken::Gone) if began.elapsed() < PATIENCE => self.take_again()?,
                     // A holder that does not answer keeps nobody from reading what is saved.
-                    Err(Broken::Gone) if self.reads => {
-                        self.hold = Hold::Beside(Box::new(beside(&self.options)?));
+                    Err(Broken::Gone) if self.way.reads => {
+                        self.hold = Hold::Beside(Box::new(beside(&self.options, &self.way)?));
                     }
                     Err(Broken::Gone) => return Err(busy(&self.options)),
                     Err(Broken::Said(error)) => return Err(error),
@@ -220,7 +226,7 @@ impl Book {
         more: &mut dyn Iterator<Item = Step>,
     ) -> Result<Receipt> {
         if matches!(self.hold, Hold::Rests) {
-            self.hold = take_or_reach(&self.options)?;
+            self.hold = take_or_reach(&self.options, &self.way)?;
         }
         let Hold::Here(core) = &mut self.hold else {
             steps.extend(more);
@@ -265,14 +271,16 @@ impl Book {
                     let sent = hand_over(&self.options.dir, &command, request)?;
                     match client.execute(sent.as_ref().unwrap_or(&command), request) {
                         Err(Broken::Gone) if began.elapsed() < PATIENCE => {
-                            self.hold = take_or_reach(&self.options)?;
+                            self.hold = take_or_reach(&self.options, &self.way)?;
                         }
                         Err(Broken::Gone) => return Err(busy(&self.options)),
                         Err(Broken::Said(error)) => return Err(error),
                         Ok(receipt) => return Ok(receipt),
                     }
                 }
-                Hold::Beside(_) | Hold::Rests => self.hold = take_or_reach(&self.options)?,
+                Hold::Beside(_) | Hold::Rests => {
+                    self.hold = take_or_reach(&self.options, &self.way)?
+                }
             }
         }
     }
@@ -319,9 +327,19 @@ fn hand_over(dir: &Path, command: &Command, request: &str) -> Result<Option<Comm
     Ok(None)
 }
 
-pub(super) fn store_options(options: &Options, reads: bool) -> store::Options {
+/// How a book is gone to.
+#[derive(Clone, Default)]
+pub(super) struct Way {
+    /// It is opened only to be read.
+    pub(super) reads: bool,
+    /// Is told how far it has come where an index is built first.
+    pub(super) told: Option<Told>,
+}
+
+pub(super) fn store_options(options: &Options, way: &Way) -> store::Options {
     store::Options {
-        reads,
+        reads: way.reads,
+        told: way.told.clone(),
         create: options.create,
         workbench: options.bench.is_some(),
         who: match &options.bench {
@@ -341,43 +359,48 @@ fn core(store: Store, options: &Options) -> Core {
     )
 }
 
-fn take(options: &Options, reads: bool) -> std::result::Result<Core, StoreError> {
-    let with = store_options(options, reads);
+fn take(options: &Options, way: &Way) -> std::result::Result<Core, StoreError> {
+    let with = store_options(options, way);
     let store = Store::open(&options.dir, with, Arc::new(BookShape))?;
     Ok(core(store, options))
 }
 
 /// Reads what is saved, beside whoever has the book.
-fn beside(options: &Options) -> Result<Core> {
+fn beside(options: &Options, way: &Way) -> Result<Core> {
     let store = Store::beside(
         &options.dir,
-        store_options(options, true),
+        store_options(options, way),
         Arc::new(BookShape),
     );
     Ok(core(store.map_err(trouble)?, options))
 }
 
-pub(super) fn take_or_reach(options: &Options) -> Result<Hold> {
-    within(options, PATIENCE, false)?.ok_or_else(|| busy(options))
+pub(super) fn take_or_reach(options: &Options, way: &Way) -> Result<Hold> {
+    // Whoever may write needs the index itself.
+    let way = &Way {
+        reads: false,
+        ..way.clone()
+    };
+    within(options, PATIENCE, way)?.ok_or_else(|| busy(options))
 }
 
-fn take_or_look(options: &Options) -> Result<Hold> {
-    match within(options, A_MOMENT, true)? {
+fn take_or_look(options: &Options, way: &Way) -> Result<Hold> {
+    match within(options, A_MOMENT, way)? {
         Some(hold) => Ok(hold),
-        None => Ok(Hold::Beside(Box::new(beside(options)?))),
+        None => Ok(Hold::Beside(Box::new(beside(options, way)?))),
     }
 }
 
 /// Takes the book or reaches whoever has it; nothing where nobody answers in time.
 ///
 /// Where one command after another has it, the book is busy and not stuck: the patience counts for each of them.
-fn within(options: &Options, patience: Duration, reads: bool) -> Result<Option<Hold>> {
+fn within(options: &Options, patience: Duration, way: &Way) -> Result<Option<Hold>> {
     let began = Instant::now();
     let mut since = began;
     let mut taken = None;
     let mut wait = Duration::from_millis(2);
     loop {
-        match take(options, reads) {
+        match take(options, way) {
             Ok(core) => return Ok(Some(Hold::Here(Box::new(core)))),
             Err(StoreError::Held { .. }) => {}
             Err(error) => return Err(trouble(error)),

@@ -29,6 +29,7 @@ mod today;
 mod undo;
 mod wire;
 
+pub use crate::store::Told;
 pub use backup::{backup, restore};
 pub use calling::{Noted, Recovering, Sweep};
 pub use capturing::{Captured, Spot};

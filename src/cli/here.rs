@@ -85,7 +85,7 @@ impl<'a> Here<'a> {
             self.as_of = Some(self.past_day(text, "--as-of")?);
         }
         self.exists()?;
-        let mut book = Book::open_to_read(self.options(false))?;
+        let mut book = Book::open_to_read(self.options(false), told())?;
         book.set_as_of(self.as_of);
         Self::report(&mut book);
         Ok(book)
@@ -93,7 +93,7 @@ impl<'a> Here<'a> {
 
     /// Opens the book to write in it; begins it where there is none.
     pub fn write(&mut self) -> Result<Book> {
-        let mut book = Book::open(self.options(true))?;
+        let mut book = Book::open_telling(self.options(true), told())?;
         Self::report(&mut book);
         Ok(book)
     }
@@ -150,4 +150,15 @@ impl<'a> Here<'a> {
             .filter(|d| *d <= today);
         Ok(week.or(year).unwrap_or(day))
     }
+}
+
+/// Shows how far an index has come that must be made anew, on a line that is cleared at the end.
+fn told() -> Option<crate::book::Told> {
+    Some(std::sync::Arc::new(|percent| {
+        let text = match percent {
+            100 => String::new(),
+            percent => format!("The index is made anew from the journal: {percent} %"),
+        };
+        output::progress(&text);
+    }))
 }

@@ -46,7 +46,7 @@ pub use damage::{Damage, StoreError};
 pub use disk::{Disk, Real};
 pub use files::{private, write_private};
 pub use lock::{Lock, hold, holder, last_taken};
-pub use open::{Options, Store};
+pub use open::{Options, Store, Told};
 pub use prefix::{Prefix, Replay, read_prefix, replay};
 pub use shape::Shape;
 pub use sled::is_guarded;

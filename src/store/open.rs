@@ -47,7 +47,12 @@ pub struct Options {
     pub in_memory: bool,
     /// The file system.
     pub disk: Arc<dyn Disk>,
+    /// Is told how far the building of an index has come, in percent.
+    pub told: Option<Told>,
 }
+
+/// Is told how far something has come, in percent.
+pub type Told = Arc<dyn Fn(u64) + Send + Sync>;
 
 impl Options {
     /// Gives the options of a command.
@@ -61,6 +66,7 @@ impl Options {
             reads: false,
             in_memory: false,
             disk: Arc::new(Real),
+            told: None,
         }
     }
 }
@@ -428,9 +434,15 @@ impl Store {
         Ok((index, end))
     }
 
+    fn tell(&self, percent: u64) {
+        if let Some(told) = &self.options.told {
+            told(percent);
+        }
+    }
+
     fn build_in_memory(&self, journal: &Path) -> Result<(Index, End), StoreError> {
         let rows = Box::<Memory>::default();
-        match rebuild::build(journal, rows, self.shape.as_ref()) {
+        match rebuild::build(journal, rows, self.shape.as_ref(), &|done| self.tell(done)) {
             Ok(built) => Ok(built),
             Err(Failed::Journal(error)) => Err(error),
             Err(Failed::Index(trouble)) => Err(StoreError::Index(trouble.0)),
@@ -450,14 +462,17 @@ impl Store {
                     .map_while(|n| std::fs::metadata(segment_path(journal, n)).ok())
                     .map(|m| m.len());
                 if length.sum::<u64>() > IN_MEMORY {
-                    return rebuild::build(journal, rows, self.shape.as_ref()).map(|(_, end)| end);
+                    return rebuild::build(journal, rows, self.shape.as_ref(), &|d| self.tell(d))
+                        .map(|(_, end)| end);
                 }
                 let memory = Box::<Memory>::default();
-                let (index, end) = rebuild::build(journal, memory, self.shape.as_ref())?;
+                let (index, end) =
+                    rebuild::build(journal, memory, self.shape.as_ref(), &|d| self.tell(d / 2))?;
                 rebuild::pour(index.rows(), rows.as_mut())?;
                 // From memory it costs a tenth of what it does from the disk when the book is let go. It saves time and nothing
                 // else: where there is no room for it, there is none.
                 let _ = flat::write(&new.join(FLAT), index.rows(), end.lengths.iter().sum());
+                self.tell(100);
                 Ok(end)
             });
         let end = match built {

@@ -1,11 +1,12 @@
 //! Builds the index from the journal, and brings one that is behind up to date.
 
+use std::cell::Cell;
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::damage::StoreError;
-use super::files::{End, Walk};
+use super::files::{End, Walk, segment_path};
 use super::index::{Index, section};
 use super::pending::{Pending, Refused, json, read_object};
 use super::place::{LOOSE, summary_key};
@@ -35,14 +36,27 @@ impl From<Trouble> for Failed {
     }
 }
 
-/// Builds an index from the whole journal; gives it and where the journal ends.
+/// Builds an index from the whole journal; gives it and where the journal ends. Tells how far it has come, in percent.
 pub fn build(
     journal: &Path,
     rows: Box<dyn Rows>,
     shape: &dyn Shape,
+    told: &dyn Fn(u64),
 ) -> Result<(Index, End), Failed> {
     let mut index = Index::begin(rows, shape.version())?;
-    let end = follow(journal, &mut index, shape, false)?;
+    let whole = (1..)
+        .map_while(|n| std::fs::metadata(segment_path(journal, n)).ok())
+        .map(|m| m.len())
+        .sum::<u64>();
+    let last = Cell::new(None);
+    let read = |bytes: u64| {
+        // Summing up is the smaller part of it.
+        let percent = Some(bytes.saturating_mul(80) / whole.max(1));
+        if last.replace(percent) != percent {
+            told(percent.unwrap_or_default());
+        }
+    };
+    let end = follow_telling(journal, &mut index, shape, false, &read)?;
     let mut changes = Changes::new();
     for some in index.groups(section::RECORD)?.chunks(AT_ONCE) {
         let mut accounts = Vec::with_capacity(some.len());
@@ -65,6 +79,7 @@ pub fn build(
     }
     index.write(changes, |_| {})?;
     index.flush()?;
+    told(100);
     Ok((index, end))
 }
 
@@ -124,6 +139,17 @@ pub fn follow(
     shape: &dyn Shape,
     summaries: bool,
 ) -> Result<End, Failed> {
+    follow_telling(journal, index, shape, summaries, &|_| {})
+}
+
+/// Does the same, and tells how many bytes of the journal it has read.
+fn follow_telling(
+    journal: &Path,
+    index: &mut Index,
+    shape: &dyn Shape,
+    summaries: bool,
+    told: &dyn Fn(u64),
+) -> Result<End, Failed> {
     let head = index.root().head.clone();
     let mut first = head.first;
     let mut walk = Walk::from(journal, head.applied, &head.segments)?;
@@ -136,6 +162,7 @@ pub fn follow(
                 }
                 take_accepted(&mut pending, index, &entry)?;
                 pending.lies(begins, after);
+                told(walk.lengths().iter().sum());
                 if pending.is_heavy() {
                     let lengths = walk.lengths().to_vec();
                     let gathered = std::mem::take(&mut pending);
@@ -345,7 +372,7 @@ mod tests {
             let dir = tempfile::tempdir().unwrap();
             let mut index = written(dir.path(), &steps, follow_every);
             index.verify().unwrap();
-            let (mut anew, end) = build(dir.path(), Box::<Memory>::default(), &Counting).ok().unwrap();
+            let (mut anew, end) = build(dir.path(), Box::<Memory>::default(), &Counting, &|_| {}).ok().unwrap();
             anew.verify().unwrap();
             prop_assert_eq!(end.spot, index.root().head.applied);
             let (left, right) = (index.dump(), anew.dump());
