@@ -279,7 +279,7 @@ impl Book {
                     }
                 }
                 Hold::Beside(_) | Hold::Rests => {
-                    self.hold = take_or_reach(&self.options, &self.way)?
+                    self.hold = take_or_reach(&self.options, &self.way)?;
                 }
             }
         }

@@ -19,7 +19,7 @@ mod tests {
         )
     }
 
-    fn promise(n: u32, state: &str, fields: serde_json::Value) -> Record {
+    fn promise(n: u32, state: &str, fields: &serde_json::Value) -> Record {
         let mut all = json!({"account": id(1), "state": state, "direction": "ours", "what": "it"});
         for (name, value) in fields.as_object().cloned().unwrap_or_default() {
             all[name] = value;
@@ -90,17 +90,17 @@ mod tests {
             promise(
                 2,
                 "kept",
-                json!({"due": "2026-10-01", "closed_on": "2026-10-01"}),
+                &json!({"due": "2026-10-01", "closed_on": "2026-10-01"}),
             ),
             promise(
                 3,
                 "kept",
-                json!({"due": "2026-10-20", "closed_on": "2026-10-15", "moved": [{"from": "2026-10-10", "to": "2026-10-20"}]}),
+                &json!({"due": "2026-10-20", "closed_on": "2026-10-15", "moved": [{"from": "2026-10-10", "to": "2026-10-20"}]}),
             ),
-            promise(4, "broken", json!({"due": "2026-10-01"})),
-            promise(5, "open", json!({"due": "2026-11-20"})),
-            promise(6, "open", json!({"due": "2026-11-23"})),
-            promise(7, "kept", json!({"direction": "theirs"})),
+            promise(4, "broken", &json!({"due": "2026-10-01"})),
+            promise(5, "open", &json!({"due": "2026-11-20"})),
+            promise(6, "open", &json!({"due": "2026-11-23"})),
+            promise(7, "kept", &json!({"direction": "theirs"})),
         ];
         let rhythm = of(None, &promises);
         assert_eq!(

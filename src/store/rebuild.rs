@@ -51,9 +51,9 @@ pub fn build(
     let last = Cell::new(None);
     let read = |bytes: u64| {
         // Summing up is the smaller part of it.
-        let percent = Some(bytes.saturating_mul(80) / whole.max(1));
-        if last.replace(percent) != percent {
-            told(percent.unwrap_or_default());
+        let percent = bytes.saturating_mul(80) / whole.max(1);
+        if last.replace(Some(percent)) != Some(percent) {
+            told(percent);
         }
     };
     let end = follow_telling(journal, &mut index, shape, false, &read)?;
