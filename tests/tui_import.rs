@@ -56,7 +56,7 @@ fn a_file_of_a_vendor_that_nobody_knows_goes_in_by_naming_its_columns() {
         let file = write(folder.path(), "strange.csv", STRANGE);
         let mut bench = bench(size, folder.path());
         let name = |what: &str| format!("import-{what}-{}x{}", size.0, size.1);
-        keep(&bench, &name("empty"), &["I to bring in what you have"]);
+        keep(&bench, &name("empty"), &["brings in your own data"]);
         bench.press("I");
         keep(&bench, &name("files"), &["Files:", "read it"]);
         bench.paste(&file);

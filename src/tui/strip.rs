@@ -155,12 +155,16 @@ impl Strip {
 
     /// Gives the words alone, for filtering, copying and tests.
     pub fn words(&self) -> String {
-        self.left
-            .iter()
-            .chain(&self.right)
-            .map(|piece| piece.text.as_str())
-            .collect::<Vec<_>>()
-            .join("")
+        let said = |pieces: &[Piece]| -> String {
+            pieces.iter().map(|piece| piece.text.as_str()).collect()
+        };
+        let (left, right) = (said(&self.left), said(&self.right));
+        let apart = if left.is_empty() || right.is_empty() {
+            ""
+        } else {
+            "  "
+        };
+        left + apart + &right
     }
 
     /// Draws the line into one row.

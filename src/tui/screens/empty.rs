@@ -65,6 +65,7 @@ fn teaching(model: &Model) -> (String, String, Next) {
             "An empty book",
             "Begin with one customer you look after, and with what you owe them. Or bring in what you have: contacts, accounts, calendars of any program; the plan is shown first, and it is one undo.",
             vec![
+                (Action::Import, "brings in your own data"),
                 (Action::GoAccounts, "the accounts; add the first one there"),
                 (
                     Action::Capture,
