@@ -59,7 +59,7 @@ show() {
     local at
     for at in "${!commands[@]}"; do
         sort -n "$folder/times.$at" | awk -v name="${names[$at]}" \
-            '{ all[NR] = $1 / 1000 } END { p90 = int(NR * 0.9); printf "| %s | %.1f | %.1f | %.1f |\n", name, all[int((NR + 1) / 2)], all[p90 > 0 ? p90 : 1], all[1] }'
+            '{ all[NR] = $1 / 1000 } END { p90 = int(NR * 0.9); if (p90 < 1) p90 = 1; printf "| %s | %.1f | %.1f | %.1f |\n", name, all[int((NR + 1) / 2)], all[p90], all[1] }'
         rm "$folder/times.$at"
     done
 }
