@@ -466,6 +466,12 @@ fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         }
         _ => chart::Chart::default(),
     };
+    let columns = match &model.here.place {
+        Place::Today | Place::Week => {
+            today::columns(model.data.matters(&ask), look, area.width.saturating_sub(2))
+        }
+        _ => today::Columns::default(),
+    };
     let first = sheet.first_shown(&laid, area.height);
     let chosen_style = look.theme.style(if sheet.pane == Pane::List {
         Role::Selected
@@ -509,7 +515,7 @@ fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                         let matters = model.data.matters(&ask);
                         matters
                             .get(item.row)
-                            .map(|matter| today::strip(matter, matters, look, inner.width))
+                            .map(|matter| today::strip(matter, columns, look, inner.width))
                     }
                     Place::Accounts => model
                         .data

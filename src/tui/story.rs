@@ -28,6 +28,9 @@ const TOLD: &[&str] = &[
     "foreign",
 ];
 
+/// Among more records than these only links and who reports to whom are followed: a key is not to wait for all fields of a whole board.
+const MANY: usize = 1_500;
+
 /// Writes a record's whole detail.
 ///
 /// `around` are the other records of its account, in which what points here is found.
@@ -551,6 +554,7 @@ fn links(record: &Record, around: &[std::sync::Arc<Record>], look: &Look<'_>, do
             rows.push((link.how.map_or("about", Words::word).to_owned(), to));
         }
     }
+    let all = around.len() <= MANY;
     for other in around {
         if other.id() == record.id()
             || hidden(other, look)
@@ -568,14 +572,13 @@ fn links(record: &Record, around: &[std::sync::Arc<Record>], look: &Look<'_>, do
                 back(link.how.map_or("about", Words::word)).to_owned(),
                 other.id(),
             ));
-        } else if other.references().binary_search(&record.id()).is_ok()
+        } else if matches!(&other.body, Body::Person(p) if p.reports_to == Some(record.id())) {
+            rows.push(("leads".to_owned(), other.id()));
+        } else if all
+            && other.references().binary_search(&record.id()).is_ok()
             && !rows.iter().any(|(_, to)| *to == other.id())
         {
-            let how = match &other.body {
-                Body::Person(person) if person.reports_to == Some(record.id()) => "leads",
-                _ => other.kind().word(),
-            };
-            rows.push((how.to_owned(), other.id()));
+            rows.push((other.kind().word().to_owned(), other.id()));
         }
     }
     if rows.is_empty() {

@@ -1,7 +1,9 @@
 //! Today, and the week ahead: what needs me, in order, each line with why it is here.
 
+use std::collections::HashSet;
+
 use crate::domain::names::fold;
-use crate::domain::plain;
+use crate::domain::{Id, plain};
 use crate::tui::data::Matter;
 use crate::tui::look::Look;
 use crate::tui::sheet::Item;
@@ -37,8 +39,15 @@ pub fn items(matters: &[Matter], look: &Look<'_>) -> (Vec<String>, Vec<Item>) {
     (headings, items)
 }
 
-/// Draws one line: when, who, what, and why at the right where there is room.
-pub fn strip(matter: &Matter, matters: &[Matter], look: &Look<'_>, width: u16) -> Strip {
+/// How wide the columns of all lines are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Columns {
+    lead: usize,
+    account: usize,
+}
+
+/// Measures the columns, once for all lines: a long list is not measured again for each of them.
+pub fn columns(matters: &[Matter], look: &Look<'_>, width: u16) -> Columns {
     let width = usize::from(width);
     let lead = matters
         .iter()
@@ -46,21 +55,27 @@ pub fn strip(matter: &Matter, matters: &[Matter], look: &Look<'_>, width: u16) -
         .max()
         .unwrap_or(0)
         .clamp(5, if width < 60 { 8 } else { 10 });
+    let accounts: HashSet<Id> = matters.iter().filter_map(|matter| matter.account).collect();
+    let widest = accounts
+        .iter()
+        .map(|id| plain::width(look.who.title(*id)))
+        .max()
+        .unwrap_or(0);
+    let account = widest.min(if width < 60 { 12 } else { width / 4 }).min(26);
+    Columns { lead, account }
+}
+
+/// Draws one line: when, who, what, and why at the right where there is room.
+pub fn strip(matter: &Matter, columns: Columns, look: &Look<'_>, width: u16) -> Strip {
+    let width = usize::from(width);
     let account = matter.account.map_or("", |id| look.who.title(id));
     let lead_role = if matter.late { Role::Late } else { Role::Muted };
     let mut strip = Strip::of(Role::Text, " ")
-        .figure(lead_role, &matter.lead, lead)
+        .figure(lead_role, &matter.lead, columns.lead)
         .text(Role::Text, "  ");
-    let widest = matters
-        .iter()
-        .filter_map(|matter| matter.account)
-        .map(|id| plain::width(look.who.title(id)))
-        .max()
-        .unwrap_or(0);
-    let column = widest.min(if width < 60 { 12 } else { width / 4 }).min(26);
     strip = strip
-        .column(Role::Strong, account, column)
-        .text(Role::Text, if column > 0 { "  " } else { "" })
+        .column(Role::Strong, account, columns.account)
+        .text(Role::Text, if columns.account > 0 { "  " } else { "" })
         .text(Role::Text, &matter.text);
     if width >= 60 {
         // Where there is little room, what it is comes before why it is here.
