@@ -9,7 +9,7 @@ use ally::book::{Book, Clock, Options, demo};
 use ally::domain::{Body, Id, Kind, Moment, Record};
 use ally::tui::headless::Headless;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 /// The demo book, told once; each test has a copy of its own.
 static TOLD: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
@@ -705,6 +705,7 @@ fn a_key_typed_before_the_answer_came_is_kept() {
         "a n o t e : space x enter j j",
         "g a 3 j enter b d j j",
         "g n n escape j v v m enter u",
+        "g p L g",
     ] {
         let keys: Vec<&str> = script.split(' ').collect();
         let [at_once, late] = at_any_speed(&keys, &[0]);
@@ -719,11 +720,17 @@ fn how_quick_the_book_is_never_changes_what_keys_do() {
         "g", "a", "p", "t", "n", "o", "enter", "j", "k", "3", "esc", "tab", "space", "D", "u", "v",
         "/", "e", "2", "m", "b", "ctrl-p", "x", "ctrl-s", "G", "s", "S", "y", "c", "L", "q",
     ]);
-    let mut runner = TestRunner::new(Config {
-        cases: 10,
+    // The same sequences at each run; ALLY_CASES plays more of them.
+    let cases = std::env::var("ALLY_CASES")
+        .ok()
+        .and_then(|n| n.parse().ok());
+    let config = Config {
+        cases: cases.unwrap_or(12),
         failure_persistence: None,
         ..Config::default()
-    });
+    };
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(config, rng);
     runner
         .run(
             &(

@@ -92,7 +92,7 @@ pub fn resume(model: &mut Model, place: &str) -> Vec<Effect> {
             // The record is shown first; its form follows when it is there.
             let effects = super::act::go_to(model, record);
             let edit = super::held::Held::Action(super::action::Action::Edit, 1);
-            model.held.push_front(edit);
+            model.held.push_back(edit);
             effects
         }
         (Some(kind), None) => choose::open_form(model, kind, draft.account),

@@ -29,7 +29,8 @@ pub fn open(model: &mut Model, from: Id) -> Vec<Effect> {
     let home = model.who.get(from).and_then(|known| known.account);
     if home.is_some() && !matches!(model.here.place, Place::Account(..)) {
         let effects = act::go_to(model, from);
-        model.held.push_front(Held::Action(Action::Link, 1));
+        // It goes before all that was typed after it, as what still waits does.
+        model.held.push_back(Held::Action(Action::Link, 1));
         return effects;
     }
     let records = model.data.records(&model.here.place.rows_ask());
