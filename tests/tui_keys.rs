@@ -2,57 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::too_many_lines)] // A test may stop where it cannot go on.
 
-use std::path::Path;
-use std::sync::LazyLock;
+mod bench_book;
 
-use ally::book::{Book, Clock, Options, demo};
-use ally::domain::{Body, Id, Kind, Moment, Record};
+use ally::domain::{Body, Id, Kind, Record};
 use ally::tui::headless::Headless;
+use bench_book::{book, open};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-/// The demo book, told once; each test has a copy of its own.
-static TOLD: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
-    let folder = tempfile::tempdir().unwrap();
-    demo::fill(&mut open(folder.path(), "09:00", true, None)).unwrap();
-    folder
-});
-
-fn open(folder: &Path, time: &str, create: bool, bench: Option<&str>) -> Book {
-    let now: Moment = format!("2026-11-23T{time}:00-05:00[America/New_York]")
-        .parse()
-        .unwrap();
-    let options = Options {
-        dir: folder.join("book"),
-        clock: Clock::fixed(now.0),
-        author: "me".into(),
-        create,
-        bench: bench.map(Into::into),
-    };
-    Book::open(options).unwrap()
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &to.join(entry.file_name()));
-        } else {
-            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
-        }
-    }
-}
-
-fn book(folder: &tempfile::TempDir) -> Book {
-    copy(TOLD.path(), folder.path());
-    open(folder.path(), "09:00", false, Some("test"))
-}
-
 fn bench() -> (Headless, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let bench = Headless::open(book(&folder), (100, 30), "dusk").unwrap();
-    (bench, folder)
+    bench_book::bench((100, 30), "dusk")
 }
 
 fn all(bench: &mut Headless, kind: Kind) -> Vec<Record> {

@@ -105,19 +105,7 @@ fn pictures_to_look_at() {
             show(bench, &format!("{width}-{name}"));
         });
         let (mut bench, _folder) = bench_book::empty(size, &theme);
-        for (name, keys) in [
-            ("today", ""),
-            ("week", "g w"),
-            ("accounts", "g a"),
-            ("needs", "g n"),
-            ("trends", "g r"),
-            ("fights", "g f"),
-            ("promises", "g p"),
-            ("agreements", "g e"),
-            ("people", "g o"),
-            ("history", "g h"),
-            ("trash", "g x"),
-        ] {
+        for (name, keys) in EMPTY {
             bench.press(keys);
             show(&bench, &format!("{width}-empty-{name}"));
         }

@@ -20,6 +20,9 @@ use super::{
     vendors::Means,
 };
 
+/// The code that ISO 4217 keeps for amounts in no currency.
+const NO_CURRENCY: &str = "XXX";
+
 /// Holds what is true for a whole table.
 #[derive(Clone, Copy)]
 pub struct Table<'a> {
@@ -590,8 +593,8 @@ impl Builder {
                 .or_else(|| self.currency.clone())
                 .or_else(|| table.currency.map(ToOwned::to_owned))
                 .unwrap_or_else(|| {
-                    self.trouble.push("amounts name no currency and are kept as XXX; say which with `currency` in a map or in the configuration".to_owned());
-                    "XXX".to_owned()
+                    self.trouble.push("amounts name no currency and are kept without one (XXX); say which with `currency` in a map or in the configuration".to_owned());
+                    NO_CURRENCY.to_owned()
                 });
             draft.fields.insert(
                 "amount".to_owned(),

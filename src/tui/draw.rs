@@ -19,7 +19,7 @@ use super::signs::Sign;
 use super::story::story;
 use super::strip::{MEASURE, Strip, lay};
 use super::theme::Role;
-use crate::capture::Mark;
+use super::understood::{chips, people};
 use crate::domain::{Kind, plain};
 
 /// The size below which the screen says that it is too small.
@@ -1016,26 +1016,8 @@ fn draw_capture(model: &Model, look: &Look<'_>, capture: &Capture, buf: &mut Buf
         );
         strip = strip.text(Role::Muted, "to ").text(Role::Accent, &account);
     }
-    for (number, chip) in capture.chips.iter().enumerate() {
-        if number > 0 {
-            strip = strip.text(Role::Faint, " · ");
-        }
-        let elsewhere = chip.mark == Mark::Account && !chip.text.is_empty();
-        let role = match (capture.chip == Some(number), chip.doubtful) {
-            (true, _) => Role::Chip,
-            (false, true) => Role::Doubt,
-            (false, false) if elsewhere => Role::Accent,
-            _ => Role::Text,
-        };
-        let lead = if chip.doubtful {
-            format!("? {}: ", chip.text)
-        } else {
-            String::new()
-        };
-        strip = strip.text(role, &format!("{lead}{}", chip.meaning));
-    }
-    strip.paint(buf, row(1), look.theme);
-    super::screens::call::people(&capture.fits, row(2), look, buf);
+    chips(strip, &capture.chips, capture.chip).paint(buf, row(1), look.theme);
+    people(&capture.fits, row(2), look, buf);
 }
 
 /// Writes the help for the place where one is: its keys first, then those of everywhere, then the signs.

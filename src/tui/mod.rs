@@ -48,6 +48,7 @@ pub mod strip;
 mod supply;
 pub mod terminal;
 pub mod theme;
+mod understood;
 mod update;
 
 pub use runtime::{Options, run};

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::attach::{point, unwait, wait};
 use super::find::Found;
-use super::make::{key_of, same_place};
+use super::make::key_of;
 use super::{Class, Place, Planner, RowPlan, id_of};
 use crate::domain::{Id, Kind, Object};
 use crate::interchange::draft::{Draft, ForeignId, Reading, Reference};
@@ -22,19 +22,7 @@ impl Planner<'_> {
         resolved: &[(&'static str, Id)],
         waits: &[Reference],
     ) {
-        if let Some(late) = self.late.last_mut()
-            && late.1.is_none()
-            && same_place(late.0, place)
-        {
-            late.1 = Some(id);
-        }
-        let name = self.name(id);
-        let state = self.state(place);
-        if place.draft == 0 || state.record.is_none() {
-            state.record = Some(id);
-            state.name = name;
-            state.kind = draft.kind;
-        }
+        self.became(place, id, draft.kind);
         if draft.mentioned {
             return;
         }

@@ -151,6 +151,19 @@ impl Planner<'_> {
         let id = self.insert(place, draft, resolved, waits, maybe);
         let key = key_of(source);
         self.bring(id, draft, &key, resolved);
+        self.became(place, id, draft.kind);
+        let state = self.state(place);
+        if !draft.mentioned {
+            state.class = state.class.max(if maybe.is_empty() {
+                Class::New
+            } else {
+                Class::Doubtful
+            });
+        }
+    }
+
+    /// Notes which record a row became, for its own state and for what waits for it.
+    pub(super) fn became(&mut self, place: Place, id: Id, kind: Kind) {
         if let Some(late) = self.late.last_mut()
             && late.1.is_none()
             && same_place(late.0, place)
@@ -162,14 +175,7 @@ impl Planner<'_> {
         if place.draft == 0 || state.record.is_none() {
             state.record = Some(id);
             state.name = name;
-            state.kind = draft.kind;
-        }
-        if !draft.mentioned {
-            state.class = state.class.max(if maybe.is_empty() {
-                Class::New
-            } else {
-                Class::Doubtful
-            });
+            state.kind = kind;
         }
     }
 
@@ -267,7 +273,7 @@ impl Planner<'_> {
     }
 }
 
-pub(super) fn same_place(one: Place, other: Place) -> bool {
+fn same_place(one: Place, other: Place) -> bool {
     (one.file, one.row, one.draft) == (other.file, other.row, other.draft)
 }
 

@@ -4,16 +4,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::aside;
-use crate::capture::{Head, Mark};
+use crate::capture::Head;
 use crate::domain::plain;
 use crate::tui::call::{Call, KINDS, Noted, PICKS, Stage};
-use crate::tui::completing::Fits;
 use crate::tui::data::Ask;
 use crate::tui::look::Look;
 use crate::tui::model::Model;
 use crate::tui::signs::Sign;
 use crate::tui::strip::{Strip, lay};
 use crate::tui::theme::Role;
+use crate::tui::understood::{chips, people};
 
 /// From this width on the essentials stand at the side.
 const WIDE: u16 = 76;
@@ -253,52 +253,11 @@ fn typing(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         return;
     }
     people(&call.fits, row(3), look, buf);
-    let mut strip = Strip::of(Role::Text, "  ");
-    for (number, chip) in call.chips.iter().enumerate() {
-        if number > 0 {
-            strip = strip.text(Role::Faint, " · ");
-        }
-        let elsewhere = chip.mark == Mark::Account && !chip.text.is_empty();
-        let role = match (call.chip == Some(number), chip.doubtful) {
-            (true, _) => Role::Chip,
-            (false, true) => Role::Doubt,
-            (false, false) if elsewhere => Role::Accent,
-            _ => Role::Text,
-        };
-        let lead = if chip.doubtful {
-            format!("? {}: ", chip.text)
-        } else {
-            String::new()
-        };
-        strip = strip.text(role, &format!("{lead}{}", chip.meaning));
-    }
+    let mut strip = chips(Strip::of(Role::Text, "  "), &call.chips, call.chip);
     if call.chip.is_some() {
         strip = strip.right(Role::Muted, "space makes it text");
     }
     strip.paint(buf, row(2), look.theme);
-}
-
-/// Offers the people who fit the `@` that is being typed.
-pub fn people(fits: &Fits, area: Rect, look: &Look<'_>, buf: &mut Buffer) {
-    if fits.people.is_empty() {
-        return;
-    }
-    let mut strip = Strip::of(Role::Text, "  ");
-    for (number, fit) in fits.people.iter().enumerate() {
-        let role = if number == fits.at {
-            Role::Chip
-        } else {
-            Role::Text
-        };
-        strip = strip.text(role, &format!("@{}", fit.name));
-        if fit.elsewhere {
-            strip = strip.text(Role::Faint, " elsewhere");
-        }
-        strip = strip.text(Role::Faint, "  ");
-    }
-    strip
-        .right(Role::Muted, "tab takes it")
-        .paint(buf, area, look.theme);
 }
 
 fn rule(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
