@@ -56,7 +56,7 @@ fn problems_stand_by_what_they_cost_a_year() {
     bench.press("g n S S g g");
     assert!(line(&bench, "$1.72 M a year") < line(&bench, "$1.18 M a year"));
     assert!(line(&bench, "$1.18 M a year") < line(&bench, "$420 k a year"));
-    shows(&bench, "━━━━━━━━━━");
+    shows(&bench, "━━━━━━");
     shows(&bench, "12 months");
 }
 

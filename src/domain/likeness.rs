@@ -3,7 +3,7 @@
 //! The measure is BM25 (Robertson and Zaragoza 2009) over weighted fields, as in BM25F: what a word in the
 //! title or the need weighs, a word of the solution does not. Words are stemmed (Snowball English), so that
 //! queues and queueing are one; a word that is not shared may still meet one of its family
-//! ([`kin`]), which counts for a part. A score is the share of what the new problem says that the solved
+//! ([`kin`]), which counts by how rare the family is. One word alone is met by chance: two must be. A score is the share of what the new problem says that the solved
 //! one takes up, from 0 to 100, so that one threshold serves short and long texts.
 
 mod kin;
@@ -21,8 +21,8 @@ pub const LEAST: u32 = 6;
 const SATURATION: f64 = 1.2;
 /// How much a long text is held against a solved problem (BM25's b).
 const LENGTH: f64 = 0.4;
-/// What a word of the same family counts, beside the word itself.
-const KINSHIP: f64 = 0.8;
+/// So many words of something new must meet what was solved, where it has as many.
+const MEETING: usize = 2;
 /// The most that repeating a word makes of it in what is new.
 const REPEATED: f64 = 4.0;
 
@@ -153,7 +153,7 @@ impl Pool {
             weight * (SATURATION + 1.0) / (weight + SATURATION * long)
         };
         let mut sums = vec![0.0_f64; self.lengths.len()];
-        let mut met = vec![0.0_f64; self.lengths.len()];
+        let mut met = vec![(0.0_f64, 0_usize); self.lengths.len()];
         let (mut all, mut whole) = (0.0, 0.0);
         for (word, weight) in &new.0 {
             let weight = weight.min(REPEATED).sqrt();
@@ -163,25 +163,26 @@ impl Pool {
             whole += weight * worth * (SATURATION + 1.0);
             // The best of the word itself and each of its families counts, and none twice.
             let mut best: BTreeMap<usize, f64> = BTreeMap::new();
-            let mut offer = |held: &Vec<(usize, f64)>, share: f64| {
+            let mut offer = |held: &Vec<(usize, f64)>| {
                 let worth = rare(held.len());
                 for (at, weight) in held {
-                    let score = share * worth * part(*at, *weight);
+                    let score = worth * part(*at, *weight);
                     let most = best.entry(*at).or_default();
                     *most = most.max(score);
                 }
             };
             if let Some(held) = own {
-                offer(held, 1.0);
+                offer(held);
             }
             for family in FAMILIES.get(word).into_iter().flatten() {
                 if let Some(held) = self.families.get(family) {
-                    offer(held, KINSHIP);
+                    offer(held);
                 }
             }
             for (at, score) in best {
                 sums[at] += weight * score;
-                met[at] += weight;
+                met[at].0 += weight;
+                met[at].1 += 1;
             }
         }
         if whole <= 0.0 {
@@ -191,10 +192,10 @@ impl Pool {
             .iter()
             .zip(&met)
             .enumerate()
-            .filter(|(_, (sum, _))| **sum > 0.0);
+            .filter(|(_, (sum, (_, words)))| **sum > 0.0 && *words >= MEETING.min(new.0.len()));
         // One rare word met by chance is less than several met together.
         let mut ranked: Vec<(usize, f64)> = scored
-            .map(|(at, (sum, met))| (at, 100.0 * sum / whole * (met / all).sqrt()))
+            .map(|(at, (sum, (met, _)))| (at, 100.0 * sum / whole * (met / all).sqrt()))
             .collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

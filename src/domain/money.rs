@@ -74,6 +74,20 @@ impl Money {
             None => format!("{text}{unit} {}", self.currency),
         }
     }
+
+    /// Writes it to the last unit, with its sign: `$384,000`, `€12.50`, `12,000 CHF`.
+    pub fn full(&self) -> String {
+        let mut amount = self.amount.normalize();
+        if !amount.fract().is_zero() && amount.scale() < 2 {
+            amount.rescale(2);
+        }
+        let text = grouped(&amount.to_string());
+        match symbol(&self.currency) {
+            Some(sign) if text.starts_with('-') => format!("−{sign}{}", &text[1..]),
+            Some(sign) => format!("{sign}{text}"),
+            None => format!("{text} {}", self.currency),
+        }
+    }
 }
 
 /// Puts a comma between thousands.

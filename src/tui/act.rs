@@ -1,12 +1,12 @@
 //! What the keys of a screen do.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::action::Action;
 use super::choose;
-use super::data::{BriefAsk, Order, Paper};
+use super::data::{Ask, BriefAsk, Order, Paper};
 use super::model::{Effect, Model, Origin, Place, Screen};
-use super::overlays::menu::{Choice, Menu, Purpose, Value};
+use super::overlays::menu::{self, Choice, Menu, Purpose};
 use super::overlays::{Overlay, Question, Yes};
 use super::screens::account::Section;
 use super::screens::{accounts, board, calendar};
@@ -40,17 +40,17 @@ pub fn open(model: &mut Model, place: Place, wanted: Option<Id>) -> Vec<Effect> 
     arrive(model)
 }
 
+/// Lists what the place where one is asks, and those where one was a moment ago.
+pub fn wanted(model: &Model) -> Vec<Ask> {
+    let mut wanted: Vec<_> = model.here.place.asks();
+    let back = model.back.iter().rev().take(4);
+    wanted.extend(back.flat_map(|screen| screen.place.asks()));
+    wanted
+}
+
 /// Fills the place where one arrived from what is known, and asks for what is not.
 fn arrive(model: &mut Model) -> Vec<Effect> {
-    let mut wanted: Vec<_> = model.here.place.asks();
-    wanted.extend(
-        model
-            .back
-            .iter()
-            .rev()
-            .take(4)
-            .flat_map(|screen| screen.place.asks()),
-    );
+    let wanted = wanted(model);
     model.data.keep(&wanted);
     let wanted = model.here.wanted;
     model.refill();
@@ -59,7 +59,13 @@ fn arrive(model: &mut Model) -> Vec<Effect> {
     let old = model.here.place.asks().into_iter();
     let old: Vec<_> = old.filter(|ask| model.data.is_old(ask)).collect();
     model.reading.extend(old);
-    asks(model)
+    // Names and boards are long; what was read since the last change is not read again.
+    let long = |ask: &Ask| matches!(ask, Ask::Names | Ask::Kind(_));
+    let mut effects = asks(model);
+    effects.retain(
+        |effect| !matches!(effect, Effect::Ask(ask) if long(ask) && model.data.is_fresh(ask)),
+    );
+    effects
 }
 
 /// Goes to a record: in its account, or on the board of its kind.
@@ -352,6 +358,21 @@ fn order(order: Order) -> Vec<Effect> {
     vec![Effect::Order(order, Origin::Screen)]
 }
 
+/// Gives a field of records a value, where it is still what the screen shows.
+pub fn set(model: &Model, ids: Vec<Id>, field: &str, value: Value) -> Vec<Effect> {
+    let shown = |id: &Id| model.data.record(*id);
+    let were = ids
+        .iter()
+        .filter_map(|id| Some((*id, shown(id)?.get(field).unwrap_or(Value::Null))))
+        .collect();
+    order(Order::Set {
+        ids,
+        field: field.to_owned(),
+        value,
+        were,
+    })
+}
+
 fn section(model: &mut Model, to: Section) -> Vec<Effect> {
     if let Place::Account(_, section) = &mut model.here.place
         && *section != to
@@ -466,14 +487,7 @@ fn opened(model: &mut Model) -> Vec<Effect> {
             Some(id) => {
                 let look = model.look();
                 let several = calendar::chosen(&model.here.sheet).is_some_and(|day| {
-                    calendar::between(
-                        model.data.records(&super::data::Ask::Calendar),
-                        day,
-                        day,
-                        &look,
-                    )
-                    .len()
-                        > 1
+                    calendar::between(model.data.records(&Ask::Calendar), day, day, &look).len() > 1
                 });
                 if several {
                     // The first of the day is where the agenda begins.
@@ -531,7 +545,7 @@ fn moved(model: &mut Model) -> Vec<Effect> {
     };
     let choices = states
         .iter()
-        .map(|word| Choice::new(word, rule(word), Value::Word((*word).to_owned())))
+        .map(|word| Choice::new(word, rule(word), menu::Value::Word((*word).to_owned())))
         .collect();
     model.overlays.push(Overlay::Menu(Box::new(Menu::new(
         &title,
@@ -587,11 +601,7 @@ fn step(model: &mut Model) -> Vec<Effect> {
             .record(id)
             .and_then(|record| super::implications::shared(record, account, model.now.date()))
     {
-        return order(Order::Set {
-            ids: vec![id],
-            field: "implications".into(),
-            value: shared,
-        });
+        return set(model, vec![id], "implications", shared);
     }
     let heading = model
         .data
@@ -617,11 +627,7 @@ fn step(model: &mut Model) -> Vec<Effect> {
             });
         }
         "Tell them" => {
-            return order(Order::Set {
-                ids: alike,
-                field: "told_on".into(),
-                value: json!(model.now.date()),
-            });
+            return set(model, alike, "told_on", json!(model.now.date()));
         }
         "Meetings" => {
             return match account {
@@ -643,11 +649,7 @@ fn step(model: &mut Model) -> Vec<Effect> {
             to: to.into(),
             why: None,
         }),
-        Some(Next::Told) => order(Order::Set {
-            ids,
-            field: "told_on".into(),
-            value: json!(model.now.date()),
-        }),
+        Some(Next::Told) => set(model, ids, "told_on", json!(model.now.date())),
         Some(Next::Choose) => moved(model),
         Some(Next::Edit) => choose::open_edit(model, id),
         None => Vec::new(),

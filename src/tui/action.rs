@@ -114,35 +114,35 @@ actions! {
     Present Global "present" ["P"] "hide private facts, for a shared screen";
     Themes Global "theme" ["T"] "choose a theme";
 
+    Open List "open" ["enter"] "open";
+    Step List "step" ["space"] "do its next step";
+    New List "new" ["n"] "new";
+    Edit List "edit" ["e"] "edit";
+    Move List "move" ["m"] "move on to another state";
+    Link List "link" ["L"] "link to another record";
+    Brief List "brief" ["b"] "the brief before the meeting";
+    Call List "call" ["c"] "call mode";
+    Filter List "filter" ["/"] "filter this list";
+    Sort List "sort" ["s"] "sort by something else";
+    Group List "group" ["S"] "group by something else";
+    Mark List "mark" ["v"] "mark, for one action over many";
+    History List "history" ["."] "its history";
+    Snooze List "snooze" ["z"] "put it off until a day";
+    Specialist List "specialist" ["C"] "call in a specialist for a problem";
+    Paper List "paper" ["B"] "its own page: case, recap, handover";
+    Copy List "copy" ["y"] "copy";
+    Merge List "merge" ["M"] "make it one with another record";
+    Tomorrow List "tomorrow" ["t"] "tomorrow's meetings";
+    Delete List "delete" ["D", "delete"] "delete";
+    Pane List "pane" ["tab", "shift-tab"] "to the other side";
+    Right List "right" ["right", "l"] "to the detail";
+    Left List "left" ["left", "h"] "to the list";
     Down List "down" ["j", "down"] "next";
     Up List "up" ["k", "up"] "previous";
     First List "first" ["g g", "home"] "first";
     Last List "last" ["G", "end"] "last";
     PageDown List "page-down" ["pgdn", "ctrl-d", "ctrl-f"] "a page down";
     PageUp List "page-up" ["pgup", "ctrl-u", "ctrl-b"] "a page up";
-    Open List "open" ["enter"] "open";
-    Pane List "pane" ["tab", "shift-tab"] "to the other side";
-    Right List "right" ["right", "l"] "to the detail";
-    Left List "left" ["left", "h"] "to the list";
-    Step List "step" ["space"] "do its next step";
-    Filter List "filter" ["/"] "filter this list";
-    New List "new" ["n"] "new";
-    Edit List "edit" ["e"] "edit";
-    Move List "move" ["m"] "move on to another state";
-    Link List "link" ["L"] "link to another record";
-    Merge List "merge" ["M"] "make it one with another record";
-    Brief List "brief" ["b"] "the brief before the meeting";
-    Call List "call" ["c"] "call mode";
-    History List "history" ["."] "its history";
-    Copy List "copy" ["y"] "copy";
-    Mark List "mark" ["v"] "mark, for one action over many";
-    Sort List "sort" ["s"] "sort by something else";
-    Group List "group" ["S"] "group by something else";
-    Snooze List "snooze" ["z"] "put it off until a day";
-    Tomorrow List "tomorrow" ["t"] "tomorrow's meetings";
-    Specialist List "specialist" ["C"] "call in a specialist for a problem";
-    Paper List "paper" ["B"] "its own page: case, recap, handover";
-    Delete List "delete" ["D", "delete"] "delete";
 
     Section1 Account "overview" ["1"] "Overview";
     Section2 Account "needs-here" ["2"] "Needs: problems, trends";
@@ -260,6 +260,24 @@ impl Action {
             .iter()
             .copied()
             .find(|action| action.name() == name)
+    }
+}
+
+impl Action {
+    /// Says whether it only moves about in a list.
+    pub fn moves(self) -> bool {
+        matches!(
+            self,
+            Action::Pane
+                | Action::Right
+                | Action::Left
+                | Action::Down
+                | Action::Up
+                | Action::First
+                | Action::Last
+                | Action::PageDown
+                | Action::PageUp
+        )
     }
 }
 

@@ -234,7 +234,7 @@ pub fn file(model: &mut Model, action: Action) -> Vec<Effect> {
             .map(|record| likely(model, record))
             .unwrap_or_default();
         return match likely.get(at) {
-            Some(account) => filed(ids, *account),
+            Some(account) => filed(model, ids, *account),
             None => Vec::new(),
         };
     }
@@ -257,12 +257,8 @@ pub fn file(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 /// Gives records the account.
-pub fn filed(ids: Vec<Id>, account: Id) -> Vec<Effect> {
-    order(Order::Set {
-        ids,
-        field: "account".into(),
-        value: json!(account),
-    })
+pub fn filed(model: &Model, ids: Vec<Id>, account: Id) -> Vec<Effect> {
+    super::act::set(model, ids, "account", json!(account))
 }
 
 /// Lists the accounts that a line of the inbox may belong to: those it names, those of whom it names, then those of today.

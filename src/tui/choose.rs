@@ -42,20 +42,18 @@ pub fn open_palette(model: &mut Model) -> Vec<Effect> {
         .copied()
         .filter(|action| contexts.contains(&action.context()) && *action != Action::Palette)
         .collect();
-    // What belongs to this place comes first.
+    // What belongs to this place comes first, and what every hand knows last.
     actions.sort_by_key(|action| {
-        contexts
+        let near = contexts
             .iter()
-            .position(|context| *context == action.context())
+            .position(|context| *context == action.context());
+        (action.moves(), near)
     });
     let choices = actions
         .into_iter()
         .map(|action| {
-            Choice::new(
-                action.help(),
-                &format!("{}  {}", action.name(), model.look().key(action)),
-                Value::Act(action),
-            )
+            Choice::new(action.help(), &model.look().key(action), Value::Act(action))
+                .also(action.name())
         })
         .collect();
     model.overlays.push(Overlay::Menu(Box::new(Menu::new(
@@ -408,7 +406,9 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
             open_form(model, *kind, account)
         }
         (Purpose::Snooze(ids), value) => super::around::snoozed(model, ids, value, &typed),
-        (Purpose::File(ids), Some(Value::Record(account))) => super::around::filed(ids, *account),
+        (Purpose::File(ids), Some(Value::Record(account))) => {
+            super::around::filed(model, ids, *account)
+        }
         (Purpose::CallIn(problem), Some(value)) => super::around::called_in(model, problem, value),
         (Purpose::Draft, Some(Value::Word(place))) => super::drafts::resume(model, place),
         (Purpose::MergeWith(id), Some(Value::Record(other))) => {

@@ -256,6 +256,8 @@ pub enum Order {
         field: String,
         /// Its new value.
         value: Value,
+        /// What it was on the screen, so that nobody's edit is lost; of a record that no screen has, nothing.
+        were: Vec<(Id, Value)>,
     },
     /// Put records off Today until a day, or wake them.
     Snooze {
@@ -329,6 +331,9 @@ pub struct Done {
     pub wrote: bool,
 }
 
+/// So many records of boards that were left are kept, to be there at once when one comes back.
+const WARM: usize = 60_000;
+
 /// The last answers, by question.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Data {
@@ -371,15 +376,35 @@ impl Data {
         self.answers.contains_key(ask)
     }
 
-    /// Forgets answers that no open place needs.
+    /// Says whether a question has an answer from after the last change of the book.
+    pub fn is_fresh(&self, ask: &Ask) -> bool {
+        self.has(ask) && !self.is_old(ask)
+    }
+
+    /// Forgets answers that no open place needs; the boards are kept warm as far as there is room.
     pub fn keep(&mut self, wanted: &[Ask]) {
+        let boards = self
+            .answers
+            .iter()
+            .filter_map(|(ask, answer)| match answer {
+                Answer::Records(records) if matches!(ask, Ask::Kind(_)) => Some(records.len()),
+                _ => None,
+            });
+        let warm = boards.sum::<usize>() <= WARM;
         self.answers.retain(|ask, _| {
             wanted.contains(ask)
+                || (warm && matches!(ask, Ask::Kind(_)))
                 || matches!(
                     ask,
                     Ask::Names | Ask::Today | Ask::Mentioned | Ask::Accounts | Ask::Stories
                 )
         });
+    }
+
+    /// Forgets the records of accounts but those that are wanted.
+    pub fn keep_accounts(&mut self, wanted: &[Ask]) {
+        self.answers
+            .retain(|ask, _| !matches!(ask, Ask::Account(_)) || wanted.contains(ask));
     }
 
     /// Gives the records that answer a question.
@@ -446,17 +471,22 @@ impl Data {
         }
     }
 
-    /// Finds a record among all answers.
+    /// Finds a record among all answers; as it is now before as it was.
     pub fn record(&self, id: Id) -> Option<&Arc<Record>> {
-        self.answers.values().find_map(|answer| match answer {
-            Answer::Records(records) | Answer::Gone(records, _) => {
-                records.iter().find(|record| record.id() == id)
-            }
-            Answer::Accounts(lines) => lines
-                .iter()
-                .map(|line| &line.record)
-                .find(|record| record.id() == id),
-            _ => None,
-        })
+        let among = |old: bool| {
+            let answers = self.answers.iter();
+            let mut answers = answers.filter(move |(ask, _)| self.old.contains(ask) == old);
+            answers.find_map(|(_, answer)| match answer {
+                Answer::Records(records) | Answer::Gone(records, _) => {
+                    records.iter().find(|record| record.id() == id)
+                }
+                Answer::Accounts(lines) => lines
+                    .iter()
+                    .map(|line| &line.record)
+                    .find(|record| record.id() == id),
+                _ => None,
+            })
+        };
+        among(false).or_else(|| among(true))
     }
 }

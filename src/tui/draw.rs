@@ -56,8 +56,8 @@ pub fn draw(model: &Model, buf: &mut Buffer) {
     }
     let frame = layout::frame(model);
     header(model, &look, &frame, buf);
-    body(model, &look, &frame, buf);
-    foot(model, &look, &frame, buf);
+    let below = body(model, &look, &frame, buf);
+    foot(model, &look, &frame, below, buf);
     for (place, overlay) in model.overlays.iter().enumerate() {
         let top = place + 1 == model.overlays.len();
         match overlay {
@@ -363,7 +363,16 @@ pub fn cursor(model: &Model) -> Option<usize> {
     reads.then_some(model.here.sheet.line)
 }
 
-fn body(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
+/// How many lines of the list and of the detail are below what is shown.
+#[derive(Clone, Copy, Default)]
+struct Below {
+    list: usize,
+    detail: usize,
+}
+
+/// Draws the list and the detail; gives what did not fit.
+fn body(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) -> Below {
+    let mut below = Below::default();
     let sheet = &model.here.sheet;
     if sheet.filtering || !sheet.filter.is_empty() {
         let (shown, all) = sheet.counts();
@@ -378,11 +387,11 @@ fn body(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
             caret(buf, frame.above, 3 + at, look);
         }
     } else if model.here.place == Place::Accounts && frame.list.width > 0 {
-        accounts::columns(frame.list.width.saturating_sub(1)).paint(
+        accounts::columns(frame.list.width.saturating_sub(2)).paint(
             buf,
             Rect {
                 x: 1,
-                width: frame.list.width.saturating_sub(1),
+                width: frame.list.width.saturating_sub(2),
                 ..frame.above
             },
             look.theme,
@@ -410,19 +419,25 @@ fn body(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
             },
             ..frame.list
         };
-        list(model, look, area, buf);
+        below.list = list(model, look, area, buf);
     }
     if frame.detail.width > 0 && !bare {
         if frame.list.width > 0 && frame.detail.y == frame.list.y {
             rule(look, frame.detail, buf);
         }
         let doc = model.detail(frame.detail.width);
-        doc.paint(buf, frame.detail, look.theme, cursor(model));
+        // Where there is a line for it, what is below is said there, and not over a text.
+        if frame.toast.height > 0 && frame.detail.bottom() == frame.toast.y {
+            below.detail = doc.paint_rows(buf, frame.detail, look.theme, cursor(model));
+        } else {
+            doc.paint(buf, frame.detail, look.theme, cursor(model));
+        }
         if frame.origin.width > 0 {
             rule(look, frame.origin, buf);
             let cited = doc.lines.get(sheet.line).and_then(|line| line.to);
             if let Some(record) = cited.and_then(|id| model.data.record(id)) {
-                story(record, &[], look, frame.origin.width.min(MEASURE)).paint(
+                let around = model.around(record.account());
+                story(record, around, look, frame.origin.width.min(MEASURE)).paint(
                     buf,
                     frame.origin,
                     look.theme,
@@ -431,6 +446,7 @@ fn body(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
             }
         }
     }
+    below
 }
 
 /// Draws the thin rule at the left of what stands beside something.
@@ -442,7 +458,8 @@ fn rule(look: &Look<'_>, beside: Rect, buf: &mut Buffer) {
     }
 }
 
-fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+/// Draws the list; gives how many lines of it are below.
+fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> usize {
     let sheet = &model.here.sheet;
     let ask = model.here.place.rows_ask();
     let laid = sheet.laid();
@@ -453,12 +470,12 @@ fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
             ..area
         };
         empty::doc(model, &ask, room.width).paint(buf, room, look.theme, None);
-        return;
+        return 0;
     }
     if model.here.place == Place::Calendar {
         let weekend = &model.settings.weekend;
         calendar::draw(sheet, model.data.records(&ask), weekend, look, area, buf);
-        return;
+        return 0;
     }
     let chart = match &model.here.place {
         Place::Account(_, Section::People) if sheet.grouping == 1 => {
@@ -522,11 +539,15 @@ fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                         .accounts()
                         .get(item.row)
                         .map(|line| accounts::strip(line, look, inner.width)),
-                    Place::History(of) => model
-                        .data
-                        .history(*of)
-                        .get(item.row)
-                        .map(|entry| history::strip(entry, look, inner.width)),
+                    Place::History(of) => model.data.history(*of).get(item.row).map(|entry| {
+                        // Where no heading says the day, the line does.
+                        history::strip(
+                            entry,
+                            sheet.heading(item.group).is_empty(),
+                            look,
+                            inner.width,
+                        )
+                    }),
                     Place::Account(_, Section::People) if sheet.grouping == 1 => {
                         let whole = sheet.counts().0 == sheet.counts().1;
                         Some(chart::strip(
@@ -572,6 +593,7 @@ fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
             }
         }
     }
+    laid.len().saturating_sub(first + usize::from(area.height))
 }
 
 /// Says where each key of the footer stands.
@@ -606,10 +628,23 @@ fn hint_width(look: &Look<'_>, (action, word): (Action, &str)) -> u16 {
     u16::try_from(plain::width(&look.key(action)) + 1 + plain::width(word)).unwrap_or(u16::MAX)
 }
 
-fn foot(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
+fn foot(model: &Model, look: &Look<'_>, frame: &Frame, below: Below, buf: &mut Buffer) {
     if let Some(toast) = &model.toast {
         let role = if toast.bad { Role::Error } else { Role::Text };
         Strip::of(role, &format!(" {}", toast.text)).paint(buf, frame.toast, look.theme);
+    } else {
+        for (more, of) in [(below.list, frame.list), (below.detail, frame.detail)] {
+            if more > 0 && of.width > 0 {
+                let row = Rect {
+                    x: of.x,
+                    width: of.width,
+                    ..frame.toast
+                };
+                Strip::new()
+                    .right(Role::Faint, &format!("{more} more "))
+                    .paint(buf, row, look.theme);
+            }
+        }
     }
     let hints = model.hints();
     for (action, x, wide) in footer_spans(model, frame.footer.width) {
@@ -665,7 +700,14 @@ fn following(model: &Model, look: &Look<'_>, buf: &mut Buffer) {
         return;
     }
     let width = model.size.0;
-    let column = 30.min(width);
+    let widest = rows
+        .iter()
+        .map(|(key, action)| plain::width(key) + plain::width(action.help()) + 6)
+        .max()
+        .unwrap_or(0);
+    let column = u16::try_from(widest)
+        .unwrap_or(width)
+        .clamp(1, width.max(1));
     let columns = (width / column).max(1);
     let lines = u16::try_from(rows.len()).unwrap_or(1).div_ceil(columns);
     let panel = bottom_panel(model, lines + 1);
@@ -689,7 +731,7 @@ fn following(model: &Model, look: &Look<'_>, buf: &mut Buffer) {
                     Rect {
                         x,
                         y,
-                        width: column.saturating_sub(1),
+                        width: column,
                         height: 1,
                     },
                     look.theme,
@@ -730,6 +772,14 @@ fn panel_head(
     line: &super::line::LineEdit,
     aside: &str,
 ) {
+    // A blank beside the panel keeps what lies under it from being read as one with it.
+    let left = area.x.saturating_sub(1);
+    let around = Rect {
+        x: left,
+        width: (area.right() - left).saturating_add(1),
+        ..area
+    };
+    clear(buf, around, look.theme.style(Role::Text));
     clear(buf, area, look.theme.style(Role::Overlay));
     let bar = if look.ascii { "|" } else { "┃" };
     for y in area.top()..area.bottom() {
@@ -783,6 +833,7 @@ fn draw_menu(model: &Model, look: &Look<'_>, menu: &Menu, buf: &mut Buffer) {
         height: area.height.saturating_sub(1),
     };
     let first = first_of(menu.at(), shown, rows.height);
+    let column = menu.column();
     for (y, (place, (choice, marked))) in
         (rows.top()..rows.bottom()).zip(menu.rows().enumerate().skip(first))
     {
@@ -800,17 +851,21 @@ fn draw_menu(model: &Model, look: &Look<'_>, menu: &Menu, buf: &mut Buffer) {
             width: row.width.saturating_sub(1),
             ..row
         };
-        Strip::of(Role::Accent, &format!("{sign} "))
-            .text(
-                if place == menu.at() {
-                    Role::Strong
-                } else {
-                    Role::Text
-                },
-                &choice.text,
-            )
-            .right(Role::Muted, &choice.aside)
-            .paint(buf, inner, look.theme);
+        let role = if place == menu.at() {
+            Role::Strong
+        } else {
+            Role::Text
+        };
+        let strip = Strip::of(Role::Accent, &format!("{sign} "));
+        let strip = match column {
+            Some(wide) => strip
+                .column(role, &choice.text, wide + 3)
+                .text(Role::Muted, &choice.aside),
+            None => strip
+                .text(role, &choice.text)
+                .right(Role::Muted, &choice.aside),
+        };
+        strip.paint(buf, inner, look.theme);
         if place == menu.at() {
             lay(buf, row, look.theme.style(Role::Selected));
         }
@@ -1131,8 +1186,12 @@ fn help(model: &Model, look: &Look<'_>, first: usize, buf: &mut Buffer) {
     }
     let left = lines.len().saturating_sub(first + usize::from(body.height));
     if left > 0 && body.height > 0 {
+        let page = look.key(Action::PageDown);
         Strip::new()
-            .right(Role::Faint, &format!("{left} more"))
+            .right(
+                Role::Faint,
+                &format!("{left} more lines, {page} turns the page"),
+            )
             .paint(
                 buf,
                 Rect {

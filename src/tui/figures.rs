@@ -171,6 +171,7 @@ pub fn sum(amounts: impl Iterator<Item = Money>) -> String {
 /// Tells how an account goes: touches, promises kept, what its open problems cost, each over twelve months.
 pub fn tell(records: &[Arc<Record>], look: &Look<'_>, doc: &mut Doc) {
     let mut told = false;
+    let wide = doc.width() >= 54;
     let mut row = |doc: &mut Doc, label: &str, drawn: &str, said: &str| {
         doc.line(
             Strip::new()
@@ -183,12 +184,17 @@ pub fn tell(records: &[Arc<Record>], look: &Look<'_>, doc: &mut Doc) {
     let touches = touches(records, look);
     let count: u64 = touches.iter().sum();
     if count > 0 {
-        let said = format!("{count} touches in 12 months");
+        let said = format!("{count} touches{}", if wide { " in 12 months" } else { "" });
         row(doc, "rhythm", &sparkline(&touches, look.ascii), &said);
     }
     let kept = kept(records, look.today());
     if kept.settled > 0 {
-        let said = format!("{} of {} of ours in time", kept.in_time, kept.settled);
+        let said = format!(
+            "{} of {}{}",
+            kept.in_time,
+            kept.settled,
+            if wide { " of ours in time" } else { " in time" }
+        );
         let drawn = bar(kept.in_time, kept.settled, MONTHS, look.ascii);
         row(doc, "kept", &format!("{drawn:<12}"), &said);
     }
@@ -201,7 +207,10 @@ pub fn tell(records: &[Arc<Record>], look: &Look<'_>, doc: &mut Doc) {
         let said = if sum.is_empty() {
             "nothing open that has a cost".to_owned()
         } else {
-            format!("{sum} a year in open problems")
+            format!(
+                "{sum} a year{}",
+                if wide { " in open problems" } else { "" }
+            )
         };
         row(doc, "costs", &sparkline(&costs, look.ascii), &said);
     }

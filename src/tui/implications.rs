@@ -1,6 +1,8 @@
 //! A trend as it is told: where an industry is going, and account by account what it means, whether they
 //! were told, and how they reacted.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::look::Look;
@@ -13,7 +15,15 @@ use crate::domain::words::Words;
 use crate::domain::{Body, Date, Id, Record, days};
 
 /// Writes a trend; the account that is meant comes first.
-pub fn doc(record: &Record, account: Option<Id>, look: &Look<'_>, width: u16) -> Doc {
+///
+/// `around` are the records of that account, in which what this trend drives is found.
+pub fn doc(
+    record: &Record,
+    account: Option<Id>,
+    around: &[Arc<Record>],
+    look: &Look<'_>,
+    width: u16,
+) -> Doc {
     let mut doc = Doc::new(width);
     let Body::Trend(body) = &record.body else {
         return doc;
@@ -79,6 +89,7 @@ pub fn doc(record: &Record, account: Option<Id>, look: &Look<'_>, width: u16) ->
     for at in order {
         one(body, at, look, &mut doc);
     }
+    super::story::links(record, around, look, &mut doc);
     doc
 }
 

@@ -17,7 +17,7 @@ use super::overlays::menu::Purpose;
 use super::screens::account::Section;
 use super::screens::{account, accounts, board, calendar, chart, history, today, trash};
 use super::sheet::{Item, Pane, Sheet};
-use super::story::story;
+use super::story::told;
 use super::strip::{Doc, MEASURE, Strip};
 use super::theme::{Depth, Role, Theme, Themes};
 use crate::book::{Spot, Sweep};
@@ -258,6 +258,8 @@ pub struct Model {
     pub held: VecDeque<Held>,
     /// How many orders are on their way to the book.
     pub orders: usize,
+    /// Whose records the detail is waiting for.
+    pub beside: Option<Ask>,
     /// Questions whose answers were overtaken by a change that was made here.
     pub reading: HashSet<Ask>,
     /// Whether the book changed while an order was on its way.
@@ -298,6 +300,7 @@ impl Model {
             people: None,
             held: VecDeque::new(),
             orders: 0,
+            beside: None,
             reading: HashSet::new(),
             missed: false,
         }
@@ -403,13 +406,13 @@ impl Model {
         let list = match self.here.place {
             Place::Today | Place::Week => width.saturating_sub(64).max(width * 3 / 5).min(112),
             Place::Board(_) | Place::History(_) | Place::Trash | Place::Inbox => {
-                (width * 3 / 5).clamp(72, 128)
+                (width * 5 / 8).clamp(72, 128)
             }
             Place::Account(_, Section::People) if self.here.sheet.grouping == 1 => {
                 (width / 2).clamp(64, 90)
             }
             Place::Calendar => (width * 2 / 3).clamp(72, 140),
-            Place::Accounts => (width * 11 / 20).clamp(38, 74),
+            Place::Accounts => (width * 11 / 20).clamp(38, 110),
             _ => (width * 9 / 20).clamp(34, 72),
         };
         (list, width.saturating_sub(list + 3))
@@ -444,9 +447,18 @@ impl Model {
                 &look,
                 sheet.sort,
                 sheet.grouping,
+                sheet.filtering || !sheet.filter.is_empty(),
             ),
             Place::Trash => trash::items(self.data.records(&ask), self.data.gone(), &look),
-            Place::Inbox => board::items(Kind::Learning, self.data.records(&ask), &[], &look, 0, 2),
+            Place::Inbox => board::items(
+                Kind::Learning,
+                self.data.records(&ask),
+                &[],
+                &look,
+                0,
+                2,
+                true,
+            ),
             Place::History(of) => history::items(self.data.history(*of), &look),
             Place::Brief(_) => (Vec::new(), Vec::new()),
         };
@@ -584,27 +596,46 @@ impl Model {
                 .map(|(record, gone)| trash::detail(record, gone, &look, width)),
             Place::Calendar => calendar::day_of(item.id)
                 .map(|day| calendar::agenda(day, self.data.records(&ask), &look, width)),
-            Place::Board(Kind::Trend) => self
-                .data
-                .records(&ask)
-                .get(item.row)
-                .map(|record| super::implications::doc(record, item.account, &look, width)),
+            Place::Board(Kind::Trend) => self.data.records(&ask).get(item.row).map(|record| {
+                let around = self.around(item.account);
+                super::implications::doc(record, item.account, around, &look, width)
+            }),
             Place::Today | Place::Week => self
                 .data
                 .record(item.id)
-                .map(|record| story(record, &[], &look, width)),
+                .map(|record| told(record, self.around(item.account), true, &look, width)),
             Place::Inbox => self
                 .data
                 .records(&ask)
                 .get(item.row)
                 .map(|record| super::around::inbox(self, record, width)),
-            _ => self
-                .data
-                .records(&ask)
-                .get(item.row)
-                .map(|record| story(record, self.data.records(&ask), &look, width)),
+            _ => self.data.records(&ask).get(item.row).map(|record| {
+                // Beside its row a record need not say whose it is.
+                let alone = !self.has_detail();
+                told(record, self.around(item.account), alone, &look, width)
+            }),
         }
         .unwrap_or_else(|| Doc::new(width))
+    }
+
+    /// Gives the records among which what points to a record is found: those of its account, else those of the list.
+    pub fn around(&self, account: Option<Id>) -> &[std::sync::Arc<crate::domain::Record>] {
+        let near = account.map(Ask::Account);
+        let known = near.filter(|ask| self.data.has(ask));
+        self.data
+            .records(&known.unwrap_or_else(|| self.here.place.rows_ask()))
+    }
+
+    /// Says whose records the detail wants besides its own, so that links are followed both ways.
+    pub fn beside(&self) -> Option<Ask> {
+        let seen = self.has_detail() || self.here.sheet.pane == Pane::Detail;
+        match &self.here.place {
+            Place::Board(_) | Place::Today | Place::Week if seen => {
+                self.here.sheet.chosen()?.account.map(Ask::Account)
+            }
+            Place::Brief(ask) => Some(Ask::Account(ask.account)),
+            _ => None,
+        }
     }
 
     /// Gives the account that one is in, or that is chosen.
@@ -769,6 +800,9 @@ impl Model {
                 (A::Back, "unmark"),
             ];
         }
+        if let Some(hints) = self.bare_hints() {
+            return hints;
+        }
         if sheet.pane == Pane::Detail {
             return vec![
                 (A::Open, "open"),
@@ -863,6 +897,38 @@ impl Model {
                 (A::Back, "back"),
             ],
         }
+    }
+
+    /// Lists the keys that matter where a list has no rows: those that act on a row do nothing there.
+    fn bare_hints(&self) -> Option<Vec<(Action, &'static str)>> {
+        use Action as A;
+        let (shown, all) = self.here.sheet.counts();
+        if shown > 0 || matches!(self.here.place, Place::Brief(_) | Place::Calendar) {
+            return None;
+        }
+        if all > 0 {
+            return Some(vec![(A::Back, "show all"), (A::Help, "keys")]);
+        }
+        let mut hints = match self.here.place {
+            Place::Account(..) => vec![
+                (A::New, "new"),
+                (A::Capture, "capture"),
+                (A::Brief, "brief"),
+            ],
+            Place::Board(_) | Place::Accounts => vec![(A::New, "new"), (A::Capture, "capture")],
+            Place::Today | Place::Week => vec![
+                (A::New, "new"),
+                (A::Capture, "capture"),
+                (A::GoAccounts, "accounts"),
+            ],
+            Place::Trash => vec![(A::GoHistory, "history")],
+            _ => vec![(A::Capture, "capture")],
+        };
+        if self.here.place != Place::Today {
+            hints.push((A::Back, "back"));
+        }
+        hints.extend([(A::Lookup, "look up"), (A::Help, "keys")]);
+        Some(hints)
     }
 
     /// Says what the next step of the chosen line is, in a word.

@@ -9,11 +9,11 @@ use super::look::Look;
 use super::strip::{Doc, Strip};
 use super::theme::Role;
 use crate::domain::field::Type;
-use crate::domain::kinds::{Problem, Promise, Touchpoint};
+use crate::domain::kinds::{Measure, Person, Problem, Promise, Touchpoint};
 use crate::domain::record::SHARED;
 use crate::domain::typed::show;
-use crate::domain::words::{Direction, Visibility, Words};
-use crate::domain::{Body, Id, Kind, Money, Record, Who};
+use crate::domain::words::{Direction, Side, Visibility, Words};
+use crate::domain::{Body, Date, Id, Kind, Money, Record, Who};
 
 /// How many like problems are told of.
 const ALIKE: usize = 2;
@@ -31,7 +31,7 @@ const TOLD: &[&str] = &[
 /// Among more records than these only links and who reports to whom are followed: a key is not to wait for all fields of a whole board.
 const MANY: usize = 1_500;
 
-/// Writes a record's whole detail.
+/// Writes a record's whole detail, where the screen does not say whose it is.
 ///
 /// `around` are the other records of its account, in which what points here is found.
 pub fn story(
@@ -40,8 +40,19 @@ pub fn story(
     look: &Look<'_>,
     width: u16,
 ) -> Doc {
+    told(record, around, true, look, width)
+}
+
+/// Writes a record's whole detail; with its account where it stands alone.
+pub fn told(
+    record: &Record,
+    around: &[std::sync::Arc<Record>],
+    alone: bool,
+    look: &Look<'_>,
+    width: u16,
+) -> Doc {
     let mut doc = Doc::new(width);
-    head(record, around.is_empty(), look, &mut doc);
+    head(record, alone, look, &mut doc);
     if hidden(record, look) {
         doc.gap();
         doc.line(Strip::of(Role::Doubt, "private, hidden while presenting"));
@@ -52,6 +63,7 @@ pub fn story(
         Body::Problem(body) => problem(record, body, look, &mut doc),
         Body::Promise(body) => promise(record, body, look, &mut doc),
         Body::Touchpoint(body) => touchpoint(record, body, look, &mut doc),
+        Body::Person(body) => person(record, body, look, &mut doc),
         Body::Account(_) => {
             super::figures::tell(around, look, &mut doc);
             by_table(record, &[], look, &mut doc);
@@ -260,6 +272,9 @@ fn problem(record: &Record, body: &Problem, look: &Look<'_>, doc: &mut Doc) {
             .unwrap_or_default();
         doc.labelled_link("worth", Role::Good, &amount, &by, None);
     }
+    if let Some(measure) = &body.measure {
+        measured(measure, doc);
+    }
     like(record, look, doc);
     let told = [
         "account",
@@ -276,8 +291,59 @@ fn problem(record: &Record, body: &Problem, look: &Look<'_>, doc: &mut Doc) {
         "solution",
         "outcome",
         "worth",
+        "measure",
     ];
     by_table(record, &told, look, doc);
+}
+
+/// Says what a problem is measured by: where it stood, where it stands, where it should go.
+fn measured(measure: &Measure, doc: &mut Doc) {
+    doc_some(doc, "measure", Role::Text, measure.what.as_deref());
+    let said = [
+        ("at first", &measure.baseline),
+        ("now", &measure.now),
+        ("wanted", &measure.target),
+    ]
+    .into_iter()
+    .filter_map(|(when, figure)| figure.as_ref().map(|figure| format!("{when} {figure}")))
+    .collect::<Vec<_>>();
+    if !said.is_empty() {
+        let label = if measure.what.is_some() {
+            ""
+        } else {
+            "measure"
+        };
+        doc.labelled(label, Role::Muted, &said.join(" · "));
+    }
+}
+
+/// Tells a person: the table, but for the places they held, each on a line with its years.
+fn person(record: &Record, body: &Person, look: &Look<'_>, doc: &mut Doc) {
+    // Whom one sells to is theirs unless it is said otherwise.
+    let theirs = body.side == Some(Side::Theirs);
+    let told: &[&str] = if theirs {
+        &["roles", "side"]
+    } else {
+        &["roles"]
+    };
+    by_table(record, told, look, doc);
+    for (number, role) in body.roles.iter().rev().enumerate() {
+        let month = |date: Date| date.strftime("%b %Y").to_string();
+        let when = match (role.from, role.until) {
+            (Some(from), Some(until)) => format!("{} – {}", month(from), month(until)),
+            (Some(from), None) => format!("since {}", month(from)),
+            (None, Some(until)) => format!("until {}", month(until)),
+            (None, None) => String::new(),
+        };
+        let at = role.account.filter(|at| Some(*at) != record.account());
+        let said = [role.title.as_deref(), at.map(|at| look.who.title(at))]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", ");
+        let label = if number == 0 { "roles" } else { "" };
+        doc.labelled_link(label, Role::Text, &said, &when, None);
+    }
 }
 
 /// Tells how a like problem was solved for somebody else, as far as it may be told.
@@ -375,10 +441,11 @@ fn promise(record: &Record, body: &Promise, look: &Look<'_>, doc: &mut Doc) {
             None,
         );
     }
+    // The label says already whose promise it is.
     let told: &[&str] = if body.direction == Some(Direction::Theirs) {
-        &["what", "by", "due", "moved"]
+        &["what", "by", "due", "moved", "direction"]
     } else {
-        &["what", "to", "due", "moved"]
+        &["what", "to", "due", "moved", "direction"]
     };
     by_table(record, told, look, doc);
 }
@@ -482,6 +549,17 @@ fn by_table(record: &Record, told: &[&str], look: &Look<'_>, doc: &mut Doc) {
                 }
             }
             (Type::Prose, Value::String(text)) => doc.labelled(words, Role::Text, text),
+            (Type::Birthday, Value::String(text)) => {
+                doc.labelled(words, Role::Text, &birthday(text));
+            }
+            (Type::Count, value) if field.name == "cadence_days" => {
+                doc.labelled(words, Role::Text, &format!("every {value} days"));
+            }
+            (Type::Money, value) => {
+                let money = serde_json::from_value::<Money>(value.clone());
+                let said = money.map_or_else(|_| value.to_string(), |money| money.full());
+                doc.labelled(words, Role::Text, &said);
+            }
             (Type::Date, Value::String(text)) => match text.parse() {
                 Ok(date) => doc.labelled(words, Role::Text, &look.said(date)),
                 Err(_) => doc.labelled(words, Role::Text, text),
@@ -506,6 +584,21 @@ fn by_table(record: &Record, told: &[&str], look: &Look<'_>, doc: &mut Doc) {
             .map_or_else(|| value.to_string(), str::to_owned);
         doc.labelled("other", Role::Muted, &format!("{name}: {shown}"));
     }
+}
+
+/// Says a birthday as people do, with its year only where that is known.
+fn birthday(text: &str) -> String {
+    if let Some(day) = text.strip_prefix("--") {
+        // Any leap year has every day that one can be born on.
+        return format!("2000-{day}").parse::<Date>().map_or_else(
+            |_| text.to_owned(),
+            |day| day.strftime("%-d %B").to_string(),
+        );
+    }
+    text.parse::<Date>().map_or_else(
+        |_| text.to_owned(),
+        |day| day.strftime("%-d %B %Y").to_string(),
+    )
 }
 
 /// Says whether a field is told with the one that it explains.
@@ -536,7 +629,7 @@ fn source_said(source: &crate::domain::Source, look: &Look<'_>) -> String {
 }
 
 /// Tells what the record points to and what points to it.
-fn links(record: &Record, around: &[std::sync::Arc<Record>], look: &Look<'_>, doc: &mut Doc) {
+pub fn links(record: &Record, around: &[std::sync::Arc<Record>], look: &Look<'_>, doc: &mut Doc) {
     let mut rows: Vec<(String, Id)> = Vec::new();
     if let (Some(source), false) = (&record.base.source, matches!(record.body, Body::Problem(_))) {
         if let Some(touchpoint) = source.touchpoint {
@@ -581,6 +674,10 @@ fn links(record: &Record, around: &[std::sync::Arc<Record>], look: &Look<'_>, do
             rows.push((other.kind().word().to_owned(), other.id()));
         }
     }
+    // What a like problem came to is told above; on a shared screen it has no name here either.
+    rows.retain(|(how, to)| {
+        how != "like" || !(look.present || doc.lines.iter().any(|line| line.to == Some(*to)))
+    });
     if rows.is_empty() {
         return;
     }
@@ -613,7 +710,7 @@ fn back(how: &str) -> &str {
     }
 }
 
-/// Gives the short label of a field: at most eight letters, so that values stand in one column.
+/// Gives the short label of a field: at most nine letters, so that values stand in one column.
 pub fn label(name: &str) -> &str {
     match name {
         "aliases" => "also",
@@ -623,13 +720,12 @@ pub fn label(name: &str) -> &str {
         "frustrations" => "bothers",
         "aims_now" | "wants_now" => "wants",
         "aims_later" | "wants_later" => "later",
-        "cadence_days" => "every, d",
+        "cadence_days" => "meet",
         "bought_on" => "promise",
         "industry" | "industries" => "industry",
         "called" => "called",
         "reports_to" => "reports",
         "covered_by" => "covered",
-        "influence" => "weight",
         "level" => "we are",
         "level_wanted" => "want be",
         "interests" => "likes",

@@ -184,11 +184,30 @@ impl Strip {
         } else if self.shy {
             0
         } else {
-            let most = (room / 2).saturating_sub(gap);
-            most.min(SHORT.max(room / 3)).min(right)
+            // A fact is worth a little more than half, a remark a little less.
+            let most = if right <= SHORT {
+                room * 3 / 5
+            } else {
+                room / 2
+            };
+            most.saturating_sub(gap).min(SHORT.max(room / 3)).min(right)
         };
-        let right = right.min(beside.max(share));
-        let keep_right = right > 0 && (right >= LEGIBLE || right == self.right_width());
+        let mut right = right.min(beside.max(share));
+        // A remark that does not fit ends with a clause rather than in a word.
+        let clause = match self.right.as_slice() {
+            [one] if right < plain::width(&one.text) => {
+                clause(&one.text, right).map(|text| Piece {
+                    text: text.to_owned(),
+                    role: one.role,
+                })
+            }
+            _ => None,
+        };
+        if let Some(clause) = &clause {
+            right = plain::width(&clause.text);
+        }
+        let keep_right =
+            right > 0 && (right >= LEGIBLE || right == self.right_width() || clause.is_some());
         let left_room = if keep_right {
             room.saturating_sub(right + usize::from(!self.left.is_empty()))
         } else {
@@ -220,16 +239,16 @@ impl Strip {
         if keep_right {
             let mut x = area.right() - u16::try_from(right.min(room)).unwrap_or(area.width);
             let mut rest = right;
-            for piece in &self.right {
+            let pieces = clause
+                .as_ref()
+                .map_or(self.right.as_slice(), std::slice::from_ref);
+            for piece in pieces {
                 let wide = plain::width(&piece.text);
                 if wide > rest {
-                    put(
-                        buf,
-                        x,
-                        area.y,
-                        &cut_to(&piece.text, rest),
-                        theme.ink(piece.role),
-                    );
+                    let text = cut_at_word(&piece.text, rest);
+                    let spare = rest.saturating_sub(plain::width(&text));
+                    let x = x + u16::try_from(spare).unwrap_or(0);
+                    put(buf, x, area.y, &text, theme.ink(piece.role));
                     break;
                 }
                 put(buf, x, area.y, &piece.text, theme.ink(piece.role));
@@ -253,6 +272,29 @@ fn cut_to(text: &str, cells: usize) -> String {
         used += wide;
     }
     format!("{}…", shown.trim_end())
+}
+
+/// Gives the clauses of a remark that fit, where the first of them does.
+fn clause(text: &str, cells: usize) -> Option<&str> {
+    ["; ", " · ", ": "]
+        .iter()
+        .flat_map(|mark| text.match_indices(mark))
+        .map(|(at, _)| &text[..at])
+        .filter(|clause| (4..=cells).contains(&plain::width(clause)))
+        .max_by_key(|clause| clause.len())
+}
+
+/// Cuts text with an ellipsis after a word, where that does not cost much.
+fn cut_at_word(text: &str, cells: usize) -> String {
+    let cut = cut_to(text, cells);
+    let kept = cut.trim_end_matches('…');
+    if text[kept.len()..].starts_with(' ') {
+        return cut;
+    }
+    match kept.rsplit_once(' ') {
+        Some((words, _)) if plain::width(words) * 3 >= cells * 2 => format!("{words}…"),
+        _ => cut,
+    }
 }
 
 /// Draws text at a cell without touching the ground beneath it.
@@ -300,7 +342,7 @@ pub struct Doc {
 pub const MEASURE: u16 = 104;
 
 /// How many cells a label takes, its blank included.
-pub const LABEL: usize = 9;
+pub const LABEL: usize = 10;
 
 impl Doc {
     /// Begins a text of a width.
@@ -379,12 +421,14 @@ impl Doc {
         }
         // A short id or a place where something was heard gives way; the line still opens it.
         if !aside.is_empty() && !aside_fits && to.is_none() {
-            self.link(
-                Strip::new()
-                    .column(Role::Muted, "", indent)
-                    .text(Role::Muted, aside),
-                to,
-            );
+            for words in plain::wrap(aside, room) {
+                self.link(
+                    Strip::new()
+                        .column(Role::Muted, "", indent)
+                        .text(Role::Muted, &words),
+                    to,
+                );
+            }
         }
     }
 
@@ -395,15 +439,43 @@ impl Doc {
         }
     }
 
-    /// Draws the text from a line on, the line of the cursor marked.
+    /// Draws the text so that the line of the cursor is in sight, and says what does not fit.
     pub fn paint(&self, buf: &mut Buffer, area: Rect, theme: &Theme, cursor: Option<usize>) {
-        // Its right edge is that of the text, or what belongs together stands far apart on a wide screen.
-        let area = Rect {
+        let more = self.paint_rows(buf, area, theme, cursor);
+        let area = self.measured(area);
+        let more_said = format!(" {more} more ");
+        if more > 0 && usize::from(area.width) > more_said.len() {
+            let at = area.right() - u16::try_from(more_said.len()).unwrap_or(0);
+            put(
+                buf,
+                at,
+                area.bottom() - 1,
+                &more_said,
+                theme.style(Role::Faint),
+            );
+        }
+    }
+
+    /// Gives the part of an area that is drawn on.
+    fn measured(&self, area: Rect) -> Rect {
+        Rect {
             width: area
                 .width
                 .min(u16::try_from(self.width).unwrap_or(u16::MAX)),
             ..area
-        };
+        }
+    }
+
+    /// Draws the text from a line on, the line of the cursor marked; gives how many lines are below.
+    pub fn paint_rows(
+        &self,
+        buf: &mut Buffer,
+        area: Rect,
+        theme: &Theme,
+        cursor: Option<usize>,
+    ) -> usize {
+        // Its right edge is that of the text, or what belongs together stands far apart on a wide screen.
+        let area = self.measured(area);
         let first = self.first_shown(area.height, cursor);
         for (row, (number, line)) in
             (area.top()..area.bottom()).zip(self.lines.iter().enumerate().skip(first))
@@ -418,20 +490,12 @@ impl Doc {
                 lay(buf, row, theme.style(Role::Selected));
             }
         }
-        // What does not fit is said, not hidden.
-        let last = first + usize::from(area.height);
-        if area.height > 0 && self.lines.len() > last {
-            let more = format!(" {} more ", self.lines.len() - last);
-            let row = Rect {
-                y: area.bottom() - 1,
-                height: 1,
-                ..area
-            };
-            if usize::from(area.width) > more.len() {
-                let at = area.right() - u16::try_from(more.len()).unwrap_or(0);
-                put(buf, at, row.y, &more, theme.style(Role::Faint));
-            }
+        if area.height == 0 {
+            return 0;
         }
+        self.lines
+            .len()
+            .saturating_sub(first + usize::from(area.height))
     }
 
     /// Gives the first line that is shown, so that the cursor is in sight.
@@ -470,15 +534,21 @@ mod tests {
             .right(Role::Muted, "won Friday; Ruiz and Ames don't know");
         assert_eq!(
             painted(&strip, 50),
-            "waive the line charge  won Friday; Ruiz and Ames… "
+            "waive the line charge                  won Friday"
         );
         assert_eq!(
             painted(&strip.clone().shy(), 40),
-            "waive the line charge  won Friday; Ruiz…"
+            "waive the line charge         won Friday"
         );
         assert_eq!(
             painted(&strip.shy(), 32),
             "waive the line charge           "
+        );
+        let whole =
+            Strip::of(Role::Text, "sample units").right(Role::Muted, "they owe it since Friday");
+        assert_eq!(
+            painted(&whole.shy(), 34),
+            "sample units   they owe it since… "
         );
     }
 
@@ -514,7 +584,7 @@ mod tests {
         let words: Vec<String> = doc.lines.iter().map(|line| line.strip.words()).collect();
         assert_eq!(
             words,
-            ["need     people must get the", "         basic facts"]
+            ["need      people must get", "          the basic facts"]
         );
     }
 }

@@ -499,15 +499,22 @@ fn carry_out(book: &mut Book, order: Order) -> Done {
                 &format!("{called} is {to} now"),
             )
         }
-        Order::Set { ids, field, value } => {
-            let mut set = Object::new();
-            set.insert(field.clone(), value);
+        Order::Set {
+            ids,
+            field,
+            value,
+            were,
+        } => {
+            let one = |value: &Value| Object::from_iter([(field.clone(), value.clone())]);
             let steps = ids
                 .iter()
-                .map(|id| Step::Edit {
-                    id: *id,
-                    set: set.clone(),
-                    was: Object::new(),
+                .map(|id| {
+                    let seen = were.iter().find(|(of, _)| of == id);
+                    Step::Edit {
+                        id: *id,
+                        set: one(&value),
+                        was: seen.map(|(_, was)| one(was)).unwrap_or_default(),
+                    }
                 })
                 .collect();
             write(

@@ -53,7 +53,19 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             break;
         }
     }
+    effects.extend(beside(model));
     effects
+}
+
+/// Asks for the records beside which the detail stands, one question at a time: while one runs down a list,
+/// only those are read where one rests.
+fn beside(model: &mut Model) -> Option<Effect> {
+    let ask = model.beside().filter(|ask| !model.data.is_fresh(ask))?;
+    if model.beside.is_some() || model.orders > 0 {
+        return None;
+    }
+    model.beside = Some(ask.clone());
+    Some(Effect::Ask(ask))
 }
 
 fn input(model: &mut Model, input: Input) -> Vec<Effect> {
@@ -197,6 +209,13 @@ fn answered(model: &mut Model, ask: Ask, answer: Answer) {
         return;
     }
     let needed = model.here.place.asks().contains(&ask) || ask == Ask::Names;
+    if model.beside.as_ref() == Some(&ask) {
+        model.beside = None;
+        let mut wanted = act::wanted(model);
+        wanted.push(ask.clone());
+        wanted.extend(model.call.iter().map(|call| Ask::Account(call.account)));
+        model.data.keep_accounts(&wanted);
+    }
     model.data.take(ask, answer, &mut model.who);
     if needed {
         model.refill();

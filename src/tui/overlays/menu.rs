@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::names::fold;
-use crate::domain::{Date, Id, Kind};
+use crate::domain::{Date, Id, Kind, plain};
 use crate::tui::action::Action;
 use crate::tui::line::LineEdit;
 
@@ -25,6 +25,9 @@ pub enum Value {
     /// Nobody and nothing: the field becomes unknown.
     Nothing,
 }
+
+/// What is chosen stands in a column where none of it is wider.
+const COLUMN: usize = 24;
 
 /// One line to choose.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +51,14 @@ impl Choice {
             value,
             find: fold(&format!("{text} {aside}")),
         }
+    }
+
+    /// Lets it be found by more words than are shown.
+    #[must_use]
+    pub fn also(mut self, words: &str) -> Self {
+        self.find.push(' ');
+        self.find.push_str(&fold(words));
+        self
     }
 }
 
@@ -145,6 +156,13 @@ impl Menu {
             .filter(|at| marked.contains(&self.choices[*at].value))
             .collect();
         self
+    }
+
+    /// Gives the width of a column for what is chosen, where all of it is short: then what is said about it stands in line.
+    pub fn column(&self) -> Option<usize> {
+        let widths = self.choices.iter().map(|choice| plain::width(&choice.text));
+        let widest = widths.max().unwrap_or(0);
+        (widest <= COLUMN && self.purpose != Purpose::Palette).then_some(widest)
     }
 
     /// Narrows the list to what was typed: every word begins a word first, then is somewhere, then its letters are in order.

@@ -493,7 +493,7 @@ pub fn stay(records: &[Arc<Record>], look: &Look<'_>) -> (Strip, Option<String>)
             Strip::of(
                 Role::Doubt,
                 &format!(
-                    "{} why do they stay? nobody has asked",
+                    "{} nobody has asked why they stay",
                     look.sign(Sign::Unknown)
                 ),
             ),

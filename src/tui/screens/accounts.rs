@@ -157,9 +157,7 @@ pub fn strip(line: &AccountLine, look: &Look<'_>, width: u16) -> Strip {
     } else {
         " "
     };
-    let name = usize::from(width)
-        .saturating_sub(if width >= 46 { 22 } else { 12 })
-        .max(8);
+    let (name, why) = name_and_why(width);
     let mut strip = Strip::new()
         .text(Role::Late, sign)
         .text(Role::Text, " ")
@@ -171,8 +169,14 @@ pub fn strip(line: &AccountLine, look: &Look<'_>, width: u16) -> Strip {
                 line.record.title()
             },
             name,
-        )
-        .figure(Role::Muted, &last_said, 7);
+        );
+    if why > 0 {
+        let role = if line.late { Role::Text } else { Role::Muted };
+        strip = strip
+            .text(Role::Text, "  ")
+            .column(role, &line.why, why - 2);
+    }
+    strip = strip.figure(Role::Muted, &last_said, 7);
     if width >= 46 {
         let next = line
             .next
@@ -184,13 +188,23 @@ pub fn strip(line: &AccountLine, look: &Look<'_>, width: u16) -> Strip {
     strip
 }
 
-/// Heads the columns of the list.
-pub fn columns(width: u16) -> Strip {
-    let name = usize::from(width)
+/// Divides what the figures leave between the name and, in a wide list, why it needs me.
+fn name_and_why(width: u16) -> (usize, usize) {
+    let room = usize::from(width)
         .saturating_sub(if width >= 46 { 22 } else { 12 })
         .max(8);
+    if room < 56 {
+        return (room, 0);
+    }
+    let name = (room / 2).min(32);
+    (name, room - name)
+}
+
+/// Heads the columns of the list.
+pub fn columns(width: u16) -> Strip {
+    let (name, why) = name_and_why(width);
     let mut strip = Strip::of(Role::Text, "  ")
-        .column(Role::Faint, "", name)
+        .column(Role::Faint, "", name + why)
         .figure(Role::Faint, "last", 7);
     if width >= 46 {
         strip = strip.figure(Role::Faint, "next", 11);
@@ -226,20 +240,15 @@ pub fn preview(line: &AccountLine, look: &Look<'_>, width: u16) -> Doc {
         None => doc.labelled("last", Role::Doubt, "? no touchpoint is known"),
     }
     let [problems, debts, people] = line.counts;
-    doc.labelled(
-        "open",
-        Role::Text,
-        &format!(
-            "{} · {} · {}",
-            many(problems, "problem"),
-            many(debts, "debt"),
-            if people == 1 {
-                "1 person".into()
-            } else {
-                format!("{people} people")
-            }
-        ),
-    );
+    let mut open = format!("{} · {}", many(problems, "problem"), many(debts, "debt"));
+    if doc.width() >= 48 {
+        let people = match people {
+            1 => "1 person".to_owned(),
+            _ => format!("{people} people"),
+        };
+        open = format!("{open} · {people}");
+    }
+    doc.labelled("open", Role::Text, &open);
     if line.rhythm.iter().any(|count| *count > 0) {
         let strip = Strip::new()
             .column(Role::Muted, "rhythm", crate::tui::strip::LABEL)
@@ -247,7 +256,14 @@ pub fn preview(line: &AccountLine, look: &Look<'_>, width: u16) -> Doc {
                 Role::Bar,
                 &crate::tui::figures::sparkline(&line.rhythm, look.ascii),
             )
-            .text(Role::Muted, "  touches a month");
+            .text(
+                Role::Muted,
+                if doc.width() < 42 {
+                    "  a month"
+                } else {
+                    "  touches a month"
+                },
+            );
         doc.line(strip);
     }
     if let Body::Account(body) = &line.record.body {

@@ -1,5 +1,6 @@
 //! Boards: every record of a kind over all accounts, a line each, grouped by what one asks of that kind.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::kinds::{Person, Trend};
@@ -48,7 +49,8 @@ fn grouping(kind: Kind, at: usize) -> &'static str {
     groups[at % groups.len()]
 }
 
-/// Lists the records of a kind; of a trend each account that it touches.
+/// Lists the records of a kind; of a trend each account that it touches. What a filter looks into is
+/// written down where one is typed.
 pub fn items(
     kind: Kind,
     records: &[Arc<Record>],
@@ -56,34 +58,30 @@ pub fn items(
     look: &Look<'_>,
     sort: usize,
     group: usize,
+    finding: bool,
 ) -> (Vec<String>, Vec<Item>) {
     let grouping = grouping(kind, group);
     let mut headings: Vec<Heading> = Vec::new();
+    let mut known: HashMap<(i64, String), usize> = HashMap::new();
     let mut rows: Vec<(usize, Key, usize, Option<Id>)> = Vec::new();
     for (row, record) in records.iter().enumerate() {
         for account in touched(record, accounts) {
-            let (place, name) = heading(record, account, look, grouping);
-            let at = headings
-                .iter()
-                .position(|known| known.place == place && known.name == name)
-                .unwrap_or_else(|| {
-                    headings.push(Heading {
-                        place,
-                        name,
-                        ..Heading::default()
-                    });
-                    headings.len() - 1
+            let heading = heading(record, account, look, grouping);
+            let at = *known.entry(heading).or_insert_with_key(|(place, name)| {
+                headings.push(Heading {
+                    place: *place,
+                    name: name.clone(),
+                    ..Heading::default()
                 });
+                headings.len() - 1
+            });
             let key = order(record, account, look, sort);
-            let known = &mut headings[at];
-            known.first = Some(
-                known
-                    .first
-                    .take()
-                    .map_or_else(|| key.clone(), |first| first.min(key.clone())),
-            );
-            known.count += 1;
-            known.costs.extend(record.cost_year());
+            let of = &mut headings[at];
+            if of.first.as_ref().is_none_or(|first| key < *first) {
+                of.first = Some(key.clone());
+            }
+            of.count += 1;
+            of.costs.extend(record.cost_year());
             rows.push((at, key, row, account));
         }
     }
@@ -116,7 +114,8 @@ pub fn items(
                 row,
                 group,
                 height: 1,
-                find: if hidden(record, look) {
+                // A list of tens of thousands is not folded for a filter that nobody types.
+                find: if !finding || hidden(record, look) {
                     String::new()
                 } else {
                     fold(&format!(
@@ -509,12 +508,9 @@ pub fn strip(
             cells.push(figure(role, said, 15, 9));
             let part = size(record).filter(|_| open(record)).unwrap_or(0);
             if wide {
-                cells.push(cell(
-                    Role::Bar,
-                    figures::bar(part, scale.0, 10, look.ascii),
-                    10,
-                    1,
-                ));
+                let long: usize = if width >= 110 { 10 } else { 6 };
+                let bar = figures::bar(part, scale.0, long, look.ascii);
+                cells.push(cell(Role::Bar, bar, long, 1));
             }
             if grouping != "by state" {
                 cells.insert(
@@ -532,7 +528,8 @@ pub fn strip(
                 (false, _) => format!("to {people}"),
             };
             cells.insert(0, cell(Role::Muted, whom, 14, 3));
-            dated(&mut cells, record, body.due, body.closed_on, look);
+            let said = grouping == "by whose turn";
+            dated(&mut cells, record, body.due, body.closed_on, said, look);
         }
         Body::Advocacy(body) => {
             if grouping != "by who owes us" {
@@ -545,6 +542,7 @@ pub fn strip(
                     });
                 cells.push(cell(Role::Text, with, 16, 4));
             }
+            let last = if wide { 15 } else { 13 };
             if body.decided() {
                 let told = body.told_on.map_or_else(
                     || {
@@ -553,9 +551,17 @@ pub fn strip(
                             Role::Late,
                         )
                     },
-                    |on| (format!("told {}", look.said(on)), Role::Muted),
+                    |on| {
+                        let on = if wide {
+                            look.said(on)
+                        } else {
+                            on.strftime("%-d %b").to_string()
+                        };
+                        (format!("told {on}"), Role::Muted)
+                    },
                 );
-                cells.push(figure(told.1, told.0, 15, 9));
+                cells.push(figure(Role::Muted, "", 11, 2));
+                cells.push(figure(told.1, told.0, last, 9));
             } else {
                 let made = record
                     .base
@@ -570,7 +576,7 @@ pub fn strip(
                 cells.push(figure(
                     if due.1 { Role::Late } else { Role::Text },
                     due.0,
-                    10,
+                    last,
                     9,
                 ));
             }
@@ -616,6 +622,19 @@ pub fn strip(
             let absolute = by.map(|by| absolute(by, look));
             cells.push(figure(Role::Muted, absolute.unwrap_or_default(), 11, 3));
         }
+        Body::Question(body) => {
+            let whom = look.called_short(&body.whom);
+            let (whom, role) = if whom.is_empty() {
+                ("ask whom?".to_owned(), Role::Doubt)
+            } else {
+                (format!("ask {whom}"), Role::Muted)
+            };
+            cells.insert(0, cell(role, whom, if wide { 22 } else { 16 }, 4));
+            if grouping != "by state" {
+                let state = record.state().unwrap_or_default();
+                cells.push(figure(Role::Muted, state, 8, 3));
+            }
+        }
         Body::Person(body) => return person(record, body, cells, grouping, look, width),
         Body::Trend(body) => return trend(record, body, account, grouping, look, width),
         _ => {
@@ -624,7 +643,12 @@ pub fn strip(
             cells.push(figure(role, said, 12, 8));
         }
     }
-    set(sign, title, cells, width * 3 / 10 + 3, width)
+    // A question is its words; of the rest the title is read first.
+    let least = match record.kind() {
+        Kind::Question => width / 2,
+        _ => width * 3 / 10 + 3,
+    };
+    set(sign, title, cells, least, width)
 }
 
 /// Adds when something is due, and the day itself where there is room; when it was closed, where it is.
@@ -633,6 +657,7 @@ fn dated(
     record: &Record,
     due: Option<Date>,
     closed: Option<Date>,
+    state_said: bool,
     look: &Look<'_>,
 ) {
     let day = |date: Date| absolute(date, look);
@@ -646,6 +671,11 @@ fn dated(
         let absolute = due.map(day).filter(|day| *day != said).unwrap_or_default();
         cells.push(figure(role, said, 10, 9));
         cells.push(figure(Role::Muted, absolute, 11, 2));
+    } else if let (true, Some(closed)) = (state_said, closed) {
+        let said = look.said(closed);
+        let absolute = Some(day(closed)).filter(|day| *day != said);
+        cells.push(figure(Role::Muted, said, 10, 9));
+        cells.push(figure(Role::Muted, absolute.unwrap_or_default(), 11, 2));
     } else {
         let state = record.state().unwrap_or_default();
         cells.push(figure(Role::Muted, state, 10, 9));
@@ -691,15 +721,23 @@ fn person(
         cell(Role::Muted, part, if width >= 90 { 30 } else { 22 }, 2),
     );
     let ours = body.side == Some(Side::Ours);
+    // Whoever left, and whoever is ours, has one cell where others have several: the columns before it stand in line.
+    let weight = match (look.present, grouping) {
+        (true, _) => 0,
+        (_, "by stance") => 8,
+        _ => 19,
+    };
+    let cover = if grouping == "by who covers them" {
+        0
+    } else {
+        18
+    };
+    let tail = usize::max(weight + cover, 10) - 2;
     if ours {
-        cells.push(cell(Role::Muted, body.expertise.join(", "), 28, 4));
+        cells.push(cell(Role::Muted, body.expertise.join(", "), tail, 4));
     } else if let Some(on) = gone {
-        cells.push(figure(
-            Role::Muted,
-            format!("left {}", look.said(on)),
-            20,
-            9,
-        ));
+        let said = format!("left {}", look.said(on));
+        cells.push(figure(Role::Muted, said, tail, 9));
     } else {
         if !look.present {
             if grouping != "by stance" {
@@ -834,7 +872,7 @@ pub fn head(
                     .text(Role::Faint, " 12 months");
             }
             if unknown > 0 {
-                strip = strip.right(Role::Doubt, &format!("{unknown} nobody asked the cost of "));
+                strip = strip.right(Role::Doubt, &format!("nobody asked what {unknown} cost "));
             }
             strip
         }
@@ -895,7 +933,7 @@ pub fn head(
                 );
             }
             if untold > 0 {
-                strip = strip.right(Role::Late, &format!("{untold} they don't know of "));
+                strip = strip.right(Role::Late, &format!("{untold} decided, and not told "));
             }
             strip
         }
@@ -949,7 +987,7 @@ pub fn head(
                 )
                 .right(
                     if alone > 0 { Role::Doubt } else { Role::Muted },
-                    &format!("{alone} nobody of ours covers "),
+                    &format!("{alone} covered by nobody of ours "),
                 )
         }
         Kind::Trend => {
@@ -972,7 +1010,7 @@ pub fn head(
             .text(Role::Muted, &format!(" of {} trends", running.len()));
             if blank > 0 {
                 let said = crate::tui::screens::accounts::many(blank, "account");
-                strip.right(Role::Doubt, &format!("{said} nobody has thought of "))
+                strip.right(Role::Doubt, &format!("{said} not thought about yet "))
             } else {
                 strip
             }

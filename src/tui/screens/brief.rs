@@ -1,6 +1,7 @@
 //! The brief: the page before the meeting, each line opening its record.
 
 use crate::brief::{Page, text};
+use crate::domain::plain;
 use crate::tui::look::Look;
 use crate::tui::strip::{Doc, Strip};
 use crate::tui::theme::Role;
@@ -29,15 +30,23 @@ pub fn doc(page: &Page, look: &Look<'_>, width: u16) -> Doc {
         let section = page.sections.get(row.section);
         let line = section.and_then(|section| section.lines.get(row.line));
         let is_head = section.is_some_and(|section| section.name == "Head");
+        // What the page was made from needs no label.
+        let is_foot = section.is_some_and(|section| section.name == "Foot");
         let role = match line {
             _ if is_head => Role::Strong,
+            _ if is_foot => Role::Faint,
             Some(line) if line.late => Role::Late,
             Some(line) if line.unconfirmed || line.stale.is_some() || line.landmine.is_some() => {
                 Role::Doubt
             }
             _ => Role::Text,
         };
-        let strip = Strip::of(Role::Muted, &row.label)
+        let label = if is_foot {
+            " ".repeat(plain::width(&row.label))
+        } else {
+            row.label.clone()
+        };
+        let strip = Strip::of(Role::Muted, &label)
             .text(Role::Strong, &row.lead)
             .text(role, &row.body);
         let strip = strip.right(Role::Muted, &row.remark);

@@ -409,11 +409,16 @@ pub fn agenda(day: Date, records: &[Arc<Record>], look: &Look<'_>, width: u16) -
             continue;
         }
         let channel = body.channel.map_or("", Words::word);
+        // What is ahead is planned; it need not be said.
+        let said = match state {
+            "planned" if away >= 0 => channel.to_owned(),
+            _ => format!("{channel} · {state}"),
+        };
         doc.link(
             Strip::new()
                 .column(Role::Accent, &hour(record, look), crate::tui::strip::LABEL)
                 .text(Role::Strong, account)
-                .right(Role::Muted, &format!("{channel} · {state}")),
+                .right(Role::Muted, &said),
             Some(record.id()),
         );
         doc.labelled_link("", Role::Text, &record.title(), "", Some(record.id()));

@@ -50,22 +50,32 @@ pub fn both(day: Date, look: &Look<'_>) -> String {
     }
 }
 
-/// Draws one entry: when, what was done, to what, by whom.
-pub fn strip(entry: &Past, look: &Look<'_>, width: u16) -> Strip {
-    let time = entry
+/// Draws one entry: when, what was done, to what, by whom; with its day where no heading says it.
+pub fn strip(entry: &Past, dated: bool, look: &Look<'_>, width: u16) -> Strip {
+    let mut time = entry
         .at
         .0
         .with_time_zone(look.now.time_zone().clone())
         .strftime("%H:%M")
         .to_string();
+    if dated {
+        let day = crate::domain::days::day(look.day_of(&entry.at), look.today());
+        time = format!("{day:<15} {time}");
+    }
     let role = if entry.undoable {
         Role::Text
     } else {
         Role::Faint
     };
-    let strip = Strip::of(Role::Muted, &format!(" {time}  "))
-        .column(Role::Muted, &entry.verb, 11)
-        .text(role, &entry.what);
+    let strip = Strip::of(Role::Muted, &format!(" {time}  ")).column(Role::Muted, &entry.verb, 11);
+    // What kind of thing it is leads, and its name is what one reads.
+    let kind = entry.changes.first().map_or("", |changed| changed.kind);
+    let strip = match entry.what.strip_prefix(kind) {
+        Some(name) if !kind.is_empty() && entry.undoable => {
+            strip.text(Role::Muted, kind).text(role, name)
+        }
+        _ => strip.text(role, &entry.what),
+    };
     let strip = if entry.undoable {
         strip
     } else {
