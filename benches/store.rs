@@ -17,10 +17,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
+use ally::domain::field::Fields;
 use ally::domain::names::Name;
 use ally::domain::{Id, Kind, Object};
 use ally::journal::{Cause, Change, Edit, Entry, Head};
-use ally::store::{Disk, Options, Shape, Store};
+use ally::store::{Disk, Options, Shape, Store, Turn};
 use serde_json::{Value, json};
 
 struct Counting;
@@ -41,12 +42,12 @@ impl Shape for Counting {
         &self,
         _: Id,
         previous: Option<&Value>,
-        changes: &[(Option<&Object>, Option<&Object>)],
-        all: &mut dyn FnMut() -> Vec<Object>,
+        changes: &mut dyn FnMut() -> Vec<Turn>,
+        all: &mut dyn FnMut() -> Vec<Fields>,
     ) -> Option<Value> {
         let before = previous.and_then(|v| v["members"].as_u64());
         let count = match before {
-            Some(count) => changes.iter().fold(count, |sum, (old, new)| {
+            Some(count) => changes().iter().fold(count, |sum, (old, new)| {
                 sum + u64::from(new.is_some()) - u64::from(old.is_some())
             }),
             None => all().len() as u64,

@@ -1,5 +1,6 @@
 //! From a command to changes, to one journal entry.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
@@ -8,7 +9,9 @@ use super::command::{Command, Made, Receipt, Step};
 use super::core::{Core, trouble};
 use super::error::{BookError, Result};
 use crate::domain::{Id, Kind, Object, Record, state};
-use crate::journal::{Cause, Change, Edit, Entry, Head, Pair, Setting};
+use crate::interchange::Flow;
+use crate::journal::{Cause, Change, Edit, Head, Lines, Pair, Setting};
+use crate::store::{Saving, StoreError};
 
 impl Core {
     /// Does a command: validates, makes one entry, saves it. A request seen before gets its old receipt.
@@ -28,7 +31,14 @@ impl Core {
                 steps,
                 at,
                 author,
-            } => self.write(cause, steps, &mut std::iter::empty(), at, author, request),
+            } => {
+                let asked = Asked {
+                    at,
+                    author,
+                    request,
+                };
+                self.write(cause, steps, &mut std::iter::empty(), asked, &mut on)
+            }
             Command::File { name } => self.file(&name, request),
             Command::Undo { bench, entry } => self.undo(bench, entry, request),
             Command::Redo { bench } => self.redo(bench, request),
@@ -60,8 +70,9 @@ impl Core {
         cause: Cause,
         steps: Vec<Step>,
         more: &mut dyn Iterator<Item = Step>,
+        watch: &mut dyn FnMut(Bringing) -> Flow,
     ) -> Result<Receipt> {
-        self.write(cause, steps, more, None, None, None)
+        self.write(cause, steps, more, Asked::default(), watch)
     }
 
     fn write(
@@ -69,26 +80,43 @@ impl Core {
         cause: Cause,
         mut steps: Vec<Step>,
         more: &mut dyn Iterator<Item = Step>,
-        at: Option<jiff::Timestamp>,
-        author: Option<String>,
-        request: Option<String>,
+        asked: Asked,
+        watch: &mut dyn FnMut(Bringing) -> Flow,
     ) -> Result<Receipt> {
         let imports = cause.command == "import";
         let seq = self.store.position().0 + 1;
-        let now = at.unwrap_or_else(|| self.clock.now().timestamp());
+        let now = asked.at.unwrap_or_else(|| self.clock.now().timestamp());
         let today = now.to_zoned(self.clock.now().time_zone().clone()).date();
-        let author = author.unwrap_or_else(|| self.author.clone());
+        let author = asked.author.unwrap_or_else(|| self.author.clone());
         let ids = self.give_ids(&mut steps, seq);
         let mut work = Work {
             made: Vec::new(),
             changes: Vec::new(),
+            // An import makes records by the hundred thousand, and edits none that it makes.
+            lines: imports.then(Lines::default),
+            written: Vec::new(),
+            counts: Counts::default(),
             touched: HashMap::new(),
             counters: HashMap::new(),
             pending: String::new(),
             pending_rows: 0,
             unrowed: HashSet::new(),
         };
+        let mut done = 0;
+        let mut step_by = |step: &Step| {
+            let before = done;
+            done += match step {
+                Step::Rows { count, .. } => *count,
+                _ => 1,
+            };
+            let tells = before / TOLD_EVERY != done / TOLD_EVERY;
+            if tells && watch(Bringing::Works(done)) == Flow::Stop {
+                return Err(stopped());
+            }
+            Ok(())
+        };
         for step in steps {
+            step_by(&step)?;
             self.step(step, &mut work, &ids, now, today, &author)?;
         }
         let given: HashMap<Id, Id> = ids
@@ -99,37 +127,62 @@ impl Core {
             if let Step::Rows { account, .. } | Step::Unrow { account, .. } = &mut step {
                 *account = given.get(account).copied().unwrap_or(*account);
             }
+            step_by(&step)?;
             self.step(step, &mut work, &ids, now, today, &author)?;
         }
+        drop((ids, given));
         // An import attaches what waits by its own plan, which was shown.
         if !imports {
             self.attach_waiting(&mut work, now)?;
         }
-        work.flush_rows();
+        work.flush_rows()?;
         work.fold();
-        if work.changes.is_empty() {
+        let said = work.said();
+        let Work {
+            made,
+            changes,
+            lines,
+            mut written,
+            touched,
+            ..
+        } = work;
+        drop(touched);
+        written.extend(changes.iter().filter_map(Change::record));
+        let lines = match lines {
+            Some(lines) => lines,
+            None => Lines::of(&changes).map_err(|e| trouble(e.into()))?,
+        };
+        drop(changes);
+        if lines.is_empty() {
             return Ok(Receipt {
                 said: "Nothing to change.".into(),
                 ..Receipt::default()
             });
         }
-        let said = work.said();
-        let touched = work.changes.iter().filter_map(Change::record).collect();
-        let entry = self.append(
-            Head {
-                seq,
-                at: now,
-                author,
-                cause,
-                request,
-                more: Object::new(),
-            },
-            work.changes,
-        )?;
+        let head = Head {
+            seq,
+            at: now,
+            author,
+            cause,
+            request: asked.request,
+            more: Object::new(),
+        };
+        let salt = self.clock.salt(seq);
+        let saved = self.store.append_lines(head, lines, salt, &mut |saving| {
+            let flow = watch(match saving {
+                Saving::Begins => Bringing::Saves,
+                Saving::Done(entry) => Bringing::Saved(entry),
+            });
+            flow == Flow::On
+        });
+        let entry = saved.map_err(|error| match error {
+            StoreError::Stopped => stopped(),
+            error => trouble(error),
+        })?;
         Ok(Receipt {
             entry: Some(entry),
-            made: work.made,
-            touched,
+            made,
+            touched: written,
             said,
         })
     }
@@ -142,11 +195,11 @@ impl Core {
                 continue;
             };
             let before = match touched {
-                Now::Is(_) => self.store.get(*id).map_err(trouble)?,
+                Now::Is(_) | Now::Stands(_) => self.store.get(*id).map_err(trouble)?,
                 _ => None,
             };
-            if super::arrive::may_be_awaited(before.as_ref(), object) {
-                came.push(object.clone());
+            if super::arrive::may_be_awaited(before.as_ref(), &object) {
+                came.push(object.into_owned());
             }
         }
         if came.is_empty() {
@@ -158,18 +211,10 @@ impl Core {
             // What the same command wrote is as the person wants it.
             if !work.touched.contains_key(&record.id()) {
                 record.check()?;
-                edited(&edit.before, record, work, now);
+                edited(&edit.before, record, work, now)?;
             }
         }
         Ok(())
-    }
-
-    /// Saves one entry.
-    pub(super) fn append(&mut self, head: Head, changes: Vec<Change>) -> Result<u64> {
-        let salt = self.clock.salt(head.seq);
-        self.store
-            .append(Entry { head, changes }, salt)
-            .map_err(trouble)
     }
 
     /// Gives each new record its id, and puts it wherever its placeholder stands.
@@ -245,7 +290,7 @@ impl Core {
                     short,
                     kind,
                 });
-                work.make(id, record.object());
+                work.make(id, record.object())?;
             }
             Step::Keep(object) => {
                 let kind = kind_of(&object)?;
@@ -274,7 +319,7 @@ impl Core {
                     short: record.base.short.clone(),
                     kind,
                 });
-                work.make(id, record.object());
+                work.make(id, record.object())?;
             }
             Step::Edit { id, set, was } => {
                 let old = self.current(id, work)?;
@@ -302,19 +347,19 @@ impl Core {
                     state::keep_day(&before, &mut record, today);
                 }
                 record.check()?;
-                edited(&old, record, work, now);
+                edited(&old, record, work, now)?;
             }
             Step::Move { id, to, why } => {
                 let old = self.current(id, work)?;
                 let mut record = Record::read(old.clone())?;
                 state::advance(&mut record, &to, today, why)?;
                 record.check()?;
-                edited(&old, record, work, now);
+                edited(&old, record, work, now)?;
             }
             Step::Drop { id } => {
                 let old = self.current(id, work)?;
                 work.touched.insert(id, Now::Gone);
-                work.changes.push(Change::Drop(old));
+                work.push(Change::Drop(old))?;
             }
             Step::Setting { name, value } => {
                 let old = self
@@ -323,18 +368,20 @@ impl Core {
                     .map_err(trouble)?
                     .unwrap_or_default();
                 if old != value {
-                    work.changes.push(Change::Setting(Setting {
+                    work.push(Change::Setting(Setting {
                         name,
                         value: Pair { old, new: value },
-                    }));
+                    }))?;
                 }
             }
-            Step::Activity(batch) => work.changes.push(Change::Activity(batch)),
+            Step::Activity(batch) => {
+                work.push(Change::Activity(batch))?;
+            }
             Step::Rows {
                 account,
                 count,
                 lines,
-            } => work.rows(account, count, &lines),
+            } => work.rows(account, count, &lines)?,
             Step::Unrow { account, keys } => self.unrow(account, &keys, work)?,
             Step::Replace { before, after } => {
                 let id =
@@ -356,7 +403,7 @@ impl Core {
                 }
                 let record = Record::read_strictly(after).map_err(first_wrong)?;
                 record.check()?;
-                edited(&old, record, work, now);
+                edited(&old, record, work, now)?;
             }
         }
         Ok(())
@@ -413,18 +460,15 @@ impl Core {
             let text = out
                 .iter()
                 .fold(String::new(), |all, line| all + line + "\n");
-            work.changes
-                .push(Change::Inactivity(crate::journal::Batch::pack(
-                    out.len() as u64,
-                    text.as_bytes(),
-                )));
+            let batch = crate::journal::Batch::pack(out.len() as u64, text.as_bytes());
+            work.push(Change::Inactivity(batch))?;
         }
         Ok(())
     }
 
     fn current(&mut self, id: Id, work: &Work) -> Result<Object> {
         let found = match work.touched.get(&id) {
-            Some(now) => work.object(now).cloned(),
+            Some(now) => work.object(now).map(Cow::into_owned),
             None => self.store.get(id).map_err(trouble)?,
         };
         found.ok_or_else(|| {
@@ -467,10 +511,46 @@ impl Core {
     }
 }
 
+/// How bringing a plan into the book goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Bringing {
+    /// So many records and rows are worked out. Who says [`Flow::Stop`] now leaves the book as it was.
+    Works(u64),
+    /// All are, and they are saved next. Who says [`Flow::Stop`] now leaves the book as it was.
+    Saves,
+    /// They are saved for good, under this number; what is said now changes nothing.
+    Saved(u64),
+}
+
+/// After so many records or rows it is told how far it has come.
+const TOLD_EVERY: u64 = 4_096;
+
+fn on(_: Bringing) -> Flow {
+    Flow::On
+}
+
+fn stopped() -> BookError {
+    BookError::refused("stopped; nothing was imported")
+}
+
+/// What comes with a command beside its steps.
+#[derive(Default)]
+struct Asked {
+    at: Option<jiff::Timestamp>,
+    author: Option<String>,
+    request: Option<String>,
+}
+
 /// A command while it is worked out.
 struct Work {
     made: Vec<Made>,
+    /// Changes that may still be folded into others.
     changes: Vec<Change>,
+    /// Changes that stand, in their written form, where none is folded.
+    lines: Option<Lines>,
+    /// The records that those touch.
+    written: Vec<Id>,
+    counts: Counts,
     touched: HashMap<Id, Now>,
     counters: HashMap<Kind, u64>,
     /// Rows of activity that are not yet in a batch.
@@ -486,15 +566,51 @@ enum Now {
     Made(usize),
     /// As it was edited.
     Is(Object),
+    /// As the line at this place, of [`Work::lines`], made it.
+    Line(std::ops::Range<usize>),
+    /// As it was edited, in its written form.
+    Stands(Box<[u8]>),
     /// It is taken out.
     Gone,
+}
+
+/// How many changes of a sort there are.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    edits: usize,
+    drops: usize,
+    came: u64,
+    went: u64,
+}
+
+impl Counts {
+    fn add(&mut self, change: &Change) {
+        match change {
+            Change::Edit(_) => self.edits += 1,
+            Change::Drop(_) => self.drops += 1,
+            Change::Activity(batch) => self.came += batch.rows,
+            Change::Inactivity(batch) => self.went += batch.rows,
+            _ => {}
+        }
+    }
 }
 
 /// How many rows a batch holds: a few tenths of a megabyte when it is compressed.
 const BATCH: u64 = 20_000;
 
 impl Work {
-    fn rows(&mut self, account: Id, count: u64, lines: &str) {
+    fn push(&mut self, change: Change) -> Result<Option<std::ops::Range<usize>>> {
+        let Some(lines) = &mut self.lines else {
+            self.changes.push(change);
+            return Ok(None);
+        };
+        let place = lines.push(&change).map_err(|e| trouble(e.into()))?;
+        self.counts.add(&change);
+        self.written.extend(change.record());
+        Ok(Some(place))
+    }
+
+    fn rows(&mut self, account: Id, count: u64, lines: &str) -> Result<()> {
         for line in lines.lines() {
             if let Some(rest) = line.strip_prefix('[') {
                 self.pending.push_str("[\"");
@@ -506,38 +622,55 @@ impl Work {
         }
         self.pending_rows += count;
         if self.pending_rows >= BATCH {
-            self.flush_rows();
+            self.flush_rows()?;
         }
+        Ok(())
     }
 
-    fn flush_rows(&mut self) {
+    fn flush_rows(&mut self) -> Result<()> {
         if self.pending_rows > 0 {
-            self.changes
-                .push(Change::Activity(crate::journal::Batch::pack(
-                    self.pending_rows,
-                    self.pending.as_bytes(),
-                )));
+            let batch = crate::journal::Batch::pack(self.pending_rows, self.pending.as_bytes());
             self.pending.clear();
             self.pending_rows = 0;
+            self.push(Change::Activity(batch))?;
         }
+        Ok(())
     }
 
-    fn put(&mut self, id: Id, object: Object) {
-        self.touched.insert(id, Now::Is(object));
+    fn put(&mut self, id: Id, object: Object) -> Result<()> {
+        let now = if self.lines.is_some() {
+            let bytes = serde_json::to_vec(&object).map_err(|e| trouble(e.into()))?;
+            Now::Stands(bytes.into())
+        } else {
+            Now::Is(object)
+        };
+        self.touched.insert(id, now);
+        Ok(())
     }
 
-    fn make(&mut self, id: Id, object: Object) {
-        self.touched.insert(id, Now::Made(self.changes.len()));
-        self.changes.push(Change::Make(object));
+    fn make(&mut self, id: Id, object: Object) -> Result<()> {
+        let at = self.changes.len();
+        let place = self.push(Change::Make(object))?;
+        let now = place.map_or(Now::Made(at), Now::Line);
+        self.touched.insert(id, now);
+        Ok(())
     }
 
-    fn object<'a>(&'a self, now: &'a Now) -> Option<&'a Object> {
+    fn object<'a>(&'a self, now: &'a Now) -> Option<Cow<'a, Object>> {
         match now {
-            Now::Is(object) => Some(object),
+            Now::Is(object) => Some(Cow::Borrowed(object)),
             Now::Made(at) => match self.changes.get(*at) {
-                Some(Change::Make(object)) => Some(object),
+                Some(Change::Make(object)) => Some(Cow::Borrowed(object)),
                 _ => None,
             },
+            Now::Line(place) => {
+                let line = self.lines.as_ref()?.at(place.clone());
+                match serde_json::from_slice(line) {
+                    Ok(Change::Make(object)) => Some(Cow::Owned(object)),
+                    _ => None,
+                }
+            }
+            Now::Stands(bytes) => serde_json::from_slice(bytes).ok().map(Cow::Owned),
             Now::Gone => None,
         }
     }
@@ -580,32 +713,20 @@ impl Work {
             [one] => parts.push(format!("{} {}", one.kind, one.short)),
             many => parts.push(format!("{} new records", many.len())),
         }
-        let edits = self
-            .changes
-            .iter()
-            .filter(|c| matches!(c, Change::Edit(_)))
-            .count();
-        let drops = self
-            .changes
-            .iter()
-            .filter(|c| matches!(c, Change::Drop(_)))
-            .count();
+        let mut counts = self.counts;
+        self.changes.iter().for_each(|change| counts.add(change));
+        let Counts {
+            edits,
+            drops,
+            came,
+            went,
+        } = counts;
         if edits > 0 {
             parts.push(format!("{edits} changed"));
         }
         if drops > 0 {
             parts.push(format!("{drops} taken out"));
         }
-        let rows = |change: &Change| match change {
-            Change::Activity(batch) => (batch.rows, 0),
-            Change::Inactivity(batch) => (0, batch.rows),
-            _ => (0, 0),
-        };
-        let (came, went) = self
-            .changes
-            .iter()
-            .map(rows)
-            .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         if came > 0 {
             parts.push(format!("{came} rows of activity"));
         }
@@ -676,12 +797,13 @@ fn replace(value: &mut Value, ids: &HashMap<Id, Id>) {
 }
 
 /// Notes what became of a record, dated, where anything did.
-fn edited(old: &Object, mut record: Record, work: &mut Work, now: jiff::Timestamp) {
+fn edited(old: &Object, mut record: Record, work: &mut Work, now: jiff::Timestamp) -> Result<()> {
     let id = record.id();
     record.base.changed = now;
     let new = record.object();
     if let Some(edit) = Edit::between(old, &new) {
-        work.changes.push(Change::Edit(edit));
-        work.put(id, new);
+        work.push(Change::Edit(edit))?;
+        work.put(id, new)?;
     }
+    Ok(())
 }

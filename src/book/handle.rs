@@ -8,9 +8,11 @@ use super::clock::{Clock, random};
 use super::command::{Answer, Ask, Command, Query, Receipt, Step};
 use super::core::{Core, trouble};
 use super::error::{BookError, Result};
+use super::execute::Bringing;
 use super::shape::BookShape;
 use super::wire::Client;
 use crate::domain::{Date, Id, Record};
+use crate::interchange::Flow;
 use crate::store::{self, Store, StoreError, Told};
 
 /// How long a command waits for a holder that does not answer.
@@ -224,21 +226,30 @@ impl Book {
         cause: crate::journal::Cause,
         mut steps: Vec<Step>,
         more: &mut dyn Iterator<Item = Step>,
+        watch: &mut dyn FnMut(Bringing) -> Flow,
     ) -> Result<Receipt> {
         if matches!(self.hold, Hold::Rests) {
             self.hold = take_or_reach(&self.options, &self.way)?;
         }
         let Hold::Here(core) = &mut self.hold else {
             steps.extend(more);
-            return self.execute(Command::Write {
+            // Whoever holds the book does it as one; from here on it cannot be given up.
+            if watch(Bringing::Saves) == Flow::Stop {
+                return Err(BookError::refused("stopped; nothing was imported"));
+            }
+            let receipt = self.execute(Command::Write {
                 cause,
                 steps,
                 at: None,
                 author: None,
-            });
+            })?;
+            if let Some(entry) = receipt.entry {
+                watch(Bringing::Saved(entry));
+            }
+            return Ok(receipt);
         };
         let bench = cause.bench.clone();
-        let receipt = core.write_with(cause, steps, more)?;
+        let receipt = core.write_with(cause, steps, more, watch)?;
         if let Some(seq) = receipt.entry {
             let changed = Changed {
                 seq,

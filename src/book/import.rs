@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::command::{Receipt, Step};
 use super::core::trouble;
 use super::error::{BookError, Result};
+use super::execute::Bringing;
 use super::handle::{Book, Hold};
 use crate::config::{Dates, Settings};
 use crate::domain::{Id, Kind, Object, Record};
@@ -19,7 +20,7 @@ use crate::interchange::map::ColumnMap;
 use crate::interchange::plan::Edit;
 use crate::interchange::values::DayOrder;
 use crate::interchange::world::{Index, World};
-use crate::interchange::{self, Options, Plan, Snapshot, Source};
+use crate::interchange::{self, Flow, Options, Plan, Snapshot, Source};
 use crate::journal::Cause;
 use crate::signals::behaviour::Row;
 
@@ -134,10 +135,13 @@ impl Book {
     }
 
     /// Does what a plan says, and takes its records out of it; the maps are remembered, each for its header's fingerprint.
+    ///
+    /// `watch` is told how far it has come. Until all is saved it can stop it, and the book is as it was.
     pub fn apply_import(
         &mut self,
         plan: &mut Plan,
         learned: &BTreeMap<String, ColumnMap>,
+        watch: &mut dyn FnMut(Bringing) -> Flow,
     ) -> Result<Receipt> {
         let makes = std::mem::take(&mut plan.makes);
         let edits = std::mem::take(&mut plan.edits);
@@ -204,7 +208,7 @@ impl Book {
             bench: self.bench().map(str::to_owned),
             ..Cause::default()
         };
-        self.write_with(cause, steps, &mut rows_of(plan))
+        self.write_with(cause, steps, &mut rows_of(plan), watch)
     }
 
     /// Makes two records one: the second takes what it lacks from the first, everything that pointed there points here, and the first goes.

@@ -39,6 +39,7 @@ pub use command::{Answer, Ask, Command, Made, Past, Query, Receipt, Step};
 pub use core::Core;
 pub use desk::{Desk, News};
 pub use error::{BookError, Result, Trouble};
+pub use execute::Bringing;
 pub use handle::{Book, Options};
 pub use import::{import_file, import_options};
 pub use stories::{Stories, Story};

@@ -12,7 +12,7 @@ use super::command::Receipt;
 use super::core::{Core, trouble};
 use super::error::{BookError, Result};
 use crate::domain::Object;
-use crate::journal::{Cause, Change, Entry, Head};
+use crate::journal::{Cause, Change, Entry, Head, Lines};
 
 impl Core {
     /// Lists the entries that were taken back.
@@ -70,7 +70,7 @@ impl Core {
             bench,
             ..Cause::default()
         };
-        self.append_inverse(&target, cause, request, said)
+        self.append_inverse(target, cause, request, said)
     }
 
     /// Does again what was last taken back, unless something new came since.
@@ -100,7 +100,7 @@ impl Core {
                         bench,
                         ..Cause::default()
                     };
-                    return self.append_inverse(&entry, cause, request, said);
+                    return self.append_inverse(entry, cause, request, said);
                 }
             } else {
                 break;
@@ -111,7 +111,7 @@ impl Core {
 
     fn append_inverse(
         &mut self,
-        entry: &Entry,
+        entry: Entry,
         cause: Cause,
         request: Option<String>,
         said: String,
@@ -122,8 +122,16 @@ impl Core {
                 entry.head.seq
             )));
         }
-        let changes = entry.inverse();
-        let touched = changes.iter().filter_map(Change::record).collect();
+        let number = entry.head.seq;
+        let mut touched = Vec::with_capacity(entry.changes.len());
+        let mut lines = Lines::default();
+        let mut changes = entry.changes;
+        // The last first; each goes as it is written, since an import's are many.
+        while let Some(change) = changes.pop() {
+            let inverse = change.inverse();
+            touched.extend(inverse.record());
+            lines.push(&inverse).map_err(|e| trouble(e.into()))?;
+        }
         let seq = self.store.position().0 + 1;
         let head = Head {
             seq,
@@ -138,8 +146,9 @@ impl Core {
         } else {
             "taken back"
         };
-        let number = entry.head.seq;
-        let entry = self.append(head, changes).map_err(|mut e| {
+        let salt = self.clock.salt(seq);
+        let saved = self.store.append_lines(head, lines, salt, &mut |_| true);
+        let entry = saved.map_err(trouble).map_err(|mut e| {
             if e.trouble == super::error::Trouble::Refused {
                 e.what = format!(
                     "entry {number} cannot be {verb}: {}",

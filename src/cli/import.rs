@@ -2,18 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
-use signal_hook::consts::SIGINT;
-use signal_hook::flag;
 
 use super::args::Import as Args;
 use super::here::Here;
 use super::output::{self, Cell, Tone};
 use super::show::plainly;
-use crate::book::{BookError, Receipt, Result, import_file, import_options};
+use super::stop::Stop;
+use crate::book::{Book, BookError, Bringing, Receipt, Result, import_file, import_options};
 use crate::interchange::map::ColumnMap;
 use crate::interchange::merge::Changed;
 use crate::interchange::plan::{Class, FilePlan, RowPlan};
@@ -26,14 +23,7 @@ const TOLD_ON_TERMINAL: usize = 12;
 
 /// Plans an import, shows it, and does it.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
-    // The first Ctrl-C stops cleanly; the second ends at once, which no entry minds: without its last line it never was.
-    let stop = Arc::new(AtomicBool::new(false));
-    for register in [
-        flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&stop)),
-        flag::register(SIGINT, Arc::clone(&stop)),
-    ] {
-        register.map_err(|e| BookError::refused(e.to_string()))?;
-    }
+    let stop = Stop::listen()?;
     let map = args.map.as_deref().map(read_map).transpose()?;
     let files = read_files(&args.files)?;
     let sources: Vec<Source<'_>> = files
@@ -49,7 +39,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     options.as_kind.clone_from(&args.as_kind);
     options.map.clone_from(&map);
     let show = |progress: &Progress<'_>| {
-        if stop.load(Ordering::Relaxed) {
+        if stop.flow() == Flow::Stop {
             return Flow::Stop;
         }
         output::progress(&format!(
@@ -63,7 +53,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     options.progress = Some(&show);
     let mut plan = book.plan_import(&sources, &mut options, args.theirs)?;
     output::progress("");
-    if stop.load(Ordering::Relaxed) {
+    if stop.flow() == Flow::Stop {
         return Err(BookError::refused("stopped; nothing was imported"));
     }
     if let Some(path) = &args.rejects {
@@ -77,7 +67,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         here.out
             .finish()
             .map_err(|e| BookError::refused(e.to_string()))?;
-        if !output::confirm("Bring this into the book?") {
+        if !stop.while_asking(|| output::confirm("Bring this into the book?")) {
             here.out.line("Nothing was changed.");
             return Ok(());
         }
@@ -92,7 +82,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
             None => BTreeMap::new(),
         };
         drop(files);
-        book.apply_import(&mut plan, &learned)?
+        apply(&mut book, &mut plan, &learned, &stop)?
     } else {
         Receipt::default()
     };
@@ -101,10 +91,14 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
             here.out.json_line(&object(file, receipt.entry));
         }
     } else if let Some(entry) = receipt.entry {
+        let late = match stop.flow() {
+            Flow::Stop => "Ctrl-C came too late: it was saved. ",
+            Flow::On => "",
+        };
         here.out.line(Cell::new(
             Tone::Strong,
             format!(
-                "Imported as entry {entry}: {}. ally undo takes all of it back.",
+                "{late}Imported as entry {entry}: {}. ally undo takes all of it back.",
                 receipt.said
             ),
         ));
@@ -120,6 +114,36 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         });
     }
     Ok(())
+}
+
+/// Brings the plan into the book; until it is saved, Ctrl-C leaves the book as it was.
+fn apply(
+    book: &mut Book,
+    plan: &mut Plan,
+    learned: &BTreeMap<String, ColumnMap>,
+    stop: &Stop,
+) -> Result<Receipt> {
+    let of = plan.weight().max(1);
+    let receipt = book.apply_import(plan, learned, &mut |now| match now {
+        Bringing::Works(done) => {
+            let percent = (done * 100 / of).min(100);
+            output::progress(&format!("Bringing it into the book: {percent} %"));
+            stop.flow()
+        }
+        Bringing::Saves => {
+            output::progress("Saving …");
+            stop.saves()
+        }
+        Bringing::Saved(entry) => {
+            stop.saved(entry);
+            output::progress(&format!(
+                "Saved as entry {entry}; bringing the index up to date …"
+            ));
+            Flow::On
+        }
+    });
+    output::progress("");
+    receipt
 }
 
 fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>> {
@@ -295,10 +319,18 @@ fn tell(here: &mut Here<'_>, file: &FilePlan, class: Class, most: usize) {
         }
         here.out.cells(cells);
         for change in &row.changed {
-            here.out
-                .cells(vec!["             ".into(), turned(change, "→").into()]);
+            let over = if row.overwrites(change) {
+                "  (over the book's own)"
+            } else {
+                ""
+            };
+            here.out.cells(vec![
+                "             ".into(),
+                turned(change, "→").into(),
+                Cell::new(Tone::Accent, over),
+            ]);
         }
-        for change in &row.kept {
+        for change in row.kept.iter().filter(|kept| !row.overwrites(kept)) {
             here.out.cells(vec![
                 "             ".into(),
                 Cell::new(Tone::Muted, turned(change, "is kept; the file says")),

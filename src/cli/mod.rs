@@ -35,6 +35,7 @@ mod shell;
 mod show;
 mod snooze;
 mod specialist;
+mod stop;
 mod theme;
 mod today;
 mod undo;

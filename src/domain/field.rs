@@ -276,6 +276,12 @@ impl Fields {
         self.all.get_mut(at)?.take().map(|(_, value)| value)
     }
 
+    /// Looks at a field's value.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        let mut there = self.all.iter().flatten();
+        there.find(|(n, _)| n == name).map(|(_, value)| value)
+    }
+
     /// Gives what was not taken out.
     pub fn rest(self) -> Object {
         self.all.into_iter().flatten().collect()

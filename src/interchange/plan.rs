@@ -53,10 +53,18 @@ pub struct RowPlan {
     pub kind: Kind,
     /// Fields that change.
     pub changed: Vec<Changed>,
-    /// Fields where both sides moved and the book's value is kept.
+    /// Fields where both sides moved: the book's value is kept, unless the field is among those that change too.
     pub kept: Vec<Changed>,
     /// What else is to be said.
     pub notes: Vec<String>,
+}
+
+impl RowPlan {
+    /// Says whether a change puts the file's value in the place of one that the book had of its own (`--theirs`).
+    pub fn overwrites(&self, change: &Changed) -> bool {
+        self.kept.iter().any(|kept| kept.field == change.field)
+            && self.changed.iter().any(|own| own.field == change.field)
+    }
 }
 
 /// Says what one file does.
@@ -138,6 +146,12 @@ impl Plan {
             && self.edits.is_empty()
             && self.merges.is_empty()
             && self.activity.is_empty()
+    }
+
+    /// Counts the records and rows that it brings, as far as bringing them takes time.
+    pub fn weight(&self) -> u64 {
+        let rows: usize = self.activity.iter().map(|part| part.rows.len()).sum();
+        (self.makes.len() + self.edits.len() + rows) as u64
     }
 
     /// Exchanges the placeholder ids for the book's, wherever they stand.
@@ -458,18 +472,23 @@ impl<'w> Planner<'w> {
         self.edits.get_mut(&id).map(|working| &mut working.after)
     }
 
+    /// Gives what a record is called; nobody is called by their job title.
     fn name(&self, id: Id) -> String {
-        ["name", "subject", "what", "fact", "title"]
-            .iter()
-            .find_map(|field| {
-                self.field(id, field)
-                    .and_then(|value| value.as_str().map(ToOwned::to_owned))
-            })
-            .or_else(|| {
-                self.field(id, "emails")
-                    .and_then(|emails| emails.get(0).and_then(Value::as_str).map(ToOwned::to_owned))
-            })
-            .unwrap_or_default()
+        let named = |record: &Object| {
+            let is_person = record.get("kind").is_some_and(|kind| kind == "person");
+            let fields: &[&str] = if is_person {
+                &["name"]
+            } else {
+                &["name", "subject", "what", "fact", "title"]
+            };
+            let text = |field: &&str| record.get(*field)?.as_str().map(ToOwned::to_owned);
+            let first = |field: &&str| Some(record.get(*field)?.get(0)?.as_str()?.to_owned());
+            fields
+                .iter()
+                .find_map(text)
+                .or_else(|| ["emails", "phones"].iter().find_map(first))
+        };
+        self.look(id, named).flatten().unwrap_or_default()
     }
 
     fn finish_file(&mut self, file: usize, reading: &mut Reading) {

@@ -265,7 +265,7 @@ pub fn company_domain(email: &str) -> Option<String> {
 }
 
 /// Lists a record's ids in other programs.
-pub(super) fn foreign_ids(record: &Object) -> impl Iterator<Item = ForeignId> + '_ {
+pub(crate) fn foreign_ids(record: &Object) -> impl Iterator<Item = ForeignId> + '_ {
     record
         .get("foreign")
         .and_then(Value::as_array)

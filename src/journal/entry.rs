@@ -159,6 +159,65 @@ pub fn commit_line(seq: u64, lines: u64, body: blake3::Hash, chain: Chain) -> St
     )
 }
 
+/// Changes in their written form, a line each.
+///
+/// A hundred thousand of them take a fifth of the memory that objects do.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    bytes: Vec<u8>,
+    count: u64,
+}
+
+impl Lines {
+    /// Writes changes.
+    pub fn of<'a>(changes: impl IntoIterator<Item = &'a Change>) -> serde_json::Result<Lines> {
+        let mut lines = Lines::default();
+        for change in changes {
+            lines.push(change)?;
+        }
+        Ok(lines)
+    }
+
+    /// Writes one more; gives where it stands.
+    pub fn push(&mut self, change: &Change) -> serde_json::Result<std::ops::Range<usize>> {
+        let begins = self.bytes.len();
+        serde_json::to_writer(&mut self.bytes, change)?;
+        let ends = self.bytes.len();
+        self.bytes.push(b'\n');
+        self.count += 1;
+        Ok(begins..ends)
+    }
+
+    /// Gives the line that stands at a place.
+    pub fn at(&self, place: std::ops::Range<usize>) -> &[u8] {
+        self.bytes.get(place).unwrap_or_default()
+    }
+
+    /// Says whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+}
+
+/// An entry's bytes.
+#[derive(Debug)]
+pub struct Encoded {
+    /// All of them.
+    pub bytes: Vec<u8>,
+    /// The chain after the entry.
+    pub chain: Chain,
+    /// Where the lines of its changes stand.
+    changes: std::ops::Range<usize>,
+}
+
+impl Encoded {
+    /// Gives the lines of its changes.
+    pub fn changes(&self) -> impl Iterator<Item = &[u8]> {
+        let lines = self.bytes.get(self.changes.clone()).unwrap_or_default();
+        lines.split(|b| *b == b'\n').filter(|line| !line.is_empty())
+    }
+}
+
 /// Writes an entry; gives its bytes and the chain after it.
 ///
 /// `salt` must be random, so that a forgotten body cannot be guessed from its hash.
@@ -167,24 +226,36 @@ pub fn encode(
     before: Chain,
     salt: [u8; 16],
 ) -> serde_json::Result<(Vec<u8>, Chain)> {
-    let mut head = serde_json::to_vec(&entry.head)?;
-    head.push(b'\n');
-    let mut body = Vec::new();
-    body.extend_from_slice(b"{\"salt\":\"");
+    let written = encode_lines(&entry.head, Lines::of(&entry.changes)?, before, salt)?;
+    Ok((written.bytes, written.chain))
+}
+
+/// Writes an entry whose changes are written already.
+pub fn encode_lines(
+    head: &Head,
+    lines: Lines,
+    before: Chain,
+    salt: [u8; 16],
+) -> serde_json::Result<Encoded> {
+    let mut first = serde_json::to_vec(head)?;
+    first.push(b'\n');
+    let head_hash = blake3::hash(&first);
+    let body_begins = first.len();
+    first.extend_from_slice(b"{\"salt\":\"");
     for byte in salt {
-        body.extend_from_slice(format!("{byte:02x}").as_bytes());
+        first.extend_from_slice(format!("{byte:02x}").as_bytes());
     }
-    body.extend_from_slice(b"\"}\n");
-    for change in &entry.changes {
-        serde_json::to_writer(&mut body, change)?;
-        body.push(b'\n');
-    }
-    let hash = blake3::hash(&body);
-    let chain = before.after(entry.head.seq, blake3::hash(&head), hash);
-    let lines = entry.changes.len() + 1;
-    let commit = commit_line(entry.head.seq, lines as u64, hash, chain);
-    let mut out = head;
-    out.append(&mut body);
-    out.extend_from_slice(commit.as_bytes());
-    Ok((out, chain))
+    first.extend_from_slice(b"\"}\n");
+    let Lines { mut bytes, count } = lines;
+    let changes = first.len()..first.len() + bytes.len();
+    // In front of what is there, which is moved rather than copied elsewhere: it can be as large as all else together.
+    bytes.splice(0..0, first);
+    let body = blake3::hash(bytes.get(body_begins..).unwrap_or_default());
+    let chain = before.after(head.seq, head_hash, body);
+    bytes.extend_from_slice(commit_line(head.seq, count + 1, body, chain).as_bytes());
+    Ok(Encoded {
+        bytes,
+        chain,
+        changes,
+    })
 }

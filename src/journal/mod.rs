@@ -47,5 +47,7 @@ mod entry;
 mod reader;
 
 pub use change::{Change, Conflict, Edit, Pair, Setting, apply};
-pub use entry::{Batch, Cause, Chain, Entry, Head, encode, segment_line};
+pub use entry::{
+    Batch, Cause, Chain, Encoded, Entry, Head, Lines, encode, encode_lines, segment_line,
+};
 pub use reader::{Fault, Read, Reader};

@@ -108,6 +108,9 @@ pub enum StoreError {
         /// What the system said.
         source: io::Error,
     },
+    /// Whoever wanted it saved gave it up before it was.
+    #[error("stopped before it was saved")]
+    Stopped,
     /// The journal is damaged.
     #[error("{0}")]
     Damaged(Box<Damage>),

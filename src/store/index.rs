@@ -196,6 +196,10 @@ impl Index {
         if self.sound.contains(group) {
             return self.rows.get(key);
         }
+        // Where there is no row there is none to read; a new book is asked for each record of its first import.
+        if self.digest(group)? == Digest::default() {
+            return Ok(None);
+        }
         let rows = self.group(group)?;
         Ok(rows.into_iter().find(|(k, _)| k == key).map(|(_, v)| v))
     }
@@ -252,23 +256,25 @@ impl Index {
         changes: Changes,
         head: impl FnOnce(&mut super::root::Head),
     ) -> Result<(), Trouble> {
-        let mut sums: BTreeMap<Vec<u8>, Digest> = BTreeMap::new();
+        let mut sums: BTreeMap<Vec<u8>, (Digest, bool)> = BTreeMap::new();
         let mut batch = Changes::new();
         let mut size = 0;
         let mut root = self.root.clone();
         let mut midway = false;
         for (key, value) in changes {
-            let old = self.rows.get(&key)?;
+            let group = group_of(&key);
+            let (sum, begins) = if let Some(known) = sums.get_mut(group) {
+                known
+            } else {
+                let digest = self.digest(group)?;
+                let begins = digest == Digest::default();
+                sums.entry(group.to_vec()).or_insert((digest, begins))
+            };
+            // A group that had no row does not have this one.
+            let old = if *begins { None } else { self.rows.get(&key)? };
             if old == value {
                 continue;
             }
-            let group = group_of(&key);
-            let sum = if let Some(sum) = sums.get_mut(group) {
-                sum
-            } else {
-                let digest = self.digest(group)?;
-                sums.entry(group.to_vec()).or_insert(digest)
-            };
             if let Some(old) = &old {
                 sum.turn(&key, old, true);
             }
@@ -282,7 +288,7 @@ impl Index {
                 size = 0;
             }
         }
-        for (group, sum) in sums {
+        for (group, (sum, _)) in sums {
             let part = part_of(&group);
             let digests = self.part(part)?;
             let old = digests.get(&group).copied().unwrap_or_default();

@@ -17,6 +17,7 @@
 mod activity;
 mod append;
 mod backup;
+mod blocks;
 mod calm;
 mod check;
 mod damage;
@@ -46,8 +47,8 @@ pub use damage::{Damage, StoreError};
 pub use disk::{Disk, Real};
 pub use files::{private, write_private};
 pub use lock::{Lock, hold, holder, last_taken};
-pub use open::{Options, Store, Told};
+pub use open::{Options, Saving, Store, Told};
 pub use prefix::{Prefix, Replay, read_prefix, replay};
-pub use shape::Shape;
+pub use shape::{Shape, Turn};
 pub use sled::is_guarded;
 pub use tally::{Month, Tally};

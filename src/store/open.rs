@@ -1,5 +1,6 @@
 //! Opening a book: the lock, the journal's end, and an index that can be relied on.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +21,7 @@ use super::root::{FORM, Spot};
 use super::rows::{Rows, Trouble};
 use super::shape::Shape;
 use super::sled::Sled;
-use crate::journal::{Chain, Entry, encode};
+use crate::journal::{Chain, Entry, Head, Lines, encode_lines};
 
 /// A copy of the index that lacks more of the journal than this is made anew: to catch up with it takes some ten milliseconds.
 const LAG: u64 = 256 << 10;
@@ -578,15 +579,54 @@ impl Store {
     ///
     /// For a history that is told at once, such as the demo's: a save of a person's is an entry of its own.
     /// When it fails, nothing of any is saved; a crash may leave the first of them, each whole.
-    pub fn append_all(&mut self, mut entries: Vec<(Entry, [u8; 16])>) -> Result<u64, StoreError> {
-        let at = self.held.as_ref().ok_or(StoreError::LetGo)?.writer.spot();
-        for (seq, (entry, _)) in (at.seq + 1..).zip(&mut entries) {
-            entry.head.seq = seq;
+    pub fn append_all(&mut self, entries: Vec<(Entry, [u8; 16])>) -> Result<u64, StoreError> {
+        let mut written = Vec::with_capacity(entries.len());
+        for (entry, salt) in entries {
+            written.push((entry.head, Lines::of(&entry.changes)?, salt));
         }
+        self.save(written, &mut |_| true)
+    }
+
+    /// Saves an entry as [`Store::append`] does, whose changes are written already; `watch` is asked whether it still is to be.
+    pub fn append_lines(
+        &mut self,
+        head: Head,
+        lines: Lines,
+        salt: [u8; 16],
+        watch: &mut dyn FnMut(Saving) -> bool,
+    ) -> Result<u64, StoreError> {
+        self.save(vec![(head, lines, salt)], watch)
+    }
+
+    fn save(
+        &mut self,
+        entries: Vec<(Head, Lines, [u8; 16])>,
+        watch: &mut dyn FnMut(Saving) -> bool,
+    ) -> Result<u64, StoreError> {
+        let at = self.held.as_ref().ok_or(StoreError::LetGo)?.writer.spot();
+        let mut written = Vec::with_capacity(entries.len());
+        let mut lie = Vec::with_capacity(entries.len());
+        let (mut chain, mut length) = (at.chain, 0);
+        for (seq, (mut head, lines, salt)) in (at.seq + 1..).zip(entries) {
+            head.seq = seq;
+            let encoded = encode_lines(&head, lines, chain, salt)?;
+            let mut all = encoded.bytes.split(|b| *b == b'\n');
+            if all.any(|line| line.len() > LONGEST_LINE) {
+                return Err(StoreError::TooLong);
+            }
+            let from = length;
+            length += encoded.bytes.len() as u64;
+            chain = encoded.chain;
+            lie.push((from, length, seq, chain));
+            written.push((head, encoded));
+        }
+        let Some((_, _, last, _)) = lie.last().copied() else {
+            return Ok(at.seq);
+        };
         let checked = self.reading(&mut |index| {
             let mut pending = Pending::default();
-            for (entry, _) in &entries {
-                match pending.take(index, entry, true) {
+            for (head, encoded) in &written {
+                match pending.take_strictly(index, head, encoded.changes()) {
                     Ok(()) => {}
                     Err(Refused::Conflict(conflict)) => return Ok(Err(conflict)),
                     Err(Refused::Trouble(trouble)) => return Err(trouble),
@@ -595,28 +635,20 @@ impl Store {
             Ok(Ok(pending))
         })?;
         let mut pending = checked?;
-        let mut bytes = Vec::new();
-        let mut lie = Vec::new();
-        let mut chain = at.chain;
-        for (entry, salt) in &entries {
-            let from = bytes.len() as u64;
-            let (one, after) = encode(entry, chain, *salt)?;
-            if one
-                .split(|b| *b == b'\n')
-                .any(|line| line.len() > LONGEST_LINE)
-            {
-                return Err(StoreError::TooLong);
-            }
-            bytes.extend(one);
-            chain = after;
-            lie.push((from, bytes.len() as u64, entry.head.seq, after));
+        if !watch(Saving::Begins) {
+            return Err(StoreError::Stopped);
         }
-        let Some((_, _, last, _)) = lie.last().copied() else {
-            return Ok(at.seq);
+        let bytes: Cow<'_, [u8]> = match written.as_slice() {
+            [(_, one)] => Cow::Borrowed(&one.bytes),
+            several => {
+                let all = several.iter().flat_map(|(_, one)| one.bytes.iter());
+                all.copied().collect()
+            }
         };
         let held = self.held.as_mut().ok_or(StoreError::LetGo)?;
         let (begins, end) = held.writer.append(&bytes, last, chain)?;
         // From here on the entries are saved, whatever becomes of the index.
+        watch(Saving::Done(last));
         drop(bytes);
         for (from, to, seq, chain) in &lie {
             let after = Spot {
@@ -633,13 +665,25 @@ impl Store {
                 none if none == Chain::default() => lie[0].3,
                 first => first,
             };
-            let shape = self.shape.as_ref();
-            if let Err(trouble) = rebuild::write(index, pending, shape, first, end, lengths, true) {
+            let rows = pending.into_rows(index, self.shape.as_ref(), first, true);
+            // Of a large entry the bytes weigh as much as its rows, which have what is needed of them.
+            drop(written);
+            let kept = rows.and_then(|rows| rebuild::keep(index, rows, first, end, lengths));
+            if let Err(trouble) = kept {
                 held.index = Err(trouble);
             }
         }
         Ok(last)
     }
+}
+
+/// What is about to happen to an entry, or has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Saving {
+    /// It fits, and is written next; until then it can be given up.
+    Begins,
+    /// It is saved for good, under this number; the index follows.
+    Done(u64),
 }
 
 impl Drop for Store {

@@ -1,7 +1,9 @@
 //! What some entries do to the index, gathered before it is written: one entry for a save, many for catching up.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, btree_map};
 
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -11,9 +13,13 @@ use super::place::{LOOSE, Place, place_key, short_of, summary_key};
 use super::root::{Spot, hash};
 use super::rows::{Changes, Trouble};
 use super::shape::Shape;
+use crate::domain::field::Fields;
 use crate::domain::names::Name;
-use crate::domain::{Id, Kind, Object};
-use crate::journal::{Batch, Chain, Change, Conflict, Entry, apply};
+use crate::domain::{Id, Kind, Object, parse_short};
+use crate::journal::{Batch, Chain, Change, Conflict, Entry, Head, apply};
+
+/// How many records are placed at a time, on all cores.
+const AT_ONCE: usize = 8_192;
 
 /// Why an entry could not be taken in.
 pub enum Refused {
@@ -29,18 +35,68 @@ impl From<Trouble> for Refused {
     }
 }
 
+/// A record while it is gathered: most are only carried through, and in their written form they take a fifth of the memory.
+enum Form<'a> {
+    Read(Object),
+    Written(Cow<'a, [u8]>),
+}
+
+impl Form<'_> {
+    fn object(&self) -> Result<Cow<'_, Object>, Trouble> {
+        match self {
+            Form::Read(object) => Ok(Cow::Borrowed(object)),
+            Form::Written(bytes) => read_object(bytes).map(Cow::Owned),
+        }
+    }
+
+    fn fields(&self) -> Result<Fields, Trouble> {
+        match self {
+            Form::Read(object) => Ok(object.clone().into()),
+            Form::Written(bytes) => read_object(bytes),
+        }
+    }
+
+    fn into_object(self) -> Result<Object, Trouble> {
+        match self {
+            Form::Read(object) => Ok(object),
+            Form::Written(bytes) => read_object(&bytes),
+        }
+    }
+
+    fn bytes(&self) -> Result<Cow<'_, [u8]>, Trouble> {
+        match self {
+            Form::Read(object) => match serde_json::to_vec(object) {
+                Ok(bytes) => Ok(Cow::Owned(bytes)),
+                Err(error) => Err(Trouble::new(error.to_string())),
+            },
+            Form::Written(bytes) => Ok(Cow::Borrowed(bytes)),
+        }
+    }
+}
+
 /// One record as it was before, and as it is.
-struct Touched {
+struct Touched<'a> {
     place: Option<Place>,
-    before: Option<Object>,
-    now: Option<Object>,
+    before: Option<Form<'static>>,
+    now: Option<Form<'a>>,
+    /// The first entry that touched it, and the others.
+    seq: u64,
     seqs: Vec<u64>,
 }
 
-/// What some entries do.
+/// What names a new record, read off its written form.
+#[derive(serde::Deserialize)]
+struct Named<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow, default)]
+    short: Cow<'a, str>,
+}
+
+/// What some entries do; new records stay in the entries' own bytes.
 #[derive(Default)]
-pub struct Pending {
-    records: BTreeMap<Id, Touched>,
+pub struct Pending<'a> {
+    records: BTreeMap<Id, Touched<'a>>,
     settings: BTreeMap<String, Value>,
     counters: BTreeMap<u8, u64>,
     requests: Vec<(String, u64)>,
@@ -56,13 +112,18 @@ pub fn read_record<T: DeserializeOwned>(
     id: Id,
     place: &Place,
 ) -> Result<T, Trouble> {
+    read_object(&written_record(index, id, place)?)
+}
+
+/// Does the same, and leaves the record in its written form.
+fn written_record(index: &Index, id: Id, place: &Place) -> Result<Vec<u8>, Trouble> {
     let bytes = index
         .unchecked(&place.record_key(id))?
         .ok_or_else(|| Trouble::new("a record is missing"))?;
     if hash(&bytes) != place.hash {
         return Err(Trouble::new("a record does not match its hash"));
     }
-    serde_json::from_slice(&bytes).map_err(|_| Trouble::new("a record cannot be read"))
+    Ok(bytes)
 }
 
 /// Finds where a record lies, or lay.
@@ -73,66 +134,110 @@ pub fn find_place(index: &mut Index, id: Id) -> Result<Option<Place>, Trouble> {
         .transpose()
 }
 
-impl Pending {
+impl<'a> Pending<'a> {
     /// Says whether enough is gathered to be written.
     pub fn is_heavy(&self) -> bool {
         self.weight > 50_000
     }
 
-    /// Takes in an entry.
+    /// Takes in an entry that the journal already has, as it stands: whatever it says is what happened.
+    pub fn take(&mut self, index: &mut Index, entry: Entry) -> Result<(), Trouble> {
+        let Entry { head, changes } = entry;
+        for change in changes {
+            match self.change(index, change, head.seq, false) {
+                Ok(()) => {}
+                Err(Refused::Trouble(trouble)) => return Err(trouble),
+                Err(Refused::Conflict(conflict)) => return Err(Trouble::new(conflict.to_string())),
+            }
+        }
+        self.headed(&head);
+        Ok(())
+    }
+
+    /// Takes in an entry that is to be saved, from the lines of its changes.
     ///
-    /// A strict one is refused as a whole where one of its changes does not fit what is there. One that the journal
-    /// already has is taken as it stands: whatever it says is what happened.
-    pub fn take(&mut self, index: &mut Index, entry: &Entry, strict: bool) -> Result<(), Refused> {
-        let seq = entry.head.seq;
+    /// It is refused as a whole where one of its changes does not fit what is there.
+    pub fn take_strictly(
+        &mut self,
+        index: &mut Index,
+        head: &Head,
+        lines: impl Iterator<Item = &'a [u8]>,
+    ) -> Result<(), Refused> {
         let first = self.activity.len();
-        for change in &entry.changes {
-            self.weight += 1;
-            match change {
-                Change::Make(_) | Change::Drop(_) | Change::Edit(_) => {
-                    self.touch(index, change, seq, strict)?;
-                }
-                Change::Setting(s) => {
-                    if strict {
-                        let found = self.setting(index, &s.name)?.unwrap_or_default();
-                        if found != s.value.old {
-                            return Err(Refused::Conflict(Conflict::Moved {
-                                id: Id::from_bytes(LOOSE),
-                                field: s.name.clone(),
-                                expected: s.value.old.clone(),
-                                found,
-                                wanted: s.value.new.clone(),
-                            }));
-                        }
-                    }
-                    self.settings.insert(s.name.clone(), s.value.new.clone());
-                }
-                Change::Activity(batch) | Change::Inactivity(batch) => {
-                    let adds = matches!(change, Change::Activity(_));
-                    self.weight += batch.data.len() >> 8;
-                    self.activity.push((seq, adds, batch.clone()));
-                }
-                Change::Unknown(_) => {
-                    if strict {
-                        return Err(Refused::Conflict(Conflict::Unknown));
-                    }
-                }
+        for line in lines {
+            let record = line
+                .strip_prefix(b"{\"make\":")
+                .and_then(|rest| rest.strip_suffix(b"}"));
+            if let Some(record) = record
+                && let Ok(named) = serde_json::from_slice::<Named<'_>>(record)
+                && let Ok(id) = named.id.parse()
+            {
+                self.make(index, id, &named.short, record, head.seq)?;
+                continue;
             }
+            let change = serde_json::from_slice(line)
+                .map_err(|_| Trouble::new("a change cannot be read back"))?;
+            self.change(index, change, head.seq, true)?;
         }
-        if strict {
-            let missing = activity::overdrawn(index, &self.activity, first)?;
-            if missing > 0 {
-                return Err(Refused::Conflict(Conflict::Rows(missing)));
-            }
+        let missing = activity::overdrawn(index, &self.activity, first)?;
+        if missing > 0 {
+            return Err(Refused::Conflict(Conflict::Rows(missing)));
         }
-        if let Some(request) = &entry.head.request {
-            self.requests.push((request.clone(), seq));
+        self.headed(head);
+        Ok(())
+    }
+
+    fn headed(&mut self, head: &Head) {
+        if let Some(request) = &head.request {
+            self.requests.push((request.clone(), head.seq));
         }
-        if let Some(undone) = entry.head.cause.undo {
-            self.undone.push((undone, seq));
+        if let Some(undone) = head.cause.undo {
+            self.undone.push((undone, head.seq));
         }
         self.weight += 1;
+    }
+
+    fn change(
+        &mut self,
+        index: &mut Index,
+        change: Change,
+        seq: u64,
+        strict: bool,
+    ) -> Result<(), Refused> {
+        self.weight += 1;
+        match change {
+            Change::Make(_) | Change::Drop(_) | Change::Edit(_) => {
+                self.touch(index, change, seq, strict)?;
+            }
+            Change::Setting(s) => {
+                if strict {
+                    let found = self.setting(index, &s.name)?.unwrap_or_default();
+                    if found != s.value.old {
+                        return Err(Refused::Conflict(Conflict::Moved {
+                            id: Id::from_bytes(LOOSE),
+                            field: s.name.clone(),
+                            expected: s.value.old.clone(),
+                            found,
+                            wanted: s.value.new.clone(),
+                        }));
+                    }
+                }
+                self.settings.insert(s.name, s.value.new);
+            }
+            Change::Activity(batch) => self.batch(seq, true, batch),
+            Change::Inactivity(batch) => self.batch(seq, false, batch),
+            Change::Unknown(_) => {
+                if strict {
+                    return Err(Refused::Conflict(Conflict::Unknown));
+                }
+            }
+        }
         Ok(())
+    }
+
+    fn batch(&mut self, seq: u64, adds: bool, batch: Batch) {
+        self.weight += batch.data.len() >> 8;
+        self.activity.push((seq, adds, batch));
     }
 
     /// Notes where an entry lies in the journal.
@@ -147,10 +252,68 @@ impl Pending {
         }
     }
 
+    /// Finds what is gathered of a record, or begins it with what the index has.
+    fn touched(
+        &mut self,
+        index: &mut Index,
+        id: Id,
+        seq: u64,
+    ) -> Result<&mut Touched<'a>, Trouble> {
+        let touched = match self.records.entry(id) {
+            btree_map::Entry::Occupied(there) => there.into_mut(),
+            btree_map::Entry::Vacant(new) => {
+                let place = find_place(index, id)?;
+                let before = match &place {
+                    Some(place) if place.there => Some(written_record(index, id, place)?),
+                    _ => None,
+                };
+                let now = before.clone().map(|bytes| Form::Written(bytes.into()));
+                new.insert(Touched {
+                    place,
+                    before: before.map(|bytes| Form::Written(bytes.into())),
+                    now,
+                    seq,
+                    seqs: Vec::new(),
+                })
+            }
+        };
+        if touched.seqs.last().unwrap_or(&touched.seq) != &seq {
+            touched.seqs.push(seq);
+        }
+        Ok(touched)
+    }
+
+    /// Takes in a new record in its written form, which is all that becomes of most.
+    fn make(
+        &mut self,
+        index: &mut Index,
+        id: Id,
+        short: &str,
+        record: &'a [u8],
+        seq: u64,
+    ) -> Result<(), Refused> {
+        self.weight += 1;
+        let touched = self.touched(index, id, seq)?;
+        if touched.now.is_some() {
+            return Err(Refused::Conflict(Conflict::There(id)));
+        }
+        touched.now = Some(Form::Written(record.into()));
+        self.count(parse_short(short).map(|(kind, number)| (kind.number(), number)));
+        Ok(())
+    }
+
+    /// Remembers the highest number of a kind's short ids.
+    fn count(&mut self, short: Option<(u8, u64)>) {
+        if let Some((kind, number)) = short {
+            let highest = self.counters.entry(kind).or_default();
+            *highest = number.max(*highest);
+        }
+    }
+
     fn touch(
         &mut self,
         index: &mut Index,
-        change: &Change,
+        change: Change,
         seq: u64,
         strict: bool,
     ) -> Result<(), Refused> {
@@ -161,38 +324,23 @@ impl Pending {
                 Ok(())
             };
         };
-        let touched = match self.records.entry(id) {
-            std::collections::btree_map::Entry::Occupied(there) => there.into_mut(),
-            std::collections::btree_map::Entry::Vacant(new) => {
-                let place = find_place(index, id)?;
-                let before = match &place {
-                    Some(place) if place.there => Some(read_record(index, id, place)?),
-                    _ => None,
-                };
-                new.insert(Touched {
-                    place,
-                    now: before.clone(),
-                    before,
-                    seqs: Vec::new(),
-                })
-            }
+        let touched = self.touched(index, id, seq)?;
+        let before = touched.now.take().map(Form::into_object).transpose()?;
+        let now = match (change, before) {
+            (Change::Make(record), None) => Some(record),
+            (change, now) if strict => apply(&change, now).map_err(Refused::Conflict)?,
+            (change, now) => apply(&change, now.clone()).unwrap_or_else(|_| force(&change, now)),
         };
-        let now = touched.now.take();
-        touched.now = if strict {
-            match apply(change, now) {
-                Ok(now) => now,
-                Err(conflict) => return Err(Refused::Conflict(conflict)),
+        let short = now.as_ref().and_then(short_of);
+        touched.now = match now {
+            // Of a save by the hundred thousand only the written form is kept at hand.
+            Some(now) if strict => {
+                let bytes = serde_json::to_vec(&now).map_err(|e| Trouble::new(e.to_string()))?;
+                Some(Form::Written(bytes.into()))
             }
-        } else {
-            apply(change, now.clone()).unwrap_or_else(|_| force(change, now))
+            now => now.map(Form::Read),
         };
-        if touched.seqs.last() != Some(&seq) {
-            touched.seqs.push(seq);
-        }
-        if let Some((kind, number)) = touched.now.as_ref().and_then(short_of) {
-            let highest = self.counters.entry(kind).or_default();
-            *highest = number.max(*highest);
-        }
+        self.count(short);
         Ok(())
     }
 
@@ -205,11 +353,24 @@ impl Pending {
         summaries: bool,
     ) -> Result<Changes, Trouble> {
         let mut rows = Changes::new();
-        for (id, touched) in &self.records {
-            place_record(&mut rows, *id, touched, shape, first)?;
+        let mut moves = Vec::with_capacity(if summaries { self.records.len() } else { 0 });
+        let records: Vec<(&Id, &Touched<'_>)> = self.records.iter().collect();
+        for some in records.chunks(AT_ONCE) {
+            // Each follows from its record alone.
+            let placed = some
+                .par_iter()
+                .with_min_len(64)
+                .map(|(id, touched)| place_record(**id, touched, shape, first))
+                .collect::<Result<Vec<_>, Trouble>>()?;
+            for ((id, _), placed) in some.iter().zip(placed) {
+                rows.extend(placed.rows);
+                if summaries {
+                    moves.push((**id, placed.was_in, placed.is_in));
+                }
+            }
         }
         if summaries {
-            self.summarise(index, shape, &mut rows)?;
+            self.summarise(index, shape, moves, &mut rows)?;
         }
         for (seq, adds, batch) in &self.activity {
             activity::take_in(index, &mut rows, batch, *seq, *adds)?;
@@ -255,43 +416,84 @@ impl Pending {
         &self,
         index: &mut Index,
         shape: &dyn Shape,
+        moves: Vec<(Id, Option<Id>, Option<Id>)>,
         rows: &mut Changes,
     ) -> Result<(), Trouble> {
-        let mut by_account: BTreeMap<Id, Vec<(Option<&Object>, Option<&Object>)>> = BTreeMap::new();
-        for touched in self.records.values() {
-            let (before, now) = (touched.before.as_ref(), touched.now.as_ref());
-            let (old, new) = (
-                before.and_then(|r| shape.account(r)),
-                now.and_then(|r| shape.account(r)),
-            );
-            if old == new {
-                if let Some(account) = new {
-                    by_account.entry(account).or_default().push((before, now));
-                }
+        /// A record that changed, and whether it was and is the account's.
+        struct Turn<'a, 'b> {
+            id: Id,
+            touched: &'b Touched<'a>,
+            was: bool,
+            is: bool,
+        }
+        let mut by_account: BTreeMap<Id, Vec<Turn<'_, '_>>> = BTreeMap::new();
+        for (id, old, new) in moves {
+            let Some(touched) = self.records.get(&id) else {
                 continue;
-            }
-            if let Some(account) = old {
-                by_account.entry(account).or_default().push((before, None));
-            }
-            if let Some(account) = new {
-                by_account.entry(account).or_default().push((None, now));
+            };
+            let mut turn = |account: Option<Id>, was, is| {
+                if let Some(account) = account {
+                    let turn = Turn {
+                        id,
+                        touched,
+                        was,
+                        is,
+                    };
+                    by_account.entry(account).or_default().push(turn);
+                }
+            };
+            if old == new {
+                turn(new, touched.before.is_some(), touched.now.is_some());
+            } else {
+                turn(old, true, false);
+                turn(new, false, true);
             }
         }
-        for (account, changes) in by_account {
+        for (account, turns) in by_account {
             let key = summary_key(account.bytes());
             let previous = match index.row(&key)? {
                 Some(bytes) => Some(read_value(&bytes)?),
                 None => None,
             };
             let mut failed = None;
-            let mut all = || match self.members(index, account, &changes) {
-                Ok(members) => members,
-                Err(trouble) => {
-                    failed = Some(trouble);
-                    Vec::new()
-                }
+            let value = {
+                let failed = std::cell::RefCell::new(&mut failed);
+                let read = |form: &Option<Form<'_>>, wanted: bool| {
+                    let form = form.as_ref().filter(|_| wanted)?;
+                    match form.fields() {
+                        Ok(fields) => Some(fields),
+                        Err(trouble) => {
+                            failed.borrow_mut().get_or_insert(trouble);
+                            None
+                        }
+                    }
+                };
+                let mut changes = || {
+                    let read = |turn: &Turn<'_, '_>| {
+                        let Touched { before, now, .. } = turn.touched;
+                        (read(before, turn.was), read(now, turn.is))
+                    };
+                    turns.iter().map(read).collect()
+                };
+                let mut all = || {
+                    let now = turns.iter().filter(|turn| turn.is);
+                    let now = now.filter_map(|turn| {
+                        let fields = read(&turn.touched.now, true)?;
+                        Some(((fields_kind(&fields), turn.id), fields))
+                    });
+                    match self.members(index, account) {
+                        Ok(mut members) => {
+                            members.extend(now);
+                            members.into_values().collect()
+                        }
+                        Err(trouble) => {
+                            failed.borrow_mut().get_or_insert(trouble);
+                            Vec::new()
+                        }
+                    }
+                };
+                shape.summarise(account, previous.as_ref(), &mut changes, &mut all)
             };
-            let value = shape.summarise(account, previous.as_ref(), &changes, &mut all);
             if let Some(trouble) = failed {
                 return Err(trouble);
             }
@@ -300,14 +502,13 @@ impl Pending {
         Ok(())
     }
 
-    /// The members of an account as they will be once these changes of its members are written, by kind and id.
+    /// The members of an account that nothing gathered here touches, by kind and id.
     fn members(
         &self,
         index: &mut Index,
         account: Id,
-        changes: &[(Option<&Object>, Option<&Object>)],
-    ) -> Result<Vec<Object>, Trouble> {
-        let mut members: BTreeMap<(u8, Id), Object> = BTreeMap::new();
+    ) -> Result<BTreeMap<(u8, Id), Fields>, Trouble> {
+        let mut members = BTreeMap::new();
         for (key, value) in index.group(&account_group(account.bytes()))? {
             if let Some((kind, id)) = record_of_key(&key)
                 && !self.records.contains_key(&id)
@@ -315,14 +516,13 @@ impl Pending {
                 members.insert((kind, id), read_object(&value)?);
             }
         }
-        for now in changes.iter().filter_map(|(_, now)| *now) {
-            let id = now.get("id").and_then(Value::as_str);
-            if let Some(id) = id.and_then(|text| text.parse().ok()) {
-                members.insert((super::place::kind_of(now), id), now.clone());
-            }
-        }
-        Ok(members.into_values().collect())
+        Ok(members)
     }
+}
+
+/// Gives the number of a record's kind.
+fn fields_kind(fields: &Fields) -> u8 {
+    super::place::kind_named(fields.get("kind").and_then(Value::as_str))
 }
 
 /// Applies what an accepted entry says, though it does not fit: only a damaged or foreign journal brings this about.
@@ -345,58 +545,73 @@ pub fn force(change: &Change, now: Option<Object>) -> Option<Object> {
     }
 }
 
+/// The rows of one record, and the accounts that it was and is in.
+struct Placed {
+    rows: Vec<(Vec<u8>, Option<Vec<u8>>)>,
+    was_in: Option<Id>,
+    is_in: Option<Id>,
+}
+
 fn place_record(
-    rows: &mut Changes,
     id: Id,
-    touched: &Touched,
+    touched: &Touched<'_>,
     shape: &dyn Shape,
     first: Chain,
-) -> Result<(), Trouble> {
-    let mut history = touched
-        .place
-        .as_ref()
-        .map(|p| p.history.clone())
-        .unwrap_or_default();
-    for seq in &touched.seqs {
+) -> Result<Placed, Trouble> {
+    let mut history = match &touched.place {
+        Some(place) => place.history.clone(),
+        None => Vec::with_capacity(1),
+    };
+    for seq in std::iter::once(&touched.seq).chain(&touched.seqs) {
         if history.last() < Some(seq) {
             history.push(*seq);
         }
     }
+    let mut placed = Placed {
+        rows: Vec::with_capacity(12),
+        was_in: None,
+        is_in: None,
+    };
+    // What was before goes first: what comes after it takes the place of a row that stays.
+    let rows = &mut placed.rows;
     if let (Some(before), Some(place)) = (&touched.before, &touched.place) {
-        rows.insert(place.record_key(id), None);
-        rows.insert(place.kind_key(id), None);
-        if shape.wanted_elsewhere(before) {
-            rows.insert(elsewhere_key(id), None);
+        let before = before.object()?;
+        placed.was_in = shape.account(&before);
+        rows.push((place.record_key(id), None));
+        rows.push((place.kind_key(id), None));
+        if shape.wanted_elsewhere(&before) {
+            rows.push((elsewhere_key(id), None));
         }
-        if let Some(name) = shape.name(before) {
-            rows.insert(name_key(&name), None);
+        if let Some(name) = shape.name(&before) {
+            rows.push((name_key(&name), None));
         }
-        for (system, outside) in shape.foreign(before) {
-            rows.insert(foreign_key(&system, &outside, first, Some(id)), None);
+        for (system, outside) in shape.foreign(&before) {
+            rows.push((foreign_key(&system, &outside, first, Some(id)), None));
         }
     }
     let place = match &touched.now {
-        Some(now) => {
-            let bytes = serde_json::to_vec(now).map_err(|e| Trouble::new(e.to_string()))?;
-            let place = Place::of(now, shape.account(now), &bytes, history);
-            rows.insert(place.record_key(id), Some(bytes));
-            rows.insert(place.kind_key(id), Some(place.kind_value()));
+        Some(form) => {
+            let bytes = form.bytes()?.into_owned();
+            let now = form.object()?;
+            let now = now.as_ref();
+            placed.is_in = shape.account(now);
+            let place = Place::of(now, placed.is_in, &bytes, history);
+            rows.push((place.record_key(id), Some(bytes)));
+            rows.push((place.kind_key(id), Some(place.kind_value())));
             if shape.wanted_elsewhere(now) {
                 let place = Place {
                     history: Vec::new(),
-                    ..place
+                    ..place.clone()
                 };
-                rows.insert(elsewhere_key(id), Some(place.bytes()));
+                rows.push((elsewhere_key(id), Some(place.bytes())));
             }
             if let Some(name) = shape.name(now) {
                 let value = serde_json::to_vec(&name).map_err(|e| Trouble::new(e.to_string()))?;
-                rows.insert(name_key(&name), Some(value));
+                rows.push((name_key(&name), Some(value)));
             }
             for (system, outside) in shape.foreign(now) {
-                rows.insert(
-                    foreign_key(&system, &outside, first, Some(id)),
-                    Some(Vec::new()),
-                );
+                let key = foreign_key(&system, &outside, first, Some(id));
+                rows.push((key, Some(Vec::new())));
             }
             place
         }
@@ -409,8 +624,8 @@ fn place_record(
             history,
         },
     };
-    rows.insert(place_key(id), Some(place.bytes()));
-    Ok(())
+    rows.push((place_key(id), Some(place.bytes())));
+    Ok(placed)
 }
 
 /// Gives the prefix of an account's records.

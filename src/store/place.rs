@@ -141,10 +141,12 @@ pub fn summary_key(account: [u8; 16]) -> Vec<u8> {
 
 /// Gives the number of a record's kind.
 pub fn kind_of(record: &Object) -> u8 {
-    record
-        .get("kind")
-        .and_then(serde_json::Value::as_str)
-        .and_then(|word| Kind::ALL.iter().find(|k| k.word() == word))
+    kind_named(record.get("kind").and_then(serde_json::Value::as_str))
+}
+
+/// Gives the number of a kind by its word.
+pub fn kind_named(word: Option<&str>) -> u8 {
+    word.and_then(|word| Kind::ALL.iter().find(|k| k.word() == word))
         .map_or(UNKNOWN_KIND, |kind| kind.number())
 }
 

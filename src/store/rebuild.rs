@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::damage::StoreError;
 use super::files::{End, Walk, segment_path};
 use super::index::{Index, section};
-use super::pending::{Pending, Refused, json, read_object};
+use super::pending::{Pending, json, read_object};
 use super::place::{LOOSE, summary_key};
 use super::root::Spot;
 use super::rows::{Changes, Rows, Trouble};
@@ -93,7 +93,7 @@ fn sum_up(
     members: &[(Vec<u8>, Vec<u8>)],
 ) -> Result<Option<Vec<u8>>, Trouble> {
     let mut failed = None;
-    let value = shape.summarise(Id::from_bytes(account), None, &[], &mut || {
+    let value = shape.summarise(Id::from_bytes(account), None, &mut Vec::new, &mut || {
         let read: Result<_, _> = members
             .iter()
             .map(|(_, value)| read_object(value))
@@ -160,7 +160,7 @@ fn follow_telling(
                 if after.seq == 1 {
                     first = after.chain;
                 }
-                take_accepted(&mut pending, index, &entry)?;
+                pending.take(index, *entry)?;
                 pending.lies(begins, after);
                 told(walk.lengths().iter().sum());
                 if pending.is_heavy() {
@@ -180,22 +180,10 @@ fn follow_telling(
     }
 }
 
-fn take_accepted(
-    pending: &mut Pending,
-    index: &mut Index,
-    entry: &crate::journal::Entry,
-) -> Result<(), Trouble> {
-    match pending.take(index, entry, false) {
-        Ok(()) => Ok(()),
-        Err(Refused::Trouble(trouble)) => Err(trouble),
-        Err(Refused::Conflict(conflict)) => Err(Trouble::new(conflict.to_string())),
-    }
-}
-
 /// Writes what was gathered, and how far it reaches.
-pub fn write(
+fn write(
     index: &mut Index,
-    pending: Pending,
+    pending: Pending<'_>,
     shape: &dyn Shape,
     first: Chain,
     applied: Spot,
@@ -203,6 +191,17 @@ pub fn write(
     summaries: bool,
 ) -> Result<(), Trouble> {
     let rows = pending.into_rows(index, shape, first, summaries)?;
+    keep(index, rows, first, applied, segments)
+}
+
+/// Writes rows, and how far into the journal they reach.
+pub fn keep(
+    index: &mut Index,
+    rows: Changes,
+    first: Chain,
+    applied: Spot,
+    segments: Vec<u64>,
+) -> Result<(), Trouble> {
     index.write(rows, |head| {
         head.first = first;
         head.applied = applied;
@@ -221,8 +220,10 @@ mod tests {
     use super::super::append::Writer;
     use super::super::disk::Real;
     use super::super::memory::Memory;
+    use super::super::shape::Turn;
     use super::*;
     use crate::domain::Object;
+    use crate::domain::field::Fields;
     use crate::domain::names::Name;
     use crate::journal::{Batch, Cause, Change, Edit, Entry, Head, Pair, Setting, encode};
 
@@ -238,12 +239,12 @@ mod tests {
             &self,
             _: Id,
             previous: Option<&Value>,
-            changes: &[(Option<&Object>, Option<&Object>)],
-            all: &mut dyn FnMut() -> Vec<Object>,
+            changes: &mut dyn FnMut() -> Vec<Turn>,
+            all: &mut dyn FnMut() -> Vec<Fields>,
         ) -> Option<Value> {
             // Every other count from the members, every other from the changes: both must agree.
             let count = match previous.and_then(Value::as_u64) {
-                Some(count) if count % 2 == 0 => changes.iter().fold(count, |sum, (old, new)| {
+                Some(count) if count % 2 == 0 => changes().iter().fold(count, |sum, (old, new)| {
                     sum + u64::from(new.is_some()) - u64::from(old.is_some())
                 }),
                 _ => all().len() as u64,

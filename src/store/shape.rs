@@ -2,8 +2,12 @@
 
 use serde_json::Value;
 
+use crate::domain::field::Fields;
 use crate::domain::names::Name;
 use crate::domain::{Id, Object};
+
+/// A record as it was, and as it is.
+pub type Turn = (Option<Fields>, Option<Fields>);
 
 /// Says what the index remembers about records beside the records themselves.
 ///
@@ -15,16 +19,16 @@ pub trait Shape: Send + Sync {
     /// Gives the account that a record belongs to; an account belongs to itself.
     fn account(&self, record: &Object) -> Option<Id>;
 
-    /// Computes the summary of an account after changes of its members, each given as it was and as it is.
+    /// Computes the summary of an account after changes of its members.
     ///
-    /// Where `previous` is absent, or not enough to go by, `all` reads the members as they are after the changes.
-    /// Nothing means that there is nothing to sum up.
+    /// `changes` reads those members, each as it was and as it is. Where `previous` is absent, or not enough to go by, `all`
+    /// reads all members as they are after the changes. Nothing means that there is nothing to sum up.
     fn summarise(
         &self,
         account: Id,
         previous: Option<&Value>,
-        changes: &[(Option<&Object>, Option<&Object>)],
-        all: &mut dyn FnMut() -> Vec<Object>,
+        changes: &mut dyn FnMut() -> Vec<Turn>,
+        all: &mut dyn FnMut() -> Vec<Fields>,
     ) -> Option<Value>;
 
     /// Gives what a record is called, for accounts and people.

@@ -3,14 +3,16 @@
 //! It is fast to read and safe against a kill; but one flipped bit can make it panic, hang, or lose what it held. So every
 //! call is guarded: a panic inside becomes [`Trouble`], silently, and an opening that takes too long is given up.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::ops::Bound::{Excluded, Included};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Once, mpsc};
 use std::time::Duration;
 
-use sled::{Batch, Config, Db, Mode};
+use sled::{Batch, Config, Db, IVec, Mode};
 
+use super::blocks::{Sorted, find, merge, rows};
 use super::calm::calm;
 use super::rows::{Changes, Rows, Trouble};
 
@@ -18,9 +20,25 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Keeps rows in sled's default tree.
+/// Keeps rows in sled's default tree, packed into [blocks](super::blocks).
 pub struct Sled {
     db: Db,
+    /// The block that was read last.
+    last: RefCell<Option<Held>>,
+}
+
+struct Held {
+    bound: IVec,
+    block: IVec,
+    /// The key of its last row.
+    last: Vec<u8>,
+}
+
+impl Held {
+    /// Says whether a row, where it is kept at all, is kept in this block.
+    fn has(&self, key: &[u8]) -> bool {
+        self.bound.get(1..).is_some_and(|bound| bound <= key) && key <= self.last.as_slice()
+    }
 }
 
 impl Sled {
@@ -57,13 +75,56 @@ impl Sled {
             .recv_timeout(patience)
             .map_err(|_| Trouble::new("opening it takes too long"))??;
         restrict(folder);
-        Ok(Sled { db })
+        Ok(Sled {
+            db,
+            last: RefCell::new(None),
+        })
+    }
+}
+
+/// The sign before the lower bound of a block: no row of an older form begins with it, and those lie after all blocks.
+const BLOCK: u8 = 1;
+
+/// A block and the bound that it is kept under.
+type Found = Option<(IVec, IVec)>;
+
+fn bound_of(key: &[u8]) -> Vec<u8> {
+    let mut bound = Vec::with_capacity(key.len() + 1);
+    bound.push(BLOCK);
+    bound.extend_from_slice(key);
+    bound
+}
+
+impl Sled {
+    /// Finds the block that has a key, where any has it.
+    fn block_of(&self, key: &[u8]) -> sled::Result<Found> {
+        self.db.range(..=bound_of(key)).next_back().transpose()
+    }
+
+    /// Gives the bound after one.
+    fn after(&self, bound: &[u8]) -> sled::Result<Option<IVec>> {
+        let end = [BLOCK + 1];
+        let between = (Excluded(bound), Excluded(&end[..]));
+        let mut blocks = self.db.range::<&[u8], _>(between);
+        Ok(blocks.next().transpose()?.map(|(bound, _)| bound))
     }
 }
 
 impl Rows for Sled {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Trouble> {
-        guard(|| self.db.get(key).map(|found| found.map(|v| v.to_vec())))
+        // Rows that are asked for one after another mostly lie beside each other.
+        if let Some(held) = self.last.borrow().as_ref().filter(|held| held.has(key)) {
+            return Ok(find(&held.block, key)?.map(<[u8]>::to_vec));
+        }
+        let Some((bound, block)) = guard(|| self.block_of(key))? else {
+            // Nothing was ever written, or in an older form: its root says so.
+            return guard(|| self.db.get(key).map(|found| found.map(|v| v.to_vec())));
+        };
+        let found = find(&block, key)?.map(<[u8]>::to_vec);
+        let last = rows(&block).last().transpose()?;
+        let last = last.map_or_else(Vec::new, |(key, _)| key.to_vec());
+        *self.last.borrow_mut() = Some(Held { bound, block, last });
+        Ok(found)
     }
 
     fn scan(
@@ -71,28 +132,57 @@ impl Rows for Sled {
         prefix: &[u8],
         each: &mut dyn FnMut(&[u8], &[u8]) -> bool,
     ) -> Result<(), Trouble> {
-        guard(|| {
-            for row in self.db.scan_prefix(prefix) {
+        let Some((first, _)) = guard(|| self.block_of(prefix))? else {
+            return Ok(());
+        };
+        let end = [BLOCK + 1];
+        let from = (Included(&first[..]), Excluded(&end[..]));
+        let mut blocks = self.db.range::<&[u8], _>(from);
+        while let Some((_, block)) = guard(|| blocks.next().transpose())? {
+            for row in rows(&block) {
                 let (key, value) = row?;
-                if !each(&key, &value) {
-                    break;
+                if key < prefix {
+                    continue;
+                }
+                if !key.starts_with(prefix) || !each(key, value) {
+                    return Ok(());
                 }
             }
-            Ok(())
-        })
+        }
+        Ok(())
     }
 
     fn write(&mut self, changes: &Changes) -> Result<(), Trouble> {
-        guard(|| {
-            let mut batch = Batch::default();
-            for (key, value) in changes {
-                match value {
-                    Some(value) => batch.insert(key.as_slice(), value.as_slice()),
-                    None => batch.remove(key.as_slice()),
+        self.last.replace(None);
+        let mut batch = Batch::default();
+        let mut changes: Sorted<'_> = changes.iter().peekable();
+        while let Some((key, _)) = changes.peek() {
+            let found = guard(|| self.block_of(key))?;
+            let (bound, block) = match &found {
+                Some((bound, block)) => (&bound[..], &block[..]),
+                None => (&[BLOCK][..], &[][..]),
+            };
+            let upper = guard(|| self.after(bound))?;
+            let upper = upper.as_ref().and_then(|upper| upper.get(1..));
+            let merged = merge(block, &mut changes, upper)?;
+            if merged.is_empty() && found.is_some() {
+                // The first block stays: whatever comes lies in it or behind it.
+                match bound {
+                    [_] => batch.insert(bound, &[]),
+                    _ => batch.remove(bound),
                 }
             }
-            calm(|| self.db.apply_batch(batch))
-        })
+            // The first keeps its bound, so that what lies between that and its first row still belongs to it.
+            for (nth, (key, block)) in merged.into_iter().enumerate() {
+                let own = if nth == 0 {
+                    bound.to_vec()
+                } else {
+                    bound_of(&key)
+                };
+                batch.insert(own, block);
+            }
+        }
+        guard(|| calm(|| self.db.apply_batch(batch)))
     }
 
     fn flush(&mut self) -> Result<(), Trouble> {
@@ -178,6 +268,49 @@ mod tests {
         drop(rows);
         let rows = Sled::open(dir.path(), false, patience).unwrap();
         assert_eq!(rows.get(b"b").unwrap(), Some(b"y".to_vec()));
+    }
+
+    #[test]
+    fn many_rows_in_many_blocks_are_those_of_a_map() {
+        use super::super::memory::Memory;
+        let dir = tempfile::tempdir().unwrap();
+        let mut sled = Sled::open(dir.path(), false, Duration::from_secs(20)).unwrap();
+        let mut memory = Memory::default();
+        let mut seed = 7u64;
+        let mut next = move |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) % below
+        };
+        for round in 0..60u64 {
+            let many = if round % 9 == 0 { 900 } else { 12 };
+            let mut changes = Changes::new();
+            for _ in 0..many {
+                let number = next(3_000);
+                let key = number.to_be_bytes()[5..].to_vec();
+                let length = usize::try_from(next(90) * next(40)).unwrap();
+                // Whole ranges go at a time, so that blocks empty.
+                let goes = round % 4 == 3 && number / 500 == round % 6 || next(5) == 0;
+                changes.insert(key, (!goes).then(|| vec![round.to_be_bytes()[7]; length]));
+            }
+            sled.write(&changes).unwrap();
+            memory.write(&changes).unwrap();
+            for number in (0..3_000u64).step_by(7) {
+                let key = &number.to_be_bytes()[5..];
+                assert_eq!(sled.get(key).unwrap(), memory.get(key).unwrap());
+            }
+            for prefix in [&[][..], &[0][..], &[0, 5][..], &[0, 11, 200][..]] {
+                let all = |rows: &dyn Rows| {
+                    let mut out = Vec::new();
+                    let mut push = |k: &[u8], v: &[u8]| {
+                        out.push((k.to_vec(), v.to_vec()));
+                        true
+                    };
+                    rows.scan(prefix, &mut push).unwrap();
+                    out
+                };
+                assert_eq!(all(&sled), all(&memory), "round {round}, {prefix:?}");
+            }
+        }
     }
 
     #[test]

@@ -215,7 +215,7 @@ impl Headless {
                     Message::Imported(halt, outcome)
                 }
                 Effect::Bring(plan, maps, halt) => {
-                    let outcome = importing::bring(&mut self.book, plan, &maps);
+                    let outcome = importing::bring(&mut self.book, plan, &maps, &halt, &|_| {});
                     self.pending
                         .extend(update(&mut self.model, Message::Imported(halt, outcome)));
                     if let Some(finder) = &mut self.finder

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::import::{Halt, Outcome, Table, Wanted};
-use crate::book::{Book, BookError, import_file, import_options};
+use crate::book::{Book, BookError, Bringing, import_file, import_options};
 use crate::config::Settings;
 use crate::interchange::map::ColumnMap;
 use crate::interchange::{self, Flow, ImportError, Plan, Progress, Source};
@@ -98,10 +98,33 @@ fn table_of(reading: interchange::Reading) -> Option<Table> {
 }
 
 /// Brings a confirmed plan into the book, as one entry and one undo.
-pub fn bring(book: &mut Book, plan: Arc<Plan>, maps: &[(String, ColumnMap)]) -> Outcome {
+///
+/// Until it is saved it can be stopped, and the book is as it was.
+pub fn bring(
+    book: &mut Book,
+    plan: Arc<Plan>,
+    maps: &[(String, ColumnMap)],
+    halt: &Halt,
+    tell: &dyn Fn(String),
+) -> Outcome {
     let mut plan = Arc::unwrap_or_clone(plan);
     let learned: BTreeMap<String, ColumnMap> = maps.iter().cloned().collect();
-    match book.apply_import(&mut plan, &learned) {
+    let of = plan.weight().max(1);
+    let mut watch = |now| {
+        match now {
+            Bringing::Works(_) | Bringing::Saves if halt.is_stopped() => return Flow::Stop,
+            Bringing::Works(done) => {
+                let percent = (done * 100 / of).min(100);
+                tell(format!("Bringing it into the book: {percent} %"));
+            }
+            Bringing::Saves => tell("Saving …".into()),
+            Bringing::Saved(entry) => tell(format!(
+                "Saved as entry {entry}; bringing the index up to date …"
+            )),
+        }
+        Flow::On
+    };
+    match book.apply_import(&mut plan, &learned, &mut watch) {
         Ok(receipt) => Outcome::Brought(match receipt.entry {
             Some(entry) => format!(
                 "Imported as entry {entry}: {}. u takes all of it back.",

@@ -414,7 +414,12 @@ impl World {
                 });
             }
             Effect::Bring(plan, maps, halt) => self.desk.run(move |book| {
-                let outcome = importing::bring(book, plan, &maps);
+                let told = outbox.clone();
+                let stop = halt.clone();
+                let tell = move |said| {
+                    told.send(Message::Imported(stop.clone(), Outcome::Under(said)));
+                };
+                let outcome = importing::bring(book, plan, &maps, &halt, &tell);
                 outbox.send(Message::Imported(halt, outcome));
             }),
             Effect::Paths(typed) => {

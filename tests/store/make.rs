@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use ally::domain::field::Fields;
 use ally::domain::names::Name;
 use ally::domain::{Id, Kind, Object};
 use ally::journal::{Cause, Change, Edit, Entry, Head};
-use ally::store::{Options, Shape, Store, StoreError};
+use ally::store::{Options, Shape, Store, StoreError, Turn};
 use serde_json::{Value, json};
 
 /// Counts an account's members by kind, from the changes alone where it can.
@@ -28,14 +29,14 @@ impl Shape for Counting {
         &self,
         _: Id,
         previous: Option<&Value>,
-        changes: &[(Option<&Object>, Option<&Object>)],
-        all: &mut dyn FnMut() -> Vec<Object>,
+        changes: &mut dyn FnMut() -> Vec<Turn>,
+        all: &mut dyn FnMut() -> Vec<Fields>,
     ) -> Option<Value> {
         let mut count = match previous.and_then(Value::as_i64) {
             Some(count) => count,
             None => return (!all().is_empty()).then(|| json!(all().len())),
         };
-        for (old, new) in changes {
+        for (old, new) in changes() {
             count += i64::from(new.is_some()) - i64::from(old.is_some());
         }
         (count > 0).then(|| json!(count))
