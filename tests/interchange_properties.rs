@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use ally::domain::{Id, Object, Record};
-use ally::interchange::{Options, Plan, Snapshot, Source, World, plan::plan, read, write};
+use ally::book::{Book, Clock, Command, Step};
+use ally::domain::{Id, Kind, Object, Record};
+use ally::interchange::{Flow, Options, Plan, Snapshot, Source, World, plan::plan, read, write};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -248,6 +249,180 @@ proptest! {
         }
         prop_assert!(planned(table(&whole).as_bytes(), &world).is_empty(), "the same file twice changes nothing");
     }
+}
+
+fn book(dir: &std::path::Path) -> Book {
+    Book::open(ally::book::Options {
+        dir: dir.to_owned(),
+        clock: Clock::fixed(options().now),
+        author: "me".to_owned(),
+        create: true,
+        bench: None,
+    })
+    .unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// `--theirs` shows each typed value that it overwrites beside what takes its place, and undo brings all of them back.
+    #[test]
+    fn what_theirs_overwrites_is_shown_and_comes_back(
+        first in proptest::collection::btree_map(proptest::sample::select(&FIELDS[..]), "[a-z]{3,8}", 2..5),
+        mine in proptest::collection::btree_map(proptest::sample::select(vec!["title", "notes", "name", "shoe"]), "[A-Z]{3,8}", 1..4),
+        second in proptest::collection::btree_map(proptest::sample::select(&FIELDS[..]), "[a-z]{3,8}", 1..5),
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let mut book = book(dir.path());
+        let bring = |book: &mut Book, text: &str, theirs: bool| {
+            let mut options = options();
+            let source = Source { name: "hub.csv", bytes: text.as_bytes() };
+            let mut plan = book.plan_import(&[source], &mut options, theirs).unwrap();
+            let rows = plan.files[0].details.clone();
+            let receipt = book.apply_import(&mut plan, &BTreeMap::new(), &mut |_| Flow::On).unwrap();
+            (rows, receipt)
+        };
+        bring(&mut book, &table(&first), false);
+        let person = |book: &mut Book| book.of_kind(Kind::Person).unwrap().remove(0);
+        let one = person(&mut book);
+        // A value of one's own in a column that has no field, too.
+        let set = mine.iter().map(|(field, text)| match *field {
+            "shoe" => ("extra".to_owned(), {
+                let mut extra = one.base.extra.clone();
+                extra.insert("Shoe Size".to_owned(), json!(text));
+                json!(extra)
+            }),
+            field => (field.to_owned(), json!(text)),
+        });
+        let step = Step::Edit { id: one.id(), set: set.collect(), was: Object::new() };
+        book.write("edit", vec![step]).unwrap();
+        let typed = person(&mut book).object();
+        let mut whole = first.clone();
+        whole.extend(second);
+        let (rows, receipt) = bring(&mut book, &table(&whole), true);
+        let after = person(&mut book).object();
+        let value = |record: &Object, field: &str| ally::interchange::merge::get(record, field);
+        for field in mine.keys() {
+            let field = if *field == "shoe" { "extra.Shoe Size" } else { field };
+            let (old, new) = (value(&typed, field), value(&after, field));
+            if old == new {
+                continue;
+            }
+            let shown = rows.iter().any(|row| row.changed.iter().any(|change| {
+                change.field == field && change.old == old && change.new == new && row.overwrites(change)
+            }));
+            prop_assert!(shown, "{field}: {old:?} gave way to {new:?} unseen in {rows:?}");
+        }
+        // Whatever else moved is shown as well, old and new.
+        for (field, old) in &typed {
+            if !["brought", "changed", "extra"].contains(&field.as_str()) && after.get(field) != Some(old) {
+                let shown = rows.iter().flat_map(|row| &row.changed).any(|change| change.field == *field && change.old.as_ref() == Some(old));
+                prop_assert!(shown, "{field} moved unseen");
+            }
+        }
+        if receipt.entry.is_some() {
+            book.execute(Command::Undo { bench: None, entry: receipt.entry }).unwrap();
+        }
+        let mut back = person(&mut book).object();
+        let mut typed = typed;
+        for record in [&mut back, &mut typed] {
+            record.shift_remove("changed");
+        }
+        prop_assert_eq!(back, typed, "undo brings back what was typed");
+    }
+}
+
+fn exported(records: &[Object]) -> [Vec<u8>; 2] {
+    let find = |of: Id| records.iter().find(|record| record["id"] == json!(of));
+    let name = |of: Id| Some(find(of)?["name"].as_str()?.to_owned());
+    let mut cards = Vec::new();
+    write::vcard(&mut cards, records, &name).unwrap();
+    let person = |of: Id| {
+        let email = find(of)?
+            .get("emails")
+            .and_then(|emails| emails[0].as_str());
+        Some((name(of)?, email.map(ToOwned::to_owned)))
+    };
+    let mut events = Vec::new();
+    write::ical(&mut events, records, &person).unwrap();
+    [cards, events]
+}
+
+/// Cards and events that leave one book make the same people, accounts and meetings in another.
+#[test]
+fn cards_and_events_come_into_another_book() {
+    let frame = |number: u64, kind: &str| json!({"id": id(number), "short": "", "kind": kind, "created": "2026-11-23T14:00:00Z", "changed": "2026-11-23T14:00:00Z", "author": "me", "visibility": "team"});
+    let records: Vec<Object> = [
+        (frame(1, "account"), json!({"name": "Kupfer; Söhne, GmbH", "website": "https://kupfer.example", "location": "Berlin", "notes": "one\ntwo, three", "tags": ["a,b", "c"]})),
+        (frame(2, "person"), json!({"name": "Anna \\ Berg", "called": "Annie", "emails": ["anna@kupfer.example", "a.berg@home.example"], "phones": ["+49 30 5550101"], "title": "Head, buying", "birthday": "--02-29", "notes": "likes\n=1+1", "tags": ["key"], "account": id(1)})),
+        (frame(3, "person"), json!({"name": "Ben Holt", "birthday": "1980-04-01", "handles": ["https://x.example/ben"]})),
+        (frame(4, "touchpoint"), json!({"subject": "Prices; terms, \"and\" more", "starts": "2026-12-03T09:30:00-05:00[America/New_York]", "ends": "2026-12-03T10:30:00-05:00[America/New_York]", "channel": "call", "state": "planned", "place": "Room 5, north", "notes": "one\ntwo", "tags": ["x"], "account": id(1), "people": [id(2)]})),
+        (frame(5, "touchpoint"), json!({"subject": "Off", "starts": "2026-12-04T09:30:00-05:00[America/New_York]", "state": "cancelled", "account": id(1)})),
+    ]
+    .into_iter()
+    .map(|(mut frame, own)| {
+        let object = frame.as_object_mut().unwrap();
+        object.extend(own.as_object().unwrap().clone());
+        Record::read_strictly(object.clone()).unwrap().object()
+    })
+    .collect();
+    let mut world = Snapshot::default();
+    for bytes in exported(&records) {
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        let plan = planned(&bytes, &world);
+        assert!(
+            plan.files[0].rejected.is_empty(),
+            "{:?}\n{text}",
+            plan.files
+        );
+        apply(plan, &mut world);
+        assert!(
+            planned(&bytes, &world).is_empty(),
+            "the same twice changes nothing\n{text}"
+        );
+    }
+    let named = |kind: &str, field: &str, text: &str| -> Object {
+        let found = world
+            .records()
+            .find(|record| record["kind"] == kind && record.get(field) == Some(&json!(text)));
+        found
+            .unwrap_or_else(|| panic!("{kind} {text}: {:#?}", world.records().collect::<Vec<_>>()))
+            .clone()
+    };
+    let same = |got: &Object, want: &Object, fields: &[&str]| {
+        for field in fields {
+            assert_eq!(got.get(*field), want.get(*field), "{field} of {got:?}");
+        }
+    };
+    let account = named("account", "name", "Kupfer; Söhne, GmbH");
+    same(
+        &account,
+        &records[0],
+        &["website", "location", "notes", "tags"],
+    );
+    let anna = named("person", "name", "Anna \\ Berg");
+    same(
+        &anna,
+        &records[1],
+        &[
+            "called", "emails", "phones", "title", "birthday", "notes", "tags",
+        ],
+    );
+    assert_eq!(anna["account"], account["id"]);
+    let ben = named("person", "name", "Ben Holt");
+    same(&ben, &records[2], &["birthday", "handles"]);
+    let call = named("touchpoint", "subject", "Prices; terms, \"and\" more");
+    same(
+        &call,
+        &records[3],
+        &["starts", "ends", "place", "notes", "tags"],
+    );
+    assert_eq!(
+        (&call["people"][0], &call["account"]),
+        (&anna["id"], &account["id"])
+    );
+    let off = named("touchpoint", "subject", "Off");
+    assert_eq!(off["state"], "cancelled");
 }
 
 #[test]

@@ -427,3 +427,167 @@ fn a_map_of_orders_is_remembered_too() {
         plan.files[0].warnings
     );
 }
+
+fn series(rule: &str, start: &str) -> Plan {
+    let text = format!(
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:s\nSUMMARY:Call\nDTSTART:{start}\nDURATION:PT5M\nRRULE:{rule}\nEND:VEVENT\nEND:VCALENDAR\n"
+    );
+    planned_with(&text, &Snapshot::default(), &options())
+}
+
+#[test]
+fn a_rule_is_followed_within_the_horizon_and_a_thousand_times_at_most() {
+    let starts = |plan: &Plan| -> Vec<String> {
+        let days = plan.makes.iter().map(|make| make["starts"].as_str());
+        days.map(|day| day.unwrap()[..10].to_owned()).collect()
+    };
+    let weekly = series("FREQ=WEEKLY", "20200106T100000Z");
+    let days = starts(&weekly);
+    assert_eq!(
+        days.len(),
+        115,
+        "400 days back and 400 ahead of 23 November"
+    );
+    assert!(days.iter().min().unwrap().as_str() >= "2025-10-19");
+    assert!(days.iter().max().unwrap().as_str() <= "2027-12-28");
+    for (rule, start) in [
+        ("FREQ=HOURLY", "20261101T100000Z"),
+        ("FREQ=MINUTELY;COUNT=5000", "20261123T100000Z"),
+    ] {
+        let many = series(rule, start);
+        assert_eq!(many.makes.len(), 1_000, "{rule}");
+        let told = many.files[0].warnings.join("; ");
+        assert!(
+            told.contains("line 2")
+                && told.contains("“Call” recurs too often")
+                && told.contains("1000"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn what_is_nested_too_deep_is_refused_and_said() {
+    let nested = |deep: usize| {
+        let (begin, end) = (
+            "BEGIN:X-BOX\n".repeat(deep - 2),
+            "END:X-BOX\n".repeat(deep - 2),
+        );
+        format!(
+            "BEGIN:VCALENDAR\n{begin}BEGIN:X-INNER\nA:b\nEND:X-INNER\n{end}BEGIN:VEVENT\nUID:n\nSUMMARY:There\nDTSTART:20261201T100000Z\nEND:VEVENT\nEND:VCALENDAR\n"
+        )
+    };
+    for (deep, warned) in [(8, false), (9, true)] {
+        let plan = planned_with(&nested(deep), &Snapshot::default(), &options());
+        assert_eq!(plan.files[0].new, 1, "what is sound beside it is taken");
+        let told = plan.files[0].warnings.join("; ");
+        assert_eq!(told.contains("more than 8 deep"), warned, "{deep}: {told}");
+    }
+    let record = |deep: usize| {
+        format!(
+            "{{\"kind\":\"account\",\"id\":\"01890a5d-ac96-774b-bcce-b302099a8057\",\"created\":\"2026-11-23T14:00:00Z\",\"name\":\"A\",\"extra\":{}1{}}}\n",
+            "{\"a\":".repeat(deep - 1),
+            "}".repeat(deep - 1)
+        )
+    };
+    let fits = planned_with(&record(8), &Snapshot::default(), &options());
+    assert_eq!((fits.files[0].new, fits.files[0].rejected.len()), (1, 0));
+    let deep = planned_with(&record(100), &Snapshot::default(), &options());
+    assert_eq!(deep.files[0].new, 0);
+    assert!(
+        deep.files[0].rejected[0].why.contains("more than 8 deep"),
+        "{:?}",
+        deep.files[0].rejected
+    );
+    let mail = |deep: usize| {
+        let mut text = "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:m\nSUMMARY:Hi\nDTSTART:20261201T100000Z\nEND:VEVENT\nEND:VCALENDAR\n".to_owned();
+        for at in 0..deep {
+            text = format!(
+                "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b{at}\n\n--b{at}\n{text}\n--b{at}--\n"
+            );
+        }
+        let source = Source {
+            name: "deep.eml",
+            bytes: text.as_bytes(),
+        };
+        read(&[source], &options()).map(|readings| readings[0].rows)
+    };
+    assert_eq!(mail(8), Ok(1));
+    assert!(
+        matches!(mail(9), Err(ImportError::NotRecognised { .. })),
+        "a mail without an invitation that can be reached"
+    );
+}
+
+#[test]
+fn every_limit_says_how_much_is_allowed_and_what_to_do() {
+    let limits = Limits::default();
+    assert_eq!(
+        (
+            limits.file,
+            limits.columns,
+            limits.rows,
+            limits.occurrences,
+            limits.nesting
+        ),
+        (256 << 20, 1_000, 2_000_000, 1_000, 8)
+    );
+    let file = || "x.csv".to_owned();
+    for (error, words) in [
+        (
+            ImportError::TooLarge {
+                file: file(),
+                size: 257,
+                limit: 256,
+            },
+            ["257 MiB", "256 MiB", "Split the file"],
+        ),
+        (
+            ImportError::TooManyColumns {
+                file: file(),
+                columns: 1001,
+                limit: 1000,
+            },
+            ["1001 columns", "1000", "fewer columns"],
+        ),
+        (
+            ImportError::TooManyRows {
+                file: file(),
+                limit: 2_000_000,
+            },
+            ["2000000 rows", "x.csv", "Split the file"],
+        ),
+    ] {
+        let said = error.to_string();
+        assert!(said.contains("nothing was imported"), "{said}");
+        assert!(words.iter().all(|word| said.contains(word)), "{said}");
+    }
+    let head = "First Name,Last Name,Email";
+    let cell = format!("{head}\nA{},B,a@x.example\n", "x".repeat(4 << 20));
+    let plan = planned_with(&cell, &Snapshot::default(), &options());
+    assert!(plan.files[0].rejected[0].why.contains("4 MiB"));
+    let whole = format!("{head}\n{},B,a@x.example\n", "x".repeat((4 << 20) - 8));
+    let plan = planned_with(&whole, &Snapshot::default(), &options());
+    assert_eq!((plan.files[0].new, plan.files[0].rejected.len()), (1, 0));
+}
+
+#[test]
+fn nobody_is_called_by_their_title_and_a_table_without_names_says_so() {
+    let text = "Kontakt-Mail,Titel,Email\nx,Einkauf,anna@x.example\n";
+    let map = ColumnMap::parse(
+        "kind = \"person\"\n[columns]\n\"Titel\" = \"title\"\n\"Email\" = \"emails\"\n",
+    )
+    .unwrap();
+    let told = Options {
+        map: Some(map),
+        ..options()
+    };
+    let plan = planned_with(text, &Snapshot::default(), &told);
+    assert_eq!(plan.files[0].details[0].name, "anna@x.example");
+    let warned = plan.files[0].warnings.join("; ");
+    assert!(warned.contains("no column is the name"), "{warned}");
+    let named = "First Name,Last Name,Job Title,Email\nAnna,,Einkauf,anna@x.example\n";
+    let plan = planned_with(named, &Snapshot::default(), &options());
+    assert_eq!(plan.files[0].details[0].name, "Anna");
+    assert!(!plan.files[0].warnings.join("; ").contains("name"));
+}

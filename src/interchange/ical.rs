@@ -540,7 +540,7 @@ fn newest(events: &[Event]) -> Vec<bool> {
         let which = event
             .replaces
             .as_ref()
-            .map(|stamp| format!("{:?}", stamp.local))
+            .map(|stamp| written(stamp.local))
             .unwrap_or_default();
         let key = (event.uid.clone(), which);
         // Some programs give one UID to several events; only a true revision shares title or start.
@@ -590,9 +590,14 @@ fn several_a_day(master: &Event) -> bool {
         .any(|pair| pair[0].local.date() == pair[1].local.date())
 }
 
+/// Writes a time of day as ids that the book keeps are made of: this form is for ever.
+fn written(local: DateTime) -> String {
+    local.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
 fn day_mark(local: DateTime, several: bool) -> String {
     if several {
-        local.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+        written(local)
     } else {
         local.date().to_string()
     }
@@ -607,7 +612,7 @@ fn drafts_of(
 ) -> Result<Vec<Draft>, String> {
     let start = event.start.clone().ok_or("no start")?;
     let uid = if event.uid.is_empty() {
-        let told = format!("{} {:?}", event.summary, start.local);
+        let told = format!("{} {}", event.summary, written(start.local));
         format!(
             "no uid {}",
             blake3::hash(told.as_bytes())
@@ -861,6 +866,19 @@ mod tests {
         ]
         .map(|(at, what)| (at.to_owned(), what.to_owned()));
         assert_eq!(all, expected);
+    }
+
+    #[test]
+    fn an_event_without_a_uid_is_known_by_the_same_id_for_ever() {
+        let text = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Review\r\nDTSTART;TZID=Europe/Berlin:20261102T100000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        let now = "2026-11-01T09:00:00+00:00[UTC]".parse().unwrap();
+        let reading = read(Reading::default(), text, &Options::at(now));
+        let told = blake3::hash(b"Review 2026-11-02T10:00:00").to_hex();
+        assert_eq!(
+            reading.drafts[0].drafts[0].foreign[0].id,
+            format!("no uid {}", &told[..16]),
+            "books hold ids of this form"
+        );
     }
 
     #[test]

@@ -231,6 +231,29 @@ pub fn lacks(kind: &str, chosen: &[&str]) -> Option<&'static str> {
     }
 }
 
+/// Says what a map will do that is hardly meant; nothing where it is fine.
+pub fn doubts(kind: &str, chosen: &[&str]) -> Option<&'static str> {
+    let has = |any: &[&str]| any.iter().any(|target| chosen.contains(target));
+    match kind {
+        "person" if !has(&["name", "first_name", "last_name"]) => {
+            Some("no column is the name, so people will be called by their address or number")
+        }
+        "deal" if !has(&["account", "account_id"]) => {
+            Some("no column is the account, so the deals will wait in the inbox")
+        }
+        "touchpoint" if !has(&["account", "account_id", "people", "people_emails"]) => Some(
+            "no column is the account or who was there, so the meetings will wait in the inbox",
+        ),
+        "note" if !has(&["account", "account_id", "people"]) => {
+            Some("no column is the account or who it is about, so the notes will wait in the inbox")
+        }
+        "survey" if !has(&["account", "account_id", "person", "person_email"]) => {
+            Some("no column is the account or who answered, so the answers will wait in the inbox")
+        }
+        _ => None,
+    }
+}
+
 /// Finds what a target's name means for a kind.
 pub fn means_of(kind: &str, target: &str) -> Option<Means> {
     match target {
@@ -421,6 +444,8 @@ mod tests {
         assert_eq!(likely_kind(&header, &sample), "person");
         assert_eq!(lacks("person", &guessed), None);
         assert!(lacks("account", &["extra"]).is_some());
+        assert_eq!(doubts("person", &["last_name", "emails"]), None);
+        assert!(doubts("person", &["title", "emails"]).is_some_and(|d| d.contains("name")));
         let orders = ["Kunde", "Bestelldatum", "Menge"].map(str::to_owned);
         assert_eq!(
             guess("activity", &orders, &[]),

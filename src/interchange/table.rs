@@ -120,6 +120,7 @@ pub fn read(
         }
     }
     plan.take_rows(rows.skip(skipped), text.len(), options, &mut reading)?;
+    plan.doubt(&mut reading);
     Ok(reading)
 }
 
@@ -480,6 +481,22 @@ impl Plan {
             foreign.iter().any(|word| folded.contains(word))
         });
         spoken.then_some(DayOrder::DayFirst)
+    }
+
+    /// Says where people come without names, since no column was taken for one.
+    fn doubt(&self, reading: &mut Reading) {
+        let (kind, main) = (&self.kinds[self.main], self.main);
+        let of_main = self.uses.iter().filter(|used| used.part == main);
+        let named = of_main.map(|used| name_of(kind.word, used.reader.means));
+        let named: Vec<&str> = named.collect();
+        if kind.kind == Kind::Person
+            && !reading.drafts.is_empty()
+            && let Some(doubt) = super::map::doubts(kind.word, &named)
+        {
+            reading.warn(format!(
+                "{doubt}; --map FILE, or m in the workbench's import, says which column has it"
+            ));
+        }
     }
 
     fn take_rows<'a>(

@@ -11,7 +11,7 @@ use super::model::{Effect, Model};
 use super::overlays::Overlay;
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
 use crate::interchange::Plan;
-use crate::interchange::map::{ColumnMap, KINDS, guess, lacks, likely_kind, targets};
+use crate::interchange::map::{ColumnMap, KINDS, doubts, guess, lacks, likely_kind, targets};
 
 /// Tells work under way to stop.
 #[derive(Debug, Clone, Default)]
@@ -100,6 +100,8 @@ pub struct Mapping {
     pub targets: Vec<String>,
     /// The column where one is.
     pub at: usize,
+    /// Whether a doubt about it was shown, and it was left so.
+    pub meant: bool,
 }
 
 impl Mapping {
@@ -121,6 +123,7 @@ impl Mapping {
                 .unwrap_or(0),
             targets: Vec::new(),
             at: 0,
+            meant: said.is_some(),
             table,
         };
         mapping.guess();
@@ -171,6 +174,12 @@ impl Mapping {
         let chosen: Vec<&str> = self.targets.iter().map(String::as_str).collect();
         lacks(self.word(), &chosen)
     }
+
+    /// Says what it would do that is hardly meant.
+    pub fn doubts(&self) -> Option<&'static str> {
+        let chosen: Vec<&str> = self.targets.iter().map(String::as_str).collect();
+        doubts(self.word(), &chosen)
+    }
 }
 
 /// Bringing files in, while it lies over the screen.
@@ -188,6 +197,8 @@ pub struct Import {
     pub wanted: Wanted,
     /// The tables of the plan whose columns can be named.
     pub tables: Vec<Table>,
+    /// Whether a confirmed plan is being written: only the book can say what becomes of it.
+    brings: bool,
     halt: Halt,
 }
 
@@ -200,6 +211,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         error: None,
         wanted: Wanted::default(),
         tables: Vec::new(),
+        brings: false,
         halt: Halt::default(),
     })));
     vec![Effect::Paths(String::new())]
@@ -213,6 +225,7 @@ impl Import {
 
     fn read(&mut self) -> Vec<Effect> {
         self.error = None;
+        self.brings = false;
         self.halt = Halt::default();
         self.stage = Stage::Under("Reading …".into());
         vec![Effect::Read(
@@ -342,8 +355,13 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Stage::Under(_) => {
             if action == Action::ImportLeave {
                 import.halt.stop();
-                import.stage = Stage::Files;
-                model.say("Stopped; nothing was changed.");
+                if import.brings {
+                    // Whether it came in time, the book says.
+                    import.stage = Stage::Under("Stopping …".into());
+                } else {
+                    import.stage = Stage::Files;
+                    model.say("Stopped; nothing was changed.");
+                }
             }
             Vec::new()
         }
@@ -356,6 +374,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 Action::ImportPageUp => mapping.at = mapping.at.saturating_sub(page),
                 Action::ImportKind => {
                     mapping.kind = (mapping.kind + 1) % KINDS.len();
+                    mapping.meant = false;
                     mapping.guess();
                     import.error = None;
                 }
@@ -379,6 +398,16 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                         import.error = Some(format!("{lack}: choose the column that has it."));
                         return Vec::new();
                     }
+                    // Asked once: the same key again says that it is meant.
+                    if let Some(doubt) = mapping.doubts().filter(|_| !mapping.meant) {
+                        mapping.meant = true;
+                        import.error = Some(format!(
+                            "Is this meant? {}. Choose the column that has it, or press the same key again.",
+                            capital(doubt)
+                        ));
+                        return Vec::new();
+                    }
+                    import.error = None;
                     let print = mapping.table.fingerprint.clone();
                     let map = mapping.map();
                     import.wanted.maps.retain(|(other, _)| *other != print);
@@ -406,6 +435,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 }
                 Action::ImportGo | Action::ImportChoose => {
                     let plan = std::mem::take(plan);
+                    import.brings = true;
                     let maps = import.wanted.maps.clone();
                     import.stage = Stage::Under("Bringing it into the book …".into());
                     return vec![Effect::Bring(plan, maps, import.halt.clone())];
@@ -522,6 +552,8 @@ pub fn answered(model: &mut Model, halt: &Halt, outcome: Outcome) -> Vec<Effect>
         return Vec::new();
     }
     match outcome {
+        // What it says after it was asked to stop would hide that it was heard.
+        Outcome::Under(_) if import.halt.is_stopped() => {}
         Outcome::Under(said) => import.stage = Stage::Under(said),
         Outcome::Plan(plan, tables) => {
             import.tables = tables;
@@ -559,6 +591,13 @@ pub fn answered(model: &mut Model, halt: &Halt, outcome: Outcome) -> Vec<Effect>
         Outcome::Paths(..) => {}
     }
     Vec::new()
+}
+
+/// Begins a sentence with a capital letter.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 /// Gives the beginning that all paths share.

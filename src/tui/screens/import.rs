@@ -200,9 +200,12 @@ fn columns(mapping: &Mapping, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         })
         .collect();
     let below = usize::from(left.height) - 2;
-    let said = match mapping.lacks() {
-        Some(lack) => Strip::of(Role::Doubt, &format!("Not yet: {lack}.")),
-        None => Strip::of(Role::Muted, "The first row says: ").text(Role::Text, &made.join(" · ")),
+    let said = match (mapping.lacks(), mapping.doubts()) {
+        (Some(lack), _) => Strip::of(Role::Doubt, &format!("Not yet: {lack}.")),
+        (None, Some(doubt)) => Strip::of(Role::Doubt, &format!("Note: {doubt}.")),
+        (None, None) => {
+            Strip::of(Role::Muted, "The first row says: ").text(Role::Text, &made.join(" · "))
+        }
     };
     said.paint(buf, row(below), look.theme);
     Strip::of(
@@ -346,9 +349,14 @@ pub fn told(plan: &Plan, width: usize) -> Vec<Strip> {
                         .right(Role::Faint, &format!("line {}", row.line)),
                 );
                 for change in &row.changed {
-                    out.push(turned(change, "→", Role::Text));
+                    let over = if row.overwrites(change) {
+                        "  over the book's own"
+                    } else {
+                        ""
+                    };
+                    out.push(turned(change, "→", Role::Text).text(Role::Doubt, over));
                 }
-                for change in &row.kept {
+                for change in row.kept.iter().filter(|kept| !row.overwrites(kept)) {
                     out.push(turned(change, "is kept; the file says", Role::Doubt));
                 }
             }
