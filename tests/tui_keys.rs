@@ -249,8 +249,8 @@ fn a_promise_for_friday() {
     go(&mut bench, "kind:account volta");
     bench.press("3 n enter");
     shows(&bench, "New promise");
-    // The direction is set; what, to, by and due follow.
-    bench.press("tab 'the drawing of the collar' tab tab tab 'fri'");
+    // The direction is set, so it begins with what; to, by and due follow.
+    bench.press("'the drawing of the collar' tab tab tab 'fri'");
     shows(&bench, "Fri 27 Nov");
     bench.press("enter");
     shows(&bench, "Saved as pm");
@@ -269,7 +269,7 @@ fn a_promise_for_friday() {
 fn what_cannot_be_read_is_said_beside_its_field() {
     let (mut bench, _folder) = bench();
     go(&mut bench, "kind:account volta");
-    bench.press("3 n enter tab 'samples' tab tab tab '03/04' enter");
+    bench.press("3 n enter 'samples' tab tab tab '03/04' enter");
     shows(&bench, "could be");
     let before = all(&mut bench, Kind::Promise).len();
     bench.press("ctrl-u 'tomorrow' enter");

@@ -188,6 +188,9 @@ pub fn open_form(model: &mut Model, kind: Kind, account: Option<Id>) -> Vec<Effe
         );
     }
     let mut form = Form::new(kind, account, &record, &model.look().reading());
+    if model.within().is_none() {
+        form.lead_with_account();
+    }
     take_draft(model, &mut form);
     model.overlays.push(Overlay::Form(Box::new(form)));
     stories(model).map(Effect::Ask).into_iter().collect()

@@ -632,7 +632,7 @@ fn foot(model: &Model, look: &Look<'_>, frame: &Frame, below: Below, buf: &mut B
     if let Some(toast) = &model.toast {
         let role = if toast.bad { Role::Error } else { Role::Text };
         Strip::of(role, &format!(" {}", toast.text)).paint(buf, frame.toast, look.theme);
-    } else {
+    } else if model.overlays.is_empty() {
         for (more, of) in [(below.list, frame.list), (below.detail, frame.detail)] {
             if more > 0 && of.width > 0 {
                 let row = Rect {
@@ -1118,9 +1118,8 @@ pub fn help_lines(model: &Model) -> Vec<Strip> {
                 let Some(action) = actions.get(part * tall + row) else {
                     continue;
                 };
-                let keys = model.keymap.keys(*action);
-                let keys = keys.iter().take(2).cloned().collect::<Vec<_>>().join(" ");
                 let keys_wide = 14.min(column / 2);
+                let keys = few_keys(&model.keymap.keys(*action), keys_wide.saturating_sub(1));
                 strip = strip
                     .column(Role::Accent, &keys, keys_wide)
                     .column(
@@ -1143,6 +1142,15 @@ pub fn help_lines(model: &Model) -> Vec<Strip> {
         );
     }
     lines
+}
+
+/// Writes the first keys of an action, as many of two as there is room for.
+fn few_keys(keys: &[String], room: usize) -> String {
+    let both = keys.iter().take(2).cloned().collect::<Vec<_>>().join(" ");
+    match keys.first() {
+        Some(first) if plain::width(&both) > room => first.clone(),
+        _ => both,
+    }
 }
 
 fn help(model: &Model, look: &Look<'_>, first: usize, buf: &mut Buffer) {

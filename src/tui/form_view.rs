@@ -172,6 +172,9 @@ pub fn draw(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut Bu
     strip.paint(buf, foot, look.theme);
 }
 
+/// So many lines are told of a solution, and of its outcome, under what is being typed.
+const MOST_TOLD: usize = 3;
+
 /// Tells, under a problem that is being typed, how the likes of it were solved elsewhere.
 fn resembling(form: &Form, look: &Look<'_>, area: Rect) -> Vec<Strip> {
     let room = usize::from(area.height.saturating_sub(14) / 3).min(3);
@@ -194,11 +197,21 @@ fn resembling(form: &Form, look: &Look<'_>, area: Rect) -> Vec<Strip> {
                 .text(Role::Strong, &format!(" {title}"))
                 .right(Role::Muted, &story.who),
         );
-        if let Some(solution) = &story.solution {
-            lines.push(Strip::of(Role::Text, &format!("  {solution}")));
-        }
-        if let Some(outcome) = &story.outcome {
-            lines.push(Strip::of(Role::Words, &format!("  {outcome}")));
+        // How it was solved is read whole where there is room for it, else as one line.
+        let width = usize::from(area.width).saturating_sub(3);
+        for (role, text) in [(Role::Text, &story.solution), (Role::Words, &story.outcome)] {
+            let Some(text) = text else { continue };
+            if area.height < 36 {
+                lines.push(Strip::of(role, &format!("  {text}")));
+                continue;
+            }
+            let broken = plain::wrap(text, width);
+            let last = broken.len().min(MOST_TOLD) - usize::from(!broken.is_empty());
+            for (number, words) in broken.iter().take(MOST_TOLD).enumerate() {
+                let cut = number == last && broken.len() > MOST_TOLD;
+                let end = if cut { " …" } else { "" };
+                lines.push(Strip::of(role, &format!("  {words}{end}")));
+            }
         }
     }
     lines.push(Strip::new());

@@ -813,15 +813,20 @@ impl Model {
             ];
         }
         match &self.here.place {
-            Place::Today | Place::Week => vec![
-                (A::Open, "open"),
-                (A::Step, self.step_word()),
-                (A::Brief, "brief"),
-                (A::Capture, "capture"),
-                (A::GoAccounts, "accounts"),
-                (A::Lookup, "look up"),
-                (A::Help, "keys"),
-            ],
+            Place::Today | Place::Week => {
+                let step = self.step_word();
+                let mut hints = vec![(A::Open, "open"), (A::Step, step)];
+                if step != "brief" {
+                    hints.push((A::Brief, "brief"));
+                }
+                hints.extend([
+                    (A::Capture, "capture"),
+                    (A::Lookup, "look up"),
+                    (A::GoAccounts, "accounts"),
+                    (A::Help, "keys"),
+                ]);
+                hints
+            }
             Place::Accounts => vec![
                 (A::Open, "open"),
                 (A::Filter, "filter"),

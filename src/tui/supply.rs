@@ -16,6 +16,27 @@ use crate::signals;
 
 /// Answers a question, and names what the answer mentions; a book that cannot answer says why.
 pub fn answers(book: &mut Book, ask: &Ask) -> Vec<(Ask, Answer)> {
+    // What needs me is computed once, for its lines and for the records that they name.
+    let named = match ask {
+        Ask::Today => Some((today(book), Ask::Mentioned)),
+        Ask::Week => Some((week(book), Ask::Ahead)),
+        _ => None,
+    };
+    if let Some((told, also)) = named {
+        return match told {
+            Ok((matters, ids)) => {
+                let named = book.records(&ids).map_or_else(trouble, records);
+                vec![(also, named), (ask.clone(), Answer::Matters(matters))]
+            }
+            Err(error) => {
+                let why = error.to_string();
+                vec![
+                    (also, Answer::Trouble(why.clone())),
+                    (ask.clone(), Answer::Trouble(why)),
+                ]
+            }
+        };
+    }
     let answer = answer(book, ask);
     let mut all = Vec::with_capacity(2);
     if let (Answer::Records(records), true) = (&answer, !matches!(ask, Ask::Trash | Ask::Inbox)) {
@@ -62,10 +83,6 @@ fn mentions<R: std::borrow::Borrow<Record>>(
 fn answer(book: &mut Book, ask: &Ask) -> Answer {
     let answered = match ask {
         Ask::Names | Ask::Mentions => names(book),
-        Ask::Today => today(book),
-        Ask::Mentioned => mentioned(book),
-        Ask::Week => week(book),
-        Ask::Ahead => ahead(book),
         Ask::Calendar => calendar(book),
         Ask::Accounts => accounts(book),
         Ask::Account(id) => account(book, *id),
@@ -79,7 +96,9 @@ fn answer(book: &mut Book, ask: &Ask) -> Answer {
                     .collect(),
             )
         }),
-        Ask::Cited => Ok(Answer::Records(Vec::new())),
+        Ask::Cited | Ask::Today | Ask::Mentioned | Ask::Week | Ask::Ahead => {
+            Ok(Answer::Records(Vec::new()))
+        }
         Ask::Trash => past::trash(book),
         Ask::History(of) => past::history(book, *of),
         Ask::Brief(ask) => super::page::brief(book, ask),
@@ -87,7 +106,12 @@ fn answer(book: &mut Book, ask: &Ask) -> Answer {
         Ask::Drafts => Ok(Answer::Drafts(drafts(book))),
         Ask::Specialists(problem) => specialists(book, *problem),
     };
-    answered.unwrap_or_else(|error| Answer::Trouble(error.to_string()))
+    answered.unwrap_or_else(trouble)
+}
+
+#[allow(clippy::needless_pass_by_value)] // It stands where an error is given away.
+fn trouble(error: BookError) -> Answer {
+    Answer::Trouble(error.to_string())
 }
 
 fn records(records: Vec<Record>) -> Answer {
@@ -116,21 +140,15 @@ fn names(book: &mut Book) -> book::Result<Answer> {
     ))
 }
 
-fn today(book: &mut Book) -> book::Result<Answer> {
-    Ok(Answer::Matters(
-        book.today()?.into_iter().map(matter).collect(),
-    ))
-}
+/// So many of the records that lines name are read with them, so that their details and next steps are at hand.
+const NAMED: usize = 400;
 
-/// Gives the records that Today names, so that their details and next steps are at hand.
-fn mentioned(book: &mut Book) -> book::Result<Answer> {
-    let mut ids: Vec<Id> = book
-        .today()?
-        .into_iter()
-        .map(|signal| signal.record)
-        .collect();
-    ids.truncate(400);
-    book.records(&ids).map(records)
+/// Lists what needs me now, and the records that it names.
+fn today(book: &mut Book) -> book::Result<(Vec<Matter>, Vec<Id>)> {
+    let signals = book.today()?;
+    let ids = signals.iter().map(|signal| signal.record);
+    let ids = ids.take(NAMED).collect();
+    Ok((signals.into_iter().map(matter).collect(), ids))
 }
 
 fn matter(signal: signals::Signal) -> Matter {
@@ -149,8 +167,9 @@ fn matter(signal: signals::Signal) -> Matter {
 /// How many days the week ahead shows.
 const AHEAD: u32 = 14;
 
-/// Lists the days ahead: each meeting with what the people in it wait for, and what else falls on the day.
-fn week(book: &mut Book) -> book::Result<Answer> {
+/// Lists the days ahead: each meeting with what the people in it wait for, and what else falls on the day; and the
+/// records that are named.
+fn week(book: &mut Book) -> book::Result<(Vec<Matter>, Vec<Id>)> {
     let today = book.now().date();
     let days = book.with_pulse(|pulse| signals::week::week(pulse, AHEAD))?;
     let mut matters = Vec::new();
@@ -197,26 +216,10 @@ fn week(book: &mut Book) -> book::Result<Answer> {
             ..matter(signal)
         }));
     }
-    Ok(Answer::Matters(matters))
-}
-
-/// Gives the records that the days ahead name.
-fn ahead(book: &mut Book) -> book::Result<Answer> {
-    let mut ids = book.with_pulse(|pulse| {
-        let mut ids = Vec::new();
-        for day in signals::week::week(pulse, AHEAD) {
-            for meeting in day.meetings {
-                ids.push(meeting.record);
-                ids.extend(meeting.bring.into_iter().map(|bring| bring.record));
-            }
-            ids.extend(day.due.into_iter().map(|signal| signal.record));
-        }
-        ids
-    })?;
     let mut seen = HashSet::new();
-    ids.retain(|id| seen.insert(*id));
-    ids.truncate(400);
-    book.records(&ids).map(records)
+    let ids = matters.iter().map(|matter: &Matter| matter.record);
+    let ids = ids.filter(|id| seen.insert(*id)).take(NAMED).collect();
+    Ok((matters, ids))
 }
 
 /// Gives the touchpoints of the calendar: all that are planned, and those of the last year.
@@ -273,19 +276,28 @@ fn rhythms(book: &mut Book, pulses: &[signals::pulse::AccountPulse]) -> HashMap<
 }
 
 fn accounts(book: &mut Book) -> book::Result<Answer> {
-    let signals = book.today()?;
+    let (signals, pulses) =
+        book.with_pulse(|pulse| (signals::today(pulse), pulse.accounts.to_vec()))?;
     let need = signals::attention::need(&signals);
-    let pulses = book.pulses()?;
     let mut rhythms = rhythms(book, &pulses);
     let now = book.now();
+    let of_account: HashMap<Id, &signals::pulse::AccountPulse> =
+        pulses.iter().map(|pulse| (pulse.account, pulse)).collect();
+    // What comes first of each account, and whether that is late.
+    let mut firsts: HashMap<Id, &signals::Signal> = HashMap::new();
+    for signal in &signals {
+        let Some(account) = signal.account else {
+            continue;
+        };
+        let first = firsts.entry(account).or_insert(signal);
+        if signal.late && !first.late {
+            *first = signal;
+        }
+    }
     let lines = book.of_kind(Kind::Account)?.into_iter().map(|record| {
         let id = record.id();
-        let pulse = pulses.iter().find(|pulse| pulse.account == id);
-        let mut own = signals.iter().filter(|signal| signal.account == Some(id));
-        let first = own
-            .clone()
-            .find(|signal| signal.late)
-            .or_else(|| own.next());
+        let pulse = of_account.get(&id);
+        let first = firsts.get(&id);
         let next = pulse.and_then(|pulse| {
             let meetings = pulse.open.iter().filter_map(|item| {
                 if let signals::pulse::What::Meeting { starts, .. } = &item.what {
@@ -319,9 +331,7 @@ fn accounts(book: &mut Book) -> book::Result<Answer> {
                     }
                 })
                 .unwrap_or_default(),
-            late: signals
-                .iter()
-                .any(|signal| signal.account == Some(id) && signal.late),
+            late: first.is_some_and(|signal| signal.late),
             last: pulse
                 .and_then(|pulse| pulse.last.as_ref())
                 .map(|touch| touch.at.0.with_time_zone(now.time_zone().clone()).date()),

@@ -177,6 +177,8 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
 pub fn asks(model: &Model) -> Vec<Effect> {
     let mut wanted = vec![Ask::Names];
     wanted.extend(model.here.place.asks());
+    // These come with the question whose answer names them.
+    wanted.retain(|ask| !matches!(ask, Ask::Mentioned | Ask::Ahead));
     wanted.extend(stories(model));
     wanted.extend(model.call.iter().map(|call| Ask::Account(call.account)));
     wanted.into_iter().map(Effect::Ask).collect()

@@ -212,8 +212,29 @@ impl Form {
                 .rows
                 .iter()
                 .any(|row| !row.field.first() && !row.was.is_empty());
+        } else {
+            form.begin();
         }
         form
+    }
+
+    /// Asks first for whom it is, where a list over all accounts does not say it.
+    pub fn lead_with_account(&mut self) {
+        let account = self.rows.iter().position(|row| row.field.name == "account");
+        if let Some(account) = account.filter(|at| self.rows[*at].field.first()) {
+            let row = self.rows.remove(account);
+            self.rows.insert(0, row);
+            self.begin();
+        }
+    }
+
+    /// Goes to where something new is begun: the first row that nothing stands in yet.
+    fn begin(&mut self) {
+        let empty = self
+            .shown()
+            .find(|(_, row)| row.was.is_empty() && row.field.name != "account")
+            .map(|(at, _)| at);
+        self.at = empty.unwrap_or(0);
     }
 
     /// Gives the rows that are shown, with their places.
