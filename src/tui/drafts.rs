@@ -2,6 +2,7 @@
 
 use super::choose;
 use super::data::Draft;
+use super::filling;
 use super::model::{Effect, Model};
 use super::overlays::Overlay;
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
@@ -82,7 +83,7 @@ pub fn resume(model: &mut Model, place: &str) -> Vec<Effect> {
     };
     match (kind_of(&draft), draft.record) {
         (Some(_), Some(record)) if model.data.record(record).is_some() => {
-            choose::open_edit(model, record)
+            filling::open_edit(model, record)
         }
         (Some(kind), Some(record)) => {
             let typed = draft.fields.first().map_or("", |(_, typed)| typed);
@@ -95,7 +96,7 @@ pub fn resume(model: &mut Model, place: &str) -> Vec<Effect> {
             model.held.push_back(edit);
             effects
         }
-        (Some(kind), None) => choose::open_form(model, kind, draft.account),
+        (Some(kind), None) => filling::open_form(model, kind, draft.account),
         (None, _) => {
             let mut effects = choose::open_capture(model);
             if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {

@@ -16,7 +16,7 @@ use super::message::Message;
 use super::model::{Effect, Model, Settings};
 use super::theme::{Depth, Theme, Themes};
 use super::update::{asks, update};
-use super::{capturing, importing, keymap::Keymap, supply};
+use super::{capturing, importing, keymap::Keymap, orders, supply};
 use crate::book::find::Finder;
 use crate::book::{self, Book};
 
@@ -199,7 +199,7 @@ impl Headless {
                     continue;
                 }
                 Effect::Order(order, origin) => {
-                    let done = supply::execute(&mut self.book, order);
+                    let done = orders::execute(&mut self.book, order);
                     if done.wrote
                         && let Some(finder) = &mut self.finder
                         && !matches!(finder.catch_up(&mut self.book), Ok(Some(_)))

@@ -4,22 +4,20 @@ use std::collections::{HashSet, VecDeque};
 
 use jiff::Zoned;
 
-use super::action::{Action, Context};
+use super::action::Context;
 use super::call::{self, Call};
-use super::data::{Ask, BriefAsk, Data, Draft, Order, Paper};
+use super::data::{Ask, BriefAsk, Data, Draft, Order};
 use super::held::Held;
 use super::keymap::{Key, Keymap};
 use super::known::Who;
 use super::look::Look;
 use super::order;
 use super::overlays::Overlay;
-use super::overlays::menu::Purpose;
 use super::screens::account::Section;
 use super::screens::{account, accounts, board, calendar, chart, history, today, trash};
 use super::sheet::{Item, Pane, Sheet};
-use super::story::told;
-use super::strip::{Doc, MEASURE, Strip};
-use super::theme::{Depth, Role, Theme, Themes};
+use super::strip::Strip;
+use super::theme::{Depth, Theme, Themes};
 use crate::book::{Spot, Sweep};
 use crate::capture::People;
 use crate::domain::days::Weekend;
@@ -556,88 +554,6 @@ impl Model {
         }
     }
 
-    /// Writes the detail of what is chosen, for a width.
-    pub fn detail(&self, width: u16) -> Doc {
-        let look = self.look();
-        let width = width.min(MEASURE);
-        if let Place::Brief(ask) = &self.here.place {
-            return if let Some(page) = self.data.page(ask) {
-                super::screens::brief::doc(page, &look, width)
-            } else {
-                let mut doc = Doc::new(width);
-                let why = self
-                    .data
-                    .trouble(&self.here.place.rows_ask())
-                    .unwrap_or("Writing the page …");
-                doc.paragraph(Role::Muted, why);
-                doc
-            };
-        }
-        let Some(item) = self.here.sheet.chosen() else {
-            return Doc::new(width);
-        };
-        let ask = self.here.place.rows_ask();
-        match &self.here.place {
-            Place::Accounts => self
-                .data
-                .accounts()
-                .get(item.row)
-                .map(|line| accounts::preview(line, &look, width)),
-            Place::History(of) => self
-                .data
-                .history(*of)
-                .get(item.row)
-                .map(|entry| history::detail(entry, &look, width)),
-            Place::Trash => self
-                .data
-                .records(&ask)
-                .get(item.row)
-                .zip(self.data.gone().get(item.row))
-                .map(|(record, gone)| trash::detail(record, gone, &look, width)),
-            Place::Calendar => calendar::day_of(item.id)
-                .map(|day| calendar::agenda(day, self.data.records(&ask), &look, width)),
-            Place::Board(Kind::Trend) => self.data.records(&ask).get(item.row).map(|record| {
-                let around = self.around(item.account);
-                super::implications::doc(record, item.account, around, &look, width)
-            }),
-            Place::Today | Place::Week => self
-                .data
-                .record(item.id)
-                .map(|record| told(record, self.around(item.account), true, &look, width)),
-            Place::Inbox => self
-                .data
-                .records(&ask)
-                .get(item.row)
-                .map(|record| super::around::inbox(self, record, width)),
-            _ => self.data.records(&ask).get(item.row).map(|record| {
-                // Beside its row a record need not say whose it is.
-                let alone = !self.has_detail();
-                told(record, self.around(item.account), alone, &look, width)
-            }),
-        }
-        .unwrap_or_else(|| Doc::new(width))
-    }
-
-    /// Gives the records among which what points to a record is found: those of its account, else those of the list.
-    pub fn around(&self, account: Option<Id>) -> &[std::sync::Arc<crate::domain::Record>] {
-        let near = account.map(Ask::Account);
-        let known = near.filter(|ask| self.data.has(ask));
-        self.data
-            .records(&known.unwrap_or_else(|| self.here.place.rows_ask()))
-    }
-
-    /// Says whose records the detail wants besides its own, so that links are followed both ways.
-    pub fn beside(&self) -> Option<Ask> {
-        let seen = self.has_detail() || self.here.sheet.pane == Pane::Detail;
-        match &self.here.place {
-            Place::Board(_) | Place::Today | Place::Week if seen => {
-                self.here.sheet.chosen()?.account.map(Ask::Account)
-            }
-            Place::Brief(ask) => Some(Ask::Account(ask.account)),
-            _ => None,
-        }
-    }
-
     /// Gives the account that one is in, or that is chosen.
     pub fn account(&self) -> Option<Id> {
         match &self.here.place {
@@ -688,20 +604,6 @@ impl Model {
         calendar::between(records, day, day, &look).first()
     }
 
-    /// Gives the width that the detail is drawn at.
-    pub fn detail_width(&self) -> u16 {
-        let drawn = super::layout::frame(self).detail.width;
-        if drawn > 0 { drawn } else { self.widths().1 }
-    }
-
-    /// Gives the record that the line of the detail leads to.
-    pub fn linked(&self) -> Option<Id> {
-        self.detail(self.detail_width())
-            .lines
-            .get(self.here.sheet.line)
-            .and_then(|line| line.to)
-    }
-
     /// Says something at the foot.
     pub fn say(&mut self, text: &str) {
         self.toast = Some(Toast {
@@ -716,242 +618,5 @@ impl Model {
             text: text.to_owned(),
             bad: true,
         });
-    }
-
-    /// Lists the few keys that matter here, for the footer.
-    pub fn hints(&self) -> Vec<(Action, &'static str)> {
-        use Action as A;
-        match self.overlays.last() {
-            Some(Overlay::Help(_)) => return vec![(A::Back, "back")],
-            Some(Overlay::Menu(menu)) => {
-                let mut hints = vec![(A::MenuChoose, "choose"), (A::MenuLeave, "back")];
-                if menu.several {
-                    hints.insert(1, (A::MenuMark, "mark"));
-                }
-                if matches!(menu.purpose, Purpose::LinkTo(_)) {
-                    hints = vec![
-                        (A::MenuChoose, "link"),
-                        (A::MenuMark, "another way"),
-                        (A::MenuLeave, "back"),
-                    ];
-                }
-                return hints;
-            }
-            Some(Overlay::Lookup(lookup)) if lookup.acting => {
-                return vec![
-                    (A::Open, "open"),
-                    (A::Copy, "copy"),
-                    (A::Brief, "brief"),
-                    (A::Capture, "capture to it"),
-                    (A::Call, "call"),
-                    (A::Act, "type on"),
-                ];
-            }
-            Some(Overlay::Lookup(_)) => {
-                return vec![
-                    (A::MenuChoose, "open"),
-                    (A::Act, "act on it"),
-                    (A::MenuLeave, "where I was"),
-                ];
-            }
-            Some(Overlay::Form(form)) => {
-                let mut hints = match form.row().map(|row| &row.entry) {
-                    Some(super::overlays::form::Entry::Choice(_)) => vec![
-                        (A::FormEnter, "choose"),
-                        (A::FormNext, "next"),
-                        (A::FormSave, "save"),
-                    ],
-                    Some(super::overlays::form::Entry::Prose(_)) => vec![
-                        (A::FormNext, "next"),
-                        (A::FormSave, "save"),
-                        (A::FormEditor, "editor"),
-                    ],
-                    _ => vec![(A::FormEnter, "save"), (A::FormNext, "next")],
-                };
-                hints.push((A::FormMore, if form.all { "fewer" } else { "all fields" }));
-                hints.push((A::FormLeave, "leave"));
-                return hints;
-            }
-            Some(Overlay::Capture(_)) => {
-                return vec![
-                    (A::CaptureSave, "save"),
-                    (A::CaptureChips, "chips"),
-                    (A::CaptureLeave, "leave"),
-                ];
-            }
-            Some(Overlay::Call) => return call::hints(self),
-            Some(Overlay::Import(import)) => return super::import::hints(import),
-            Some(Overlay::Merge(_)) => return super::merge::hints(),
-            Some(Overlay::Question(_)) => return vec![(A::Yes, "yes"), (A::No, "no")],
-            None => {}
-        }
-        let sheet = &self.here.sheet;
-        if sheet.filtering {
-            return vec![
-                (A::MenuChoose, "keep the filter"),
-                (A::MenuLeave, "show all"),
-            ];
-        }
-        if !sheet.marked.is_empty() {
-            return vec![
-                (A::Mark, "mark"),
-                (A::Move, "move all"),
-                (A::Delete, "delete all"),
-                (A::Back, "unmark"),
-            ];
-        }
-        if let Some(hints) = self.bare_hints() {
-            return hints;
-        }
-        if sheet.pane == Pane::Detail {
-            return vec![
-                (A::Open, "open"),
-                (A::Left, "list"),
-                (A::Edit, "edit"),
-                (A::Lookup, "look up"),
-                (A::Help, "keys"),
-            ];
-        }
-        match &self.here.place {
-            Place::Today | Place::Week => {
-                let step = self.step_word();
-                let mut hints = vec![(A::Open, "open"), (A::Step, step)];
-                if step != "brief" {
-                    hints.push((A::Brief, "brief"));
-                }
-                hints.extend([
-                    (A::Capture, "capture"),
-                    (A::Lookup, "look up"),
-                    (A::GoAccounts, "accounts"),
-                    (A::Help, "keys"),
-                ]);
-                hints
-            }
-            Place::Accounts => vec![
-                (A::Open, "open"),
-                (A::Filter, "filter"),
-                (A::New, "new"),
-                (A::Brief, "brief"),
-                (A::Sort, accounts::SORTS[sheet.sort % accounts::SORTS.len()]),
-                (A::Lookup, "look up"),
-                (A::Help, "keys"),
-            ],
-            Place::Account(..) => vec![
-                (A::New, "new"),
-                (A::Edit, "edit"),
-                (A::Move, "move on"),
-                (A::Link, "link"),
-                (A::Brief, "brief"),
-                (A::Capture, "capture"),
-                (A::Lookup, "look up"),
-                (A::Help, "keys"),
-            ],
-            Place::Board(kind) => vec![
-                (A::Open, "open"),
-                (A::New, "new"),
-                (A::Move, "move on"),
-                (A::Filter, "filter"),
-                (
-                    A::Group,
-                    board::groups(*kind)[sheet.grouping % board::groups(*kind).len()],
-                ),
-                (A::Help, "keys"),
-            ],
-            Place::Brief(ask) if ask.paper != Paper::Brief => vec![
-                (A::Open, "open"),
-                (A::Write, "write"),
-                (A::Copy, "copy"),
-                (A::Back, "back"),
-            ],
-            Place::Brief(_) => vec![
-                (A::Open, "open"),
-                (A::Depth, "depth"),
-                (A::Write, "write"),
-                (A::Copy, "copy"),
-                (A::Back, "back"),
-            ],
-            Place::Calendar => vec![
-                (A::Right, "day"),
-                (A::Down, "week"),
-                (A::PageDown, "month"),
-                (A::First, "today"),
-                (A::Open, "agenda"),
-                (A::New, "plan"),
-                (A::Help, "keys"),
-            ],
-            Place::History(_) => vec![
-                (A::Undo, "undo this"),
-                (A::Open, "what changed"),
-                (A::Filter, "filter"),
-                (A::GoTrash, "trash"),
-                (A::Back, "back"),
-                (A::Help, "keys"),
-            ],
-            Place::Trash => vec![
-                (A::Step, "bring back"),
-                (A::Mark, "mark"),
-                (A::Open, "what it was"),
-                (A::Filter, "filter"),
-                (A::Back, "back"),
-                (A::Help, "keys"),
-            ],
-            Place::Inbox => vec![
-                (A::File, "file it"),
-                (A::Edit, "edit"),
-                (A::Delete, "delete"),
-                (A::Back, "back"),
-            ],
-        }
-    }
-
-    /// Lists the keys that matter where a list has no rows: those that act on a row do nothing there.
-    fn bare_hints(&self) -> Option<Vec<(Action, &'static str)>> {
-        use Action as A;
-        let (shown, all) = self.here.sheet.counts();
-        if shown > 0 || matches!(self.here.place, Place::Brief(_) | Place::Calendar) {
-            return None;
-        }
-        if all > 0 {
-            return Some(vec![(A::Back, "show all"), (A::Help, "keys")]);
-        }
-        let mut hints = match self.here.place {
-            Place::Account(..) => vec![
-                (A::New, "new"),
-                (A::Capture, "capture"),
-                (A::Brief, "brief"),
-            ],
-            Place::Board(_) | Place::Accounts => vec![(A::New, "new"), (A::Capture, "capture")],
-            Place::Today | Place::Week => vec![
-                (A::New, "new"),
-                (A::Capture, "capture"),
-                (A::GoAccounts, "accounts"),
-            ],
-            Place::Trash => vec![(A::GoHistory, "history")],
-            _ => vec![(A::Capture, "capture")],
-        };
-        if self.here.place != Place::Today {
-            hints.push((A::Back, "back"));
-        }
-        hints.extend([(A::Lookup, "look up"), (A::Help, "keys")]);
-        Some(hints)
-    }
-
-    /// Says what the next step of the chosen line is, in a word.
-    fn step_word(&self) -> &'static str {
-        let ask = self.here.place.rows_ask();
-        let matter = self
-            .here
-            .sheet
-            .chosen()
-            .and_then(|item| self.data.matters(&ask).get(item.row));
-        match matter.map(|matter| matter.heading.as_str()) {
-            Some("Promised") => "kept",
-            Some("Tell them") => "told",
-            Some("Meetings") => "brief",
-            Some("Write up") => "write up",
-            Some("Fighting for") => "move on",
-            Some("Gone quiet") => "plan a touch",
-            _ => "next step",
-        }
     }
 }

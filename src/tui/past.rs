@@ -83,7 +83,7 @@ pub fn restore(book: &mut Book, ids: &[Id]) -> book::Result<Done> {
     } else {
         format!("{count} records are back where they were.")
     };
-    Ok(super::supply::done(says, ids.first().copied()))
+    Ok(super::orders::done(says, ids.first().copied()))
 }
 
 /// Says values as the history of this book means them.

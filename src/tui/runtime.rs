@@ -22,7 +22,7 @@ use super::overlays::lookup;
 use super::terminal::Screen;
 use super::theme::{self, Depth, Themes};
 use super::update::{asks, update};
-use super::{capturing, importing, supply};
+use super::{capturing, importing, orders, supply};
 use crate::book::find::Finder;
 use crate::book::{self, Book, BookError, Clock, Desk, News};
 use crate::config::Config;
@@ -397,7 +397,7 @@ impl World {
             }),
             Effect::Order(order, origin) => {
                 self.desk.run(move |book| {
-                    let done = supply::execute(book, order);
+                    let done = orders::execute(book, order);
                     outbox.send(Message::Done(done, origin));
                 });
             }

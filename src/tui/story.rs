@@ -3,30 +3,21 @@
 //! A problem is told from what was asked to what came of it; every other kind follows its field table,
 //! so that a new field shows without a line of code here. What is missing and matters is said.
 
-use serde_json::Value;
+mod fields;
+
+pub use fields::label;
+
+use fields::{back, by_table};
 
 use super::look::Look;
 use super::strip::{Doc, Strip};
 use super::theme::Role;
-use crate::domain::field::Type;
 use crate::domain::kinds::{Measure, Person, Problem, Promise, Touchpoint};
-use crate::domain::record::SHARED;
-use crate::domain::typed::show;
 use crate::domain::words::{Direction, Side, Visibility, Words};
 use crate::domain::{Body, Date, Id, Kind, Money, Record, Who};
 
 /// How many like problems are told of.
 const ALIKE: usize = 2;
-
-/// Fields that the head of a story tells already.
-const TOLD: &[&str] = &[
-    "account",
-    "state",
-    "visibility",
-    "links",
-    "source",
-    "foreign",
-];
 
 /// Among more records than these only links and who reports to whom are followed: a key is not to wait for all fields of a whole board.
 const MANY: usize = 1_500;
@@ -505,119 +496,6 @@ fn doc_some(doc: &mut Doc, label: &str, role: Role, text: Option<&str>) {
     }
 }
 
-/// Tells the fields in the order of their table.
-fn by_table(record: &Record, told: &[&str], look: &Look<'_>, doc: &mut Doc) {
-    let object = record.object();
-    let title = record.title();
-    let reading = look.reading();
-    for field in record.kind().fields().iter().chain(SHARED) {
-        if told.contains(&field.name)
-            || TOLD.contains(&field.name)
-            || explains(record.kind(), field.name)
-        {
-            continue;
-        }
-        let Some(value) = object.get(field.name) else {
-            continue;
-        };
-        if value.as_str() == Some(title.as_str()) || value.as_array().is_some_and(Vec::is_empty) {
-            continue;
-        }
-        if field.private() && look.present {
-            continue;
-        }
-        let words = label(field.name);
-        match (&field.ty, value) {
-            (Type::List(one), Value::Array(items)) => {
-                let one_line = matches!(one, Type::OneOf(_))
-                    || (matches!(one, Type::Text)
-                        && items
-                            .iter()
-                            .all(|item| item.as_str().is_some_and(|text| text.len() < 24)));
-                if one_line {
-                    doc.labelled(words, Role::Text, &show(&field.ty, value, &reading));
-                } else {
-                    for (number, item) in items.iter().enumerate() {
-                        doc.labelled_link(
-                            if number == 0 { words } else { "" },
-                            Role::Text,
-                            &show(one, item, &reading),
-                            "",
-                            first_id(item),
-                        );
-                    }
-                }
-            }
-            (Type::Prose, Value::String(text)) => doc.labelled(words, Role::Text, text),
-            (Type::Birthday, Value::String(text)) => {
-                doc.labelled(words, Role::Text, &birthday(text));
-            }
-            (Type::Count, value) if field.name == "cadence_days" => {
-                doc.labelled(words, Role::Text, &format!("every {value} days"));
-            }
-            (Type::Money, value) => {
-                let money = serde_json::from_value::<Money>(value.clone());
-                let said = money.map_or_else(|_| value.to_string(), |money| money.full());
-                doc.labelled(words, Role::Text, &said);
-            }
-            (Type::Date, Value::String(text)) => match text.parse() {
-                Ok(date) => doc.labelled(words, Role::Text, &look.said(date)),
-                Err(_) => doc.labelled(words, Role::Text, text),
-            },
-            (_, value) => {
-                let mut shown = show(&field.ty, value, &reading);
-                for ending in ["drivers", "because"] {
-                    if let Some((explaining, value)) =
-                        object.get_key_value(&format!("{}_{ending}", field.name))
-                        && let Some(field) = record.kind().field(explaining)
-                    {
-                        shown = format!("{shown} · {}", show(&field.ty, value, &reading));
-                    }
-                }
-                doc.labelled_link(words, Role::Text, &shown, "", first_id(value));
-            }
-        }
-    }
-    for (name, value) in &record.base.extra {
-        let shown = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
-        doc.labelled("other", Role::Muted, &format!("{name}: {shown}"));
-    }
-}
-
-/// Says a birthday as people do, with its year only where that is known.
-fn birthday(text: &str) -> String {
-    if let Some(day) = text.strip_prefix("--") {
-        // Any leap year has every day that one can be born on.
-        return format!("2000-{day}").parse::<Date>().map_or_else(
-            |_| text.to_owned(),
-            |day| day.strftime("%-d %B").to_string(),
-        );
-    }
-    text.parse::<Date>().map_or_else(
-        |_| text.to_owned(),
-        |day| day.strftime("%-d %B %Y").to_string(),
-    )
-}
-
-/// Says whether a field is told with the one that it explains.
-fn explains(kind: Kind, name: &str) -> bool {
-    ["_because", "_drivers"]
-        .iter()
-        .filter_map(|ending| name.strip_suffix(ending))
-        .any(|of| kind.field(of).is_some())
-}
-
-fn first_id(value: &Value) -> Option<Id> {
-    match value {
-        Value::String(text) => text.parse().ok(),
-        Value::Array(items) => items.iter().find_map(first_id),
-        Value::Object(parts) => parts.values().find_map(first_id),
-        _ => None,
-    }
-}
-
 fn source_said(source: &crate::domain::Source, look: &Look<'_>) -> String {
     let told = source.who.as_ref().map(|by| who(by, look));
     let at = source.touchpoint.map(|id| look.who.title(id).to_owned());
@@ -695,89 +573,5 @@ pub fn links(record: &Record, around: &[std::sync::Arc<Record>], look: &Look<'_>
             &aside,
             Some(to),
         );
-    }
-}
-
-/// Says a link from its other end.
-fn back(how: &str) -> &str {
-    match how {
-        "from" => "led to",
-        "answers" => "answer",
-        "drives" => "driven by",
-        "blocks" => "blocked",
-        "about" => "on this",
-        same => same,
-    }
-}
-
-/// Gives the short label of a field: at most nine letters, so that values stand in one column.
-pub fn label(name: &str) -> &str {
-    match name {
-        "aliases" => "also",
-        "location" => "where",
-        "business" => "business",
-        "day" => "a day",
-        "frustrations" => "bothers",
-        "aims_now" | "wants_now" => "wants",
-        "aims_later" | "wants_later" => "later",
-        "cadence_days" => "meet",
-        "bought_on" => "promise",
-        "industry" | "industries" => "industry",
-        "called" => "called",
-        "reports_to" => "reports",
-        "covered_by" => "covered",
-        "level" => "we are",
-        "level_wanted" => "want be",
-        "interests" => "likes",
-        "landmine" => "avoid",
-        "put_it" => "put it",
-        "birthday" => "born",
-        "basis_on" => "since",
-        "expertise" => "knows",
-        "if_nothing" => "if not",
-        "may_be_told" => "may tell",
-        "driven_by" | "driven by" => "driven",
-        "evidence" => "shown by",
-        "implications" => "means",
-        "argument" => "because",
-        "cost_to_us" => "costs us",
-        "raised_with" => "with",
-        "next_step" => "next",
-        "escalations" => "stepped",
-        "told_on" => "told on",
-        "told_whom" => "told",
-        "direction" => "whose",
-        "closed_on" => "closed",
-        "starts" | "learned_by" => "from",
-        "subject" => "subject",
-        "to_learn" => "learn",
-        "received" => "received",
-        "recovery" => "recovery",
-        "verbatim" => "verbatim",
-        "why_it_matters" => "matters",
-        "used_for" => "used for",
-        "confidence" => "how sure",
-        "learned_on" => "heard",
-        "check_on" => "check",
-        "replaces" => "replaces",
-        "equal_or_better" => "better",
-        "favoured_by" => "favoured",
-        "our_difference" => "we differ",
-        "notice_by" => "notice",
-        "permission" => "may use",
-        "last_used" => "used",
-        "gave_back" => "we gave",
-        "stays_because" => "stay for",
-        "alternative" => "would",
-        "affection" => "warmth",
-        "innovation" => "new",
-        "efficacy" => "works",
-        "maybe same" => "same?",
-        "person" => "who",
-        "advocacy" => "fight",
-        "touchpoint" => "at",
-        "question" => "asks",
-        "agreement" => "agreed",
-        other => other,
     }
 }

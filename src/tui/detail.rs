@@ -1,0 +1,110 @@
+//! What stands beside a list: the whole of what is chosen, what it is read among, and where a line of it leads.
+
+use std::sync::Arc;
+
+use super::data::Ask;
+use super::model::{Model, Place};
+use super::screens::{accounts, calendar, history, trash};
+use super::sheet::Pane;
+use super::story::told;
+use super::strip::{Doc, MEASURE};
+use super::theme::Role;
+use crate::domain::{Id, Kind, Record};
+
+impl Model {
+    /// Writes the detail of what is chosen, for a width.
+    pub fn detail(&self, width: u16) -> Doc {
+        let look = self.look();
+        let width = width.min(MEASURE);
+        if let Place::Brief(ask) = &self.here.place {
+            return if let Some(page) = self.data.page(ask) {
+                super::screens::brief::doc(page, &look, width)
+            } else {
+                let mut doc = Doc::new(width);
+                let why = self
+                    .data
+                    .trouble(&self.here.place.rows_ask())
+                    .unwrap_or("Writing the page …");
+                doc.paragraph(Role::Muted, why);
+                doc
+            };
+        }
+        let Some(item) = self.here.sheet.chosen() else {
+            return Doc::new(width);
+        };
+        let ask = self.here.place.rows_ask();
+        match &self.here.place {
+            Place::Accounts => self
+                .data
+                .accounts()
+                .get(item.row)
+                .map(|line| accounts::preview(line, &look, width)),
+            Place::History(of) => self
+                .data
+                .history(*of)
+                .get(item.row)
+                .map(|entry| history::detail(entry, &look, width)),
+            Place::Trash => self
+                .data
+                .records(&ask)
+                .get(item.row)
+                .zip(self.data.gone().get(item.row))
+                .map(|(record, gone)| trash::detail(record, gone, &look, width)),
+            Place::Calendar => calendar::day_of(item.id)
+                .map(|day| calendar::agenda(day, self.data.records(&ask), &look, width)),
+            Place::Board(Kind::Trend) => self.data.records(&ask).get(item.row).map(|record| {
+                let around = self.around(item.account);
+                super::implications::doc(record, item.account, around, &look, width)
+            }),
+            Place::Today | Place::Week => self
+                .data
+                .record(item.id)
+                .map(|record| told(record, self.around(item.account), true, &look, width)),
+            Place::Inbox => self
+                .data
+                .records(&ask)
+                .get(item.row)
+                .map(|record| super::around::inbox(self, record, width)),
+            _ => self.data.records(&ask).get(item.row).map(|record| {
+                // Beside its row a record need not say whose it is.
+                let alone = !self.has_detail();
+                told(record, self.around(item.account), alone, &look, width)
+            }),
+        }
+        .unwrap_or_else(|| Doc::new(width))
+    }
+
+    /// Gives the records among which what points to a record is found: those of its account, else those of the list.
+    pub fn around(&self, account: Option<Id>) -> &[Arc<Record>] {
+        let near = account.map(Ask::Account);
+        let known = near.filter(|ask| self.data.has(ask));
+        self.data
+            .records(&known.unwrap_or_else(|| self.here.place.rows_ask()))
+    }
+
+    /// Says whose records the detail wants besides its own, so that links are followed both ways.
+    pub fn beside(&self) -> Option<Ask> {
+        let seen = self.has_detail() || self.here.sheet.pane == Pane::Detail;
+        match &self.here.place {
+            Place::Board(_) | Place::Today | Place::Week if seen => {
+                self.here.sheet.chosen()?.account.map(Ask::Account)
+            }
+            Place::Brief(ask) => Some(Ask::Account(ask.account)),
+            _ => None,
+        }
+    }
+
+    /// Gives the width that the detail is drawn at.
+    pub fn detail_width(&self) -> u16 {
+        let drawn = super::layout::frame(self).detail.width;
+        if drawn > 0 { drawn } else { self.widths().1 }
+    }
+
+    /// Gives the record that the line of the detail leads to.
+    pub fn linked(&self) -> Option<Id> {
+        self.detail(self.detail_width())
+            .lines
+            .get(self.here.sheet.line)
+            .and_then(|line| line.to)
+    }
+}

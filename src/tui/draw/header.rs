@@ -1,0 +1,193 @@
+//! Draws where I am: the place, what it adds up to, and the tabs of an account.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::Kind;
+use crate::tui::data::{Ask, Paper};
+use crate::tui::layout::{self, Frame};
+use crate::tui::look::Look;
+use crate::tui::model::{Model, Place};
+use crate::tui::screens::account::Section;
+use crate::tui::screens::{account, accounts, today};
+use crate::tui::signs::Sign;
+use crate::tui::strip::Strip;
+use crate::tui::theme::Role;
+
+/// Names the place where one is.
+pub fn title(model: &Model, look: &Look<'_>) -> String {
+    match &model.here.place {
+        Place::Today => format!(
+            "Today · {}",
+            crate::domain::days::day(look.today(), look.today())
+        ),
+        Place::Week => "The week ahead".into(),
+        Place::Calendar => "Calendar".into(),
+        Place::Accounts => "Accounts".into(),
+        Place::Account(id, _) => look.who.title(*id).to_owned(),
+        Place::Board(Kind::Problem) => "Needs".into(),
+        Place::Board(kind) => kind.heading().into(),
+        Place::Brief(ask) => {
+            let word = match ask.paper {
+                Paper::Brief => "Brief",
+                Paper::Recap(_) => "Recap",
+                Paper::Case(_) => "Case",
+                Paper::Handover => "Handover",
+            };
+            format!("{word} · {}", look.who.title(ask.account))
+        }
+        Place::History(None) => "History".into(),
+        Place::History(Some(id)) => format!("History · {}", look.who.title(*id)),
+        Place::Trash => "Trash".into(),
+        Place::Inbox => "Inbox".into(),
+    }
+}
+
+pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
+    let mut strip = Strip::of(Role::Accent, " ally")
+        .text(
+            Role::Text,
+            if frame.header.width < 60 { "  " } else { "   " },
+        )
+        .text(Role::Strong, &title(model, look));
+    if model.settings.demo {
+        strip = strip.text(Role::Muted, "  demo");
+    }
+    if model.present {
+        strip = strip
+            .text(Role::Text, "  ")
+            .text(Role::Present, " presenting: private facts hidden ");
+    }
+    let (shown, all) = model.here.sheet.counts();
+    strip = match &model.here.place {
+        Place::Today => {
+            let (meetings, due, late) = today::tally(model.data.matters(&Ask::Today));
+            let strip = strip.right(
+                Role::Muted,
+                &format!("{} · {due} due", accounts::many(meetings, "meeting")),
+            );
+            if late > 0 {
+                strip
+                    .right(Role::Muted, " · ")
+                    .right(Role::Late, &format!("{late} late "))
+            } else {
+                strip.right(Role::Text, " ")
+            }
+        }
+        Place::Accounts | Place::Board(_) | Place::Trash | Place::Inbox if shown == all => {
+            strip.right(Role::Muted, &format!("{all} "))
+        }
+        Place::Accounts | Place::Board(_) | Place::Trash | Place::Inbox => {
+            strip.right(Role::Muted, &format!("{shown} of {all} "))
+        }
+        Place::Account(id, _) => {
+            let records = model.data.records(&model.here.place.rows_ask());
+            let about = records
+                .iter()
+                .find(|record| record.id() == *id)
+                .map(|record| accounts::about(record))
+                .unwrap_or_default();
+            let next = account::next_meeting(records, look).and_then(|record| {
+                if let crate::domain::Body::Touchpoint(body) = &record.body {
+                    body.starts.as_ref()
+                } else {
+                    None
+                }
+            });
+            let strip = strip.right(Role::Muted, &about);
+            match next {
+                Some(next) => strip
+                    .right(
+                        Role::Muted,
+                        if about.is_empty() {
+                            "next "
+                        } else {
+                            " · next "
+                        },
+                    )
+                    .right(Role::Accent, &format!("{} ", look.moment(next))),
+                None => strip.right(Role::Text, " "),
+            }
+        }
+        Place::Brief(ask) if ask.paper == Paper::Brief => strip.right(
+            Role::Muted,
+            &format!("{} · for {} ", ask.depth, ask.audience),
+        ),
+        _ => strip,
+    };
+    strip.paint(buf, frame.header, look.theme);
+    if let Place::Account(..) = &model.here.place {
+        let records = model.data.records(&model.here.place.rows_ask());
+        if !records.is_empty() {
+            let (because, would) = account::stay(records, look);
+            let lead = Strip::of(Role::Text, "        ");
+            let mut strip = lead;
+            strip.push(Role::Words, &because.words());
+            if let Some(would) = would {
+                strip = strip.right(Role::Muted, &would).right(Role::Text, " ");
+            }
+            strip.paint(buf, frame.under, look.theme);
+        }
+        let labels = tab_labels(model);
+        let Place::Account(_, here) = &model.here.place else {
+            return;
+        };
+        for ((section, x, wide), (_, label)) in layout::tabs(&labels, frame.tabs.width)
+            .into_iter()
+            .zip(&labels)
+        {
+            let role = if section == *here {
+                Role::Accent
+            } else {
+                Role::Muted
+            };
+            Strip::of(role, label).paint(
+                buf,
+                Rect {
+                    x,
+                    width: wide,
+                    ..frame.tabs
+                },
+                look.theme,
+            );
+        }
+    }
+}
+
+/// Writes the tabs: key, name, how many, and a sign where something is late.
+pub fn tab_labels(model: &Model) -> Vec<(Section, String)> {
+    let Place::Account(id, here) = &model.here.place else {
+        return Vec::new();
+    };
+    let look = model.look();
+    let tabs = account::tabs(*id, model.data.records(&model.here.place.rows_ask()), &look);
+    let narrow = model.size.0 < 76;
+    tabs.into_iter()
+        .enumerate()
+        .map(|(number, (section, count, late))| {
+            let name = if narrow && section != *here {
+                String::new()
+            } else {
+                format!(
+                    " {}",
+                    if model.size.0 < 90 {
+                        section.short_title()
+                    } else {
+                        section.title()
+                    }
+                )
+            };
+            let many = if count > 0 && !(narrow && section != *here) {
+                format!(" {count}")
+            } else {
+                String::new()
+            };
+            let late = if late {
+                format!(" {}", look.sign(Sign::Late))
+            } else {
+                String::new()
+            };
+            (section, format!("{}{name}{many}{late}", number + 1))
+        })
+        .collect()
+}

@@ -1,0 +1,145 @@
+//! Draws a short list to choose from, and the head that every such panel has.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{caret, clear, first_of};
+use crate::domain::plain;
+use crate::tui::layout;
+use crate::tui::line::LineEdit;
+use crate::tui::look::Look;
+use crate::tui::model::Model;
+use crate::tui::overlays::menu::Menu;
+use crate::tui::signs::Sign;
+use crate::tui::strip::{Strip, lay};
+use crate::tui::theme::Role;
+
+/// Gives the place of a short list.
+pub fn menu_area(model: &Model, menu: &Menu) -> Rect {
+    layout::panel(
+        model,
+        u16::try_from(menu.counts().1 + 1)
+            .unwrap_or(u16::MAX)
+            .clamp(3, 20),
+    )
+}
+
+pub fn panel_head(
+    buf: &mut Buffer,
+    area: Rect,
+    look: &Look<'_>,
+    title: &str,
+    line: &LineEdit,
+    aside: &str,
+) {
+    // A blank beside the panel keeps what lies under it from being read as one with it.
+    let left = area.x.saturating_sub(1);
+    let around = Rect {
+        x: left,
+        width: (area.right() - left).saturating_add(1),
+        ..area
+    };
+    clear(buf, around, look.theme.style(Role::Text));
+    clear(buf, area, look.theme.style(Role::Overlay));
+    let bar = if look.ascii { "|" } else { "┃" };
+    for y in area.top()..area.bottom() {
+        Strip::of(Role::Accent, bar).paint(
+            buf,
+            Rect {
+                y,
+                height: 1,
+                width: 1,
+                ..area
+            },
+            look.theme,
+        );
+    }
+    let head = Rect {
+        x: area.x + 2,
+        width: area.width.saturating_sub(3),
+        height: 1,
+        ..area
+    };
+    let lead = if title.is_empty() {
+        String::new()
+    } else {
+        format!("{}  ", plain::fit(title, usize::from(head.width / 2)))
+    };
+    let (text, at) = line.shown(
+        usize::from(head.width)
+            .saturating_sub(plain::width(&lead) + plain::width(aside) + 2)
+            .max(4),
+    );
+    Strip::of(Role::Muted, &lead)
+        .text(Role::Input, &text)
+        .right(Role::Muted, aside)
+        .paint(buf, head, look.theme);
+    caret(buf, head, plain::width(&lead) + at, look);
+}
+
+pub fn draw_menu(model: &Model, look: &Look<'_>, menu: &Menu, buf: &mut Buffer) {
+    let area = menu_area(model, menu);
+    let (shown, all) = menu.counts();
+    let aside = if shown == all {
+        String::new()
+    } else {
+        format!("{shown} of {all}")
+    };
+    panel_head(buf, area, look, &menu.title, &menu.line, &aside);
+    let rows = Rect {
+        x: area.x + 1,
+        y: area.y + 1,
+        width: area.width.saturating_sub(1),
+        height: area.height.saturating_sub(1),
+    };
+    let first = first_of(menu.at(), shown, rows.height);
+    let column = menu.column();
+    for (y, (place, (choice, marked))) in
+        (rows.top()..rows.bottom()).zip(menu.rows().enumerate().skip(first))
+    {
+        let row = Rect {
+            y,
+            height: 1,
+            ..rows
+        };
+        let sign = match (menu.several, marked) {
+            (true, true) => look.sign(Sign::Done),
+            (true, false) => look.sign(Sign::None),
+            _ => " ",
+        };
+        let inner = Rect {
+            width: row.width.saturating_sub(1),
+            ..row
+        };
+        let role = if place == menu.at() {
+            Role::Strong
+        } else {
+            Role::Text
+        };
+        let strip = Strip::of(Role::Accent, &format!("{sign} "));
+        let strip = match column {
+            Some(wide) => strip
+                .column(role, &choice.text, wide + 3)
+                .text(Role::Muted, &choice.aside),
+            None => strip
+                .text(role, &choice.text)
+                .right(Role::Muted, &choice.aside),
+        };
+        strip.paint(buf, inner, look.theme);
+        if place == menu.at() {
+            lay(buf, row, look.theme.style(Role::Selected));
+        }
+    }
+    if shown == 0 {
+        Strip::of(Role::Muted, "nothing like that").paint(
+            buf,
+            Rect {
+                x: rows.x + 2,
+                width: rows.width.saturating_sub(2),
+                height: 1.min(rows.height),
+                ..rows
+            },
+            look.theme,
+        );
+    }
+}

@@ -1,0 +1,337 @@
+//! Carries out what the screens order: one order, one entry, one undo; runs on the book's thread.
+
+use serde_json::{Value, json};
+
+use super::data::{Done, Order};
+use super::kept;
+use super::past;
+use crate::book::{self, Book, BookError, Step};
+use crate::domain::{Body, Date, Id, Kind, Object};
+use crate::signals;
+
+fn snooze(book: &mut Book, ids: &[Id], until: Option<Date>) -> book::Result<Done> {
+    let mut steps = Vec::new();
+    for record in book.records(ids)? {
+        if let Some((was, now)) = signals::pulse::snooze(&record, until) {
+            let one = |value: Value| Object::from_iter([("extra".to_owned(), value)]);
+            steps.push(Step::Edit {
+                id: record.id(),
+                set: one(now),
+                was: one(was),
+            });
+        }
+    }
+    let today = book.now().date();
+    let says = match until {
+        Some(until) => format!(
+            "{} sleeps until {}",
+            called(book, ids),
+            crate::domain::days::day(until, today)
+        ),
+        None => format!("{} is awake", called(book, ids)),
+    };
+    if steps.is_empty() {
+        return Ok(done(format!("{says} already."), None));
+    }
+    write(book, "snooze", steps, &says)
+}
+
+fn call_in(
+    book: &mut Book,
+    problem: Id,
+    calling: &signals::specialists::Calling,
+) -> book::Result<Done> {
+    let today = book.now().date();
+    let record = book
+        .record(problem)?
+        .ok_or_else(|| BookError::refused("the problem was taken out meanwhile"))?;
+    let mut after = record.clone();
+    if let Body::Problem(body) = &mut after.body {
+        body.called_in = signals::specialists::call_in(&body.called_in, calling, today);
+    }
+    let one = |value: Option<Value>| {
+        Object::from_iter([("called_in".to_owned(), value.unwrap_or_default())])
+    };
+    let says = if calling.came.is_some() {
+        "Written down that they came; what they found stands in the problem's form"
+    } else {
+        "Written down as asked today"
+    };
+    write(
+        book,
+        "specialist",
+        vec![Step::Edit {
+            id: problem,
+            set: one(after.get("called_in")),
+            was: one(record.get("called_in")),
+        }],
+        says,
+    )
+}
+
+/// Carries out an order, and says whether the book is another one now.
+pub fn execute(book: &mut Book, order: Order) -> Done {
+    let quiet = matches!(order, Order::KeepDraft(_) | Order::DropDraft(_));
+    let at = |book: &mut Book| book.position().map(|(seq, _)| seq).ok();
+    let before = if quiet { None } else { at(book) };
+    let mut done = carry_out(book, order);
+    done.wrote = !quiet && at(book) != before;
+    done
+}
+
+fn carry_out(book: &mut Book, order: Order) -> Done {
+    let done = match order {
+        Order::Save {
+            kind,
+            id,
+            fields,
+            were,
+        } => save(book, kind, id, fields, were),
+        Order::Move { ids, to, why } => {
+            let called = called(book, &ids);
+            write(
+                book,
+                "move",
+                ids.iter()
+                    .map(|id| Step::Move {
+                        id: *id,
+                        to: to.clone(),
+                        why: why.clone(),
+                    })
+                    .collect(),
+                &format!("{called} is {to} now"),
+            )
+        }
+        Order::Set {
+            ids,
+            field,
+            value,
+            were,
+        } => {
+            let one = |value: &Value| Object::from_iter([(field.clone(), value.clone())]);
+            let steps = ids
+                .iter()
+                .map(|id| {
+                    let seen = were.iter().find(|(of, _)| of == id);
+                    Step::Edit {
+                        id: *id,
+                        set: one(&value),
+                        was: seen.map(|(_, was)| one(was)).unwrap_or_default(),
+                    }
+                })
+                .collect();
+            write(
+                book,
+                "set",
+                steps,
+                &match field.as_str() {
+                    "told_on" => "They have been told".to_owned(),
+                    "implications" => "Shared today; e says how they reacted".to_owned(),
+                    _ => format!("{field} is set"),
+                },
+            )
+        }
+        Order::Snooze { ids, until } => snooze(book, &ids, until),
+        Order::CallIn { problem, calling } => call_in(book, problem, &calling),
+        Order::Delete(ids) => {
+            let called = called(book, &ids);
+            let verb = if ids.len() == 1 {
+                "is deleted"
+            } else {
+                "was deleted"
+            };
+            write(
+                book,
+                "delete",
+                ids.iter().map(|id| Step::Drop { id: *id }).collect(),
+                &format!("{called} {verb}"),
+            )
+        }
+        Order::Restore(ids) => past::restore(book, &ids),
+        Order::Link { from, to, how } => link(book, from, to, how),
+        Order::Merge { goes, stays, take } => merge(book, goes, stays, &take),
+        Order::Apart(one, other) => apart(book, one, other),
+        Order::Capture { line, spot } => super::capturing::save(book, &line, &spot),
+        Order::Undo(entry) => undo(book, entry),
+        Order::Redo => redo(book),
+        Order::KeepDraft(draft) => Ok(kept::keep_draft(book, draft)),
+        Order::DropDraft(place) => Ok(kept::drop_draft(book, &place)),
+    };
+    done.unwrap_or_else(|error| refused(&error))
+}
+
+/// Says a refusal: what is wrong first, then the way out.
+pub fn refused(error: &BookError) -> Done {
+    let says = error.to_string().replace('\n', " ");
+    // A refusal about a field names it first, then says why.
+    let field = says
+        .split(':')
+        .next()
+        .filter(|name| {
+            !name.is_empty()
+                && name
+                    .chars()
+                    .all(|letter| letter.is_ascii_lowercase() || letter == '_')
+        })
+        .map(str::to_owned);
+    Done {
+        says,
+        record: None,
+        field,
+        now: error.now.clone(),
+        refused: true,
+        wrote: false,
+    }
+}
+
+/// Names what something was done to, as far as a line at the foot has room.
+fn called(book: &mut Book, ids: &[Id]) -> String {
+    match ids {
+        [one] => match book.record(*one) {
+            Ok(Some(record)) => format!("“{}”", crate::domain::plain::fit(&record.title(), 44)),
+            _ => "It".into(),
+        },
+        many => format!("Each of {} records", many.len()),
+    }
+}
+
+/// Says what became of an order that was carried out.
+pub fn done(says: String, record: Option<Id>) -> Done {
+    Done {
+        says,
+        record,
+        field: None,
+        now: None,
+        refused: false,
+        wrote: false,
+    }
+}
+
+fn write(book: &mut Book, command: &str, steps: Vec<Step>, says: &str) -> book::Result<Done> {
+    let receipt = book.write(command, steps)?;
+    Ok(done(
+        format!("{says}. u takes it back."),
+        receipt.touched.first().copied(),
+    ))
+}
+
+fn save(
+    book: &mut Book,
+    kind: Kind,
+    id: Option<Id>,
+    fields: Vec<(String, Value)>,
+    were: Vec<(String, Value)>,
+) -> book::Result<Done> {
+    let set: Object = fields.into_iter().collect();
+    if let Some(id) = id {
+        let was: Object = were.into_iter().collect();
+        let receipt = book.write("edit", vec![Step::Edit { id, set, was }])?;
+        Ok(done(
+            "Saved. u takes it back.".into(),
+            receipt.touched.first().copied().or(Some(id)),
+        ))
+    } else {
+        let placeholder = Id::from_bytes([0xff; 16]);
+        let mut object = Object::new();
+        object.insert("id".into(), json!(placeholder));
+        object.insert("kind".into(), json!(kind));
+        object.extend(set.into_iter().filter(|(_, value)| !value.is_null()));
+        let receipt = book.write("add", vec![Step::Make(object)])?;
+        let made = receipt.made.first();
+        Ok(done(
+            format!(
+                "Saved as {}. u takes it back.",
+                made.map_or("", |made| made.short.as_str())
+            ),
+            made.map(|made| made.id),
+        ))
+    }
+}
+
+fn link(book: &mut Book, from: Id, to: Id, how: &str) -> book::Result<Done> {
+    let Some(record) = book.record(from)? else {
+        return Err(BookError::refused("the record is not in the book any more"));
+    };
+    let was = record.get("links").unwrap_or(Value::Null);
+    let mut links = was.as_array().cloned().unwrap_or_default();
+    let link = json!({"to": to, "how": how});
+    if links.contains(&link) {
+        return Ok(done("They are linked so already.".into(), Some(from)));
+    }
+    links.push(link);
+    let mut set = Object::new();
+    set.insert("links".into(), Value::Array(links));
+    let mut were = Object::new();
+    were.insert("links".into(), was);
+    book.write(
+        "link",
+        vec![Step::Edit {
+            id: from,
+            set,
+            was: were,
+        }],
+    )?;
+    Ok(done(
+        "Linked; it shows on both sides. u takes it back.".into(),
+        Some(from),
+    ))
+}
+
+fn merge(book: &mut Book, goes: Id, stays: Id, take: &[String]) -> book::Result<Done> {
+    let lost = book.record(goes)?.map(|record| record.title());
+    book.merge(goes, stays, take)?;
+    let kept = book.record(stays)?.map(|record| record.title());
+    Ok(done(
+        format!(
+            "{} is part of {} now. u takes them apart again.",
+            lost.unwrap_or_default(),
+            kept.unwrap_or_default()
+        ),
+        Some(stays),
+    ))
+}
+
+/// Takes away the links by which two records say that they may be one.
+fn apart(book: &mut Book, one: Id, other: Id) -> book::Result<Done> {
+    let mut steps = Vec::new();
+    for (from, to) in [(one, other), (other, one)] {
+        let Some(record) = book.record(from)? else {
+            continue;
+        };
+        let was = record.get("links").unwrap_or(Value::Null);
+        let mut links = was.as_array().cloned().unwrap_or_default();
+        links.retain(|link| {
+            link.get("how").and_then(Value::as_str) != Some("maybe same")
+                || link.get("to") != Some(&json!(to))
+        });
+        let now = if links.is_empty() {
+            Value::Null
+        } else {
+            Value::Array(links)
+        };
+        if now != was {
+            steps.push(Step::Edit {
+                id: from,
+                set: Object::from_iter([("links".to_owned(), now)]),
+                was: Object::from_iter([("links".to_owned(), was)]),
+            });
+        }
+    }
+    if steps.is_empty() {
+        return Ok(done("They are two already.".into(), Some(one)));
+    }
+    write(book, "apart", steps, "They are two")
+}
+
+fn undo(book: &mut Book, entry: Option<u64>) -> book::Result<Done> {
+    // Named or not, it is this workbench that takes it back, and can do it again.
+    let bench = book.bench().map(str::to_owned);
+    let receipt = book.execute(book::Command::Undo { bench, entry })?;
+    Ok(done(receipt.said, receipt.touched.first().copied()))
+}
+
+fn redo(book: &mut Book) -> book::Result<Done> {
+    let bench = book.bench().map(str::to_owned);
+    let receipt = book.execute(book::Command::Redo { bench })?;
+    Ok(done(receipt.said, receipt.touched.first().copied()))
+}
