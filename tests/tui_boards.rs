@@ -4,6 +4,7 @@
 
 mod bench_book;
 
+use ally::book::Step;
 use ally::domain::{Body, Kind, Object, Record};
 use ally::tui::headless::Headless;
 
@@ -240,4 +241,57 @@ fn wide_and_combining_letters_keep_every_column() {
             }
         }
     }
+}
+
+#[test]
+fn beside_a_board_stands_what_of_any_kind_points_to_a_record() {
+    let (mut bench, _folder) = bench_book::bench((160, 50), "dusk");
+    bench.press("g o / 'elena ruiz' enter");
+    // A person of a board is told with the problem that hurts them and the promise that is owed to them.
+    shows(&bench, "Long lines at the windows");
+    shows(&bench, "window counts by hour");
+    bench.press("esc g t / 'window counts by hour' enter");
+    shows(&bench, "Before the session: what would make it a good one");
+}
+
+#[test]
+fn a_board_that_was_read_is_there_at_once_until_the_book_changes() {
+    let (mut bench, _folder) = bench();
+    bench.press("g p g t");
+    bench.slow();
+    bench.press("g p");
+    shows(&bench, "credit the October invoices");
+    // What is marked or deleted there needs no answer either, and is done as soon as the book can.
+    bench.press("D");
+    while bench.answer(1) {}
+    shows(&bench, "is deleted. u takes it back.");
+    assert!(!bench.text().contains("→ credit the October invoices"));
+    bench.press("g t g p");
+    while bench.answer(1) {}
+    assert!(!bench.text().contains("→ credit the October invoices"));
+}
+
+#[test]
+fn one_key_does_not_overwrite_what_somebody_else_set_meanwhile() {
+    let (mut bench, _folder) = bench();
+    bench.press("/ 'waive' enter");
+    let fight = all(&mut bench, Kind::Advocacy)
+        .into_iter()
+        .find(|record| record.title().contains("waive"))
+        .unwrap();
+    let told = |on: &str| Object::from_iter([("told_on".to_owned(), serde_json::json!(on))]);
+    let step = Step::Edit {
+        id: fight.id(),
+        set: told("2026-11-21"),
+        was: Object::new(),
+    };
+    bench.book().write("set", vec![step]).unwrap();
+    // The screen still shows it as not told.
+    bench.press("space");
+    assert!(!bench.text().contains("They have been told"));
+    let now = bench.book().record(fight.id()).unwrap().unwrap();
+    let Body::Advocacy(body) = &now.body else {
+        panic!()
+    };
+    assert_eq!(body.told_on.unwrap().to_string(), "2026-11-21");
 }

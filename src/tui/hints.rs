@@ -8,6 +8,7 @@ use super::overlays::Overlay;
 use super::overlays::menu::Purpose;
 use super::screens::{accounts, board};
 use super::sheet::Pane;
+use crate::domain::Kind;
 
 impl Model {
     /// Lists the few keys that matter here, for the footer.
@@ -236,6 +237,19 @@ impl Model {
             .sheet
             .chosen()
             .and_then(|item| self.data.matters(&ask).get(item.row));
+        if self.here.place == Place::Week {
+            // There a heading is a day; what the line is about says what is done next.
+            let about = self
+                .here
+                .sheet
+                .chosen()
+                .and_then(|item| self.who.get(item.id));
+            return match about.map(|known| known.kind) {
+                Some(Kind::Touchpoint) | None => "brief",
+                Some(Kind::Promise) => "kept",
+                _ => "next step",
+            };
+        }
         match matter.map(|matter| matter.heading.as_str()) {
             Some("Promised") => "kept",
             Some("Tell them") => "told",
@@ -243,6 +257,8 @@ impl Model {
             Some("Write up") => "write up",
             Some("Fighting for") => "move on",
             Some("Gone quiet") => "plan a touch",
+            Some("Ask why") => "note to ask",
+            Some("Complaints" | "Check again" | "Not shared yet" | "Notice") => "edit",
             _ => "next step",
         }
     }

@@ -28,26 +28,7 @@ pub fn doc(
     let Body::Trend(body) = &record.body else {
         return doc;
     };
-    let aside = [Some(record.short()), record.state()]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" · ");
-    let room = doc
-        .width()
-        .saturating_sub(aside.len() + 2)
-        .max(doc.width() / 2);
-    for (number, words) in crate::domain::plain::wrap(&record.title(), room)
-        .iter()
-        .enumerate()
-    {
-        let strip = Strip::of(Role::Strong, words);
-        doc.line(if number == 0 {
-            strip.right(Role::Muted, &aside)
-        } else {
-            strip
-        });
-    }
+    super::story::titled(record, &mut doc);
     let horizon = body.horizon.map(|horizon| format!("{} ", horizon.word()));
     doc.line(
         Strip::of(Role::Muted, &body.industries.join(", "))

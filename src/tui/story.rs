@@ -71,7 +71,7 @@ pub fn hidden(record: &Record, look: &Look<'_>) -> bool {
 }
 
 /// Writes the title as text that may take several lines, with the short id and the state at the right.
-fn head(record: &Record, alone: bool, look: &Look<'_>, doc: &mut Doc) {
+pub fn titled(record: &Record, doc: &mut Doc) {
     let aside = [Some(record.short()), record.state()]
         .into_iter()
         .flatten()
@@ -90,6 +90,11 @@ fn head(record: &Record, alone: bool, look: &Look<'_>, doc: &mut Doc) {
             strip
         });
     }
+}
+
+/// Writes the title, and under it whose it is or what it is, and who may see it.
+fn head(record: &Record, alone: bool, look: &Look<'_>, doc: &mut Doc) {
+    titled(record, doc);
     let mut under = Strip::new();
     if let Some(account) = record
         .account()

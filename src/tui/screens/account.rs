@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use crate::domain::kinds::Person;
 use crate::domain::names::fold;
 use crate::domain::state::open;
 use crate::domain::words::{Direction, Words};
@@ -396,14 +397,7 @@ pub fn second(record: &Record, look: &Look<'_>) -> String {
         }
         Body::Advocacy(body) => and(body.next_step.clone().or_else(|| body.answer.clone())),
         Body::Agreement(body) => and(body.value.as_ref().map(crate::domain::Money::brief)),
-        Body::Person(body) => [
-            body.title.clone(),
-            body.part.map(|part| part.word().to_owned()),
-        ]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" · "),
+        Body::Person(body) => role_of(body),
         Body::Touchpoint(body) => {
             let channel = body.channel.map(|channel| channel.word().to_owned());
             let people = Some(look.called_short(&body.people)).filter(|people| !people.is_empty());
@@ -453,6 +447,15 @@ pub fn second(record: &Record, look: &Look<'_>) -> String {
             .or_else(|| body.industry.clone())
             .unwrap_or_default(),
     }
+}
+
+/// Says what somebody does, and their part in a decision.
+pub fn role_of(body: &Person) -> String {
+    [body.title.as_deref(), body.part.map(Words::word)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// Counts what each tab shows, and whether something there is late.

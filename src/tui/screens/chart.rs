@@ -160,14 +160,7 @@ pub fn items(records: &[Arc<Record>], look: &Look<'_>) -> (Vec<String>, Vec<Item
 
 fn part(record: &Record) -> String {
     match &record.body {
-        Body::Person(body) => [
-            body.title.clone(),
-            body.part.map(|part| part.word().to_owned()),
-        ]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" · "),
+        Body::Person(body) => super::account::role_of(body),
         _ => String::new(),
     }
 }

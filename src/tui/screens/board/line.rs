@@ -298,8 +298,11 @@ fn dated(
         cells.push(figure(role, said, 10, 9));
         cells.push(figure(Role::Muted, absolute, 11, 2));
     } else if let (true, Some(closed)) = (state_said, closed) {
-        let said = look.said(closed);
+        let mut said = look.said(closed);
         let absolute = Some(day(closed)).filter(|day| *day != said);
+        if said.chars().count() > 10 {
+            said = closed.strftime("%b %Y").to_string();
+        }
         cells.push(figure(Role::Muted, said, 10, 9));
         cells.push(figure(Role::Muted, absolute.unwrap_or_default(), 11, 2));
     } else {
@@ -337,11 +340,7 @@ fn person(
     } else {
         Role::Strong
     };
-    let part = [body.title.as_deref(), body.part.map(Words::word)]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" · ");
+    let part = account::role_of(body);
     cells.insert(
         0,
         cell(Role::Muted, part, if width >= 90 { 30 } else { 22 }, 2),
