@@ -2,8 +2,8 @@
 //!
 //! `cargo bench --bench lookup` prints the table kept in `benches/README.md`; `-- 100k` takes one size;
 //! `-- exact` compares 1,000 typed queries over 100 k lines with an exhaustive scoring by the crate;
-//! the rest serves `benches/peers.sh`: `-- lines 100k FILE`, `-- keys`, `-- quality FOLDER`, `-- snapshot 100k FILE`, and
-//! `-- cold FILE QUERY…`, which opens a snapshot and asks once.
+//! the rest serves `benches/peers.sh`: `-- lines 100k FILE`, `-- keys`, `-- quality FOLDER`, `-- snapshot 100k FILE`,
+//! `-- cold FILE QUERY…`, which opens a snapshot and asks once, and `-- texts SNAPSHOT FILE`, which writes all of its lines.
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::print_stdout)] // A bench says what it measured.
 
 mod lines;
@@ -31,6 +31,7 @@ fn main() {
             let corpus = Corpus::build(lines::vocabulary(), lines::lines(count(size), 1), 2);
             snapshot::save(&corpus, file.as_ref(), b"bench").unwrap();
         }
+        ["texts", file, to] => write_texts(file, to),
         ["keys"] => lines::keystrokes(lines::TYPED)
             .iter()
             .for_each(|key| println!("{key}")),
@@ -65,6 +66,15 @@ fn write_lines(size: &str, file: &str) {
         .into_iter()
         .map(|entry| entry.text)
         .collect();
+    std::fs::write(file, all.join("\n") + "\n").unwrap();
+}
+
+fn write_texts(snapshot: &str, file: &str) {
+    let (corpus, _) = snapshot::open(snapshot.as_ref()).unwrap();
+    let all = Session::new()
+        .query(&corpus, &Query::default(), corpus.len(), &|| false)
+        .unwrap();
+    let all: Vec<String> = all.into_iter().map(|hit| hit.text).collect();
     std::fs::write(file, all.join("\n") + "\n").unwrap();
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::core::trouble;
 use super::error::Result;
+use super::find::{forget, taken_in};
 use super::handle::Options;
 use super::shape::BookShape;
 use crate::store;
@@ -15,7 +16,12 @@ pub use crate::store::{Finding, Report};
 pub fn check(options: &Options, repair: bool) -> Result<Report> {
     let with = store::Options {
         who: format!("a check (process {})", std::process::id()),
+        known: taken_in(&options.dir),
         ..store::Options::new(options.clock.now().timestamp())
     };
-    store::check(&options.dir, repair, &with, Arc::new(BookShape)).map_err(trouble)
+    let report = store::check(&options.dir, repair, &with, Arc::new(BookShape)).map_err(trouble)?;
+    if !report.repaired.is_empty() {
+        forget(&options.dir);
+    }
+    Ok(report)
 }

@@ -142,6 +142,17 @@ impl Core {
         Ok(Some(read.filter_map(std::result::Result::ok).collect()))
     }
 
+    /// Gives every record, by id, one after another.
+    pub(super) fn each(&mut self, each: &mut dyn FnMut(Record)) -> Result<()> {
+        let mut read = |fields: Fields| {
+            if let Ok(record) = Record::read_fields(fields) {
+                each(record);
+            }
+            true
+        };
+        self.store.all_as(&mut read).map_err(trouble)
+    }
+
     /// Answers as the book stood at the end of a day: what came later is inverted, the whole is never replayed.
     fn ask_as_of(&mut self, query: &Query, day: Date) -> Result<Answer> {
         let end = day

@@ -93,6 +93,13 @@ impl Desk {
         let _ = self.work.send(Work::Job(Box::new(job)));
     }
 
+    /// Gives another thread a way to the book, as long as this one is there.
+    pub fn errand(&self) -> Errand {
+        Errand {
+            work: self.work.clone(),
+        }
+    }
+
     /// Does something with the book and waits for what comes of it; nothing where the thread is gone.
     pub fn wait<T: Send + 'static>(
         &self,
@@ -129,6 +136,19 @@ impl Desk {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+/// A way to the book for another thread of the workbench.
+#[derive(Clone)]
+pub struct Errand {
+    work: Sender<Work>,
+}
+
+impl Errand {
+    /// Does something with the book as [`Desk::run`] does.
+    pub fn run(&self, job: impl FnOnce(&mut Book) + Send + 'static) {
+        let _ = self.work.send(Work::Job(Box::new(job)));
     }
 }
 

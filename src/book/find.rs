@@ -1,24 +1,28 @@
 //! The lookup over the whole book: what of each record is found and shown, and the snapshot beside the book.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::Path;
 
 use rayon::prelude::*;
 
 use crate::domain::names::{ById, Name, Names, fold};
 use crate::domain::record::Body;
 use crate::domain::words::{Direction, Side, Visibility, Words};
-use crate::domain::{Id, Kind, Record, Who, state};
-use crate::lookup::{self, Corpus, Entry, Halt, Hit, Query, Role, Session, Vocabulary};
+use crate::domain::{Id, Kind, Record, Who, parse_short, state};
+use crate::lookup::{self, Completion, Corpus, Entry, Halt, Hit, Query, Role, Session, Vocabulary};
 
 use super::error::{BookError, Result};
-use super::handle::Book;
+use super::handle::{Book, Hold};
+use crate::store;
 
 /// The names after `is:`, by bit.
 const FLAGS: [&str; 6] = ["open", "private", "inbox", "ours", "theirs", "unit"];
 
 /// For so many records the names in them are read one by one.
 const FEW: usize = 1_000;
+
+/// So many records are read before their entries are made.
+const BATCH: usize = 8_192;
 
 /// A snapshot that lags behind by more records than this is written anew.
 const LAG: usize = 200;
@@ -155,6 +159,7 @@ pub fn entry_of(record: &Record, names: &ById<'_>) -> Entry {
         }
     }
     also.extend(record.base.tags.iter().map(|t| format!("+{t}")));
+    // Last, where `short_of` looks for it.
     also.push(record.short().to_owned());
     let mut text: String = shown
         .iter()
@@ -261,19 +266,28 @@ struct Stamp {
 const SHAPE: u32 = 1;
 
 impl Finder {
+    /// Opens the snapshot in a book's folder where nothing came since it was made: the book itself need not be opened for a question.
+    ///
+    /// Nothing where that is not sure; then [`Finder::open`] sees to it.
+    pub fn at_hand(dir: &Path) -> Option<Finder> {
+        let finder = Self::of_snapshot(dir)?;
+        let fits = finder.stamp.shape == SHAPE && store::ends_with(dir, &finder.stamp.chain);
+        fits.then_some(finder)
+    }
+
+    fn of_snapshot(dir: &Path) -> Option<Finder> {
+        let (corpus, stamp) = lookup::snapshot::open(&dir.join(SNAPSHOT))?;
+        Some(Finder {
+            corpus,
+            session: Session::new(),
+            stamp: serde_json::from_slice(&stamp).ok()?,
+            damaged: false,
+        })
+    }
+
     /// Opens the snapshot beside the book and brings it up to date, or builds the lookup anew; keeps the snapshot for next time.
     pub fn open(book: &mut Book) -> Result<Finder> {
-        let path = snapshot_path(book);
-        let found = lookup::snapshot::open(&path).and_then(|(corpus, stamp)| {
-            Some((corpus, serde_json::from_slice::<Stamp>(&stamp).ok()?))
-        });
-        if let Some((corpus, stamp)) = found {
-            let mut finder = Finder {
-                corpus,
-                session: Session::new(),
-                stamp,
-                damaged: false,
-            };
+        if let Some(mut finder) = Self::of_snapshot(book.dir()) {
             if let Some(touched) = finder.catch_up(book)? {
                 if touched > LAG {
                     finder.save(book);
@@ -289,10 +303,12 @@ impl Finder {
     /// Builds the lookup from every record.
     pub fn build(book: &mut Book) -> Result<Finder> {
         let (seq, chain) = book.position()?;
-        let all = book.all()?;
-        let names = Names(all.iter().filter_map(Name::of).collect());
+        let names = book.names()?;
         let names = ById::from(&names);
-        let entries: Vec<Entry> = all.par_iter().map(|r| entry_of(r, &names)).collect();
+        let mut entries: Vec<Entry> = Vec::new();
+        book.batches(BATCH, &mut |records| {
+            entries.par_extend(records.into_par_iter().map(|r| entry_of(&r, &names)));
+        })?;
         let threads = std::thread::available_parallelism()
             .map_or(1, std::num::NonZero::get)
             .min(8);
@@ -371,6 +387,13 @@ impl Finder {
         Ok(names)
     }
 
+    /// Offers the ways to go on with what is typed; none where the snapshot proves damaged.
+    pub fn complete(&mut self, line: &str, at: usize, most: usize) -> Vec<Completion> {
+        let offers = lookup::complete(&self.corpus, line, at, most);
+        self.damaged |= offers == Err(Halt::Damaged);
+        offers.unwrap_or_default()
+    }
+
     /// Says whether the snapshot proved damaged when something was looked for; then the lookup is to be built anew.
     pub fn is_damaged(&self) -> bool {
         self.damaged
@@ -380,18 +403,33 @@ impl Finder {
     pub fn find_in(&mut self, book: &mut Book, query: &Query, limit: usize) -> Result<Vec<Hit>> {
         match self.find(query, limit) {
             Err(_) if self.damaged => {
-                *self = Self::build(book)?;
-                self.save(book);
+                self.mend(book)?;
                 self.find(query, limit)
             }
             found => found,
         }
     }
 
+    /// Builds the lookup anew where its snapshot proved damaged, and replaces that; says whether it was so.
+    pub fn mend(&mut self, book: &mut Book) -> Result<bool> {
+        if !self.damaged {
+            return Ok(false);
+        }
+        *self = Self::build(book)?;
+        self.save(book);
+        Ok(true)
+    }
+
     /// Writes the snapshot; a failure costs only time at the next start.
+    ///
+    /// Whoever reads beside a holder that does not answer writes none: what it reads may not have reached the disk yet, and the
+    /// snapshot must never have what the journal can still lose ([`taken_in`]).
     pub fn save(&self, book: &Book) {
+        if matches!(book.hold, Hold::Beside(_)) {
+            return;
+        }
         if let Ok(stamp) = serde_json::to_vec(&self.stamp) {
-            let _ = lookup::snapshot::save(&self.corpus, &snapshot_path(book), &stamp);
+            let _ = lookup::snapshot::save(&self.corpus, &book.dir().join(SNAPSHOT), &stamp);
         }
     }
 
@@ -461,9 +499,30 @@ pub fn kind_of(hit: &Hit) -> Kind {
         .unwrap_or(Kind::Account)
 }
 
-fn snapshot_path(book: &Book) -> PathBuf {
-    book.dir().join("lookup")
+/// Gives the short id of a hit's record; nothing where its words were too many to be kept whole.
+pub fn short_of(hit: &Hit) -> Option<&str> {
+    let kind = kind_of(hit);
+    let parts = hit.beside.rsplit(lookup::key::BAR);
+    let mut last = parts.map(|part| part.rsplit(", ").next().unwrap_or(part));
+    last.find(|word| parse_short(word).is_some_and(|(of, _)| of == kind))
 }
+
+/// Gives the last entry that the snapshot in a book's folder has taken in; 0 where there is none.
+///
+/// It was on the disk by then: a journal that ends before it has lost it.
+pub(super) fn taken_in(dir: &Path) -> u64 {
+    lookup::snapshot::stamp(&dir.join(SNAPSHOT))
+        .and_then(|stamp| serde_json::from_slice::<Stamp>(&stamp).ok())
+        .map_or(0, |stamp| stamp.seq)
+}
+
+/// Removes the snapshot, where what it was made from is no longer the journal.
+pub(super) fn forget(dir: &Path) {
+    let _ = std::fs::remove_file(dir.join(SNAPSHOT));
+}
+
+/// The snapshot's name in the book's folder.
+const SNAPSHOT: &str = "lookup";
 
 #[cfg(test)]
 mod tests {

@@ -188,6 +188,24 @@ impl Book {
         }
     }
 
+    /// Gives every record, by id, so many at a time: where the book is at hand, it never stands in memory whole.
+    pub(super) fn batches(&mut self, size: usize, each: &mut dyn FnMut(Vec<Record>)) -> Result<()> {
+        match &mut self.hold {
+            Hold::Here(core) | Hold::Beside(core) if self.as_of.is_none() => {
+                let mut batch = Vec::with_capacity(size);
+                core.each(&mut |record| {
+                    batch.push(record);
+                    if batch.len() == size {
+                        each(std::mem::replace(&mut batch, Vec::with_capacity(size)));
+                    }
+                })?;
+                each(batch);
+            }
+            _ => each(self.all()?),
+        }
+        Ok(())
+    }
+
     pub(super) fn ask_exactly(&mut self, ask: &Ask) -> Result<Answer> {
         let began = Instant::now();
         loop {
@@ -371,7 +389,10 @@ fn core(store: Store, options: &Options) -> Core {
 }
 
 fn take(options: &Options, way: &Way) -> std::result::Result<Core, StoreError> {
-    let with = store_options(options, way);
+    let with = store::Options {
+        known: super::find::taken_in(&options.dir),
+        ..store_options(options, way)
+    };
     let store = Store::open(&options.dir, with, Arc::new(BookShape))?;
     Ok(core(store, options))
 }

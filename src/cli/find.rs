@@ -6,33 +6,36 @@ use super::args::Find as Args;
 use super::here::Here;
 use super::list::{family, kind_of};
 use super::output::{Cell, Tone};
-use crate::book::find::{Finder, kind_of as kind_of_hit};
+use crate::book::find::{Finder, kind_of as kind_of_hit, short_of};
 use crate::book::{BookError, Result};
-use crate::domain::Id;
-use crate::domain::plain;
-use crate::lookup::Hit;
+use crate::domain::{Id, Record, plain};
+use crate::lookup::{Hit, Query};
 
 /// Finds records by a few letters.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let kind = args.kind.as_deref().map(kind_of).transpose()?;
-    let mut book = here.read(args.reading.as_of.as_deref())?;
     let words = args.words.join(" ");
-    // The snapshot is of the book as it stands; what stood on another day is looked up in what stood then.
-    let mut finder = if args.reading.as_of.is_some() {
-        Finder::build(&mut book)?
-    } else {
-        Finder::open(&mut book)?
-    };
-    let mut query = finder.understand(&words, None);
-    query.kinds.extend(kind.map(crate::domain::Kind::number));
-    if let Some(text) = &args.account {
-        let account = book.find_account(text)?;
-        let names = book.account_names()?;
+    let ask = |finder: &Finder| {
+        let mut query = finder.understand(&words, None);
+        query.kinds.extend(kind.map(crate::domain::Kind::number));
         query
-            .within
-            .extend(family(&names, account).iter().map(|id| id.0));
-    }
-    let hits = finder.find_in(&mut book, &query, args.limit)?;
+    };
+    let plain = args.reading.as_of.is_none() && args.account.is_none();
+    // What the snapshot can say by itself is said without opening the book.
+    let said = plain
+        .then(|| Finder::at_hand(&here.config.places.book))
+        .flatten()
+        .and_then(|mut finder| {
+            let query = ask(&finder);
+            let hits = finder.find(&query, args.limit).ok()?;
+            hits.iter()
+                .all(|hit| short_of(hit).is_some())
+                .then_some((query, hits, Vec::new()))
+        });
+    let (query, hits, records) = match said {
+        Some(said) => said,
+        None => in_book(here, args, ask)?,
+    };
     if hits.is_empty() {
         let unknown = match query.unknown.as_slice() {
             [] => String::new(),
@@ -42,14 +45,12 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
             "nothing fits “{words}”{unknown}"
         )));
     }
-    let ids: Vec<Id> = hits.iter().map(|hit| Id(hit.id)).collect();
-    let records = book.records(&ids)?;
     let short = |hit: &Hit| {
-        records
-            .iter()
-            .find(|r| r.id().0 == hit.id)
-            .map(|r| r.short().to_owned())
+        let record = || records.iter().find(|record| record.id().0 == hit.id);
+        short_of(hit)
+            .or_else(|| record().map(Record::short))
             .unwrap_or_default()
+            .to_owned()
     };
     for hit in &hits {
         let (short, kind) = (short(hit), kind_of_hit(hit));
@@ -71,6 +72,34 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Opens the book and looks there; gives the records of hits that do not say their short id.
+fn in_book(
+    here: &mut Here<'_>,
+    args: &Args,
+    ask: impl Fn(&Finder) -> Query,
+) -> Result<(Query, Vec<Hit>, Vec<Record>)> {
+    let mut book = here.read(args.reading.as_of.as_deref())?;
+    // The snapshot is of the book as it stands; what stood on another day is looked up in what stood then.
+    let mut finder = if args.reading.as_of.is_some() {
+        Finder::build(&mut book)?
+    } else {
+        Finder::open(&mut book)?
+    };
+    let mut query = ask(&finder);
+    if let Some(text) = &args.account {
+        let account = book.find_account(text)?;
+        let names = book.account_names()?;
+        query
+            .within
+            .extend(family(&names, account).iter().map(|id| id.0));
+    }
+    let hits = finder.find_in(&mut book, &query, args.limit)?;
+    let nameless = hits.iter().filter(|hit| short_of(hit).is_none());
+    let nameless: Vec<Id> = nameless.map(|hit| Id(hit.id)).collect();
+    let records = book.records(&nameless)?;
+    Ok((query, hits, records))
 }
 
 /// Cuts a hit's text into pieces, those that the letters found in the accent.

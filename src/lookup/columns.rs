@@ -9,22 +9,26 @@
 //! | `WORD` | the word stands in the key (hashed) |
 //! | `KIND`, `FLAG`, `WEIGHT` | the entry's kind, its flags, its kind's weight in fours |
 //!
-//! Hashing can set a bit too many, never one too few: a bound stays a bound.
+//! Hashing, and sharing a column, can set a bit too many, never one too few: a bound stays a bound.
 
 pub(super) const PRESENT: usize = 0;
 pub(super) const HEAD: usize = PRESENT + CLASSES;
-pub(super) const START: usize = HEAD + CLASSES;
-pub(super) const PAIR: usize = START + CLASSES;
+pub(super) const START: usize = HEAD + HEADS;
+pub(super) const PAIR: usize = START + STARTS;
 pub(super) const FIRST: usize = PAIR + PAIRS;
 pub(super) const SECOND: usize = FIRST + 256;
 pub(super) const WORD: usize = SECOND + 128;
-pub(super) const KIND: usize = WORD + WORDS;
-pub(super) const FLAG: usize = KIND + 32;
+const KIND: usize = WORD + WORDS;
+pub(super) const FLAG: usize = KIND + KINDS;
 pub(super) const WEIGHT: usize = FLAG + 8;
 /// How many columns there are.
 pub(super) const COUNT: usize = WEIGHT + 2;
 
 const CLASSES: usize = 64;
+/// Words seldom begin with anything but a letter or a digit, lines hardly ever.
+const HEADS: usize = 48;
+const STARTS: usize = 40;
+const KINDS: usize = 16;
 const PAIRS: usize = 448;
 const WORDS: usize = 192;
 
@@ -72,6 +76,15 @@ fn class(code: u8) -> usize {
     usize::from(CLASS[usize::from(code)])
 }
 
+/// Maps the classes of letters and digits to themselves, the others to those that are left.
+fn fewer(class: usize, classes: usize) -> usize {
+    if class < 36 {
+        class
+    } else {
+        36 + (class - 36) % (classes - 36)
+    }
+}
+
 /// Spreads a hash over so many columns.
 fn among(hash: u32, columns: usize) -> usize {
     ((hash as usize) * columns) >> 32
@@ -86,11 +99,16 @@ pub(super) fn present(code: u8) -> usize {
 }
 
 pub(super) fn head(code: u8) -> usize {
-    HEAD + class(code)
+    HEAD + fewer(class(code), HEADS)
 }
 
 pub(super) fn start(code: u8) -> usize {
-    START + class(code)
+    START + fewer(class(code), STARTS)
+}
+
+/// Gives the column of a kind; some may share one.
+pub(super) fn kind(code: u8) -> usize {
+    KIND + usize::from(code) % KINDS
 }
 
 pub(super) fn pair(first: u8, second: u8) -> usize {

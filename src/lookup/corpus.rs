@@ -15,7 +15,7 @@ use super::entry::{Entry, Halt, Role, Vocabulary};
 use super::index::Index;
 use super::key::{self, Aliases};
 use super::leaf::{self, LEAF, Leaf, Line, Tie};
-use super::segment::{BLOCKS, EMPTY, LINES, SEGMENT, Segment};
+use super::segment::{BLOCKS, Building, EMPTY, LINES, SEGMENT, Segment};
 use super::snapshot::Source;
 use super::words::Words;
 
@@ -70,60 +70,39 @@ impl Corpus {
     }
 
     fn sorted(vocabulary: Vocabulary, entries: Vec<Entry>) -> Self {
-        let keys: Vec<Keys> = entries.par_chunks(CHUNK).map(Keys::of).collect();
-        let key = |at: usize| keys[at / CHUNK].get(at % CHUNK);
-        // Sorted by what nearly always decides; what is equal then, once more.
-        let mut order: Vec<(Reverse<u64>, u32)> = entries
-            .par_iter()
-            .zip(0..u32::try_from(entries.len()).unwrap_or(u32::MAX))
-            .map(|(entry, at)| (Reverse(entry.recency), at))
-            .collect();
-        order.par_sort_unstable();
-        for equal in order.chunk_by_mut(|a, b| a.0 == b.0) {
-            if equal.len() > 1 {
-                equal.par_sort_unstable_by_key(|&(recency, at)| -> Tie {
-                    let at = at as usize;
-                    (recency, key(at).1 as usize, entries[at].id.as_u128())
-                });
-            }
-        }
-        let mut numbers: HashMap<u128, u32, Spread> = HashMap::default();
-        let mut accounts = Vec::new();
-        let numbered: Vec<u32> = entries
-            .iter()
-            .map(|entry| number(entry.account, &mut numbers, &mut accounts))
-            .collect();
-        // As many tables of words as there are threads at work.
-        let tables: Mutex<Vec<Counts<'_>>> = Mutex::default();
+        let (order, accounts) = rayon::join(|| in_order(&entries), || Accounts::of(&entries));
+        // As many tables of words, and as much room for a key, as there are threads at work.
+        let free: Mutex<Vec<Room>> = Mutex::default();
         let segments: Vec<Segment> = order
             .par_chunks(SEGMENT)
             .with_max_len(1)
             .enumerate()
             .map(|(number, order)| {
-                let free = tables.lock().ok().and_then(|mut tables| tables.pop());
-                let mut words = free.unwrap_or_default();
-                let lines = order.iter().map(|&(_, at)| {
+                let taken = free.lock().ok().and_then(|mut free| free.pop());
+                let mut room = taken.unwrap_or_default();
+                let mut growing = Building::new(number);
+                for &(_, at) in order {
                     let at = at as usize;
+                    let entry = &entries[at];
+                    let key = room.key_of(entry);
+                    let account = accounts.of_lines[at];
                     let line = Line {
-                        entry: &entries[at],
-                        key: key(at).0,
-                        account: numbered[at],
+                        entry,
+                        key,
+                        account,
                     };
-                    for word in key::words(line.key) {
-                        words.add(word);
-                    }
-                    line
-                });
-                let segment = Segment::build(number, lines, &vocabulary);
-                if let Ok(mut tables) = tables.lock() {
-                    tables.push(words);
+                    growing.push(line, &vocabulary);
+                    room.count();
                 }
-                segment
+                if let Ok(mut free) = free.lock() {
+                    free.push(room);
+                }
+                growing.finish()
             })
             .collect();
-        let tables = tables.into_inner().unwrap_or_default();
+        let rooms = free.into_inner().unwrap_or_default();
         let (words, index) = rayon::join(
-            || Counts::sorted(&tables),
+            || Counts::sorted(rooms.iter().map(|room| &room.words)),
             || {
                 let ids = order
                     .iter()
@@ -136,17 +115,14 @@ impl Corpus {
             live: entries.len(),
             ordered: segments.len(),
             segments,
-            accounts: OnceLock::from(accounts),
-            account_numbers: OnceLock::from(numbers),
+            accounts: OnceLock::from(accounts.ids),
+            account_numbers: OnceLock::from(accounts.numbers),
             words: OnceLock::from(words),
             index: OnceLock::from(index),
             ..Self::default()
         };
         // Giving back millions of strings takes its time: all threads do it.
-        rayon::join(
-            || entries.into_par_iter().with_min_len(CHUNK).for_each(drop),
-            || keys.into_par_iter().for_each(drop),
-        );
+        entries.into_par_iter().with_min_len(CHUNK).for_each(drop);
         corpus
     }
 
@@ -395,7 +371,7 @@ impl Corpus {
             .kinds
             .iter()
             .filter(|kind| kind.role == role)
-            .map(|kind| columns::KIND + usize::from(kind.code & 31))
+            .map(|kind| columns::kind(kind.code))
             .collect();
         self.want(kinds.iter().copied())?;
         let mut slots = Vec::new();
@@ -422,29 +398,110 @@ impl Corpus {
     }
 }
 
-/// How often each word stands somewhere.
-#[derive(Default)]
-struct Counts<'a> {
-    /// Words of at most eight bytes, as a number.
-    short: HashMap<u64, u32, Spread>,
-    long: HashMap<&'a str, u32, Spread>,
+/// Gives the places of entries in the order in which equals are listed.
+fn in_order(entries: &[Entry]) -> Vec<(Reverse<u64>, u32)> {
+    let mut order: Vec<(Reverse<u64>, u32)> = entries
+        .par_iter()
+        .zip(0..u32::try_from(entries.len()).unwrap_or(u32::MAX))
+        .map(|(entry, at)| (Reverse(entry.recency), at))
+        .collect();
+    order.par_sort_unstable();
+    // That nearly always decides; only what is equal then is worth the making of its key.
+    order.par_chunk_by_mut(|a, b| a.0 == b.0).for_each(|equal| {
+        if equal.len() > 1 {
+            let tie = |&(recency, at): &(Reverse<u64>, u32)| -> Tie {
+                let entry = &entries[at as usize];
+                let length = Room::default().length_of(entry);
+                (recency, length, entry.id.as_u128())
+            };
+            if equal.len() > CHUNK {
+                equal.par_sort_by_cached_key(tie);
+            } else {
+                equal.sort_by_cached_key(tie);
+            }
+        }
+    });
+    order
 }
 
-impl<'a> Counts<'a> {
-    fn add(&mut self, word: &'a str) {
+/// The accounts of entries, by number.
+struct Accounts {
+    numbers: HashMap<u128, u32, Spread>,
+    ids: Vec<u128>,
+    of_lines: Vec<u32>,
+}
+
+impl Accounts {
+    fn of(entries: &[Entry]) -> Self {
+        let mut numbers = HashMap::default();
+        let mut ids = Vec::new();
+        let of_lines = entries
+            .iter()
+            .map(|entry| number(entry.account, &mut numbers, &mut ids))
+            .collect();
+        Self {
+            numbers,
+            ids,
+            of_lines,
+        }
+    }
+}
+
+/// What a thread that builds keeps from one line to the next.
+#[derive(Default)]
+struct Room {
+    key: String,
+    aliases: Aliases,
+    words: Counts,
+}
+
+impl Room {
+    /// Makes the searched key of an entry, in the place of the last one.
+    fn key_of(&mut self, entry: &Entry) -> &str {
+        self.length_of(entry);
+        &self.key
+    }
+
+    /// Makes it, and counts its characters.
+    fn length_of(&mut self, entry: &Entry) -> usize {
+        self.key.clear();
+        key::derive_into(&entry.text, &entry.also, &mut self.key, &mut self.aliases);
+        leaf::cut(&mut self.key, 0)
+    }
+
+    /// Counts the words of the last key.
+    fn count(&mut self) {
+        for word in key::words(&self.key) {
+            self.words.add(word);
+        }
+    }
+}
+
+/// How often each word stands somewhere.
+#[derive(Default)]
+struct Counts {
+    /// Words of at most eight bytes, as a number.
+    short: HashMap<u64, u32, Spread>,
+    long: HashMap<Box<str>, u32, Spread>,
+}
+
+impl Counts {
+    fn add(&mut self, word: &str) {
         if word.len() <= 8 {
             let packed = word
                 .bytes()
                 .fold(0, |packed, byte| packed << 8 | u64::from(byte));
             *self.short.entry(packed).or_default() += 1;
+        } else if let Some(count) = self.long.get_mut(word) {
+            *count += 1;
         } else {
-            *self.long.entry(word).or_default() += 1;
+            self.long.insert(word.into(), 1);
         }
     }
 
-    fn sorted(tables: &[Self]) -> Words {
+    fn sorted<'a>(tables: impl Iterator<Item = &'a Self> + Clone) -> Words {
         let short: Vec<([u8; 8], u32)> = tables
-            .iter()
+            .clone()
             .flat_map(|table| &table.short)
             .map(|(packed, &count)| (packed.to_be_bytes(), count))
             .collect();
@@ -459,46 +516,14 @@ impl<'a> Counts<'a> {
                 )
             })
             .collect();
-        let long = tables.iter().flat_map(|table| &table.long);
-        all.extend(long.map(|(word, &count)| (*word, count)));
+        let long = tables.flat_map(|table| &table.long);
+        all.extend(long.map(|(word, &count)| (&**word, count)));
         Words::from_counts(all)
     }
 }
 
-/// How many entries' keys lie together.
+/// How many entries are worth another thread.
 const CHUNK: usize = 4096;
-
-/// The searched keys of some entries, one behind the other.
-struct Keys {
-    letters: String,
-    /// Where each ends, and how many characters it has.
-    ends: Vec<(u32, u32)>,
-}
-
-impl Keys {
-    fn of(entries: &[Entry]) -> Self {
-        let mut letters = String::with_capacity(entries.len() * 112);
-        let mut aliases = Aliases::default();
-        let ends = entries
-            .iter()
-            .map(|entry| {
-                let from = letters.len();
-                key::derive_into(&entry.text, &entry.also, &mut letters, &mut aliases);
-                let length = leaf::cut(&mut letters, from);
-                let end = u32::try_from(letters.len()).unwrap_or(u32::MAX);
-                (end, u32::try_from(length).unwrap_or(u32::MAX))
-            })
-            .collect();
-        Self { letters, ends }
-    }
-
-    fn get(&self, at: usize) -> (&str, u32) {
-        let from = at.checked_sub(1).map_or(0, |before| self.ends[before].0);
-        let (end, length) = self.ends[at];
-        let key = self.letters.get(from as usize..end as usize);
-        (key.unwrap_or_default(), length)
-    }
-}
 
 /// Numbers an account, from 1; 0 is none.
 fn number(
@@ -515,6 +540,9 @@ fn number(
 
 /// Of entries with one id, keeps the last.
 fn keep_last(entries: &mut Vec<Entry>) {
+    if entries.is_sorted_by(|a, b| a.id < b.id) {
+        return;
+    }
     let mut ids: Vec<(u128, usize)> = entries
         .iter()
         .enumerate()

@@ -41,6 +41,8 @@ pub struct Hit {
     pub text: String,
     /// Positions in `text`, counted in characters, that matched; rising.
     pub matches: Vec<usize>,
+    /// What is matched but not shown, folded: the entry's other words and, behind them, the aliases made from both.
+    pub beside: String,
 }
 
 /// Why a query gave no list.
@@ -108,17 +110,20 @@ impl Vocabulary {
 
     /// Gives the weight of a kind.
     pub fn weight(&self, code: u8) -> u8 {
-        self.kinds
-            .iter()
-            .find(|kind| kind.code == code)
+        self.kind(code)
             .map_or(0, |kind| (kind.weight & !3).min(super::weights::MOST_KIND))
+    }
+
+    fn kind(&self, code: u8) -> Option<&Kind> {
+        // Most often the codes are the kinds' places.
+        let at_place = self.kinds.get(usize::from(code));
+        at_place
+            .filter(|kind| kind.code == code)
+            .or_else(|| self.kinds.iter().find(|kind| kind.code == code))
     }
 
     /// Gives the role of a kind.
     pub fn role(&self, code: u8) -> Role {
-        self.kinds
-            .iter()
-            .find(|kind| kind.code == code)
-            .map_or(Role::Other, |kind| kind.role)
+        self.kind(code).map_or(Role::Other, |kind| kind.role)
     }
 }

@@ -51,7 +51,7 @@ impl Filter {
             let kinds: Vec<usize> = query
                 .kinds
                 .iter()
-                .map(|kind| columns::KIND + usize::from(kind & 31))
+                .map(|kind| columns::kind(*kind))
                 .collect();
             narrow(corpus, &mut lines, &[kinds])?;
         }

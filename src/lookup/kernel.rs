@@ -68,12 +68,41 @@ pub(super) struct Fit {
     pub(super) whole: bool,
 }
 
+/// Gives the most that each character and those behind it can add to what those before it have.
+///
+/// A character right behind a separator adds 24, any other 20: 16 and 4 beside the one before it, 16 and 8 less the 4 of a gap
+/// at a word's head. The row that a gap has leapt over adds nothing.
+pub(super) fn gains(pattern: &[u8]) -> Vec<i32> {
+    let mut gains = vec![0; pattern.len() + 1];
+    for at in (1..pattern.len()).rev() {
+        let most = if columns::parts(pattern[at - 1]) {
+            24
+        } else {
+            20
+        };
+        gains[at] = gains[at + 1] + most;
+    }
+    gains
+}
+
+/// What a line is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Need<'a> {
+    /// Less than this is as good as nothing: the rows end where it is out of reach.
+    pub(super) least: i32,
+    /// The pattern's [`gains`].
+    pub(super) gains: &'a [i32],
+}
+
 /// Scores a pattern of codes against a line of codes: exactly as long as at most one of them has other than ASCII.
-pub(super) fn score(rows: &mut Rows, line: &[u8], pattern: &[u8]) -> Option<Fit> {
+///
+/// Nothing where the line does not match, or scores less than is needed; what scores enough is scored exactly.
+pub(super) fn score(rows: &mut Rows, line: &[u8], pattern: &[u8], need: Need<'_>) -> Option<Fit> {
     score_by(
         rows,
         line,
         pattern.len(),
+        need,
         |at, places| places_of(line, pattern[at], places),
         |place| line[place..].starts_with(pattern),
     )
@@ -85,6 +114,7 @@ pub(super) fn score_wide(
     line: &[u8],
     letters: &[char],
     pattern: &[char],
+    need: Need<'_>,
 ) -> Option<Fit> {
     let places_at = |at: usize, places: &mut [u64]| {
         places.fill(0);
@@ -94,7 +124,7 @@ pub(super) fn score_wide(
             }
         }
     };
-    score_by(rows, line, pattern.len(), places_at, |place| {
+    score_by(rows, line, pattern.len(), need, places_at, |place| {
         letters[place..].starts_with(pattern)
     })
 }
@@ -104,6 +134,7 @@ fn score_by(
     rows: &mut Rows,
     line: &[u8],
     length: usize,
+    need: Need<'_>,
     places_at: impl Fn(usize, &mut [u64]),
     stands_at: impl Fn(usize) -> bool,
 ) -> Option<Fit> {
@@ -120,6 +151,8 @@ fn score_by(
     // Where the row's character first matches, counted from 0: also the column before that match.
     let mut first = 0_usize;
     let mut left_over = NONE;
+    // The most that any row has had: a gap may leap over rows, so an earlier one can count yet.
+    let mut most = NONE;
     for at in 0..length {
         places_at(at, places);
         let from = if at == 0 { 0 } else { first + 1 };
@@ -185,14 +218,18 @@ fn score_by(
                     }
                     16 + (side + bonus.max(4)).max(gap - here + bonus)
                 };
+                most = most.max(score);
                 row.cells.push((here + 1, score));
             }
+        }
+        if most + need.gains[at + 1] < need.least {
+            return None;
         }
         (before, last, row) = (last, row, before);
     }
     let best = last.cells.iter().map(|&(_, score)| score).max()?;
     fit.score = best.max(left_over);
-    Some(fit)
+    (fit.score >= need.least).then_some(fit)
 }
 
 fn next_place(places: &[u64], from: usize) -> Option<usize> {
@@ -205,27 +242,30 @@ fn next_place(places: &[u64], from: usize) -> Option<usize> {
     Some(word * 64 + bits.trailing_zeros() as usize)
 }
 
-/// Marks where a code stands in a line, eight bytes at once.
+/// Marks where a code stands in a line.
 fn places_of(line: &[u8], code: u8, places: &mut [u64]) {
-    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    let wanted = u64::from(code) * 0x0101_0101_0101_0101;
-    let eight = |bytes: [u8; 8]| {
-        let differs = u64::from_le_bytes(bytes) ^ wanted;
-        // The high bit of each byte that does not differ, then those bits side by side.
-        let same = !(((differs & LOW) + LOW) | differs | LOW);
-        (same >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
-    };
-    for (chunk, word) in line.chunks(64).zip(places) {
-        let (whole, rest) = chunk.as_chunks::<8>();
-        let mut bits = 0;
-        for (at, &bytes) in whole.iter().enumerate() {
-            bits |= eight(bytes) << (at * 8);
-        }
-        for (at, &byte) in rest.iter().enumerate() {
-            bits |= u64::from(byte == code) << (whole.len() * 8 + at);
-        }
-        *word = bits;
+    let (whole, rest) = line.as_chunks::<64>();
+    for (chunk, word) in whole.iter().zip(places.iter_mut()) {
+        *word = same(chunk, code);
     }
+    if let (false, Some(word)) = (rest.is_empty(), places.last_mut()) {
+        let mut last = [0; 64];
+        last[..rest.len()].copy_from_slice(rest);
+        *word = same(&last, code) & (u64::MAX >> (64 - rest.len()));
+    }
+}
+
+/// Gives a bit for each byte that is this one: bytes of 0 and 1 first, then those of eight side by side.
+fn same(chunk: &[u8; 64], code: u8) -> u64 {
+    let mut marks = [0; 64];
+    for (mark, byte) in marks.iter_mut().zip(chunk) {
+        *mark = u8::from(*byte == code);
+    }
+    let mut bits = 0;
+    for (at, &eight) in marks.as_chunks::<8>().0.iter().enumerate() {
+        bits |= (u64::from_le_bytes(eight).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (at * 8);
+    }
+    bits
 }
 
 /// Says whether a word of the line begins with this one, or, asked for the whole, is it.

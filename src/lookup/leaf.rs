@@ -120,24 +120,34 @@ impl Growing {
         let marked = self.marks.len();
         let mut place = 0;
         let mut whole = true;
-        for ch in entry.text.chars() {
-            if place < length {
-                if ch.is_ascii_uppercase() || ch == DOT {
-                    self.capitals[(from + place) / 8] |= 1 << ((from + place) % 8);
-                } else if !ch.is_ascii() || ch.is_ascii_control() {
-                    if ch.is_ascii() || fold::fold(ch).is_some() {
-                        self.marks
-                            .push((at, u16::try_from(place).unwrap_or(u16::MAX), ch));
-                    } else {
-                        whole = false;
-                        continue;
-                    }
-                }
-            } else if fold::fold(ch).is_none() {
-                whole = false;
-                continue;
+        let mut rest = entry.text.as_str();
+        while !rest.is_empty() {
+            // Most of a text is ASCII, of which only the capitals are to be kept.
+            let odd = |byte: u8| !byte.is_ascii() || byte.is_ascii_control();
+            let run = rest.bytes().position(odd).unwrap_or(rest.len());
+            let (ascii, other) = rest.split_at(run);
+            let within = length.saturating_sub(place).min(run);
+            for (at, byte) in ascii.as_bytes()[..within].iter().enumerate() {
+                let bit = from + place + at;
+                self.capitals[bit / 8] |= u8::from(byte.is_ascii_uppercase()) << (bit % 8);
             }
-            place += 1;
+            place += run;
+            let mut chars = other.chars();
+            if let Some(ch) = chars.next() {
+                if ch == DOT && place < length {
+                    self.capitals[(from + place) / 8] |= 1 << ((from + place) % 8);
+                    place += 1;
+                } else if !ch.is_ascii() && fold::fold(ch).is_none() {
+                    whole = false;
+                } else {
+                    if place < length {
+                        let place = u16::try_from(place).unwrap_or(u16::MAX);
+                        self.marks.push((at, place, ch));
+                    }
+                    place += 1;
+                }
+            }
+            rest = chars.as_str();
         }
         self.shown
             .push(u16::try_from(place.min(length)).unwrap_or(u16::MAX));
@@ -347,6 +357,13 @@ impl Leaf {
         } else {
             self.wide(at).unwrap_or_default()
         }
+    }
+
+    /// Gives what a line's key has behind its text.
+    pub(super) fn beside(&self, at: usize) -> &str {
+        let key = self.key(at);
+        let mut rest = key.char_indices().skip(self.shown(at));
+        rest.next().map_or("", |(from, _)| &key[from..])
     }
 
     /// Gives a line's text as it was put in.

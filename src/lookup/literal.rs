@@ -132,6 +132,7 @@ fn hit(corpus: &Corpus, score: i64, slot: usize, query: &Query) -> Result<Hit, H
         kind: leaf.kind(at),
         account,
         flags: leaf.flags(at),
+        beside: leaf.beside(at).to_owned(),
         score,
         text,
         matches,

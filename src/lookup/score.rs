@@ -5,7 +5,7 @@ use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::corpus::Corpus;
 use super::entry::{Halt, Role};
-use super::kernel::{self, Rows};
+use super::kernel::{self, Need, Rows};
 use super::leaf::Leaf;
 use super::query::{Query, Term};
 use super::weights::{EDIT, HERE, SINGULAR, WHOLE};
@@ -24,13 +24,17 @@ pub(super) struct Reading {
     pub(super) cost: Option<i32>,
     /// A separator ends no word.
     can_be_whole: bool,
+    /// What the kernel can add from each letter on.
+    gains: Vec<i32>,
 }
 
 impl Reading {
     fn new(text: &str, exact: bool, cost: Option<i32>) -> Self {
+        let codes = kernel::codes(text);
         Self {
             text: text.to_owned(),
-            codes: kernel::codes(text),
+            gains: kernel::gains(&codes),
+            codes,
             letters: text.chars().collect(),
             wide: !text.is_ascii(),
             exact,
@@ -61,20 +65,32 @@ impl Reading {
         self.exact
     }
 
-    /// Scores a line by the kernel.
-    fn score(&self, rows: &mut Rows, leaf: &Leaf, at: usize) -> Option<i32> {
+    /// Gives the most that any line can score.
+    fn most(&self) -> i32 {
+        // The first character gives 31 at the line's start.
+        31 + self.gains.get(1).unwrap_or(&0) + WHOLE - self.cost.unwrap_or(0)
+    }
+
+    /// Scores a line by the kernel; nothing where that is less than is needed.
+    fn score(&self, rows: &mut Rows, leaf: &Leaf, at: usize, least: i32) -> Option<i32> {
+        let need = Need {
+            least: least
+                .saturating_add(self.cost.unwrap_or(0))
+                .saturating_sub(WHOLE),
+            gains: &self.gains,
+        };
         let line = leaf.codes(at);
         let fit = if self.wide {
             let letters: Vec<char> = leaf.wide(at)?.chars().collect();
             if self.exact && !kernel::holds(&letters, &self.letters) {
                 return None;
             }
-            kernel::score_wide(rows, line, &letters, &self.letters)?
+            kernel::score_wide(rows, line, &letters, &self.letters, need)?
         } else {
             if self.exact && !kernel::holds(line, &self.codes) {
                 return None;
             }
-            kernel::score(rows, line, &self.codes)?
+            kernel::score(rows, line, &self.codes, need)?
         };
         if self.cost.is_some() && !fit.begins {
             return None;
@@ -109,38 +125,50 @@ impl Reading {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Wanted {
     pub(super) terms: Vec<Vec<Reading>>,
+    /// The most that each word can score.
+    most: Vec<i32>,
 }
 
 impl Wanted {
     /// Gives the readings of a query's words; with slips, also as what a mistyped word may have meant.
     pub(super) fn of(query: &Query, corpus: &Corpus, slips: bool) -> Result<Self, Halt> {
         let terms = query.terms.iter();
+        let terms: Vec<Vec<Reading>> = terms
+            .map(|term| Reading::all(term, corpus, slips))
+            .collect::<Result<_, _>>()?;
+        let most = |readings: &Vec<Reading>| readings.iter().map(Reading::most).max().unwrap_or(0);
         Ok(Self {
-            terms: terms
-                .map(|term| Reading::all(term, corpus, slips))
-                .collect::<Result<_, _>>()?,
+            most: terms.iter().map(most).collect(),
+            terms,
         })
     }
 
-    /// Scores a line's words by the kernel; `may` says of each reading, in order, whether columns let the line have it.
+    /// Scores a line's words by the kernel; nothing where that is less than `least`. `may` says of each reading, in order,
+    /// whether columns let the line have it.
     pub(super) fn score(
         &self,
         rows: &mut Rows,
         leaf: &Leaf,
         at: usize,
+        least: i32,
         may: impl Fn(usize) -> bool,
     ) -> Option<i32> {
         let mut number = 0;
+        // What a word must score if those behind it score their most.
+        let mut needed = least.saturating_sub(self.most.iter().sum());
         let mut sum = 0;
-        for readings in &self.terms {
+        for (readings, most) in self.terms.iter().zip(&self.most) {
+            needed = needed.saturating_add(*most);
             let mut best = None;
             for reading in readings {
                 if reading.cost.is_none() || may(number) {
-                    best = best.max(reading.score(rows, leaf, at));
+                    best = best.max(reading.score(rows, leaf, at, needed));
                 }
                 number += 1;
             }
-            sum += best?;
+            let best = best?;
+            needed = needed.saturating_sub(best);
+            sum += best;
         }
         Some(sum)
     }

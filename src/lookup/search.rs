@@ -123,7 +123,7 @@ impl Search<'_> {
                     if worst > 0 && pack(most(total.of(block, at), offset), slot) < worst {
                         continue;
                     }
-                    if let Some(score) = self.score(slot)? {
+                    if let Some(score) = self.score(slot, score_of(worst))? {
                         best.keep(score, slot);
                     }
                 }
@@ -151,15 +151,15 @@ impl Search<'_> {
                         continue;
                     }
                     let slot = segment * SEGMENT + block * LINES + at;
-                    all.extend(self.score(slot)?.map(|score| (score, slot)));
+                    all.extend(self.score(slot, least)?.map(|score| (score, slot)));
                 }
             }
         }
         Ok(all)
     }
 
-    /// Scores one line, where it passes.
-    fn score(&self, slot: usize) -> Result<Option<i32>, Halt> {
+    /// Scores one line, where it passes and reaches what is needed, if anything is.
+    fn score(&self, slot: usize, least: Option<i32>) -> Result<Option<i32>, Halt> {
         let (leaf, place) = self.corpus.line(slot)?;
         if !self.filter.passes(self.corpus, self.query, leaf, place)? {
             return Ok(None);
@@ -170,13 +170,10 @@ impl Search<'_> {
                 trail.reaches[slot / SEGMENT].may_begin(slot % SEGMENT / LINES, slot % LINES)
             })
         };
-        let Some(words) = ROWS.with_borrow_mut(|rows| self.wanted.score(rows, leaf, place, may))
-        else {
-            return Ok(None);
-        };
-        Ok(Some(
-            words + score::beside(self.corpus, self.query, leaf, place)?,
-        ))
+        let beside = score::beside(self.corpus, self.query, leaf, place)?;
+        let needed = least.map_or(i32::MIN, |least| least - beside);
+        let words = ROWS.with_borrow_mut(|rows| self.wanted.score(rows, leaf, place, needed, may));
+        Ok(words.map(|words| words + beside))
     }
 }
 
@@ -224,11 +221,15 @@ fn pack(score: i32, slot: usize) -> u64 {
     score << 32 | u64::from(u32::MAX - u32::try_from(slot).unwrap_or(u32::MAX))
 }
 
+/// Gives the score of what was packed; nothing where nothing was.
+fn score_of(packed: u64) -> Option<i32> {
+    let score = u32::try_from(packed >> 32).unwrap_or(0) ^ 0x8000_0000;
+    (packed > 0).then_some(score.cast_signed())
+}
+
 /// Gives the fewest units that can still enter.
 fn floor(worst: u64, offset: i32) -> u32 {
-    if worst == 0 {
-        return 0;
-    }
-    let score = (u32::try_from(worst >> 32).unwrap_or(0) ^ 0x8000_0000).cast_signed();
-    u32::try_from((score - offset + UNIT - 1).div_euclid(UNIT)).unwrap_or(0)
+    score_of(worst).map_or(0, |score| {
+        u32::try_from((score - offset + UNIT - 1).div_euclid(UNIT)).unwrap_or(0)
+    })
 }

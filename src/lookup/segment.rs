@@ -1,4 +1,4 @@
-//! 16,384 lines: leaves for reading them, columns of bits for passing over them.
+//! 4,096 lines: leaves for reading them, columns of bits for passing over them.
 
 use std::sync::{Arc, OnceLock};
 
@@ -10,7 +10,7 @@ use super::snapshot::Source;
 /// How many lines a block holds: a column's lane belongs to each.
 pub(super) const LINES: usize = 256;
 /// How many blocks a segment holds.
-pub(super) const BLOCKS: usize = 64;
+pub(super) const BLOCKS: usize = 16;
 /// How many lines a segment holds.
 pub(super) const SEGMENT: usize = BLOCKS * LINES;
 /// How many leaves a block has.
@@ -47,7 +47,7 @@ fn each_bit(
     mut set: impl FnMut(usize),
 ) {
     columns::each(codes, &mut set);
-    set(columns::KIND + usize::from(kind & 31));
+    set(columns::kind(kind));
     for flag in (0..8).filter(|flag| flags >> flag & 1 == 1) {
         set(columns::FLAG + flag);
     }
@@ -125,6 +125,47 @@ fn transpose(square: &mut [u64; 64]) {
     }
 }
 
+/// A segment being put together line by line.
+pub(super) struct Building {
+    segment: Segment,
+    filling: Filling,
+    growing: Growing,
+}
+
+impl Building {
+    pub(super) fn new(number: usize) -> Self {
+        Self {
+            segment: Segment::unread(number, 0, Box::new(NOTHING), None),
+            filling: Filling::new(),
+            growing: Growing::default(),
+        }
+    }
+
+    /// Adds a line; a segment takes [`SEGMENT`].
+    pub(super) fn push(&mut self, line: Line<'_>, vocabulary: &Vocabulary) {
+        let at = self.segment.lines;
+        self.segment.lines += 1;
+        self.segment.live[at / LINES][at % LINES / 64] |= 1 << (at % 64);
+        self.segment.note(at, line);
+        self.growing.push(line);
+        let (kind, flags) = (line.entry.kind, line.entry.flags);
+        self.filling
+            .add(kind, flags, self.growing.last(), vocabulary);
+        if self.growing.len() == LEAF {
+            self.segment.set_leaf(at / LEAF, self.growing.finish());
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Segment {
+        if self.growing.len() > 0 {
+            let last = self.segment.lines / LEAF;
+            self.segment.set_leaf(last, self.growing.finish());
+        }
+        self.segment.columns = Columns::Whole(self.filling.finish());
+        self.segment
+    }
+}
+
 /// Where a segment's columns are.
 #[derive(Debug)]
 enum Columns {
@@ -175,38 +216,6 @@ impl Segment {
             notes: std::iter::repeat_with(OnceLock::new).take(BLOCKS).collect(),
             source,
         }
-    }
-
-    /// Makes a segment of lines.
-    pub(super) fn build<'a>(
-        number: usize,
-        lines: impl Iterator<Item = Line<'a>>,
-        vocabulary: &Vocabulary,
-    ) -> Self {
-        let mut segment = Self::unread(number, 0, Box::new(NOTHING), None);
-        let mut filling = Filling::new();
-        let mut growing = Growing::default();
-        for line in lines {
-            let at = segment.lines;
-            segment.lines += 1;
-            segment.live[at / LINES][at % LINES / 64] |= 1 << (at % 64);
-            segment.note(at, line);
-            growing.push(line);
-            filling.add(
-                line.entry.kind,
-                line.entry.flags,
-                growing.last(),
-                vocabulary,
-            );
-            if growing.len() == LEAF {
-                segment.set_leaf(at / LEAF, growing.finish());
-            }
-        }
-        if growing.len() > 0 {
-            segment.set_leaf(segment.lines / LEAF, growing.finish());
-        }
-        segment.columns = Columns::Whole(filling.finish());
-        segment
     }
 
     /// Says whether lines can be added.

@@ -10,7 +10,7 @@ use super::entry::{Halt, Hit};
 use super::filter::Filter;
 use super::leaf::Tie;
 use super::query::Query;
-use super::score::{self, Wanted};
+use super::score::{self, Reading, Wanted};
 use super::search::Search;
 use super::segment::{BLOCKS, Column, EMPTY, LINES, SEGMENT, Segment};
 use super::weights::HERE;
@@ -155,6 +155,8 @@ impl Session {
         wanted: &Wanted,
         cancel: &(dyn Fn() -> bool + Sync),
     ) -> Result<(), Halt> {
+        // All columns at once: reading them from a snapshot is what a first question waits for.
+        corpus.want(wanted.terms.iter().flatten().flat_map(columns_of))?;
         let mut known = std::mem::take(trails);
         for reading in wanted.terms.iter().flatten() {
             let mut trail = known
@@ -176,16 +178,6 @@ impl Session {
                 );
             let from = trail.codes.len();
             trail.codes.clone_from(&reading.codes);
-            for at in from..trail.codes.len() {
-                let columns = bounds::wanted(&trail.codes, at);
-                let some = if trail.straight_only && at > 0 {
-                    &columns[3..4]
-                } else {
-                    &columns
-                };
-                corpus.want(some.iter().copied())?;
-            }
-            corpus.want([columns::word(&trail.codes)])?;
             if cancel() {
                 return Err(Halt::Cancelled);
             }
@@ -207,7 +199,7 @@ impl Session {
                     }
                 });
             if reading.is_exact() {
-                trail.only = Some(with_pairs(corpus, codes)?);
+                trail.only = Some(with_pairs(corpus, codes));
             }
             trails.push(trail);
         }
@@ -216,7 +208,6 @@ impl Session {
 
     /// Sums the bounds of all words, and what stands beside them.
     fn totals(&self, corpus: &Corpus, wanted: &Wanted) -> Result<(Vec<Total>, i32), Halt> {
-        corpus.want([columns::WEIGHT, columns::WEIGHT + 1])?;
         const { assert!(HERE == 3 * bounds::UNIT) };
         let offset = wanted
             .terms
@@ -264,6 +255,28 @@ impl Session {
     }
 }
 
+/// Names the columns that a reading is followed through, and those that its line's bounds look at.
+fn columns_of(reading: &Reading) -> Vec<usize> {
+    let codes = &reading.codes;
+    let mut all: Vec<usize> = (0..codes.len())
+        .flat_map(|at| {
+            let columns = bounds::wanted(codes, at);
+            let straight_only = reading.cost.is_some() && at > 0;
+            let some = if straight_only {
+                3..4
+            } else {
+                0..columns.len()
+            };
+            columns.into_iter().take(some.end).skip(some.start)
+        })
+        .chain([columns::word(codes), columns::WEIGHT, columns::WEIGHT + 1])
+        .collect();
+    if reading.is_exact() {
+        all.extend(score::pairs(codes));
+    }
+    all
+}
+
 /// Says whether the lines found show, of each word that could be mistyped, that it begins a known word.
 fn shows_all(corpus: &Corpus, query: &Query, best: &[(i32, usize)]) -> Result<bool, Halt> {
     let mut open: Vec<&str> = query
@@ -283,8 +296,7 @@ fn shows_all(corpus: &Corpus, query: &Query, best: &[(i32, usize)]) -> Result<bo
 }
 
 /// Gives for each segment the lines that have every pair of a phrase.
-fn with_pairs(corpus: &Corpus, codes: &[u8]) -> Result<Vec<Column>, Halt> {
-    corpus.want(score::pairs(codes))?;
+fn with_pairs(corpus: &Corpus, codes: &[u8]) -> Vec<Column> {
     let lines = |segment: &Segment| {
         let mut lines = *segment.live;
         for column in score::pairs(codes) {
@@ -294,7 +306,7 @@ fn with_pairs(corpus: &Corpus, codes: &[u8]) -> Result<Vec<Column>, Halt> {
         }
         lines
     };
-    Ok(corpus.segments.par_iter().map(lines).collect())
+    corpus.segments.par_iter().map(lines).collect()
 }
 
 /// Gives the most recent lines that pass the filters.
@@ -376,6 +388,7 @@ fn hits(search: &Search<'_>, best: &[(i32, usize)]) -> Result<Vec<Hit>, Halt> {
                 kind: leaf.kind(at),
                 account,
                 flags: leaf.flags(at),
+                beside: leaf.beside(at).to_owned(),
                 score,
                 text,
                 matches,

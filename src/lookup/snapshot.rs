@@ -1,9 +1,9 @@
 //! The corpus beside the book: opened at once, read only where a query looks.
 //!
 //! ```text
-//! "allylk04" · length of the head · digest of the head · head · parts
+//! "allylk05" · length and digest of the stamp · length and digest of the head · stamp · head · parts
 //! ```
-//! The head has the stamp, the vocabulary, the lines that are alive, and for each part its place, length and digest.
+//! The head has the vocabulary, the lines that are alive, and for each part its place, length and digest.
 //! A part is one column of all segments, the accounts of one, where the leaves and notes of one lie, the ids of accounts,
 //! the words. Leaves, notes and pages of the index are so small and many that their digests stand behind them. Each is
 //! checked when it is read; what does not fit its digest is damage, and then the book makes the file anew. A question
@@ -26,19 +26,23 @@ use super::leaf::{LEAF, Leaf};
 use super::segment::{BLOCKS, Column, EMPTY, LINES, Lane, NOTHING, Notes, Segment};
 use super::words::Words;
 
-const MAGIC: &[u8; 8] = b"allylk04";
+const MAGIC: &[u8; 8] = b"allylk05";
 const COLUMN_BYTES: usize = size_of::<Column>();
 /// Leaves of a segment.
 const LEAVES: usize = BLOCKS * LINES / LEAF;
-/// A digest behind a small part.
+/// A digest.
 const SHORT: usize = 8;
+/// What stands before the stamp.
+const TOP: usize = MAGIC.len() + 2 * (8 + SHORT);
+/// No stamp is longer.
+const LONGEST_STAMP: usize = 1 << 16;
 
 /// A part's place in the file; of no length where there is nothing in it.
 #[derive(Debug, Clone, Copy, Default)]
 struct Place {
     from: u64,
     length: u64,
-    digest: [u8; 16],
+    digest: [u8; SHORT],
 }
 
 /// An open snapshot.
@@ -82,8 +86,7 @@ fn write(corpus: &Corpus, aside: &Path, stamp: &[u8]) -> io::Result<()> {
     };
     // The head comes first but is known last: its length does not depend on what the parts hold.
     let mut places = Places::default();
-    let head = head(corpus, stamp, &places.sized(corpus));
-    let begin = MAGIC.len() + 8 + 32 + head.len();
+    let begin = TOP + stamp.len() + head(corpus, &places.sized(corpus)).len();
     out.to.write_all(&vec![0; begin])?;
     out.at = begin as u64;
     let mut bytes = Vec::new();
@@ -155,14 +158,17 @@ fn write(corpus: &Corpus, aside: &Path, stamp: &[u8]) -> io::Result<()> {
         out.small(&bytes)?;
     }
     places.index.length = out.at - places.index.from;
-    let head = self::head(corpus, stamp, &places);
+    let head = self::head(corpus, &places);
     let file = out
         .to
         .into_inner()
         .map_err(io::IntoInnerError::into_error)?;
     let mut top = MAGIC.to_vec();
-    number(&mut top, head.len());
-    top.extend(blake3::hash(&head).as_bytes());
+    for part in [stamp, &head] {
+        number(&mut top, part.len());
+        top.extend(digest(0, part));
+    }
+    top.extend(stamp);
     top.extend(head);
     if top.len() != begin {
         return Err(io::Error::other(
@@ -187,7 +193,7 @@ impl Out {
         let place = Place {
             from: self.at,
             length: bytes.len() as u64,
-            digest: digest(bytes),
+            digest: digest(self.at, bytes),
         };
         self.at += place.length;
         Ok(place)
@@ -196,7 +202,7 @@ impl Out {
     /// Writes a small part, with its digest and place behind it.
     fn small(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.to.write_all(bytes)?;
-        self.to.write_all(&short_digest(self.at, bytes))?;
+        self.to.write_all(&digest(self.at, bytes))?;
         self.at += (bytes.len() + SHORT) as u64;
         Ok(())
     }
@@ -233,9 +239,8 @@ impl Places {
     }
 }
 
-fn head(corpus: &Corpus, stamp: &[u8], places: &Places) -> Vec<u8> {
+fn head(corpus: &Corpus, places: &Places) -> Vec<u8> {
     let mut head = Vec::new();
-    put(&mut head, stamp);
     let vocabulary = &corpus.vocabulary;
     number(&mut head, vocabulary.kinds.len());
     for kind in &vocabulary.kinds {
@@ -272,24 +277,46 @@ fn head(corpus: &Corpus, stamp: &[u8], places: &Places) -> Vec<u8> {
 pub fn open(path: &Path) -> Option<(Corpus, Vec<u8>)> {
     let file = File::open(path).ok()?;
     let size = file.metadata().ok()?.len();
-    let mut top = [0; 48];
-    file.read_exact_at(&mut top, 0).ok()?;
-    let mut rest = top.strip_prefix(MAGIC)?;
-    let length = take_number(&mut rest)?;
-    if length as u64 > size - 48 {
+    let (stamp, length, known) = top(&file)?;
+    let from = (TOP + stamp.len()) as u64;
+    if from.checked_add(length)? > size {
         return None;
     }
-    let mut head = vec![0; length];
-    file.read_exact_at(&mut head, 48).ok()?;
-    if blake3::hash(&head).as_bytes() != rest {
+    let mut head = vec![0; usize::try_from(length).ok()?];
+    file.read_exact_at(&mut head, from).ok()?;
+    if digest(0, &head) != known {
         return None;
     }
-    read_head(&head, file, size)
+    Some((read_head(&head, file, size)?, stamp))
 }
 
-fn read_head(head: &[u8], file: File, size: u64) -> Option<(Corpus, Vec<u8>)> {
+/// Gives the stamp of a snapshot, and reads nothing else; nothing where it is missing, of another version, or damaged.
+pub fn stamp(path: &Path) -> Option<Vec<u8>> {
+    top(&File::open(path).ok()?).map(|(stamp, ..)| stamp)
+}
+
+/// Reads the stamp, and the length and digest of the head.
+fn top(file: &File) -> Option<(Vec<u8>, u64, [u8; SHORT])> {
+    let mut top = [0; TOP];
+    file.read_exact_at(&mut top, 0).ok()?;
+    let rest = &mut top.strip_prefix(MAGIC)?;
+    let mut part = || {
+        let length = take_number(rest)?;
+        let (digest, after) = rest.split_first_chunk::<SHORT>()?;
+        *rest = after;
+        Some((length, *digest))
+    };
+    let ((length, known), head) = (part()?, part()?);
+    if length > LONGEST_STAMP {
+        return None;
+    }
+    let mut stamp = vec![0; length];
+    file.read_exact_at(&mut stamp, TOP as u64).ok()?;
+    (digest(0, &stamp) == known).then_some((stamp, head.0 as u64, head.1))
+}
+
+fn read_head(head: &[u8], file: File, size: u64) -> Option<Corpus> {
     let rest = &mut { head };
-    let stamp = take(rest)?.to_vec();
     let mut corpus = Corpus {
         vocabulary: take_vocabulary(rest)?,
         ordered: take_number(rest)?,
@@ -341,7 +368,7 @@ fn read_head(head: &[u8], file: File, size: u64) -> Option<(Corpus, Vec<u8>)> {
             .push(Segment::unread(number, lines, live, own));
     }
     corpus.source = Some(source);
-    Some((corpus, stamp))
+    Some(corpus)
 }
 
 fn unread<T>(count: usize) -> Vec<OnceLock<T>> {
@@ -361,14 +388,14 @@ impl Source {
     /// Reads a part and checks it.
     fn part(&self, place: Place) -> Option<Vec<u8>> {
         let bytes = self.bytes_at(place.from, place.length)?;
-        (bytes.is_empty() || digest(&bytes) == place.digest).then_some(bytes)
+        (bytes.is_empty() || digest(place.from, &bytes) == place.digest).then_some(bytes)
     }
 
     /// Reads a small part that has its digest behind it.
     fn small(&self, from: u64, to: u64) -> Option<Vec<u8>> {
         let mut bytes = self.bytes_at(from, to.checked_sub(from)?)?;
-        let (part, digest) = bytes.split_last_chunk::<SHORT>()?;
-        if short_digest(from, part) != *digest {
+        let (part, known) = bytes.split_last_chunk::<SHORT>()?;
+        if digest(from, part) != *known {
             return None;
         }
         bytes.truncate(bytes.len() - SHORT);
@@ -406,17 +433,17 @@ impl Source {
             return None;
         }
         let mut all = vec![EMPTY; self.places.len() * BLOCKS];
-        let mut bytes = [0; 7 * COLUMN_BYTES];
-        let mut hasher = blake3::Hasher::new();
+        let mut bytes = [0; 32 * COLUMN_BYTES];
+        let mut digesting = Digesting::new(place.from, place.length);
         let mut from = place.from;
-        for some in all.chunks_mut(7 * BLOCKS) {
+        for some in all.chunks_mut(32 * BLOCKS) {
             let bytes = &mut bytes[..size_of_val(some)];
             self.file.read_exact_at(bytes, from).ok()?;
             from += bytes.len() as u64;
-            hasher.update(bytes);
+            digesting.take(bytes);
             fill(some.as_flattened_mut(), bytes);
         }
-        (hasher.finalize().as_bytes()[..16] == place.digest).then_some(all)
+        (digesting.end(&[]) == place.digest).then_some(all)
     }
 
     /// Gives a segment's part of a column that was read and has bits.
@@ -498,29 +525,51 @@ impl Source {
     }
 }
 
-fn digest(bytes: &[u8]) -> [u8; 16] {
-    let mut short = [0; 16];
-    short.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
-    short
+fn digest(from: u64, bytes: &[u8]) -> [u8; SHORT] {
+    let mut digesting = Digesting::new(from, bytes.len() as u64);
+    let (whole, rest) = bytes.split_at(bytes.len() / PIECE * PIECE);
+    digesting.take(whole);
+    digesting.end(rest)
 }
 
-/// Digests a small part with its place, so that none passes for another.
+/// How many bytes are digested together.
+const PIECE: usize = 32;
+
+/// Digests a part with its place and length, so that none passes for another.
 ///
-/// It tells damage, not malice, and takes a tenth of the time that a cryptographic one does over a few kilobytes: each step
-/// is one to one in what it takes in, so no single word can differ unnoticed.
-fn short_digest(from: u64, bytes: &[u8]) -> [u8; SHORT] {
+/// It tells damage, not malice, and takes a tenth of the time that a cryptographic one does: each step is one to one in what
+/// it takes in, so no single word can differ unnoticed.
+struct Digesting([u64; PIECE / 8]);
+
+impl Digesting {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mix = |lane: u64, word: u64| (lane ^ word).wrapping_mul(ODD).rotate_left(29);
-    let mut lanes = [from, bytes.len() as u64, ODD, !from];
-    let (whole, rest) = bytes.as_chunks::<32>();
-    let mut last = [0; 32];
-    last[..rest.len()].copy_from_slice(rest);
-    for chunk in whole.iter().chain([&last]) {
-        for (lane, word) in lanes.iter_mut().zip(chunk.as_chunks::<8>().0) {
-            *lane = mix(*lane, u64::from_le_bytes(*word));
-        }
+
+    fn new(from: u64, length: u64) -> Self {
+        Self([from, length, Self::ODD, !from])
     }
-    lanes.into_iter().fold(ODD, mix).to_le_bytes()
+
+    fn mix(lane: u64, word: u64) -> u64 {
+        (lane ^ word).wrapping_mul(Self::ODD).rotate_left(29)
+    }
+
+    /// Takes whole pieces.
+    fn take(&mut self, bytes: &[u8]) {
+        let mut lanes = self.0;
+        for piece in bytes.as_chunks::<PIECE>().0 {
+            for (lane, word) in lanes.iter_mut().zip(piece.as_chunks::<8>().0) {
+                *lane = Self::mix(*lane, u64::from_le_bytes(*word));
+            }
+        }
+        self.0 = lanes;
+    }
+
+    /// Takes what is less than a piece, and gives the digest.
+    fn end(mut self, rest: &[u8]) -> [u8; SHORT] {
+        let mut last = [0; PIECE];
+        last[..rest.len()].copy_from_slice(rest);
+        self.take(&last);
+        self.0.into_iter().fold(Self::ODD, Self::mix).to_le_bytes()
+    }
 }
 
 /// Fills words from their bytes.
@@ -549,12 +598,9 @@ fn take_vocabulary(rest: &mut &[u8]) -> Option<Vocabulary> {
 }
 
 fn take_place(rest: &mut &[u8]) -> Option<Place> {
-    let (bytes, after) = rest.split_first_chunk::<32>()?;
+    let (bytes, after) = rest.split_at_checked(16 + SHORT)?;
     *rest = after;
-    let (mut from, mut length, mut digest) = ([0; 8], [0; 8], [0; 16]);
-    from.copy_from_slice(&bytes[..8]);
-    length.copy_from_slice(&bytes[8..16]);
-    digest.copy_from_slice(&bytes[16..]);
+    let &[from, length, digest] = bytes.as_chunks::<8>().0.first_chunk()?;
     Some(Place {
         from: u64::from_le_bytes(from),
         length: u64::from_le_bytes(length),

@@ -9,7 +9,7 @@ use super::files::{End, Walk, segments};
 use super::index::{Index, section};
 use super::lock::Lock;
 use super::memory::Memory;
-use super::open::{Options, Store, open_rows};
+use super::open::{Options, Store, ends_too_early, open_rows};
 use super::pending::{read_object, record_of_key};
 use super::root::{Digest, Spot};
 use super::salvage::salvage;
@@ -78,6 +78,13 @@ pub fn check(
     let mut known = None;
     if lock.is_some() {
         known = read_index(dir, options, shape.as_ref(), end.as_ref(), &mut report);
+    }
+    if let Some(end) = end.filter(|end| end.spot.seq < options.known) {
+        let damage = ends_too_early(&journal, &end, options.known);
+        // The index says the same where it is there.
+        if !report.findings.iter().any(|found| found.grave) {
+            report.findings.push(finding(&damage));
+        }
     }
     if !repair || report.findings.is_empty() {
         return Ok(report);

@@ -87,6 +87,40 @@ pub fn segment_numbers(journal: &Path) -> Result<Vec<u64>, StoreError> {
     Ok(found)
 }
 
+/// Says whether a book's journal ends with the entry after which this is the chain, by the last line that is there.
+///
+/// For whoever has kept the chain with what was made of the journal: neither lock nor index is needed to see that nothing came since.
+pub fn ends_with(book: &Path, chain: &str) -> bool {
+    let journal = book.join("journal");
+    let segments = (1..).map(|number| segment_path(&journal, number));
+    let read = |path: PathBuf| -> Option<Vec<u8>> {
+        let mut file = File::open(path).ok()?;
+        let length = file.metadata().ok()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(512)))
+            .ok()?;
+        let mut last = Vec::new();
+        file.take(512).read_to_end(&mut last).ok()?;
+        Some(last)
+    };
+    let Some(end) = segments
+        .take_while(|path| path.exists())
+        .last()
+        .and_then(read)
+    else {
+        return false;
+    };
+    let Some(rest) = end.strip_suffix(b"\n") else {
+        return false;
+    };
+    let line = rest.rsplit(|byte| *byte == b'\n').next().unwrap_or(rest);
+    let says = |start: &str, close: &str| {
+        let end = format!("\"chain\":\"{chain}\"{close}");
+        line.starts_with(start.as_bytes()) && line.ends_with(end.as_bytes())
+    };
+    // A segment that was begun and not yet written to says what the one before it ended with.
+    says("{\"commit\":", "}}") || says("{\"ally\":", "}")
+}
+
 /// Where reading ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct End {

@@ -45,7 +45,7 @@ pub use backup::{Packed, is_empty, pack, unpack};
 pub use check::{Finding, Report, check};
 pub use damage::{Damage, StoreError};
 pub use disk::{Disk, Real};
-pub use files::{private, write_private};
+pub use files::{ends_with, private, write_private};
 pub use lock::{Lock, hold, holder, last_taken};
 pub use open::{Options, Saving, Store, Told};
 pub use prefix::{Prefix, Replay, read_prefix, replay};

@@ -285,7 +285,7 @@ impl Store {
             let known = known.max(self.options.known);
             if known > 0 {
                 let why = "the journal is missing, but the book had entries".to_owned();
-                return Err(Self::lost(journal, why, 0, known).into());
+                return Err(lost(journal, why, 0, known).into());
             }
             private_folder(&journal)?;
         }
@@ -294,9 +294,7 @@ impl Store {
             None => self.ready(old)?,
         };
         if end.spot.seq < self.options.known {
-            let why = "the journal ends before entries that the lookup already has".to_owned();
-            let file = segment_path(&journal, end.spot.segment.max(1));
-            return Err(Self::lost(file, why, end.spot.seq, self.options.known).into());
+            return Err(ends_too_early(&journal, &end, self.options.known).into());
         }
         if end.tail > 0 {
             let name = self.options.now.strftime("%Y%m%dT%H%M%SZ").to_string();
@@ -325,18 +323,6 @@ impl Store {
             Some(Ok(index)) => self.catch_up(index),
             Some(Err(trouble)) => self.rebuild(&trouble),
             None => self.rebuild(&Trouble::new("it was missing")),
-        }
-    }
-
-    fn lost(file: PathBuf, why: String, whole: u64, known: u64) -> Damage {
-        Damage {
-            file,
-            line: None,
-            byte: None,
-            entry: Some(whole + 1),
-            why,
-            whole,
-            known,
         }
     }
 
@@ -405,7 +391,7 @@ impl Store {
         if end.spot.seq < applied {
             let file = segment_path(&journal, end.spot.segment.max(1));
             let why = "the journal ends too early: entries that the index has are missing";
-            return Err(Self::lost(file, why.to_owned(), end.spot.seq, applied).into());
+            return Err(lost(file, why.to_owned(), end.spot.seq, applied).into());
         }
         self.rebuild(&Trouble::new("it did not belong to this journal"))
     }
@@ -555,7 +541,7 @@ impl Store {
         if end.spot != spot {
             let path = segment_path(&self.journal(), end.spot.segment.max(1));
             let why = "the journal changed while the book was open".to_owned();
-            return Err(Self::lost(path, why, end.spot.seq, spot.seq).into());
+            return Err(lost(path, why, end.spot.seq, spot.seq).into());
         }
         let held = self.held.as_mut().ok_or(StoreError::LetGo)?;
         held.index = Ok(index);
@@ -714,6 +700,25 @@ fn remove_folder(folder: &Path) -> std::io::Result<()> {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(e),
         _ => Ok(()),
     }
+}
+
+fn lost(file: PathBuf, why: String, whole: u64, known: u64) -> Damage {
+    Damage {
+        file,
+        line: None,
+        byte: None,
+        entry: Some(whole + 1),
+        why,
+        whole,
+        known,
+    }
+}
+
+/// Gives the damage of a journal that ends before an entry which something made of it has.
+pub(super) fn ends_too_early(journal: &Path, end: &End, known: u64) -> Damage {
+    let file = segment_path(journal, end.spot.segment.max(1));
+    let why = "the journal ends before entries that the lookup already has".to_owned();
+    lost(file, why, end.spot.seq, known)
 }
 
 /// Says whether the journal's files are as long as the index remembers, and end an entry where it says.

@@ -115,6 +115,14 @@ impl Store {
 
     /// Gives every record, by id, until `each` says false.
     pub fn all(&mut self, each: &mut dyn FnMut(Object) -> bool) -> Result<(), StoreError> {
+        self.all_as(each)
+    }
+
+    /// Gives every record, by id, as whatever reads them, until `each` says false.
+    pub fn all_as<T: DeserializeOwned>(
+        &mut self,
+        each: &mut dyn FnMut(T) -> bool,
+    ) -> Result<(), StoreError> {
         let mut places = self.reading(&mut |index| {
             let mut places = Vec::new();
             for kind in (0..=u8::MAX).filter(|k| *k < 64 || *k == u8::MAX) {

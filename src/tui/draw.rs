@@ -330,10 +330,11 @@ pub fn lookup_area(model: &Model) -> Rect {
 
 fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer) {
     let area = lookup_area(model);
+    let total = crate::domain::money::grouped(&lookup.total.to_string());
     let aside = if lookup.line.is_empty() {
-        format!("{}", lookup.total)
+        total
     } else {
-        format!("{} of {}", lookup.found.len(), lookup.total)
+        format!("{} of {total}", lookup.found.len())
     };
     panel_head(buf, area, look, "", &lookup.line, &aside);
     if !lookup.offers.is_empty() && lookup.line.at() == lookup.line.text().len() {

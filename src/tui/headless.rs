@@ -250,7 +250,11 @@ impl Headless {
                     let Some(finder) = &mut self.finder else {
                         continue;
                     };
-                    match supply::look_up(finder, &query, at, within, &|| false) {
+                    let mut found = supply::look_up(finder, &query, at, within, &|| false);
+                    if matches!(finder.mend(&mut self.book), Ok(true)) {
+                        found = supply::look_up(finder, &query, at, within, &|| false);
+                    }
+                    match found {
                         Some(answer) => Message::Found { asked, answer },
                         None => continue,
                     }

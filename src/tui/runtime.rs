@@ -334,6 +334,7 @@ impl World {
         let (held, told) = (Arc::clone(&finder), outbox.clone());
         let turns: Arc<AtomicU64> = Arc::default();
         let newest = Arc::clone(&turns);
+        let errand = desk.errand();
         // A thread that cannot be started leaves the lookup without answers, and everything else as it is.
         let _ = std::thread::Builder::new()
             .name("lookup".into())
@@ -356,7 +357,12 @@ impl World {
                     let stale = || newest.load(Ordering::Relaxed) != search.turn;
                     let (line, at) = (&search.query, search.at);
                     let answer = supply::look_up(finder, line, at, search.within, &stale);
-                    if let Some(answer) = answer {
+                    if finder.is_damaged() {
+                        // Only the book's thread can make it anew; there the question is asked once more.
+                        let (held, told) = (Arc::clone(&held), told.clone());
+                        let newest = Arc::clone(&newest);
+                        errand.run(move |book| mend(book, &held, &told, &search, &newest));
+                    } else if let Some(answer) = answer {
                         told.send(Message::Found {
                             asked: search.asked,
                             answer,
@@ -460,17 +466,10 @@ impl World {
                     turn: self.newest.fetch_add(1, Ordering::Relaxed) + 1,
                 };
                 // One that is at work on an older question is there as well.
-                let (there, damaged) = held.try_lock().map_or((true, false), |finder| {
-                    let damaged = finder.as_ref().is_some_and(Finder::is_damaged);
-                    (finder.is_some(), damaged)
-                });
-                if there && !damaged {
+                let there = held.try_lock().map_or(true, |finder| finder.is_some());
+                if there {
                     let _ = searches.send(search);
                 } else {
-                    // A snapshot that proved damaged is replaced before anything more is looked for.
-                    if damaged {
-                        self.refresh_finder();
-                    }
                     self.desk.run(move |_: &mut Book| {
                         let _ = searches.send(search);
                     });
@@ -517,8 +516,41 @@ impl World {
                     .is_some_and(|finder| matches!(finder.catch_up(book), Ok(None) | Err(_)));
                 if stale {
                     *held = Finder::build(book).ok();
+                    if let Some(finder) = &*held {
+                        finder.save(book);
+                    }
                 }
             }
+        });
+    }
+}
+
+/// Makes the lookup anew from the book, where its snapshot proved damaged under a question, and asks that once more.
+fn mend(
+    book: &mut Book,
+    held: &Mutex<Option<Finder>>,
+    told: &Outbox<Message>,
+    search: &Search,
+    newest: &AtomicU64,
+) {
+    let Ok(mut held) = held.lock() else { return };
+    let mended = held.as_mut().map(|finder| finder.mend(book));
+    if let Some(Ok(true)) = mended {
+        let said = "The lookup's file was damaged; it was made anew from the book.";
+        told.send(Message::Say(said.into(), false));
+    }
+    let stale = || newest.load(Ordering::Relaxed) != search.turn;
+    let answer = match (held.as_mut(), mended) {
+        (Some(finder), Some(Ok(_))) => {
+            supply::look_up(finder, &search.query, search.at, search.within, &stale)
+        }
+        // Whoever waits for an answer must not wait for ever.
+        _ => Some(lookup::Answer::default()),
+    };
+    if let Some(answer) = answer {
+        told.send(Message::Found {
+            asked: search.asked,
+            answer,
         });
     }
 }

@@ -445,6 +445,6 @@ pub fn look_up(
     Some(lookup::Answer {
         found: found.collect(),
         total,
-        offers: crate::lookup::complete(finder.corpus(), line, at, OFFERS).unwrap_or_default(),
+        offers: finder.complete(line, at, OFFERS),
     })
 }

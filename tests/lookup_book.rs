@@ -1,0 +1,138 @@
+//! The lookup of a book: what its snapshot says without the book, what is done where it is damaged, and what it knows of a
+//! journal that lost entries.
+
+#![allow(clippy::unwrap_used)] // A test may stop where it cannot go on.
+
+mod desk;
+mod terminal;
+
+use std::path::Path;
+
+use ally::book::find::{Finder, short_of};
+use ally::book::{Book, Clock, Options};
+use desk::Desk;
+use terminal::Terminal;
+
+fn open(dir: &Path) -> Book {
+    Book::open(Options {
+        dir: dir.to_owned(),
+        clock: Clock::fixed(desk::NOW.parse().unwrap()),
+        author: "robin".into(),
+        create: false,
+        bench: None,
+    })
+    .unwrap()
+}
+
+/// Flips every bit of a snapshot behind its head, which stays whole.
+fn spoil(snapshot: &Path) {
+    let mut bytes = std::fs::read(snapshot).unwrap();
+    let length = |from: usize| {
+        let number = bytes[from..from + 8].try_into().unwrap();
+        usize::try_from(u64::from_le_bytes(number)).unwrap()
+    };
+    let begin = 40 + length(8) + length(24);
+    bytes[begin..].iter_mut().for_each(|byte| *byte = !*byte);
+    std::fs::write(snapshot, bytes).unwrap();
+}
+
+#[test]
+fn what_nothing_came_after_is_found_without_the_book() {
+    let desk = Desk::filled();
+    let first = desk.ally(&["find", "acme"]);
+    assert_eq!(first.status, 0, "{}", first.err);
+    assert!(Finder::at_hand(&desk.book()).is_some());
+    // Nobody who opened the book would give this answer.
+    let index = desk.book().join("index");
+    let aside = desk.path("aside");
+    std::fs::rename(&index, &aside).unwrap();
+    std::fs::write(&index, "no index").unwrap();
+    let again = desk.ally(&["find", "acme"]);
+    assert_eq!((again.status, &again.out), (0, &first.out), "{}", again.err);
+    std::fs::remove_file(&index).unwrap();
+    std::fs::rename(&aside, &index).unwrap();
+    // What came since is found as well.
+    let added = desk.ally(&["add", "owe acme: a very peculiar zeppelin"]);
+    assert_eq!(added.status, 0, "{}", added.err);
+    assert!(Finder::at_hand(&desk.book()).is_none());
+    let found = desk.ally(&["find", "zeppelin"]);
+    assert!(found.out.contains("peculiar"), "{found:?}");
+}
+
+#[test]
+fn every_hit_says_its_short_id() {
+    let desk = Desk::new();
+    let book = desk.book();
+    let made = desk.ally(&["demo", "--into", book.to_str().unwrap()]);
+    assert_eq!(made.status, 0, "{}", made.err);
+    let mut book = open(&book);
+    let mut finder = Finder::open(&mut book).unwrap();
+    let query = finder.understand("", None);
+    let hits = finder.find(&query, 100_000).unwrap();
+    assert!(hits.len() > 300);
+    for record in book.all().unwrap() {
+        let hit = hits.iter().find(|hit| hit.id == record.id().0).unwrap();
+        assert_eq!(short_of(hit), Some(record.short()));
+    }
+}
+
+#[test]
+fn a_snapshot_that_is_damaged_under_a_question_is_made_anew_in_the_workbench() {
+    let desk = Desk::new();
+    let book = desk.book();
+    let made = desk.ally(&["demo", "--into", book.to_str().unwrap()]);
+    assert_eq!(made.status, 0, "{}", made.err);
+    let right = desk.ally(&["find", "bridgeport"]);
+    assert_eq!(right.status, 0, "{}", right.err);
+    spoil(&book.join("lookup"));
+    let home = tempfile::tempdir().unwrap();
+    let command = [env!("CARGO_BIN_EXE_ally"), "--book", book.to_str().unwrap()];
+    let mut terminal = Terminal::open(home.path(), &command, (100, 30));
+    terminal.until(|text| text.contains("Meetings"));
+    terminal.press(b"\x10");
+    for letter in b"bridgepo" {
+        terminal.press(&[*letter]);
+    }
+    terminal.until(|text| text.contains("bridgepo") && text.contains("Bridgeport"));
+    terminal.press(b"\x03");
+    drop(terminal);
+    // It was also written anew: the next command reads it without the book.
+    let mut finder = Finder::at_hand(&book).unwrap();
+    let query = finder.understand("bridgeport", None);
+    assert!(!finder.find(&query, 5).unwrap().is_empty() && !finder.is_damaged());
+}
+
+#[test]
+fn a_snapshot_that_is_damaged_under_a_command_is_made_anew() {
+    let desk = Desk::filled();
+    let right = desk.ally(&["find", "acme"]);
+    spoil(&desk.book().join("lookup"));
+    let again = desk.ally(&["find", "acme"]);
+    assert_eq!((again.status, again.out), (0, right.out), "{}", again.err);
+    assert!(Finder::at_hand(&desk.book()).is_some());
+}
+
+#[test]
+fn a_journal_that_lost_what_the_lookup_has_is_damaged_and_can_be_mended() {
+    let desk = Desk::filled();
+    let before = std::fs::read(desk.book().join("journal/00000001.ally")).unwrap();
+    let added = desk.ally(&["add", "owe acme: a very peculiar zeppelin"]);
+    assert_eq!(added.status, 0, "{}", added.err);
+    let found = desk.ally(&["find", "zeppelin"]);
+    assert_eq!(found.status, 0, "{}", found.err);
+    // A lag of one entry writes no snapshot by itself.
+    std::fs::remove_file(desk.book().join("lookup")).unwrap();
+    assert_eq!(desk.ally(&["find", "zeppelin"]).status, 0);
+    std::fs::write(desk.book().join("journal/00000001.ally"), before).unwrap();
+    std::fs::remove_dir_all(desk.book().join("index")).unwrap();
+    for command in [&["list", "account"][..], &["check"]] {
+        let refused = desk.ally(command);
+        assert_eq!(refused.status, 3, "{refused:?}");
+        assert!(refused.err.contains("lookup"), "{}", refused.err);
+    }
+    let mended = desk.ally(&["check", "--repair"]);
+    assert_eq!(mended.status, 0, "{}", mended.err);
+    assert_eq!(desk.ally(&["list", "account"]).status, 0);
+    assert_eq!(desk.ally(&["find", "zeppelin"]).status, 1);
+    assert_eq!(desk.ally(&["check"]).status, 0);
+}
