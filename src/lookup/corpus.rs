@@ -61,8 +61,10 @@ impl Corpus {
         threads: usize,
     ) -> Self {
         let mut entries: Vec<Entry> = entries.into_iter().collect();
-        keep_last(&mut entries);
-        let work = || Self::sorted(vocabulary, entries);
+        let work = || {
+            keep_last(&mut entries);
+            Self::sorted(vocabulary, entries)
+        };
         match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
             Ok(pool) if threads > 0 => pool.install(work),
             _ => work(),
@@ -100,7 +102,8 @@ impl Corpus {
                 growing.finish()
             })
             .collect();
-        let rooms = free.into_inner().unwrap_or_default();
+        let mut rooms = free.into_inner().unwrap_or_default();
+        rooms.par_iter_mut().for_each(Room::add_up);
         let (words, index) = rayon::join(
             || Counts::sorted(rooms.iter().map(|room| &room.words)),
             || {
@@ -452,8 +455,13 @@ impl Accounts {
 struct Room {
     key: String,
     aliases: Aliases,
+    /// Words of the last lines: few enough to be counted in the processor's cache.
+    fresh: Counts,
     words: Counts,
 }
+
+/// So many different words are counted before they are added to all.
+const FRESH: usize = 1 << 13;
 
 impl Room {
     /// Makes the searched key of an entry, in the place of the last one.
@@ -472,7 +480,19 @@ impl Room {
     /// Counts the words of the last key.
     fn count(&mut self) {
         for word in key::words(&self.key) {
-            self.words.add(word);
+            self.fresh.add(word);
+        }
+        if self.fresh.short.len() + self.fresh.long.len() > FRESH {
+            self.add_up();
+        }
+    }
+
+    fn add_up(&mut self) {
+        for (word, count) in self.fresh.short.drain() {
+            *self.words.short.entry(word).or_default() += count;
+        }
+        for (word, count) in self.fresh.long.drain() {
+            *self.words.long.entry(word).or_default() += count;
         }
     }
 }
@@ -540,7 +560,7 @@ fn number(
 
 /// Of entries with one id, keeps the last.
 fn keep_last(entries: &mut Vec<Entry>) {
-    if entries.is_sorted_by(|a, b| a.id < b.id) {
+    if entries.par_windows(2).all(|pair| pair[0].id < pair[1].id) {
         return;
     }
     let mut ids: Vec<(u128, usize)> = entries

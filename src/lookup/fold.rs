@@ -93,24 +93,32 @@ pub fn fold(ch: char) -> Option<char> {
 pub fn fold_into(text: &str, key: &mut String) {
     let mut rest = text;
     while !rest.is_empty() {
-        let plain = rest
-            .bytes()
-            .position(|byte| !byte.is_ascii())
-            .unwrap_or(rest.len());
-        let (ascii, other) = rest.split_at(plain);
-        if ascii.bytes().any(|byte| byte.is_ascii_control()) {
-            key.extend(ascii.chars().filter_map(fold));
-        } else {
-            let from = key.len();
-            key.push_str(ascii);
-            key[from..].make_ascii_lowercase();
-        }
+        let (ascii, other) = rest.split_at(plain(rest.as_bytes()));
+        let from = key.len();
+        key.push_str(ascii);
+        key[from..].make_ascii_lowercase();
         let mut chars = other.chars();
         if let Some(ch) = chars.next() {
             key.extend(fold(ch));
         }
         rest = chars.as_str();
     }
+}
+
+/// Counts the bytes before the first that is not ASCII or is a control character, eight at once.
+pub(super) fn plain(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let (eights, rest) = bytes.as_chunks::<8>();
+    for (at, &eight) in eights.iter().enumerate() {
+        let word = u64::from_le_bytes(eight);
+        // The high bit of a byte below 0x20, of 0x7f, and of one that is not ASCII. What is carried on spoils only those behind.
+        let odd = (word.wrapping_sub(ONES * 0x20) | word.wrapping_add(ONES) | word) & (ONES * 0x80);
+        if odd != 0 {
+            return at * 8 + odd.trailing_zeros() as usize / 8;
+        }
+    }
+    let odd = |byte: &u8| !byte.is_ascii() || byte.is_ascii_control();
+    eights.len() * 8 + rest.iter().position(odd).unwrap_or(rest.len())
 }
 
 /// Folds a text.
@@ -146,6 +154,19 @@ mod tests {
         assert_eq!(folded("zoe\u{308}"), "zoe");
         assert_eq!(folded("東京 Ｔｏｋｙｏ 서울"), "東京 tokyo 서울");
         assert_eq!(folded("İstanbul O’Hara"), "istanbul o'hara");
+    }
+
+    #[test]
+    fn plain_runs_end_where_they_should() {
+        for byte in 0..=255_u8 {
+            for before in 0..20 {
+                let mut bytes = vec![b'~'; before];
+                bytes.extend([byte, 0xff, 0, b'x', 0x7f, b' ', b'y', b'z', b'!']);
+                let odd = |byte: &u8| !byte.is_ascii() || byte.is_ascii_control();
+                let want = bytes.iter().position(odd).unwrap_or(bytes.len());
+                assert_eq!(plain(&bytes), want, "{byte} after {before}");
+            }
+        }
     }
 
     #[test]

@@ -17,6 +17,22 @@ const SMALL: &[&str] = &[
     "na", "w", "z",
 ];
 
+/// The same as numbers, byte by byte: none is longer than eight.
+static SMALL_PACKED: [u64; SMALL.len()] = {
+    let mut all = [0; SMALL.len()];
+    let mut at = 0;
+    while at < SMALL.len() {
+        let bytes = SMALL[at].as_bytes();
+        let mut place = 0;
+        while place < bytes.len() {
+            all[at] = all[at] << 8 | bytes[place] as u64;
+            place += 1;
+        }
+        at += 1;
+    }
+    all
+};
+
 /// How letters are written out where no accent is at hand.
 const WRITTEN_OUT: &[(char, &str)] = &[
     ('ä', "ae"),
@@ -201,42 +217,54 @@ fn is_mark(ch: char) -> bool {
 /// Makes `vru` of "voice response unit", for each phrase; a phrase of one word, of more than eight, or with a mark has none.
 fn initials(part: &str, aliases: &mut Aliases) {
     let mut phrase = Phrase::default();
-    let mut word = 0;
-    for (at, ch) in part.char_indices() {
-        let ends = matches!(
-            ch,
-            '·' | '•'
-                | ','
-                | ';'
-                | ':'
-                | '|'
-                | '('
-                | ')'
-                | '['
-                | ']'
-                | '{'
-                | '}'
-                | '\n'
-                | '\t'
-                | '/'
-                | '–'
-                | '—'
-        );
-        if ends || matches!(ch, ' ' | '-' | '\u{a0}') {
+    let (mut word, mut at) = (0, 0);
+    while let Some(&byte) = part.as_bytes().get(at) {
+        let (end, length) = if byte.is_ascii() {
+            (ENDS[usize::from(byte)], 1)
+        } else {
+            match part[at..].chars().next() {
+                Some(ch @ ('·' | '•' | '–' | '—')) => (End::Phrase, ch.len_utf8()),
+                Some(ch @ '\u{a0}') => (End::Word, ch.len_utf8()),
+                ch => (End::Neither, ch.map_or(1, char::len_utf8)),
+            }
+        };
+        if end != End::Neither {
             if at > word {
                 phrase.word(&part[word..at], aliases);
             }
-            word = at + ch.len_utf8();
-            if ends {
+            word = at + length;
+            if end == End::Phrase {
                 phrase.end(aliases);
             }
         }
+        at += length;
     }
     if part.len() > word {
         phrase.word(&part[word..], aliases);
     }
     phrase.end(aliases);
 }
+
+/// What ends with a character.
+#[derive(Clone, Copy, PartialEq)]
+enum End {
+    Neither,
+    Word,
+    Phrase,
+}
+
+static ENDS: [End; 128] = {
+    let mut table = [End::Neither; 128];
+    table[b' ' as usize] = End::Word;
+    table[b'-' as usize] = End::Word;
+    let phrase = b",;:|()[]{}\n\t/";
+    let mut at = 0;
+    while at < phrase.len() {
+        table[phrase[at] as usize] = End::Phrase;
+        at += 1;
+    }
+    table
+};
 
 /// A phrase whose first letters are gathered.
 #[derive(Default)]
@@ -274,13 +302,9 @@ fn is_small(word: &str) -> bool {
         return false;
     }
     if word.is_ascii() {
-        let mut lower = [0; 5];
-        for (to, byte) in lower.iter_mut().zip(word.bytes()) {
-            *to = byte.to_ascii_lowercase();
-        }
-        return SMALL
-            .iter()
-            .any(|small| small.as_bytes() == &lower[..word.len()]);
+        let lower = |byte: u8| u64::from(byte.to_ascii_lowercase());
+        let packed = word.bytes().fold(0, |all, byte| all << 8 | lower(byte));
+        return SMALL_PACKED.contains(&packed);
     }
     SMALL.iter().any(|small| {
         small.len() == word.len() && small.chars().eq(word.chars().flat_map(char::to_lowercase))

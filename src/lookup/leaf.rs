@@ -123,15 +123,20 @@ impl Growing {
         let mut rest = entry.text.as_str();
         while !rest.is_empty() {
             // Most of a text is ASCII, of which only the capitals are to be kept.
-            let odd = |byte: u8| !byte.is_ascii() || byte.is_ascii_control();
-            let run = rest.bytes().position(odd).unwrap_or(rest.len());
-            let (ascii, other) = rest.split_at(run);
-            let within = length.saturating_sub(place).min(run);
-            for (at, byte) in ascii.as_bytes()[..within].iter().enumerate() {
-                let bit = from + place + at;
-                self.capitals[bit / 8] |= u8::from(byte.is_ascii_uppercase()) << (bit % 8);
+            let (ascii, other) = rest.split_at(fold::plain(rest.as_bytes()));
+            let within = length.saturating_sub(place).min(ascii.len());
+            for (at, eight) in ascii.as_bytes()[..within].chunks(8).enumerate() {
+                let bits = u16::from(capitals_of(eight));
+                let bit = from + place + at * 8;
+                // They may lie across two bytes.
+                for (byte, part) in self.capitals[bit / 8..]
+                    .iter_mut()
+                    .zip((bits << (bit % 8)).to_le_bytes())
+                {
+                    *byte |= part;
+                }
             }
-            place += run;
+            place += ascii.len();
             let mut chars = other.chars();
             if let Some(ch) = chars.next() {
                 if ch == DOT && place < length {
@@ -196,6 +201,17 @@ impl Growing {
             bytes: bytes.into_boxed_slice(),
         }
     }
+}
+
+/// Gives a bit for each of at most eight ASCII bytes that is a capital.
+fn capitals_of(bytes: &[u8]) -> u8 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let mut eight = [0; 8];
+    eight[..bytes.len()].copy_from_slice(bytes);
+    let word = u64::from_le_bytes(eight);
+    let (from, beyond) = (word + ONES * (0x80 - 0x41), word + ONES * (0x80 - 0x5b));
+    let capitals = from & !beyond & (ONES * 0x80);
+    ((capitals >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56).to_le_bytes()[0]
 }
 
 fn append(all: &mut Vec<u8>, line: u8, text: &str) {

@@ -114,21 +114,43 @@ impl Search<'_> {
                 continue;
             }
             for (word, &bits) in lines.iter().enumerate() {
-                let mut bits = bits;
-                while bits != 0 {
-                    let at = word * 64 + bits.trailing_zeros() as usize;
-                    bits &= bits - 1;
-                    let slot = segment * SEGMENT + block * LINES + at;
+                let from = segment * SEGMENT + block * LINES + word * 64;
+                let enters = |bit: u32, worst: u64| {
+                    let at = bit as usize;
+                    let bound = || most(total.of(block, word * 64 + at), offset);
+                    worst == 0 || pack(bound(), from + at) >= worst
+                };
+                let worst = best.least();
+                let mut some = bits_where(bits, |bit| enters(bit, worst));
+                self.touch(from, some)?;
+                while some != 0 {
+                    let bit = some.trailing_zeros();
+                    some &= some - 1;
                     let worst = best.least();
-                    if worst > 0 && pack(most(total.of(block, at), offset), slot) < worst {
-                        continue;
-                    }
-                    if let Some(score) = self.score(slot, score_of(worst))? {
+                    let slot = from + bit as usize;
+                    if enters(bit, worst)
+                        && let Some(score) = self.score(slot, score_of(worst))?
+                    {
                         best.keep(score, slot);
                     }
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Looks at lines that will be scored: what has to come from memory then comes for all of them at once, not for one after
+    /// another, since none of these looks waits for the one before it.
+    fn touch(&self, from: usize, mut bits: u64) -> Result<(), Halt> {
+        let mut seen = 0;
+        while bits != 0 {
+            let at = from + bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            let (leaf, place) = self.corpus.line(at)?;
+            let codes = leaf.codes(place);
+            seen ^= codes.first().unwrap_or(&0) ^ codes.last().unwrap_or(&0);
+        }
+        std::hint::black_box(seen);
         Ok(())
     }
 
@@ -209,6 +231,17 @@ impl Best {
             self.least.fetch_max(pack(*score, *slot), Ordering::Relaxed);
         }
     }
+}
+
+/// Keeps the bits for which something holds.
+fn bits_where(mut bits: u64, holds: impl Fn(u32) -> bool) -> u64 {
+    let mut kept = 0;
+    while bits != 0 {
+        let bit = bits.trailing_zeros();
+        bits &= bits - 1;
+        kept |= u64::from(holds(bit)) << bit;
+    }
+    kept
 }
 
 fn most(units: u32, offset: i32) -> i32 {

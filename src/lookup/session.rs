@@ -16,6 +16,9 @@ use super::segment::{BLOCKS, Column, EMPTY, LINES, SEGMENT, Segment};
 use super::weights::HERE;
 use super::{columns, key, literal, words};
 
+/// So many segments are worth another thread.
+const TOGETHER: usize = 4;
+
 /// Answers a query as it grows and shrinks: what was worked out for its beginning is kept.
 #[derive(Debug, Default)]
 pub struct Session {
@@ -186,6 +189,7 @@ impl Session {
                 trail.reaches = corpus
                     .segments
                     .par_iter()
+                    .with_min_len(TOGETHER)
                     .map(|segment| Reach::begin(segment, codes, trail.straight_only))
                     .collect();
             }
@@ -193,6 +197,7 @@ impl Session {
                 .reaches
                 .par_iter_mut()
                 .zip(&corpus.segments)
+                .with_min_len(TOGETHER)
                 .for_each(|(reach, segment)| {
                     for at in from.max(1)..codes.len() {
                         reach.extend(segment, codes, at);
@@ -218,6 +223,7 @@ impl Session {
             .segments
             .par_iter()
             .enumerate()
+            .with_min_len(TOGETHER)
             .map(|(number, segment)| {
                 let alive = self
                     .filter
