@@ -204,3 +204,142 @@ fn the_calendar_rings_and_comes_back_without_doubles() {
     let meetings = demo.says(&["list", "touchpoint"]);
     assert!(!meetings.contains("We owe Ruiz"), "{meetings}");
 }
+
+#[test]
+fn a_page_is_never_written_as_what_it_is_not() {
+    let demo = Demo::new();
+    let paper = demo.0.path().join("page.pdf");
+    let (well, _, err) = demo.run(&["brief", "connecticut", "-o", paper.to_str().unwrap()]);
+    assert!(
+        !well && err.contains("as .pdf; nothing was written"),
+        "{err}"
+    );
+    assert!(!paper.exists());
+}
+
+#[test]
+fn the_recap_of_an_account_is_that_of_its_last_meeting() {
+    let demo = Demo::new();
+    let account = demo.json(&["show", "connecticut", "--json"]);
+    let held = demo.says(&[
+        "list",
+        "touchpoint",
+        "--account",
+        "connecticut",
+        "--state",
+        "held",
+        "--json",
+    ]);
+    let last = held
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .filter(|record| record["starts"].is_string() && record["account"] == account["id"])
+        .max_by_key(|record| {
+            record["starts"]
+                .as_str()
+                .unwrap()
+                .split('[')
+                .next()
+                .unwrap()
+                .parse::<jiff::Timestamp>()
+                .unwrap()
+        })
+        .unwrap();
+    let recap = demo.says(&["recap", "connecticut"]);
+    assert_eq!(
+        recap,
+        demo.says(&["recap", last["short"].as_str().unwrap()])
+    );
+}
+
+#[test]
+fn an_account_is_suggested_by_a_later_word_of_its_name() {
+    let demo = Demo::new();
+    let (well, _, err) = demo.run(&["brief", "supply"]);
+    assert!(!well && err.contains("Northline Supply?"), "{err}");
+    let (_, _, err) = demo.run(&["undo", "the last"]);
+    assert!(err.contains("an entry is a number"), "{err}");
+}
+
+#[test]
+fn the_theme_that_was_chosen_in_the_workbench_is_said_to_be_in_force() {
+    let demo = Demo::new();
+    std::fs::write(demo.0.path().join("theme"), "noon\n").unwrap();
+    assert_eq!(
+        demo.json(&["config", "--json"])["theme"]["from"],
+        "workbench"
+    );
+    let themes = demo.json(&["theme", "--json"]);
+    let in_force = themes
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|theme| theme["in_force"] == true);
+    assert_eq!(in_force.unwrap()["name"], "noon");
+}
+
+#[test]
+fn what_an_export_leaves_out_is_said() {
+    let demo = Demo::new();
+    let (_, _, err) = demo.run(&["export"]);
+    assert!(
+        err.contains("rows of what accounts buy or use are not in it"),
+        "{err}"
+    );
+    let people = demo.says(&["list", "person", "--json"]);
+    let names: Vec<String> = people
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<Value>(line).unwrap()["name"]
+                .as_str()
+                .unwrap()
+                .to_lowercase()
+        })
+        .collect();
+    assert!(
+        names.is_sorted_by_key(|name| ally::domain::names::fold(name)),
+        "{names:?}"
+    );
+}
+
+#[test]
+fn nothing_lies_within_itself() {
+    let demo = Demo::new();
+    for (what, field) in [
+        ("ac4", "parent=ac4"),
+        ("ac1", "parent=ac2"),
+        ("pe6", "reports_to=pe6"),
+    ] {
+        let (well, _, err) = demo.run(&["set", what, field]);
+        assert!(!well && err.contains("circle"), "{what} {field}: {err}");
+    }
+    // A branch that takes its parent in stands where its parent stood.
+    demo.says(&["merge", "ac1", "ac2"]);
+    assert!(demo.json(&["show", "ac2", "--json"])["parent"].is_null());
+    demo.says(&["undo"]);
+    assert!(!demo.json(&["show", "ac2", "--json"])["parent"].is_null());
+}
+
+#[test]
+fn what_is_written_stays_with_its_owner_and_out_of_the_book() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let demo = Demo::new();
+    let mode =
+        |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let new = demo.0.path().join("new.jsonl");
+    demo.says(&["export", "-o", new.to_str().unwrap()]);
+    assert_eq!(mode(&new), 0o600);
+    std::fs::set_permissions(&new, std::fs::Permissions::from_mode(0o640)).unwrap();
+    demo.says(&["export", "-o", new.to_str().unwrap()]);
+    assert_eq!(mode(&new), 0o640);
+    let journal = demo.0.path().join("book/journal/00000001.ally");
+    for words in [
+        &["export", "-o"][..],
+        &["brief", "connecticut", "--format", "md", "-o"],
+        &["backup"],
+    ] {
+        let (well, _, err) = demo.run(&[words, &[journal.to_str().unwrap()]].concat());
+        assert!(!well && err.contains("within the book"), "{words:?}: {err}");
+    }
+    demo.says(&["check"]);
+}

@@ -501,3 +501,38 @@ fn a_command_that_is_sent_again_gets_its_old_receipt() {
     assert_eq!(first.entry, again.entry);
     assert_eq!(promises(&mut book).len(), 1);
 }
+
+#[test]
+fn a_workbench_whose_socket_was_cleaned_away_ends_all_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let bench = Workbench::open(options(dir.path(), Some("holder")), |_| {}).unwrap();
+    bench.wait(|book| add(book, "before").unwrap()).unwrap();
+    std::fs::remove_file(socket_of(dir.path())).unwrap();
+    let (ended, end) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        drop(bench);
+        let _ = ended.send(());
+    });
+    end.recv_timeout(Duration::from_secs(5)).expect("it ends");
+    let mut book = Book::open(options(dir.path(), None)).unwrap();
+    assert!(book.is_here(), "nobody holds it any more");
+    assert_eq!(promises(&mut book).len(), 1);
+}
+
+#[test]
+fn watchers_that_went_are_counted_no_more() {
+    let dir = tempfile::tempdir().unwrap();
+    let bench = Workbench::open(options(dir.path(), Some("holder")), |_| {}).unwrap();
+    bench.wait(|book| book.position().unwrap()).unwrap();
+    // Nothing changes meanwhile, so that only their hanging up says that they went.
+    for _ in 0..40 {
+        let mut watcher = UnixStream::connect(socket_of(dir.path())).unwrap();
+        watcher.write_all(b"\0\0\0\x07\"watch\"").unwrap();
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    std::thread::sleep(Duration::from_millis(100));
+    let mut beside = Book::open(options(dir.path(), None)).unwrap();
+    assert!(!beside.is_here());
+    add(&mut beside, "after forty").unwrap();
+    drop(bench);
+}

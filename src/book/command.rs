@@ -190,6 +190,8 @@ pub enum Query {
     Setting(String),
     /// The rows of an account's activity, as lines of JSON arrays.
     Activity(Id),
+    /// How many rows of activity there are.
+    ActivityRows,
     /// What moved in what accounts buy or use, as of a day.
     Moved(Date),
     /// Where the journal stands.
@@ -212,6 +214,8 @@ pub enum Answer {
     Setting(Value),
     /// Lines.
     Lines(Vec<String>),
+    /// A number.
+    Count(u64),
     /// Account → what moved.
     Moved(Vec<(Id, crate::signals::behaviour::Change)>),
     /// The last entry's number and the chain after it.

@@ -107,6 +107,15 @@ impl Core {
             Query::Activity(account) => {
                 Answer::Lines(store.activity_of(*account).map_err(trouble)?)
             }
+            Query::ActivityRows => {
+                let mut rows = 0;
+                for name in store.account_names().map_err(trouble)?.0 {
+                    for month in store.months_of(name.id).map_err(trouble)? {
+                        rows += month.tallies.iter().map(|tally| tally.rows).sum::<u64>();
+                    }
+                }
+                Answer::Count(rows)
+            }
             Query::Moved(day) => Answer::Moved(self.moved(*day)?),
             Query::Position => {
                 let (seq, chain) = store.position();
@@ -291,9 +300,11 @@ impl Core {
                 }
                 other => other,
             },
-            Query::Setting(_) | Query::Activity(_) | Query::Moved(_) | Query::Position => {
-                self.ask(&now(query))?
-            }
+            Query::Setting(_)
+            | Query::Activity(_)
+            | Query::ActivityRows
+            | Query::Moved(_)
+            | Query::Position => self.ask(&now(query))?,
         })
     }
 

@@ -5,11 +5,12 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::error::{BookError, Result};
 use super::handle::{Book, Changed, Hold, Options};
@@ -23,6 +24,12 @@ const REST: Duration = Duration::from_secs(30);
 /// How many changes a slow watcher may lag behind before it is let go; it connects again and reads anew.
 const LAG: usize = 256;
 
+/// How often a workbench looks whether its socket is still there.
+const LOOK_AFTER: Timespec = Timespec {
+    tv_sec: 30,
+    tv_nsec: 0,
+};
+
 /// What the book's thread tells the workbench.
 #[derive(Clone, Debug)]
 pub enum News {
@@ -34,7 +41,7 @@ pub enum News {
 
 type Job = Box<dyn FnOnce(&mut Book) + Send>;
 type Tell = Arc<dyn Fn(News) + Send + Sync>;
-type Watchers = Arc<Mutex<Vec<SyncSender<Changed>>>>;
+type Watchers = Arc<Mutex<HashMap<u64, SyncSender<Changed>>>>;
 
 enum Work {
     Job(Job),
@@ -172,7 +179,7 @@ impl Worker {
         self.book.listen(Box::new(move |changed| {
             tell(News::Changed(changed.clone()));
             if let Ok(mut watchers) = watchers.lock() {
-                watchers.retain(|w| w.try_send(changed.clone()).is_ok());
+                watchers.retain(|_, w| w.try_send(changed.clone()).is_ok());
             }
         }));
         self.settle();
@@ -272,7 +279,8 @@ type Connections = Arc<Mutex<HashMap<u64, UnixStream>>>;
 /// A socket that is listened on; dropped, it is removed and everybody on it is let go.
 struct Listening {
     path: std::path::PathBuf,
-    stop: Arc<AtomicBool>,
+    /// Closed, it ends the thread that waits for somebody to connect: the socket's path may be gone by then.
+    awake: Option<UnixStream>,
     connections: Connections,
     watchers: Watchers,
     thread: Option<JoinHandle<()>>,
@@ -284,21 +292,23 @@ impl Listening {
         // The lock is ours, so a socket that is there is left over from somebody who died.
         let _ = std::fs::remove_file(&path);
         let listener = UnixListener::bind(&path).ok()?;
-        let stop = Arc::new(AtomicBool::new(false));
+        let (awake, ended) = UnixStream::pair().ok()?;
         let connections = Connections::default();
         let accepting = Accepting {
-            stop: Arc::clone(&stop),
+            dir: dir.to_owned(),
+            path: path.clone(),
+            ended,
             work: work.clone(),
             watchers: Arc::clone(watchers),
             connections: Arc::clone(&connections),
         };
         let thread = std::thread::Builder::new()
             .name("listen".into())
-            .spawn(move || accepting.run(&listener))
+            .spawn(move || accepting.run(listener))
             .ok()?;
         Some(Listening {
             path,
-            stop,
+            awake: Some(awake),
             connections,
             watchers: Arc::clone(watchers),
             thread: Some(thread),
@@ -308,9 +318,7 @@ impl Listening {
 
 impl Drop for Listening {
     fn drop(&mut self) {
-        self.stop.store(true, Ordering::Release);
-        // Wakes the thread that waits for somebody to connect.
-        let _ = UnixStream::connect(&self.path);
+        drop(self.awake.take());
         let _ = std::fs::remove_file(&self.path);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -328,19 +336,20 @@ impl Drop for Listening {
 }
 
 struct Accepting {
-    stop: Arc<AtomicBool>,
+    dir: std::path::PathBuf,
+    path: std::path::PathBuf,
+    ended: UnixStream,
     work: Sender<Work>,
     watchers: Watchers,
     connections: Connections,
 }
 
 impl Accepting {
-    fn run(self, listener: &UnixListener) {
-        for (number, stream) in (0u64..).zip(listener.incoming()) {
-            if self.stop.load(Ordering::Acquire) {
+    fn run(self, mut listener: UnixListener) {
+        for number in 0u64.. {
+            let Some(mut stream) = self.next(&mut listener) else {
                 return;
-            }
-            let Ok(mut stream) = stream else { continue };
+            };
             if !wire::same_user(&stream) {
                 continue;
             }
@@ -367,7 +376,7 @@ impl Accepting {
             let started = std::thread::Builder::new()
                 .name("client".into())
                 .spawn(move || {
-                    serve(&mut stream, &work, &watchers);
+                    serve(&mut stream, number, &work, &watchers);
                     if let Ok(mut open) = connections.lock() {
                         open.remove(&number);
                     }
@@ -381,11 +390,49 @@ impl Accepting {
     }
 }
 
+impl Accepting {
+    /// Gives the next who connects; nothing once the workbench no longer listens.
+    ///
+    /// The folder of sockets is cleaned now and then, by a logout elsewhere for one: a socket that is gone is made again.
+    fn next(&self, listener: &mut UnixListener) -> Option<UnixStream> {
+        loop {
+            let (came, ended) = {
+                let mut ends = [
+                    PollFd::new(&*listener, PollFlags::IN),
+                    PollFd::new(&self.ended, PollFlags::IN),
+                ];
+                match poll(&mut ends, Some(&LOOK_AFTER)) {
+                    Ok(_) | Err(rustix::io::Errno::INTR) => {}
+                    Err(_) => return None,
+                }
+                (!ends[0].revents().is_empty(), !ends[1].revents().is_empty())
+            };
+            if ended {
+                return None;
+            }
+            // Not blocking, since whoever came may have gone again.
+            if came
+                && listener.set_nonblocking(true).is_ok()
+                && let Ok((stream, _)) = listener.accept()
+                && stream.set_nonblocking(false).is_ok()
+            {
+                return Some(stream);
+            }
+            if !self.path.exists()
+                && wire::socket_path(&self.dir).as_ref() == Some(&self.path)
+                && let Ok(again) = UnixListener::bind(&self.path)
+            {
+                *listener = again;
+            }
+        }
+    }
+}
+
 /// Serves one client until it hangs up, is too slow, or speaks no sense.
-fn serve(stream: &mut UnixStream, work: &Sender<Work>, watchers: &Watchers) {
+fn serve(stream: &mut UnixStream, number: u64, work: &Sender<Work>, watchers: &Watchers) {
     while let Ok(request) = wire::receive_request(stream) {
         let sent = match request {
-            Request::Watch => return watch(stream, watchers),
+            Request::Watch => return watch(stream, number, watchers),
             Request::Ask(ask) => match wait(work, move |book| book.ask_exactly(&ask)) {
                 Some(Ok(answer)) => wire::send_answer(stream, answer),
                 Some(Err(error)) => wire::send(stream, &Reply::Error(error)),
@@ -417,11 +464,25 @@ fn wait<T: Send + 'static>(
     from.recv().ok()
 }
 
-fn watch(stream: &mut UnixStream, watchers: &Watchers) {
+fn watch(stream: &mut UnixStream, number: u64, watchers: &Watchers) {
     let (to, changes) = sync_channel(LAG);
     if let Ok(mut watchers) = watchers.lock() {
-        watchers.push(to);
+        watchers.insert(number, to);
     }
+    let Ok(mut other_end) = stream.try_clone() else {
+        return;
+    };
+    let leaving = Arc::clone(watchers);
+    // A watcher says nothing more; that it hung up would be noticed with the next change only, and it would be counted until then.
+    let _ = std::thread::Builder::new()
+        .name("watched".into())
+        .spawn(move || {
+            let _ = other_end.set_read_timeout(None);
+            while wire::receive_request(&mut other_end).is_ok() {}
+            if let Ok(mut watchers) = leaving.lock() {
+                watchers.remove(&number);
+            }
+        });
     while let Ok(changed) = changes.recv() {
         if wire::send(stream, &Reply::Changed(changed)).is_err() {
             return;

@@ -13,6 +13,11 @@ use crate::interchange::Flow;
 use crate::journal::{Cause, Change, Edit, Head, Lines, Pair, Setting};
 use crate::store::{Saving, StoreError};
 
+/// How far up a circle is looked for; no company has so many floors.
+const HIGHEST: usize = 64;
+/// The references that rise: to what an account lies within, to whom a person reports.
+pub(super) const RISES: [&str; 2] = ["parent", "reports_to"];
+
 impl Core {
     /// Does a command: validates, makes one entry, saves it. A request seen before gets its old receipt.
     pub fn execute(&mut self, command: Command, request: Option<String>) -> Result<Receipt> {
@@ -347,6 +352,7 @@ impl Core {
                     state::keep_day(&before, &mut record, today);
                 }
                 record.check()?;
+                self.rises(&old, &record, work)?;
                 edited(&old, record, work, now)?;
             }
             Step::Move { id, to, why } => {
@@ -403,7 +409,46 @@ impl Core {
                 }
                 let record = Record::read_strictly(after).map_err(first_wrong)?;
                 record.check()?;
+                self.rises(&old, &record, work)?;
                 edited(&old, record, work, now)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses an account within itself, and a person who reports to themselves, over however many others.
+    fn rises(&mut self, old: &Object, record: &Record, work: &Work) -> Result<()> {
+        let new = record.object();
+        let above = |object: &Object, name: &str| -> Option<Id> {
+            object.get(name)?.as_str()?.parse().ok()
+        };
+        for name in RISES {
+            let mut at = above(&new, name);
+            if at == above(old, name) {
+                continue;
+            }
+            for _ in 0..HIGHEST {
+                match at {
+                    None => break,
+                    Some(id) if id == record.id() => {
+                        let what = if name == "parent" {
+                            "an account cannot lie within itself"
+                        } else {
+                            "nobody can report to themselves"
+                        };
+                        return Err(BookError::refused(format!(
+                            "{}: {what}, nor in a circle; nothing was changed",
+                            name.replace('_', " ")
+                        )));
+                    }
+                    Some(id) => {
+                        let found = match work.touched.get(&id) {
+                            Some(now) => work.object(now).map(Cow::into_owned),
+                            None => self.store.get(id).map_err(trouble)?,
+                        };
+                        at = found.and_then(|object| above(&object, name));
+                    }
+                }
             }
         }
         Ok(())

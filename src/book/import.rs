@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::command::{Receipt, Step};
 use super::core::trouble;
 use super::error::{BookError, Result};
-use super::execute::Bringing;
+use super::execute::{Bringing, RISES};
+
 use super::handle::{Book, Hold};
 use crate::config::{Dates, Settings};
 use crate::domain::{Id, Kind, Object, Record};
@@ -288,6 +289,16 @@ impl Book {
         }
         let (from, to) = (loser.to_string(), winner.to_string());
         repoint(&mut after, &from, &to);
+        // One that lay within the other lies where the other did.
+        for name in RISES {
+            if after.get(name).and_then(Value::as_str) == Some(&to) {
+                let above = lost.object().shift_remove(name);
+                match above.filter(|id| id.as_str().is_some_and(|id| id != from && id != to)) {
+                    Some(above) => after.insert(name.to_owned(), above),
+                    None => after.shift_remove(name),
+                };
+            }
+        }
         if let Some(Value::Array(links)) = after.get_mut("links") {
             links.retain(|link| link.get("to").and_then(Value::as_str) != Some(&to));
         }

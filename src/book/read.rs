@@ -151,6 +151,14 @@ impl Book {
         }
     }
 
+    /// Counts the rows of activity of all accounts.
+    pub fn activity_rows(&mut self) -> Result<u64> {
+        match self.ask(Query::ActivityRows)? {
+            Answer::Count(rows) => Ok(rows),
+            _ => Ok(0),
+        }
+    }
+
     /// Gives the number of the last entry and the chain after it, in hex.
     pub fn position(&mut self) -> Result<(u64, String)> {
         match self.ask(Query::Position)? {
@@ -177,7 +185,22 @@ impl Book {
     /// Finds the account that a person names, by id, short id, name, alias, path or unambiguous beginning.
     pub fn find_account(&mut self, text: &str) -> Result<Id> {
         let names = self.account_names()?;
-        resolved(names.account(text, true), text, "account")
+        resolved(names.account(text, true), text, "account").map_err(|error| {
+            let near = names.accounts_with(text);
+            let list: Vec<String> = near
+                .iter()
+                .take(8)
+                .map(|name| format!("{} {}", name.short, crate::domain::plain::line(&name.name)))
+                .collect();
+            if list.is_empty() || error.what.contains("could be") {
+                error
+            } else {
+                error.hint(format!(
+                    "Do you mean {}? Name it by its short id.",
+                    list.join(", or ")
+                ))
+            }
+        })
     }
 
     /// Finds the person that somebody names, within an account first.

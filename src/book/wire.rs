@@ -137,13 +137,14 @@ pub fn send_answer(to: &mut impl Write, answer: Answer) -> io::Result<()> {
     let Answer::Records(records) = answer else {
         return send_whole(to, &answer);
     };
+    let length = |record: &Object| serde_json::to_string(record).map_or(0, |text| text.len());
+    let lengths: Vec<usize> = records.iter().map(length).collect();
+    if lengths.iter().any(|one| *one > FRAME / 2) {
+        return send_whole(to, &Answer::Records(records));
+    }
     let mut part = Vec::new();
     let mut size = 0;
-    for record in records {
-        let one = serde_json::to_string(&record).map_or(0, |text| text.len());
-        if one > FRAME - 4096 {
-            return send(to, &Reply::Error(too_large()));
-        }
+    for (record, one) in records.into_iter().zip(lengths) {
         if part.len() >= RECORDS || size + one > FRAME / 2 {
             send(to, &Reply::Part(std::mem::take(&mut part)))?;
             size = 0;
@@ -168,11 +169,6 @@ fn send_whole(to: &mut impl Write, answer: &Answer) -> io::Result<()> {
         rest = after;
     }
     send(to, &Reply::Piece(String::new()))
-}
-
-fn too_large() -> BookError {
-    BookError::refused("the answer is too large to be handed over")
-        .hint("Close the workbench and repeat the command.")
 }
 
 /// Gives the path of a book's socket, in a directory that only this user may enter; nothing where there is none to be had.
@@ -338,6 +334,10 @@ mod tests {
         assert!(through(nasty.clone()) == nasty);
         let record = serde_json::json!({"id": "x", "notes": "n".repeat(3_000)});
         let records = Answer::Records(vec![record.as_object().unwrap().clone(); 2_000]);
+        assert!(through(records.clone()) == records);
+        let prose = serde_json::json!({"id": "y", "notes": "long ".repeat(FRAME)});
+        let records = [record, prose].map(|one| one.as_object().unwrap().clone());
+        let records = Answer::Records(records.to_vec());
         assert!(through(records.clone()) == records);
     }
 

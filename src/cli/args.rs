@@ -573,11 +573,16 @@ pub struct Move {
     pub json: bool,
 }
 
+fn entry_number(text: &str) -> Result<u64, String> {
+    text.parse()
+        .map_err(|_| "an entry is a number, as `ally history` shows them".to_owned())
+}
+
 /// `ally undo`
 #[derive(Options, Debug)]
 pub struct Undo {
     /// Which entry (ally history shows the numbers); the last that can be taken back where absent
-    #[arg(value_name = "ENTRY")]
+    #[arg(value_name = "ENTRY", value_parser = entry_number)]
     pub entry: Option<u64>,
     /// Prints what was done as JSON
     #[arg(long)]

@@ -12,6 +12,7 @@ pub fn run(here: &mut Here<'_>, file: Option<&Path>) -> Result<()> {
         Some(file) => file.to_owned(),
         None => PathBuf::from(here.now().strftime("ally-%Y-%m-%d.ally.gz").to_string()),
     };
+    super::file::outside_the_book(here, &file)?;
     let packed = book::backup(&here.options(false), &file)?;
     let size = std::fs::metadata(&file).map_or(0, |m| m.len());
     here.out.line(format!(

@@ -5,7 +5,7 @@ use super::here::Here;
 use super::pages;
 use crate::book::{Book, BookError, Result};
 use crate::brief::{self, Ask, Audience, Depth};
-use crate::domain::{Id, Kind};
+use crate::domain::{Body, Id, Kind, Record};
 
 /// Makes the page before the meeting.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
@@ -27,8 +27,11 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         .map(|day| here.past_day(day, "--since"))
         .transpose()?;
     let mut with = Vec::new();
-    for name in &args.with {
-        with.push(book.find_person(name, Some(account))?);
+    // With commas too, as people write a list.
+    for name in args.with.iter().flat_map(|names| names.split(',')) {
+        if !name.trim().is_empty() {
+            with.push(book.find_person(name.trim(), Some(account))?);
+        }
     }
     let meeting = args
         .meeting
@@ -120,13 +123,17 @@ pub fn review(here: &mut Here<'_>, args: &Review) -> Result<()> {
 /// Writes what is sent to the customer afterwards.
 pub fn recap(here: &mut Here<'_>, args: &Recap) -> Result<()> {
     let mut book = here.read(args.reading.as_of.as_deref())?;
-    let record = book.find_any(&args.touchpoint.join(" "))?;
+    let mut record = book.find_any(&args.touchpoint.join(" "))?;
+    if record.kind() == Kind::Account {
+        record = last_held(&mut book, &record)?;
+    }
     if record.kind() != Kind::Touchpoint {
         return Err(BookError::refused(format!(
             "{} is {:#}, not a touchpoint",
             record.short(),
             record.kind()
-        )));
+        ))
+        .hint("ally list touchpoint shows them; an account's name means its last one."));
     }
     let Some(account) = record.account() else {
         return Err(
@@ -143,6 +150,24 @@ pub fn recap(here: &mut Here<'_>, args: &Recap) -> Result<()> {
         .hint("ally set ID visibility=customer shows it to them."));
     };
     pages::say(here, &page, &args.paper, args.reading.json)
+}
+
+/// Gives what was last held with an account.
+fn last_held(book: &mut Book, account: &Record) -> Result<Record> {
+    book.account(account.id())?
+        .into_iter()
+        .filter_map(|record| match &record.body {
+            Body::Touchpoint(b) if record.state() == Some("held") => {
+                Some((b.starts.clone(), record))
+            }
+            _ => None,
+        })
+        .max_by(|(one, _), (other, _)| one.cmp(other))
+        .map(|(_, record)| record)
+        .ok_or_else(|| {
+            BookError::refused(format!("nothing was held with {} yet", account.title()))
+                .hint("ally list touchpoint shows what is planned.")
+        })
 }
 
 /// Writes the read-first page for whoever takes the account over.

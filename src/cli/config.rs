@@ -32,6 +32,7 @@ fn paths(here: &mut Here<'_>, as_json: bool) {
                 .copied()
                 .unwrap_or(Layer::Usual),
         ),
+        ("theme", here.config.kept_theme(), Layer::Workbench),
         ("themes", here.config.themes(), Layer::Usual),
     ];
     if as_json {
@@ -92,6 +93,7 @@ fn show(here: &mut Here<'_>, as_json: bool) {
 
 fn said(here: &Here<'_>, from: Layer, name: &str) -> String {
     match (from, name) {
+        (Layer::Workbench, _) => "chosen in the workbench".into(),
         (Layer::File, _) => here.config.places.config.display().to_string(),
         (Layer::Usual, "author" | "book" | "config") | (Layer::Environment | Layer::Option, _) => {
             from.word().into()

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::args::{Export as Args, ExportFormat};
 use super::file;
 use super::here::Here;
-use crate::book::{BookError, Result};
+use crate::book::{Book, BookError, Result};
 use crate::domain::{Body, Id, Object, Record};
 use crate::interchange::write;
 
@@ -47,5 +47,17 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         }
     };
     written.map_err(|e| BookError::refused(e.to_string()))?;
-    file::put(here, args.out.as_deref(), &out)
+    file::put(here, args.out.as_deref(), &out)?;
+    tell_of_activity(&mut book)
+}
+
+/// Says how much of what accounts buy or use is not in the file: that is rows, not records.
+fn tell_of_activity(book: &mut Book) -> Result<()> {
+    let rows = book.activity_rows()?;
+    if rows > 0 {
+        super::output::tell(&format!(
+            "{rows} rows of what accounts buy or use are not in it, only records are; ally backup holds both."
+        ));
+    }
+    Ok(())
 }

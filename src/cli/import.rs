@@ -195,7 +195,7 @@ fn write_rejects(path: &Path, plan: &Plan) -> Result<()> {
         }
     }
     let bytes = table.into_inner().map_err(|e| wrong(e.to_string()))?;
-    std::fs::write(path, bytes).map_err(|e| wrong(plain_error(&e)))
+    super::file::whole(path, &bytes)
 }
 
 /// Writes what one file does for programs.

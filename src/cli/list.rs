@@ -108,6 +108,8 @@ fn say(
     }
     if let Some(field) = &args.sort {
         sort(&mut found, field, kind, &names, today)?;
+    } else if matches!(kind, Some(Kind::Account | Kind::Person)) {
+        found.sort_by_cached_key(|record| (fold(&record.title()), record.id()));
     }
     if args.reading.json {
         for record in &found {

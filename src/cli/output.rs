@@ -154,6 +154,8 @@ pub struct Output {
     width: Option<usize>,
     colour: bool,
     closed: bool,
+    /// Why it could not be written, where nobody hung up: a full disk.
+    failed: Option<std::io::Error>,
 }
 
 impl Output {
@@ -170,6 +172,7 @@ impl Output {
             width,
             colour: terminal && wanted,
             closed: false,
+            failed: None,
         }
     }
 
@@ -313,16 +316,27 @@ impl Output {
     }
 
     /// Passes on bytes that are a file's: an export, a completion script.
+    ///
+    /// On a terminal they are a person's to read, and what would steer it is shown instead of obeyed.
     pub fn bytes(&mut self, bytes: &[u8]) {
-        self.put(bytes);
+        if !self.is_terminal() {
+            return self.put(bytes);
+        }
+        for line in plain::lines(&String::from_utf8_lossy(bytes)) {
+            self.put(line.as_bytes());
+            self.put(b"\n");
+        }
     }
 
     fn put(&mut self, bytes: &[u8]) {
         if self.closed {
             return;
         }
-        if self.to.write_all(bytes).is_err() {
+        if let Err(error) = self.to.write_all(bytes) {
             self.closed = true;
+            if error.kind() != ErrorKind::BrokenPipe {
+                self.failed = Some(error);
+            }
         }
     }
 
@@ -330,6 +344,9 @@ impl Output {
     ///
     /// Errors where it could not be written, as on a full disk; a reader who hung up is no error.
     pub fn finish(&mut self) -> std::io::Result<()> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
         if self.closed {
             return Ok(());
         }
@@ -424,6 +441,7 @@ mod tests {
             width,
             colour,
             closed: false,
+            failed: None,
         };
         say(&mut out);
         out.finish().unwrap();
@@ -477,6 +495,41 @@ mod tests {
     }
 
     #[test]
+    fn a_full_disk_is_not() {
+        struct Full;
+        impl Write for Full {
+            fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+                Err(ErrorKind::StorageFull.into())
+            }
+            fn flush(&mut self) -> std::io::Result<()> {
+                Ok(())
+            }
+        }
+        let mut out = Output {
+            to: BufWriter::with_capacity(4, Box::new(Full)),
+            width: None,
+            colour: false,
+            closed: false,
+            failed: None,
+        };
+        out.line("something long enough");
+        out.line("and more of it");
+        assert_eq!(out.finish().unwrap_err().kind(), ErrorKind::StorageFull);
+    }
+
+    #[test]
+    fn a_file_that_is_shown_on_a_terminal_does_not_steer_it() {
+        let shown = said(Some(80), false, |out| {
+            out.bytes("name\nA\u{1b}[2J\u{202e}\n".as_bytes())
+        });
+        assert!(
+            !shown.contains('\u{1b}') && !shown.contains('\u{202e}'),
+            "{shown:?}"
+        );
+        assert_eq!(shown.lines().count(), 2);
+    }
+
+    #[test]
     fn a_closed_pipe_is_quiet() {
         struct Gone;
         impl Write for Gone {
@@ -492,6 +545,7 @@ mod tests {
             width: None,
             colour: false,
             closed: false,
+            failed: None,
         };
         out.line("something long enough");
         out.finish().unwrap();

@@ -26,13 +26,21 @@ pub struct Paper {
 }
 
 impl Paper {
-    fn by_ending(&self) -> Option<Format> {
-        let ending = self.out.as_ref()?.extension()?.to_str()?.to_lowercase();
-        match ending.as_str() {
-            "md" | "markdown" => Some(Format::Md),
-            "html" | "htm" => Some(Format::Html),
-            "json" => Some(Format::Json),
-            _ => None,
+    fn by_ending(&self) -> Result<Option<Format>> {
+        let ending = self.out.as_ref().and_then(|path| path.extension());
+        let Some(ending) = ending.and_then(|ending| ending.to_str()) else {
+            return Ok(None);
+        };
+        match ending.to_lowercase().as_str() {
+            "md" | "markdown" => Ok(Some(Format::Md)),
+            "html" | "htm" => Ok(Some(Format::Html)),
+            "json" => Ok(Some(Format::Json)),
+            "txt" | "text" => Ok(Some(Format::Text)),
+            other => Err(BookError::usage(format!(
+                "a page cannot be written as .{}; nothing was written",
+                crate::domain::plain::line(other)
+            ))
+            .hint("It can be .txt, .md, .html or .json, or whatever you name with --format.")),
         }
     }
 }
@@ -42,10 +50,10 @@ pub fn say(here: &mut Here<'_>, page: &Page, paper: &Paper, as_json: bool) -> Re
     let format = if as_json {
         Format::Json
     } else {
-        paper
-            .format
-            .or_else(|| paper.by_ending())
-            .unwrap_or(Format::Text)
+        match paper.format {
+            Some(format) => format,
+            None => paper.by_ending()?.unwrap_or(Format::Text),
+        }
     };
     let out = paper.out.as_deref();
     if out.is_none() && format == Format::Text && here.out.is_terminal() {

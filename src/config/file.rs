@@ -15,6 +15,8 @@ use crate::domain::record::nearest;
 pub enum Layer {
     /// What the program comes with.
     Usual,
+    /// Chosen in the workbench, which remembers it beside the configuration file.
+    Workbench,
     /// The configuration file.
     File,
     /// A variable of the environment.
@@ -28,6 +30,7 @@ impl Layer {
     pub fn word(self) -> &'static str {
         match self {
             Layer::Usual => "usual",
+            Layer::Workbench => "workbench",
             Layer::File => "file",
             Layer::Environment => "environment",
             Layer::Option => "option",

@@ -45,11 +45,23 @@ impl Config {
             )),
         }
         settings.take_environment(&wanted.environment);
-        Ok(Config {
+        let mut config = Config {
             places,
             settings,
             warnings,
-        })
+        };
+        config.take_kept_theme();
+        Ok(config)
+    }
+
+    /// Takes the theme that was chosen in the workbench, where neither the file nor the environment names one.
+    fn take_kept_theme(&mut self) {
+        let kept = std::fs::read_to_string(self.kept_theme()).unwrap_or_default();
+        let name = kept.trim();
+        if self.settings.theme.is_none() && !name.is_empty() {
+            self.settings.theme = Some(name.to_owned());
+            self.settings.from.insert("theme", Layer::Workbench);
+        }
     }
 
     /// Gives the file of the person's keys, where there is one or it was asked for.
@@ -59,6 +71,11 @@ impl Config {
             .keys
             .as_ref()
             .map_or_else(|| folder.join("keys.toml"), |name| folder.join(name))
+    }
+
+    /// Says where the theme that was chosen in the workbench is remembered.
+    pub fn kept_theme(&self) -> std::path::PathBuf {
+        self.places.folder().join("theme")
     }
 
     /// Gives the folder of the person's own themes.

@@ -175,6 +175,23 @@ impl Names {
         find(&accounts, text, if beginnings { Some(3) } else { None })
     }
 
+    /// Gives the accounts of whose name or alias a later word begins so: `stein` of Bäckerei Stein.
+    pub fn accounts_with(&self, text: &str) -> Vec<&Name> {
+        let folded = fold(text);
+        if folded.chars().count() < 3 {
+            return Vec::new();
+        }
+        let has = |name: &&Name| {
+            name.kind == Kind::Account
+                && name.all().any(|n| {
+                    let n = fold(n);
+                    n.match_indices(' ')
+                        .any(|(at, _)| n[at + 1..].starts_with(&folded))
+                })
+        };
+        self.0.iter().filter(has).collect()
+    }
+
     fn path_begins(&self, id: Id, folded: &str) -> bool {
         let Some(name) = self.get(id) else {
             return false;

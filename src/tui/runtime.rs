@@ -25,7 +25,7 @@ use super::update::{asks, update};
 use super::{capturing, importing, orders, supply};
 use crate::book::find::Finder;
 use crate::book::{self, Book, BookError, Clock, Desk, News};
-use crate::config::Config;
+use crate::config::{Config, Layer};
 use crate::domain::Id;
 
 /// How the workbench is opened.
@@ -153,15 +153,13 @@ fn model(options: &Options, clock: &Clock) -> (Model, Vec<String>) {
     } else {
         theme::DEFAULT
     };
-    let kept = std::fs::read_to_string(kept_theme(config))
-        .ok()
-        .map(|name| name.trim().to_owned())
-        .filter(|name| themes.place(name).is_some());
+    // One that was chosen here and is gone since is no fault that the person would have to mend.
+    let chosen_here = config.settings.from.get("theme") == Some(&Layer::Workbench);
     let name = config
         .settings
         .theme
         .clone()
-        .or(kept)
+        .filter(|name| !chosen_here || themes.place(name).is_some())
         .unwrap_or_else(|| usual.into());
     let (theme, troubles) = themes.get(&name);
     warnings.extend(troubles);
@@ -184,11 +182,6 @@ fn model(options: &Options, clock: &Clock) -> (Model, Vec<String>) {
         Model::new(clock.now(), settings, themes, theme, keymap),
         warnings,
     )
-}
-
-/// Where the theme that was chosen in the workbench is remembered.
-fn kept_theme(config: &Config) -> PathBuf {
-    config.places.folder().join("theme")
 }
 
 /// Says how long nothing needs to be drawn: to the next minute while a meeting of today stands on the screen, else to midnight.
@@ -376,7 +369,7 @@ impl World {
             finder,
             searches,
             newest: turns,
-            kept_theme: kept_theme(&options.config),
+            kept_theme: options.config.kept_theme(),
             settings: options.config.settings.clone(),
             understood: Arc::default(),
         }
