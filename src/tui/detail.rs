@@ -89,7 +89,9 @@ impl Model {
             Place::Board(_) | Place::Today | Place::Week if seen => {
                 self.here.sheet.chosen()?.account.map(Ask::Account)
             }
-            Place::Brief(ask) => Some(Ask::Account(ask.account)),
+            Place::Brief(ask) if super::layout::frame(self).origin.width > 0 => {
+                Some(Ask::Account(ask.account))
+            }
             _ => None,
         }
     }

@@ -55,7 +55,11 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
                 .unwrap_or_default();
             let of = |id: Option<Id>| id.map_or("", |id| model.who.title(id));
             let aside = match (kind_of(draft), draft.record) {
-                (Some(kind), Some(record)) => format!("{kind} · {}", of(Some(record))),
+                // What was typed is mostly its title; whose it is says more.
+                (Some(kind), Some(record)) => {
+                    let account = model.who.get(record).and_then(|known| known.account);
+                    format!("{kind} · {}", of(account.or(draft.account)))
+                }
                 (Some(kind), None) => format!("new {kind} · {}", of(draft.account)),
                 (None, _) => format!("line · {}", of(draft.account)),
             };

@@ -10,11 +10,11 @@ pub use fields::label;
 use fields::{back, by_table};
 
 use super::look::Look;
-use super::strip::{Doc, Strip};
+use super::strip::{Doc, LABEL, Strip};
 use super::theme::Role;
 use crate::domain::kinds::{Measure, Person, Problem, Promise, Touchpoint};
 use crate::domain::words::{Direction, Side, Visibility, Words};
-use crate::domain::{Body, Date, Id, Kind, Money, Record, Who};
+use crate::domain::{Body, Date, Id, Kind, Money, Record, Who, plain};
 
 /// How many like problems are told of.
 const ALIKE: usize = 2;
@@ -81,7 +81,7 @@ pub fn titled(record: &Record, doc: &mut Doc) {
         .width()
         .saturating_sub(aside.chars().count() + 2)
         .max(doc.width() / 2);
-    let lines = crate::domain::plain::wrap(&record.title(), room);
+    let lines = plain::wrap(&record.title(), room);
     for (number, words) in lines.iter().enumerate() {
         let strip = Strip::of(Role::Strong, words);
         doc.line(if number == 0 {
@@ -361,13 +361,20 @@ fn like(record: &Record, look: &Look<'_>, doc: &mut Doc) {
         // On a shared screen a customer without a name is not one key away from having one.
         let to = (story.named || !look.present).then_some(story.problem);
         let title = story.title.as_deref().unwrap_or("solved elsewhere");
+        let title = format!("{} {title}", look.sign(super::signs::Sign::Done));
+        // For whom it was solved is half of the story: where it does not fit beside, it stands below.
+        let room = doc.width().saturating_sub(LABEL + 2);
+        let beside = plain::width(&title) + plain::width(&story.who) <= room;
         doc.labelled_link(
             if number == 0 { "like it" } else { "" },
             Role::Accent,
-            &format!("{} {title}", look.sign(super::signs::Sign::Done)),
-            &story.who,
+            &title,
+            if beside { &story.who } else { "" },
             to,
         );
+        if !beside {
+            doc.labelled_link("", Role::Muted, &story.who, "", to);
+        }
         for (role, text) in [(Role::Text, &story.solution), (Role::Words, &story.outcome)] {
             if let Some(text) = text {
                 doc.labelled_link("", role, text, "", to);

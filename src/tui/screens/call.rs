@@ -8,6 +8,7 @@ use crate::capture::Head;
 use crate::domain::plain;
 use crate::tui::call::{Call, KINDS, Noted, PICKS, Stage};
 use crate::tui::data::Ask;
+use crate::tui::draw::caret;
 use crate::tui::look::Look;
 use crate::tui::model::Model;
 use crate::tui::signs::Sign;
@@ -285,22 +286,7 @@ fn input(call: &Call, look: &Look<'_>, area: Rect, label: &str, buf: &mut Buffer
     )
     .text(Role::Input, &text)
     .paint(buf, area, look.theme);
-    let x = area.x
-        + u16::try_from(wide + at)
-            .unwrap_or(u16::MAX)
-            .min(area.width.saturating_sub(1));
-    if area.height > 0 && area.width > 0 {
-        lay(
-            buf,
-            Rect {
-                x,
-                width: 1,
-                height: 1,
-                ..area
-            },
-            look.theme.style(Role::Caret),
-        );
-    }
+    caret(buf, area, wide + at, look);
 }
 
 /// The closing sweep: one question at a time.
