@@ -122,6 +122,7 @@ impl Demo {
             .collect();
         compute(&Pulse {
             now: self.now.clone(),
+            weekend: ally::domain::days::Weekend::default(),
             accounts: &accounts,
             trends: &trends,
             names: (&Names(self.records.values().filter_map(Name::of).collect())).into(),

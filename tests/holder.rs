@@ -8,7 +8,7 @@
 mod desk;
 
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
@@ -243,6 +243,118 @@ fn a_client_that_says_half_a_word_keeps_nobody_waiting() {
     add(&mut book, "second").unwrap();
     assert!(began.elapsed() < Duration::from_secs(4));
     assert_eq!(promises(&mut book).len(), 2);
+}
+
+/// Sends one frame; gives the answer's JSON, or nothing where the other side hung up.
+fn frame(stream: &mut UnixStream, body: &[u8]) -> Option<Value> {
+    let length = u32::try_from(body.len()).unwrap().to_be_bytes();
+    // Whoever is refused is answered before it has said anything, and may not get to say it.
+    let _ = stream.write_all(&[&length, body].concat());
+    let mut length = [0; 4];
+    stream.read_exact(&mut length).ok()?;
+    let mut answer = vec![0; u32::from_be_bytes(length) as usize];
+    stream.read_exact(&mut answer).ok()?;
+    Some(serde_json::from_slice(&answer).unwrap())
+}
+
+const POSITION: &[u8] = br#"{"ask":{"query":"position","as_of":null}}"#;
+
+#[test]
+fn thirty_two_clients_are_served_and_the_next_is_told_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let bench = Workbench::open(options(dir.path(), Some("holder")), |_| {}).unwrap();
+    // It listens before it does what it is asked.
+    bench.wait(|_| ()).unwrap();
+    let socket = socket_of(dir.path());
+    let mut many: Vec<UnixStream> = (0..32)
+        .map(|_| UnixStream::connect(&socket).unwrap())
+        .collect();
+    for client in &mut many {
+        let answer = frame(client, POSITION).unwrap();
+        assert_eq!(answer["answer"]["position"]["seq"], 0, "{answer}");
+    }
+    let mut next = UnixStream::connect(&socket).unwrap();
+    let refused = frame(&mut next, POSITION).unwrap();
+    assert_eq!(refused["error"]["trouble"], "Busy", "{refused}");
+    assert!(
+        refused.to_string().contains("serves 32 others"),
+        "{refused}"
+    );
+    // Where one goes, another comes.
+    drop(many.pop());
+    let began = Instant::now();
+    loop {
+        let mut next = UnixStream::connect(&socket).unwrap();
+        match frame(&mut next, POSITION) {
+            Some(answer) if answer.get("answer").is_some() => break,
+            other => assert!(began.elapsed() < Duration::from_secs(20), "{other:?}"),
+        }
+        std::thread::yield_now();
+    }
+    assert!(frame(&mut many[0], POSITION).is_some());
+}
+
+#[test]
+fn who_sends_too_much_or_anything_but_questions_and_commands_is_hung_up_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let bench = Workbench::open(options(dir.path(), Some("holder")), |_| {}).unwrap();
+    // It listens before it does what it is asked.
+    bench.wait(|_| ()).unwrap();
+    let socket = socket_of(dir.path());
+    let connect = || UnixStream::connect(&socket).unwrap();
+    let mut longest = POSITION.to_vec();
+    longest.resize(1 << 20, b' ');
+    assert!(frame(&mut connect(), &longest).is_some(), "1 MiB is heard");
+    longest.push(b' ');
+    assert!(frame(&mut connect(), &longest).is_none());
+    // No keys can be typed into a workbench from outside, and nothing is guessed.
+    for said in [
+        r#"{"keys":"q"}"#,
+        r#"{"press":"ctrl-c"}"#,
+        r#"{"ask":{"query":"position","as_of":null},"keys":"q"}"#,
+        r#"{"ask":{"query":"key"}}"#,
+        r#"["q"]"#,
+        "q",
+        "",
+    ] {
+        assert!(frame(&mut connect(), said.as_bytes()).is_none(), "{said}");
+    }
+    assert!(frame(&mut connect(), POSITION).is_some());
+}
+
+#[test]
+fn a_client_that_is_too_slow_is_let_go_after_five_seconds() {
+    let dir = tempfile::tempdir().unwrap();
+    let bench = Workbench::open(options(dir.path(), Some("holder")), |_| {}).unwrap();
+    // An answer larger than any socket holds for somebody who does not read.
+    for _ in 0..4 {
+        let long = "so long ".repeat(100_000);
+        bench.wait(move |book| add(book, &long).unwrap()).unwrap();
+    }
+    let socket = socket_of(dir.path());
+    let began = Instant::now();
+    let mut deaf = UnixStream::connect(&socket).unwrap();
+    let all = br#"{"ask":{"query":"all","as_of":null}}"#;
+    let length = u32::try_from(all.len()).unwrap().to_be_bytes();
+    deaf.write_all(&[&length, all.as_slice()].concat()).unwrap();
+    let mut half = UnixStream::connect(&socket).unwrap();
+    half.write_all(&[0, 0, 1, 0, b'{']).unwrap();
+    // Others are served meanwhile.
+    let mut other = UnixStream::connect(&socket).unwrap();
+    assert!(frame(&mut other, POSITION).is_some());
+    let mut rest = Vec::new();
+    half.read_to_end(&mut rest).unwrap();
+    let after = began.elapsed();
+    assert!(after > Duration::from_secs(4), "{after:?}");
+    assert!(after < Duration::from_secs(30), "{after:?}");
+    // Written to for five seconds in vain, the other is hung up on; it got no more than what lay there.
+    while deaf.write_all(b" ").is_ok() {
+        assert!(began.elapsed() < Duration::from_secs(30));
+        std::thread::park_timeout(Duration::from_millis(50));
+    }
+    assert!(began.elapsed() > Duration::from_secs(4));
+    let _ = deaf.read_to_end(&mut rest);
+    assert!(rest.len() < 3_000_000, "{} bytes", rest.len());
 }
 
 fn socket_of(dir: &Path) -> PathBuf {

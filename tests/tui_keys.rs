@@ -4,6 +4,7 @@
 
 mod bench_book;
 
+use ally::book::Step;
 use ally::domain::{Body, Id, Kind, Record};
 use ally::tui::headless::Headless;
 use bench_book::{book, open};
@@ -395,6 +396,37 @@ fn nothing_typed_is_lost() {
     shows(&next, "Saved as pb");
     next.press("n enter");
     hides(&next, "half a thought and more");
+}
+
+#[test]
+fn a_draft_overwrites_nobody_unseen() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:promise counts");
+    let promise = all(&mut bench, Kind::Promise)
+        .into_iter()
+        .find(|record| record.title().contains("window counts"))
+        .unwrap();
+    bench.press("e tab ctrl-u 'what I typed first' esc");
+    shows(&bench, "draft is kept");
+    // Meanwhile another terminal writes into the same field.
+    let step = Step::Edit {
+        id: promise.id(),
+        set: [("what".to_owned(), "what they wrote".into())]
+            .into_iter()
+            .collect(),
+        was: ally::domain::Object::new(),
+    };
+    bench.book().write("edit", vec![step]).unwrap();
+    bench.changed();
+    bench.press("e");
+    shows(&bench, "what I typed first");
+    bench.press("ctrl-s");
+    shows(&bench, "what they wrote");
+    let now = |bench: &mut Headless| bench.book().record(promise.id()).unwrap().unwrap().title();
+    assert_eq!(now(&mut bench), "what they wrote");
+    // Having seen it, one may put one's own in its place.
+    bench.press("ctrl-s");
+    assert_eq!(now(&mut bench), "what I typed first");
 }
 
 #[test]

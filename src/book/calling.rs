@@ -305,8 +305,13 @@ impl Book {
             .or(parsed.to.first())
             .or(parsed.mentioned.first())
             .cloned();
+        // Who is named at its end stands beside it: "a date for the line @cole" is a date for the line, from Cole.
+        let what = who.as_ref().and_then(|who| {
+            let before = parsed.text.trim_end().strip_suffix(who.name())?;
+            (before.ends_with(' ') && !before.trim().is_empty()).then(|| before.trim_end())
+        });
         Ok(Some(NextStep {
-            what: Some(parsed.text.clone()),
+            what: Some(what.unwrap_or(&parsed.text).to_owned()),
             who: who.and_then(|who| match &who {
                 Somebody::Words(words) => Some(Who::Words(words.clone())),
                 other => self.id_of(other, spot, steps).map(Who::Record),

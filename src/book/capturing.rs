@@ -8,7 +8,8 @@ use super::error::{BookError, Result};
 use super::handle::Book;
 use crate::capture::{self, Context, Making, Parsed, Records, Settled};
 use crate::domain::days::Weekend;
-use crate::domain::names::{Name, Names};
+use crate::domain::directory::Directory;
+use crate::domain::names::Name;
 use crate::domain::{Id, Record};
 
 /// Where the person is while typing, and what they are used to.
@@ -74,7 +75,7 @@ impl Records for Shelf<'_> {
 impl Book {
     /// Says what a line is understood as, and saves nothing.
     pub fn understand(&mut self, line: &str, spot: &Spot, settled: &Settled) -> Result<Parsed> {
-        let names = self.names()?;
+        let names = self.directory()?;
         let today = self.now().date();
         let shelf = shelf(self, spot);
         Ok(capture::parse(
@@ -121,7 +122,7 @@ impl Book {
         spot: &Spot,
         opening: Option<Record>,
     ) -> Result<Plan> {
-        let mut names = self.names()?;
+        let mut names = self.directory()?;
         let now = self.now();
         let author = self.author().to_owned();
         let mut shelf = shelf(self, spot);
@@ -157,7 +158,9 @@ impl Book {
             for step in made.steps {
                 match &step {
                     capture::Step::Make(record) => {
-                        names.0.extend(Name::of(record));
+                        if let Some(name) = Name::of(record) {
+                            names.add(name);
+                        }
                         touched.push((**record).clone());
                     }
                     // A line may edit a second record, as `told` does the call it was said in.
@@ -227,7 +230,7 @@ fn shelf<'a>(book: &'a mut Book, spot: &Spot) -> Shelf<'a> {
 }
 
 fn context<'a>(
-    names: &'a Names,
+    names: &'a Directory,
     shelf: &'a Shelf<'_>,
     spot: &'a Spot,
     today: crate::domain::Date,

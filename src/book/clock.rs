@@ -1,4 +1,4 @@
-//! The only clock, and where new ids come from.
+//! The only clock, with the days that are free, and where new ids come from.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
@@ -7,6 +7,7 @@ use jiff::Zoned;
 use jiff::tz::TimeZone;
 
 use super::error::{BookError, Result};
+use crate::domain::days::Weekend;
 use crate::domain::{Date, Id, Moment};
 
 /// Tells the time: the system's, or the one that `ALLY_NOW` fixes.
@@ -14,6 +15,7 @@ use crate::domain::{Date, Id, Moment};
 pub struct Clock {
     fixed: Option<Zoned>,
     zone: Option<TimeZone>,
+    weekend: Weekend,
 }
 
 impl Clock {
@@ -22,6 +24,7 @@ impl Clock {
         Self {
             fixed: None,
             zone: None,
+            weekend: Weekend::default(),
         }
     }
 
@@ -30,6 +33,7 @@ impl Clock {
         Self {
             fixed: Some(now),
             zone: None,
+            weekend: Weekend::default(),
         }
     }
 
@@ -49,6 +53,18 @@ impl Clock {
     pub fn in_zone(mut self, zone: TimeZone) -> Self {
         self.zone = Some(zone);
         self
+    }
+
+    /// Counts other days of the week as free than Saturday and Sunday.
+    #[must_use]
+    pub fn with_weekend(mut self, weekend: Weekend) -> Self {
+        self.weekend = weekend;
+        self
+    }
+
+    /// Gives the free days of the week.
+    pub fn weekend(&self) -> &Weekend {
+        &self.weekend
     }
 
     /// Gives the moment it is.

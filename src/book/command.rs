@@ -179,10 +179,10 @@ pub enum Query {
         /// At most so many.
         limit: usize,
     },
-    /// The changes of an account's records after a moment, oldest first.
-    Since {
-        /// The account.
-        account: Id,
+    /// What was edited in some records after a moment, oldest first.
+    Edits {
+        /// The records.
+        of: Vec<Id>,
         /// The moment.
         after: jiff::Timestamp,
     },
@@ -194,6 +194,8 @@ pub enum Query {
     ActivityRows,
     /// What moved in what accounts buy or use, as of a day.
     Moved(Date),
+    /// Pulses as far as Today needs them on a day.
+    Soon(Date),
     /// Where the journal stands.
     Position,
 }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use serde::Deserialize as _;
 
 use super::clock::Clock;
 use super::command::{Answer, Ask, Past, Query};
@@ -14,7 +13,7 @@ use crate::domain::field::Fields;
 use crate::domain::names::{Name, Names};
 use crate::domain::{Date, Id, Kind, Object, Record};
 use crate::journal::Entry;
-use crate::signals::behaviour;
+use crate::signals::{AccountPulse, behaviour, soon};
 use crate::store::{Store, StoreError};
 
 /// The book, held by this process.
@@ -82,6 +81,7 @@ impl Core {
                 let found = store.summaries().map_err(trouble)?;
                 Answer::Pulses(found.into_iter().map(|(_, pulse)| pulse).collect())
             }
+            Query::Soon(day) => Answer::Pulses(self.soon(*day)?),
             Query::AccountNames => Answer::Names(store.account_names().map_err(trouble)?),
             Query::Names => Answer::Names(store.names().map_err(trouble)?),
             Query::People(accounts) => {
@@ -100,7 +100,7 @@ impl Core {
                 Answer::Records(found)
             }
             Query::History { of, limit } => Answer::Entries(self.history(*of, *limit)?),
-            Query::Since { account, after } => Answer::Entries(self.since(*account, *after)?),
+            Query::Edits { of, after } => Answer::Entries(self.edits(of, *after)?),
             Query::Setting(name) => {
                 Answer::Setting(store.setting(name).map_err(trouble)?.unwrap_or_default())
             }
@@ -246,8 +246,8 @@ impl Core {
                 kept.sort_by_key(own);
                 Answer::Records(kept)
             }
-            Query::Pulses => {
-                let Answer::Pulses(mut out) = self.ask(&now(query))? else {
+            Query::Pulses | Query::Soon(_) => {
+                let Answer::Pulses(mut out) = self.ask(&now(&Query::Pulses))? else {
                     return Ok(Answer::Pulses(Vec::new()));
                 };
                 let touched: BTreeSet<Id> = overlay.accounts().collect();
@@ -294,7 +294,7 @@ impl Core {
                     .take(*limit)
                     .collect(),
             ),
-            Query::Since { .. } => match self.ask(&now(query))? {
+            Query::Edits { .. } => match self.ask(&now(query))? {
                 Answer::Entries(found) => {
                     Answer::Entries(found.into_iter().filter(|p| p.head.at < end).collect())
                 }
@@ -306,6 +306,35 @@ impl Core {
             | Query::Moved(_)
             | Query::Position => self.ask(&now(query))?,
         })
+    }
+
+    /// Gives the pulses as far as Today needs them on a day: from what the copy of the index keeps for that, else whole.
+    fn soon(&mut self, day: Date) -> Result<Vec<AccountPulse>> {
+        let whole = |store: &mut Store| {
+            let found = store.summaries().map_err(trouble)?;
+            Ok(found.into_iter().map(|(_, pulse)| pulse).collect())
+        };
+        let kept = self
+            .store
+            .summaries_soon::<AccountPulse>()
+            .map_err(trouble)?;
+        let Some((_, kept)) = kept.filter(|(taken, _)| soon::holds(*taken, day)) else {
+            return whole(&mut self.store);
+        };
+        let pulses: Vec<AccountPulse> = kept.into_iter().map(|(_, pulse)| pulse).collect();
+        if self.store.summaries_moved().map_err(trouble)? {
+            // A line that came since may name somebody who was not needed before.
+            let there: BTreeSet<Id> = pulses
+                .iter()
+                .flat_map(|p| p.people.iter().map(|(id, _)| *id))
+                .collect();
+            let ours = self.store.people_names(None).map_err(trouble)?;
+            let known = |id: &Id| there.contains(id) || ours.get(*id).is_some();
+            if !pulses.iter().flat_map(soon::named).all(|id| known(&id)) {
+                return whole(&mut self.store);
+            }
+        }
+        Ok(pulses)
     }
 
     /// Finds what moved in what accounts buy or use, from their months.
@@ -380,30 +409,13 @@ impl Core {
         Ok(out)
     }
 
-    /// Gives what was edited in an account's records after a moment, oldest first. That a record was made, it says itself.
-    fn since(&mut self, account: Id, after: Timestamp) -> Result<Vec<Past>> {
+    /// Gives what was edited in some records after a moment, oldest first. That a record was made, it says itself.
+    fn edits(&mut self, of: &[Id], after: Timestamp) -> Result<Vec<Past>> {
         let mut entries: BTreeMap<u64, BTreeSet<Id>> = BTreeMap::new();
-        for Edited {
-            id,
-            created,
-            changed,
-        } in self.store.account_as(account).map_err(trouble)?
-        {
-            let (Some(id), Some(changed)) = (id, changed) else {
-                continue;
-            };
-            // What was never edited, or not since, needs no look into the journal.
-            if changed <= after || created == Some(changed) {
-                continue;
-            }
-            for seq in self
-                .store
-                .history_of(id)
-                .map_err(trouble)?
-                .into_iter()
-                .skip(1)
-            {
-                entries.entry(seq).or_default().insert(id);
+        for id in of {
+            let history = self.store.history_of(*id).map_err(trouble)?;
+            for seq in history.into_iter().skip(1) {
+                entries.entry(seq).or_default().insert(*id);
             }
         }
         let undone = self.undone()?;
@@ -425,25 +437,6 @@ impl Core {
         }
         Ok(out)
     }
-}
-
-/// When a record was made and last edited.
-#[derive(serde::Deserialize)]
-struct Edited {
-    #[serde(default, deserialize_with = "lenient")]
-    id: Option<Id>,
-    #[serde(default, deserialize_with = "lenient")]
-    created: Option<Timestamp>,
-    #[serde(default, deserialize_with = "lenient")]
-    changed: Option<Timestamp>,
-}
-
-/// Reads a text as what it stands for; nothing where it stands for nothing of the kind.
-fn lenient<'de, D: serde::Deserializer<'de>, T: std::str::FromStr>(
-    from: D,
-) -> std::result::Result<Option<T>, D::Error> {
-    let value = serde_json::Value::deserialize(from)?;
-    Ok(value.as_str().and_then(|text| text.parse().ok()))
 }
 
 /// Says whether a record belongs into an answer.

@@ -22,7 +22,12 @@ impl Book {
     /// Errors where there is no such account.
     pub fn page(&mut self, account: Id, ask: &brief::Ask) -> Result<Page> {
         let dossier = self.dossier(account, ask.since)?;
-        Ok(brief::page(&dossier, ask))
+        let page = brief::page(&dossier, ask);
+        if self.is_for_a_command() {
+            // The process is at its end soon, and the system takes all at once what would be given back piece by piece here.
+            std::mem::forget(dossier);
+        }
+        Ok(page)
     }
 
     /// Gathers an account with its units, our people, trends, what was solved for others, and what changed.
@@ -42,6 +47,17 @@ impl Book {
                 records.extend(members);
             }
         }
+        let now = self.now();
+        let after = since
+            .and_then(|day| day.to_zoned(now.time_zone().clone()).ok())
+            .or_else(|| now.checked_sub(HISTORY_DAYS.days()).ok())
+            .map_or(Timestamp::MIN, |at| at.timestamp());
+        // What was never edited, or not since, needs no look into the journal.
+        let edited = records
+            .iter()
+            .filter(|r| r.base.changed > after && r.base.changed != r.base.created)
+            .map(Record::id)
+            .collect();
         if let Body::Account(b) = &own.body
             && let Some(parent) = b.parent
         {
@@ -55,16 +71,9 @@ impl Book {
             .filter(|r| r.kind() == Kind::Trend)
             .collect();
         let guests = self.guests(&records, &ours)?;
-        let now = self.now();
-        let after = since
-            .and_then(|day| day.to_zoned(now.time_zone().clone()).ok())
-            .or_else(|| now.checked_sub(HISTORY_DAYS.days()).ok())
-            .map_or(Timestamp::MIN, |at| at.timestamp());
         let mut history = Vec::new();
-        for unit in std::iter::once(account).chain(units.iter().map(Record::id)) {
-            for entry in self.since(unit, after)? {
-                changed(&entry, &mut history);
-            }
+        for entry in self.edits(edited, after)? {
+            changed(&entry, &mut history);
         }
         history.sort_by_key(|past| past.at);
         Ok(Dossier {

@@ -1,5 +1,6 @@
 //! The book as a face has it: held here, or reached through the workbench that holds it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -7,12 +8,15 @@ use std::time::{Duration, Instant};
 use super::clock::{Clock, random};
 use super::command::{Answer, Ask, Command, Query, Receipt, Step};
 use super::core::{Core, trouble};
-use super::error::{BookError, Result};
+use super::error::{BookError, Result, Trouble};
 use super::execute::Bringing;
 use super::shape::BookShape;
 use super::wire::Client;
+use crate::domain::directory::Directory;
+use crate::domain::names::Name;
 use crate::domain::{Date, Id, Record};
 use crate::interchange::Flow;
+use crate::journal::Change;
 use crate::store::{self, Store, StoreError, Told};
 
 /// How long a command waits for a holder that does not answer.
@@ -23,8 +27,16 @@ const A_MOMENT: Duration = Duration::from_millis(150);
 /// How long a command queues for a book that others take before it.
 const QUEUE: Duration = Duration::from_mins(1);
 
+/// What a workbench says that it is, where it holds a book.
+const WORKBENCH: &str = "a workbench";
+
 /// A command or import larger than this is handed over as a file.
 const LARGEST_COMMAND: usize = 512 * 1024;
+
+/// So many entries are looked at for the names they touched, before all names are read anew.
+const FEW: u64 = 64;
+/// So many names may have come one by one, before all are prepared anew.
+const MANY: usize = 400;
 
 /// How to open a book.
 #[derive(Clone, Debug)]
@@ -57,6 +69,8 @@ pub(super) enum Hold {
     There(Client),
     /// Held elsewhere by somebody who cannot be asked: what is saved is read beside them.
     Beside(Box<Core>),
+    /// Held by a workbench: what it has saved is read by the copy of its index, which is sooner than to ask it.
+    Copied(Box<Core>),
     /// Let go, to be taken again (Ctrl-Z).
     Rests,
 }
@@ -70,6 +84,8 @@ pub struct Book {
     as_of: Option<Date>,
     notices: Vec<String>,
     way: Way,
+    /// Who is called what, and where the journal stood.
+    directory: Option<((u64, String), Directory)>,
     pub(super) listeners: Vec<Listener>,
 }
 
@@ -83,7 +99,10 @@ impl Book {
 
     /// Opens a book, and tells how far it has come, in percent, where its index must be made anew first.
     pub fn open_telling(options: Options, told: Option<Told>) -> Result<Book> {
-        let way = Way { reads: false, told };
+        let way = Way {
+            told,
+            ..Way::default()
+        };
         let hold = take_or_reach(&options, &way)?;
         Ok(Self::with(hold, options, way))
     }
@@ -92,7 +111,11 @@ impl Book {
     ///
     /// Nothing is cut, mended or waited for then. Errors as [`Book::open`] does, but for a busy holder.
     pub fn open_to_read(options: Options, told: Option<Told>) -> Result<Book> {
-        let way = Way { reads: true, told };
+        let way = Way {
+            reads: true,
+            copies: true,
+            told,
+        };
         let hold = take_or_look(&options, &way)?;
         Ok(Self::with(hold, options, way))
     }
@@ -104,17 +127,25 @@ impl Book {
             as_of: None,
             notices: Vec::new(),
             way,
+            directory: None,
             listeners: Vec::new(),
         }
     }
 
     /// Takes or reaches the book again, after whoever had it is gone.
     fn take_again(&mut self) -> Result<()> {
-        self.hold = if self.way.reads {
-            take_or_look(&self.options, &self.way)?
-        } else {
-            take_or_reach(&self.options, &self.way)?
-        };
+        if !self.way.reads {
+            return self.take_to_write();
+        }
+        // Nobody knows what became of the book meanwhile.
+        self.directory = None;
+        self.hold = take_or_look(&self.options, &self.way)?;
+        Ok(())
+    }
+
+    fn take_to_write(&mut self) -> Result<()> {
+        self.directory = None;
+        self.hold = take_or_reach(&self.options, &self.way)?;
         Ok(())
     }
 
@@ -155,6 +186,11 @@ impl Book {
         self.options.bench.as_deref()
     }
 
+    /// Says whether a command opened it to ask it something.
+    pub(super) fn is_for_a_command(&self) -> bool {
+        self.way.reads
+    }
+
     /// Says whether this process holds the book.
     pub fn is_here(&self) -> bool {
         matches!(self.hold, Hold::Here(_))
@@ -174,6 +210,47 @@ impl Book {
         self.listeners.push(listener);
     }
 
+    /// Gives who is called what, prepared for many questions; it is kept, and brought up to date as the book changes.
+    pub fn directory(&mut self) -> Result<Directory> {
+        if self.as_of.is_some() {
+            return Ok(self.names()?.into());
+        }
+        let position = self.position()?;
+        if let Some((at, directory)) = self.directory.take() {
+            let since = position.0.checked_sub(at.0).filter(|new| *new <= FEW);
+            let known = match since {
+                _ if at == position => Some(directory),
+                Some(new) if new > 0 => self.caught_up(directory, new)?,
+                _ => None,
+            };
+            if let Some(directory) = known {
+                self.directory = Some((position, directory.clone()));
+                return Ok(directory);
+            }
+        }
+        let directory = Directory::from(self.names()?);
+        self.directory = Some((position, directory.clone()));
+        Ok(directory)
+    }
+
+    /// Takes the names that the last entries touched; nothing where they are too many to be looked at one by one.
+    fn caught_up(&mut self, mut directory: Directory, new: u64) -> Result<Option<Directory>> {
+        let entries = self.history(None, usize::try_from(new).unwrap_or(usize::MAX))?;
+        let changes = entries.iter().flat_map(|entry| &entry.changes);
+        let touched: BTreeSet<Id> = changes.filter_map(Change::record).collect();
+        if touched.len() + directory.loose() > MANY {
+            return Ok(None);
+        }
+        let touched: Vec<Id> = touched.into_iter().collect();
+        let now = self
+            .records(&touched)?
+            .iter()
+            .filter_map(Name::of)
+            .collect();
+        directory.renew(touched, now);
+        Ok(Some(directory))
+    }
+
     /// Asks a question.
     pub fn ask(&mut self, query: Query) -> Result<Answer> {
         let as_of = self.as_of;
@@ -184,6 +261,10 @@ impl Book {
     pub(super) fn records_here(&mut self, query: &Query) -> Result<Option<Vec<Record>>> {
         match &mut self.hold {
             Hold::Here(core) | Hold::Beside(core) if self.as_of.is_none() => core.records(query),
+            Hold::Copied(core) if self.as_of.is_none() => match core.records(query) {
+                Ok(found) => Ok(found),
+                Err(_) => self.ask_holder().map(|()| None),
+            },
             _ => Ok(None),
         }
     }
@@ -206,11 +287,21 @@ impl Book {
         Ok(())
     }
 
+    /// Asks whoever has the book from now on, since the copy of its index does not serve.
+    fn ask_holder(&mut self) -> Result<()> {
+        self.way.copies = false;
+        self.take_again()
+    }
+
     pub(super) fn ask_exactly(&mut self, ask: &Ask) -> Result<Answer> {
         let began = Instant::now();
         loop {
             match &mut self.hold {
                 Hold::Here(core) | Hold::Beside(core) => return core.ask(ask),
+                Hold::Copied(core) => match core.ask(ask) {
+                    Err(error) if error.trouble == Trouble::Damaged => self.ask_holder()?,
+                    answered => return answered,
+                },
                 Hold::There(client) => match client.ask(ask) {
                     Err(Broken::Gone) if began.elapsed() < PATIENCE => self.take_again()?,
                     // A holder that does not answer keeps nobody from reading what is saved.
@@ -247,7 +338,7 @@ impl Book {
         watch: &mut dyn FnMut(Bringing) -> Flow,
     ) -> Result<Receipt> {
         if matches!(self.hold, Hold::Rests) {
-            self.hold = take_or_reach(&self.options, &self.way)?;
+            self.take_to_write()?;
         }
         let Hold::Here(core) = &mut self.hold else {
             steps.extend(more);
@@ -299,23 +390,20 @@ impl Book {
                 Hold::There(client) => {
                     let sent = hand_over(&self.options.dir, &command, request)?;
                     match client.execute(sent.as_ref().unwrap_or(&command), request) {
-                        Err(Broken::Gone) if began.elapsed() < PATIENCE => {
-                            self.hold = take_or_reach(&self.options, &self.way)?;
-                        }
+                        Err(Broken::Gone) if began.elapsed() < PATIENCE => self.take_to_write()?,
                         Err(Broken::Gone) => return Err(busy(&self.options)),
                         Err(Broken::Said(error)) => return Err(error),
                         Ok(receipt) => return Ok(receipt),
                     }
                 }
-                Hold::Beside(_) | Hold::Rests => {
-                    self.hold = take_or_reach(&self.options, &self.way)?;
-                }
+                Hold::Beside(_) | Hold::Copied(_) | Hold::Rests => self.take_to_write()?,
             }
         }
     }
 
     /// Lets go of the book (a workbench that is stopped); the next question takes it again.
     pub fn rest(&mut self) {
+        self.directory = None;
         if let Hold::Here(core) = std::mem::replace(&mut self.hold, Hold::Rests) {
             core.store.release();
         }
@@ -361,6 +449,8 @@ fn hand_over(dir: &Path, command: &Command, request: &str) -> Result<Option<Comm
 pub(super) struct Way {
     /// It is opened only to be read.
     pub(super) reads: bool,
+    /// The copy of a workbench's index will do.
+    pub(super) copies: bool,
     /// Is told how far it has come where an index is built first.
     pub(super) told: Option<Told>,
 }
@@ -372,7 +462,7 @@ pub(super) fn store_options(options: &Options, way: &Way) -> store::Options {
         create: options.create,
         workbench: options.bench.is_some(),
         who: match &options.bench {
-            Some(_) => format!("a workbench (process {})", std::process::id()),
+            Some(_) => format!("{WORKBENCH} (process {})", std::process::id()),
             None => format!("a command (process {})", std::process::id()),
         },
         ..store::Options::new(options.clock.now().timestamp())
@@ -407,11 +497,17 @@ fn beside(options: &Options, way: &Way) -> Result<Core> {
     Ok(core(store.map_err(trouble)?, options))
 }
 
+/// Reads what a workbench has saved by the copy of its index, where there is one that serves.
+fn copied(options: &Options, way: &Way) -> Option<Store> {
+    let with = store_options(options, way);
+    Store::beside_copy(&options.dir, with, Arc::new(BookShape))
+}
+
 pub(super) fn take_or_reach(options: &Options, way: &Way) -> Result<Hold> {
     // Whoever may write needs the index itself.
     let way = &Way {
-        reads: false,
-        ..way.clone()
+        told: way.told.clone(),
+        ..Way::default()
     };
     within(options, PATIENCE, way)?.ok_or_else(|| busy(options))
 }
@@ -434,7 +530,15 @@ fn within(options: &Options, patience: Duration, way: &Way) -> Result<Option<Hol
     loop {
         match take(options, way) {
             Ok(core) => return Ok(Some(Hold::Here(Box::new(core)))),
-            Err(StoreError::Held { .. }) => {}
+            Err(StoreError::Held { by }) => {
+                // Another command is soon done; what a workbench has, it has all day.
+                if way.copies
+                    && by.starts_with(WORKBENCH)
+                    && let Some(store) = copied(options, way)
+                {
+                    return Ok(Some(Hold::Copied(Box::new(core(store, options)))));
+                }
+            }
             Err(error) => return Err(trouble(error)),
         }
         if let Some(client) = Client::connect(&options.dir) {

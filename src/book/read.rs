@@ -127,9 +127,9 @@ impl Book {
         }
     }
 
-    /// Gives what changed in an account's records after a moment, oldest first.
-    pub fn since(&mut self, account: Id, after: jiff::Timestamp) -> Result<Vec<Past>> {
-        match self.ask(Query::Since { account, after })? {
+    /// Gives what was edited in some records after a moment, oldest first.
+    pub fn edits(&mut self, of: Vec<Id>, after: jiff::Timestamp) -> Result<Vec<Past>> {
+        match self.ask(Query::Edits { of, after })? {
             Answer::Entries(found) => Ok(found),
             _ => Ok(Vec::new()),
         }

@@ -5,7 +5,8 @@ use serde_json::Value;
 use crate::domain::field::Fields;
 use crate::domain::names::{Name, fold};
 use crate::domain::words::{Side, Words as _};
-use crate::domain::{Id, Kind, Object, Record};
+use crate::domain::{Date, Id, Kind, Object, Record};
+use crate::signals;
 use crate::signals::pulse::may_be_told;
 use crate::signals::{AccountPulse, Kept, pulse_of};
 use crate::store::{Shape, Turn};
@@ -92,6 +93,16 @@ impl Shape for BookShape {
 
     fn wanted_elsewhere(&self, record: &Object) -> bool {
         tellable(record)
+    }
+
+    fn soon(&self, summaries: Vec<(Id, Value)>, day: Date) -> Vec<(Id, Value)> {
+        let pulses: Vec<AccountPulse> = summaries
+            .into_iter()
+            .filter_map(|(_, value)| serde_json::from_value(value).ok())
+            .collect();
+        let soon = signals::soon::soon(&pulses, day).into_iter();
+        soon.filter_map(|pulse| Some((pulse.account, serde_json::to_value(pulse).ok()?)))
+            .collect()
     }
 
     fn foreign(&self, record: &Object) -> Vec<(String, String)> {

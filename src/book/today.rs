@@ -7,35 +7,52 @@ use crate::domain::Kind;
 use crate::domain::record::Body;
 use crate::domain::spoken::Said;
 use crate::domain::words::Facet;
-use crate::signals::{self, Pulse, Shift, Signal};
+use crate::signals::{self, AccountPulse, Pulse, Shift, Signal};
 
 impl Book {
     /// Lists what needs the seller now, in order, each with its reason.
     pub fn today(&mut self) -> Result<Vec<Signal>> {
-        self.with_pulse(signals::today)
+        let day = self.now().date();
+        let Answer::Pulses(accounts) = self.ask(Query::Soon(day))? else {
+            return Ok(Vec::new());
+        };
+        self.computed(accounts, signals::today)
     }
 
     /// Gathers what Today and the week are computed from, and hands it to whoever computes.
     pub fn with_pulse<T>(&mut self, compute: impl FnOnce(&Pulse<'_>) -> T) -> Result<T> {
         let accounts = self.pulses()?;
+        self.computed(accounts, compute)
+    }
+
+    fn computed<T>(
+        &mut self,
+        accounts: Vec<AccountPulse>,
+        compute: impl FnOnce(&Pulse<'_>) -> T,
+    ) -> Result<T> {
         let trends = self.of_kind(Kind::Trend)?;
         let ours = self.people_names(vec![None])?;
         let mut names = Said::from(&ours);
         for pulse in &accounts {
-            let account = (Kind::Account, pulse.parent);
-            names.add(pulse.account, account, &pulse.name);
-            for (id, name) in &pulse.people {
-                names.add(*id, (Kind::Person, Some(pulse.account)), name);
-            }
+            let account = (pulse.account, pulse.name.as_str());
+            names.add((Kind::Account, pulse.parent), [account]);
+            let people = pulse.people.iter().map(|(id, name)| (*id, name.as_str()));
+            names.add((Kind::Person, Some(pulse.account)), people);
         }
         let shifts = self.shifts()?;
-        Ok(compute(&Pulse {
+        let computed = compute(&Pulse {
             now: self.now(),
+            weekend: self.clock().weekend().clone(),
             accounts: &accounts,
             trends: &trends,
             names,
             shifts: &shifts,
-        }))
+        });
+        if self.is_for_a_command() {
+            // The process is at its end soon, and the system takes all at once what would be given back piece by piece here.
+            std::mem::forget(accounts);
+        }
+        Ok(computed)
     }
 
     /// Lists what moved in what accounts buy or use, and whether somebody has written down why.

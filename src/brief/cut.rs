@@ -177,6 +177,8 @@ pub fn small(text: &str) -> String {
     let plain = lower
         .strip_suffix("n't")
         .or_else(|| lower.strip_suffix("'s"))
+        // Of "owner-drivers" the first half says that it is a word.
+        .or_else(|| lower.split_once('-').map(|(first, _)| first))
         .unwrap_or(&lower);
     if word.chars().skip(1).all(|c| !c.is_uppercase())
         && ORDINARY.contains(format!(" {plain} ").as_str())

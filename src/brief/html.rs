@@ -11,15 +11,15 @@ const STYLE: &str = "
 @media (prefers-color-scheme: dark) { :root { --ink: #e8e6e1; --soft: #a2a09b; --rule: #4a4a48; --paper: #1a1a1a; --warn: #ff9d6b; } }
 * { box-sizing: border-box; margin: 0; padding: 0; }
 body { background: var(--paper); color: var(--ink); font: 15px/1.4 system-ui, -apple-system, 'Segoe UI', sans-serif; }
-main { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.05rem; font-weight: 600; }
+main { max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.05rem; font-weight: 600; text-wrap: balance; }
 header { display: flex; justify-content: space-between; gap: 1rem; border-bottom: 1px solid var(--rule); padding-bottom: .4rem; margin-bottom: .5rem; }
 section { display: grid; grid-template-columns: 6.5rem 1fr; gap: 0 .8rem; padding: .2rem 0; break-inside: avoid; }
 h2 { font-size: .85rem; font-weight: 500; color: var(--soft); padding-top: .1rem; }
 .line { display: flex; justify-content: space-between; gap: 1rem; }
 .under { padding-left: 1rem; }
 .label { font-weight: 600; }
-.lead { color: var(--soft); margin-right: .5rem; }
+.lead { color: var(--soft); margin-right: .5rem; display: inline-block; min-width: 5rem; }
 .remark { color: var(--soft); white-space: nowrap; text-align: right; }
 .late .remark { color: var(--warn); font-weight: 600; }
 .why { color: var(--soft); font-size: .8em; }
@@ -27,9 +27,10 @@ hr { border: 0; border-top: 1px solid var(--rule); margin: .4rem 0; }
 footer { color: var(--soft); font-size: .8rem; border-top: 1px solid var(--rule); margin-top: .5rem; padding-top: .3rem; }
 @page { size: auto; margin: 14mm; }
 @media print {
-  :root { --ink: #000; --soft: #444; --rule: #999; --paper: #fff; --warn: #000; }
+  :root { font-size: 12px; --ink: #000; --soft: #444; --rule: #999; --paper: #fff; --warn: #000; }
   body { font-size: 9pt; line-height: 1.25; }
   main { margin: 0; max-width: none; padding: 0; }
+  h1 { font-size: 1.2rem; }
   section { padding: .08rem 0; }
 }
 ";
@@ -58,7 +59,8 @@ pub fn html(page: &Page) -> String {
                     let _ = writeln!(
                         out,
                         "<header><h1>{}</h1><span class=\"remark\">{}</span></header>",
-                        escape(&line.text),
+                        // A line that is too long for its window breaks behind a dot, not before it.
+                        escape(&line.text).replace(" · ", "&nbsp;· "),
                         escape(&line.margin())
                     );
                 }

@@ -36,6 +36,11 @@ pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
             .map(|text| Line::new(cut::clean(text)).from(record))
             .collect()
     };
+    let brought: Vec<String> = touch
+        .given
+        .iter()
+        .map(|text| to_themselves(&s, touch, text).to_owned())
+        .collect();
     let given_word = |theirs: bool| -> Vec<Line> {
         promises
             .iter()
@@ -56,7 +61,7 @@ pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
     };
     for (name, lines) in [
         ("You told us", listed(&touch.received)),
-        ("We brought", listed(&touch.given)),
+        ("We brought", listed(&brought)),
         ("We promised", given_word(false)),
         ("You promised", given_word(true)),
         ("Next", next(&s, record, touch)),
@@ -77,6 +82,19 @@ pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
         fold: None,
         why: false,
     })
+}
+
+/// Leaves out that somebody was told what they now read themselves: "told Elena Ruiz how a bank does it".
+fn to_themselves<'t>(s: &Setting<'_>, touch: &Touchpoint, text: &'t str) -> &'t str {
+    let told = text.trim().strip_prefix("told ");
+    let there = touch.people.iter().filter_map(|id| s.person(*id));
+    let rest = told.and_then(|told| {
+        there.into_iter().find_map(|(record, _)| {
+            let rest = told.strip_prefix(record.title().as_str())?;
+            rest.strip_prefix(' ')
+        })
+    });
+    rest.filter(|rest| !rest.trim().is_empty()).unwrap_or(text)
 }
 
 fn head(s: &Setting<'_>, record: &Record, touch: &Touchpoint) -> Line {

@@ -146,7 +146,7 @@ fn typed(line: &str, cursor: usize) -> Option<(usize, &str)> {
 
 /// Lists who fits the `@` that the cursor stands behind, where names are at hand and not folded yet.
 pub fn complete(line: &str, cursor: usize, context: &Context<'_>, most: usize) -> Vec<Completion> {
-    People::of(&context.names.0).complete(line, cursor, context.account, most)
+    People::of(context.names.iter()).complete(line, cursor, context.account, most)
 }
 
 #[cfg(test)]

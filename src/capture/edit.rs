@@ -107,7 +107,7 @@ pub fn person(maker: &mut Maker<'_, '_>) -> Result<Option<Record>, MakeError> {
     let Some(folded) = contact.name.as_deref().map(fold) else {
         return Ok(None);
     };
-    let mut same = maker.context.names.0.iter().filter(|n| {
+    let mut same = maker.context.names.iter().filter(|n| {
         n.kind == Kind::Person
             && parsed.account.is_some()
             && n.account == parsed.account

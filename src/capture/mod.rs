@@ -24,14 +24,14 @@ pub use make::{Made, MakeError, Making, Step, make};
 pub use parsed::{Chip, Cost, Mark, Parsed, Piece, PieceKind, Settled, Somebody};
 
 use crate::domain::days::Weekend;
-use crate::domain::names::Names;
+use crate::domain::directory::Directory;
 use crate::domain::{Date, Id, Record};
 
 /// What a line is understood with: who is who, where the person is, and which day it is.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// Everybody and every account.
-    pub names: &'a Names,
+    pub names: &'a Directory,
     /// The records that a line may name.
     pub records: &'a dyn Records,
     /// The account one is in.

@@ -23,7 +23,7 @@ pub struct Here<'a> {
 impl<'a> Here<'a> {
     /// Stands at the person's own time, in their zone.
     pub fn new(config: Config, workbench: &'a dyn Workbench) -> Result<Here<'a>> {
-        let mut clock = Clock::from_env()?;
+        let mut clock = Clock::from_env()?.with_weekend(config.settings.weekend.clone());
         if let Some(zone) = &config.settings.zone {
             clock = clock.in_zone(zone.clone());
         }

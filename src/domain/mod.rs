@@ -5,6 +5,7 @@
 pub mod alike;
 pub mod checking;
 pub mod days;
+pub mod directory;
 pub mod field;
 pub mod id;
 pub mod kinds;

@@ -106,16 +106,23 @@ impl Name {
         })
     }
 
-    fn all(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.name.as_str()).chain(self.others.iter().map(String::as_str))
     }
 
-    fn is(&self, folded: &str) -> bool {
+    pub(super) fn is(&self, folded: &str) -> bool {
         self.all().any(|n| fold(n) == folded)
     }
 
+    /// Says whether a text is its short id, one of its names in whole, or one of its addresses.
+    pub(super) fn is_exactly(&self, text: &str, folded: &str) -> bool {
+        self.short.eq_ignore_ascii_case(text)
+            || self.is(folded)
+            || self.emails.iter().any(|e| e.eq_ignore_ascii_case(text))
+    }
+
     /// Says whether a name, or one of its words from there on, begins so.
-    fn begins(&self, folded: &str) -> bool {
+    pub(super) fn begins(&self, folded: &str) -> bool {
         self.all().any(|n| {
             let n = fold(n);
             n.starts_with(folded)
@@ -165,7 +172,7 @@ impl Names {
             let folded = fold(text);
             let fits = |n: &&&Name| {
                 self.path(n.id).is_some_and(|p| fold(&p) == folded)
-                    || (n.is(&fold(leaf)) && self.path_begins(n.id, &folded))
+                    || (n.is(&fold(leaf)) && path_begins(n, &folded, |id| self.get(id)))
             };
             let by_path: Vec<&Name> = accounts.iter().filter(fits).copied().collect();
             if !by_path.is_empty() {
@@ -192,18 +199,6 @@ impl Names {
         self.0.iter().filter(has).collect()
     }
 
-    fn path_begins(&self, id: Id, folded: &str) -> bool {
-        let Some(name) = self.get(id) else {
-            return false;
-        };
-        let Some((head, _)) = folded.rsplit_once('/') else {
-            return false;
-        };
-        name.account
-            .and_then(|p| self.get(p))
-            .is_some_and(|p| p.is(head) || p.begins(head))
-    }
-
     /// Finds a person by id, short id, e-mail, exact name or beginning of a name, within the account first, then among ours, then anywhere.
     pub fn person(&self, text: &str, account: Option<Id>) -> Found<'_> {
         let people: Vec<&Name> = self.0.iter().filter(|n| n.kind == Kind::Person).collect();
@@ -228,16 +223,38 @@ impl Names {
 
     /// Says whether an account is, or lies below, another.
     pub fn within(&self, unit: Option<Id>, of: Option<Id>) -> bool {
-        let mut at = unit;
-        for _ in 0..16 {
-            match at {
-                None => return false,
-                Some(_) if at == of => return true,
-                Some(id) => at = self.get(id).and_then(|n| n.account),
-            }
-        }
-        false
+        within(unit, of, |id| self.get(id))
     }
+}
+
+/// Says whether an account is, or lies below, another.
+pub(super) fn within<'a>(
+    unit: Option<Id>,
+    of: Option<Id>,
+    get: impl Fn(Id) -> Option<&'a Name>,
+) -> bool {
+    let mut at = unit;
+    for _ in 0..16 {
+        match at {
+            None => return false,
+            Some(_) if at == of => return true,
+            Some(id) => at = get(id).and_then(|name| name.account),
+        }
+    }
+    false
+}
+
+/// Says whether the account above is called as a folded path says, before its last part.
+pub(super) fn path_begins<'a>(
+    name: &Name,
+    folded: &str,
+    get: impl Fn(Id) -> Option<&'a Name>,
+) -> bool {
+    let Some((head, _)) = folded.rsplit_once('/') else {
+        return false;
+    };
+    let above = name.account.and_then(get);
+    above.is_some_and(|above| above.is(head) || above.begins(head))
 }
 
 /// The same by id, where many are asked for.
@@ -267,7 +284,7 @@ impl<'a> ById<'a> {
     }
 }
 
-fn path<'a>(id: Id, get: impl Fn(Id) -> Option<&'a Name>) -> Option<String> {
+pub(super) fn path<'a>(id: Id, get: impl Fn(Id) -> Option<&'a Name>) -> Option<String> {
     let mut parts = Vec::new();
     let mut at = Some(id);
     while let Some(name) = at.and_then(&get) {
@@ -281,7 +298,7 @@ fn path<'a>(id: Id, get: impl Fn(Id) -> Option<&'a Name>) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("/"))
 }
 
-fn one_of(mut found: Vec<&Name>) -> Found<'_> {
+pub(super) fn one_of(mut found: Vec<&Name>) -> Found<'_> {
     match found.len() {
         0 => Found::Nobody,
         1 => Found::One(found.remove(0)),
@@ -300,11 +317,7 @@ fn find<'a>(among: &[&'a Name], text: &str, beginning_from: Option<usize>) -> Fo
     }
     let exact: Vec<&Name> = among
         .iter()
-        .filter(|n| {
-            n.short.eq_ignore_ascii_case(text)
-                || n.is(&folded)
-                || n.emails.iter().any(|e| e.eq_ignore_ascii_case(text))
-        })
+        .filter(|n| n.is_exactly(text, &folded))
         .copied()
         .collect();
     if !exact.is_empty() {

@@ -1,9 +1,9 @@
 //! How people are called in passing: by the surname, or by as much of the name as tells them apart.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
-use super::id::{Id, Kind};
+use super::id::{ById, Id, Kind};
 use super::names::{Names, fold};
 
 /// Gives the surname of a full name, with its particles: `van Dyke` of `Ann van Dyke`, `Ortiz` of `Ben Ortiz Jr.`
@@ -45,40 +45,26 @@ fn split(text: &str) -> Vec<(usize, &str)> {
 }
 
 fn suffix(word: &str) -> bool {
-    matches!(
-        word.trim_end_matches('.').to_lowercase().as_str(),
-        "jr" | "sr" | "ii" | "iii" | "iv" | "md" | "phd" | "ph.d" | "mba" | "esq" | "cpa"
+    is_one_of(
+        word.trim_end_matches('.'),
+        &[
+            "jr", "sr", "ii", "iii", "iv", "md", "phd", "ph.d", "mba", "esq", "cpa",
+        ],
     )
 }
 
 fn particle(word: &str) -> bool {
-    matches!(
-        word.to_lowercase().as_str(),
-        "van"
-            | "von"
-            | "der"
-            | "den"
-            | "de"
-            | "del"
-            | "della"
-            | "di"
-            | "da"
-            | "dos"
-            | "du"
-            | "la"
-            | "le"
-            | "ten"
-            | "ter"
-            | "zu"
-            | "zur"
-            | "al"
-            | "el"
-            | "bin"
-            | "ibn"
-            | "st."
-            | "af"
-            | "av"
+    is_one_of(
+        word,
+        &[
+            "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le",
+            "ten", "ter", "zu", "zur", "al", "el", "bin", "ibn", "st.", "af", "av",
+        ],
     )
+}
+
+fn is_one_of(word: &str, short: &[&str]) -> bool {
+    word.len() <= 5 && short.iter().any(|one| one.eq_ignore_ascii_case(word))
 }
 
 /// Says how to call somebody so that nobody else of those named is meant: `Ruiz`, `E. Ruiz`, `Elena Ruiz`.
@@ -109,59 +95,65 @@ fn apart(name: &str, same: &[&str]) -> String {
 /// The people of a book, ready to be called in passing many times over.
 #[derive(Clone, Debug, Default)]
 pub struct Said<'a> {
-    by_id: HashMap<Id, One<'a>>,
-    /// Those of one account, and of one surname where that was asked for.
-    near: HashMap<(Kind, Option<Id>), Vec<One<'a>>>,
-    same: RefCell<HashMap<(Kind, Option<Id>), Surnames<'a>>>,
+    by_id: HashMap<Id, One<'a>, ById>,
+    near: HashMap<Circle, Near<'a>>,
 }
+
+/// Those of one kind and account, and their folded surnames, where somebody of them was asked for.
+#[derive(Clone, Debug, Default)]
+struct Near<'a> {
+    all: Vec<One<'a>>,
+    surnames: OnceLock<Vec<String>>,
+}
+
+type Circle = (Kind, Option<Id>);
 
 #[derive(Clone, Copy, Debug)]
 struct One<'a> {
     id: Id,
-    circle: (Kind, Option<Id>),
+    circle: Circle,
     name: &'a str,
 }
-
-/// The folded surname → the names that have it, each with its id.
-type Surnames<'a> = HashMap<String, Vec<(Id, &'a str)>>;
 
 impl<'a> From<&'a Names> for Said<'a> {
     fn from(names: &'a Names) -> Self {
         let mut said = Self::default();
         for name in &names.0 {
-            said.add(name.id, (name.kind, name.account), &name.name);
+            said.add((name.kind, name.account), [(name.id, name.name.as_str())]);
         }
         said
     }
 }
 
 impl<'a> Said<'a> {
-    /// Adds somebody of a kind and an account.
-    pub fn add(&mut self, id: Id, circle: (Kind, Option<Id>), name: &'a str) {
-        let one = One { id, circle, name };
-        // Of two with one id the first counts, as it does for [`Names::get`].
-        self.by_id.entry(id).or_insert(one);
-        self.near.entry(circle).or_default().push(one);
+    /// Adds some of a kind and an account.
+    pub fn add(&mut self, circle: Circle, some: impl IntoIterator<Item = (Id, &'a str)>) {
+        let near = self.near.entry(circle).or_default();
+        for (id, name) in some {
+            let one = One { id, circle, name };
+            // Of two with one id the first counts, as it does for [`Names::get`].
+            self.by_id.entry(id).or_insert(one);
+            near.all.push(one);
+        }
     }
 
     /// Says how to call a person in passing; nothing where the book does not know them.
     pub fn spoken(&self, person: Id) -> Option<String> {
         let one = self.by_id.get(&person)?;
-        let mut same = self.same.borrow_mut();
-        let surnames = same.entry(one.circle).or_insert_with(|| {
-            let mut surnames = Surnames::new();
-            for near in self.near.get(&one.circle).into_iter().flatten() {
-                let of_one = surnames.entry(fold(surname(near.name))).or_default();
-                of_one.push((near.id, near.name));
-            }
-            surnames
+        let near = self.near.get(&one.circle)?;
+        let surnames = near.surnames.get_or_init(|| {
+            let each = near.all.iter().map(|near| fold(surname(near.name)));
+            each.collect()
         });
-        let others: Vec<&str> = surnames
-            .get(&fold(surname(one.name)))
-            .into_iter()
-            .flatten()
-            .filter(|(id, name)| *id != one.id && *name != one.name)
-            .map(|(_, name)| *name)
+        let own = fold(surname(one.name));
+        let others: Vec<&str> = near
+            .all
+            .iter()
+            .zip(surnames.iter())
+            .filter(|(near, surname)| {
+                **surname == own && near.id != one.id && near.name != one.name
+            })
+            .map(|(near, _)| near.name)
             .collect();
         Some(apart(one.name, &others))
     }

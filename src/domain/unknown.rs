@@ -274,7 +274,7 @@ fn problem(record: &Record, ask: &Whom, gaps: &mut Vec<Gap>) {
         return;
     }
     if b.need.is_none() {
-        gap("need", 65, "what would you do the day it was gone?");
+        gap("need", 65, "what would change the day this was solved?");
     }
     if b.whys.is_empty() && b.causes.is_empty() {
         gap("whys", 62, "why does it happen?");
@@ -286,7 +286,7 @@ fn problem(record: &Record, ask: &Whom, gaps: &mut Vec<Gap>) {
         gap("hurts", 50, "who feels it most?");
     }
     if b.measure.is_none() {
-        gap("measure", 30, "how will you know that it is better?");
+        gap("measure", 30, "how would you know it was solved?");
     }
 }
 

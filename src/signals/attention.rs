@@ -1,14 +1,16 @@
 //! Today: what needs the seller now, in order, each line with why it is here and its next step.
 
+use std::collections::HashMap;
+
 use jiff::ToSpan;
-use jiff::civil::Weekday;
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::json;
 
 use super::people;
 use super::pulse::{AccountPulse, Item, Pulse, What, channel_word};
 use super::signs::{from_their_zone, plural};
-use crate::domain::days;
+use crate::domain::days::{self, Weekend};
 use crate::domain::record::{Body, days_between};
 use crate::domain::words::{AdvocacyState, AlternativeState, Renews, TrendState, Words};
 use crate::domain::{Date, Id, Moment, Object};
@@ -140,21 +142,28 @@ struct Draft {
 
 /// Lists what needs the seller today, first things first.
 pub fn today(pulse: &Pulse<'_>) -> Vec<Signal> {
-    until(pulse, horizon(pulse.today()))
+    until(pulse, horizon(pulse.today(), &pulse.weekend))
 }
 
 /// Lists the same with everything that falls due until a day.
 pub(super) fn until(pulse: &Pulse<'_>, last: Date) -> Vec<Signal> {
-    let mut drafts = Vec::new();
-    for account in pulse.accounts {
-        for item in &account.open {
-            if !item.sleeps(pulse.today()) {
-                drafts.extend(of_item(pulse, account, item, last));
-            }
-        }
-        drafts.extend(quiet(pulse, account));
-        drafts.extend(checks(pulse, account));
-    }
+    let units = Units::of(pulse);
+    // Most of it is putting lines into words, and each account's are its own.
+    let mut drafts: Vec<Draft> = pulse
+        .accounts
+        .par_iter()
+        .with_min_len(16)
+        .flat_map_iter(|account| {
+            let awake = account
+                .open
+                .iter()
+                .filter(|item| !item.sleeps(pulse.today()));
+            awake
+                .filter_map(|item| of_item(pulse, account, item, last))
+                .chain(quiet(pulse, account, &units))
+                .chain(checks(pulse, account))
+        })
+        .collect();
     drafts.extend(not_shared(pulse));
     drafts.extend(moved(pulse));
     drafts.sort_by(|a, b| {
@@ -425,13 +434,13 @@ fn complaint(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Draft {
     draft
 }
 
-/// Gives the last day that comes up ahead of time: four days on, over a weekend one day more than it takes.
-fn horizon(today: Date) -> Date {
-    let ahead = match today.weekday() {
-        Weekday::Thursday | Weekday::Friday => 5,
-        _ => 4,
-    };
-    today.checked_add(ahead.days()).unwrap_or(today)
+/// Gives the last day that comes up ahead of time: four days on, and three days that are worked, so that nobody is surprised on
+/// the morning after a weekend.
+fn horizon(today: Date, weekend: &Weekend) -> Date {
+    let four = today.checked_add(4.days()).unwrap_or(today);
+    weekend
+        .after(today, 3)
+        .map_or(four, |third| third.max(four))
 }
 
 fn promised(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) -> Option<Draft> {
@@ -632,13 +641,13 @@ fn notice(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Option<Draf
     Some(draft)
 }
 
-fn quiet(pulse: &Pulse<'_>, account: &AccountPulse) -> Option<Draft> {
+fn quiet<'a>(pulse: &Pulse<'_>, account: &'a AccountPulse, units: &Units<'a>) -> Option<Draft> {
     let today = pulse.today();
     let cadence = i32::try_from(account.cadence_days?).ok()?;
     if account.snoozed.is_some_and(|until| until > today) {
         return None;
     }
-    let below = family(pulse, account.account);
+    let below = units.with(account);
     let last = below
         .iter()
         .filter_map(|unit| unit.last.as_ref())
@@ -701,25 +710,34 @@ fn quiet(pulse: &Pulse<'_>, account: &AccountPulse) -> Option<Draft> {
     })
 }
 
-/// Gives an account and all its units.
-fn family<'a>(pulse: &Pulse<'a>, account: Id) -> Vec<&'a AccountPulse> {
-    let mut found: Vec<&AccountPulse> = Vec::new();
-    let mut wanted = vec![account];
-    while let Some(id) = wanted.pop() {
+/// The accounts below each account.
+struct Units<'a>(HashMap<Id, Vec<&'a AccountPulse>>);
+
+impl<'a> Units<'a> {
+    fn of(pulse: &Pulse<'a>) -> Self {
+        let mut below: HashMap<Id, Vec<&AccountPulse>> = HashMap::new();
         for unit in pulse.accounts {
-            if unit.account == id && !found.iter().any(|f| f.account == id) {
-                found.push(unit);
-                wanted.extend(
-                    pulse
-                        .accounts
-                        .iter()
-                        .filter(|u| u.parent == Some(id))
-                        .map(|u| u.account),
-                );
+            if let Some(parent) = unit.parent {
+                below.entry(parent).or_default().push(unit);
             }
         }
+        Self(below)
     }
-    found
+
+    /// Gives an account and all below it.
+    fn with(&self, account: &'a AccountPulse) -> Vec<&'a AccountPulse> {
+        let mut found = vec![account];
+        let mut at = 0;
+        while let Some(unit) = found.get(at).copied() {
+            for below in self.0.get(&unit.account).into_iter().flatten() {
+                if !found.iter().any(|f| f.account == below.account) {
+                    found.push(below);
+                }
+            }
+            at += 1;
+        }
+        found
+    }
 }
 
 fn local_day(pulse: &Pulse<'_>, at: &Moment) -> Date {
@@ -841,4 +859,34 @@ fn moved(pulse: &Pulse<'_>) -> Vec<Draft> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::Weekday;
+
+    #[test]
+    fn three_worked_days_come_up_ahead_whatever_the_weekend() {
+        let usual = Weekend::default();
+        let gulf = Weekend(vec![Weekday::Friday, Weekday::Saturday]);
+        let none = Weekend(Vec::new());
+        let ahead = |day: &str, weekend: &Weekend| {
+            let day: Date = day.parse().unwrap();
+            days_between(day, horizon(day, weekend))
+        };
+        // Monday 23 to Sunday 29 November.
+        let week = |weekend: &Weekend| -> Vec<i32> {
+            (23..30)
+                .map(|day| ahead(&format!("2026-11-{day}"), weekend))
+                .collect()
+        };
+        assert_eq!(week(&usual), [4, 4, 5, 5, 5, 4, 4]);
+        assert_eq!(week(&gulf), [4, 5, 5, 5, 4, 4, 4]);
+        assert_eq!(week(&none), [4; 7]);
+        assert_eq!(
+            week(&Weekend(Weekday::Monday.cycle_forward().take(7).collect())),
+            [4; 7]
+        );
+    }
 }

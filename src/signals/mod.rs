@@ -11,6 +11,7 @@ pub mod people;
 pub mod pulse;
 pub mod rhythm;
 mod signs;
+pub mod soon;
 pub mod specialists;
 pub mod week;
 

@@ -9,6 +9,7 @@ use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::domain::days::Weekend;
 use crate::domain::record::Body;
 use crate::domain::spoken::Said;
 use crate::domain::words::{
@@ -28,6 +29,8 @@ pub const SNOOZED: &str = "snoozed_until";
 pub struct Pulse<'a> {
     /// The moment, in the seller's zone.
     pub now: Zoned,
+    /// The free days of the seller's week.
+    pub weekend: Weekend,
     /// Every account.
     pub accounts: &'a [AccountPulse],
     /// Every trend.

@@ -4,11 +4,12 @@
 //! whole command may. The copy is opened with two small reads.
 //!
 //! ```text
-//! blocks of rows, sorted by key · where each block lies, and its first key · foot
+//! blocks of rows, sorted by key · where each block lies, its hash, and its first key · foot
 //! ```
-//! It is made by whoever lets go of the index, when the last one is far behind. What the journal has since is taken in on top of it,
-//! in memory, just as an index that is behind is brought up to date. Its rows are believed no more than those in sled: the
-//! [digests](super::index) are among them. Where anything is wrong with it, it is removed, and the index in sled answers.
+//! It is made by whoever lets go of the index, when the last one is far behind, and from rows whose [digests](super::index) add
+//! up. What the journal has since is taken in on top of it, in memory, just as an index that is behind is brought up to date.
+//! No block is believed whose hash is another: so its rows are proven where they lie, and no digest need be read for them.
+//! Where anything is wrong with it, it is removed, and the index in sled answers.
 
 use std::cell::Cell;
 use std::cmp::Ordering;
@@ -19,15 +20,23 @@ use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
 use super::files::private_file;
+use super::index::section;
 use super::place::{put_varint, take_varint};
 use super::rows::{Changes, Rows, Trouble};
 
 /// Marks the foot; another number is another form.
-const MAGIC: &[u8; 8] = b"allyfl01";
+const MAGIC: &[u8; 8] = b"allyfl02";
 /// A block is ended by the row that makes it longer than this.
 const BLOCK: usize = 16 << 10;
 /// How long the foot is: the journal's length, the table's place, length and hash, and the mark.
 const FOOT: usize = 8 + 8 + 8 + 32 + 8;
+/// How much of a block's hash is kept.
+const HASH: usize = 16;
+/// How long a block's part of the table is: where it begins, where its first key lies, and its hash.
+const ENTRY: usize = 8 + 4 + HASH;
+
+/// Is given a row; says whether it wants more.
+pub type Each<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> bool;
 
 /// Rows in a file, with those on top that are newer.
 pub struct Flat {
@@ -45,7 +54,7 @@ struct Block {
     bytes: Vec<u8>,
 }
 
-/// Where each block lies: their count, then for each and for the end the byte it begins at and where its first key lies, then keys.
+/// Where each block lies: their count; for each and for the end the byte it begins at, where its first key lies, and its hash; keys.
 struct Table(Vec<u8>);
 
 impl Table {
@@ -59,12 +68,17 @@ impl Table {
 
     /// Gives where a block begins; of the number after the last, where the last ends.
     fn begins(&self, block: usize) -> Option<u64> {
-        self.number(4 + block * 12).map(u64::from_le_bytes)
+        self.number(4 + block * ENTRY).map(u64::from_le_bytes)
     }
 
     fn key(&self, block: usize) -> Option<&[u8]> {
-        let place = |block: usize| Some(u32::from_le_bytes(self.number(12 + block * 12)?) as usize);
+        let place =
+            |block: usize| Some(u32::from_le_bytes(self.number(12 + block * ENTRY)?) as usize);
         self.0.get(place(block)?..place(block + 1)?)
+    }
+
+    fn hash(&self, block: usize) -> Option<[u8; HASH]> {
+        self.number(16 + block * ENTRY)
     }
 
     /// Gives the block in which a key lies, if it is anywhere.
@@ -111,10 +125,22 @@ pub fn reaches(path: &Path) -> Option<u64> {
     foot_of(&File::open(path).ok()?).map(|foot| foot.journal)
 }
 
+/// Makes the rows that only the copy has, in the order of their keys, of the summaries among those that it copies.
+pub type Soon<'a> = &'a dyn Fn(&[Row]) -> Vec<Row>;
+
+type Row = (Vec<u8>, Vec<u8>);
+
 /// Copies rows into a file, in the place of the last copy.
-pub fn write(path: &Path, rows: &dyn Rows, journal: u64) -> Result<(), Trouble> {
+///
+/// `rows` gives all of them, in the order of their keys; where it fails, there is no new copy.
+pub fn write(
+    path: &Path,
+    journal: u64,
+    rows: &mut dyn FnMut(Each<'_>) -> Result<(), Trouble>,
+    soon: Soon<'_>,
+) -> Result<(), Trouble> {
     let aside = path.with_extension("new");
-    let written = write_aside(&aside, rows, journal)
+    let written = write_aside(&aside, journal, rows, soon)
         .and_then(|()| std::fs::rename(&aside, path).map_err(|e| Trouble::new(e.to_string())));
     if written.is_err() {
         let _ = std::fs::remove_file(&aside);
@@ -122,45 +148,105 @@ pub fn write(path: &Path, rows: &dyn Rows, journal: u64) -> Result<(), Trouble> 
     written
 }
 
-fn write_aside(aside: &Path, rows: &dyn Rows, journal: u64) -> Result<(), Trouble> {
-    let trouble = |e: std::io::Error| Trouble::new(e.to_string());
-    let mut options = private_file();
-    options.write(true).create(true).truncate(true);
-    let mut out = BufWriter::with_capacity(1 << 20, options.open(aside).map_err(trouble)?);
-    let mut at = 0u64;
-    let mut block = Vec::with_capacity(BLOCK * 2);
-    let mut firsts: Vec<(u64, Vec<u8>)> = Vec::new();
-    let mut failed = None;
-    rows.scan(&[], &mut |key, value| {
+fn hash_of(block: &[u8]) -> [u8; HASH] {
+    let hash = blake3::hash(block);
+    std::array::from_fn(|at| hash.as_bytes()[at])
+}
+
+/// Blocks on their way into a file.
+struct Blocks {
+    out: BufWriter<File>,
+    at: u64,
+    block: Vec<u8>,
+    firsts: Vec<(u64, Vec<u8>)>,
+    hashes: Vec<[u8; HASH]>,
+    failed: Option<std::io::Error>,
+}
+
+impl Blocks {
+    fn put(&mut self, key: &[u8], value: &[u8]) -> bool {
+        let block = &mut self.block;
         if block.is_empty() {
-            firsts.push((at, key.to_vec()));
+            self.firsts.push((self.at, key.to_vec()));
         }
-        put_varint(&mut block, key.len() as u64);
-        put_varint(&mut block, value.len() as u64);
+        put_varint(block, key.len() as u64);
+        put_varint(block, value.len() as u64);
         block.extend_from_slice(key);
         block.extend_from_slice(value);
         if block.len() > BLOCK {
-            failed = out.write_all(&block).err();
-            at += block.len() as u64;
-            block.clear();
+            self.end_block();
         }
-        failed.is_none()
+        self.failed.is_none()
+    }
+
+    fn end_block(&mut self) {
+        if self.block.is_empty() {
+            return;
+        }
+        if let Err(error) = self.out.write_all(&self.block) {
+            self.failed = Some(error);
+        }
+        self.hashes.push(hash_of(&self.block));
+        self.at += self.block.len() as u64;
+        self.block.clear();
+    }
+}
+
+fn write_aside(
+    aside: &Path,
+    journal: u64,
+    rows: &mut dyn FnMut(Each<'_>) -> Result<(), Trouble>,
+    soon: Soon<'_>,
+) -> Result<(), Trouble> {
+    let trouble = |e: std::io::Error| Trouble::new(e.to_string());
+    let mut options = private_file();
+    options.write(true).create(true).truncate(true);
+    let mut blocks = Blocks {
+        out: BufWriter::with_capacity(1 << 20, options.open(aside).map_err(trouble)?),
+        at: 0,
+        block: Vec::with_capacity(BLOCK * 2),
+        firsts: Vec::new(),
+        hashes: Vec::new(),
+        failed: None,
+    };
+    let mut summaries: Vec<Row> = Vec::new();
+    rows(&mut |key, value| {
+        if key.first() == Some(&section::SUMMARY) {
+            summaries.push((key.to_vec(), value.to_vec()));
+        } else if key.first() > Some(&section::SOON) {
+            for (key, value) in soon(&std::mem::take(&mut summaries)) {
+                blocks.put(&key, &value);
+            }
+        }
+        blocks.put(key, value)
     })?;
+    for (key, value) in soon(&summaries) {
+        blocks.put(&key, &value);
+    }
+    blocks.end_block();
+    let Blocks {
+        mut out,
+        at,
+        firsts,
+        hashes,
+        failed,
+        ..
+    } = blocks;
     if let Some(error) = failed {
         return Err(trouble(error));
     }
-    out.write_all(&block).map_err(trouble)?;
-    at += block.len() as u64;
     let small = |number: usize| u32::try_from(number).map_err(|_| Trouble::new("it is too large"));
     let mut table = small(firsts.len())?.to_le_bytes().to_vec();
-    let mut key_at = 4 + (firsts.len() + 1) * 12;
-    for (begins, key) in &firsts {
+    let mut key_at = 4 + (firsts.len() + 1) * ENTRY;
+    for ((begins, key), hash) in firsts.iter().zip(&hashes) {
         table.extend(begins.to_le_bytes());
         table.extend(small(key_at)?.to_le_bytes());
+        table.extend(hash);
         key_at += key.len();
     }
     table.extend(at.to_le_bytes());
     table.extend(small(key_at)?.to_le_bytes());
+    table.extend([0; HASH]);
     for (_, key) in &firsts {
         table.extend_from_slice(key);
     }
@@ -208,6 +294,9 @@ impl Flat {
         self.file
             .read_exact_at(into, begins)
             .map_err(|e| Trouble::new(e.to_string()))?;
+        if self.table.hash(number) != Some(hash_of(into)) {
+            return Err(damaged());
+        }
         Ok(Block {
             number,
             length,
@@ -303,6 +392,11 @@ impl Rows for Flat {
 
     fn write(&mut self, changes: &Changes) -> Result<(), Trouble> {
         for (key, value) in changes {
+            // What is needed soon of a summary that is newer is the whole of it.
+            if let [section::SUMMARY, rest @ ..] = key.as_slice() {
+                let key = [&[section::SOON], rest].concat();
+                self.over.insert(key, value.clone());
+            }
             self.over.insert(key.clone(), value.clone());
         }
         Ok(())
@@ -310,6 +404,15 @@ impl Rows for Flat {
 
     fn flush(&mut self) -> Result<(), Trouble> {
         Ok(())
+    }
+
+    fn proven(&self) -> bool {
+        true
+    }
+
+    fn is_newer(&self, prefix: &[u8]) -> bool {
+        let mut newer = self.over.range(prefix.to_vec()..);
+        newer.next().is_some_and(|(key, _)| key.starts_with(prefix))
     }
 }
 
@@ -322,7 +425,7 @@ mod tests {
     fn copy_of(rows: &Memory) -> (tempfile::TempDir, Flat) {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("flat");
-        write(&path, rows, 77).unwrap();
+        write(&path, 77, &mut |each| rows.scan(&[], each), &|_| Vec::new()).unwrap();
         assert_eq!(reaches(&path), Some(77));
         let flat = Flat::open(&path).unwrap();
         (dir, flat)
@@ -362,7 +465,12 @@ mod tests {
             bad[at] ^= 0x85;
             std::fs::write(&path, bad).unwrap();
             if let Some(flat) = Flat::open(&path) {
-                let _ = flat.scan(&[], &mut |_, _| true);
+                // The journal's length is not hashed: whoever reads what follows it finds out.
+                let journal = at >= whole.len() - FOOT && at < whole.len() - FOOT + 8;
+                assert!(
+                    journal || flat.scan(&[], &mut |_, _| true).is_err(),
+                    "byte {at}"
+                );
                 let _ = flat.get(&5u32.to_be_bytes());
             }
         }

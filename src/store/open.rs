@@ -12,15 +12,17 @@ use super::damage::{Damage, StoreError};
 use super::disk::{Disk, Real};
 use super::files::{End, Walk, private_folder, segment_path, segments, write_private};
 use super::flat::{self, Flat};
-use super::index::Index;
+use super::index::{Index, section};
 use super::lock::Lock;
 use super::memory::Memory;
 use super::pending::{Pending, Refused};
+use super::place::soon_key;
 use super::rebuild::{self, Failed};
 use super::root::{FORM, Spot};
 use super::rows::{Rows, Trouble};
 use super::shape::Shape;
 use super::sled::Sled;
+use crate::domain::Id;
 use crate::journal::{Chain, Entry, Head, Lines, encode_lines};
 
 /// A copy of the index that lacks more of the journal than this is made anew: to catch up with it takes some ten milliseconds.
@@ -106,6 +108,29 @@ impl Store {
         Ok(store)
     }
 
+    /// Reads a book beside whoever holds it by the copy of its index; nothing where that is missing, far behind, or wrong.
+    ///
+    /// All that was saved by now is answered. It takes no lock and writes nothing; what is saved later, it does not see.
+    pub fn beside_copy(dir: &Path, options: Options, shape: Arc<dyn Shape>) -> Option<Store> {
+        let mut store = Store {
+            dir: dir.to_owned(),
+            options,
+            shape,
+            held: None,
+            notices: Vec::new(),
+        };
+        // What is behind the last entry is being written just now.
+        let (index, end) = store.follow_flat(LAG)?;
+        let enough = end.spot.seq >= store.options.known;
+        store.held = enough.then(|| Held {
+            writer: Writer::none(&store.journal(), end),
+            index: Ok(index),
+            flat: true,
+            lock: None,
+        });
+        store.held.is_some().then_some(store)
+    }
+
     /// Reads a book beside whoever holds it: what its journal has saved, added up in memory.
     ///
     /// It takes no lock, cuts nothing and writes nothing; what is saved later, it does not see.
@@ -179,20 +204,25 @@ impl Store {
     }
 
     /// Copies the index for those who only ask, where the last copy is missing or far behind.
-    fn copy(&self) {
-        let Some(held) = &self.held else { return };
-        let (false, false, Some(_), Ok(index)) =
-            (self.options.in_memory, held.flat, &held.lock, &held.index)
-        else {
+    fn copy(&mut self) {
+        let (path, reached) = (self.flat_path(), self.reached_path());
+        let Some(held) = &mut self.held else { return };
+        let (false, false, Some(_), Ok(index)) = (
+            self.options.in_memory,
+            held.flat,
+            &held.lock,
+            &mut held.index,
+        ) else {
             return;
         };
         let seq = held.writer.spot().seq.to_string();
-        let _ = write_private(&self.reached_path(), seq.as_bytes());
-        let path = self.flat_path();
+        let _ = write_private(&reached, seq.as_bytes());
         let length = held.writer.lengths().iter().sum::<u64>();
         if flat::reaches(&path).is_none_or(|reached| length.saturating_sub(reached) > LAG) {
-            // It saves time and nothing else: where there is no room for it, there is none.
-            let _ = flat::write(&path, index.rows(), length);
+            // It saves time and nothing else: where there is no room for it, or where the index is damaged, there is none.
+            let soon =
+                |summaries: &[_]| soon_rows(self.shape.as_ref(), self.options.now, summaries);
+            let _ = flat::write(&path, length, &mut |each| index.all(each), &soon);
         }
     }
 
@@ -458,7 +488,16 @@ impl Store {
                 rebuild::pour(index.rows(), rows.as_mut())?;
                 // From memory it costs a tenth of what it does from the disk when the book is let go. It saves time and nothing
                 // else: where there is no room for it, there is none.
-                let _ = flat::write(&new.join(FLAT), index.rows(), end.lengths.iter().sum());
+                let length = end.lengths.iter().sum();
+                let soon =
+                    |summaries: &[_]| soon_rows(self.shape.as_ref(), self.options.now, summaries);
+                let rows = index.rows();
+                let _ = flat::write(
+                    &new.join(FLAT),
+                    length,
+                    &mut |each| rows.scan(&[], each),
+                    &soon,
+                );
                 self.tell(100);
                 Ok(end)
             });
@@ -517,6 +556,11 @@ impl Store {
     fn renew(&mut self, trouble: &Trouble) -> Result<(), StoreError> {
         let held = self.held.as_mut().ok_or(StoreError::LetGo)?;
         let spot = held.writer.spot();
+        if held.flat && held.lock.is_none() {
+            // Its holder answers instead.
+            held.index = Err(trouble.clone());
+            return Err(StoreError::Index(trouble.0.clone()));
+        }
         // Closed first: what it writes when it is closed must not get into the new one.
         held.index = Err(trouble.clone());
         let built = if std::mem::take(&mut held.flat) {
@@ -676,6 +720,31 @@ impl Drop for Store {
     fn drop(&mut self) {
         self.suspend();
     }
+}
+
+/// Makes the rows of what is needed soon of all accounts, from their summaries.
+fn soon_rows(
+    shape: &dyn Shape,
+    now: Timestamp,
+    summaries: &[(Vec<u8>, Vec<u8>)],
+) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let day = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let read = summaries.iter().map(|(key, value)| {
+        let id = key.get(2..18)?.try_into().ok().map(Id::from_bytes)?;
+        Some((id, serde_json::from_slice(value).ok()?))
+    });
+    let Some(read) = read.collect::<Option<Vec<_>>>() else {
+        return Vec::new();
+    };
+    let kept = shape.soon(read, day).into_iter();
+    let mut rows: Vec<_> = kept
+        .filter_map(|(id, value)| Some((soon_key(id.bytes()), serde_json::to_vec(&value).ok()?)))
+        .collect();
+    if !rows.is_empty() {
+        rows.push((vec![section::SOON], day.to_string().into_bytes()));
+        rows.sort_unstable();
+    }
+    rows
 }
 
 /// Opens the rows that a folder keeps; gives up where that takes far longer than it can.

@@ -139,6 +139,13 @@ pub fn summary_key(account: [u8; 16]) -> Vec<u8> {
     key
 }
 
+/// Gives the key of what of an account's summary is needed soon.
+pub fn soon_key(account: [u8; 16]) -> Vec<u8> {
+    let mut key = vec![section::SOON, account[15]];
+    key.extend_from_slice(&account);
+    key
+}
+
 /// Gives the number of a record's kind.
 pub fn kind_of(record: &Object) -> u8 {
     kind_named(record.get("kind").and_then(serde_json::Value::as_str))

@@ -22,7 +22,7 @@ use super::place::{LOOSE, Place, summary_key};
 use super::rows::Trouble;
 use super::tally::Month;
 use crate::domain::names::{Name, Names};
-use crate::domain::{Id, Kind, Object, parse_short};
+use crate::domain::{Date, Id, Kind, Object, parse_short};
 use crate::journal::{Chain, Entry, Read, Reader};
 
 /// How many records are read at a time where all are asked for.
@@ -89,8 +89,16 @@ impl Store {
 
     fn members<T: DeserializeOwned>(&mut self, account: [u8; 16]) -> Result<Vec<T>, StoreError> {
         self.reading(&mut |index| {
-            let rows = index.group(&account_group(account))?;
-            rows.iter().map(|(_, value)| read_object(value)).collect()
+            let mut found = Vec::new();
+            let mut wrong = None;
+            index.each(
+                &account_group(account),
+                &mut |_, value| match read_object(value) {
+                    Ok(record) => found.push(record),
+                    Err(trouble) => wrong = Some(trouble),
+                },
+            )?;
+            wrong.map_or(Ok(found), Err)
         })
     }
 
@@ -169,23 +177,31 @@ impl Store {
     where
         T: DeserializeOwned + Send,
     {
+        self.reading(&mut |index| summaries_under(index, section::SUMMARY))
+    }
+
+    /// Gives what is needed soon of the summary of every account that has one, and the day from which that holds; nothing where
+    /// the copy of the index does not have it.
+    pub fn summaries_soon<T>(&mut self) -> Result<Option<(Date, Vec<(Id, T)>)>, StoreError>
+    where
+        T: DeserializeOwned + Send,
+    {
         self.reading(&mut |index| {
-            let damaged = || Trouble::new("a summary cannot be read");
-            let mut rows = Vec::new();
-            index.each(&[section::SUMMARY], &mut |key, value| {
-                let id = key.get(2..18).and_then(|b| b.try_into().ok());
-                rows.push((id.map(Id::from_bytes), value.to_vec()));
-            })?;
-            rows.sort_unstable_by_key(|(id, _)| *id);
-            // They are most of what Today reads.
-            rows.into_par_iter()
-                .with_min_len(32)
-                .map(|(id, bytes)| {
-                    let value = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
-                    Ok((id.ok_or_else(damaged)?, value))
-                })
-                .collect()
+            if !index.rows().proven() {
+                return Ok(None);
+            }
+            let day = index.row(&[section::SOON])?;
+            let day = day.and_then(|bytes| String::from_utf8(bytes).ok()?.parse().ok());
+            match day {
+                Some(day) => Ok(Some((day, summaries_under(index, section::SOON)?))),
+                None => Ok(None),
+            }
         })
+    }
+
+    /// Says whether a summary is newer than the copy of the index that is read.
+    pub fn summaries_moved(&mut self) -> Result<bool, StoreError> {
+        self.reading(&mut |index| Ok(index.rows().is_newer(&[section::SUMMARY])))
     }
 
     /// Gives the summary of one account.
@@ -204,16 +220,7 @@ impl Store {
     /// Gives what the people of an account are called, or those without one.
     pub fn people_names(&mut self, account: impl Into<Option<Id>>) -> Result<Names, StoreError> {
         let prefix = people_prefix(account.into().map_or(LOOSE, Id::bytes));
-        self.reading(&mut |index| {
-            let bucket = prefix.get(..2).unwrap_or_default();
-            let mut names = Vec::new();
-            for (key, value) in index.group(bucket)? {
-                if key.starts_with(&prefix) {
-                    names.push(read_name(&value)?);
-                }
-            }
-            Ok(Names(names))
-        })
+        self.reading(&mut |index| names_under(index, &prefix).map(Names))
     }
 
     /// Gives what everybody is called: accounts first.
@@ -231,10 +238,12 @@ impl Store {
     pub fn by_foreign(&mut self, system: &str, outside: &str) -> Result<Vec<Id>, StoreError> {
         self.reading(&mut |index| {
             let prefix = foreign_key(system, outside, index.root().head.first, None);
-            let rows = index.group(prefix.get(..2).unwrap_or_default())?;
-            let own = rows.iter().filter(|(key, _)| key.starts_with(&prefix));
-            let ids = own.filter_map(|(key, _)| key.get(17..33)?.try_into().ok());
-            Ok(ids.map(Id::from_bytes).collect())
+            let mut ids = Vec::new();
+            index.each(&prefix, &mut |key, _| {
+                let id = key.get(17..33).and_then(|b| b.try_into().ok());
+                ids.extend(id.map(Id::from_bytes));
+            })?;
+            Ok(ids)
         })
     }
 
@@ -313,6 +322,30 @@ impl Store {
         }
         Ok(())
     }
+}
+
+fn summaries_under<T>(index: &mut Index, section: u8) -> Result<Vec<(Id, T)>, Trouble>
+where
+    T: DeserializeOwned + Send,
+{
+    let damaged = || Trouble::new("a summary cannot be read");
+    let mut rows = Vec::new();
+    index.each(&[section], &mut |key, value| {
+        // Alone, the section's name says something of all of them.
+        if key.len() > 1 {
+            let id = key.get(2..18).and_then(|b| b.try_into().ok());
+            rows.push((id.map(Id::from_bytes), value.to_vec()));
+        }
+    })?;
+    rows.sort_unstable_by_key(|(id, _)| *id);
+    // They are most of what Today reads.
+    rows.into_par_iter()
+        .with_min_len(32)
+        .map(|(id, bytes)| {
+            let value = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
+            Ok((id.ok_or_else(damaged)?, value))
+        })
+        .collect()
 }
 
 fn kind_places(index: &mut Index, prefix: &[u8]) -> Result<Vec<(Id, Place)>, Trouble> {

@@ -34,6 +34,16 @@ pub trait Rows: Send {
 
     /// Hands what was written to the system.
     fn flush(&mut self) -> Result<(), Trouble>;
+
+    /// Says whether it vouches for every row it gives, so that nobody need add them up.
+    fn proven(&self) -> bool {
+        false
+    }
+
+    /// Says whether a row whose key begins with `prefix` came after those that it was opened with.
+    fn is_newer(&self, _prefix: &[u8]) -> bool {
+        false
+    }
 }
 
 #[cfg(test)]

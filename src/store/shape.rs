@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::domain::field::Fields;
 use crate::domain::names::Name;
-use crate::domain::{Id, Object};
+use crate::domain::{Date, Id, Object};
 
 /// A record as it was, and as it is.
 pub type Turn = (Option<Fields>, Option<Fields>);
@@ -37,6 +37,12 @@ pub trait Shape: Send + Sync {
     /// Says whether accounts that the record does not belong to ask for it.
     fn wanted_elsewhere(&self, _record: &Object) -> bool {
         false
+    }
+
+    /// Keeps of the summaries of all accounts what is needed of them soon after a day, for the copy of the index; nothing where all
+    /// of it is needed.
+    fn soon(&self, _summaries: Vec<(Id, Value)>, _day: Date) -> Vec<(Id, Value)> {
+        Vec::new()
     }
 
     /// Gives what others call the record: pairs of a system and its id; `email` and `phone` are systems too.

@@ -429,6 +429,7 @@ fn save(model: &mut Model) -> Vec<Effect> {
     call.fits = Fits::default();
     call.chip = None;
     call.pasted = false;
+    model.understanding = false;
     let alone = call.waiting.len() == 1;
     // The draft goes when the line is saved, not before.
     if alone { send(model) } else { Vec::new() }
@@ -477,6 +478,14 @@ pub fn answered(model: &mut Model, answer: Answered) -> Vec<Effect> {
     let mut effects = send(model);
     effects.extend(recall::keep(model));
     effects.extend(recall::keep_notes(model));
+    // What was typed on meanwhile was understood before this call had its touchpoint, or that problem.
+    if model
+        .call
+        .as_ref()
+        .is_some_and(|call| !call.line.is_empty() && call.sweep.is_none())
+    {
+        effects.extend(understand(model));
+    }
     if let Some(call) = &mut model.call
         && call.waiting.is_empty()
         && std::mem::take(&mut call.ending)

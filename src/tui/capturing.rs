@@ -76,7 +76,7 @@ fn picks(book: &mut Book, parsed: &Parsed) -> Vec<Pick> {
         return Vec::new();
     }
     // Without the names the mark stays in doubt, which the sweep says.
-    let names = book.names().unwrap_or_default();
+    let names = book.directory().unwrap_or_default();
     parsed
         .doubts()
         .filter(doubtful)

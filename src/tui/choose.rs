@@ -166,6 +166,7 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
                 fields: form.draft(),
                 account: form.account,
                 record: form.id,
+                were: form.draft_were(),
             };
             model.drafts.retain(|other| other.place != draft.place);
             model.drafts.push(draft.clone());
@@ -178,6 +179,7 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
                 fields: vec![("line".into(), capture.line.text().to_owned())],
                 account: capture.account,
                 record: None,
+                were: crate::domain::Object::new(),
             };
             model.drafts.retain(|other| other.place != draft.place);
             model.drafts.push(draft.clone());
@@ -722,12 +724,14 @@ pub fn keep(model: &mut Model) -> Vec<Effect> {
             fields: form.draft(),
             account: form.account,
             record: form.id,
+            were: form.draft_were(),
         },
         Some(Overlay::Capture(capture)) if !capture.line.is_empty() => Draft {
             place: "capture".into(),
             fields: vec![("line".into(), capture.line.text().to_owned())],
             account: capture.account,
             record: None,
+            were: crate::domain::Object::new(),
         },
         _ => return Vec::new(),
     };

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::known::{Known, Who};
 use crate::book::{Spot, Stories};
 use crate::brief::{Audience, Depth, Page};
-use crate::domain::{Date, Id, Kind, Moment, Record};
+use crate::domain::{Date, Id, Kind, Moment, Object, Record};
 use crate::signals::specialists::{Calling, Specialist};
 
 /// A question to the book.
@@ -196,6 +196,9 @@ pub struct Draft {
     pub account: Option<Id>,
     /// The record that was being edited.
     pub record: Option<Id>,
+    /// What its fields were when that began: whoever changed one of them since is not overwritten unseen.
+    #[serde(default, skip_serializing_if = "Object::is_empty")]
+    pub were: Object,
 }
 
 /// An answer of the book.

@@ -73,7 +73,7 @@ pub fn open_edit(model: &mut Model, id: Id) -> Vec<Effect> {
 fn take_draft(model: &mut Model, form: &mut Form) {
     let place = form.place();
     if let Some(draft) = model.drafts.iter().find(|draft| draft.place == place) {
-        form.take_draft(&draft.fields);
+        form.take_draft(&draft.fields, &draft.were);
     }
 }
 
@@ -180,6 +180,7 @@ fn save(model: &mut Model) -> Vec<Effect> {
         who: &model.who,
         now: &model.now,
         currency: model.currency(),
+        weekend: &model.settings.weekend,
     };
     let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
         return Vec::new();

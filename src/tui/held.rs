@@ -69,6 +69,20 @@ pub fn waits(model: &Model, action: Action) -> bool {
         Some(Overlay::Import(import)) => {
             import.is_under() && action != Action::ImportLeave && action.context() != Context::Line
         }
+        // To the chips one goes when they are those of the line.
+        Some(Overlay::Capture(capture)) => {
+            action == Action::CaptureChips
+                && model.understanding
+                && capture.fits.people.is_empty()
+                && !capture.line.is_empty()
+        }
+        Some(Overlay::Call) => {
+            action == Action::CaptureChips
+                && model.understanding
+                && model.call.as_ref().is_some_and(|call| {
+                    call.sweep.is_none() && call.fits.people.is_empty() && !call.line.is_empty()
+                })
+        }
         Some(_) => false,
     }
 }
@@ -104,6 +118,9 @@ pub fn count(model: &mut Model, effects: &[Effect]) {
         .iter()
         .filter(|effect| matches!(effect, Effect::Order(order, origin) if shows(order, *origin)));
     model.orders += orders.count();
+    model.understanding |= effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::Understand { .. }));
 }
 
 fn shows(order: &Order, origin: Origin) -> bool {

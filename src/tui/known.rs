@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::Zoned;
 use jiff::tz::TimeZone;
 
+use crate::domain::days::Weekend;
 use crate::domain::names::fold;
 use crate::domain::typed::Reader;
 use crate::domain::{Date, Id, Kind, Record};
@@ -153,6 +154,8 @@ pub struct Reading<'a> {
     pub now: &'a Zoned,
     /// The currency of an amount that names none.
     pub currency: Option<String>,
+    /// The free days of the week.
+    pub weekend: &'a Weekend,
 }
 
 impl Reader for Reading<'_> {
@@ -162,6 +165,10 @@ impl Reader for Reading<'_> {
 
     fn zone(&self) -> TimeZone {
         self.now.time_zone().clone()
+    }
+
+    fn weekend(&self) -> Weekend {
+        self.weekend.clone()
     }
 
     fn currency(&self) -> Option<&str> {

@@ -8,7 +8,8 @@ use super::known::{Reading, Who};
 use super::signs::{self, Sign};
 use super::theme::{Role, Theme};
 use crate::book::Stories;
-use crate::domain::{Date, Id, Moment, Record, days};
+use crate::domain::days::{self, Weekend};
+use crate::domain::{Date, Id, Moment, Record};
 
 /// What drawing may look at; nothing here changes while a frame is drawn.
 #[derive(Clone)]
@@ -17,6 +18,8 @@ pub struct Look<'a> {
     pub stories: Option<&'a Stories>,
     /// The currency of an amount that names none.
     pub currency: Option<String>,
+    /// The free days of the week.
+    pub weekend: &'a Weekend,
     /// The theme in force.
     pub theme: &'a Theme,
     /// The keys in force.
@@ -43,6 +46,7 @@ impl<'a> Look<'a> {
             who: self.who,
             now: self.now,
             currency: self.currency.clone(),
+            weekend: self.weekend,
         }
     }
 

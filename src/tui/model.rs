@@ -254,6 +254,8 @@ pub struct Model {
     pub people: Option<(u64, People)>,
     /// What was typed before the answer that it needs has come.
     pub held: VecDeque<Held>,
+    /// The book has not yet said what the line means that is being typed.
+    pub understanding: bool,
     /// How many orders are on their way to the book.
     pub orders: usize,
     /// Whose records the detail is waiting for.
@@ -297,6 +299,7 @@ impl Model {
             call: None,
             people: None,
             held: VecDeque::new(),
+            understanding: false,
             orders: 0,
             beside: None,
             reading: HashSet::new(),
@@ -309,6 +312,7 @@ impl Model {
         Look {
             stories: self.data.stories(),
             currency: self.currency(),
+            weekend: &self.settings.weekend,
             theme: &self.theme,
             keymap: &self.keymap,
             who: &self.who,

@@ -117,18 +117,17 @@ fn records(records: Vec<Record>) -> Answer {
 }
 
 fn names(book: &mut Book) -> book::Result<Answer> {
-    let names = book.names()?;
+    let names = book.directory()?;
     Ok(Answer::Names(
         names
-            .0
-            .into_iter()
+            .iter()
             .map(|name| {
                 (
                     name.id,
                     Known {
                         kind: name.kind,
-                        short: name.short,
-                        title: name.name,
+                        short: name.short.clone(),
+                        title: name.name.clone(),
                         account: name.account,
                         role: None,
                     },
@@ -351,9 +350,9 @@ fn accounts(book: &mut Book) -> book::Result<Answer> {
 
 /// Gives an account with its units, and the trends that touch it.
 fn account(book: &mut Book, id: Id) -> book::Result<Answer> {
-    let names = book.names()?;
+    let names = book.directory()?;
     let mut all = book.account(id)?;
-    for unit in names.0.iter().filter(|name| {
+    for unit in names.iter().filter(|name| {
         name.kind == Kind::Account && name.id != id && names.within(Some(name.id), Some(id))
     }) {
         all.extend(book.account(unit.id)?);

@@ -124,11 +124,13 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
                 && capture.line.text() == line
             {
                 capture.chips = chips;
+                model.understanding = false;
             } else if let Some(call) = &mut model.call
                 && call.line.text() == line
                 && call.sweep.is_none()
             {
                 call.chips = chips;
+                model.understanding = false;
             }
             Vec::new()
         }

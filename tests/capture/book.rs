@@ -7,6 +7,7 @@ use ally::capture::{
     Context, Made, Making, NoRecords, Parsed, Records, Settled, Step, make, parse,
 };
 use ally::domain::days::Weekend;
+use ally::domain::directory::Directory;
 use ally::domain::names::{Name, Names};
 use ally::domain::{Base, Body, Date, Id, Kind, Record};
 use jiff::Zoned;
@@ -225,7 +226,7 @@ pub enum At {
 }
 
 pub fn with<T>(at: At, then: impl FnOnce(&Context<'_>) -> T) -> T {
-    static NAMES: LazyLock<Names> = LazyLock::new(names);
+    static NAMES: LazyLock<Directory> = LazyLock::new(|| names().into());
     static SHELF: LazyLock<Shelf> = LazyLock::new(Shelf::full);
     static CALL: LazyLock<Shelf> = LazyLock::new(Shelf::in_call);
     let weekend = Weekend::default();
@@ -301,7 +302,7 @@ pub fn new_people(made: &Made) -> Vec<String> {
 
 /// A context with nobody and nothing in it.
 pub fn empty_context<T>(then: impl FnOnce(&Context<'_>) -> T) -> T {
-    let names = Names::default();
+    let names = Directory::default();
     let weekend = Weekend::default();
     then(&Context {
         names: &names,

@@ -205,6 +205,7 @@ fn today_is_alive_on_every_day() {
             .collect();
         let signals = attention::today(&Pulse {
             now: now.clone(),
+            weekend: crate::domain::days::Weekend::default(),
             accounts: &accounts,
             trends: &trends,
             names: (&names).into(),

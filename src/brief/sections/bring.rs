@@ -54,11 +54,11 @@ pub fn story(s: &Setting<'_>) -> Option<Line> {
         }
     };
     let said = match (solution, outcome) {
-        (Some(solution), Some(outcome)) => format!(
-            "{}; {}",
-            cut::small(&s.cut(solution, 5)),
-            s.quote(&outcome, 6)
-        ),
+        (Some(solution), Some(outcome)) => {
+            let solution = cut::small(&s.cut(solution, 5));
+            let mark = if solution.ends_with('…') { "" } else { ";" };
+            format!("{solution}{mark} {}", s.quote(&outcome, 6))
+        }
         (Some(solution), None) => cut::small(&s.cut(solution, 9)),
         (None, Some(outcome)) => s.quote(&outcome, 9),
         (None, None) => return None,

@@ -104,7 +104,7 @@ pub fn alternatives(s: &Setting<'_>) -> Vec<Line> {
         });
         line.remark.push_str(state);
         if !b.favoured_by.is_empty() {
-            line.remark = format!("{} · liked by {}", line.remark, s.names(&b.favoured_by));
+            line.remark = format!("{} · favoured by {}", line.remark, s.names(&b.favoured_by));
         }
         lines.push(line);
         if let Some(ours) = &b.our_difference {

@@ -55,6 +55,7 @@ pub fn keep(model: &Model) -> Vec<Effect> {
             ],
             account: Some(call.account),
             record: call.touchpoint,
+            were: crate::domain::Object::new(),
         })
     };
     vec![Effect::Order(order, Origin::Quiet)]
@@ -75,6 +76,7 @@ pub fn keep_notes(model: &Model) -> Vec<Effect> {
         fields,
         account: Some(call.account),
         record: call.touchpoint,
+        were: crate::domain::Object::new(),
     };
     vec![Effect::Order(Order::KeepDraft(draft), Origin::Quiet)]
 }

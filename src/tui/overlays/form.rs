@@ -507,8 +507,23 @@ impl Form {
             .collect()
     }
 
+    /// Gives what the changed fields of a record were when the form opened.
+    pub fn draft_were(&self) -> Object {
+        let changed = self
+            .rows
+            .iter()
+            .filter(|row| self.id.is_some() && row.changed());
+        changed
+            .map(|row| {
+                let were = self.were.get(row.field.name);
+                (row.field.name.to_owned(), were.cloned().unwrap_or_default())
+            })
+            .collect()
+    }
+
     /// Fills in a draft.
-    pub fn take_draft(&mut self, fields: &[(String, String)]) {
+    pub fn take_draft(&mut self, fields: &[(String, String)], were: &Object) {
+        self.were.extend(were.clone());
         for (name, typed) in fields {
             let Some(row) = self.rows.iter_mut().find(|row| key(row) == *name) else {
                 continue;

@@ -1,0 +1,319 @@
+//! Everybody and every account by what they are called, prepared for many questions.
+//!
+//! It finds whom [`Names`] finds. A letter typed after an `@` is answered among twenty thousand people within a frame, which
+//! names that are folded again for each question are not.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::id::{ById, Id, Kind};
+use super::names::{Found, Name, Names, fold};
+
+/// The names of a book, prepared once and brought up to date as it changes.
+#[derive(Clone, Debug, Default)]
+pub struct Directory {
+    rows: Arc<Rows>,
+    /// Whose names are no longer those among the rows.
+    gone: HashSet<Id, ById>,
+    /// Those that came, or came to be called otherwise, since the rows were prepared; few.
+    new: Vec<Name>,
+}
+
+#[derive(Debug, Default)]
+struct Rows {
+    names: Vec<Name>,
+    by_id: HashMap<Id, usize, ById>,
+    /// All that each is called, folded.
+    called: HashMap<String, Vec<usize>>,
+    /// Short ids and e-mail addresses, in small letters.
+    marks: HashMap<String, Vec<usize>>,
+    /// All that each is called, folded, one after the other, with a line's end and a blank before each: so the beginning of a
+    /// name, or of any word of it, is one search.
+    text: String,
+    /// Where each one's begins in it.
+    starts: Vec<usize>,
+}
+
+impl From<Names> for Directory {
+    fn from(names: Names) -> Self {
+        let mut rows = Rows::default();
+        for (at, name) in names.0.iter().enumerate() {
+            // Of two with one id the first counts, as it does for [`Names::get`].
+            rows.by_id.entry(name.id).or_insert(at);
+            rows.starts.push(rows.text.len());
+            for one in name.all() {
+                let folded = fold(one);
+                rows.text.push_str("\n ");
+                rows.text.push_str(&folded);
+                let called = rows.called.entry(folded).or_default();
+                if called.last() != Some(&at) {
+                    called.push(at);
+                }
+            }
+            for mark in std::iter::once(&name.short).chain(&name.emails) {
+                let marks = rows.marks.entry(mark.to_ascii_lowercase()).or_default();
+                if marks.last() != Some(&at) {
+                    marks.push(at);
+                }
+            }
+        }
+        rows.names = names.0;
+        Self {
+            rows: Arc::new(rows),
+            ..Self::default()
+        }
+    }
+}
+
+impl Directory {
+    /// Adds a name.
+    pub fn add(&mut self, name: Name) {
+        self.new.push(name);
+    }
+
+    /// Puts the names that some records have now in the place of those they had; a record that has none any more is left out.
+    pub fn renew(&mut self, touched: impl IntoIterator<Item = Id>, now: Vec<Name>) {
+        let touched: HashSet<Id, ById> = touched.into_iter().collect();
+        self.new.retain(|name| !touched.contains(&name.id));
+        let known = |id: &Id| self.rows.by_id.contains_key(id);
+        self.gone.extend(touched.into_iter().filter(known));
+        self.new.extend(now);
+    }
+
+    /// Says how many names came since it was prepared, each of which is looked at for every question.
+    pub fn loose(&self) -> usize {
+        self.new.len()
+    }
+
+    /// Gives every name.
+    pub fn iter(&self) -> impl Iterator<Item = &Name> {
+        self.prepared().map(|(_, name)| name).chain(&self.new)
+    }
+
+    fn prepared(&self) -> impl Iterator<Item = (usize, &Name)> {
+        let names = self.rows.names.iter().enumerate();
+        names.filter(|(_, name)| !self.gone.contains(&name.id))
+    }
+
+    /// Gives the name of a record.
+    pub fn get(&self, id: Id) -> Option<&Name> {
+        let prepared = || {
+            let at = self
+                .rows
+                .by_id
+                .get(&id)
+                .filter(|_| !self.gone.contains(&id));
+            at.and_then(|at| self.rows.names.get(*at))
+        };
+        prepared().or_else(|| self.new.iter().find(|name| name.id == id))
+    }
+
+    /// Gives the name to show for a record; nothing where it is not known here.
+    pub fn show(&self, id: Id) -> Option<&str> {
+        self.get(id).map(|name| name.name.as_str())
+    }
+
+    /// Gives an account's path, from its topmost parent: `acme/emea`.
+    pub fn path(&self, id: Id) -> Option<String> {
+        super::names::path(id, |id| self.get(id))
+    }
+
+    /// Says whether an account is, or lies below, another.
+    pub fn within(&self, unit: Option<Id>, of: Option<Id>) -> bool {
+        super::names::within(unit, of, |id| self.get(id))
+    }
+
+    /// Finds an account, as [`Names::account`] does.
+    pub fn account(&self, text: &str, beginnings: bool) -> Found<'_> {
+        let text = text.trim();
+        if let Some((_, leaf)) = text.rsplit_once('/') {
+            let (folded, leaf) = (fold(text), fold(leaf));
+            let fits = |name: &&Name| {
+                name.kind == Kind::Account
+                    && (self.path(name.id).is_some_and(|p| fold(&p) == folded)
+                        || name.is(&leaf)
+                            && super::names::path_begins(name, &folded, |id| self.get(id)))
+            };
+            let by_path: Vec<&Name> = self.iter().filter(fits).collect();
+            if !by_path.is_empty() {
+                return super::names::one_of(by_path);
+            }
+        }
+        self.find(Kind::Account, text, beginnings.then_some(3), &[])
+    }
+
+    /// Finds a person, as [`Names::person`] does: within the account first, then among ours, then anywhere.
+    pub fn person(&self, text: &str, account: Option<Id>) -> Found<'_> {
+        let near = |name: &Name| account.is_some() && self.within(name.account, account);
+        let ours = |name: &Name| name.ours;
+        self.find(Kind::Person, text, Some(1), &[&near, &ours])
+    }
+
+    /// Finds who is called so in the first of the circles where somebody is, and among all after them: by all that a name is,
+    /// else by its beginning, where that is so long.
+    fn find(
+        &self,
+        kind: Kind,
+        text: &str,
+        beginning_from: Option<usize>,
+        circles: &[&dyn Fn(&Name) -> bool],
+    ) -> Found<'_> {
+        let text = text.trim();
+        let (exact, begun) = if let Ok(id) = text.parse::<Id>() {
+            let one = self.iter().filter(|name| name.id == id);
+            (one.filter(|name| name.kind == kind).collect(), Vec::new())
+        } else {
+            let folded = fold(text);
+            if folded.is_empty() {
+                return Found::Nobody;
+            }
+            let exact = self.exactly(kind, text, &folded);
+            let long = beginning_from.is_some_and(|least| folded.chars().count() >= least);
+            let begun = if long {
+                self.beginning(kind, &folded)
+            } else {
+                Vec::new()
+            };
+            (exact, begun)
+        };
+        let everybody = |_: &Name| true;
+        for circle in circles.iter().copied().chain([&everybody as _]) {
+            for among in [&exact, &begun] {
+                let mut within: Vec<&Name> = among.iter().copied().filter(|n| circle(n)).collect();
+                if !within.is_empty() {
+                    // In one order, whoever came first into the book or into this directory.
+                    within.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+                    return super::names::one_of(within);
+                }
+            }
+        }
+        Found::Nobody
+    }
+
+    fn exactly(&self, kind: Kind, text: &str, folded: &str) -> Vec<&Name> {
+        let rows = &self.rows;
+        let called = rows.called.get(folded).into_iter().flatten();
+        let marked = rows.marks.get(&text.to_ascii_lowercase());
+        let mut at: Vec<usize> = called
+            .chain(marked.into_iter().flatten())
+            .copied()
+            .collect();
+        at.sort_unstable();
+        at.dedup();
+        let new = self.new.iter().filter(|name| name.is_exactly(text, folded));
+        self.of_kind(kind, at)
+            .chain(new.filter(|n| n.kind == kind))
+            .collect()
+    }
+
+    fn beginning(&self, kind: Kind, folded: &str) -> Vec<&Name> {
+        // Any word of a person's name may begin so, of an account's only the first.
+        let wanted = match kind {
+            Kind::Person => format!(" {folded}"),
+            _ => format!("\n {folded}"),
+        };
+        let mut at: Vec<usize> = Vec::new();
+        for (place, _) in self.rows.text.match_indices(&wanted) {
+            let row = self.rows.starts.partition_point(|start| *start <= place);
+            at.push(row.saturating_sub(1));
+        }
+        at.dedup();
+        let new = self.new.iter().filter(|name| name.begins(folded));
+        self.of_kind(kind, at)
+            .chain(new.filter(|n| n.kind == kind))
+            .collect()
+    }
+
+    fn of_kind(&self, kind: Kind, at: Vec<usize>) -> impl Iterator<Item = &Name> {
+        let names = at.into_iter().filter_map(|at| self.rows.names.get(at));
+        names.filter(move |name| name.kind == kind && !self.gone.contains(&name.id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn id(n: u8) -> Id {
+        Id::new(1, [n; 10])
+    }
+
+    fn some(n: u8, kind: Kind, words: &[u8], account: Option<u8>, ours: bool) -> Name {
+        const WORDS: [&str; 10] = [
+            "Anna",
+            "Ann",
+            "Berg",
+            "Bergström",
+            "Acme",
+            "Acme East",
+            "EMEA",
+            "A/B",
+            "Łukasz",
+            "pe3",
+        ];
+        let word = |at: &u8| WORDS[usize::from(*at) % WORDS.len()];
+        let (first, others) = words.split_at(words.len().min(2));
+        Name {
+            id: id(n),
+            kind,
+            short: format!("{}{n}", kind.letters()),
+            name: first.iter().map(word).collect::<Vec<_>>().join(" "),
+            others: others.iter().map(|at| word(at).to_owned()).collect(),
+            account: account.map(id),
+            ours,
+            emails: vec![format!("A{n}@x.example")],
+        }
+    }
+
+    fn ids(found: &Found<'_>) -> HashSet<Id> {
+        match found {
+            Found::One(one) => HashSet::from([one.id]),
+            Found::Several(many) => many.iter().map(|name| name.id).collect(),
+            Found::Nobody => HashSet::new(),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+        #[test]
+        fn it_finds_whom_the_names_find(
+            all in proptest::collection::vec((any::<bool>(), proptest::collection::vec(any::<u8>(), 1..4), proptest::option::of(0u8..12), any::<bool>()), 1..14),
+            later in 0usize..4,
+            typed in proptest::sample::select(vec!["anna", "ann", "an", "berg", "b", "acme", "acme/emea", "acme/e", "acm", "acme east", "łu", "luk", "pe3", "ac1", "a2@X.EXAMPLE", "a/b", "nobody", " ", "ac"]),
+            account in proptest::option::of(0u8..12),
+        ) {
+            let names: Vec<Name> = (0u8..).zip(&all).map(|(n, (person, words, account, ours))| {
+                let kind = if *person { Kind::Person } else { Kind::Account };
+                some(n, kind, words, account.filter(|a| *a != n), *ours && *person)
+            }).collect();
+            let (early, late) = names.split_at(names.len().saturating_sub(later));
+            let mut directory = Directory::from(Names(early.to_vec()));
+            directory.renew(late.iter().map(|name| name.id), late.to_vec());
+            let names = Names(names);
+            let account = account.map(id);
+            prop_assert_eq!(ids(&directory.person(typed, account)), ids(&names.person(typed, account)));
+            prop_assert_eq!(ids(&directory.account(typed, true)), ids(&names.account(typed, true)));
+            prop_assert_eq!(ids(&directory.account(typed, false)), ids(&names.account(typed, false)));
+            for name in &names.0 {
+                prop_assert_eq!(directory.path(name.id), names.path(name.id));
+                prop_assert_eq!(directory.show(name.id), names.show(name.id));
+            }
+        }
+    }
+
+    #[test]
+    fn who_is_called_otherwise_is_found_by_the_new_name_only() {
+        let anna = some(1, Kind::Person, &[0, 2], None, false);
+        let mut directory = Directory::from(Names(vec![anna.clone()]));
+        let mut other = anna.clone();
+        other.name = "Zoe Hale".into();
+        directory.renew([anna.id], vec![other]);
+        assert_eq!(directory.person("anna", None), Found::Nobody);
+        assert!(matches!(directory.person("hale", None), Found::One(one) if one.id == anna.id));
+        directory.renew([anna.id], Vec::new());
+        assert_eq!(directory.iter().count(), 0);
+        assert_eq!(directory.get(anna.id), None);
+    }
+}
