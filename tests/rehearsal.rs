@@ -146,7 +146,7 @@ fn a_call_typed_at_speed_is_swept_sent_and_read_again() {
     terminal.press(b"\r");
     terminal.until(|text| text.contains("the next step"));
     terminal.press(b"a date for the line @cole due:4dec\r");
-    let text = terminal.until(|text| text.contains("The call is tp"));
+    let text = terminal.until(|text| text.contains("Saved: the call"));
     let short: String = text
         .split("The call is ")
         .nth(1)

@@ -118,6 +118,25 @@ fn the_calendar_goes_by_day_week_and_month_and_plans_on_the_day() {
 }
 
 #[test]
+fn the_grey_days_of_the_calendar_show_their_meetings() {
+    let (mut bench, _folder) = bench_book::bench((160, 50), "dusk");
+    bench.press("g c");
+    // The Friday of the next month's first week.
+    assert!(bench.text().contains("07:30 Connec"), "{}", bench.text());
+}
+
+#[test]
+fn what_costs_once_is_no_cost_a_year() {
+    let (mut bench, _folder) = bench_book::bench((160, 50), "dusk");
+    bench.press("g n");
+    let text = bench.text();
+    assert!(
+        text.contains("$3,400 once") && !text.contains("$3,400 a year"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_day_of_the_calendar_is_clicked() {
     let (mut bench, _folder) = bench();
     bench.press("g c");

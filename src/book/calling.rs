@@ -8,6 +8,7 @@ use super::error::{BookError, Result};
 use super::handle::Book;
 use crate::capture::{Parsed, Settled, Somebody};
 use crate::domain::kinds::NextStep;
+use crate::domain::names::Found;
 use crate::domain::words::{Channel, Side, TouchpointState};
 use crate::domain::{Base, Body, Date, Id, Kind, Moment, Object, Record, Who};
 
@@ -43,6 +44,8 @@ pub struct Recovering {
 pub struct Sweep {
     /// The touchpoint that holds the call.
     pub touchpoint: Option<Id>,
+    /// When the call ended; where unknown, it is now.
+    pub ended: Option<Moment>,
     /// Loose notes that became something, as lines with their kind.
     pub lines: Vec<String>,
     /// Records of lines that were typed anew.
@@ -141,7 +144,7 @@ impl Book {
                 body.next_step = next;
             }
             if body.ends.is_none() && body.starts.as_ref().is_none_or(|s| s.0 <= now) {
-                body.ends = Some(Moment(now));
+                body.ends = Some(sweep.ended.clone().unwrap_or(Moment(now)));
             }
         }
         let (old, new) = (before.object(), after.object());
@@ -228,36 +231,44 @@ impl Book {
         if name.is_empty() {
             return Ok(None);
         }
-        let parsed = self.understand(&format!("@{name}"), spot, &Settled::default())?;
-        Ok(Some(match parsed.mentioned.first() {
-            Some(Somebody::Known { id, ours: true, .. }) => Who::Record(*id),
-            _ => Who::Words(name.to_owned()),
-        }))
+        Ok(Some(
+            match self.names()?.person_called(name, spot.account) {
+                Found::One(known) if known.ours => Who::Record(known.id),
+                _ => Who::Words(name.to_owned()),
+            },
+        ))
     }
 
     /// Reads who was there: `@ruiz, cole, somebody new`.
     fn people(&mut self, typed: &str, spot: &Spot, steps: &mut Vec<Step>) -> Result<Vec<Id>> {
-        let marked: Vec<String> = typed
-            .split([',', ';'])
-            .map(str::trim)
-            .filter(|name| !name.is_empty())
-            .map(|name| {
-                if name.starts_with('@') {
-                    name.to_owned()
-                } else {
-                    format!("@{name}")
+        let names = self.names()?;
+        let mut there: Vec<Somebody> = Vec::new();
+        for name in names_in(typed) {
+            let who = match names.person_called(name, spot.account) {
+                Found::One(known) => Somebody::Known {
+                    id: known.id,
+                    name: known.name.clone(),
+                    ours: known.ours,
+                },
+                Found::Several(fit) => {
+                    let fit: Vec<&str> = fit.iter().take(4).map(|n| n.name.as_str()).collect();
+                    return Err(BookError::refused(format!(
+                        "“{name}” could be {}; type more of the name",
+                        fit.join(" or ")
+                    )));
                 }
-            })
-            .collect();
-        let parsed = self.understand(&marked.join(", "), spot, &Settled::default())?;
-        if let Some(doubt) = parsed.doubts().next() {
-            return Err(BookError::refused(format!(
-                "{}: {}",
-                doubt.text, doubt.meaning
-            )));
+                Found::Nobody if !name.starts_with(char::is_alphabetic) => {
+                    return Err(BookError::refused(format!("“{name}” is no name")));
+                }
+                Found::Nobody => Somebody::New {
+                    name: name.to_owned(),
+                },
+            };
+            if !there.contains(&who) {
+                there.push(who);
+            }
         }
-        let mentioned = parsed.mentioned;
-        Ok(mentioned
+        Ok(there
             .iter()
             .filter_map(|who| self.id_of(who, spot, steps))
             .collect())
@@ -320,6 +331,14 @@ impl Book {
             ..NextStep::default()
         }))
     }
+}
+
+/// Parts the names in an answer: `Ruiz, @Tom Barrett; somebody new`. Each is a whole name, or a beginning of one.
+pub fn names_in(typed: &str) -> impl Iterator<Item = &str> {
+    typed
+        .split([',', ';'])
+        .map(|name| name.trim().trim_start_matches('@').trim())
+        .filter(|name| !name.is_empty())
 }
 
 #[cfg(test)]

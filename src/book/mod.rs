@@ -31,7 +31,7 @@ mod wire;
 
 pub use crate::store::Told;
 pub use backup::{backup, restore};
-pub use calling::{Noted, Recovering, Sweep};
+pub use calling::{Noted, Recovering, Sweep, names_in};
 pub use capturing::{Captured, Spot};
 pub use check::{Finding, Report, check};
 pub use clock::Clock;

@@ -63,7 +63,8 @@ impl Core {
                     .hint("ally redo does it again."),
             );
         }
-        let said = format!("Took back {}", about(&target));
+        let named = self.edited(&target);
+        let said = format!("Took back {}", named.unwrap_or_else(|| about(&target)));
         let cause = Cause {
             command: "undo".into(),
             undo: Some(target.head.seq),
@@ -107,6 +108,15 @@ impl Core {
             }
         }
         Err(BookError::refused("there is nothing to do again"))
+    }
+
+    /// Names the one record that an entry changed, where it did nothing else: `edit: promise pm7`.
+    fn edited(&mut self, entry: &Entry) -> Option<String> {
+        let [Change::Edit(edit)] = entry.changes.as_slice() else {
+            return None;
+        };
+        let short = self.record(edit.id).ok()??.short().to_owned();
+        Some(format!("{}: {} {short}", entry.head.cause.command, edit.kind))
     }
 
     fn append_inverse(

@@ -441,7 +441,10 @@ fn cell(record: &Record, object: &Object, column: &str, reader: &InBook<'_>) -> 
         "due" => due_cell(record, reader.today()),
         "cost_year" => record
             .cost_year()
-            .map(|m| m.brief())
+            .map(|cost| {
+                let once = if record.costs_once() { " once" } else { "" };
+                format!("{}{once}", cost.brief())
+            })
             .unwrap_or_default()
             .into(),
         "changed" => record

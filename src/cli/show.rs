@@ -175,7 +175,7 @@ fn fields(here: &mut Here<'_>, record: &Record, reader: &InBook<'_>) {
         rows.push((field.label(), text, tone));
         let cost_ends = field.name == "cost_times"
             || (field.name == "cost_per" && !object.contains_key("cost_times"));
-        if cost_ends && let Some(year) = record.cost_year() {
+        if cost_ends && let Some(year) = record.cost_each_year() {
             rows.push(("a year".into(), year.to_string(), Tone::Strong));
         }
     }

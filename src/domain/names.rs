@@ -221,6 +221,23 @@ impl Names {
         find(&people, text, Some(1))
     }
 
+    /// Finds a person by all that was typed, never by a part of it; a whole word of a name comes before a mere beginning.
+    pub fn person_called(&self, text: &str, account: Option<Id>) -> Found<'_> {
+        let Found::Several(fit) = self.person(text, account) else {
+            return self.person(text, account);
+        };
+        let folded = fold(text);
+        let whole: Vec<&Name> = fit
+            .iter()
+            .copied()
+            .filter(|n| n.all().any(|n| fold(n).split(' ').any(|w| w == folded)))
+            .collect();
+        match whole.as_slice() {
+            [one] => Found::One(one),
+            _ => Found::Several(fit),
+        }
+    }
+
     /// Says whether an account is, or lies below, another.
     pub fn within(&self, unit: Option<Id>, of: Option<Id>) -> bool {
         within(unit, of, |id| self.get(id))

@@ -469,6 +469,22 @@ impl Record {
         }
     }
 
+    /// Says whether what a problem costs is paid once, and no more.
+    pub fn costs_once(&self) -> bool {
+        matches!(&self.body, Body::Problem(b) if b.cost_per == Some(super::words::Period::Once))
+    }
+
+    /// Computes what a problem costs year after year; nothing where it costs once.
+    pub fn cost_each_year(&self) -> Option<Money> {
+        self.cost_year().filter(|_| !self.costs_once())
+    }
+
+    /// Says what a problem costs, as `$120 k a year` or `$3,400 once`.
+    pub fn cost_said(&self) -> Option<String> {
+        let per = if self.costs_once() { "once" } else { "a year" };
+        self.cost_year().map(|cost| format!("{} {per}", cost.brief()))
+    }
+
     /// Counts the days since it was due; negative before, nothing where nothing is due any more.
     pub fn days_late(&self, today: Date) -> Option<i32> {
         let due = self.due()?;

@@ -104,6 +104,13 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
         sheet.pane = Pane::List;
         return Vec::new();
     }
+    if std::mem::take(&mut model.here.over_call)
+        && let Some(account) = model.call.as_ref().map(|call| call.account)
+    {
+        let mut effects = backward(model);
+        effects.extend(super::call::open(model, account, None));
+        return effects;
+    }
     backward(model)
 }
 

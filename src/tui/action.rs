@@ -178,6 +178,7 @@ actions! {
     FormSave Form "save" ["ctrl-s"] "save";
     FormEditor Form "editor" ["ctrl-x ctrl-e", "f4"] "write it in your editor";
     FormMore Form "more-fields" ["f2"] "all fields, or the first ones";
+    FormAfresh Form "form-afresh" ["f3"] "start afresh, without the draft";
     FormLeave Form "form-leave" ["esc"] "leave, the draft is kept";
 
     ProseUp Prose "prose-up" ["up"] "line up";
@@ -189,7 +190,7 @@ actions! {
     ProseCut Prose "prose-cut" ["ctrl-w"] "cut the selection, or the word before";
 
     CaptureSave Capture "capture-save" ["enter"] "save the line";
-    CaptureChips Capture "capture-chips" ["tab"] "to the chips, and back";
+    CaptureChips Capture "capture-chips" ["tab"] "to what the line means, and back";
     CaptureLeave Capture "capture-leave" ["esc"] "leave, the line is kept";
     CaptureEarlier Capture "capture-earlier" ["up"] "the line before";
     CaptureLater Capture "capture-later" ["down"] "the line after";

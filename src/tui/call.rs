@@ -7,7 +7,7 @@ mod recall;
 mod sweep;
 
 pub use recall::recall;
-pub use sweep::swept;
+pub use sweep::{became, swept};
 
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
@@ -136,6 +136,10 @@ pub struct Sweeping {
     pub named: Vec<usize>,
     /// The complaints, in the order of the call.
     pub recoveries: Vec<Recovery>,
+    /// When it began, which is when the call ended.
+    pub ended: Zoned,
+    /// Who of those named in the answer is not known, or could be several.
+    pub strangers: Option<String>,
     /// What it asks now.
     pub stage: Stage,
     /// Who, got, gave, next.
@@ -202,6 +206,16 @@ pub const PICKS: [Action; 4] = [
 ];
 
 impl Call {
+    /// Counts the seconds that it has gone on; in its sweep it is over.
+    pub fn seconds(&self, now: &Zoned) -> i64 {
+        let until = self.sweep.as_ref().map_or(now, |sweep| &sweep.ended);
+        until
+            .timestamp()
+            .as_second()
+            .saturating_sub(self.began.timestamp().as_second())
+            .max(0)
+    }
+
     /// Begins a call with nothing noted.
     fn begun(account: Id, touchpoint: Option<Id>, began: Zoned) -> Self {
         Self {
@@ -282,14 +296,16 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
             (A::CaptureLeave, "back to the call"),
         ],
         None => {
-            let end = if call.noted.is_empty() {
+            let end = if !call.line.is_empty() {
+                "leave it running, the line is kept"
+            } else if call.noted.is_empty() {
                 "leave"
             } else {
                 "end the call"
             };
             vec![
                 (A::CaptureSave, "note it"),
-                (A::CaptureChips, "chips"),
+                (A::CaptureChips, "what it means"),
                 (A::Lookup, "look up"),
                 (A::CaptureLeave, end),
             ]
@@ -386,6 +402,7 @@ fn changed(model: &mut Model) -> Vec<Effect> {
         call.fits = fits;
     }
     if sweeping {
+        sweep::meet(model);
         return Vec::new();
     }
     let mut effects = understand(model);
@@ -518,7 +535,7 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
         model.overlays.retain(|o| !matches!(o, Overlay::Call));
         let key = model.look().key(Action::Call);
         model.say(&format!(
-            "The call goes on; {key} on the account brings you back to it."
+            "The call goes on, and its line is kept; {key} brings you back to it."
         ));
         return Vec::new();
     }

@@ -17,8 +17,13 @@ pub fn save(book: &mut Book, line: &str, spot: &Spot) -> book::Result<Done> {
     let short = one.record.short();
     let changed = receipt.is_some_and(|r| r.made.iter().all(|m| m.id != one.record.id()));
     let verb = if changed { "added to" } else { "is" };
+    let says = if one.record.base.inbox.is_some() && !changed {
+        format!("Saved as {short}, in the inbox. u takes it back.")
+    } else {
+        format!("{} {verb} {short}. u takes it back.", one.parsed.said())
+    };
     Ok(Done {
-        says: format!("{} {verb} {short}. u takes it back.", one.parsed.said()),
+        says,
         record: Some(one.record.id()),
         field: None,
         now: None,
@@ -167,21 +172,32 @@ fn noted(
     }
 }
 
-/// Sweeps a call.
+/// Sweeps a call; says what is saved now: `Saved: the call and 2 promises`.
 pub fn sweep(book: &mut Book, sweep: &Sweep, spot: &Spot) -> Result<String, String> {
-    let receipt = book.sweep(sweep, spot).map_err(|error| error.to_string())?;
-    let short = sweep
-        .touchpoint
-        .and_then(|id| book.record(id).ok().flatten())
-        .map(|r| r.short().to_owned())
-        .unwrap_or_default();
-    let made = receipt.made.len();
-    let more = match made {
-        0 => String::new(),
-        1 => " and one record".to_owned(),
-        many => format!(" and {many} records"),
+    book.sweep(sweep, spot).map_err(|error| error.to_string())?;
+    let of_call = |record: &crate::domain::Record| {
+        Some(record.id()) != sweep.touchpoint
+            && record.base.source.as_ref().and_then(|source| source.touchpoint) == sweep.touchpoint
     };
-    Ok(format!(
-        "The call is {short}{more}. ally recap {short} writes what is sent; u takes the sweep back."
-    ))
+    // What is saved is saved; without the account's records it is only not counted.
+    let made: Vec<Kind> = spot
+        .account
+        .filter(|_| sweep.touchpoint.is_some())
+        .and_then(|account| book.account(account).ok())
+        .unwrap_or_default()
+        .iter()
+        .filter(|record| of_call(record))
+        .map(crate::domain::Record::kind)
+        .collect();
+    let mut said = vec!["the call".to_owned()];
+    for kind in Kind::ALL {
+        match made.iter().filter(|made| *made == kind).count() {
+            0 => {}
+            1 => said.push(format!("1 {}", kind.word())),
+            many => said.push(format!("{many} {}", kind.plural())),
+        }
+    }
+    let last = if said.len() > 1 { said.pop() } else { None };
+    let last = last.map_or_else(String::new, |last| format!(" and {last}"));
+    Ok(format!("Saved: {}{last}", said.join(", ")))
 }

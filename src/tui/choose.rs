@@ -294,7 +294,16 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
     let values = menu.chosen();
     let typed = menu.line.text().trim().to_owned();
     let purpose = menu.purpose.clone();
-    if values.is_empty() && !matches!(purpose, Purpose::Field(_) | Purpose::Snooze(_)) {
+    let as_typed = match purpose {
+        Purpose::Snooze(_) => true,
+        Purpose::Field(at) => super::filling::takes_words(model, at) && !typed.is_empty(),
+        _ => false,
+    };
+    if values.is_empty() && !as_typed {
+        // What stands in the field stays: nothing is emptied because nothing was found.
+        model.say(&format!(
+            "Nothing here is like “{typed}”; what stood there is as it was."
+        ));
         return Vec::new();
     }
     model.overlays.pop();
@@ -417,10 +426,13 @@ fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> {
                     .who
                     .learn_if_new(found.id, found.kind, &found.text, found.account);
                 if model.call.is_some() {
-                    let key = model.look().key(Action::Call);
-                    model.say(&format!("The call goes on; {key} brings you back to it."));
+                    let back = model.look().key(Action::Back);
+                    model.say(&format!("The call goes on; {back} brings you back to it."));
                 }
-                act::go_to(model, found.id)
+                let before = model.back.len();
+                let effects = act::go_to(model, found.id);
+                model.here.over_call = model.call.is_some() && model.back.len() > before;
+                effects
             }
             None => Vec::new(),
         },

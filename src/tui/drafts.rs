@@ -67,7 +67,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         })
         .collect();
     if choices.is_empty() {
-        model.say("Nothing was typed and left.");
+        model.say("No unsaved drafts.");
         return Vec::new();
     }
     let menu = Menu::new("Typed and not saved", Purpose::Draft, choices);

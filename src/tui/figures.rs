@@ -98,7 +98,7 @@ pub fn costs(records: &[Arc<Record>], look: &Look<'_>) -> Vec<u64> {
         .filter(|record| matches!(record.body, Body::Problem(_)))
         .filter_map(|record| {
             let made = record.base.created.to_zoned(look.now.time_zone().clone());
-            Some((&**record, record.cost_year()?, made.date()))
+            Some((&**record, record.cost_each_year()?, made.date()))
         })
         .collect();
     let currencies: Vec<&str> = priced
@@ -203,7 +203,7 @@ pub fn tell(records: &[Arc<Record>], look: &Look<'_>, doc: &mut Doc) {
         let open = records
             .iter()
             .filter(|record| crate::domain::state::open(record));
-        let sum = sum(open.filter_map(|record| record.cost_year()));
+        let sum = sum(open.filter_map(|record| record.cost_each_year()));
         let said = if sum.is_empty() {
             "nothing open that has a cost".to_owned()
         } else {

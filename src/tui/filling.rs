@@ -136,7 +136,14 @@ pub fn put_choice(model: &mut Model, at: usize, values: &[Value], typed: &str) {
         _ => values.first().map_or(Json::Null, json),
     };
     form.choose(at, value);
-    form.go(true);
+}
+
+/// Says whether a field takes words where they name nobody known.
+pub fn takes_words(model: &Model, at: usize) -> bool {
+    model.overlays.iter().rev().any(|overlay| {
+        matches!(overlay, Overlay::Form(form)
+            if form.shown().any(|(place, row)| place == at && matches!(row.asked().ty, Type::Who)))
+    })
 }
 
 pub fn on_form(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -159,6 +166,7 @@ pub fn on_form(model: &mut Model, action: Action) -> Vec<Effect> {
             };
         }
         Action::FormSave => return save(model),
+        Action::FormAfresh => return afresh(model),
         Action::FormEditor => {
             let text = form
                 .row()
@@ -173,6 +181,25 @@ pub fn on_form(model: &mut Model, action: Action) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Opens the form again without the draft that it began with.
+fn afresh(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Form(form)) = model.overlays.last() else {
+        return Vec::new();
+    };
+    if !form.drafted || form.saving {
+        return Vec::new();
+    }
+    let (place, kind, id, account) = (form.place(), form.kind, form.id, form.account);
+    model.overlays.pop();
+    model.drafts.retain(|draft| draft.place != place);
+    let mut effects = match id {
+        Some(id) => open_edit(model, id),
+        None => open_form(model, kind, account),
+    };
+    effects.push(Effect::Order(Order::DropDraft(place), Origin::Quiet));
+    effects
 }
 
 fn save(model: &mut Model) -> Vec<Effect> {

@@ -126,6 +126,11 @@ impl Headless {
         self.send(Message::Changed);
     }
 
+    /// Lets it be another moment on the screen; the book's own clock stands where it stood.
+    pub fn later(&mut self, now: jiff::Zoned) {
+        self.send(Message::Minute(now));
+    }
+
     /// Gives the book, to look at what the keys did.
     pub fn book(&mut self) -> &mut Book {
         &mut self.book

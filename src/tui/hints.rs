@@ -15,7 +15,7 @@ impl Model {
     pub fn hints(&self) -> Vec<(Action, &'static str)> {
         use Action as A;
         match self.overlays.last() {
-            Some(Overlay::Help(_)) => return vec![(A::Back, "back")],
+            Some(Overlay::Help(_)) => return vec![(A::PageDown, "more"), (A::Back, "back")],
             Some(Overlay::Menu(menu)) => {
                 let mut hints = vec![(A::MenuChoose, "choose"), (A::MenuLeave, "back")];
                 if menu.several {
@@ -61,6 +61,9 @@ impl Model {
                     ],
                     _ => vec![(A::FormEnter, "save"), (A::FormNext, "next")],
                 };
+                if form.drafted {
+                    hints.push((A::FormAfresh, "start afresh"));
+                }
                 hints.push((A::FormMore, if form.all { "fewer" } else { "all fields" }));
                 hints.push((A::FormLeave, "leave"));
                 return hints;
@@ -68,7 +71,7 @@ impl Model {
             Some(Overlay::Capture(_)) => {
                 return vec![
                     (A::CaptureSave, "save"),
-                    (A::CaptureChips, "chips"),
+                    (A::CaptureChips, "what it means"),
                     (A::CaptureLeave, "leave"),
                 ];
             }
@@ -137,6 +140,7 @@ impl Model {
                 (A::Brief, "brief"),
                 (A::Capture, "capture"),
                 (A::Lookup, "look up"),
+                (A::Section1, "to 6 sections"),
                 (A::Help, "keys"),
             ],
             Place::Board(kind) => vec![

@@ -96,7 +96,9 @@ pub fn frame(model: &Model) -> Frame {
                 ..body
             },
         )
-    } else if model.here.sheet.pane == Pane::Detail || matches!(model.here.place, Place::Brief(_)) {
+    } else if (model.here.sheet.pane == Pane::Detail && model.here.sheet.counts().0 > 0)
+        || matches!(model.here.place, Place::Brief(_))
+    {
         let x = width.min(1);
         (
             Rect::default(),

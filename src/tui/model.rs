@@ -56,7 +56,7 @@ impl Place {
     /// Lists what it asks the book.
     pub fn asks(&self) -> Vec<Ask> {
         match self {
-            Place::Today => vec![Ask::Today, Ask::Mentioned],
+            Place::Today => vec![Ask::Today, Ask::Mentioned, Ask::Inbox],
             Place::Week => vec![Ask::Week, Ask::Ahead],
             Place::Calendar => vec![Ask::Calendar],
             Place::Accounts => vec![Ask::Accounts],
@@ -92,6 +92,8 @@ pub struct Screen {
     pub head: Strip,
     /// How large the largest figure of its list is.
     pub scale: board::Scale,
+    /// It was looked up during a call, to which one goes back from here.
+    pub over_call: bool,
 }
 
 impl Screen {
@@ -104,6 +106,7 @@ impl Screen {
             heading: None,
             head: Strip::new(),
             scale: board::Scale::default(),
+            over_call: false,
         }
     }
 }

@@ -272,7 +272,7 @@ fn link(book: &mut Book, from: Id, to: Id, how: &str) -> book::Result<Done> {
         }],
     )?;
     Ok(done(
-        "Linked; it shows on both sides. u takes it back.".into(),
+        format!("Linked to {}; it shows on both sides. u takes it back.", called(book, &[to])),
         Some(from),
     ))
 }

@@ -10,14 +10,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use base64::Engine;
-use jiff::{ToSpan, Unit, ZonedRound};
-
 use super::data::Ask;
 use super::draw::draw;
 use super::import::{Halt, Outcome};
 use super::inbox::{Inbox, Outbox, Woken};
 use super::message::Message;
-use super::model::{Effect, Model, Place, Settings};
+use super::model::{Effect, Model, Settings};
 use super::overlays::lookup;
 use super::terminal::Screen;
 use super::theme::{self, Depth, Themes};
@@ -84,11 +82,9 @@ pub fn run(options: &Options) -> book::Result<()> {
         }
         let wait = until_minute(&model, &clock);
         let woken = inbox.wait(wait).map_err(trouble)?;
-        if woken.is_empty() {
-            let effects = update(&mut model, Message::Minute(clock.now()));
-            for effect in effects {
-                world.ask_or_order(effect);
-            }
+        // Whatever woke it, what follows is done at the moment that it is now: a call begins with its key.
+        for effect in update(&mut model, Message::Minute(clock.now())) {
+            world.ask_or_order(effect);
         }
         frame = true;
         for event in woken {
@@ -184,44 +180,19 @@ fn model(options: &Options, clock: &Clock) -> (Model, Vec<String>) {
     )
 }
 
-/// Says how long nothing needs to be drawn: to the next minute while a meeting of today stands on the screen, else to midnight.
+/// Says how long nothing needs to be drawn: to the next second of a call, else to the next minute.
 fn until_minute(model: &Model, clock: &Clock) -> Option<Duration> {
     if clock.stands_still() {
         return None;
     }
-    let now = clock.now();
-    // A call has its timer on the screen; each second is one line drawn.
-    if model.call.is_some()
-        && model
-            .overlays
-            .iter()
-            .any(|o| matches!(o, super::overlays::Overlay::Call))
-    {
-        let into = u64::try_from(now.subsec_nanosecond() / 1_000_000).unwrap_or(0);
-        return Some(Duration::from_millis(1_000 - into.min(990)));
-    }
-    let meetings = model.here.place == Place::Today
-        && model
-            .data
-            .matters(&Ask::Today)
-            .iter()
-            .any(|matter| matter.heading == "Meetings");
-    let next = if meetings {
-        now.round(
-            ZonedRound::new()
-                .smallest(Unit::Minute)
-                .mode(jiff::RoundMode::Floor),
-        )
-        .ok()?
-        .checked_add(1.minute())
-        .ok()?
-    } else {
-        now.tomorrow().ok()?.start_of_day().ok()?
-    };
-    let left = now.until(&next).ok()?.total(Unit::Millisecond).ok()?;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let left = left.clamp(50.0, 90_000_000.0) as u64;
-    Some(Duration::from_millis(left))
+    let nanoseconds = clock.now().timestamp().as_nanosecond();
+    // A call has its timer on the screen; each second is one line drawn. In its sweep the timer stands still.
+    let running = model.call.as_ref().is_some_and(|call| call.sweep.is_none());
+    let step: i128 = if running { 1_000 } else { 60_000 };
+    let into = (nanoseconds / 1_000_000).rem_euclid(step);
+    let left = u64::try_from(step - into).unwrap_or(1_000);
+    // A moment too late is better than one too early, which would wake it twice.
+    Some(Duration::from_millis(left + 2))
 }
 
 /// Lets go of the book, gives the terminal back, stops; continued, takes both again.

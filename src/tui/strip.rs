@@ -132,6 +132,15 @@ impl Strip {
         self
     }
 
+    /// Lets everything on the line play one role.
+    #[must_use]
+    pub fn all_in(mut self, role: Role) -> Self {
+        for piece in self.left.iter_mut().chain(&mut self.right) {
+            piece.role = role;
+        }
+        self
+    }
+
     /// Says whether there is nothing on the line.
     pub fn is_empty(&self) -> bool {
         self.left.is_empty() && self.right.is_empty()

@@ -151,7 +151,8 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Minute(now) => {
             let other_day = now.date() != model.now.date();
             // The timer of a call moves each second; nothing else on the screen does.
-            let same_minute = now.minute() == model.now.minute() && model.call.is_some();
+            let minute = |at: &jiff::Zoned| at.timestamp().as_second().div_euclid(60);
+            let same_minute = minute(&now) == minute(&model.now);
             model.now = now;
             if same_minute && !other_day {
                 return Vec::new();

@@ -512,14 +512,10 @@ fn written<'a>(s: &Setting<'a>, past: &Past, changes: &mut Vec<Change<'a>>) {
             Some(need) => (84, format!("need: {}", cut::small(&s.cut(&need, 8)))),
             None => return,
         },
-        (Body::Problem(_), "cost") => match record.cost_year() {
+        (Body::Problem(_), "cost") => match record.cost_said() {
             Some(cost) => (
                 74,
-                format!(
-                    "{} costs {} a year",
-                    s.cut(&record.title(), 5),
-                    cost.brief()
-                ),
+                format!("{} costs {cost}", s.cut(&record.title(), 5)),
             ),
             None => return,
         },

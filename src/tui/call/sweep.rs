@@ -6,9 +6,12 @@ use super::{
 };
 use crate::book::{Recovering, Sweep};
 use crate::capture::{HEADS, Head};
-use crate::domain::{Body, Who, days};
+use crate::domain::days::Weekend;
+use crate::domain::names::{Found, Name, Names, fold};
+use crate::domain::{Body, Date, Kind, Moment, Who, days};
 use crate::tui::action::Action;
 use crate::tui::completing::Fits;
+use crate::tui::data::Ask;
 use crate::tui::model::{Effect, Model};
 use crate::tui::overlays::Overlay;
 
@@ -34,6 +37,7 @@ pub fn begin(model: &mut Model) {
         })
         .unwrap_or_default();
     there.extend(planned.iter().map(|id| model.who.title(*id).to_owned()));
+    let ended = model.now.clone();
     let Some(call) = &mut model.call else { return };
     for name in call.noted.iter().flat_map(|n| &n.people) {
         if !there.contains(name) {
@@ -58,6 +62,8 @@ pub fn begin(model: &mut Model) {
         named: vec![0; loose.len()],
         recoveries: Vec::new(),
         loose,
+        ended,
+        strangers: None,
         stage,
         answers: [
             there.join(", "),
@@ -69,6 +75,7 @@ pub fn begin(model: &mut Model) {
     });
     call.error = None;
     enter(call);
+    meet(model);
 }
 
 /// Puts into the line what the stage asks for.
@@ -105,6 +112,62 @@ fn recovering(sweep: &Sweeping, at: usize, which: usize) -> String {
         .unwrap_or_default()
 }
 
+/// Says of the names in the answer who is not known, or could be several, before they are saved.
+pub fn meet(model: &mut Model) {
+    let Some(call) = &model.call else { return };
+    let Some(sweep) = &call.sweep else { return };
+    let said = match sweep.stage {
+        Stage::Who | Stage::Told(_) => strangers(model, call),
+        _ => None,
+    };
+    if let Some(sweep) = model.call.as_mut().and_then(|call| call.sweep.as_mut()) {
+        sweep.strangers = said;
+    }
+}
+
+fn strangers(model: &Model, call: &Call) -> Option<String> {
+    let typed = call.line.text();
+    let mut names: Vec<Name> = [Kind::Account, Kind::Person]
+        .into_iter()
+        .flat_map(|kind| model.who.of_kind(Some(kind)))
+        .map(|(id, known)| Name {
+            id,
+            kind: known.kind,
+            short: known.short.clone(),
+            name: known.title.clone(),
+            others: Vec::new(),
+            account: known.account,
+            ours: known.kind == Kind::Person && known.account.is_none(),
+            emails: Vec::new(),
+        })
+        .collect();
+    // What else the people of this account are called stands in their records alone.
+    for name in model
+        .data
+        .records(&Ask::Account(call.account))
+        .iter()
+        .filter_map(|record| Name::of(record))
+    {
+        match names.iter_mut().find(|known| known.id == name.id) {
+            Some(known) => *known = name,
+            None => names.push(name),
+        }
+    }
+    let names = Names(names);
+    crate::book::names_in(typed).find_map(|name| {
+        match names.person_called(name, Some(call.account)) {
+            Found::One(_) => None,
+            Found::Several(fit) => {
+                let fit: Vec<&str> = fit.iter().take(3).map(|n| n.name.as_str()).collect();
+                Some(format!("“{name}” could be {}", fit.join(" or ")))
+            }
+            Found::Nobody => Some(format!(
+                "“{name}” is nobody you know: enter adds a person of this account"
+            )),
+        }
+    })
+}
+
 /// Does an action in the sweep.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(call) = &mut model.call else {
@@ -116,6 +179,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if sweep.saving {
         return Vec::new();
     }
+    let (today, weekend) = (model.now.date(), &model.settings.weekend);
+    let who = &model.who;
     if let Stage::Note(at) = sweep.stage {
         let noted = sweep.loose.get(at).and_then(|n| call.noted.get(*n));
         let kind = KINDS
@@ -124,7 +189,11 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             .map(|(_, head, _)| *head);
         match (action, kind, noted) {
             (_, Some(head), Some(noted)) => {
-                let line = noted.as_kind(head, sweep.mended[at].as_deref());
+                let mended = sweep.mended[at].as_deref();
+                let line = match head {
+                    Head::Owe | Head::Wait => promised(noted, head, mended, who, today, weekend),
+                    _ => noted.as_kind(head, mended),
+                };
                 sweep.became[at] = Some(line);
                 sweep.stage = after_note(sweep, at);
             }
@@ -153,16 +222,21 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             _ => return Vec::new(),
         }
         enter(call);
+        meet(model);
         return Vec::new();
     }
     match action {
         Action::CaptureLeave => leave(model),
-        Action::CaptureChips if call.fits.take(&mut call.line) => Vec::new(),
+        Action::CaptureChips if call.fits.take(&mut call.line) => {
+            meet(model);
+            Vec::new()
+        }
         Action::CaptureEarlier | Action::CaptureLater if call.fits.step(action) => Vec::new(),
         Action::CaptureSave => answer(model),
         Action::CaptureEarlier => {
             sweep.stage = before(sweep);
             enter(call);
+            meet(model);
             Vec::new()
         }
         action => {
@@ -170,6 +244,102 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             changed(model)
         }
     }
+}
+
+/// Writes a note as a promise: what it says of the promising itself goes, and the day that it names becomes its day.
+fn promised(
+    note: &Noted,
+    head: Head,
+    mended: Option<&str>,
+    who: &crate::tui::known::Who,
+    today: Date,
+    weekend: &Weekend,
+) -> String {
+    let said = mended.unwrap_or(&note.body).trim();
+    let (whom, what) = without_promising(said, who);
+    let mut line = if whom.is_empty() || !note.before.trim().is_empty() {
+        note.as_kind(head, Some(what))
+    } else {
+        format!("{} {whom}: {what}", head.row().word)
+    };
+    let has_day = what.split_whitespace().any(|word| word.starts_with("due:"));
+    if let Some(day) = day_named(what, today, weekend).filter(|_| !has_day) {
+        line.push_str(&format!(" due:{day}"));
+    }
+    line
+}
+
+/// Takes `owe @x`, `we promised Ruiz` from the beginning of a note: gives the mark of whom it names, and the rest.
+fn without_promising<'a>(said: &'a str, who: &crate::tui::known::Who) -> (String, &'a str) {
+    let first = |text: &'a str| text.split_once(' ').unwrap_or((text, ""));
+    let (mut word, mut rest) = first(said);
+    if ["we", "i", "they"].contains(&word.to_lowercase().as_str()) {
+        (word, rest) = first(rest.trim_start());
+    }
+    if !["owe", "owes", "promise", "promised"].contains(&word.to_lowercase().as_str())
+        || rest.trim().is_empty()
+    {
+        return (String::new(), said);
+    }
+    let rest = rest.trim_start();
+    let (name, what) = first(rest);
+    let bare = name.trim_start_matches('@').trim_end_matches([',', ':']);
+    let wanted = fold(bare);
+    let known = bare.starts_with(char::is_alphabetic)
+        && who
+            .of_kind(Some(Kind::Person))
+            .any(|(_, known)| fold(&known.title).split(' ').any(|word| word == wanted));
+    if (known || name.starts_with('@')) && !what.trim().is_empty() {
+        (format!("@{bare}"), what.trim())
+    } else {
+        (String::new(), rest)
+    }
+}
+
+/// Reads the day that a note names plainly: `by friday`, `Tuesday`, `tomorrow`.
+fn day_named(text: &str, today: Date, weekend: &Weekend) -> Option<Date> {
+    const DAYS: [&str; 8] = [
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow",
+    ];
+    let bare = |word: &str| {
+        word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-')
+            .to_lowercase()
+    };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let read = |typed: &str| {
+        days::parse(typed, today, weekend)
+            .ok()
+            .filter(|day| *day >= today)
+    };
+    words.iter().enumerate().find_map(|(at, word)| {
+        let word = bare(word);
+        if DAYS.contains(&word.as_str()) {
+            return read(&word);
+        }
+        if !["by", "until", "before"].contains(&word.as_str()) {
+            return None;
+        }
+        let next = words.get(at + 1).map(|next| bare(next))?;
+        let after = words.get(at + 2).map(|next| bare(next));
+        after
+            .and_then(|after| read(&format!("{next} {after}")))
+            .or_else(|| read(&next))
+    })
+}
+
+/// Says what the sweep made of a note, and by when: `→ promise · due Fri 27 Nov`.
+pub fn became(line: &str, arrow: &str, today: Date) -> String {
+    let word = line.split([' ', ':']).next().unwrap_or_default();
+    let kind = KINDS
+        .iter()
+        .find(|(_, head, _)| head.row().word == word)
+        .map_or("as typed anew", |(.., kind)| kind);
+    let due = line
+        .split_whitespace()
+        .rev()
+        .find_map(|part| part.strip_prefix("due:")?.parse::<Date>().ok())
+        .map_or_else(String::new, |day| format!(" · due {}", days::day(day, today)));
+    format!("{arrow} {kind}{due}")
 }
 
 /// Takes the answer that stands in the line, and goes on to the next question.
@@ -196,9 +366,7 @@ fn answer(model: &mut Model) -> Vec<Effect> {
         }
         Stage::Who => {
             sweep.answers[0].clone_from(&typed);
-            for mut found in complaints {
-                // Who was there has heard that we heard.
-                found.answers[2].clone_from(&typed);
+            for found in complaints {
                 if sweep.recoveries.iter().all(|r| r.note != found.note) {
                     sweep.recoveries.push(found);
                 }
@@ -263,6 +431,7 @@ fn answer(model: &mut Model) -> Vec<Effect> {
         }
     }
     enter(call);
+    meet(model);
     Vec::new()
 }
 
@@ -448,6 +617,7 @@ fn finish(model: &mut Model) -> Vec<Effect> {
     let [who, got, gave, next] = sweep.answers.clone();
     let asked = Sweep {
         touchpoint: call.touchpoint,
+        ended: Some(Moment(sweep.ended.clone())),
         lines,
         dropped,
         recoveries,
@@ -467,10 +637,23 @@ fn finish(model: &mut Model) -> Vec<Effect> {
 pub fn swept(model: &mut Model, done: Result<String, String>) -> Vec<Effect> {
     match done {
         Ok(said) => {
-            model.call = None;
+            let call = model.call.take();
             model.overlays.retain(|o| !matches!(o, Overlay::Call));
-            model.say(&said);
-            recall::forget(model)
+            let mut effects = recall::forget(model);
+            // One stays with the account, at the call: its recap is one key away.
+            if let Some((account, id)) = call.and_then(|call| Some((call.account, call.touchpoint?)))
+            {
+                model
+                    .who
+                    .learn_if_new(id, Some(Kind::Touchpoint), "Call", Some(account));
+                effects.extend(crate::tui::act::go_to(model, id));
+            }
+            let look = model.look();
+            let (recap, undo) = (look.key(Action::Paper), look.key(Action::Undo));
+            model.say(&format!(
+                "{said} · {recap} writes the recap · {undo} takes it back"
+            ));
+            effects
         }
         Err(why) => {
             if let Some(call) = &mut model.call {

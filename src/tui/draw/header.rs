@@ -4,6 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::Kind;
+use crate::tui::action::Action;
+use crate::tui::call::Call;
 use crate::tui::data::{Ask, Paper};
 use crate::tui::layout::{self, Frame};
 use crate::tui::look::Look;
@@ -52,6 +54,9 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
         .text(Role::Strong, &title(model, look));
     if model.settings.demo {
         strip = strip.text(Role::Muted, "  demo");
+    }
+    if let Some(call) = &model.call {
+        strip = going_on(strip, call, look, frame.header.width);
     }
     if model.present {
         strip = strip
@@ -152,6 +157,26 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
             );
         }
     }
+}
+
+/// Says that a call is going on, with whom, since when, and the key back to it.
+fn going_on(strip: Strip, call: &Call, look: &Look<'_>, width: u16) -> Strip {
+    let seconds = call.seconds(look.now);
+    let strip = strip
+        .text(Role::Text, "   ")
+        .text(Role::Accent, look.sign(Sign::Open))
+        .text(
+            Role::Muted,
+            &format!(" call {:02}:{:02}", seconds / 60, seconds % 60),
+        );
+    if width < 76 {
+        return strip;
+    }
+    let name = crate::domain::plain::fit(look.who.title(call.account), 24);
+    strip
+        .text(Role::Muted, &format!(" {name}  "))
+        .text(Role::Accent, &look.key(Action::Call))
+        .text(Role::Muted, " back to it")
 }
 
 /// Writes the tabs: key, name, how many, and a sign where something is late.

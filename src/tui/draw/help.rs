@@ -28,6 +28,12 @@ pub fn help_lines(model: &Model) -> Vec<Strip> {
             Context::Global,
             Context::Anywhere,
         ],
+        Place::Inbox => vec![
+            Context::Inbox,
+            Context::List,
+            Context::Global,
+            Context::Anywhere,
+        ],
         _ => vec![Context::List, Context::Global, Context::Anywhere],
     };
     let rest = Context::ALL
@@ -128,23 +134,5 @@ pub fn help(model: &Model, look: &Look<'_>, first: usize, buf: &mut Buffer) {
             },
             look.theme,
         );
-    }
-    let left = lines.len().saturating_sub(first + usize::from(body.height));
-    if left > 0 && body.height > 0 {
-        let page = look.key(Action::PageDown);
-        Strip::new()
-            .right(
-                Role::Faint,
-                &format!("{left} more lines, {page} turns the page"),
-            )
-            .paint(
-                buf,
-                Rect {
-                    y: body.bottom() - 1,
-                    height: 1,
-                    ..body
-                },
-                look.theme,
-            );
     }
 }

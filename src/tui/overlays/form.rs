@@ -366,9 +366,7 @@ impl Form {
         {
             record.set(row.field.name, row.value(reading).ok()?).ok()?;
         }
-        record
-            .cost_year()
-            .map(|year| format!("{} a year", year.brief()))
+        record.cost_said()
     }
 
     /// Gives the problem as far as it is typed, to be compared with what was solved elsewhere.
@@ -538,6 +536,13 @@ impl Form {
             }
         }
         self.drafted = !fields.is_empty();
+        // What is typed now goes on where nothing stands yet, and is not hung onto the draft.
+        if self.id.is_none() && self.drafted {
+            let empty = self.shown().find(|(_, row)| row.typed().is_empty());
+            if let Some(at) = empty.map(|(at, _)| at) {
+                self.at = at;
+            }
+        }
     }
 
     /// Names the place of the draft.

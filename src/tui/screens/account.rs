@@ -306,10 +306,8 @@ pub fn aside(record: &Record, look: &Look<'_>) -> (String, Role) {
     let plain = |text: String| (text, Role::Muted);
     match &record.body {
         Body::Problem(_) => record
-            .cost_year()
-            .map_or(("?".into(), Role::Doubt), |year| {
-                (format!("{} a year", year.brief()), Role::Text)
-            }),
+            .cost_said()
+            .map_or(("?".into(), Role::Doubt), |said| (said, Role::Text)),
         Body::Promise(body) if record.state() == Some("open") => match body.due {
             Some(due) => {
                 let (said, late) = look.due(due);

@@ -235,7 +235,11 @@ pub fn preview(line: &AccountLine, look: &Look<'_>, width: u16) -> Doc {
         Some(last) => doc.labelled(
             "last",
             Role::Text,
-            &format!("{} ago", span(days_between(last, look.today()).max(0))),
+            &match days_between(last, look.today()) {
+                ..=0 => "today".to_owned(),
+                1 => "yesterday".to_owned(),
+                days => format!("{} ago", span(days)),
+            },
         ),
         None => doc.labelled("last", Role::Doubt, "? no touchpoint is known"),
     }

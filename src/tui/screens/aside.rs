@@ -308,7 +308,7 @@ fn problems<'a>(own: impl Iterator<Item = &'a Arc<Record>>) -> Part {
             .into_iter()
             .take(5)
             .map(|record| {
-                let cost = record.cost_year().map(|c| c.brief()).unwrap_or_default();
+                let cost = record.cost_said().unwrap_or_default();
                 vec![Strip::of(Role::Text, &record.title()).right(Role::Muted, &cost)]
             })
             .collect(),

@@ -84,7 +84,7 @@ pub fn items(
                 of.first = Some(key.clone());
             }
             of.count += 1;
-            of.costs.extend(record.cost_year());
+            of.costs.extend(record.cost_each_year());
             rows.push((at, key, row, account));
         }
     }

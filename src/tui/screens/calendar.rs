@@ -273,7 +273,7 @@ pub fn draw(
     for (date, place) in grid.days() {
         let here = date.month() == day.month();
         let fit = fits.as_ref().is_none_or(|fits| fits.contains(&id_of(date)));
-        let of_day: Vec<&Arc<Record>> = if here && fit {
+        let of_day: Vec<&Arc<Record>> = if fit {
             between(touches, date, date, look)
                 .iter()
                 .filter(|record| record.state() != Some("cancelled"))
@@ -308,11 +308,11 @@ pub fn draw(
         };
         number.paint(buf, Rect { height: 1, ..place }, look.theme);
         for (line, record) in of_day.iter().take(lines).enumerate() {
-            touch(record, look, usize::from(place.width)).paint(
-                buf,
-                row(place, line + 1),
-                look.theme,
-            );
+            let mut strip = touch(record, look, usize::from(place.width));
+            if !here {
+                strip = strip.all_in(Role::Faint);
+            }
+            strip.paint(buf, row(place, line + 1), look.theme);
         }
         if !whole && free > 0 {
             let more = if lines == 0 {
@@ -320,7 +320,8 @@ pub fn draw(
             } else {
                 format!(" {} more", of_day.len() - lines)
             };
-            Strip::of(Role::Muted, &more).paint(buf, row(place, lines + 1), look.theme);
+            let role = if here { Role::Muted } else { Role::Faint };
+            Strip::of(role, &more).paint(buf, row(place, lines + 1), look.theme);
         }
         if date == day {
             let role = if sheet.pane == Pane::List {

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::aside;
 use crate::capture::Head;
 use crate::domain::plain;
-use crate::tui::call::{Call, KINDS, Noted, PICKS, Stage};
+use crate::tui::call::{Call, KINDS, Noted, PICKS, Stage, became};
 use crate::tui::data::Ask;
 use crate::tui::draw::caret;
 use crate::tui::look::Look;
@@ -91,12 +91,7 @@ fn panel_height(call: &Call, area: Rect) -> u16 {
 }
 
 fn header(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
-    let seconds = look
-        .now
-        .timestamp()
-        .as_second()
-        .saturating_sub(call.began.timestamp().as_second())
-        .max(0);
+    let seconds = call.seconds(look.now);
     let timer = format!(
         "{:02}:{:02}:{:02} ",
         seconds / 3600,
@@ -129,7 +124,11 @@ fn noted(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     });
     let mut marked = usize::MAX..usize::MAX;
     for (number, note) in call.noted.iter().enumerate() {
-        let of_note = note_lines(note, look, room);
+        let made = call.sweep.as_ref().and_then(|sweep| {
+            let at = sweep.loose.iter().position(|loose| *loose == number)?;
+            sweep.became.get(at)?.as_deref()
+        });
+        let of_note = note_lines(note, made, look, room);
         if asked == Some(number) {
             marked = lines.len()..lines.len() + of_note.len();
         }
@@ -174,25 +173,30 @@ fn noted(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     }
 }
 
-fn note_lines(note: &Noted, look: &Look<'_>, room: usize) -> Vec<Strip> {
+fn note_lines(note: &Noted, made: Option<&str>, look: &Look<'_>, room: usize) -> Vec<Strip> {
     let (sign, role) = sign(note.head, look);
-    let doubtful = !note.doubts.is_empty();
+    let doubtful = !note.doubts.is_empty() && made.is_none();
     let word = if sign.is_empty() && note.head != Head::Note {
         note.head.row().word
     } else {
         ""
     };
-    let said = if doubtful {
-        format!("? {}", note.doubts.join(", "))
-    } else {
-        note.aside.clone()
+    let said = match made {
+        Some(line) => became(line, if look.ascii { ">" } else { "→" }, look.today()),
+        None if doubtful => format!("? {}", note.doubts.join(", ")),
+        None => note.aside.clone(),
     };
+    let word = if made.is_some() { "" } else { word };
     let aside = [word, &said]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" · ");
-    let aside_role = if doubtful { Role::Doubt } else { Role::Muted };
+    let aside_role = match (made, doubtful) {
+        (Some(_), _) => Role::Good,
+        (None, true) => Role::Doubt,
+        (None, false) => Role::Muted,
+    };
     let mut wrapped = plain::wrap(&note.text, room);
     if wrapped.is_empty() {
         wrapped.push(String::new());
@@ -289,6 +293,26 @@ fn input(call: &Call, look: &Look<'_>, area: Rect, label: &str, buf: &mut Buffer
     caret(buf, area, wide + at, look);
 }
 
+/// Says what was noted of a kind in this call, or became it in the sweep.
+fn noted_as(call: &Call, head: Head) -> String {
+    let made = |number: usize| {
+        let sweep = call.sweep.as_ref()?;
+        let at = sweep.loose.iter().position(|loose| *loose == number)?;
+        sweep.became.get(at)?.as_deref()
+    };
+    let texts: Vec<&str> = call
+        .noted
+        .iter()
+        .enumerate()
+        .filter(|(number, note)| match made(*number) {
+            Some(line) => line.split([' ', ':']).next() == Some(head.row().word),
+            None => note.head == head,
+        })
+        .map(|(_, note)| note.text.as_str())
+        .collect();
+    texts.join("; ")
+}
+
 /// The closing sweep: one question at a time.
 fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let Some(sweep) = &call.sweep else { return };
@@ -369,21 +393,39 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                     "what @who due:when; then the call is saved as one touchpoint",
                 ),
             };
-            input(call, look, row(1), label, buf);
+            let about = match stage {
+                Stage::Owner(at) | Stage::Update(at) | Stage::Told(at) => sweep
+                    .recoveries
+                    .get(at)
+                    .and_then(|r| call.noted.get(r.note))
+                    .map_or("", |note| note.text.as_str()),
+                _ => "",
+            };
+            let noted = match stage {
+                Stage::Got => noted_as(call, Head::Got),
+                Stage::Gave => noted_as(call, Head::Gave),
+                _ => String::new(),
+            };
+            // Which of several complaints it is comes before what is asked of it.
+            let label = if about.is_empty() {
+                label.to_owned()
+            } else {
+                let room = usize::from(area.width / 3).max(12);
+                format!("“{}” · {label}", plain::fit(about, room))
+            };
+            input(call, look, row(1), &label, buf);
             if let Some(error) = &call.error {
                 Strip::of(Role::Error, error).paint(buf, row(2), look.theme);
             } else {
-                let about = match stage {
-                    Stage::Owner(at) | Stage::Update(at) | Stage::Told(at) => sweep
-                        .recoveries
-                        .get(at)
-                        .and_then(|r| call.noted.get(r.note))
-                        .map_or("", |note| note.text.as_str()),
-                    _ => "",
+                let strip = match &sweep.strangers {
+                    Some(said) => Strip::of(Role::Doubt, said),
+                    None if !noted.is_empty() => {
+                        Strip::of(Role::Muted, &format!("noted: {noted}"))
+                            .text(Role::Faint, " · empty adds nothing to it")
+                    }
+                    None => Strip::of(Role::Faint, help),
                 };
-                Strip::of(Role::Faint, help)
-                    .right(Role::Muted, about)
-                    .paint(buf, row(2), look.theme);
+                strip.paint(buf, row(2), look.theme);
             }
             people(&call.fits, row(3), look, buf);
         }

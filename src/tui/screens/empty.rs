@@ -74,6 +74,19 @@ fn teaching(model: &Model) -> (String, String, Next) {
                 (Action::Help, "the keys for this place"),
             ],
         ),
+        Place::Today if !model.data.records(&Ask::Inbox).is_empty() => {
+            let waiting = model.data.records(&Ask::Inbox).len();
+            let lines = if waiting == 1 { "line waits" } else { "lines wait" };
+            (
+                format!("{waiting} {lines} for an account"),
+                "Nothing else needs you today. What was captured without an account is filed in the inbox, by one key a line.".to_owned(),
+                vec![
+                    (Action::GoInbox, "the lines without an account"),
+                    (Action::GoWeek, "the days ahead"),
+                    (Action::GoAccounts, "the accounts"),
+                ],
+            )
+        }
         Place::Today => says(
             "Nothing needs you today",
             "Every promise is kept or not yet due, nobody has gone quiet, and whoever should know knows. A good day to ask somebody why they stay.",

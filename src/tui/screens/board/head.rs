@@ -27,7 +27,7 @@ pub fn head(
     let line = |figures: &[u64]| figures::sparkline(figures, look.ascii);
     match kind {
         Kind::Problem => {
-            let sum = figures::sum(running.iter().filter_map(|record| record.cost_year()));
+            let sum = figures::sum(running.iter().filter_map(|record| record.cost_each_year()));
             let unknown = running
                 .iter()
                 .filter(|record| record.cost_year().is_none())
@@ -41,7 +41,7 @@ pub fn head(
                     .text(Role::Faint, " 12 months");
             }
             if unknown > 0 {
-                strip = strip.right(Role::Doubt, &format!("nobody asked what {unknown} cost "));
+                strip = strip.right(Role::Doubt, &format!("{unknown} with no cost yet "));
             }
             strip
         }

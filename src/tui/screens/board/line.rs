@@ -89,7 +89,7 @@ pub fn scale(records: &[Arc<Record>]) -> Scale {
 
 fn size(record: &Record) -> Option<u64> {
     let amount = match &record.body {
-        Body::Problem(_) => record.cost_year()?,
+        Body::Problem(_) => record.cost_each_year()?,
         Body::Agreement(body) => body.value.clone()?,
         _ => return None,
     };
@@ -127,9 +127,9 @@ pub fn strip(
     }
     match &record.body {
         Body::Problem(_) => {
-            let (said, role) = record.cost_year().map_or_else(
+            let (said, role) = record.cost_said().map_or_else(
                 || ("cost unknown".to_owned(), Role::Doubt),
-                |year| (format!("{} a year", year.brief()), Role::Text),
+                |said| (said, Role::Text),
             );
             cells.push(figure(role, said, 15, 9));
             let part = size(record).filter(|_| open(record)).unwrap_or(0);
