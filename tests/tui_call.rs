@@ -210,7 +210,11 @@ fn a_note_becomes_a_promise_with_the_day_it_names() {
             promise.due().map(|d| d.to_string()),
             body.to.as_slice()
         ),
-        ("the counts by friday", Some("2026-11-27".into()), &[ruiz][..])
+        (
+            "the counts by friday",
+            Some("2026-11-27".into()),
+            &[ruiz][..]
+        )
     );
     bench.press("B");
     assert!(bench.text().contains("Recap ·"), "{}", bench.text());

@@ -275,7 +275,7 @@ fn every_list_can_be_laid_out_otherwise() {
 fn an_amount_takes_the_currency_of_its_account() {
     let (mut bench, _folder) = bench();
     go(&mut bench, "connecticut dmv");
-    bench.press("2 n enter 'A wrong form' tab tab tab tab tab '12' tab 'mon' enter '400'");
+    bench.press("2 n enter 'A wrong form' tab tab tab tab tab '12' tab 'mon' enter tab '400'");
     shows(&bench, "$57.6 k a year");
     bench.press("ctrl-s");
     let made = all(&mut bench, Kind::Problem)

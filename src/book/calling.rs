@@ -143,8 +143,9 @@ impl Book {
             if next.is_some() {
                 body.next_step = next;
             }
-            if body.ends.is_none() && body.starts.as_ref().is_none_or(|s| s.0 <= now) {
-                body.ends = Some(sweep.ended.clone().unwrap_or(Moment(now)));
+            let ended = sweep.ended.clone().unwrap_or(Moment(now));
+            if body.ends.is_none() && body.starts.as_ref().is_none_or(|s| s.0 <= ended.0) {
+                body.ends = Some(ended);
             }
         }
         let (old, new) = (before.object(), after.object());

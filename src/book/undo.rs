@@ -8,7 +8,7 @@
 
 use std::collections::HashSet;
 
-use super::command::Receipt;
+use super::command::{Query, Receipt};
 use super::core::{Core, trouble};
 use super::error::{BookError, Result};
 use crate::domain::Object;
@@ -115,8 +115,12 @@ impl Core {
         let [Change::Edit(edit)] = entry.changes.as_slice() else {
             return None;
         };
-        let short = self.record(edit.id).ok()??.short().to_owned();
-        Some(format!("{}: {} {short}", entry.head.cause.command, edit.kind))
+        let found = self.records(&Query::Record(edit.id)).ok()??;
+        let short = found.first()?.short().to_owned();
+        Some(format!(
+            "{}: {} {short}",
+            entry.head.cause.command, edit.kind
+        ))
     }
 
     fn append_inverse(

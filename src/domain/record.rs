@@ -482,7 +482,8 @@ impl Record {
     /// Says what a problem costs, as `$120 k a year` or `$3,400 once`.
     pub fn cost_said(&self) -> Option<String> {
         let per = if self.costs_once() { "once" } else { "a year" };
-        self.cost_year().map(|cost| format!("{} {per}", cost.brief()))
+        self.cost_year()
+            .map(|cost| format!("{} {per}", cost.brief()))
     }
 
     /// Counts the days since it was due; negative before, nothing where nothing is due any more.

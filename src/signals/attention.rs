@@ -463,8 +463,14 @@ fn promised(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) 
         return None;
     }
     let late = days_between(due, today);
-    // The latest comes first, whoever owes it; of one day ours comes before theirs.
-    let key = i64::from(days_between(today, due)) * 2 + i64::from(!ours);
+    // What we are late with comes first, then what is due from us today, then what they are late with.
+    let group = match (late, ours) {
+        (1.., true) => -3_000_000,
+        (0, true) => -2_000_000,
+        (1.., false) => -1_000_000,
+        _ => 0,
+    };
+    let key = group + i64::from(days_between(today, due)) * 2 + i64::from(!ours);
     let mut draft = draft(account, item, Class::Promised, key);
     let signal = &mut draft.signal;
     signal.late = late > 0;

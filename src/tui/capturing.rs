@@ -177,7 +177,12 @@ pub fn sweep(book: &mut Book, sweep: &Sweep, spot: &Spot) -> Result<String, Stri
     book.sweep(sweep, spot).map_err(|error| error.to_string())?;
     let of_call = |record: &crate::domain::Record| {
         Some(record.id()) != sweep.touchpoint
-            && record.base.source.as_ref().and_then(|source| source.touchpoint) == sweep.touchpoint
+            && record
+                .base
+                .source
+                .as_ref()
+                .and_then(|source| source.touchpoint)
+                == sweep.touchpoint
     };
     // What is saved is saved; without the account's records it is only not counted.
     let made: Vec<Kind> = spot

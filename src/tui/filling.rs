@@ -74,6 +74,12 @@ fn take_draft(model: &mut Model, form: &mut Form) {
     let place = form.place();
     if let Some(draft) = model.drafts.iter().find(|draft| draft.place == place) {
         form.take_draft(&draft.fields, &draft.were);
+        if form.drafted {
+            let key = model.look().key(Action::FormAfresh);
+            model.say(&format!(
+                "This is what you typed before and did not save; {key} starts afresh."
+            ));
+        }
     }
 }
 

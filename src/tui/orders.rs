@@ -272,7 +272,10 @@ fn link(book: &mut Book, from: Id, to: Id, how: &str) -> book::Result<Done> {
         }],
     )?;
     Ok(done(
-        format!("Linked to {}; it shows on both sides. u takes it back.", called(book, &[to])),
+        format!(
+            "Linked to {}; it shows on both sides. u takes it back.",
+            called(book, &[to])
+        ),
         Some(from),
     ))
 }

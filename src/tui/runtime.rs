@@ -9,7 +9,6 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use base64::Engine;
 use super::data::Ask;
 use super::draw::draw;
 use super::import::{Halt, Outcome};
@@ -25,6 +24,7 @@ use crate::book::find::Finder;
 use crate::book::{self, Book, BookError, Clock, Desk, News};
 use crate::config::{Config, Layer};
 use crate::domain::Id;
+use base64::Engine;
 
 /// How the workbench is opened.
 #[derive(Debug, Clone)]

@@ -513,10 +513,7 @@ fn written<'a>(s: &Setting<'a>, past: &Past, changes: &mut Vec<Change<'a>>) {
             None => return,
         },
         (Body::Problem(_), "cost") => match record.cost_said() {
-            Some(cost) => (
-                74,
-                format!("{} costs {cost}", s.cut(&record.title(), 5)),
-            ),
+            Some(cost) => (74, format!("{} costs {cost}", s.cut(&record.title(), 5))),
             None => return,
         },
         (Body::Person(_), "stance") => match (text(new), &past.old) {

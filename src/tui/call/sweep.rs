@@ -299,7 +299,14 @@ fn without_promising<'a>(said: &'a str, who: &crate::tui::known::Who) -> (String
 /// Reads the day that a note names plainly: `by friday`, `Tuesday`, `tomorrow`.
 fn day_named(text: &str, today: Date, weekend: &Weekend) -> Option<Date> {
     const DAYS: [&str; 8] = [
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "tomorrow",
     ];
     let bare = |word: &str| {
         word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-')
@@ -338,7 +345,9 @@ pub fn became(line: &str, arrow: &str, today: Date) -> String {
         .split_whitespace()
         .rev()
         .find_map(|part| part.strip_prefix("due:")?.parse::<Date>().ok())
-        .map_or_else(String::new, |day| format!(" · due {}", days::day(day, today)));
+        .map_or_else(String::new, |day| {
+            format!(" · due {}", days::day(day, today))
+        });
     format!("{arrow} {kind}{due}")
 }
 
@@ -641,7 +650,8 @@ pub fn swept(model: &mut Model, done: Result<String, String>) -> Vec<Effect> {
             model.overlays.retain(|o| !matches!(o, Overlay::Call));
             let mut effects = recall::forget(model);
             // One stays with the account, at the call: its recap is one key away.
-            if let Some((account, id)) = call.and_then(|call| Some((call.account, call.touchpoint?)))
+            if let Some((account, id)) =
+                call.and_then(|call| Some((call.account, call.touchpoint?)))
             {
                 model
                     .who

@@ -536,13 +536,6 @@ impl Form {
             }
         }
         self.drafted = !fields.is_empty();
-        // What is typed now goes on where nothing stands yet, and is not hung onto the draft.
-        if self.id.is_none() && self.drafted {
-            let empty = self.shown().find(|(_, row)| row.typed().is_empty());
-            if let Some(at) = empty.map(|(at, _)| at) {
-                self.at = at;
-            }
-        }
     }
 
     /// Names the place of the draft.

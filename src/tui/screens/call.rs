@@ -419,10 +419,8 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
             } else {
                 let strip = match &sweep.strangers {
                     Some(said) => Strip::of(Role::Doubt, said),
-                    None if !noted.is_empty() => {
-                        Strip::of(Role::Muted, &format!("noted: {noted}"))
-                            .text(Role::Faint, " · empty adds nothing to it")
-                    }
+                    None if !noted.is_empty() => Strip::of(Role::Muted, &format!("noted: {noted}"))
+                        .text(Role::Faint, " · empty adds nothing to it"),
                     None => Strip::of(Role::Faint, help),
                 };
                 strip.paint(buf, row(2), look.theme);

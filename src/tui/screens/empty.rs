@@ -76,7 +76,11 @@ fn teaching(model: &Model) -> (String, String, Next) {
         ),
         Place::Today if !model.data.records(&Ask::Inbox).is_empty() => {
             let waiting = model.data.records(&Ask::Inbox).len();
-            let lines = if waiting == 1 { "line waits" } else { "lines wait" };
+            let lines = if waiting == 1 {
+                "line waits"
+            } else {
+                "lines wait"
+            };
             (
                 format!("{waiting} {lines} for an account"),
                 "Nothing else needs you today. What was captured without an account is filed in the inbox, by one key a line.".to_owned(),

@@ -10,16 +10,25 @@ use crate::tui::sheet::Item;
 use crate::tui::strip::Strip;
 use crate::tui::theme::Role;
 
+/// The sign with which a promise of theirs begins.
+const THEIRS: char = '←';
+
 /// Lists what needs attention under its headings.
 pub fn items(matters: &[Matter], look: &Look<'_>) -> (Vec<String>, Vec<Item>) {
     let mut headings: Vec<String> = Vec::new();
     let mut items = Vec::with_capacity(matters.len());
     for (row, matter) in matters.iter().enumerate() {
+        // What they owe us stands under its own heading, each half the latest first.
+        let heading = if matter.heading == "Promised" && matter.text.starts_with(THEIRS) {
+            "They promised"
+        } else {
+            &matter.heading
+        };
         let group = headings
             .iter()
-            .position(|heading| *heading == matter.heading)
+            .position(|known| known == heading)
             .unwrap_or_else(|| {
-                headings.push(matter.heading.clone());
+                headings.push(heading.to_owned());
                 headings.len() - 1
             });
         let account = matter.account.map_or("", |id| look.who.title(id));
