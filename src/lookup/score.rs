@@ -253,12 +253,12 @@ pub(super) fn positions(leaf: &Leaf, at: usize, text: &str, chosen: &[&Reading])
     all
 }
 
-/// Gives the places of an exact phrase, or of a word that stands at a word's head, where the crate would find none better.
+/// Gives the places of an exact phrase, or of a word where one of the line's words begins with it: the first, since what stands
+/// further on is seen last, and the crate would find none better.
 fn exactly(line: &str, reading: &Reading) -> Option<Vec<usize>> {
-    if !reading.exact {
-        return None;
-    }
-    let from = line.find(&reading.text)?;
+    let heads = |at: &usize| line[..*at].chars().next_back().is_none_or(fold::parts);
+    let mut all = line.match_indices(&reading.text).map(|(at, _)| at);
+    let from = all.find(|at| reading.exact || heads(at))?;
     let first = line[..from].chars().count();
     Some((first..first + reading.letters.len()).collect())
 }

@@ -13,6 +13,7 @@ use super::corpus::Corpus;
 use super::entry::Halt;
 use super::filter::Filter;
 use super::kernel::Rows;
+use super::leaf::LEAF;
 use super::query::Query;
 use super::score::{self, Wanted};
 use super::segment::{BLOCKS, EMPTY, LINES, SEGMENT};
@@ -122,7 +123,7 @@ impl Search<'_> {
                 };
                 let worst = best.least();
                 let mut some = bits_where(bits, |bit| enters(bit, worst));
-                self.touch(from, some)?;
+                self.touch(from, some);
                 while some != 0 {
                     let bit = some.trailing_zeros();
                     some &= some - 1;
@@ -141,17 +142,20 @@ impl Search<'_> {
 
     /// Looks at lines that will be scored: what has to come from memory then comes for all of them at once, not for one after
     /// another, since none of these looks waits for the one before it.
-    fn touch(&self, from: usize, mut bits: u64) -> Result<(), Halt> {
+    ///
+    /// What was not read from a snapshot yet is left to be read when it is its turn, which may never come.
+    fn touch(&self, from: usize, mut bits: u64) {
         let mut seen = 0;
         while bits != 0 {
             let at = from + bits.trailing_zeros() as usize;
             bits &= bits - 1;
-            let (leaf, place) = self.corpus.line(at)?;
-            let codes = leaf.codes(place);
-            seen ^= codes.first().unwrap_or(&0) ^ codes.last().unwrap_or(&0);
+            let segment = self.corpus.segments.get(at / SEGMENT);
+            if let Some(leaf) = segment.and_then(|segment| segment.known_leaf(at % SEGMENT)) {
+                let codes = leaf.codes(at % LEAF);
+                seen ^= codes.first().unwrap_or(&0) ^ codes.last().unwrap_or(&0);
+            }
         }
         std::hint::black_box(seen);
-        Ok(())
     }
 
     /// Gives every line of a segment that can reach a score, with it.

@@ -295,7 +295,9 @@ impl Segment {
         }
     }
 
-    fn known_leaf(&self, at: usize) -> Option<&Leaf> {
+    /// Gives the leaf of a line where it is in memory.
+    #[inline]
+    pub(super) fn known_leaf(&self, at: usize) -> Option<&Leaf> {
         self.blocks[at / LINES].get()?[at % LINES / LEAF].get()
     }
 

@@ -399,19 +399,25 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
             Some((text, state)) if row.width >= 50 => (text, state),
             _ => (found.text.as_str(), ""),
         };
+        // What stands at the right, and the gaps before it.
+        let account = plain::fit(&account, 18);
+        let aside = [state, kind, account.as_ref()]
+            .into_iter()
+            .filter(|part| !part.is_empty());
+        let aside: usize = aside.map(|part| plain::width(part) + 2).sum();
+        let room = usize::from(inner.width).saturating_sub(aside + 3);
+        let (text, places) = super::overlays::lookup::in_view(text, &found.places, room);
         let mut strip = Strip::of(Role::Accent, pointer).found(
             if chosen { Role::Strong } else { Role::Text },
-            text,
-            &found.places,
+            &text,
+            &places,
         );
         if !state.is_empty() {
             strip = strip.right(Role::Muted, state).right(Role::Text, "  ");
         }
         strip = strip.right(Role::Faint, kind);
         if !account.is_empty() && row.width >= 50 {
-            strip = strip
-                .right(Role::Text, "  ")
-                .right(Role::Muted, &plain::fit(&account, 18));
+            strip = strip.right(Role::Text, "  ").right(Role::Muted, &account);
         }
         strip.paint(buf, inner, look.theme);
         if chosen {

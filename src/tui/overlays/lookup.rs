@@ -148,3 +148,58 @@ impl Lookup {
         self.at = at.min(self.found.len().saturating_sub(1));
     }
 }
+
+/// Shortens a line where the letters found in it would be cut off: its beginning stays, and what leads up to them follows.
+pub fn in_view(text: &str, places: &[usize], cells: usize) -> (String, Vec<usize>) {
+    let letters: Vec<char> = text.chars().collect();
+    let first = places.first().copied().unwrap_or(0);
+    let run = places
+        .iter()
+        .zip(first..)
+        .take_while(|(at, next)| **at == *next);
+    if letters.len() <= cells || first + run.count() < cells || first >= letters.len() {
+        return (text.to_owned(), places.to_vec());
+    }
+    let head = (cells / 3).min(first);
+    let mut begin: String = letters[..head].iter().collect();
+    begin.truncate(begin.trim_end().len());
+    begin.push_str("… ");
+    // From the word before, where that is near.
+    let near = first.saturating_sub(12).max(head);
+    let blank = letters[near..first]
+        .iter()
+        .position(|letter| *letter == ' ');
+    let from = blank.map_or(first, |at| near + at + 1);
+    let before = begin.chars().count();
+    let moved = places
+        .iter()
+        .filter(|at| **at >= from)
+        .map(|at| at - from + before);
+    let moved = moved.collect();
+    begin.extend(&letters[from..]);
+    (begin, moved)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_view;
+
+    #[test]
+    fn letters_that_were_found_are_in_view() {
+        let text = "The line from 7:40, with Lorraine's tally · observation · Connecticut DMV/Bridgeport branch";
+        let at = text.chars().position(|letter| letter == 'B').unwrap();
+        let (shown, places) = in_view(text, &[at, at + 1, at + 2], 40);
+        assert!(
+            shown.starts_with("The line from") && shown.contains("… "),
+            "{shown}"
+        );
+        let lit: String = places
+            .iter()
+            .filter_map(|at| shown.chars().nth(*at))
+            .collect();
+        assert_eq!(lit, "Bri");
+        assert!(places[0] < 37, "{shown}");
+        assert_eq!(in_view("Bridgeport", &[0, 1], 40).0, "Bridgeport");
+        assert_eq!(in_view(text, &[], 40).0, text);
+    }
+}
