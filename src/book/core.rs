@@ -132,7 +132,7 @@ impl Core {
     /// What is read here is not made into objects first, which takes as long again.
     pub(super) fn records(&mut self, query: &Query) -> Result<Option<Vec<Record>>> {
         let store = &mut self.store;
-        let fields: Vec<Fields> = match query {
+        let found: Vec<Readable> = match query {
             Query::Record(id) => store.get_as(*id).map_err(trouble)?.into_iter().collect(),
             Query::Records(ids) => {
                 let mut found = Vec::with_capacity(ids.len());
@@ -147,8 +147,7 @@ impl Core {
             Query::Tellable => store.wanted_elsewhere().map_err(trouble)?,
             _ => return Ok(None),
         };
-        let read = fields.into_iter().map(Record::read_fields);
-        Ok(Some(read.filter_map(std::result::Result::ok).collect()))
+        Ok(Some(found.into_iter().filter_map(|read| read.0).collect()))
     }
 
     /// Gives every record, by id, one after another.
@@ -436,6 +435,15 @@ impl Core {
             });
         }
         Ok(out)
+    }
+}
+
+/// A record as it is read from the index; nothing where it cannot be read.
+struct Readable(Option<Record>);
+
+impl<'de> serde::Deserialize<'de> for Readable {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+        Fields::deserialize(from).map(|fields| Self(Record::read_fields(fields).ok()))
     }
 }
 

@@ -1,4 +1,4 @@
-//! What Today needs of every account for the next two weeks, a third of what is known of them.
+//! What Today needs of every account for the next two weeks, half of what is known of them.
 //!
 //! A copy of the index keeps it beside the whole, for whoever asks what needs them now: most of an account's pulse says what
 //! comes up in months, or who else is there. What is left out here is never missed: [`crate::signals::today`] gives the same
