@@ -102,8 +102,7 @@ impl Store {
             })?;
             let row = |at: usize| {
                 let begins = at.checked_sub(1).and_then(|before| ends.get(before));
-                let row = bytes.get(begins.copied().unwrap_or(0)..*ends.get(at)?);
-                row
+                bytes.get(begins.copied().unwrap_or(0)..*ends.get(at)?)
             };
             (0..ends.len())
                 .into_par_iter()

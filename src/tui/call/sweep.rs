@@ -264,7 +264,8 @@ fn promised(
     };
     let has_day = what.split_whitespace().any(|word| word.starts_with("due:"));
     if let Some(day) = day_named(what, today, weekend).filter(|_| !has_day) {
-        line.push_str(&format!(" due:{day}"));
+        line.push_str(" due:");
+        line.push_str(&day.to_string());
     }
     line
 }
