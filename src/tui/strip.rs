@@ -450,7 +450,13 @@ impl Doc {
 
     /// Draws the text so that the line of the cursor is in sight, and says what does not fit.
     pub fn paint(&self, buf: &mut Buffer, area: Rect, theme: &Theme, cursor: Option<usize>) {
-        let more = self.paint_rows(buf, area, theme, cursor);
+        // How much is below has a row of its own, and stands over no text.
+        let cut = self.lines.len() > usize::from(area.height) && area.height > 2;
+        let rows = Rect {
+            height: area.height - u16::from(cut),
+            ..area
+        };
+        let more = self.paint_rows(buf, rows, theme, cursor);
         let area = self.measured(area);
         let more_said = format!(" {more} more ");
         if more > 0 && usize::from(area.width) > more_said.len() {
