@@ -520,7 +520,7 @@ mod tests {
     #[test]
     fn a_file_that_is_shown_on_a_terminal_does_not_steer_it() {
         let shown = said(Some(80), false, |out| {
-            out.bytes("name\nA\u{1b}[2J\u{202e}\n".as_bytes())
+            out.bytes("name\nA\u{1b}[2J\u{202e}\n".as_bytes());
         });
         assert!(
             !shown.contains('\u{1b}') && !shown.contains('\u{202e}'),

@@ -188,7 +188,7 @@ pub fn deleted(model: &mut Model) -> Vec<Effect> {
         }
         [id] => {
             let asks = format!(
-                "Delete the account {}? What belongs to it stays, without an account. Undo brings it back.",
+                "Delete the account {}? What belongs to it waits in the inbox. Undo brings it back.",
                 model.who.title(*id)
             );
             model.overlays.push(Overlay::Question(Box::new(Question {

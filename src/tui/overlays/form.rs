@@ -297,7 +297,9 @@ impl Form {
         row.error = None;
         match &mut row.entry {
             Entry::Line(line) => {
-                line.insert(&text.replace('\n', " "));
+                if !line.insert(&text.replace('\n', " ")) {
+                    row.error = Some("there is no room for so much: it was not put in".to_owned());
+                }
             }
             Entry::Prose(area) => {
                 area.insert_str(text);
