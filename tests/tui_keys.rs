@@ -782,14 +782,25 @@ fn how_quick_the_book_is_never_changes_what_keys_do() {
 fn what_belonged_to_an_account_that_is_deleted_waits_in_the_inbox() {
     let (mut bench, _folder) = bench();
     let before = bench.book().all().unwrap();
-    let beacon = before.iter().find(|record| record.title() == "Beacon Mutual").unwrap().id();
+    let beacon = before
+        .iter()
+        .find(|record| record.title() == "Beacon Mutual")
+        .unwrap()
+        .id();
     bench.press("g a / 'beacon' enter D");
     shows(&bench, "waits in the inbox");
     bench.press("y");
     let now = bench.book().all().unwrap();
     assert!(now.iter().all(|record| record.account() != Some(beacon)));
-    let waiting = |all: &[Record]| all.iter().filter(|record| record.base.inbox.is_some()).count();
-    let theirs = before.iter().filter(|record| record.account() == Some(beacon) && record.id() != beacon).count();
+    let waiting = |all: &[Record]| {
+        all.iter()
+            .filter(|record| record.base.inbox.is_some())
+            .count()
+    };
+    let theirs = before
+        .iter()
+        .filter(|record| record.account() == Some(beacon) && record.id() != beacon)
+        .count();
     assert_eq!(waiting(&now), waiting(&before) + theirs);
     bench.press("g i");
     shows(&bench, "his drawing of the eleven");

@@ -513,9 +513,14 @@ pub(super) fn take_or_reach(options: &Options, way: &Way) -> Result<Hold> {
 }
 
 fn take_or_look(options: &Options, way: &Way) -> Result<Hold> {
-    match within(options, A_MOMENT, way)? {
-        Some(hold) => Ok(hold),
-        None => Ok(Hold::Beside(Box::new(beside(options, way)?))),
+    match within(options, A_MOMENT, way) {
+        Ok(Some(hold)) => Ok(hold),
+        Ok(None) => Ok(Hold::Beside(Box::new(beside(options, way)?))),
+        // Somebody else's, or on a disk that is only read: nobody can hold it from here, but what is saved can be read.
+        Err(_) if !store::may_hold(&options.dir) => {
+            Ok(Hold::Beside(Box::new(beside(options, way)?)))
+        }
+        Err(error) => Err(error),
     }
 }
 

@@ -141,7 +141,11 @@ pub fn say_all(
 /// Makes a name of letters, digits and dashes.
 fn file_name(text: &str) -> String {
     let mut name = String::new();
-    for c in text.chars().take(80) {
+    for c in text.chars() {
+        // A system takes names of 255 bytes; a number and an ending come after this one.
+        if name.len() > 120 {
+            break;
+        }
         if c.is_alphanumeric() {
             name.extend(c.to_lowercase());
         } else if !name.is_empty() && !name.ends_with('-') {

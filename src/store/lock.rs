@@ -47,6 +47,17 @@ pub fn hold(book: &Path, who: &str) -> Result<Lock, StoreError> {
     Lock::take(book, who)
 }
 
+/// Says whether the lock can be taken from here at all: not where its file may not be written.
+pub fn may_hold(book: &Path) -> bool {
+    let opened = File::options().write(true).open(book.join("lock"));
+    !opened.is_err_and(|error| {
+        matches!(
+            error.kind(),
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem
+        )
+    })
+}
+
 /// Says when the book was last taken by anybody.
 pub fn last_taken(book: &Path) -> Option<std::time::SystemTime> {
     std::fs::metadata(book.join("lock")).ok()?.modified().ok()

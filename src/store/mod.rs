@@ -46,7 +46,7 @@ pub use check::{Finding, Report, check};
 pub use damage::{Damage, StoreError};
 pub use disk::{Disk, Real};
 pub use files::{ends_with, private, write_private};
-pub use lock::{Lock, hold, holder, last_taken};
+pub use lock::{Lock, hold, holder, last_taken, may_hold};
 pub use open::{Options, Saving, Store, Told};
 pub use prefix::{Prefix, Replay, read_prefix, replay};
 pub use shape::{Shape, Turn};

@@ -167,11 +167,13 @@ impl Store {
                 built => break built?,
             }
         };
-        let holder = super::lock::holder(dir).unwrap_or_else(|| "another process".into());
-        store.notices.push(format!(
-            "Read beside {holder}, which has the book: what was saved up to entry {}.",
-            end.spot.seq
-        ));
+        let reaches = format!("what was saved up to entry {}", end.spot.seq);
+        store.notices.push(if super::lock::may_hold(dir) {
+            let holder = super::lock::holder(dir).unwrap_or_else(|| "another process".into());
+            format!("Read beside {holder}, which has the book: {reaches}.")
+        } else {
+            format!("Only read, since you may not write this book: {reaches}.")
+        });
         store.held = Some(Held {
             writer: Writer::none(&journal, end),
             index: Ok(index),
@@ -294,6 +296,11 @@ impl Store {
         if self.options.create {
             private_folder(&self.dir)?;
         } else if !begun {
+            if let Err(source) = std::fs::read_dir(&self.dir)
+                && source.kind() == std::io::ErrorKind::PermissionDenied
+            {
+                return Err(StoreError::io("read", &self.dir, source));
+            }
             return Err(StoreError::NoBook(self.dir.clone()));
         }
         let lock = Lock::take(&self.dir, &self.options.who)?;
