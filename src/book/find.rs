@@ -287,13 +287,13 @@ impl Finder {
 
     /// Opens the snapshot beside the book and brings it up to date, or builds the lookup anew; keeps the snapshot for next time.
     pub fn open(book: &mut Book) -> Result<Finder> {
-        if let Some(mut finder) = Self::of_snapshot(book.dir()) {
-            if let Some(touched) = finder.catch_up(book)? {
-                if touched > LAG {
-                    finder.save(book);
-                }
-                return Ok(finder);
+        if let Some(mut finder) = Self::of_snapshot(book.dir())
+            && let Some(touched) = finder.catch_up(book)?
+        {
+            if touched > LAG {
+                finder.save(book);
             }
+            return Ok(finder);
         }
         let finder = Self::build(book)?;
         finder.save(book);

@@ -105,7 +105,7 @@ impl Session {
         cancel: &(dyn Fn() -> bool + Sync),
     ) -> Result<Vec<(i32, usize)>, Halt> {
         Self::follow(&mut self.trails, corpus, wanted, cancel)?;
-        let (totals, offset) = self.totals(corpus, wanted)?;
+        let (totals, offset) = self.totals(corpus, wanted);
         let search = Search {
             corpus,
             query,
@@ -212,7 +212,7 @@ impl Session {
     }
 
     /// Sums the bounds of all words, and what stands beside them.
-    fn totals(&self, corpus: &Corpus, wanted: &Wanted) -> Result<(Vec<Total>, i32), Halt> {
+    fn totals(&self, corpus: &Corpus, wanted: &Wanted) -> (Vec<Total>, i32) {
         const { assert!(HERE == 3 * bounds::UNIT) };
         let offset = wanted
             .terms
@@ -257,7 +257,7 @@ impl Session {
                 Total::sum(segment, alive, &weights, &words)
             })
             .collect();
-        Ok((totals, offset))
+        (totals, offset)
     }
 }
 

@@ -223,7 +223,9 @@ fn read_index(
         Ok(found) => found,
         Err(trouble) => {
             wrong(
-                format!("the index cannot be relied on ({trouble}); it can be made anew from the journal"),
+                format!(
+                    "the index cannot be relied on ({trouble}); it can be made anew from the journal"
+                ),
                 false,
             );
             return None;

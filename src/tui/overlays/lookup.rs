@@ -153,11 +153,10 @@ impl Lookup {
 pub fn in_view(text: &str, places: &[usize], cells: usize) -> (String, Vec<usize>) {
     let letters: Vec<char> = text.chars().collect();
     let first = places.first().copied().unwrap_or(0);
-    let run = places
-        .iter()
-        .zip(first..)
-        .take_while(|(at, next)| **at == *next);
-    if letters.len() <= cells || first + run.count() < cells || first >= letters.len() {
+    let run = places.iter().zip(first..);
+    let run = run.take_while(|(at, next)| **at == *next).count();
+    // Letters here and there are no reason to hide what the line begins with.
+    if letters.len() <= cells || first + run < cells || run < 3 || first >= letters.len() {
         return (text.to_owned(), places.to_vec());
     }
     let head = (cells / 3).min(first);
@@ -201,5 +200,6 @@ mod tests {
         assert!(places[0] < 37, "{shown}");
         assert_eq!(in_view("Bridgeport", &[0, 1], 40).0, "Bridgeport");
         assert_eq!(in_view(text, &[], 40).0, text);
+        assert_eq!(in_view(text, &[at, at + 5], 40).0, text);
     }
 }
