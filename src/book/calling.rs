@@ -442,10 +442,7 @@ mod tests {
         let next = body.next_step.as_ref().unwrap();
         assert_eq!(
             (next.what.as_deref(), next.when.map(|d| d.to_string())),
-            (
-                Some("a date for the line Anna Berg"),
-                Some("2026-11-27".into())
-            )
+            (Some("a date for the line"), Some("2026-11-27".into()))
         );
         assert_eq!(book.of_kind(Kind::Learning).unwrap().len(), 1);
         book.execute(Command::Undo {

@@ -549,7 +549,7 @@ mod tests {
             .right(Role::Muted, "won Friday; Ruiz and Ames don't know");
         assert_eq!(
             painted(&strip, 50),
-            "waive the line charge                  won Friday"
+            "waive the line charge                   won Friday"
         );
         assert_eq!(
             painted(&strip.clone().shy(), 40),
@@ -599,7 +599,7 @@ mod tests {
         let words: Vec<String> = doc.lines.iter().map(|line| line.strip.words()).collect();
         assert_eq!(
             words,
-            ["need      people must get", "          the basic facts"]
+            ["need      people must get the", "          basic facts"]
         );
     }
 }
