@@ -70,7 +70,7 @@ fn idempotent(file: &str, bytes: &[u8], world: &mut Snapshot) {
         next += 1;
         ally::domain::Id::new(1_795_000_000_000 + next, [7; 10])
     });
-    for make in &first.makes {
+    for make in &first.makes.objects() {
         let mut record = make.clone();
         record.insert("created".into(), "2026-11-23T14:00:00Z".into());
         let read = ally::domain::Record::read_strictly(record.clone())
@@ -88,7 +88,7 @@ fn idempotent(file: &str, bytes: &[u8], world: &mut Snapshot) {
     assert!(
         again.is_empty(),
         "{file}: not idempotent: {:?} {:?}",
-        again.makes.first(),
+        again.makes.objects().first(),
         again.files[0].details.first()
     );
 }

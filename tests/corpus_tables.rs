@@ -36,7 +36,7 @@ fn apply(plan: Plan, world: &mut Snapshot) -> Plan {
         next += 1;
         ally::domain::Id::new(1_795_000_000_000 + next, [7; 10])
     });
-    for make in &plan.makes {
+    for make in &plan.makes.objects() {
         let mut record = make.clone();
         record.insert("created".into(), "2026-11-23T14:00:00Z".into());
         ally::domain::Record::read_strictly(record.clone())
@@ -127,7 +127,7 @@ fn every_vendor_table_is_read_right_and_only_once() {
                 "   rejected {:?}\n   warnings {:?}\n   kinds {:?}",
                 told.rejected, told.warnings, told.kinds
             );
-            for make in &first.makes {
+            for make in &first.makes.objects() {
                 let mut make = make.clone();
                 make.shift_remove("brought");
                 println!("   {}", serde_json::to_string(&make).unwrap());

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use ally::book::{Book, Clock, Command, Step};
+use ally::book::{Book, Bringing, Clock, Command, Step};
 use ally::domain::{Id, Kind, Object, Record};
 use ally::interchange::{Flow, Options, Plan, Snapshot, Source, World, plan::plan, read, write};
 use proptest::prelude::*;
@@ -196,7 +196,7 @@ proptest! {
         sorted.sort_by_key(|record| record["id"].to_string());
         for (form, bytes) in &forms {
             let plan = planned(bytes, &Snapshot::default());
-            let mut back = plan.makes.clone();
+            let mut back = plan.makes.objects();
             back.sort_by_key(|record| record["id"].to_string());
             prop_assert!(back == sorted, "{form}: {}\n{:?}", String::from_utf8_lossy(bytes), plan.files);
             prop_assert!(planned(bytes, &Snapshot::new(records.clone(), None)).is_empty());
@@ -330,6 +330,60 @@ proptest! {
         }
         prop_assert_eq!(back, typed, "undo brings back what was typed");
     }
+}
+
+/// Until an import is saved it can be stopped and the book is as it was; after that it stands, and undo takes it back.
+#[test]
+fn an_import_can_be_stopped_until_it_is_saved() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut book = book(dir.path());
+    let mut text = "Record ID,First Name,Last Name,Email,Company Name\n".to_owned();
+    for at in 0..5_000 {
+        text += &format!(
+            "{at},Anna,Berg{at},p{at}@c{}.example,Company {}\n",
+            at % 90,
+            at % 90
+        );
+    }
+    let source = Source {
+        name: "hub.csv",
+        bytes: text.as_bytes(),
+    };
+    let bring = |book: &mut Book, stops: fn(Bringing) -> bool| {
+        let mut plan = book.plan_import(&[source], &mut options(), false).unwrap();
+        let mut seen = Vec::new();
+        let done = book.apply_import(&mut plan, &BTreeMap::new(), &mut |now| {
+            seen.push(now);
+            if stops(now) { Flow::Stop } else { Flow::On }
+        });
+        (done, seen)
+    };
+    for stops in [
+        (|now| matches!(now, Bringing::Works(_))) as fn(Bringing) -> bool,
+        |now| now == Bringing::Saves,
+    ] {
+        let (done, seen) = bring(&mut book, stops);
+        assert!(
+            done.unwrap_err()
+                .to_string()
+                .contains("nothing was imported")
+        );
+        assert!(
+            stops(*seen.last().unwrap()),
+            "nothing more is told after the stop: {seen:?}"
+        );
+        assert!(book.objects().unwrap().is_empty());
+    }
+    let (done, seen) = bring(&mut book, |now| matches!(now, Bringing::Saved(_)));
+    assert_eq!(done.unwrap().entry, Some(1), "too late");
+    assert_eq!(seen.last(), Some(&Bringing::Saved(1)));
+    assert_eq!(book.objects().unwrap().len(), 5_090);
+    book.execute(Command::Undo {
+        bench: None,
+        entry: None,
+    })
+    .unwrap();
+    assert!(book.objects().unwrap().is_empty());
 }
 
 fn exported(records: &[Object]) -> [Vec<u8>; 2] {

@@ -35,7 +35,7 @@ fn apply(plan: Plan, world: &mut Snapshot) -> Plan {
         next += 1;
         Id::new(1_795_000_000_000 + next, [5; 10])
     });
-    for make in &plan.makes {
+    for make in &plan.makes.objects() {
         let mut record = make.clone();
         record
             .entry("created")
@@ -153,11 +153,8 @@ fn dates_are_never_guessed() {
     let text =
         "Deal Name,Stage,Account,Close Date\nA,Open,Acme,03/04/2026\nB,Open,Acme,05/06/2026\n";
     let plan = planned_with(text, &Snapshot::default(), &options());
-    let deal = plan
-        .makes
-        .iter()
-        .find(|record| record["name"] == "A")
-        .unwrap();
+    let makes = plan.makes.objects();
+    let deal = makes.iter().find(|record| record["name"] == "A").unwrap();
     assert!(!deal.contains_key("closes") && deal["extra"]["Close Date"] == "03/04/2026");
     assert!(
         plan.files[0]
@@ -173,6 +170,7 @@ fn dates_are_never_guessed() {
     assert_eq!(
         decided
             .makes
+            .objects()
             .iter()
             .find(|record| record["name"] == "A")
             .unwrap()["closes"],
@@ -191,6 +189,7 @@ fn dates_are_never_guessed() {
     );
     assert_eq!(
         told.makes
+            .objects()
             .iter()
             .find(|record| record["name"] == "A")
             .unwrap()["closes"],
@@ -232,7 +231,7 @@ fn a_doubtful_row_is_made_apart_and_linked() {
         &mut world,
     );
     assert_eq!((plan.files[0].new, plan.files[0].doubtful), (1, 1));
-    assert_eq!(plan.makes[1]["links"][0]["how"], "maybe same");
+    assert_eq!(plan.makes.objects()[1]["links"][0]["how"], "maybe same");
 }
 
 #[test]
@@ -245,7 +244,10 @@ fn a_name_that_two_accounts_have_makes_no_third() {
     let contacts = "Record ID,First Name,Last Name,Email,Company Name\n7,A,B,a@p.example,PERRIN\n";
     let plan = import(contacts, &mut world);
     assert_eq!(plan.makes.len(), 1, "{:?}", plan.makes);
-    assert_eq!(plan.makes[0]["account"], named(&world, "Perrin")[0]["id"]);
+    assert_eq!(
+        plan.makes.objects()[0]["account"],
+        named(&world, "Perrin")[0]["id"]
+    );
     assert!(planned_with(contacts, &world, &options()).is_empty());
 }
 
@@ -256,8 +258,8 @@ fn people_of_one_switchboard_stay_apart() {
         "First Name,Last Name,Email,Phone,Company\nAnna,Berg,,+49 221 1234567,Acme\nBen,Holt,,+49 221 1234567,Acme\nAnna,Berg,anna@acme.example,+49 (221) 1234567,Acme\n",
         &mut world,
     );
-    let people: Vec<_> = plan
-        .makes
+    let makes = plan.makes.objects();
+    let people: Vec<_> = makes
         .iter()
         .filter(|record| record["kind"] == "person")
         .collect();
@@ -302,15 +304,15 @@ fn attendees_become_people_only_where_their_account_is_known() {
         ..options()
     };
     let plan = planned_with(meeting, &world, &options);
-    let people: Vec<_> = plan
-        .makes
+    let makes = plan.makes.objects();
+    let people: Vec<_> = makes
         .iter()
         .filter(|record| record["kind"] == "person")
         .map(|record| &record["name"])
         .collect();
     assert_eq!(people, ["Anna Berg"]);
-    let met = plan
-        .makes
+    let makes = plan.makes.objects();
+    let met = makes
         .iter()
         .find(|record| record["kind"] == "touchpoint")
         .unwrap();
@@ -386,6 +388,7 @@ fn a_remembered_map_is_used_for_its_header() {
     assert!(
         again
             .makes
+            .objects()
             .iter()
             .any(|record| record.get("foreign") == Some(&json!([{"system": "shop", "id": "7"}])))
     );
@@ -438,7 +441,8 @@ fn series(rule: &str, start: &str) -> Plan {
 #[test]
 fn a_rule_is_followed_within_the_horizon_and_a_thousand_times_at_most() {
     let starts = |plan: &Plan| -> Vec<String> {
-        let days = plan.makes.iter().map(|make| make["starts"].as_str());
+        let makes = plan.makes.objects();
+        let days = makes.iter().map(|make| make["starts"].as_str());
         days.map(|day| day.unwrap()[..10].to_owned()).collect()
     };
     let weekly = series("FREQ=WEEKLY", "20200106T100000Z");
@@ -590,4 +594,19 @@ fn nobody_is_called_by_their_title_and_a_table_without_names_says_so() {
     let plan = planned_with(named, &Snapshot::default(), &options());
     assert_eq!(plan.files[0].details[0].name, "Anna");
     assert!(!plan.files[0].warnings.join("; ").contains("name"));
+}
+
+#[test]
+fn what_is_no_table_says_what_it_is() {
+    let why = |text: &str| {
+        let source = Source {
+            name: "x",
+            bytes: text.as_bytes(),
+        };
+        read(&[source], &options()).unwrap_err().to_string()
+    };
+    assert!(why("[{\"a\": 1},\n {\"a\": 2}]\n").contains("it is JSON"));
+    assert!(why("{\n \"a\": [1, 2]\n}\n").contains("it is JSON"));
+    assert!(why("BEGIN:VTIMEZONE\nTZID:x\nEND:VTIMEZONE\n").contains("no event and no card"));
+    assert!(why("[a],b\n1,2\n").contains("its columns are"));
 }

@@ -9,7 +9,7 @@ use super::command::{Command, Made, Receipt, Step};
 use super::core::{Core, trouble};
 use super::error::{BookError, Result};
 use crate::domain::{Id, Kind, Object, Record, state};
-use crate::interchange::Flow;
+use crate::interchange::{Flow, plan::Makes};
 use crate::journal::{Cause, Change, Edit, Head, Lines, Pair, Setting};
 use crate::store::{Saving, StoreError};
 
@@ -42,7 +42,8 @@ impl Core {
                     author,
                     request,
                 };
-                self.write(cause, steps, &mut std::iter::empty(), asked, &mut on)
+                let (makes, mut more) = (Makes::default(), std::iter::empty());
+                self.write(cause, makes, steps, &mut more, asked, &mut on)
             }
             Command::File { name } => self.file(&name, request),
             Command::Undo { bench, entry } => self.undo(bench, entry, request),
@@ -69,20 +70,22 @@ impl Core {
         done
     }
 
-    /// Writes steps and what an iterator gives after them, as one entry; those after make no records.
+    /// Writes new records, steps, and what an iterator gives after them, as one entry; those after make no records.
     pub(super) fn write_with(
         &mut self,
         cause: Cause,
+        makes: Makes,
         steps: Vec<Step>,
         more: &mut dyn Iterator<Item = Step>,
         watch: &mut dyn FnMut(Bringing) -> Flow,
     ) -> Result<Receipt> {
-        self.write(cause, steps, more, Asked::default(), watch)
+        self.write(cause, makes, steps, more, Asked::default(), watch)
     }
 
     fn write(
         &mut self,
         cause: Cause,
+        makes: Makes,
         mut steps: Vec<Step>,
         more: &mut dyn Iterator<Item = Step>,
         asked: Asked,
@@ -93,7 +96,11 @@ impl Core {
         let now = asked.at.unwrap_or_else(|| self.clock.now().timestamp());
         let today = now.to_zoned(self.clock.now().time_zone().clone()).date();
         let author = asked.author.unwrap_or_else(|| self.author.clone());
-        let ids = self.give_ids(&mut steps, seq);
+        let given = self.give_ids(&makes, &mut steps, seq);
+        let ids: HashMap<Id, Id> = given
+            .iter()
+            .map(|(placeholder, id)| (*id, *placeholder))
+            .collect();
         let mut work = Work {
             made: Vec::new(),
             changes: Vec::new(),
@@ -120,14 +127,18 @@ impl Core {
             }
             Ok(())
         };
+        for make in makes {
+            let mut step = made(make);
+            if let Step::Make(object) = &mut step {
+                object.values_mut().for_each(|v| replace(v, &given));
+            }
+            step_by(&step)?;
+            self.step(step, &mut work, &ids, now, today, &author)?;
+        }
         for step in steps {
             step_by(&step)?;
             self.step(step, &mut work, &ids, now, today, &author)?;
         }
-        let given: HashMap<Id, Id> = ids
-            .iter()
-            .map(|(id, placeholder)| (*placeholder, *id))
-            .collect();
         for mut step in more {
             if let Step::Rows { account, .. } | Step::Unrow { account, .. } = &mut step {
                 *account = given.get(account).copied().unwrap_or(*account);
@@ -222,10 +233,16 @@ impl Core {
         Ok(())
     }
 
-    /// Gives each new record its id, and puts it wherever its placeholder stands.
-    fn give_ids(&self, steps: &mut [Step], seq: u64) -> HashMap<Id, Id> {
+    /// Gives each new record its id, by its placeholder, and puts it wherever that stands among the steps.
+    fn give_ids(&self, makes: &Makes, steps: &mut [Step], seq: u64) -> HashMap<Id, Id> {
         let mut ids = HashMap::new();
         let mut nth = 0;
+        for placeholder in makes.ids().flatten().filter(|id| is_placeholder(*id)) {
+            ids.entry(placeholder).or_insert_with(|| {
+                nth += 1;
+                self.clock.id(seq, nth)
+            });
+        }
         for step in steps.iter() {
             if let Step::Make(object) = step
                 && let Some(placeholder) = id_of(object)
@@ -257,9 +274,7 @@ impl Core {
                 }
             }
         }
-        ids.into_iter()
-            .map(|(placeholder, id)| (id, placeholder))
-            .collect()
+        ids
     }
 
     fn step(
@@ -554,6 +569,19 @@ impl Core {
             said: "Saved before.".into(),
         })
     }
+}
+
+/// Makes the step of a plan's new record: one that comes with its own id keeps it.
+pub(super) fn made(record: Object) -> Step {
+    if id_of(&record).is_some_and(|id| !is_placeholder(id)) {
+        Step::Keep(record)
+    } else {
+        Step::Make(record)
+    }
+}
+
+fn is_placeholder(id: Id) -> bool {
+    id.bytes()[..8] == [0; 8]
 }
 
 /// How bringing a plan into the book goes.

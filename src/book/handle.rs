@@ -15,7 +15,7 @@ use super::wire::Client;
 use crate::domain::directory::Directory;
 use crate::domain::names::Name;
 use crate::domain::{Date, Id, Record};
-use crate::interchange::Flow;
+use crate::interchange::{Flow, plan::Makes};
 use crate::journal::Change;
 use crate::store::{self, Store, StoreError, Told};
 
@@ -328,11 +328,12 @@ impl Book {
         self.execute_as(command, request)
     }
 
-    /// Writes steps and what an iterator gives after them, as one entry. Where the book is held here, the latter never stand
-    /// in memory together.
+    /// Writes new records, steps, and what an iterator gives after them, as one entry. Where the book is held here, only the
+    /// steps ever stand in memory together as objects.
     pub(super) fn write_with(
         &mut self,
         cause: crate::journal::Cause,
+        makes: Makes,
         mut steps: Vec<Step>,
         more: &mut dyn Iterator<Item = Step>,
         watch: &mut dyn FnMut(Bringing) -> Flow,
@@ -341,6 +342,8 @@ impl Book {
             self.take_to_write()?;
         }
         let Hold::Here(core) = &mut self.hold else {
+            let makes = makes.into_iter().map(super::execute::made);
+            let mut steps: Vec<Step> = makes.chain(steps.drain(..)).collect();
             steps.extend(more);
             // Whoever holds the book does it as one; from here on it cannot be given up.
             if watch(Bringing::Saves) == Flow::Stop {
@@ -358,7 +361,7 @@ impl Book {
             return Ok(receipt);
         };
         let bench = cause.bench.clone();
-        let receipt = core.write_with(cause, steps, more, watch)?;
+        let receipt = core.write_with(cause, makes, steps, more, watch)?;
         if let Some(seq) = receipt.entry {
             let changed = Changed {
                 seq,

@@ -146,18 +146,7 @@ impl Book {
     ) -> Result<Receipt> {
         let makes = std::mem::take(&mut plan.makes);
         let edits = std::mem::take(&mut plan.edits);
-        let mut steps = Vec::with_capacity(makes.len() + edits.len());
-        steps.extend(makes.into_iter().map(|make| {
-            let given = make
-                .get("id")
-                .and_then(Value::as_str)
-                .is_some_and(|id| !id.starts_with("00000000-0000-0000-"));
-            if given {
-                Step::Keep(make)
-            } else {
-                Step::Make(make)
-            }
-        }));
+        let mut steps = Vec::with_capacity(edits.len());
         if plan.merges.is_empty() {
             steps.extend(edits.into_iter().map(replaced));
         } else {
@@ -186,7 +175,7 @@ impl Book {
                 value: Value::Object(maps),
             });
         }
-        if steps.is_empty() && plan.activity.is_empty() {
+        if makes.is_empty() && steps.is_empty() && plan.activity.is_empty() {
             return Ok(Receipt {
                 said: "Nothing to change.".into(),
                 ..Receipt::default()
@@ -209,7 +198,7 @@ impl Book {
             bench: self.bench().map(str::to_owned),
             ..Cause::default()
         };
-        self.write_with(cause, steps, &mut rows_of(plan), watch)
+        self.write_with(cause, makes, steps, &mut rows_of(plan), watch)
     }
 
     /// Makes two records one: the second takes what it lacks from the first, everything that pointed there points here, and the first goes.

@@ -236,19 +236,19 @@ pub fn doubts(kind: &str, chosen: &[&str]) -> Option<&'static str> {
     let has = |any: &[&str]| any.iter().any(|target| chosen.contains(target));
     match kind {
         "person" if !has(&["name", "first_name", "last_name"]) => {
-            Some("no column is the name, so people will be called by their address or number")
+            Some("no column is the name: people will be called by address or number")
         }
         "deal" if !has(&["account", "account_id"]) => {
-            Some("no column is the account, so the deals will wait in the inbox")
+            Some("no column is the account: the deals will wait in the inbox")
         }
-        "touchpoint" if !has(&["account", "account_id", "people", "people_emails"]) => Some(
-            "no column is the account or who was there, so the meetings will wait in the inbox",
-        ),
+        "touchpoint" if !has(&["account", "account_id", "people", "people_emails"]) => {
+            Some("no column is the account or who was there: they wait in the inbox")
+        }
         "note" if !has(&["account", "account_id", "people"]) => {
-            Some("no column is the account or who it is about, so the notes will wait in the inbox")
+            Some("no column is the account or the person: they wait in the inbox")
         }
         "survey" if !has(&["account", "account_id", "person", "person_email"]) => {
-            Some("no column is the account or who answered, so the answers will wait in the inbox")
+            Some("no column is the account or who answered: they wait in the inbox")
         }
         _ => None,
     }

@@ -82,7 +82,34 @@ fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, Impor
                 why: "a mail without an invitation".to_owned(),
             }),
         },
-        Form::Table => table::read(source.name, &decoded, options),
+        Form::Table => match table::read(source.name, &decoded, options) {
+            Err(ImportError::NotRecognised { file, why }) => {
+                let why = other_form(text).map_or(why, str::to_owned);
+                Err(ImportError::NotRecognised { file, why })
+            }
+            read => read,
+        },
+    }
+}
+
+/// Says what a text is that was taken for a table only because nothing else fitted.
+fn other_form(text: &str) -> Option<&'static str> {
+    let begin = text.trim_start();
+    let is_json = begin.starts_with(['{', '['])
+        && begin
+            .chars()
+            .skip(1)
+            .find(|c| !c.is_whitespace())
+            .is_some_and(|c| "{[\"}]-0123456789".contains(c));
+    if is_json {
+        Some("it is JSON, but no lines of records as ally writes them")
+    } else if begin
+        .get(..6)
+        .is_some_and(|head| head.eq_ignore_ascii_case("BEGIN:"))
+    {
+        Some("it begins as a calendar or a card does, but holds no event and no card")
+    } else {
+        None
     }
 }
 

@@ -9,9 +9,10 @@ mod attach;
 mod change;
 mod find;
 mod make;
+mod makes;
 mod rows;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -24,6 +25,7 @@ use super::{
     options::Options,
     world::{Index, World},
 };
+pub use makes::Makes;
 
 /// Says what becomes of a row; each row is exactly one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -128,7 +130,7 @@ pub struct Plan {
     /// What each file does.
     pub files: Vec<FilePlan>,
     /// The records to make, accounts before what points to them; `id` and `kind` are set, the rest of the frame is not.
-    pub makes: Vec<Object>,
+    pub makes: Makes,
     /// The records to change.
     pub edits: Vec<Edit>,
     /// Pairs of the book's records that a file says are one: the first was merged into the second.
@@ -159,21 +161,25 @@ impl Plan {
     pub fn assign(mut self, mut next: impl FnMut(Kind) -> Id) -> Self {
         let mut ids: HashMap<String, String> = HashMap::new();
         let mut map: HashMap<Id, Id> = HashMap::new();
-        for make in &self.makes {
+        for make in self.makes.objects() {
             let kind = make
                 .get("kind")
                 .and_then(Value::as_str)
                 .and_then(Kind::parse)
                 .unwrap_or(Kind::Account);
-            if let Some(old) = id_of(make).filter(|id| placeholder_of(*id).is_some()) {
+            if let Some(old) = id_of(&make).filter(|id| placeholder_of(*id).is_some()) {
                 let new = next(kind);
                 ids.insert(old.to_string(), new.to_string());
                 map.insert(old, new);
             }
         }
-        for make in &mut self.makes {
-            make.iter_mut().for_each(|(_, value)| exchange(value, &ids));
-        }
+        let makes = std::mem::take(&mut self.makes).into_iter();
+        self.makes = makes
+            .map(|mut make| {
+                make.iter_mut().for_each(|(_, value)| exchange(value, &ids));
+                make
+            })
+            .collect();
         for edit in &mut self.edits {
             edit.after
                 .iter_mut()
@@ -315,6 +321,8 @@ struct Planner<'w> {
     fresh: Vec<Id>,
     /// Records that come with their own id, and where they stand among the new ones.
     own: HashMap<Id, usize>,
+    /// New records that had no name when they were made.
+    nameless: HashSet<Id>,
 }
 
 fn rank(kind: Kind) -> usize {
@@ -340,6 +348,7 @@ impl<'w> Planner<'w> {
             late: Vec::new(),
             fresh: Vec::new(),
             own: HashMap::new(),
+            nameless: HashSet::new(),
         }
     }
 
@@ -425,7 +434,7 @@ impl<'w> Planner<'w> {
     /// Gives a record as the plan has made it so far.
     fn record(&self, id: Id) -> Option<Object> {
         if let Some(at) = self.made(id) {
-            return self.plan.makes.get(at).cloned();
+            return self.plan.makes.look(at, Object::clone);
         }
         self.edits
             .get(&id)
@@ -436,7 +445,7 @@ impl<'w> Planner<'w> {
     /// Looks at a record as the plan has made it so far.
     fn look<T>(&self, id: Id, see: impl FnOnce(&Object) -> T) -> Option<T> {
         if let Some(at) = self.made(id) {
-            return self.plan.makes.get(at).map(see);
+            return self.plan.makes.look(at, see);
         }
         match self.edits.get(&id) {
             Some(working) => Some(see(&working.after)),
@@ -446,7 +455,8 @@ impl<'w> Planner<'w> {
 
     fn field(&self, id: Id, field: &str) -> Option<Value> {
         if let Some(at) = self.made(id) {
-            return self.plan.makes.get(at)?.get(field).cloned();
+            let find = |record: &Object| record.get(field).cloned();
+            return self.plan.makes.look(at, find).flatten();
         }
         match self.edits.get(&id) {
             Some(working) => working.after.get(field).cloned(),
@@ -456,7 +466,7 @@ impl<'w> Planner<'w> {
 
     fn open(&mut self, id: Id) -> Option<&mut Object> {
         if let Some(at) = self.made(id) {
-            return self.plan.makes.get_mut(at);
+            return self.plan.makes.open(at);
         }
         if !self.edits.contains_key(&id) {
             let before = self.world.record(id)?;
@@ -511,12 +521,12 @@ impl<'w> Planner<'w> {
                 Class::Doubtful => plan.doubtful += 1,
                 Class::Same => plan.same += 1,
             }
-            let is_waiting = state
-                .record
-                .and_then(placeholder_of)
-                .and_then(|at| self.plan.makes.get(at))
-                .is_some_and(|record| record.contains_key("inbox"));
-            waiting += u64::from(is_waiting && state.class == Class::New);
+            if state.class == Class::New
+                && let Some(at) = state.record.and_then(placeholder_of)
+            {
+                let waits = |record: &Object| record.contains_key("inbox");
+                waiting += u64::from(self.plan.makes.look(at, waits) == Some(true));
+            }
             if state.class == Class::Same && state.notes.is_empty() {
                 continue;
             }

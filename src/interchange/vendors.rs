@@ -1106,8 +1106,8 @@ pub const GENERIC: &[Layout] = &[
         "contacts",
         "person",
         &[
-            "lastname|nachname|apellidos|familyname|surname|apellido",
-            "firstname|vorname|nombre|givenname|email|emailaddress|emailadresse|correo|forename",
+            "lastname|nachname|apellidos|familyname|surname|apellido|last",
+            "firstname|vorname|nombre|givenname|email|emailaddress|emailadresse|correo|forename|first",
         ],
         &[PERSON],
     ),

@@ -202,6 +202,14 @@ impl Index {
         Ok(found)
     }
 
+    /// Reads all rows of one group, where its digest says that there are any.
+    pub fn group_there(&mut self, group: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Trouble> {
+        if !self.rows.proven() && self.digest(group)? == Digest::default() {
+            return Ok(Vec::new());
+        }
+        self.group(group)
+    }
+
     /// Gives the value of a key, once its group was found sound.
     pub fn row(&mut self, key: &[u8]) -> Result<Option<Vec<u8>>, Trouble> {
         let group = group_of(key);
@@ -280,19 +288,20 @@ impl Index {
             changes.insert(section::ROOT.to_vec(), Some(self.root.bytes()?));
             return self.rows.write(&changes);
         }
-        let mut sums: BTreeMap<Vec<u8>, (Digest, bool)> = BTreeMap::new();
-        let mut batch = Changes::new();
+        // Rows of one group stand beside each other.
+        let mut sums: Vec<(Vec<u8>, Digest, bool)> = Vec::new();
+        let mut batch = Vec::new();
         let mut size = 0;
         let mut root = self.root.clone();
         let mut midway = false;
         for (key, value) in changes {
             let group = group_of(&key);
-            let (sum, begins) = if let Some(known) = sums.get_mut(group) {
-                known
-            } else {
+            if sums.last().is_none_or(|(last, ..)| last != group) {
                 let digest = self.digest(group)?;
-                let begins = digest == Digest::default();
-                sums.entry(group.to_vec()).or_insert((digest, begins))
+                sums.push((group.to_vec(), digest, digest == Digest::default()));
+            }
+            let Some((_, sum, begins)) = sums.last_mut() else {
+                continue;
             };
             // A group that had no row does not have this one.
             let old = if *begins { None } else { self.rows.get(&key)? };
@@ -306,13 +315,13 @@ impl Index {
                 sum.turn(&key, new, false);
             }
             size += key.len() + value.as_ref().map_or(0, Vec::len) + 16;
-            batch.insert(key, value);
+            batch.push((key, value));
             if size > BATCH {
                 self.part_way(&mut batch, &mut midway)?;
                 size = 0;
             }
         }
-        for (group, (sum, _)) in sums {
+        for (group, sum, _) in sums {
             let part = part_of(&group);
             let digests = self.part(part)?;
             let old = digests.get(&group).copied().unwrap_or_default();
@@ -330,12 +339,12 @@ impl Index {
             }
             if sum == Digest::default() {
                 digests.remove(&group);
-                batch.insert(key, None);
+                batch.push((key, None));
             } else {
                 turned.turn(&key, &sum.bytes(), false);
                 digests.insert(group, sum);
                 size += key.len() + 32;
-                batch.insert(key, Some(sum.bytes().to_vec()));
+                batch.push((key, Some(sum.bytes().to_vec())));
             }
             if size > BATCH {
                 self.part_way(&mut batch, &mut midway)?;
@@ -344,8 +353,8 @@ impl Index {
         }
         head(&mut root.head);
         // The root goes with the last rows, in one batch: before it, the digests in the store are those of before.
-        batch.insert(section::ROOT.to_vec(), Some(root.bytes()?));
-        self.rows.write(&batch)?;
+        batch.push((section::ROOT.to_vec(), Some(root.bytes()?)));
+        self.rows.write(&batch.into_iter().collect())?;
         if midway {
             self.rows.flush()?;
         }
@@ -354,7 +363,11 @@ impl Index {
     }
 
     /// Writes a batch of several, after the root was marked: one that is cut off here is rebuilt.
-    fn part_way(&mut self, batch: &mut Changes, midway: &mut bool) -> Result<(), Trouble> {
+    fn part_way(
+        &mut self,
+        batch: &mut Vec<(Vec<u8>, Option<Vec<u8>>)>,
+        midway: &mut bool,
+    ) -> Result<(), Trouble> {
         if !std::mem::replace(midway, true) {
             let mut marked = self.root.clone();
             marked.head.midway = true;
@@ -362,7 +375,7 @@ impl Index {
             self.rows.write(&Changes::from([root]))?;
             self.rows.flush()?;
         }
-        self.rows.write(&std::mem::take(batch))?;
+        self.rows.write(&batch.drain(..).collect())?;
         self.rows.flush()
     }
 

@@ -239,6 +239,9 @@ impl Planner<'_> {
                 self.pending.add(id, kind, &record, region.as_deref());
                 self.own.insert(id, self.plan.makes.len());
                 self.fresh.push(id);
+                if !record.contains_key("name") {
+                    self.nameless.insert(id);
+                }
                 self.plan.makes.push(record);
                 *self
                     .file_kinds(file)

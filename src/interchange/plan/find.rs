@@ -290,6 +290,10 @@ impl Planner<'_> {
     }
 
     pub(super) fn is_named(&self, id: Id, folded: &str) -> bool {
+        // A switchboard's number leads to everybody behind it: their names are at hand without reading each of them.
+        if self.made(id).is_some() {
+            return self.pending.by_name(Kind::Person, folded).contains(&id);
+        }
         self.field(id, "name")
             .and_then(|name| name.as_str().map(fold))
             .is_some_and(|name| name == folded)
@@ -300,7 +304,7 @@ impl Planner<'_> {
     }
 
     pub(super) fn is_unnamed(&self, id: Id) -> bool {
-        self.field(id, "name").is_none()
+        (self.made(id).is_none() || self.nameless.contains(&id)) && self.field(id, "name").is_none()
     }
 }
 

@@ -224,6 +224,9 @@ impl Planner<'_> {
         self.pending
             .add(id, draft.kind, &record, self.options.region.as_deref());
         self.fresh.push(id);
+        if !record.contains_key("name") {
+            self.nameless.insert(id);
+        }
         self.plan.makes.push(record);
         let kind = draft.kind.word().to_owned();
         self.state(place).made += 1;

@@ -1,0 +1,183 @@
+//! The records that a plan makes, in their written form: a hundred thousand of them as objects would fill half a gigabyte.
+
+use std::borrow::Cow;
+
+use serde_json::json;
+
+use super::id_of;
+use crate::domain::{Id, Object};
+
+/// New records in order; the one that is worked on lies open, and accounts stay so, since row after row asks for them.
+#[derive(Debug, Clone, Default)]
+pub struct Makes {
+    all: Vec<Kept>,
+    open: Option<(usize, Object)>,
+}
+
+/// How one is kept.
+#[derive(Debug, Clone)]
+pub enum Kept {
+    /// In its written form.
+    Written(Box<[u8]>),
+    /// As an object.
+    Stays(Object),
+}
+
+impl Kept {
+    fn into_object(self) -> Object {
+        match self {
+            Self::Written(bytes) => read(&bytes),
+            Self::Stays(object) => object,
+        }
+    }
+}
+
+impl Makes {
+    /// Counts them.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Says whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// Adds one, which lies open until another is opened.
+    pub fn push(&mut self, record: Object) {
+        self.close();
+        if record.get("kind").is_some_and(|kind| kind == "account") {
+            self.all.push(Kept::Stays(record));
+        } else {
+            self.open = Some((self.all.len(), record));
+            self.all.push(Kept::Written(Box::default()));
+        }
+    }
+
+    /// Opens one, to be changed.
+    pub fn open(&mut self, at: usize) -> Option<&mut Object> {
+        if self.open.as_ref().is_none_or(|(open, _)| *open != at) {
+            match self.all.get_mut(at)? {
+                Kept::Stays(_) => {}
+                Kept::Written(written) => {
+                    let record = read(written);
+                    self.close();
+                    self.open = Some((at, record));
+                }
+            }
+        }
+        match (&mut self.open, self.all.get_mut(at)?) {
+            (_, Kept::Stays(record)) => Some(record),
+            (Some((_, record)), Kept::Written(_)) => Some(record),
+            (None, Kept::Written(_)) => None,
+        }
+    }
+
+    /// Looks at one.
+    pub fn look<T>(&self, at: usize, see: impl FnOnce(&Object) -> T) -> Option<T> {
+        match &self.open {
+            Some((open, record)) if *open == at => Some(see(record)),
+            _ => match self.all.get(at)? {
+                Kept::Written(written) => Some(see(&read(written))),
+                Kept::Stays(record) => Some(see(record)),
+            },
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some((at, record)) = self.open.take()
+            && let Some(kept) = self.all.get_mut(at)
+        {
+            *kept = Kept::Written(json!(record).to_string().into_bytes().into());
+        }
+    }
+
+    /// Gives all of them as objects.
+    pub fn objects(&self) -> Vec<Object> {
+        (0..self.len())
+            .filter_map(|at| self.look(at, Object::clone))
+            .collect()
+    }
+
+    /// Gives the id of each, in order; nothing for one without.
+    pub fn ids(&self) -> impl Iterator<Item = Option<Id>> + '_ {
+        /// What names a record, read off its written form.
+        #[derive(serde::Deserialize)]
+        struct Named<'a> {
+            #[serde(borrow)]
+            id: Cow<'a, str>,
+        }
+        self.all.iter().enumerate().map(|(at, kept)| {
+            let named = match kept {
+                Kept::Written(written) => serde_json::from_slice::<Named<'_>>(written).ok(),
+                Kept::Stays(_) => None,
+            };
+            match named {
+                Some(named) => named.id.parse().ok(),
+                None => self.look(at, id_of).flatten(),
+            }
+        })
+    }
+}
+
+fn read(written: &[u8]) -> Object {
+    // It was written here, so it can be read.
+    serde_json::from_slice(written).unwrap_or_default()
+}
+
+impl PartialEq for Makes {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len()
+            && (0..self.len())
+                .all(|at| self.look(at, |own| other.look(at, |o| own == o)) == Some(Some(true)))
+    }
+}
+
+impl FromIterator<Object> for Makes {
+    fn from_iter<I: IntoIterator<Item = Object>>(records: I) -> Self {
+        let mut makes = Self::default();
+        records.into_iter().for_each(|record| makes.push(record));
+        makes
+    }
+}
+
+impl IntoIterator for Makes {
+    type Item = Object;
+    type IntoIter = std::iter::Map<std::vec::IntoIter<Kept>, fn(Kept) -> Object>;
+
+    /// Gives them one after the other, each as an object only then.
+    fn into_iter(mut self) -> Self::IntoIter {
+        self.close();
+        let object: fn(Kept) -> Object = Kept::into_object;
+        self.all.into_iter().map(object)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    #[test]
+    fn what_is_changed_is_kept_whichever_lies_open() {
+        let record = |name: &str| {
+            let kind = if name == "b" { "account" } else { "person" };
+            Object::from_iter([
+                ("kind".to_owned(), Value::from(kind)),
+                ("name".to_owned(), Value::from(name)),
+            ])
+        };
+        let mut makes: Makes = ["a", "b", "c"].map(record).into_iter().collect();
+        makes.open(1).unwrap().insert("x".into(), json!(7));
+        assert_eq!(makes.look(1, |r| r["x"].clone()), Some(json!(7)));
+        makes.open(0).unwrap().insert("x".into(), json!(1));
+        makes.open(2).unwrap().insert("x".into(), json!([2, "é"]));
+        assert_eq!(makes.look(0, |r| r["x"].clone()), Some(json!(1)));
+        assert!(makes.open(3).is_none() && makes.look(3, |_| ()).is_none());
+        assert_eq!(makes.look(2, |r| r["x"].clone()), Some(json!([2, "é"])));
+        let all: Vec<Object> = makes.clone().into_iter().collect();
+        assert_eq!(makes.objects(), all);
+        assert_eq!(makes, all.into_iter().collect());
+        assert_ne!(makes, ["a", "b", "c"].map(record).into_iter().collect());
+    }
+}
