@@ -5,6 +5,7 @@ use super::here::Here;
 use super::pages;
 use crate::book::{Book, BookError, Result};
 use crate::brief::{self, Ask, Audience, Depth};
+use crate::domain::words::Channel;
 use crate::domain::{Body, Id, Kind, Record};
 
 /// Makes the page before the meeting.
@@ -157,7 +158,11 @@ fn last_held(book: &mut Book, account: &Record) -> Result<Record> {
     book.account(account.id())?
         .into_iter()
         .filter_map(|record| match &record.body {
-            Body::Touchpoint(b) if record.state() == Some("held") => {
+            // What reached us was not held with anybody.
+            Body::Touchpoint(b)
+                if record.state() == Some("held")
+                    && !matches!(b.channel, Some(Channel::Complaint | Channel::Survey)) =>
+            {
                 Some((b.starts.clone(), record))
             }
             _ => None,

@@ -563,7 +563,7 @@ mod tests {
             Strip::of(Role::Text, "sample units").right(Role::Muted, "they owe it since Friday");
         assert_eq!(
             painted(&whole.shy(), 34),
-            "sample units   they owe it since… "
+            "sample units    they owe it since…"
         );
     }
 
