@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+use std::fmt::Write as _;
+
 use std::collections::BTreeMap;
 
 use ally::book::{Book, Bringing, Clock, Command, Step};
@@ -339,11 +341,12 @@ fn an_import_can_be_stopped_until_it_is_saved() {
     let mut book = book(dir.path());
     let mut text = "Record ID,First Name,Last Name,Email,Company Name\n".to_owned();
     for at in 0..5_000 {
-        text += &format!(
-            "{at},Anna,Berg{at},p{at}@c{}.example,Company {}\n",
-            at % 90,
-            at % 90
-        );
+        let company = at % 90;
+        writeln!(
+            text,
+            "{at},Anna,Berg{at},p{at}@c{company}.example,Company {company}"
+        )
+        .unwrap();
     }
     let source = Source {
         name: "hub.csv",

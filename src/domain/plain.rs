@@ -99,13 +99,22 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
                 used += wide;
                 continue;
             }
-            for grapheme in word.graphemes(true) {
-                let wide = UnicodeWidthStr::width(grapheme);
+            let fits = |piece: &&str| UnicodeWidthStr::width(*piece) <= cells;
+            // A mark that takes a cell of its own can make a grapheme wider than the line.
+            let pieces = word.graphemes(true).flat_map(|grapheme| {
+                let whole = Some(grapheme).filter(fits);
+                let parts = if whole.is_some() { "" } else { grapheme };
+                whole
+                    .into_iter()
+                    .chain(parts.split("").filter(|part| !part.is_empty()))
+            });
+            for piece in pieces {
+                let wide = UnicodeWidthStr::width(piece);
                 if used + wide > cells && used > 0 {
                     wrapped.push(std::mem::take(&mut current));
                     used = 0;
                 }
-                current.push_str(grapheme);
+                current.push_str(piece);
                 used += wide;
             }
         }
@@ -230,6 +239,11 @@ mod tests {
                 assert_eq!(width(&shown) as u64, cells, "{case}");
             }
         }
+    }
+
+    #[test]
+    fn a_grapheme_wider_than_the_line_is_broken() {
+        assert_eq!(wrap("\u{1aff5}\u{1031}", 2), ["\u{1aff5}", "\u{1031}"]);
     }
 
     proptest! {

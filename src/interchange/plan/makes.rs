@@ -67,8 +67,7 @@ impl Makes {
             }
         }
         match (&mut self.open, self.all.get_mut(at)?) {
-            (_, Kept::Stays(record)) => Some(record),
-            (Some((_, record)), Kept::Written(_)) => Some(record),
+            (_, Kept::Stays(record)) | (Some((_, record)), Kept::Written(_)) => Some(record),
             (None, Kept::Written(_)) => None,
         }
     }
