@@ -801,7 +801,7 @@ fn what_belonged_to_an_account_that_is_deleted_waits_in_the_inbox() {
         .count();
     assert_eq!(waiting(&now), waiting(&before) + theirs);
     bench.press("g i");
-    shows(&bench, "his drawing of the eleven");
+    shows(&bench, "Curtis Boyle");
     bench.press("u");
     assert!(bench.book().all().unwrap() == before);
 }

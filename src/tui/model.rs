@@ -410,9 +410,9 @@ impl Model {
         }
         let list = match self.here.place {
             Place::Today | Place::Week => width.saturating_sub(64).max(width * 3 / 5).min(112),
-            Place::Board(_) | Place::History(_) | Place::Trash | Place::Inbox => {
-                (width * 5 / 8).clamp(72, 128)
-            }
+            Place::Board(_) | Place::History(_) | Place::Trash => (width * 5 / 8).clamp(72, 128),
+            // The accounts beside it are what its lines are filed by, on a narrow screen too.
+            Place::Inbox => (width * 3 / 5).clamp(40, 128),
             Place::Account(_, Section::People) if self.here.sheet.grouping == 1 => {
                 (width / 2).clamp(64, 90)
             }
