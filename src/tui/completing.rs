@@ -4,8 +4,7 @@ use super::action::Action;
 use super::line::LineEdit;
 use super::model::Model;
 use crate::capture::{Completion, People};
-use crate::domain::names::Name;
-use crate::domain::{Id, Kind};
+use crate::domain::Id;
 
 /// How many people a completion offers.
 const OFFERED: usize = 5;
@@ -82,21 +81,8 @@ pub fn fits(model: &mut Model, line: &str, at: usize, account: Option<Id>) -> Fi
         return Fits::default();
     }
     if model.people.as_ref().map(|(of, _)| *of) != Some(model.who.names()) {
-        let names: Vec<Name> = [Kind::Account, Kind::Person]
-            .into_iter()
-            .flat_map(|kind| model.who.of_kind(Some(kind)))
-            .map(|(id, known)| Name {
-                id,
-                kind: known.kind,
-                short: String::new(),
-                name: known.title.clone(),
-                others: Vec::new(),
-                account: known.account,
-                ours: known.kind == Kind::Person && known.account.is_none(),
-                emails: Vec::new(),
-            })
-            .collect();
-        model.people = Some((model.who.names(), People::of(&names)));
+        let folded = People::of(&model.who.directory());
+        model.people = Some((model.who.names(), folded));
     }
     let mut people = model.people.as_ref().map_or_else(Vec::new, |(_, people)| {
         people.complete(line, at, account, OFFERED)

@@ -6,7 +6,7 @@ use jiff::Zoned;
 use jiff::tz::TimeZone;
 
 use crate::domain::days::Weekend;
-use crate::domain::names::fold;
+use crate::domain::names::{Name, fold};
 use crate::domain::typed::Reader;
 use crate::domain::{Date, Id, Kind, Record};
 
@@ -135,6 +135,23 @@ impl Who {
     pub fn called(&self, id: Id) -> &str {
         let title = self.title(id);
         title.rsplit(' ').next().unwrap_or(title)
+    }
+
+    /// Lists accounts and people as those who look a name up need them, as far as the screens know them.
+    pub fn directory(&self) -> Vec<Name> {
+        self.of_kind(Some(Kind::Account))
+            .chain(self.of_kind(Some(Kind::Person)))
+            .map(|(id, known)| Name {
+                id,
+                kind: known.kind,
+                short: known.short.clone(),
+                name: known.title.clone(),
+                others: Vec::new(),
+                account: known.account,
+                ours: known.kind == Kind::Person && known.account.is_none(),
+                emails: Vec::new(),
+            })
+            .collect()
     }
 
     /// Lists every record of a kind.

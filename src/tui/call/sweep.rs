@@ -127,20 +127,7 @@ pub fn meet(model: &mut Model) {
 
 fn strangers(model: &Model, call: &Call) -> Option<String> {
     let typed = call.line.text();
-    let mut names: Vec<Name> = [Kind::Account, Kind::Person]
-        .into_iter()
-        .flat_map(|kind| model.who.of_kind(Some(kind)))
-        .map(|(id, known)| Name {
-            id,
-            kind: known.kind,
-            short: known.short.clone(),
-            name: known.title.clone(),
-            others: Vec::new(),
-            account: known.account,
-            ours: known.kind == Kind::Person && known.account.is_none(),
-            emails: Vec::new(),
-        })
-        .collect();
+    let mut names = model.who.directory();
     // What else the people of this account are called stands in their records alone.
     for name in model
         .data
