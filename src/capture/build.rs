@@ -400,7 +400,19 @@ fn rival_name(text: &str) -> String {
             .trim_end_matches("’s")
             .to_owned();
     }
+    // "norvoice pitched hale last mon, cheaper": what they did is no part of the name.
+    const DID: &[&str] = &[
+        "called", "came", "has", "is", "offered", "offers", "pitched", "quoted", "sent", "visited", "wants", "was",
+    ];
     let clause = text.split([',', ';', ':']).next().unwrap_or(text).trim();
+    let words: Vec<&str> = clause.split(' ').collect();
+    let pronoun = words.first().is_some_and(|word| NO_NAMES.contains(&word.to_lowercase().as_str()));
+    if let Some(at) = words.iter().position(|word| DID.contains(word))
+        && (1..=3).contains(&at)
+        && !pronoun
+    {
+        return words[..at].join(" ");
+    }
     headline(if clause.is_empty() { text } else { clause })
 }
 
@@ -462,6 +474,8 @@ mod tests {
                 "They talk to someone in Hartford",
             ),
             ("3M offers the same", "3M"),
+            ("norvoice pitched hale last mon, 30 % cheaper", "norvoice"),
+            ("she called them cheap", "she called them cheap"),
         ] {
             assert_eq!(rival_name(text), name);
         }

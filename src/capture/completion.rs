@@ -83,12 +83,63 @@ impl People {
         false
     }
 
+    /// Lists who is called so, or begins so: within the account, else among ours, else anywhere; whole names and words before beginnings.
+    pub fn called(&self, name: &str, account: Option<Id>) -> Vec<&str> {
+        let folded = fold(name);
+        if folded.is_empty() {
+            return Vec::new();
+        }
+        let (begun, word, whole) = (
+            format!(" {folded}"),
+            [format!(" {folded} "), format!(" {folded}\n")],
+            format!("\n {folded}\n"),
+        );
+        let mut best: Option<(u8, u8)> = None;
+        let mut found: Vec<&str> = Vec::new();
+        for row in self.rows.iter().filter(|row| row.folded.contains(&begun)) {
+            let here = account.is_some_and(|account| self.within(row.account, account));
+            let circle = match (here, row.ours) {
+                (true, _) => 0,
+                (false, true) => 1,
+                (false, false) => 2,
+            };
+            let is_whole =
+                row.folded.contains(&whole) || row.folded.starts_with(&whole[1..]);
+            let how = if is_whole {
+                0
+            } else {
+                1 + u8::from(!word.iter().any(|word| row.folded.contains(word)))
+            };
+            let rank = (circle, how);
+            if best.is_none_or(|best| rank < best) {
+                best = Some(rank);
+                found.clear();
+            }
+            if best == Some(rank) {
+                found.push(&row.name);
+            }
+        }
+        found
+    }
+
     /// Lists who fits the `@` that the cursor stands behind, the account's people first, then ours, then everybody.
     pub fn complete(
         &self,
         line: &str,
         cursor: usize,
         account: Option<Id>,
+        most: usize,
+    ) -> Vec<Completion> {
+        self.complete_among(line, cursor, account, &[], most)
+    }
+
+    /// Lists the same, with those who are there before anybody else.
+    pub fn complete_among(
+        &self,
+        line: &str,
+        cursor: usize,
+        account: Option<Id>,
+        there: &[Id],
         most: usize,
     ) -> Vec<Completion> {
         let Some((at, typed)) = typed(line, cursor) else {
@@ -102,9 +153,10 @@ impl People {
             .map(|row| {
                 let here = account.is_some_and(|account| self.within(row.account, account));
                 let rank = match (here, row.ours) {
-                    (true, _) => 0,
-                    (false, true) => 1,
-                    (false, false) => 2,
+                    _ if there.contains(&row.id) => 0,
+                    (true, _) => 1,
+                    (false, true) => 2,
+                    (false, false) => 3,
                 };
                 (rank, row)
             })
@@ -123,7 +175,7 @@ impl People {
                 id: row.id,
                 name: row.name.clone(),
                 insert: format!("@{}", row.name),
-                elsewhere: rank == 2 && account.is_some(),
+                elsewhere: rank == 3 && account.is_some(),
                 span: at..cursor,
             })
             .collect()
@@ -184,6 +236,13 @@ mod tests {
             .collect();
         assert_eq!(names, ["Elena Ruiz", "Ruiz Marco", "Rui Costa"]);
         assert_eq!(people.complete("ask @rui", 8, acme, 2).len(), 2);
+        assert_eq!(people.called("ruiz", acme), ["Elena Ruiz", "Ruiz Marco"]);
+        assert_eq!(people.called("Elena Ruiz", None), ["Elena Ruiz"]);
+        assert_eq!(people.called("rui", None), ["Rui Costa"]);
+        assert!(people.called("Elena Rust", acme).is_empty());
+        let there = [Id::new(1, [5; 10])];
+        let first = &people.complete_among("ask @", 5, acme, &there, 2)[0];
+        assert_eq!(first.name, "Ruiz Marco");
         assert!(people.complete("mail a@rui", 10, acme, 5).is_empty());
     }
 }

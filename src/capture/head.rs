@@ -6,7 +6,7 @@ use super::heads::{Head, is_prose};
 use super::parsed::{Chip, Mark, Parsed, Piece, PieceKind, Settled, Somebody};
 use super::person::{self, Meant};
 use super::scan::{self, show, which};
-use super::{Context, shape};
+use super::{Context, almost, shape};
 use crate::domain::names::Found;
 use crate::domain::words::{AdvocacyState, PromiseState, QuestionState};
 use crate::domain::{Body, Id, Kind, Record, parse_short};
@@ -31,7 +31,14 @@ pub fn parse(line: &str, context: &Context<'_>, settled: &Settled) -> Parsed {
             parsed.pieces.push(piece(lead..lead + 1, PieceKind::Escape));
             lead + 1
         }
-        Ok(None) => lead,
+        Ok(None) => {
+            if !line[lead..].starts_with("--") {
+                parsed
+                    .chips
+                    .extend(almost::kind(line, lead, context, settled));
+            }
+            lead
+        }
         Err(doubt) => {
             parsed.chips.push(*doubt);
             lead
@@ -125,6 +132,7 @@ fn doubt(raw: &str, mark: Mark, span: Range<usize>, why: String, candidates: Vec
         head: false,
         dropped: false,
         candidates,
+        instead: None,
     }
 }
 
@@ -141,6 +149,7 @@ fn take(parsed: &mut Parsed, found: Resolved, lead: usize, context: &Context<'_>
             head: true,
             dropped: false,
             candidates: Vec::new(),
+            instead: None,
         });
     };
     if let Some((head, span)) = found.head {
@@ -404,7 +413,7 @@ fn resolve(
         .map(|(id, _)| *id)
         .or(context.account);
     for at in at_signs {
-        let (span, meant) = person::at(raw, at, until, context, here, settled);
+        let (span, meant) = in_head(raw, at, until, context, here, settled);
         // "@ruiz's: …" is prose: the whole word must be the name.
         if !(span.end == until
             || raw[span.end..].starts_with(|c: char| c == ',' || c.is_whitespace()))
@@ -417,7 +426,7 @@ fn resolve(
             }
             Meant::One(who) => found.people.push((who, span)),
             // Of several the body's own scan asks, since it meets this mark again.
-            Meant::Several(_) | Meant::Nobody => return Err(None),
+            Meant::Several(_) | Meant::Perhaps { .. } | Meant::Nobody => return Err(None),
         }
     }
     let spans = [
@@ -438,6 +447,24 @@ fn resolve(
     Ok(found)
 }
 
+/// Reads the person at an `@` before a colon, where no prose stands: two words that name nobody known are somebody new.
+fn in_head(
+    raw: &str,
+    at: usize,
+    until: usize,
+    context: &Context<'_>,
+    account: Option<Id>,
+    settled: &Settled,
+) -> (Range<usize>, Meant) {
+    match person::at(raw, at, until, context, account, settled) {
+        (_, Meant::Perhaps { end, .. }) => {
+            let name = raw[at + 1..end].to_owned();
+            (at..end, Meant::One(Somebody::New { name }))
+        }
+        found => found,
+    }
+}
+
 /// Tells the people among the words of a head from the rest.
 fn split_people(
     raw: &str,
@@ -450,14 +477,9 @@ fn split_people(
     let mut taken = 0;
     for word in words {
         if raw[word.clone()].starts_with('@') {
-            let (span, meant) = person::at(
-                raw,
-                word.start,
-                until,
-                context,
-                context.account,
-                &Settled::default(),
-            );
+            let plain = Settled::default();
+            let (span, meant) =
+                in_head(raw, word.start, until, context, context.account, &plain);
             taken = if matches!(meant, Meant::Nobody) {
                 word.end
             } else {

@@ -3,6 +3,7 @@
 //! What is not clearly a mark is text: nothing typed is lost, reordered, or filed under an account that was
 //! neither named nor the one the person is in. It makes values only; the book gives ids and saves.
 
+mod almost;
 mod build;
 mod completion;
 mod contact;
@@ -17,6 +18,7 @@ mod person;
 mod scan;
 mod shape;
 
+pub use almost::without_kind;
 pub use completion::{Completion, People, complete};
 pub use head::parse;
 pub use heads::{HEADS, Head, Key, Row};

@@ -181,6 +181,8 @@ pub struct Chip {
     pub dropped: bool,
     /// Whom or what it could be.
     pub candidates: Vec<Id>,
+    /// What to type in its place, where that would settle it.
+    pub instead: Option<String>,
 }
 
 impl Serialize for Chip {
@@ -197,6 +199,9 @@ impl Serialize for Chip {
         }
         if !self.candidates.is_empty() {
             map.serialize_entry("candidates", &self.candidates)?;
+        }
+        if let Some(instead) = &self.instead {
+            map.serialize_entry("instead", instead)?;
         }
         map.end()
     }

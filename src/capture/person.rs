@@ -16,6 +16,13 @@ pub enum Meant {
     One(Somebody),
     /// Several fit.
     Several(Vec<Id>),
+    /// One fits the first word, and the next reads like the surname of somebody else.
+    Perhaps {
+        /// Who is known by the first word.
+        known: Id,
+        /// Where the name ends, should it be somebody else's.
+        end: usize,
+    },
     /// It is text.
     Nobody,
 }
@@ -55,9 +62,26 @@ fn word_end(raw: &str, from: usize) -> usize {
     end
 }
 
+/// Words after a name that are written large and are no surname: days, months, and what begins a sentence.
+#[rustfmt::skip]
+const NO_SURNAMES: &[&str] = &[
+    "and", "but", "he", "if", "it", "no", "ok", "she", "so", "the", "they", "we", "yes",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
+    "today", "tomorrow", "yesterday", "tonight", "morning", "afternoon", "evening", "noon", "easter", "christmas",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "heute", "morgen",
+];
+
+/// Small words inside a surname: `van der Berg`.
+const PARTICLES: &[&str] = &[
+    "al", "bin", "da", "de", "del", "den", "der", "di", "du", "la", "le", "ten", "ter", "van",
+    "von", "zu",
+];
+
 /// Reads the person at an `@`; gives where the mark ends, too.
 ///
-/// `ours` looks among our own people before anybody else's.
+/// A whole name counts before its first word does, the longest first.
 pub fn at(
     raw: &str,
     at: usize,
@@ -81,21 +105,17 @@ pub fn at(
     {
         return (span, Meant::One(known(name)));
     }
-    for longer in longer_ends(area, end).into_iter().rev() {
-        if let Found::One(name) = context.names.person(&area[start..longer], account)
-            && is_called(name, &area[start..longer])
-        {
-            return (at..longer, Meant::One(known(name)));
-        }
+    if let Some((longer, meant)) = in_full(raw, at, start..end, until, context, account, settled) {
+        return (at..longer, meant);
     }
     let word = &area[start..end];
     match context.names.person(word, account) {
-        Found::One(name) => (span, Meant::One(known(name))),
+        Found::One(name) => unless_another(area, span, name, context),
         Found::Several(fit) => {
             let folded = fold(word);
             let whole: Vec<&&Name> = fit.iter().filter(|n| has_word(n, &folded)).collect();
             if let [one] = whole.as_slice() {
-                return (span, Meant::One(known(one)));
+                return unless_another(area, span, one, context);
             }
             // "@Anna B" says which Anna, where the next word is written like a name.
             if let Some(longer) = longer_ends(area, end).first().copied()
@@ -109,16 +129,171 @@ pub fn at(
             (span, Meant::Several(fit.iter().map(|n| n.id).collect()))
         }
         Found::Nobody => {
-            let meant = if may_be_new(area, start, end) {
-                Meant::One(Somebody::New {
-                    name: word.to_owned(),
-                })
-            } else {
-                Meant::Nobody
-            };
-            (span, meant)
+            if !may_be_new(area, start, end) {
+                return (span, Meant::Nobody);
+            }
+            let end = surname(area, start..end, context).unwrap_or(end);
+            let name = area[start..end].to_owned();
+            (at..end, Meant::One(Somebody::New { name }))
         }
     }
+}
+
+/// Finds whoever is called by all of the words that follow, more than the first of them; gives where the name ends.
+fn in_full(
+    raw: &str,
+    at: usize,
+    word: Range<usize>,
+    until: usize,
+    context: &Context<'_>,
+    account: Option<Id>,
+    settled: &Settled,
+) -> Option<(usize, Meant)> {
+    let area = &raw[..until];
+    for longer in whole_ends(area, word.start) {
+        if longer <= word.end {
+            break;
+        }
+        let choice = settled.choice(raw, &(at..longer));
+        if let Some(name) = choice.and_then(|id| context.names.get(id)) {
+            return Some((longer, Meant::One(known(name))));
+        }
+        match context
+            .names
+            .person_in_full(&area[word.start..longer], account)
+        {
+            Found::One(name) => return Some((longer, Meant::One(known(name)))),
+            Found::Several(fit) => {
+                let fit = fit.iter().map(|name| name.id).collect();
+                return Some((longer, Meant::Several(fit)));
+            }
+            Found::Nobody => {}
+        }
+    }
+    None
+}
+
+/// Finds the end of a whole name that begins at a byte, where a key's value ends with its first word: `to:@Anna Berg`.
+pub fn value_end(
+    raw: &str,
+    value: Range<usize>,
+    context: &Context<'_>,
+    account: Option<Id>,
+) -> Option<usize> {
+    let typed = &raw[value.clone()];
+    let last = typed.rfind(',').map_or(0, |comma| comma + 1);
+    let named = typed[last..].starts_with('@');
+    let start = value.start + last + usize::from(named);
+    if !raw[start..value.end].starts_with(char::is_alphabetic) {
+        return None;
+    }
+    let plain = Settled::default();
+    let full = in_full(raw, start, start..value.end, raw.len(), context, account, &plain);
+    if let Some((end, _)) = full {
+        return Some(end);
+    }
+    let unknown = || matches!(context.names.person(&raw[start..value.end], account), Found::Nobody);
+    if named && word_end(raw, start) == value.end && unknown() {
+        return surname(raw, start..value.end, context);
+    }
+    None
+}
+
+/// Says whether the word after a key's value makes it the name of somebody else: `to:@Tom Barrett` is not Tom Brandt.
+pub fn value_in_doubt(raw: &str, word: Range<usize>, name: Id, context: &Context<'_>) -> bool {
+    let name = context.names.get(name);
+    name.is_some_and(|name| matches!(another(raw, word, name, context), Some(Surname::Another(_))))
+}
+
+/// Gives somebody who is known by a first name, unless the word after it is another's surname.
+fn unless_another(
+    area: &str,
+    span: Range<usize>,
+    name: &Name,
+    context: &Context<'_>,
+) -> (Range<usize>, Meant) {
+    match another(area, span.start + 1..span.end, name, context) {
+        Some(Surname::Own(end)) => (span.start..end, Meant::One(known(name))),
+        Some(Surname::Another(end)) => {
+            let known = name.id;
+            (span, Meant::Perhaps { known, end })
+        }
+        None => (span, Meant::One(known(name))),
+    }
+}
+
+/// Whose a surname is that follows a first name.
+enum Surname {
+    /// The one's that was found by the first name; it ends here.
+    Own(usize),
+    /// Somebody else's; it ends here.
+    Another(usize),
+}
+
+/// Looks at what follows the first name of somebody known.
+fn another(
+    area: &str,
+    word: Range<usize>,
+    name: &Name,
+    context: &Context<'_>,
+) -> Option<Surname> {
+    let first = fold(&area[word.clone()]);
+    let names = std::iter::once(&name.name).chain(&name.others);
+    let folded: Vec<String> = names.map(|one| fold(one)).collect();
+    // A surname or an alias says who it is; after it another name may begin.
+    let given = folded.iter().any(|one| {
+        one.split_once(' ')
+            .is_some_and(|(given, _)| given.starts_with(&first))
+    });
+    if !given || folded.iter().any(|one| *one == first || one.ends_with(&format!(" {first}"))) {
+        return None;
+    }
+    let end = surname(area, word.clone(), context)?;
+    let next = fold(&area[word.end..end]);
+    let next = next.split(' ').next_back().unwrap_or_default();
+    let own = |one: &String| one.split(' ').skip(1).any(|part| part.starts_with(next));
+    Some(if folded.iter().any(own) {
+        Surname::Own(end)
+    } else {
+        Surname::Another(end)
+    })
+}
+
+/// Finds the end of a surname that follows a first name; both are written large, and it begins no account's name.
+fn surname(area: &str, word: Range<usize>, context: &Context<'_>) -> Option<usize> {
+    if !area[word.clone()].starts_with(char::is_uppercase) {
+        return None;
+    }
+    let mut found = None;
+    let mut at = word.end;
+    for _ in 0..3 {
+        let next = area[at..].strip_prefix(' ').map(|_| at + 1)?;
+        let end = word_end(area, next);
+        let word = &area[next..end];
+        let mut letters = word.chars();
+        let large = letters.next().is_some_and(char::is_uppercase)
+            && letters.next().is_some_and(char::is_lowercase)
+            && !word.contains(char::is_numeric);
+        // "Anna Bericht_v2" and "Anna Acme.com" are no names.
+        let goes_on = area[end..].starts_with(['_', '/', '\\', '@', '=', '+'])
+            || area[end..]
+                .strip_prefix(['.', ':'])
+                .is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+        if large
+            && !goes_on
+            && !NO_SURNAMES.contains(&word.to_lowercase().as_str())
+            && matches!(context.names.account(word, true), Found::Nobody)
+        {
+            found = Some(end);
+        } else if !PARTICLES.contains(&word) {
+            return found;
+        }
+        if !area[end..].starts_with(' ') {
+            return found;
+        }
+        at = end;
+    }
+    found
 }
 
 /// Reads the value of a key that names somebody: `@anna`, `anna`, `"Anna Berg"`.
@@ -146,6 +321,22 @@ pub fn value(value: &str, context: &Context<'_>, account: Option<Id>) -> Meant {
     }
 }
 
+/// Finds the one of an account's people who has just this word in a name, for a word that has no `@`.
+pub fn bare<'a>(word: &str, context: &Context<'a>, account: Id) -> Option<&'a Name> {
+    if word.chars().filter(|c| c.is_alphabetic()).count() < 2 {
+        return None;
+    }
+    let here = |name: &&Name| context.names.within(name.account, Some(account));
+    let fit: Vec<&Name> = match context.names.person(word, Some(account)) {
+        Found::One(name) => vec![name],
+        Found::Several(fit) => fit,
+        Found::Nobody => Vec::new(),
+    };
+    let folded = fold(word);
+    let mut fit = fit.into_iter().filter(here).filter(|name| has_word(name, &folded));
+    fit.next().filter(|_| fit.next().is_none())
+}
+
 /// Gives the ends of the next one, two and three words of a name, each after one blank.
 fn longer_ends(area: &str, end: usize) -> Vec<usize> {
     let mut ends = Vec::new();
@@ -164,19 +355,50 @@ fn longer_ends(area: &str, end: usize) -> Vec<usize> {
     ends
 }
 
+/// Gives where a whole name of up to six words may end, the longest first: with its dots and brackets, and without them.
+fn whole_ends(area: &str, start: usize) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut at = start;
+    for _ in 0..6 {
+        let word = area[at..]
+            .find(char::is_whitespace)
+            .map_or(area.len(), |blank| at + blank);
+        if word == at {
+            break;
+        }
+        let mut end = word;
+        for _ in 0..4 {
+            ends.push(end);
+            let shorter = &area[at..end];
+            match shorter.chars().next_back() {
+                Some(c) if !is_name_char(c) => end -= c.len_utf8(),
+                _ => break,
+            }
+            if end == at {
+                break;
+            }
+        }
+        let plain = word_end(area, at);
+        if plain > at {
+            ends.push(plain);
+        }
+        if !area[word..].starts_with(' ') {
+            break;
+        }
+        at = word + 1;
+    }
+    ends.sort_unstable();
+    ends.dedup();
+    ends.reverse();
+    ends
+}
+
 fn known(name: &Name) -> Somebody {
     Somebody::Known {
         id: name.id,
         name: name.name.clone(),
         ours: name.ours,
     }
-}
-
-fn is_called(name: &Name, text: &str) -> bool {
-    let folded = fold(text);
-    std::iter::once(&name.name)
-        .chain(&name.others)
-        .any(|n| fold(n) == folded)
 }
 
 /// Says whether one of the words of a name is just this one.

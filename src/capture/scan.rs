@@ -79,6 +79,7 @@ impl Scan<'_> {
             }
         }
         self.flush(at);
+        self.bare_name();
         settle_blanks(self.raw, &mut self.parsed.pieces);
         self.parsed.text = text_of(self.raw, &self.parsed.pieces);
     }
@@ -140,6 +141,7 @@ impl Scan<'_> {
             head: false,
             dropped: false,
             candidates: Vec::new(),
+            instead: None,
         });
     }
 
@@ -178,7 +180,7 @@ impl Scan<'_> {
             }
             return Some(Done::Piece(span, PieceKind::Mark));
         }
-        if let Some(keyed) = mark::keyed(self.raw, at, self.raw.len()) {
+        if let Some(keyed) = self.keyed(at) {
             if let Some(done) = self.dropped(Mark::Key(keyed.key), &keyed.span) {
                 return Some(done);
             }
@@ -214,8 +216,27 @@ impl Scan<'_> {
                 let why = which(&fit, self.context);
                 Some(self.doubt(Mark::Person, &span, why, fit))
             }
+            Meant::Perhaps { known, end } => {
+                let why = or_another(known, &self.raw[at + 1..end], self.context);
+                Some(self.doubt(Mark::Person, &span, why, vec![known]))
+            }
             Meant::Nobody => None,
         }
+    }
+
+    /// Reads a key; one of people holds a whole name that goes on after a blank.
+    fn keyed(&self, at: usize) -> Option<Keyed> {
+        let mut keyed = mark::keyed(self.raw, at, self.raw.len())?;
+        let value = keyed.span.end - keyed.value.len()..keyed.span.end;
+        if matches!(keyed.key, Key::By | Key::To | Key::Src)
+            && self.raw.get(value.clone()) == Some(keyed.value.as_str())
+            && let Some(end) =
+                person::value_end(self.raw, value.clone(), self.context, self.parsed.account)
+        {
+            self.raw[value.start..end].clone_into(&mut keyed.value);
+            keyed.span.end = end;
+        }
+        Some(keyed)
     }
 
     /// Sees `due: fri`, where the blank after the colon keeps it from being a key.
@@ -235,7 +256,70 @@ impl Scan<'_> {
             "due {}? type due:{value} without a blank",
             days::day(date, self.context.today)
         );
-        Some(self.doubt(Mark::Key(Key::Due), &(at..end), why, Vec::new()))
+        let done = self.doubt(Mark::Key(Key::Due), &(at..end), why, Vec::new());
+        self.settle_with(format!("due:{value}"));
+        Some(done)
+    }
+
+    /// Says of the mark in doubt what to type in its place.
+    fn settle_with(&mut self, instead: String) {
+        if let Some(chip) = self.parsed.chips.last_mut() {
+            chip.instead = Some(instead);
+        }
+    }
+
+    /// Sees a day that takes more than a word, or another language's: `due:next tue`, `due:3 dec`, `due:15.1.`, `due:freitag`.
+    ///
+    /// It stays text, as `capture.md` wants of whatever is not in its list; what it means is offered.
+    fn day_meant(&mut self, keyed: &Keyed) -> Option<Done> {
+        let value = keyed.span.end - keyed.value.len();
+        let rest = self.raw.get(value..)?;
+        let line = rest.split(['\n', '\r']).next()?;
+        let mut ends: Vec<usize> = line.match_indices(' ').map(|(at, _)| at).take(3).collect();
+        ends.push(line.len());
+        ends.truncate(3);
+        let (length, date) = ends.iter().rev().find_map(|end| {
+            let typed = line[..*end].trim_end_matches([',', ';', '!', '?', ')']);
+            let date = day_said(typed, self.context)?;
+            Some((typed.len(), date))
+        })?;
+        let (today, key) = (self.context.today, keyed.key.word());
+        let short = date.strftime("%-d%b").to_string().to_lowercase();
+        let instead = if self.day(&short) == Ok(date) {
+            format!("{key}:{short}")
+        } else {
+            format!("{key}:{date}")
+        };
+        let why = format!("{key} {}? type {instead}", days::day(date, today));
+        let span = keyed.span.start..value + length;
+        let done = self.doubt(Mark::Key(keyed.key), &span, why, Vec::new());
+        self.settle_with(instead);
+        Some(done)
+    }
+
+    /// Asks whether a promise that names nobody, and begins with somebody's bare name, is to them: `> cole the drawing`.
+    fn bare_name(&mut self) {
+        let promise = matches!(self.parsed.head, Head::Owe | Head::Wait);
+        let nobody = self.parsed.before.is_empty()
+            && self.parsed.mentioned.is_empty()
+            && self.parsed.to.is_empty()
+            && self.parsed.by.is_empty();
+        let Some(account) = self.parsed.account.filter(|_| promise && nobody) else {
+            return;
+        };
+        let begins = self.raw.len() - self.raw[self.from..].trim_start().len();
+        let end = mark::word_end(self.raw, begins);
+        let word = self.raw[begins..end].trim_end_matches([',', ':']);
+        let span = begins..begins + word.len();
+        let asked = self.parsed.chips.iter().any(|c| c.span.start == begins);
+        if asked || self.settled.drops(self.raw, &span) {
+            return;
+        }
+        if let Some(name) = person::bare(word, self.context, account) {
+            let (id, known) = (name.id, name.name.clone());
+            let to = if self.parsed.head == Head::Owe { "to" } else { "from" };
+            self.doubt(Mark::Person, &span, format!("{to} {known}? type @{word}"), vec![id]);
+        }
     }
 
     fn takes(&self, key: Key) -> bool {
@@ -255,8 +339,9 @@ impl Scan<'_> {
             };
             // A day, a price, a name: what the key holds is said; then why it stays text here.
             let why = format!(
-                "{meaning}: {} keeps it as text",
-                self.parsed.head.row().word
+                "{meaning}, but {} takes no {}:",
+                self.parsed.head.row().word,
+                keyed.key.word()
             );
             return Some(self.doubt(mark, &keyed.span, why, Vec::new()));
         }
@@ -303,7 +388,15 @@ impl Scan<'_> {
                 self.chip(mark, &keyed.span, meaning);
                 Done::Piece(keyed.span.clone(), PieceKind::Mark)
             }
-            Err((why, candidates)) => self.doubt(mark, &keyed.span, why, candidates),
+            Err((why, candidates)) => {
+                if matches!(keyed.key, Key::Due | Key::On)
+                    && self.day(&keyed.value).is_err()
+                    && let Some(done) = self.day_meant(keyed)
+                {
+                    return Some(done);
+                }
+                self.doubt(mark, &keyed.span, why, candidates)
+            }
         })
     }
 
@@ -390,8 +483,16 @@ impl Scan<'_> {
                 Meant::One(Somebody::New { name }) if words_will_do && keyed.key == Key::By => {
                     Somebody::Words(name)
                 }
+                Meant::One(Somebody::Known { id, .. })
+                    if chosen.is_none() && self.goes_on_otherwise(keyed, value, id) =>
+                {
+                    return Err((or_another(id, "", self.context), vec![id]));
+                }
                 Meant::One(who) => who,
                 Meant::Several(fit) => return Err((which(&fit, self.context), fit)),
+                Meant::Perhaps { known, .. } => {
+                    return Err((or_another(known, "", self.context), vec![known]));
+                }
                 Meant::Nobody if words_will_do => {
                     Somebody::Words(value.trim_start_matches('@').to_owned())
                 }
@@ -428,6 +529,14 @@ impl Scan<'_> {
             _ => self.parsed.src = found.pop(),
         }
         Ok(meaning)
+    }
+
+    /// Says whether the word after the last name of a key makes it somebody else's.
+    fn goes_on_otherwise(&self, keyed: &Keyed, value: &str, found: Id) -> bool {
+        let name = value.trim_start_matches('@');
+        let start = keyed.span.end.saturating_sub(name.len());
+        self.raw.get(start..keyed.span.end) == Some(name)
+            && person::value_in_doubt(self.raw, start..keyed.span.end, found, self.context)
     }
 
     fn record(&mut self, keyed: &Keyed) -> Result<String, (String, Vec<Id>)> {
@@ -491,6 +600,64 @@ pub fn which(fit: &[Id], context: &Context<'_>) -> String {
         names.push("others");
     }
     format!("which? {}", names.join(" or "))
+}
+
+/// Reads a day as it is typed into a form, with its dots, or in German.
+fn day_said(typed: &str, context: &Context<'_>) -> Option<Date> {
+    const OTHERWISE: &[(&str, &str)] = &[
+        ("montag", "mon"),
+        ("dienstag", "tue"),
+        ("mittwoch", "wed"),
+        ("donnerstag", "thu"),
+        ("freitag", "fri"),
+        ("samstag", "sat"),
+        ("sonntag", "sun"),
+        ("morgen", "tomorrow"),
+        ("heute", "today"),
+    ];
+    let lower = typed.trim().to_lowercase();
+    let mut words: Vec<&str> = lower.split_whitespace().collect();
+    if let Some(first) = words.first_mut().filter(|first| ["nxt", "nächsten"].contains(first)) {
+        *first = "next";
+    }
+    for word in &mut words {
+        if let Some((_, said)) = OTHERWISE.iter().find(|(other, _)| other == word) {
+            *word = said;
+        }
+    }
+    let read = |text: &str| days::parse(text, context.today, context.weekend).ok();
+    if let ["next", "week"] = words.as_slice() {
+        // The end of the week that begins on Monday.
+        return read("+1w").and_then(|day| days::parse_word("eow", day, context.weekend).ok());
+    }
+    if let [dotted] = words.as_slice()
+        && dotted.matches('.').count() == 2
+    {
+        let mut parts = dotted.split('.');
+        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+        let day: i8 = day.parse().ok()?;
+        let month: i8 = month.parse().ok()?;
+        if let Ok(year) = year.parse::<i16>() {
+            let year = if year < 100 { year + 2000 } else { year };
+            return Date::new(year, month, day).ok();
+        }
+        let this = context.today.year();
+        return [this, this + 1]
+            .into_iter()
+            .filter_map(|year| Date::new(year, month, day).ok())
+            .find(|date| *date >= context.today);
+    }
+    read(&words.join(" "))
+}
+
+/// Asks whether the one is meant who is known by the first name.
+fn or_another(known: Id, typed: &str, context: &Context<'_>) -> String {
+    let name = context.names.show(known).unwrap_or_default();
+    if typed.is_empty() {
+        format!("{name}, or somebody new?")
+    } else {
+        format!("{name}, or somebody new, {typed}?")
+    }
 }
 
 fn said_cost(cost: &super::parsed::Cost) -> String {

@@ -34,6 +34,7 @@ fn implied(mark: Mark, meaning: String) -> Chip {
         head: false,
         dropped: false,
         candidates: Vec::new(),
+        instead: None,
     }
 }
 

@@ -149,6 +149,18 @@ impl Directory {
         self.find(Kind::Person, text, Some(1), &[&near, &ours])
     }
 
+    /// Finds whoever is called just so, in whole: within the account first, then among ours, then anywhere.
+    pub fn person_in_full(&self, text: &str, account: Option<Id>) -> Found<'_> {
+        let near = |name: &Name| account.is_some() && self.within(name.account, account);
+        let ours = |name: &Name| name.ours;
+        let folded = fold(text);
+        match self.find(Kind::Person, text, None, &[&near, &ours]) {
+            // A short id or an address is found by the same question and is no name.
+            Found::One(one) if !one.is(&folded) => Found::Nobody,
+            found => found,
+        }
+    }
+
     /// Finds who is called so in the first of the circles where somebody is, and among all after them: by all that a name is,
     /// else by its beginning, where that is so long.
     fn find(

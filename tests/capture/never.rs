@@ -1,8 +1,10 @@
 //! What no line may ever do: panic, lose or reorder a character, go to an account that nobody named.
 
-use ally::capture::{Mark, Parsed, PieceKind, Settled, Step, complete, make, parse};
+use ally::capture::{
+    Mark, Parsed, PieceKind, Settled, Somebody, Step, complete, make, parse,
+};
 use ally::domain::names::fold;
-use ally::domain::{Body, Record};
+use ally::domain::{Body, Kind, Record};
 use proptest::prelude::*;
 
 use crate::book::{ACME, At, Shelf, empty_context, id, make_in, names, read, with};
@@ -253,6 +255,27 @@ proptest! {
             settled.toggle(chip);
             assert_eq!(parse(&line, context, &settled), first);
         });
+    }
+
+    #[test]
+    fn a_whole_name_is_that_person(
+        who in 0usize..64,
+        before in prop::sample::select(vec!["", "met ", "owe: list for ", "2+2, ", "@zoe and "]),
+        after in prop::sample::select(vec!["", " signs", "'s boss", ", then rest", ". So be it", " Barrett says", " due:fri", ": so"]),
+        large in any::<bool>(),
+        at in place(),
+    ) {
+        let names = names();
+        let people: Vec<_> = names.0.iter().filter(|name| name.kind == Kind::Person).collect();
+        let name = people[who % people.len()];
+        let typed = if large { name.name.clone() } else { name.name.to_lowercase() };
+        let line = format!("{before}@{typed}{after}");
+        holds(at, &line);
+        let parsed = read(at, &line);
+        let named = parsed.mentioned.iter().chain(&parsed.before);
+        let meant = |who: &&Somebody| matches!(who, Somebody::Known { id, .. } if *id == name.id);
+        prop_assert!(named.filter(meant).count() == 1, "{line:?}: {:?}", parsed.chips);
+        prop_assert!(parsed.text.contains(&name.name) || after == ": so", "{line:?}: {:?}", parsed.text);
     }
 
     #[test]

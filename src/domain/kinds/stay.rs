@@ -19,7 +19,7 @@ declare! {
         /// who of theirs favours it
         favoured_by: List<Ref<Person>>, "P";
         /// what shows it
-        evidence: Prose, "1";
+        evidence: Prose, "S1";
         /// what makes us different, in the customer's words
         our_difference: Prose, "B1";
         /// how near it is
