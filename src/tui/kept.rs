@@ -59,7 +59,14 @@ fn keep_private(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::rename(fresh, path)
 }
 
+/// Keeps the workbenches on one book from writing over each other's drafts; a system that cannot lock goes on without.
+fn alone(book: &Book) -> Option<std::fs::File> {
+    let dir = std::fs::File::open(book.dir()).ok()?;
+    dir.lock().ok().map(|()| dir)
+}
+
 pub fn keep_draft(book: &Book, draft: Draft) -> Done {
+    let _alone = alone(book);
     let mut all = drafts(book);
     all.retain(|other| other.place != draft.place);
     all.push(draft);
@@ -67,6 +74,7 @@ pub fn keep_draft(book: &Book, draft: Draft) -> Done {
 }
 
 pub fn drop_draft(book: &Book, place: &str) -> Done {
+    let _alone = alone(book);
     let mut all = drafts(book);
     let before = all.len();
     all.retain(|draft| draft.place != place);

@@ -3,7 +3,7 @@
 //! What was noted is in the book already; what is kept here is the call itself, so that its sweep still finds every note.
 
 use crate::capture::Head;
-use crate::domain::Moment;
+use crate::domain::{Id, Moment};
 use crate::tui::data::{Draft, Order};
 use crate::tui::line::LineEdit;
 use crate::tui::model::{Effect, Model, Origin};
@@ -11,10 +11,14 @@ use crate::tui::overlays::{Overlay, Question, Yes};
 
 use super::Noted;
 
-/// The place of the half-typed line among the drafts.
-const LINE: &str = "call";
-/// The place of what was noted.
-const NOTES: &str = "call notes";
+/// What the place of a half-typed line among the drafts begins with; whose call it is follows, since two terminals may each have one.
+const LINE: &str = "call ";
+/// The same of what was noted.
+const NOTES: &str = "call-notes ";
+
+fn place(which: &str, account: Id) -> String {
+    format!("{which}{account}")
+}
 
 /// How a kind of line is written down: by its word.
 pub mod word {
@@ -45,10 +49,10 @@ pub fn keep(model: &Model) -> Vec<Effect> {
         return Vec::new();
     };
     let order = if call.line.is_empty() && call.noted.is_empty() {
-        Order::DropDraft(LINE.into())
+        Order::DropDraft(place(LINE, call.account))
     } else {
         Order::KeepDraft(Draft {
-            place: LINE.into(),
+            place: place(LINE, call.account),
             fields: vec![
                 ("line".into(), call.line.text().to_owned()),
                 ("began".into(), Moment(call.began.clone()).to_string()),
@@ -72,7 +76,7 @@ pub fn keep_notes(model: &Model) -> Vec<Effect> {
         .filter_map(|note| Some(("note".to_owned(), serde_json::to_string(note).ok()?)))
         .collect();
     let draft = Draft {
-        place: NOTES.into(),
+        place: place(NOTES, call.account),
         fields,
         account: Some(call.account),
         record: call.touchpoint,
@@ -81,25 +85,22 @@ pub fn keep_notes(model: &Model) -> Vec<Effect> {
     vec![Effect::Order(Order::KeepDraft(draft), Origin::Quiet)]
 }
 
-/// Forgets a call that has come to its end.
-pub fn forget(model: &mut Model) -> Vec<Effect> {
-    model
-        .drafts
-        .retain(|draft| draft.place != LINE && draft.place != NOTES);
-    [LINE, NOTES]
+/// Forgets a call with an account that has come to its end.
+pub fn forget(model: &mut Model, account: Id) -> Vec<Effect> {
+    let places = [LINE, NOTES].map(|which| place(which, account));
+    model.drafts.retain(|draft| !places.contains(&draft.place));
+    places
         .into_iter()
-        .map(|place| Effect::Order(Order::DropDraft(place.into()), Origin::Quiet))
+        .map(|place| Effect::Order(Order::DropDraft(place), Origin::Quiet))
         .collect()
 }
 
 /// Brings back what was kept of a call with this account.
 pub fn resume(model: &mut Model) {
     let Some(call) = &mut model.call else { return };
-    let of = |place: &str| {
-        model
-            .drafts
-            .iter()
-            .find(|d| d.place == place && d.account == Some(call.account))
+    let of = |which: &str| {
+        let place = place(which, call.account);
+        model.drafts.iter().find(|draft| draft.place == place)
     };
     let (Some(line), notes) = (of(LINE), of(NOTES)) else {
         return;
@@ -142,9 +143,14 @@ pub fn resume(model: &mut Model) {
 
 /// Offers a call back that was cut off; goes on with it where it is open already.
 pub fn recall(model: &mut Model) {
-    let Some(draft) = model.drafts.iter().find(|d| d.place == LINE) else {
-        return;
+    // Of several the one that is going on here, else the one that was typed last.
+    let mut kept = model.drafts.iter().filter(|draft| draft.place.starts_with(LINE));
+    let here = model.call.as_ref().map(|call| call.account);
+    let found = match here {
+        Some(account) => kept.find(|draft| draft.account == Some(account)),
+        None => kept.next_back(),
     };
+    let Some(draft) = found else { return };
     let Some(account) = draft.account else { return };
     let typed = draft
         .fields
