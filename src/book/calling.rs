@@ -6,11 +6,11 @@ use super::capturing::{Captured, Spot, placeholder, saved_as};
 use super::command::{Receipt, Step};
 use super::error::{BookError, Result};
 use super::handle::Book;
-use crate::capture::{Parsed, Settled, Somebody};
+use crate::capture::{Mark, Parsed, Settled, Somebody};
 use crate::domain::kinds::NextStep;
 use crate::domain::names::Found;
 use crate::domain::words::{Channel, Side, TouchpointState};
-use crate::domain::{Base, Body, Date, Id, Kind, Moment, Object, Record, Who};
+use crate::domain::{Base, Body, Date, Id, Kind, Moment, Object, Record, Who, spoken};
 
 /// The number of the placeholder of a call's touchpoint; far from those of the lines.
 const OPENING: u64 = u64::MAX;
@@ -44,6 +44,8 @@ pub struct Recovering {
 pub struct Sweep {
     /// The touchpoint that holds the call.
     pub touchpoint: Option<Id>,
+    /// When the call began.
+    pub began: Option<Moment>,
     /// When the call ended; where unknown, it is now.
     pub ended: Option<Moment>,
     /// Loose notes that became something, as lines with their kind.
@@ -92,12 +94,17 @@ impl Book {
         let account = spot
             .account
             .ok_or_else(|| BookError::refused("a call needs its account"))?;
+        // Until its sweep says who was there, a call is one with the account, and not what was said first.
+        let subject = self
+            .record(account)?
+            .map(|record| call_with(&record.title()));
         let mut record = Record::new(
             Kind::Touchpoint,
             Base::new(placeholder(OPENING), began.timestamp(), self.author()),
         );
         if let Body::Touchpoint(body) = &mut record.body {
             body.account = Some(account);
+            body.subject = subject;
             body.starts = Some(Moment(began.clone()));
             body.channel = Some(Channel::Call);
             body.state = Some(TouchpointState::Held);
@@ -132,19 +139,32 @@ impl Book {
         };
         let people = self.people(&sweep.who, &spot, &mut steps)?;
         let next = self.next_step(&sweep.next, &spot, &mut steps)?;
+        let subject = self.subject(&before, &people)?;
         let mut after = before.clone();
         let now = self.now();
         if let Body::Touchpoint(body) = &mut after.body {
-            for person in people {
-                if !body.people.contains(&person) {
-                    body.people.push(person);
+            // Who was invited and is not named was not there; nobody named at all says nothing.
+            if !people.is_empty() {
+                body.people.clear();
+                for person in people {
+                    if !body.people.contains(&person) {
+                        body.people.push(person);
+                    }
                 }
             }
+            body.subject = subject.or(body.subject.take());
             if next.is_some() {
                 body.next_step = next;
             }
             let ended = sweep.ended.clone().unwrap_or(Moment(now));
-            if body.ends.is_none() && body.starts.as_ref().is_none_or(|s| s.0 <= ended.0) {
+            // A meeting that was held before its hour was not held at its hour.
+            if let Some(began) = &sweep.began
+                && body.starts.as_ref().is_some_and(|s| s.0 > began.0)
+            {
+                body.starts = Some(began.clone());
+            }
+            let over = body.ends.as_ref().is_some_and(|ends| ends.0 <= ended.0);
+            if !over && body.starts.as_ref().is_none_or(|s| s.0 <= ended.0) {
                 body.ends = Some(ended);
             }
         }
@@ -188,6 +208,35 @@ impl Book {
         }
         steps.extend(sweep.dropped.iter().map(|id| Step::Drop { id: *id }));
         self.write("sweep", steps)
+    }
+
+    /// Names a call after those who were there, where nobody gave it another name.
+    fn subject(&mut self, touchpoint: &Record, people: &[Id]) -> Result<Option<String>> {
+        let Body::Touchpoint(body) = &touchpoint.body else {
+            return Ok(None);
+        };
+        let account = match body.account {
+            Some(id) => self.record(id)?,
+            None => None,
+        };
+        let own = account.map(|account| call_with(&account.title()));
+        if body.subject != own || people.is_empty() {
+            return Ok(None);
+        }
+        let names = self.names()?;
+        // Who came anew in this sweep has no name in the book yet.
+        let known: Vec<&str> = people
+            .iter()
+            .filter_map(|id| names.get(*id))
+            .filter(|name| !name.ours)
+            .map(|name| spoken::surname(&name.name))
+            .collect();
+        Ok(match known.as_slice() {
+            [] => None,
+            [one] => Some(call_with(one)),
+            [one, two] => Some(call_with(&format!("{one} and {two}"))),
+            [one, two, rest @ ..] => Some(call_with(&format!("{one}, {two} +{}", rest.len()))),
+        })
     }
 
     /// Begins the recovery of a complaint: who owns it, when they hear from us, who knows that we heard.
@@ -309,17 +358,29 @@ impl Book {
         if typed.trim().is_empty() {
             return Ok(None);
         }
-        let parsed: Parsed =
-            self.understand(&format!("owe: {}", typed.trim()), spot, &Settled::default())?;
+        let mut line = format!("owe: {}", typed.trim());
+        let mut parsed: Parsed = self.understand(&line, spot, &Settled::default())?;
+        // Here a day is typed as in a form: nobody asks afterwards what `due:next fri` means.
+        for _ in 0..3 {
+            let day = parsed.doubts().find_map(|chip| {
+                let instead = chip.instead.as_ref()?;
+                Some((chip.span.clone(), instead.clone()))
+            });
+            let Some((span, instead)) = day else { break };
+            line.replace_range(span, &instead);
+            parsed = self.understand(&line, spot, &Settled::default())?;
+        }
         let who = parsed
             .by
             .first()
             .or(parsed.to.first())
             .or(parsed.mentioned.first())
-            .cloned();
+            .cloned()
+            .or_else(|| in_doubt(&parsed).map(Somebody::Words));
         // Who is named at its end stands beside it: "a date for the line @cole" is a date for the line, from Cole.
         let what = who.as_ref().and_then(|who| {
             let before = parsed.text.trim_end().strip_suffix(who.name())?;
+            let before = before.strip_suffix('@').unwrap_or(before);
             (before.ends_with(' ') && !before.trim().is_empty()).then(|| before.trim_end())
         });
         Ok(Some(NextStep {
@@ -332,6 +393,27 @@ impl Book {
             ..NextStep::default()
         }))
     }
+}
+
+fn call_with(whom: &str) -> String {
+    format!("Call with {whom}")
+}
+
+/// Gives the words of a name of which nobody can say whose it is: `@Tom Barrett`, where only a Tom Brandt is known.
+fn in_doubt(parsed: &Parsed) -> Option<String> {
+    let chip = parsed
+        .doubts()
+        .find(|chip| chip.mark == Mark::Person && chip.text.starts_with('@'))?;
+    let mut name = chip.text.trim_start_matches('@').to_owned();
+    let after = parsed.raw.get(chip.span.end..)?;
+    for word in after.strip_prefix(' ').unwrap_or_default().split(' ') {
+        if !word.starts_with(char::is_uppercase) || !word.chars().all(char::is_alphabetic) {
+            break;
+        }
+        name.push(' ');
+        name.push_str(word);
+    }
+    Some(name)
 }
 
 /// Parts the names in an answer: `Ruiz, @Tom Barrett; somebody new`. Each is a whole name, or a beginning of one.

@@ -7,7 +7,7 @@ use super::setting::Setting;
 use crate::domain::Id;
 use crate::domain::kinds::{Promise, Touchpoint};
 use crate::domain::record::{Body, Record};
-use crate::domain::words::{Direction, Visibility, Words};
+use crate::domain::words::{Channel, Direction, Visibility, Words};
 
 /// A recap says things whole.
 const WHOLE: usize = 60;
@@ -39,8 +39,10 @@ pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
     let brought: Vec<String> = touch
         .given
         .iter()
-        .map(|text| to_themselves(&s, touch, text).to_owned())
+        .map(|text| decided(to_themselves(&s, touch, text)))
         .collect();
+    let mut told = listed(&touch.received);
+    told.extend(heard(dossier, original, &s));
     let given_word = |theirs: bool| -> Vec<Line> {
         promises
             .iter()
@@ -60,7 +62,8 @@ pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
             .collect()
     };
     for (name, lines) in [
-        ("You told us", listed(&touch.received)),
+        ("You told us", told),
+        ("Your complaint", complaints(dossier, original, &s)),
         ("We brought", listed(&brought)),
         ("We promised", given_word(false)),
         ("You promised", given_word(true)),
@@ -95,6 +98,80 @@ fn to_themselves<'t>(s: &Setting<'_>, touch: &Touchpoint, text: &'t str) -> &'t 
         })
     });
     rest.filter(|rest| !rest.trim().is_empty()).unwrap_or(text)
+}
+
+/// Says what came of a fight as one says it to those it was for; the book has it as `told them: the ask (won)`.
+fn decided(text: &str) -> String {
+    let asked = text.trim().strip_prefix("told them: ");
+    let said = asked.and_then(|asked| {
+        let won = asked.strip_suffix(" (won)").map(|ask| (ask, "agreed"));
+        let not = || {
+            asked
+                .strip_suffix(" (lost)")
+                .map(|ask| (ask, "it could not be done"))
+        };
+        let (ask, how) = won.or_else(not)?;
+        Some(format!("{ask}: {how}"))
+    });
+    said.unwrap_or_else(|| text.to_owned())
+}
+
+/// Lists what was written down from this touchpoint and may be shown to them.
+fn noted_there<'a>(dossier: &'a Dossier, touch: &'a Record) -> impl Iterator<Item = &'a Record> {
+    dossier.records.iter().filter(move |record| {
+        let source = record.base.source.as_ref();
+        record.base.visibility != Visibility::Private
+            && source.and_then(|source| source.touchpoint) == Some(touch.id())
+    })
+}
+
+/// What they said there beside what they gave: their own words, and what they told us hurts them.
+fn heard(dossier: &Dossier, touch: &Record, s: &Setting<'_>) -> Vec<Line> {
+    let line = |record: &Record| match &record.body {
+        Body::Learning(b) if b.verbatim == Some(true) => {
+            let mut line = Line::new(format!("“{}”", cut::clean(b.fact.as_deref()?))).from(record);
+            let who = record
+                .base
+                .source
+                .as_ref()
+                .and_then(|source| source.who.as_ref());
+            line.lead = who.map(|who| s.who(who));
+            Some(line)
+        }
+        Body::Problem(_) => Some(Line::new(cut::clean(&record.title())).from(record)),
+        _ => None,
+    };
+    noted_there(dossier, touch).filter_map(line).collect()
+}
+
+/// What they complained of: who sees to it, and when they hear from us.
+fn complaints(dossier: &Dossier, touch: &Record, s: &Setting<'_>) -> Vec<Line> {
+    let line = |record: &Record| {
+        let Body::Touchpoint(b) = &record.body else {
+            return None;
+        };
+        let recovery = b.recovery.as_ref()?;
+        if b.channel != Some(Channel::Complaint) || recovery.resolved_on.is_some() {
+            return None;
+        }
+        let mut said = cut::clean(&record.title());
+        if let Some(owner) = &recovery.owner {
+            let owner = s.who(owner);
+            if owner != record.base.author {
+                said = format!("{said}; {owner} sees to it");
+            }
+        }
+        let mut line = Line::new(said).from(record);
+        line.remark = recovery.next_update.map_or_else(String::new, |day| {
+            format!(
+                "you hear from us by {}",
+                crate::domain::days::day(day, s.today)
+            )
+        });
+        Some(line)
+    };
+    let own = std::iter::once(touch).chain(noted_there(dossier, touch));
+    own.filter_map(line).collect()
 }
 
 fn head(s: &Setting<'_>, record: &Record, touch: &Touchpoint) -> Line {
@@ -151,10 +228,22 @@ fn next(s: &Setting<'_>, record: &Record, touch: &Touchpoint) -> Vec<Line> {
     let Some(what) = &step.what else {
         return Vec::new();
     };
-    let mut line = Line::new(cut::clean(what)).from(record);
+    let mut line = Line::new(without_day(&cut::clean(what), step.when, s)).from(record);
     line.lead = step.who.as_ref().map(|who| s.who(who));
     line.remark = step.when.map_or_else(String::new, |when| {
         format!("by {}", crate::domain::days::day(when, s.today))
     });
     vec![line]
+}
+
+/// Leaves out the day that a step's own words end with, since it stands beside them: "signed by 3dec".
+fn without_day(what: &str, when: Option<crate::domain::Date>, s: &Setting<'_>) -> String {
+    let read = |typed: &str| {
+        let typed = typed.trim_end_matches('.');
+        crate::domain::days::parse(typed, s.today, &crate::domain::days::Weekend::default()).ok()
+    };
+    match what.rsplit_once(" by ") {
+        Some((before, day)) if when.is_some() && read(day) == when => before.to_owned(),
+        _ => what.to_owned(),
+    }
 }

@@ -110,7 +110,9 @@ impl Begun {
             return false;
         }
         // What somebody owes or promised is a promise, however it is typed.
-        if matches!(self.head, Head::Owe | Head::Wait) && !matches!(Head::parse(&raw[self.from..self.to]), Some(Head::Wait)) {
+        if matches!(self.head, Head::Owe | Head::Wait)
+            && !matches!(Head::parse(&raw[self.from..self.to]), Some(Head::Wait))
+        {
             return true;
         }
         let person = rest

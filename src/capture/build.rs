@@ -402,11 +402,14 @@ fn rival_name(text: &str) -> String {
     }
     // "norvoice pitched hale last mon, cheaper": what they did is no part of the name.
     const DID: &[&str] = &[
-        "called", "came", "has", "is", "offered", "offers", "pitched", "quoted", "sent", "visited", "wants", "was",
+        "called", "came", "has", "is", "offered", "offers", "pitched", "quoted", "sent", "visited",
+        "wants", "was",
     ];
     let clause = text.split([',', ';', ':']).next().unwrap_or(text).trim();
     let words: Vec<&str> = clause.split(' ').collect();
-    let pronoun = words.first().is_some_and(|word| NO_NAMES.contains(&word.to_lowercase().as_str()));
+    let pronoun = words
+        .first()
+        .is_some_and(|word| NO_NAMES.contains(&word.to_lowercase().as_str()));
     if let Some(at) = words.iter().position(|word| DID.contains(word))
         && (1..=3).contains(&at)
         && !pronoun

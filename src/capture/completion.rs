@@ -103,8 +103,7 @@ impl People {
                 (false, true) => 1,
                 (false, false) => 2,
             };
-            let is_whole =
-                row.folded.contains(&whole) || row.folded.starts_with(&whole[1..]);
+            let is_whole = row.folded.contains(&whole) || row.folded.starts_with(&whole[1..]);
             let how = if is_whole {
                 0
             } else {

@@ -478,8 +478,7 @@ fn split_people(
     for word in words {
         if raw[word.clone()].starts_with('@') {
             let plain = Settled::default();
-            let (span, meant) =
-                in_head(raw, word.start, until, context, context.account, &plain);
+            let (span, meant) = in_head(raw, word.start, until, context, context.account, &plain);
             taken = if matches!(meant, Meant::Nobody) {
                 word.end
             } else {

@@ -188,11 +188,24 @@ pub fn value_end(
         return None;
     }
     let plain = Settled::default();
-    let full = in_full(raw, start, start..value.end, raw.len(), context, account, &plain);
+    let full = in_full(
+        raw,
+        start,
+        start..value.end,
+        raw.len(),
+        context,
+        account,
+        &plain,
+    );
     if let Some((end, _)) = full {
         return Some(end);
     }
-    let unknown = || matches!(context.names.person(&raw[start..value.end], account), Found::Nobody);
+    let unknown = || {
+        matches!(
+            context.names.person(&raw[start..value.end], account),
+            Found::Nobody
+        )
+    };
     if named && word_end(raw, start) == value.end && unknown() {
         return surname(raw, start..value.end, context);
     }
@@ -231,12 +244,7 @@ enum Surname {
 }
 
 /// Looks at what follows the first name of somebody known.
-fn another(
-    area: &str,
-    word: Range<usize>,
-    name: &Name,
-    context: &Context<'_>,
-) -> Option<Surname> {
+fn another(area: &str, word: Range<usize>, name: &Name, context: &Context<'_>) -> Option<Surname> {
     let first = fold(&area[word.clone()]);
     let names = std::iter::once(&name.name).chain(&name.others);
     let folded: Vec<String> = names.map(|one| fold(one)).collect();
@@ -245,7 +253,11 @@ fn another(
         one.split_once(' ')
             .is_some_and(|(given, _)| given.starts_with(&first))
     });
-    if !given || folded.iter().any(|one| *one == first || one.ends_with(&format!(" {first}"))) {
+    if !given
+        || folded
+            .iter()
+            .any(|one| *one == first || one.ends_with(&format!(" {first}")))
+    {
         return None;
     }
     let end = surname(area, word.clone(), context)?;
@@ -333,7 +345,10 @@ pub fn bare<'a>(word: &str, context: &Context<'a>, account: Id) -> Option<&'a Na
         Found::Nobody => Vec::new(),
     };
     let folded = fold(word);
-    let mut fit = fit.into_iter().filter(here).filter(|name| has_word(name, &folded));
+    let mut fit = fit
+        .into_iter()
+        .filter(here)
+        .filter(|name| has_word(name, &folded));
     fit.next().filter(|_| fit.next().is_none())
 }
 

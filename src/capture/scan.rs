@@ -317,8 +317,17 @@ impl Scan<'_> {
         }
         if let Some(name) = person::bare(word, self.context, account) {
             let (id, known) = (name.id, name.name.clone());
-            let to = if self.parsed.head == Head::Owe { "to" } else { "from" };
-            self.doubt(Mark::Person, &span, format!("{to} {known}? type @{word}"), vec![id]);
+            let to = if self.parsed.head == Head::Owe {
+                "to"
+            } else {
+                "from"
+            };
+            self.doubt(
+                Mark::Person,
+                &span,
+                format!("{to} {known}? type @{word}"),
+                vec![id],
+            );
         }
     }
 
@@ -617,7 +626,10 @@ fn day_said(typed: &str, context: &Context<'_>) -> Option<Date> {
     ];
     let lower = typed.trim().to_lowercase();
     let mut words: Vec<&str> = lower.split_whitespace().collect();
-    if let Some(first) = words.first_mut().filter(|first| ["nxt", "nächsten"].contains(first)) {
+    if let Some(first) = words
+        .first_mut()
+        .filter(|first| ["nxt", "nächsten"].contains(first))
+    {
         *first = "next";
     }
     for word in &mut words {

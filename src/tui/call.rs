@@ -7,7 +7,7 @@ mod recall;
 mod sweep;
 
 pub use recall::recall;
-pub use sweep::{became, swept};
+pub use sweep::{became, swept, understood};
 
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
@@ -26,8 +26,11 @@ use crate::domain::{Date, Id, Moment};
 pub struct Pick {
     /// The mark as typed.
     pub typed: String,
-    /// Their names.
+    /// Their names; or what it means, where it is no person.
     pub names: Vec<String>,
+    /// What to type in its place, where it is no person.
+    #[serde(default)]
+    pub instead: Option<String>,
 }
 
 /// A line that was noted and saved.
@@ -403,7 +406,7 @@ fn changed(model: &mut Model) -> Vec<Effect> {
     }
     if sweeping {
         sweep::meet(model);
-        return Vec::new();
+        return sweep::understand(model);
     }
     let mut effects = understand(model);
     effects.extend(recall::keep(model));
@@ -540,9 +543,10 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     if call.noted.is_empty() && call.waiting.is_empty() {
+        let account = call.account;
         model.call = None;
         model.overlays.retain(|o| !matches!(o, Overlay::Call));
-        return recall::forget(model);
+        return recall::forget(model, account);
     }
     if call.waiting.is_empty() {
         sweep::begin(model);

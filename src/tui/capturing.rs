@@ -76,7 +76,9 @@ pub fn note(book: &mut Book, line: &str, spot: &Spot, began: &Zoned) -> Answered
 
 /// Names those who may be meant where a mark fits several.
 fn picks(book: &mut Book, parsed: &Parsed) -> Vec<Pick> {
-    let doubtful = |chip: &&Chip| !chip.candidates.is_empty() && !chip.text.is_empty();
+    let doubtful = |chip: &&Chip| {
+        !chip.text.is_empty() && (!chip.candidates.is_empty() || chip.instead.is_some())
+    };
     if parsed.doubts().find(doubtful).is_none() {
         return Vec::new();
     }
@@ -87,12 +89,16 @@ fn picks(book: &mut Book, parsed: &Parsed) -> Vec<Pick> {
         .filter(doubtful)
         .map(|chip| Pick {
             typed: chip.text.clone(),
-            names: chip
-                .candidates
-                .iter()
-                .filter_map(|id| names.show(*id))
-                .map(str::to_owned)
-                .collect(),
+            names: match &chip.instead {
+                Some(instead) => vec![instead.clone()],
+                None => chip
+                    .candidates
+                    .iter()
+                    .filter_map(|id| names.show(*id))
+                    .map(str::to_owned)
+                    .collect(),
+            },
+            instead: chip.instead.clone(),
         })
         .collect()
 }

@@ -1,10 +1,12 @@
 //! Completes people after an `@`, in a call and in the capture bar.
 
 use super::action::Action;
+use super::data::Ask;
 use super::line::LineEdit;
 use super::model::Model;
+use super::overlays::Overlay;
 use crate::capture::{Completion, People};
-use crate::domain::Id;
+use crate::domain::{Body, Id};
 
 /// How many people a completion offers.
 const OFFERED: usize = 5;
@@ -75,17 +77,42 @@ impl Fits {
     }
 }
 
+/// Gives those who are invited to the meeting that the call on top is, else to the account's meeting of today.
+pub fn invited(model: &Model) -> Vec<Id> {
+    let Some(call) = model.call.as_ref().filter(|_| {
+        model
+            .overlays
+            .iter()
+            .any(|over| matches!(over, Overlay::Call))
+    }) else {
+        return Vec::new();
+    };
+    let records = model.data.records(&Ask::Account(call.account));
+    super::screens::aside::meeting(records, call, &model.look())
+        .and_then(|record| match &record.body {
+            Body::Touchpoint(body) => Some(body.people.clone()),
+            _ => None,
+        })
+        .unwrap_or_default()
+}
+
+/// Folds everybody's names, where one has changed since they were.
+pub fn prepare(model: &mut Model) {
+    if model.people.as_ref().map(|(of, _)| *of) != Some(model.who.names()) {
+        let folded = People::of(&model.who.directory());
+        model.people = Some((model.who.names(), folded));
+    }
+}
+
 /// Lists who fits the `@` behind which the cursor stands; the names are folded again only where one has changed.
 pub fn fits(model: &mut Model, line: &str, at: usize, account: Option<Id>) -> Fits {
     if !line.contains('@') {
         return Fits::default();
     }
-    if model.people.as_ref().map(|(of, _)| *of) != Some(model.who.names()) {
-        let folded = People::of(&model.who.directory());
-        model.people = Some((model.who.names(), folded));
-    }
+    prepare(model);
+    let there = invited(model);
     let mut people = model.people.as_ref().map_or_else(Vec::new, |(_, people)| {
-        people.complete(line, at, account, OFFERED)
+        people.complete_among(line, at, account, &there, OFFERED)
     });
     // A name that is whole needs no completing.
     if let [only] = people.as_slice()

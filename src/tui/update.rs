@@ -125,12 +125,13 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
             {
                 capture.chips = chips;
                 model.understanding = false;
-            } else if let Some(call) = &mut model.call
-                && call.line.text() == line
-                && call.sweep.is_none()
-            {
-                call.chips = chips;
-                model.understanding = false;
+            } else if let Some(call) = &mut model.call {
+                if call.sweep.is_none() && call.line.text() == line {
+                    call.chips = chips;
+                    model.understanding = false;
+                } else if super::call::understood(call, &line, chips) {
+                    model.understanding = false;
+                }
             }
             Vec::new()
         }

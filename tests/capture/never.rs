@@ -1,8 +1,6 @@
 //! What no line may ever do: panic, lose or reorder a character, go to an account that nobody named.
 
-use ally::capture::{
-    Mark, Parsed, PieceKind, Settled, Somebody, Step, complete, make, parse,
-};
+use ally::capture::{Mark, Parsed, PieceKind, Settled, Somebody, Step, complete, make, parse};
 use ally::domain::names::fold;
 use ally::domain::{Body, Kind, Record};
 use proptest::prelude::*;

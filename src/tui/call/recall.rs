@@ -144,7 +144,10 @@ pub fn resume(model: &mut Model) {
 /// Offers a call back that was cut off; goes on with it where it is open already.
 pub fn recall(model: &mut Model) {
     // Of several the one that is going on here, else the one that was typed last.
-    let mut kept = model.drafts.iter().filter(|draft| draft.place.starts_with(LINE));
+    let mut kept = model
+        .drafts
+        .iter()
+        .filter(|draft| draft.place.starts_with(LINE));
     let here = model.call.as_ref().map(|call| call.account);
     let found = match here {
         Some(account) => kept.find(|draft| draft.account == Some(account)),

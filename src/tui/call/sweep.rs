@@ -5,13 +5,14 @@ use super::{
     Call, KINDS, Noted, PICKS, Pick, Recovery, Stage, Sweeping, changed, leave, recall, spot,
 };
 use crate::book::{Recovering, Sweep};
-use crate::capture::{HEADS, Head};
+use crate::capture::{HEADS, Head, without_kind};
 use crate::domain::days::Weekend;
 use crate::domain::names::{Found, Name, Names, fold};
 use crate::domain::{Body, Date, Kind, Moment, Who, days};
 use crate::tui::action::Action;
-use crate::tui::completing::Fits;
+use crate::tui::completing::{self, Fits};
 use crate::tui::data::Ask;
+use crate::tui::known::Who as Everybody;
 use crate::tui::model::{Effect, Model};
 use crate::tui::overlays::Overlay;
 
@@ -25,7 +26,6 @@ impl Sweeping {
 
 /// Begins the sweep: first the loose notes, one key each.
 pub fn begin(model: &mut Model) {
-    let mut there: Vec<String> = Vec::new();
     let planned = model
         .call
         .as_ref()
@@ -36,14 +36,13 @@ pub fn begin(model: &mut Model) {
             _ => Vec::new(),
         })
         .unwrap_or_default();
-    there.extend(planned.iter().map(|id| model.who.title(*id).to_owned()));
+    let invited: Vec<String> = planned
+        .iter()
+        .map(|id| model.who.title(*id).to_owned())
+        .collect();
     let ended = model.now.clone();
     let Some(call) = &mut model.call else { return };
-    for name in call.noted.iter().flat_map(|n| &n.people) {
-        if !there.contains(name) {
-            there.push(name.clone());
-        }
-    }
+    let there = likely_there(invited, &call.noted);
     let loose: Vec<usize> = call
         .noted
         .iter()
@@ -76,6 +75,23 @@ pub fn begin(model: &mut Model) {
     call.error = None;
     enter(call);
     meet(model);
+}
+
+/// Names who was likely there: the invited, and who said or heard something; a question or a fact may name anybody.
+fn likely_there(invited: Vec<String>, noted: &[Noted]) -> Vec<String> {
+    let mut there = invited;
+    for note in noted {
+        let talked = matches!(
+            note.head,
+            Head::Note | Head::Quote | Head::Got | Head::Gave | Head::Complaint
+        ) || matches!(note.head, Head::Owe | Head::Wait) && there.is_empty();
+        for name in note.people.iter().filter(|_| talked) {
+            if !there.contains(name) {
+                there.push(name.clone());
+            }
+        }
+    }
+    there
 }
 
 /// Puts into the line what the stage asks for.
@@ -112,8 +128,41 @@ fn recovering(sweep: &Sweeping, at: usize, which: usize) -> String {
         .unwrap_or_default()
 }
 
+/// What stands before the next step, so that it is understood as it is saved.
+pub const NEXT: &str = "owe: ";
+
+/// Has the next step understood while it is typed, as it will be saved.
+pub fn understand(model: &Model) -> Vec<Effect> {
+    let Some(call) = &model.call else {
+        return Vec::new();
+    };
+    if call.sweep.as_ref().map(|sweep| sweep.stage) != Some(Stage::Next) {
+        return Vec::new();
+    }
+    vec![Effect::Understand {
+        line: format!("{NEXT}{}", call.line.text()),
+        spot: Box::new(spot(model, call, false)),
+    }]
+}
+
+/// Takes what the next step is understood as; that it is like a promise need not be said.
+pub fn understood(call: &mut Call, line: &str, chips: Vec<crate::capture::Chip>) -> bool {
+    let typed = line.strip_prefix(NEXT);
+    if call.sweep.as_ref().map(|sweep| sweep.stage) != Some(Stage::Next)
+        || typed != Some(call.line.text())
+    {
+        return false;
+    }
+    call.chips = chips
+        .into_iter()
+        .filter(|chip| !chip.text.is_empty() && chip.mark != crate::capture::Mark::Kind)
+        .collect();
+    true
+}
+
 /// Says of the names in the answer who is not known, or could be several, before they are saved.
 pub fn meet(model: &mut Model) {
+    completing::prepare(model);
     let Some(call) = &model.call else { return };
     let Some(sweep) = &call.sweep else { return };
     let said = match sweep.stage {
@@ -126,31 +175,29 @@ pub fn meet(model: &mut Model) {
 }
 
 fn strangers(model: &Model, call: &Call) -> Option<String> {
-    let typed = call.line.text();
-    let mut names = model.who.directory();
+    let everybody = model.people.as_ref().map(|(_, people)| people)?;
+    let here = Some(call.account);
     // What else the people of this account are called stands in their records alone.
-    for name in model
+    let own: Vec<Name> = model
         .data
         .records(&Ask::Account(call.account))
         .iter()
         .filter_map(|record| Name::of(record))
-    {
-        match names.iter_mut().find(|known| known.id == name.id) {
-            Some(known) => *known = name,
-            None => names.push(name),
+        .collect();
+    let own = Names(own);
+    crate::book::names_in(call.line.text()).find_map(|name| {
+        if matches!(own.person_called(name, here), Found::One(_)) {
+            return None;
         }
-    }
-    let names = Names(names);
-    crate::book::names_in(typed).find_map(|name| {
-        match names.person_called(name, Some(call.account)) {
-            Found::One(_) => None,
-            Found::Several(fit) => {
-                let fit: Vec<&str> = fit.iter().take(3).map(|n| n.name.as_str()).collect();
-                Some(format!("“{name}” could be {}", fit.join(" or ")))
-            }
-            Found::Nobody => Some(format!(
+        match everybody.called(name, here).as_slice() {
+            [_] => None,
+            [] => Some(format!(
                 "“{name}” is nobody you know: enter adds a person of this account"
             )),
+            fit => {
+                let fit: Vec<&str> = fit.iter().take(3).copied().collect();
+                Some(format!("“{name}” could be {}", fit.join(" or ")))
+            }
         }
     })
 }
@@ -179,7 +226,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 let mended = sweep.mended[at].as_deref();
                 let line = match head {
                     Head::Owe | Head::Wait => promised(noted, head, mended, who, today, weekend),
-                    _ => noted.as_kind(head, mended),
+                    _ => without_its_kind(noted, head, mended, who),
                 };
                 sweep.became[at] = Some(line);
                 sweep.stage = after_note(sweep, at);
@@ -238,17 +285,12 @@ fn promised(
     note: &Noted,
     head: Head,
     mended: Option<&str>,
-    who: &crate::tui::known::Who,
+    who: &Everybody,
     today: Date,
     weekend: &Weekend,
 ) -> String {
-    let said = mended.unwrap_or(&note.body).trim();
-    let (whom, what) = without_promising(said, who);
-    let mut line = if whom.is_empty() || !note.before.trim().is_empty() {
-        note.as_kind(head, Some(what))
-    } else {
-        format!("{} {whom}: {what}", head.row().word)
-    };
+    let mut line = without_its_kind(note, head, mended, who);
+    let what = mended.unwrap_or(&note.body);
     let has_day = what.split_whitespace().any(|word| word.starts_with("due:"));
     if let Some(day) = day_named(what, today, weekend).filter(|_| !has_day) {
         line.push_str(" due:");
@@ -257,31 +299,46 @@ fn promised(
     line
 }
 
-/// Takes `owe @x`, `we promised Ruiz` from the beginning of a note: gives the mark of whom it names, and the rest.
-fn without_promising<'a>(said: &'a str, who: &crate::tui::known::Who) -> (String, &'a str) {
-    let first = |text: &'a str| text.split_once(' ').unwrap_or((text, ""));
-    let (mut word, mut rest) = first(said);
-    if ["we", "i", "they"].contains(&word.to_lowercase().as_str()) {
-        (word, rest) = first(rest.trim_start());
+/// Writes a note as one of a kind; where it begins with a word for that kind, `owe @x`, `we promised Ruiz`, the word goes,
+/// and whom it names stands before the colon.
+fn without_its_kind(note: &Noted, head: Head, mended: Option<&str>, who: &Everybody) -> String {
+    let said = mended.unwrap_or(&note.body).trim();
+    let promises = |head: Head| matches!(head, Head::Owe | Head::Wait);
+    let Some((_, rest)) = without_kind(said)
+        .filter(|(begun, _)| *begun == head || promises(*begun) && promises(head))
+    else {
+        return note.as_kind(head, mended);
+    };
+    match addressed(rest, who) {
+        Some((whom, what)) if note.before.trim().is_empty() => {
+            format!("{} {whom}: {what}", head.row().word)
+        }
+        _ => note.as_kind(head, Some(rest)),
     }
-    if !["owe", "owes", "promise", "promised"].contains(&word.to_lowercase().as_str())
-        || rest.trim().is_empty()
-    {
-        return (String::new(), said);
+}
+
+/// Reads whom the rest of a line is to: `@x …`, `Ruiz …`, `Elena Ruiz: …`, the longest name first; gives the mark, and what follows.
+fn addressed<'a>(rest: &'a str, who: &Everybody) -> Option<(String, &'a str)> {
+    let ends = rest
+        .char_indices()
+        .filter(|(_, c)| *c == ' ')
+        .map(|(at, _)| at)
+        .take(4);
+    let ends: Vec<usize> = ends.collect();
+    for (number, end) in ends.iter().enumerate().rev() {
+        let (name, what) = rest.split_at(*end);
+        let bare = name.trim_start_matches('@').trim_end_matches([',', ':']);
+        let wanted = fold(bare);
+        let known = bare.starts_with(char::is_alphabetic)
+            && who.of_kind(Some(Kind::Person)).any(|(_, known)| {
+                let title = fold(&known.title);
+                title == wanted || number == 0 && title.split(' ').any(|word| word == wanted)
+            });
+        if (known || number == 0 && name.starts_with('@')) && !what.trim().is_empty() {
+            return Some((format!("@{bare}"), what.trim()));
+        }
     }
-    let rest = rest.trim_start();
-    let (name, what) = first(rest);
-    let bare = name.trim_start_matches('@').trim_end_matches([',', ':']);
-    let wanted = fold(bare);
-    let known = bare.starts_with(char::is_alphabetic)
-        && who
-            .of_kind(Some(Kind::Person))
-            .any(|(_, known)| fold(&known.title).split(' ').any(|word| word == wanted));
-    if (known || name.starts_with('@')) && !what.trim().is_empty() {
-        (format!("@{bare}"), what.trim())
-    } else {
-        (String::new(), rest)
-    }
+    None
 }
 
 /// Reads the day that a note names plainly: `by friday`, `Tuesday`, `tomorrow`.
@@ -522,7 +579,10 @@ fn pick(call: &mut Call, at: usize, action: Action) {
         return;
     };
     let body = sweep.mended[at].as_deref().unwrap_or(&note.body);
-    sweep.mended[at] = Some(mended(body, &pick.typed, name));
+    sweep.mended[at] = Some(match &pick.instead {
+        Some(instead) => body.replacen(&pick.typed, instead, 1),
+        None => mended(body, &pick.typed, name),
+    });
     sweep.named[at] += 1;
     if sweep.pick_in(&call.noted, at).is_some() {
         return;
@@ -534,7 +594,8 @@ fn pick(call: &mut Call, at: usize, action: Action) {
         sweep.stage = after_note(sweep, at);
     } else if note.head == Head::Note {
         // A note stays as it was said; who was meant was there.
-        if !sweep.answers[0].split(", ").any(|there| there == name) {
+        let there = &sweep.answers[0];
+        if pick.instead.is_none() && !there.split(", ").any(|there| there == name) {
             if !sweep.answers[0].is_empty() {
                 sweep.answers[0].push_str(", ");
             }
@@ -614,6 +675,7 @@ fn finish(model: &mut Model) -> Vec<Effect> {
     let [who, got, gave, next] = sweep.answers.clone();
     let asked = Sweep {
         touchpoint: call.touchpoint,
+        began: Some(Moment(call.began.clone())),
         ended: Some(Moment(sweep.ended.clone())),
         lines,
         dropped,
@@ -636,7 +698,8 @@ pub fn swept(model: &mut Model, done: Result<String, String>) -> Vec<Effect> {
         Ok(said) => {
             let call = model.call.take();
             model.overlays.retain(|o| !matches!(o, Overlay::Call));
-            let mut effects = recall::forget(model);
+            let account = call.as_ref().map(|call| call.account);
+            let mut effects = account.map_or_else(Vec::new, |id| recall::forget(model, id));
             // One stays with the account, at the call: its recap is one key away.
             if let Some((account, id)) =
                 call.and_then(|call| Some((call.account, call.touchpoint?)))

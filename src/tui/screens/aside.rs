@@ -3,13 +3,14 @@
 //! Every part keeps at least its first lines, so that a small terminal still shows something of each; what there is room
 //! for beyond that goes to the parts in their order, and a heading says how much a part holds back.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::domain::words::{Direction, Words};
-use crate::domain::{Body, Id, Record, plain, spoken};
+use crate::domain::words::{Channel, Direction, Words};
+use crate::domain::{Body, Id, Record, Who, plain, spoken};
 use crate::tui::call::Call;
 use crate::tui::look::Look;
 use crate::tui::signs::Sign;
@@ -31,13 +32,17 @@ struct Part {
 pub fn paint(records: &[Arc<Record>], call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let width = usize::from(area.width).max(12);
     let own = records.iter().filter(|r| r.account() == Some(call.account));
+    let there = meeting(records, call, look).map_or(&[][..], |record| match &record.body {
+        Body::Touchpoint(body) => &body.people,
+        _ => &[],
+    });
     let parts = [
         aim(own.clone(), call, look, width),
         // What is owed is short and comes up first in a call; what one need not know by heart comes last.
-        debts(own.clone(), look),
-        people(own.clone(), look, width),
+        debts(own.clone(), call, look),
+        people(own.clone(), there, look, width),
         problems(own.clone()),
-        questions(own, look, width),
+        questions(own, there, look, width),
     ];
     let parts: Vec<Part> = parts
         .into_iter()
@@ -86,8 +91,16 @@ fn fitted(parts: &[Part], height: usize) -> Vec<Strip> {
         for entry in &part.entries {
             if lines.len() >= shown {
                 hidden += 1;
+                continue;
             }
-            lines.extend(entry.iter().take(shown - lines.len().min(shown)).cloned());
+            let room = shown - lines.len();
+            lines.extend(entry.iter().take(room).cloned());
+            // What goes on and is not shown says so, so that half a warning is not taken for the whole.
+            if entry.len() > room
+                && let Some(last) = lines.pop()
+            {
+                lines.push(last.right(Role::Doubt, "…"));
+            }
         }
         if !part.heading.is_empty() {
             let mut head = Strip::of(Role::Heading, part.heading);
@@ -131,10 +144,17 @@ fn aim<'a>(
     if let Some(Body::Touchpoint(meeting)) = aimed(own, call, look).map(|r| &r.body) {
         let step = meeting.next_step.as_ref();
         let leave = step.and_then(|step| step.what.clone()).map(|what| {
+            let who = step
+                .and_then(|step| step.who.as_ref())
+                .map(|who| match who {
+                    Who::Record(id) => spoken::surname(look.who.title(*id)).to_owned(),
+                    Who::Words(words) => words.clone(),
+                });
             let when = step
                 .and_then(|step| step.when)
-                .map_or_else(String::new, |day| format!(", by {}", look.said(day)));
-            format!("{what}{when}")
+                .map(|day| format!("by {}", look.said(day)));
+            let parts: Vec<String> = [Some(what), who, when].into_iter().flatten().collect();
+            parts.join(" · ")
         });
         for (label, aim) in [
             ("must", &meeting.must),
@@ -171,7 +191,30 @@ fn aimed<'a>(
         }
         _ => false,
     };
-    let today = |record: &&Arc<Record>| match &record.body {
+    own.clone()
+        .filter(has_aim)
+        .find(|r| Some(r.id()) == call.touchpoint)
+        .or_else(|| own.filter(has_aim).find(|r| is_today(r, look)))
+}
+
+/// Finds the touchpoint that the call is, else what is planned with the account today.
+pub fn meeting<'a>(
+    records: &'a [Arc<Record>],
+    call: &Call,
+    look: &Look<'_>,
+) -> Option<&'a Arc<Record>> {
+    let own = || {
+        let touches = |r: &&Arc<Record>| matches!(r.body, Body::Touchpoint(_));
+        let own = records.iter().filter(|r| r.account() == Some(call.account));
+        own.filter(touches)
+    };
+    own()
+        .find(|r| Some(r.id()) == call.touchpoint)
+        .or_else(|| own().find(|r| is_today(r, look)))
+}
+
+fn is_today(record: &Record, look: &Look<'_>) -> bool {
+    match &record.body {
         Body::Touchpoint(body) => {
             record.state() == Some("planned")
                 && body
@@ -180,17 +223,38 @@ fn aimed<'a>(
                     .is_some_and(|s| look.day_of(s) == look.today())
         }
         _ => false,
-    };
-    own.clone()
-        .filter(has_aim)
-        .find(|r| Some(r.id()) == call.touchpoint)
-        .or_else(|| own.filter(has_aim).find(today))
+    }
 }
 
-fn debts<'a>(own: impl Iterator<Item = &'a Arc<Record>>, look: &Look<'_>) -> Part {
+fn debts<'a>(own: impl Iterator<Item = &'a Arc<Record>>, call: &Call, look: &Look<'_>) -> Part {
     let mut lines = Vec::new();
     for record in own {
         match &record.body {
+            // A complaint that is not made good is owed before all else; one of this call they tell us of.
+            Body::Touchpoint(body)
+                if body.channel == Some(Channel::Complaint)
+                    && record.state() == Some("held")
+                    && body
+                        .recovery
+                        .as_ref()
+                        .is_none_or(|r| r.resolved_on.is_none())
+                    && call
+                        .noted
+                        .iter()
+                        .all(|note| note.record != Some(record.id())) =>
+            {
+                let next = body.recovery.as_ref().and_then(|r| r.next_update);
+                let (due, _) = next.map(|day| look.due(day)).unwrap_or_default();
+                let said = if due.is_empty() {
+                    due
+                } else {
+                    format!("word {due}")
+                };
+                let strip = Strip::of(Role::Late, look.sign(Sign::Late))
+                    .text(Role::Text, &format!(" {}", record.title()))
+                    .right(Role::Late, &said);
+                lines.push(((0, None), record.id(), strip));
+            }
             Body::Promise(body) if crate::domain::state::open(record) => {
                 let ours = body.direction != Some(Direction::Theirs);
                 let (sign, role) = if ours {
@@ -226,7 +290,22 @@ fn debts<'a>(own: impl Iterator<Item = &'a Arc<Record>>, look: &Look<'_>) -> Par
     }
 }
 
-fn people<'a>(own: impl Iterator<Item = &'a Arc<Record>>, look: &Look<'_>, width: usize) -> Part {
+fn people<'a>(
+    own: impl Iterator<Item = &'a Arc<Record>> + Clone,
+    there: &[Id],
+    look: &Look<'_>,
+    width: usize,
+) -> Part {
+    let met: HashSet<Id> = own
+        .clone()
+        .filter(|record| record.state() == Some("held"))
+        .filter_map(|record| match &record.body {
+            Body::Touchpoint(body) => Some(&body.people),
+            _ => None,
+        })
+        .flatten()
+        .copied()
+        .collect();
     let mut people: Vec<(usize, Id, &Record)> = own
         .filter_map(|r| match &r.body {
             Body::Person(body) => {
@@ -237,14 +316,17 @@ fn people<'a>(own: impl Iterator<Item = &'a Arc<Record>>, look: &Look<'_>, width
                     .unwrap_or(9);
                 // Of two who decide, the one of whom something is known helps in a call.
                 let blank = usize::from(body.wants_now.is_none() && body.landmine.is_none());
-                Some((rank * 2 + blank, r.id(), &**r))
+                // Who is there comes before who is not.
+                let away = usize::from(!there.contains(&r.id()));
+                Some((away * 40 + rank * 2 + blank, r.id(), &**r))
             }
             _ => None,
         })
         .collect();
     people.sort_by_key(|(rank, id, _)| (*rank, *id));
     let mut entries = Vec::new();
-    for (_, _, record) in people.iter().take(6) {
+    for (_, id, record) in people.iter().take(there.len().max(6)) {
+        let unmet = there.contains(id) && !met.contains(id);
         let Body::Person(body) = &record.body else {
             continue;
         };
@@ -256,6 +338,7 @@ fn people<'a>(own: impl Iterator<Item = &'a Arc<Record>>, look: &Look<'_>, width
             let (role, first) = match (landmine, &body.wants_now) {
                 (Some(landmine), _) => (Role::Doubt, landmine.clone()),
                 (None, Some(wants)) => (Role::Text, format!("wants {wants}")),
+                (None, None) if unmet => (Role::Muted, "never met".to_owned()),
                 (None, None) => (Role::Muted, body.part.map_or("", Words::word).to_owned()),
             };
             let mut rows = hanging(name, Role::Strong, role, &first, width);
@@ -272,7 +355,12 @@ fn people<'a>(own: impl Iterator<Item = &'a Arc<Record>>, look: &Look<'_>, width
             continue;
         }
         let part = body.part.map_or("", Words::word);
-        let mut rows = vec![Strip::of(Role::Strong, &record.title()).right(Role::Muted, part)];
+        let part = match (unmet, part) {
+            (false, part) => part.to_owned(),
+            (true, "") => "never met".to_owned(),
+            (true, part) => format!("{part} · never met"),
+        };
+        let mut rows = vec![Strip::of(Role::Strong, &record.title()).right(Role::Muted, &part)];
         if let Some(landmine) = landmine {
             rows.extend(hanging("mind", Role::Doubt, Role::Doubt, landmine, width));
         }
@@ -318,15 +406,28 @@ fn problems<'a>(own: impl Iterator<Item = &'a Arc<Record>>) -> Part {
 
 fn questions<'a>(
     own: impl Iterator<Item = &'a Arc<Record>>,
+    there: &[Id],
     look: &Look<'_>,
     width: usize,
 ) -> Part {
-    let entries = own
+    let mut open: Vec<&Arc<Record>> = own
         .filter(|r| matches!(r.body, Body::Question(_)) && crate::domain::state::open(r))
+        .collect();
+    // A question for somebody who is there can be asked now.
+    open.sort_by_key(|record| match &record.body {
+        Body::Question(body) => !body.whom.iter().any(|id| there.contains(id)),
+        _ => true,
+    });
+    let entries = open
+        .into_iter()
         .take(5)
         .map(|record| {
             let whom = match &record.body {
-                Body::Question(body) => body.whom.first().map_or("", |id| look.who.title(*id)),
+                Body::Question(body) => {
+                    let here = body.whom.iter().find(|id| there.contains(*id));
+                    here.or(body.whom.first())
+                        .map_or("", |id| look.who.title(*id))
+                }
                 _ => "",
             };
             hanging(

@@ -252,7 +252,7 @@ fn typing(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         height: u16::from(line < area.height),
     };
     rule(look, row(0), buf);
-    input(call, look, row(1), "", buf);
+    input(call, look, row(1), buf);
     if let Some(error) = &call.error {
         Strip::of(Role::Error, &format!("  {error}")).paint(buf, row(2), look.theme);
         return;
@@ -270,26 +270,15 @@ fn rule(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     Strip::of(Role::Faint, &sign.repeat(usize::from(area.width))).paint(buf, area, look.theme);
 }
 
-fn input(call: &Call, look: &Look<'_>, area: Rect, label: &str, buf: &mut Buffer) {
-    let lead = if label.is_empty() {
-        (if look.ascii { "> " } else { "› " }).to_owned()
-    } else {
-        format!("{label}  ")
-    };
-    let wide = plain::width(&lead);
+fn input(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let lead = if look.ascii { "> " } else { "› " };
+    let wide = plain::width(lead);
     let (text, at) = call
         .line
         .shown(usize::from(area.width).saturating_sub(wide + 1));
-    Strip::of(
-        if label.is_empty() {
-            Role::Accent
-        } else {
-            Role::Muted
-        },
-        &lead,
-    )
-    .text(Role::Input, &text)
-    .paint(buf, area, look.theme);
+    Strip::of(Role::Accent, lead)
+        .text(Role::Input, &text)
+        .paint(buf, area, look.theme);
     caret(buf, area, wide + at, look);
 }
 
@@ -413,19 +402,23 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                 let room = usize::from(area.width / 3).max(12);
                 format!("“{}” · {label}", plain::fit(about, room))
             };
-            input(call, look, row(1), &label, buf);
+            Strip::of(Role::Strong, &label)
+                .text(Role::Faint, &format!("   {help}"))
+                .paint(buf, row(1), look.theme);
+            input(call, look, row(2), buf);
             if let Some(error) = &call.error {
-                Strip::of(Role::Error, error).paint(buf, row(2), look.theme);
+                Strip::of(Role::Error, error).paint(buf, row(3), look.theme);
+            } else if !call.fits.people.is_empty() {
+                people(&call.fits, row(3), look, buf);
+            } else if let Some(said) = &sweep.strangers {
+                Strip::of(Role::Doubt, said).paint(buf, row(3), look.theme);
+            } else if !noted.is_empty() {
+                Strip::of(Role::Muted, &format!("noted: {noted}"))
+                    .text(Role::Faint, " · empty adds nothing to it")
+                    .paint(buf, row(3), look.theme);
             } else {
-                let strip = match &sweep.strangers {
-                    Some(said) => Strip::of(Role::Doubt, said),
-                    None if !noted.is_empty() => Strip::of(Role::Muted, &format!("noted: {noted}"))
-                        .text(Role::Faint, " · empty adds nothing to it"),
-                    None => Strip::of(Role::Faint, help),
-                };
-                strip.paint(buf, row(2), look.theme);
+                chips(Strip::new(), &call.chips, None).paint(buf, row(3), look.theme);
             }
-            people(&call.fits, row(3), look, buf);
         }
     }
 }

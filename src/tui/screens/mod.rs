@@ -2,7 +2,7 @@
 
 pub mod account;
 pub mod accounts;
-mod aside;
+pub mod aside;
 pub mod board;
 pub mod brief;
 pub mod calendar;
