@@ -192,3 +192,66 @@ fn unstamped(line: &str) -> String {
     record.shift_remove("changed");
     serde_json::to_string(&record).unwrap()
 }
+
+#[test]
+fn what_accounts_buy_leaves_with_the_records_and_comes_back() {
+    let desk = Desk::new();
+    let mut orders = "Customer,Order No,Order Date,Product,Quantity,Amount,Currency\n".to_owned();
+    for at in 0..60 {
+        writeln!(
+            orders,
+            "{},{at},2026-0{}-1{},Pipe {},{},{}.50,EUR",
+            if at % 2 == 0 { "Acme" } else { "Bär, Söhne" },
+            at % 9 + 1,
+            at % 8,
+            at % 5,
+            at % 7,
+            at
+        )
+        .unwrap();
+    }
+    import(&desk, "orders.csv", &orders);
+    let first = desk.path("first.jsonl");
+    desk.says(&["export", "-o", first.to_str().unwrap()]);
+    let text = std::fs::read_to_string(&first).unwrap();
+    assert_eq!(text.matches("\"kind\":\"activity\"").count(), 60);
+    assert_eq!(
+        text,
+        desk.says(&["export"]),
+        "to a file and to a pipe the same"
+    );
+    let other = Desk::new();
+    other.says(&["import", first.to_str().unwrap(), "--yes"]);
+    assert_eq!(other.says(&["export"]), text);
+    let again = other.says(&["import", first.to_str().unwrap(), "--yes"]);
+    assert!(again.contains("the book has it all already"), "{again}");
+}
+
+#[test]
+fn one_unknown_file_does_not_stop_the_others() {
+    let desk = Desk::new();
+    let people = desk.file(
+        "people.csv",
+        "First Name,Last Name,Email\nAnn,Able,a@b.example\n",
+    );
+    let teams = desk.file("teams.csv", "agent,office\nA,B\n");
+    let (people, teams) = (people.to_str().unwrap(), teams.to_str().unwrap());
+    let done = desk.ally(&["import", teams, people, "--yes"]);
+    let (said, wrong) = (done.out, done.err);
+    assert_eq!(done.status, 1, "{said}{wrong}");
+    assert!(wrong.contains("teams.csv: not recognised"), "{wrong}");
+    assert!(
+        said.contains("Imported as entry") && said.contains("In all 1 row: 1 new."),
+        "{said}"
+    );
+    assert_eq!(desk.lines(&["list", "person"]).len(), 1);
+    let done = desk.ally(&["import", teams, people, "--json"]);
+    let said = done.out;
+    let files: Vec<serde_json::Value> = said
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(files.len(), 2);
+    assert!(files[0]["recognised"].is_null());
+    assert_eq!(files[1]["same"], 1);
+}

@@ -219,7 +219,13 @@ fn authored_damage() {
             &options,
         )
         .unwrap_err();
-        assert!(error.to_string().contains("--map"), "{error}");
+        let help = error.help().unwrap_or_default();
+        let next = if file == "empty.csv" {
+            "nothing in it"
+        } else {
+            "--map"
+        };
+        assert!(help.contains(next), "{error}: {help}");
     }
 }
 

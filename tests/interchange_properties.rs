@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use ally::book::{Book, Bringing, Clock, Command, Step};
 use ally::domain::{Id, Kind, Object, Record};
+use ally::interchange::activity::ActivityRow;
 use ally::interchange::{Flow, Options, Plan, Snapshot, Source, World, plan::plan, read, write};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -203,6 +204,38 @@ proptest! {
             prop_assert!(back == sorted, "{form}: {}\n{:?}", String::from_utf8_lossy(bytes), plan.files);
             prop_assert!(planned(bytes, &Snapshot::new(records.clone(), None)).is_empty());
         }
+    }
+
+    #[test]
+    fn activity_leaves_and_comes_back(rows in proptest::collection::vec(
+        (line(), 0_i32..2000, line(), proptest::option::of(line()), proptest::option::of(-999_999_i64..999_999), 0_u32..4, any::<bool>()), 1..20,
+    )) {
+        let rows: Vec<_> = rows
+            .into_iter()
+            .map(|(order, day, product, site, amount, scale, euros)| {
+                let on = jiff::civil::date(2024, 1, 1).checked_add(jiff::Span::new().days(day)).unwrap();
+                let amount = amount.map(|n| rust_decimal::Decimal::new(n, scale).normalize());
+                (order, on, product, site.unwrap_or_default(), amount, if euros && amount.is_some() { "EUR" } else { "" })
+            })
+            .collect();
+        let row = |(order, on, product, site, amount, currency): &'_ (String, jiff::civil::Date, String, String, Option<rust_decimal::Decimal>, &'static str)| {
+            (order.clone(), *on, product.clone(), site.clone(), *amount, (*currency).to_owned())
+        };
+        let account = json!({"id": id(1), "short": "ac1", "kind": "account", "created": "2026-11-23T14:00:00Z", "name": "Acme"});
+        let mut out = Vec::new();
+        write::jsonl(&mut out, [account.as_object().unwrap()]).unwrap();
+        write::activity(&mut out, id(1), rows.iter().map(|(order, on, product, site, amount, currency)| ActivityRow {
+            account: "", on: Some(*on), order, product, site, channel: "", quantity: *amount, amount: *amount, currency, line: 0,
+        })).unwrap();
+        let plan = planned(&out, &Snapshot::default());
+        prop_assert!(plan.files[0].rejected.is_empty(), "{:?}", plan.files[0].rejected);
+        prop_assert_eq!(plan.activity.len(), 1);
+        let back: Vec<_> = plan.tables[0]
+            .iter()
+            .map(|r| (r.order.to_owned(), r.on.unwrap(), r.product.to_owned(), r.site.to_owned(), r.amount, r.currency.to_owned()))
+            .collect();
+        prop_assert_eq!(back, rows.iter().map(row).collect::<Vec<_>>());
+        prop_assert_eq!(plan.activity[0].account, id(1));
     }
 
     #[test]

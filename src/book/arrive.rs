@@ -15,7 +15,7 @@ const KNOWN_BY: [&str; 5] = ["name", "aliases", "emails", "account", "foreign"];
 /// Says whether a record that was written may be what others wait for: it is new, or known by something else than before.
 pub(super) fn may_be_awaited(before: Option<&Object>, now: &Object) -> bool {
     let kind = now.get("kind").and_then(|kind| kind.as_str());
-    let awaited = matches!(kind, Some("account" | "person"));
+    let awaited = matches!(kind, Some("account" | "person" | "deal"));
     awaited
         && before.is_none_or(|before| {
             KNOWN_BY
@@ -77,6 +77,9 @@ impl World for Waiting<'_> {
         Vec::new()
     }
     fn by_domain(&self, _: &str) -> Vec<Id> {
+        Vec::new()
+    }
+    fn by_bare_name(&self, _: &str) -> Vec<Id> {
         Vec::new()
     }
     fn activity(&self, _: Id) -> Vec<(u64, u64)> {

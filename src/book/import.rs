@@ -13,8 +13,9 @@ use super::execute::{Bringing, RISES};
 
 use super::handle::{Book, Hold};
 use crate::config::{Dates, Settings};
+use crate::domain::names::fold;
 use crate::domain::{Id, Kind, Object, Record};
-use crate::interchange::activity::{ActivityRow, identity, nth_key};
+use crate::interchange::activity::{ActivityRow, identity, nth_key, order_mark};
 use crate::interchange::draft::ForeignId;
 use crate::interchange::draft::Reading;
 use crate::interchange::map::ColumnMap;
@@ -76,8 +77,8 @@ impl Book {
         theirs: bool,
     ) -> Result<Plan> {
         self.remember_maps(options)?;
-        let readings =
-            interchange::read(sources, options).map_err(|e| BookError::refused(e.to_string()))?;
+        let readings = interchange::read_known(sources, options)
+            .map_err(|e| BookError::refused(e.to_string()))?;
         self.plan_readings(readings, options, theirs)
     }
 
@@ -100,7 +101,7 @@ impl Book {
         options: &Options<'_>,
         theirs: bool,
     ) -> Result<Plan> {
-        if self.is_here() {
+        if self.is_near() {
             let world = BookWorld::new(self, options.region.clone());
             let plan = interchange::plan::plan(readings, &world, options, theirs);
             return match world.wrong.into_inner() {
@@ -120,9 +121,14 @@ impl Book {
         ))
     }
 
-    /// Shows every record to somebody, one after the other, where the book is held here.
+    /// Says whether questions are answered in this process, so that many of them cost little.
+    fn is_near(&self) -> bool {
+        matches!(self.hold, Hold::Here(_) | Hold::Beside(_) | Hold::Copied(_))
+    }
+
+    /// Shows every record to somebody, one after the other, where they are read in this process.
     fn each(&mut self, see: &mut dyn FnMut(Object)) -> Result<()> {
-        if let Hold::Here(core) = &mut self.hold {
+        if let Hold::Here(core) | Hold::Beside(core) | Hold::Copied(core) = &mut self.hold {
             return core
                 .store
                 .all(&mut |record| {
@@ -372,7 +378,7 @@ fn repoint(object: &mut Object, from: &str, to: &str) {
         }
     }
     for (name, value) in object.iter_mut() {
-        if !matches!(name.as_str(), "id" | "notes" | "raw" | "extra" | "brought") {
+        if !matches!(name.as_str(), "id" | "notes" | "raw" | "extra") {
             walk(value, from, to);
         }
     }
@@ -403,6 +409,7 @@ fn line_of(row: &ActivityRow<'_>) -> String {
 pub(super) fn identities(lines: &[String]) -> Vec<(u64, u64)> {
     let mut counts: HashMap<u64, u32> = HashMap::new();
     let mut out = Vec::with_capacity(lines.len());
+    let mut marks = Vec::new();
     for line in lines {
         let Some(row) = Row::read(line) else {
             out.push((0, 0));
@@ -428,8 +435,14 @@ pub(super) fn identities(lines: &[String]) -> Vec<(u64, u64)> {
             nth_key(&row, content, *nth)
         };
         out.push((key, content));
+        if !row.order.is_empty() && !row.product.is_empty() {
+            marks.push((order_mark(row.order), 0));
+        }
         *nth += 1;
     }
+    marks.sort_unstable();
+    marks.dedup();
+    out.extend(marks);
     out
 }
 
@@ -451,6 +464,8 @@ struct BookWorld<'a> {
     /// After so many questions the book is scanned.
     patience: u64,
     scan: OnceCell<Scan>,
+    /// The names of all accounts without their legal form, read when they are first asked for.
+    bare_names: OnceCell<HashMap<String, Vec<Id>>>,
 }
 
 /// What one reading of the whole book found: every key, and the records as compact text.
@@ -476,6 +491,7 @@ impl<'a> BookWorld<'a> {
             asked: Cell::new(0),
             patience: FEW_QUESTIONS.max(journal / BYTES_A_QUESTION),
             scan: OnceCell::new(),
+            bare_names: OnceCell::new(),
         }
     }
 
@@ -592,6 +608,26 @@ impl World for BookWorld<'_> {
         accounts.sort_unstable();
         accounts.dedup();
         accounts
+    }
+    fn by_bare_name(&self, bare: &str) -> Vec<Id> {
+        if let Some(scan) = self.scan() {
+            return scan.keys.by_bare_name(bare).to_vec();
+        }
+        let known = self.bare_names.get_or_init(|| {
+            let mut known: HashMap<String, Vec<Id>> = HashMap::new();
+            for name in self.ask(Book::account_names).0 {
+                for called in std::iter::once(&name.name).chain(&name.others) {
+                    let ids = known
+                        .entry(interchange::world::bare(&fold(called)))
+                        .or_default();
+                    if !ids.contains(&name.id) {
+                        ids.push(name.id);
+                    }
+                }
+            }
+            known
+        });
+        known.get(bare).cloned().unwrap_or_default()
     }
     fn activity(&self, account: Id) -> Vec<(u64, u64)> {
         identities(&self.ask(|book| book.activity(account)))

@@ -195,7 +195,7 @@ pub fn foreign_of(object: &Object) -> Vec<(String, String)> {
             .map(|(domain, _)| ("domain".to_owned(), domain)),
     );
     out.extend(
-        crate::interchange::world::waits(object)
+        crate::interchange::waits::waits(object)
             .into_iter()
             .map(|key| ("waits".to_owned(), key)),
     );

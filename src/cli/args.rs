@@ -525,12 +525,15 @@ pub struct Import {
     /// Only shows what would change
     #[arg(long)]
     pub dry_run: bool,
-    /// Writes the rows that were refused, and why, as CSV
+    /// Writes the rows that were rejected, and why, as CSV
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
     /// Says which column is what (TOML); remembered for files with the same header
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
+    /// Makes accounts of the companies that people of an address book name
+    #[arg(long)]
+    pub accounts: bool,
     /// Takes the file's value where both sides have changed, instead of keeping the book's
     #[arg(long)]
     pub theirs: bool,

@@ -7,7 +7,9 @@ use super::file;
 use super::here::Here;
 use crate::book::{Book, BookError, Result};
 use crate::domain::{Body, Id, Object, Record};
+use crate::interchange::activity::ActivityRow;
 use crate::interchange::write;
+use crate::signals::behaviour::Row;
 
 /// Writes the book to standard output or into a file.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
@@ -28,9 +30,24 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         .map(|record| (record.id(), record.title()))
         .collect();
     let name_of = |id: Id| titles.get(&id).cloned();
+    if format == ExportFormat::Jsonl {
+        let with_rows = args.as_of.is_none();
+        file::put_with(here, args.out.as_deref(), &mut |out| {
+            write::jsonl(out, &objects)?;
+            if with_rows {
+                write_rows(out, &mut book, &objects)?;
+            }
+            Ok(())
+        })?;
+        return if with_rows {
+            Ok(())
+        } else {
+            tell_of_activity(&mut book, format)
+        };
+    }
     let mut out = Vec::new();
     let written = match format {
-        ExportFormat::Jsonl => write::jsonl(&mut out, &objects),
+        ExportFormat::Jsonl => Ok(()),
         ExportFormat::Csv => write::csv(&mut out, &objects, &name_of),
         ExportFormat::Md => write::markdown(&mut out, &objects, &name_of),
         ExportFormat::Vcard => write::vcard(&mut out, &objects, &name_of),
@@ -48,15 +65,61 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     };
     written.map_err(|e| BookError::refused(e.to_string()))?;
     file::put(here, args.out.as_deref(), &out)?;
-    tell_of_activity(&mut book)
+    tell_of_activity(&mut book, format)
+}
+
+/// Writes what the accounts buy and use, one account after the other, so that a million rows never stand in memory.
+fn write_rows(
+    out: &mut dyn std::io::Write,
+    book: &mut Book,
+    objects: &[Object],
+) -> std::io::Result<()> {
+    let accounts = objects
+        .iter()
+        .filter(|object| object.get("kind").is_some_and(|kind| kind == "account"))
+        .filter_map(|object| object.get("id")?.as_str()?.parse::<Id>().ok());
+    for account in accounts {
+        let mut lines = book
+            .activity(account)
+            .map_err(|error| std::io::Error::other(error.to_string()))?;
+        // They are kept by batches; in the order of what they say, a copy of the book writes the same.
+        lines.sort_unstable();
+        let rows: Vec<Row> = lines.iter().filter_map(|line| Row::read(line)).collect();
+        write::activity(out, account, rows.iter().map(as_activity))?;
+    }
+    Ok(())
+}
+
+fn as_activity(row: &Row) -> ActivityRow<'_> {
+    ActivityRow {
+        account: "",
+        on: row.on,
+        order: &row.order,
+        product: &row.product,
+        site: &row.site,
+        channel: &row.channel,
+        quantity: row.quantity,
+        amount: row.amount,
+        currency: &row.currency,
+        line: 0,
+    }
 }
 
 /// Says how much of what accounts buy or use is not in the file: that is rows, not records.
-fn tell_of_activity(book: &mut Book) -> Result<()> {
+fn tell_of_activity(book: &mut Book, format: ExportFormat) -> Result<()> {
     let rows = book.activity_rows()?;
     if rows > 0 {
+        let (rows, are) = match rows {
+            1 => ("1 row".to_owned(), "is"),
+            rows => (format!("{rows} rows"), "are"),
+        };
+        let help = if format == ExportFormat::Jsonl {
+            "without --as-of they are"
+        } else {
+            "--format jsonl holds both"
+        };
         super::output::tell(&format!(
-            "{rows} rows of what accounts buy or use are not in it, only records are; ally backup holds both."
+            "{rows} of what accounts buy or use {are} not in it, only records are; {help}."
         ));
     }
     Ok(())

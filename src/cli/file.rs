@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::here::Here;
 use super::import::plain_error;
+use super::output::Output;
 use crate::book::{BookError, Result};
 
 /// Writes bytes to a file where one was named, else to standard output.
@@ -21,6 +22,56 @@ pub fn put(here: &mut Here<'_>, to: Option<&Path>, bytes: &[u8]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Writes what comes piece by piece, to a file where one was named, else to standard output.
+pub fn put_with(
+    here: &mut Here<'_>,
+    to: Option<&Path>,
+    write: &mut dyn FnMut(&mut dyn std::io::Write) -> std::io::Result<()>,
+) -> Result<()> {
+    let Some(path) = to else {
+        let mut out = std::io::BufWriter::with_capacity(
+            PIECE,
+            Paper {
+                out: &mut here.out,
+                rest: Vec::new(),
+            },
+        );
+        let written = write(&mut out).and_then(|()| out.flush());
+        return written.map_err(|error| BookError::refused(error.to_string()));
+    };
+    outside_the_book(here, path)?;
+    whole_with(path, write)?;
+    super::output::tell(&format!("Written: {}", path.display()));
+    Ok(())
+}
+
+/// So many bytes are written at once.
+const PIECE: usize = 1 << 16;
+
+/// Standard output, piece by piece, each of whole lines.
+struct Paper<'o> {
+    out: &'o mut Output,
+    rest: Vec<u8>,
+}
+
+impl std::io::Write for Paper<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.rest.extend_from_slice(bytes);
+        if let Some(end) = self.rest.iter().rposition(|byte| *byte == b'\n') {
+            let more = self.rest.split_off(end + 1);
+            self.out.bytes(&self.rest);
+            self.rest = more;
+        }
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        if !self.rest.is_empty() {
+            self.out.bytes(&std::mem::take(&mut self.rest));
+        }
+        Ok(())
+    }
 }
 
 /// Refuses to write over the book itself.
@@ -57,6 +108,13 @@ pub fn put_json(here: &mut Here<'_>, to: Option<&Path>, value: &impl Serialize) 
 ///
 /// What a book says is nobody else's to read: a new file is its owner's alone, one that is there keeps the rights it has.
 pub fn whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    whole_with(path, &mut |out| out.write_all(bytes))
+}
+
+fn whole_with(
+    path: &Path,
+    write: &mut dyn FnMut(&mut dyn std::io::Write) -> std::io::Result<()>,
+) -> Result<()> {
     let wrong = |e: &std::io::Error| {
         BookError::refused(format!(
             "{}: {}; nothing was written",
@@ -78,7 +136,11 @@ pub fn whole(path: &Path, bytes: &[u8]) -> Result<()> {
     }
     // A device or a pipe takes what it is given; renaming over it would replace it.
     if path.exists() && !path.is_file() {
-        return std::fs::write(path, bytes).map_err(|e| wrong(&e));
+        return std::fs::OpenOptions::new()
+            .write(true)
+            .open(path)
+            .and_then(|mut file| write(&mut file))
+            .map_err(|e| wrong(&e));
     }
     let mut beside = name.to_owned();
     beside.push(format!(".{}.new", std::process::id()));
@@ -90,8 +152,12 @@ pub fn whole(path: &Path, bytes: &[u8]) -> Result<()> {
         .truncate(true)
         .mode(0o600)
         .open(&beside)
-        .and_then(|mut file| {
-            file.write_all(bytes)?;
+        .and_then(|file| {
+            let mut out = std::io::BufWriter::with_capacity(PIECE, file);
+            write(&mut out)?;
+            let file = out
+                .into_inner()
+                .map_err(std::io::IntoInnerError::into_error)?;
             if let Ok(rights) = rights {
                 file.set_permissions(rights)?;
             }

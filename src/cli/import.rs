@@ -3,23 +3,18 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+mod telling;
+
 use serde_json::{Value, json};
 
 use super::args::Import as Args;
 use super::here::Here;
 use super::output::{self, Cell, Tone};
-use super::show::plainly;
 use super::stop::Stop;
 use crate::book::{Book, BookError, Bringing, Receipt, Result, import_file, import_options};
 use crate::interchange::map::ColumnMap;
-use crate::interchange::merge::Changed;
-use crate::interchange::plan::{Class, FilePlan, RowPlan};
+use crate::interchange::plan::FilePlan;
 use crate::interchange::{Flow, Plan, Progress, Source};
-
-/// In a pipe no more rows of one sort are told than this; the rest is counted.
-const TOLD: usize = 1_000;
-/// On a terminal no more than this.
-const TOLD_ON_TERMINAL: usize = 12;
 
 /// Plans an import, shows it, and does it.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
@@ -38,6 +33,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let mut options = import_options(book.now(), &here.config.settings);
     options.as_kind.clone_from(&args.as_kind);
     options.map.clone_from(&map);
+    options.makes_accounts = args.accounts;
     let show = |progress: &Progress<'_>| {
         if stop.flow() == Flow::Stop {
             return Flow::Stop;
@@ -59,15 +55,26 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     if let Some(path) = &args.rejects {
         write_rejects(path, &plan)?;
     }
+    let unknown = unknown(&plan);
+    if let Some(error) = unknown
+        .as_ref()
+        .filter(|_| all_unknown(&plan) && !args.json)
+    {
+        return Err(error.clone());
+    }
     if !args.json {
-        say(here, &plan);
+        telling::say(here, &plan);
     }
     let wanted = !plan.is_empty() && !args.dry_run;
     if wanted && !args.yes && !args.json && super::on_terminal() {
         here.out
             .finish()
             .map_err(|e| BookError::refused(e.to_string()))?;
-        if !stop.while_asking(|| output::confirm("Bring this into the book?")) {
+        let question = match plan.files.iter().filter(|f| f.unknown.is_some()).count() {
+            0 => "Bring this into the book?",
+            _ => "Bring this into the book, without what was not recognised?",
+        };
+        if !stop.while_asking(|| output::confirm(question)) {
             here.out.line("Nothing was changed.");
             return Ok(());
         }
@@ -105,15 +112,44 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     } else if args.dry_run {
         here.out.line("Nothing was changed: --dry-run only shows.");
     } else {
-        let refused: usize = plan.files.iter().map(|file| file.rejected.len()).sum();
+        let rejected: usize = plan.files.iter().map(|file| file.rejected.len()).sum();
         let same: u64 = plan.files.iter().map(|file| file.same).sum();
-        here.out.line(match (refused, same) {
+        here.out.line(match (rejected, same) {
+            (0, 0) => "Nothing to change: there is nothing in it.",
             (0, _) => "Nothing to change: the book has it all already.",
-            (_, 0) => "Nothing was changed: every row was refused, for the reasons above.",
-            _ => "Nothing to change: what was not refused, the book has already.",
+            (_, 0) => "Nothing was changed: every row was rejected, for the reasons above.",
+            _ => "Nothing to change: what was not rejected, the book has already.",
         });
     }
-    Ok(())
+    match unknown {
+        Some(error) => Err(error),
+        None => Ok(()),
+    }
+}
+
+/// Says which files nobody knows, for the exit status; nothing where all were recognised.
+fn unknown(plan: &Plan) -> Option<BookError> {
+    let unknown: Vec<&FilePlan> = plan.files.iter().filter(|f| f.unknown.is_some()).collect();
+    let (what, help) = unknown.first()?.unknown.as_ref()?;
+    if all_unknown(plan) {
+        let all = unknown.iter().filter_map(|file| file.unknown.as_ref());
+        let all: Vec<&str> = all.map(|(what, _)| what.as_str()).collect();
+        return Some(BookError::refused(all.join("\n")).hint(help));
+    }
+    let names: Vec<&str> = unknown.iter().map(|file| file.file.as_str()).collect();
+    let what = match names.as_slice() {
+        [_] => what.clone(),
+        names => format!(
+            "{} files were not recognised: {}",
+            names.len(),
+            names.join(", ")
+        ),
+    };
+    Some(BookError::refused(what).hint(help))
+}
+
+fn all_unknown(plan: &Plan) -> bool {
+    plan.files.iter().all(|file| file.unknown.is_some())
 }
 
 /// Brings the plan into the book; until it is saved, Ctrl-C leaves the book as it was.
@@ -205,159 +241,15 @@ fn object(file: &FilePlan, entry: Option<u64>) -> Value {
         .iter()
         .map(|r| json!({"line": r.line, "why": r.why}))
         .collect();
+    let unknown = file
+        .unknown
+        .iter()
+        .map(|(what, help)| format!("{what}. {help}"));
+    let warnings: Vec<String> = unknown.chain(file.warnings.iter().cloned()).collect();
     json!({
         "file": file.file, "recognised": file.recognised, "encoding": file.encoding, "delimiter": file.delimiter,
         "rows": file.rows, "new": file.new, "changed": file.changed, "same": file.same, "doubtful": file.doubtful,
-        "rejected": rejected, "warnings": file.warnings, "kinds": file.kinds,
+        "rejected": rejected, "warnings": warnings, "kinds": file.kinds,
         "applied": entry.is_some(), "entry": entry,
     })
-}
-
-fn say(here: &mut Here<'_>, plan: &Plan) {
-    let most = if here.out.is_terminal() {
-        TOLD_ON_TERMINAL
-    } else {
-        TOLD
-    };
-    for file in &plan.files {
-        let mut about = vec![
-            file.recognised
-                .clone()
-                .unwrap_or_else(|| "not recognised".into()),
-            file.encoding.clone(),
-        ];
-        about.extend(file.delimiter.map(|d| {
-            if d == '\t' {
-                "parted by tabs".into()
-            } else {
-                format!("parted by {d}")
-            }
-        }));
-        about.retain(|part| !part.is_empty());
-        here.out.cells(vec![
-            Cell::new(Tone::Strong, file.file.clone()),
-            Cell::new(Tone::Muted, format!("  {}", about.join(", "))),
-        ]);
-        let counts = [
-            (file.new, "new"),
-            (file.changed, "changed"),
-            (file.same, "same"),
-            (file.doubtful, "doubtful"),
-            (file.rejected.len() as u64, "rejected"),
-        ];
-        let counted: Vec<String> = counts
-            .iter()
-            .filter(|(n, word)| *n > 0 || *word == "new")
-            .map(|(n, word)| format!("{n} {word}"))
-            .collect();
-        here.out
-            .line(format!("  {} rows: {}", file.rows, counted.join(", ")));
-        let kinds: Vec<String> = file
-            .kinds
-            .iter()
-            .filter(|(_, n)| **n > 0)
-            .map(|(kind, n)| format!("{n} {kind}"))
-            .collect();
-        if !kinds.is_empty() {
-            here.out.line(format!("  makes: {}", kinds.join(", ")));
-        }
-        for class in [Class::Changed, Class::Doubtful, Class::New] {
-            tell(
-                here,
-                file,
-                class,
-                if class == Class::New {
-                    most.min(TOLD_ON_TERMINAL)
-                } else {
-                    most
-                },
-            );
-        }
-        for row in file.rejected.iter().take(most) {
-            here.out.cells(vec![
-                Cell::new(Tone::Late, "  refused  "),
-                format!("{}:{}: {}", file.file, row.line, row.why).into(),
-            ]);
-        }
-        more(here, file.rejected.len(), most);
-        for warning in &file.warnings {
-            here.out.cells(vec![
-                Cell::new(Tone::Muted, "  note     "),
-                warning.clone().into(),
-            ]);
-        }
-    }
-}
-
-fn tell(here: &mut Here<'_>, file: &FilePlan, class: Class, most: usize) {
-    let word = match class {
-        Class::New => "new",
-        Class::Changed => "changed",
-        Class::Doubtful => "doubtful",
-        Class::Same => "same",
-    };
-    let rows: Vec<&RowPlan> = file
-        .details
-        .iter()
-        .filter(|row| row.class == class)
-        .collect();
-    for row in rows.iter().take(most) {
-        let mut cells = vec![
-            Cell::new(
-                if class == Class::Doubtful {
-                    Tone::Accent
-                } else {
-                    Tone::Good
-                },
-                format!("  {word:<9}"),
-            ),
-            format!("{} {}", row.kind, row.name).into(),
-            Cell::new(Tone::Muted, format!("  {}:{}", file.file, row.line)),
-        ];
-        if let Some(note) = row.notes.first() {
-            cells.push(Cell::new(Tone::Muted, format!("  {note}")));
-        }
-        here.out.cells(cells);
-        for change in &row.changed {
-            let over = if row.overwrites(change) {
-                "  (over the book's own)"
-            } else {
-                ""
-            };
-            here.out.cells(vec![
-                "             ".into(),
-                turned(change, "→").into(),
-                Cell::new(Tone::Accent, over),
-            ]);
-        }
-        for change in row.kept.iter().filter(|kept| !row.overwrites(kept)) {
-            here.out.cells(vec![
-                "             ".into(),
-                Cell::new(Tone::Muted, turned(change, "is kept; the file says")),
-            ]);
-        }
-    }
-    more(here, rows.len(), most);
-}
-
-fn more(here: &mut Here<'_>, all: usize, told: usize) {
-    if all > told {
-        here.out
-            .line(Cell::new(Tone::Muted, format!("  and {} more", all - told)));
-    }
-}
-
-fn turned(change: &Changed, sign: &str) -> String {
-    let said = |value: &Option<Value>| match value {
-        Some(Value::Null) | None => "unknown".to_owned(),
-        Some(value) => {
-            crate::domain::plain::fit(&plainly(value).replace('\n', "; "), 60).into_owned()
-        }
-    };
-    format!(
-        "{}: {} {sign} {}",
-        change.field.replace('_', " "),
-        said(&change.old),
-        said(&change.new)
-    )
 }

@@ -16,6 +16,7 @@ use crate::domain::record::nearest;
 use crate::domain::typed::{self, Reader};
 use crate::domain::words::{Direction, Side};
 use crate::domain::{Body, Date, Field, Id, Kind, Object, Record, Type, days, state};
+use crate::interchange::waits;
 
 /// Lists the records of a kind.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
@@ -423,6 +424,7 @@ fn cell(record: &Record, object: &Object, column: &str, reader: &InBook<'_>) -> 
         "account" => record
             .account()
             .and_then(|id| reader.names().path(id))
+            .or_else(|| awaited(record))
             .unwrap_or_default()
             .into(),
         "job" => match &record.body {
@@ -458,7 +460,10 @@ fn cell(record: &Record, object: &Object, column: &str, reader: &InBook<'_>) -> 
             .base
             .inbox
             .as_ref()
-            .map(|w| format!("waits for {w}"))
+            .map(|keys| {
+                let name_of = |id| reader.names().show(id).map(str::to_owned);
+                format!("waits for {}", waits::said(keys, &name_of))
+            })
             .unwrap_or_default()
             .into(),
         "cadence_days" => match &record.body {
@@ -474,6 +479,12 @@ fn cell(record: &Record, object: &Object, column: &str, reader: &InBook<'_>) -> 
             _ => Cell::default(),
         },
     }
+}
+
+/// Names the company of somebody whose account has not come yet: `(Stripe, Inc.)`.
+fn awaited(record: &Record) -> Option<String> {
+    let keys = record.base.extra.get("waits_for_account")?.as_str()?;
+    waits::name_in(keys).map(|name| format!("({name})"))
 }
 
 /// Says a field on a list: dates as they are written, so that a pipe can sort them.

@@ -13,6 +13,7 @@ use crate::domain::record::SHARED;
 use crate::domain::typed::{self, Reader};
 use crate::domain::unknown::{self, Around, Gap};
 use crate::domain::{Kind, Record};
+use crate::interchange::waits;
 
 /// Shows one record.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
@@ -192,11 +193,16 @@ fn fields(here: &mut Here<'_>, record: &Record, reader: &InBook<'_>) {
             .unwrap_or_default();
         rows.push(("moved".into(), format!("{to}, {on}{why}"), Tone::Muted));
     }
+    let name_of = |id| reader.names().show(id).map(str::to_owned);
     for (name, value) in record.base.extra.iter().chain(&record.base.more) {
-        rows.push((name.clone(), plainly(value), Tone::Muted));
+        match waits::said_of(name, value, &name_of) {
+            Some((field, said)) => rows.push((field, format!("waits for {said}"), Tone::Muted)),
+            None => rows.push((name.clone(), plainly(value), Tone::Muted)),
+        }
     }
     if let Some(inbox) = &record.base.inbox {
-        rows.push(("inbox".into(), format!("waits for {inbox}"), Tone::Plain));
+        let said = waits::said(inbox, &name_of);
+        rows.push(("inbox".into(), format!("waits for {said}"), Tone::Plain));
     }
     if let Some(raw) = &record.base.raw {
         rows.push(("typed".into(), raw.clone(), Tone::Muted));

@@ -245,6 +245,14 @@ pub fn nth_key(row: &ActivityRow<'_>, content: u64, nth: u32) -> u64 {
     first_eight(&key.finalize())
 }
 
+/// Marks an order of which lines are known: an order that comes without its lines says nothing new then.
+pub fn order_mark(order: &str) -> u64 {
+    let mut key = blake3::Hasher::new();
+    key.update(b"lines of ");
+    key.update(order.as_bytes());
+    first_eight(&key.finalize())
+}
+
 fn first_eight(hash: &blake3::Hash) -> u64 {
     let mut bytes = [0; 8];
     bytes.copy_from_slice(&hash.as_bytes()[..8]);
@@ -272,6 +280,13 @@ pub struct Order {
     price: Option<usize>,
     discount: Option<usize>,
     currency: Option<usize>,
+}
+
+impl Order {
+    /// Gives the place of the header among the first rows.
+    pub fn header(&self) -> usize {
+        self.at
+    }
 }
 
 const ACCOUNT_ID: &str = "customerid|accountid|clientid|kundennummer|kundennr|customernumber|customerno|idcliente|numerodecliente|debitorennummer|debitor|soldto|masterid|companyid|organizationid|custid|kdnr";
@@ -572,7 +587,7 @@ pub fn read_table(
                 Damage::UnclosedQuote => {
                     "a quote is opened and not closed; close or remove it and import again"
                 }
-                Damage::CellTooLong => "a cell is longer than 4 MiB",
+                Damage::CellTooLong => "a cell is longer than 4 MiB; shorten it and import again",
             };
             reading.reject(row.line, why, "");
             continue;
@@ -591,8 +606,13 @@ pub fn read_table(
         take(&mut reading, &cells, row.line, order, &how);
     }
     if reading.damaged > 0 {
+        let rows = if reading.damaged == 1 {
+            "row has"
+        } else {
+            "rows have"
+        };
         reading.warn(format!(
-            "{} rows have more cells than columns, most likely unquoted commas; what lies beside the damage was taken",
+            "{} {rows} more cells than columns, most likely unquoted commas; what lies beside the damage was taken",
             reading.damaged
         ));
     }

@@ -103,7 +103,13 @@ impl Builder {
         match reader.means {
             Means::Skip => {}
             Means::Extra => kept(draft),
-            Means::Id => self.id = Some(comparable(table.system, text)),
+            Means::Id => {
+                // LinkedIn knows people by the address of their page, where one can be reached too.
+                if table.system == "linkedin" && text.contains('/') {
+                    draft.add("handles", text);
+                }
+                self.id = Some(comparable(table.system, text));
+            }
             Means::Deleted => self.deleted = values::flag(text) == Some(true),
             Means::MergedInto => self.merged_into = Some(comparable(table.system, text)),
             Means::First => once(&mut self.first, text, || kept(draft)),
@@ -250,6 +256,28 @@ impl Builder {
             Means::Channel => text.clone_into(&mut self.channel),
             Means::Done => self.done = Some(text.to_owned()),
             Means::AllDay => self.all_day = values::flag(text) == Some(true),
+            Means::Question => take_answer(draft, text, reader),
+            Means::Private => {
+                let folded = super::header::fold(text);
+                let said = matches!(
+                    folded.as_str(),
+                    "private"
+                        | "privat"
+                        | "privado"
+                        | "confidential"
+                        | "vertraulich"
+                        | "confidencial"
+                        | "personal"
+                        | "personlich"
+                );
+                let free = matches!(folded.as_str(), "normal" | "public" | "offentlich");
+                match (said, values::flag(text)) {
+                    (true, _) | (_, Some(true)) => draft.set("visibility", "private"),
+                    (_, Some(false)) => {}
+                    (..) if free => {}
+                    _ => kept(draft),
+                }
+            }
             Means::Attendees => {
                 for item in text
                     .split([';', '\n'])
@@ -536,10 +564,15 @@ impl Builder {
             .cloned()
             .collect::<Vec<_>>()
             .join(", ");
-        if draft.text("location").is_empty() {
+        let told = draft.text("location").to_owned();
+        if told.is_empty() || place.is_empty() {
             draft.set("location", &place);
-        } else {
-            self.place_into_extra(draft);
+        } else if told.contains(|letter: char| letter.is_ascii_digit()) {
+            // A street is for a letter; where they are is the town.
+            draft.keep("Street", &told);
+            draft.set("location", &place);
+        } else if !told.to_lowercase().contains(&place.to_lowercase()) {
+            draft.set("location", &format!("{told}, {place}"));
         }
         for field in ["emails", "phones"] {
             if let Some(Value::Array(held)) = draft.fields.shift_remove(field) {
@@ -729,6 +762,36 @@ impl Builder {
             Kind::Survey => has("score") || has("words"),
             _ => has("subject") || has("summary") || has("starts"),
         }
+    }
+}
+
+/// Takes the answer to a question that the column's header asks: the first number is the score, texts are their words.
+fn take_answer(draft: &mut Draft, text: &str, reader: &Reader) {
+    let (asked, out_of) = super::vendors::question(&reader.name).unwrap_or((&reader.name, None));
+    let score = values::number(text, reader.comma);
+    if let Some(score) = score.filter(|_| !draft.fields.contains_key("score")) {
+        draft.set("score", &score.to_string());
+        draft.set(
+            "out_of",
+            &out_of.map(|most| most.to_string()).unwrap_or_default(),
+        );
+        draft.set("question", asked);
+        return;
+    }
+    if score.is_some() {
+        draft.keep(&reader.name, text);
+        return;
+    }
+    let text = values::plain(text);
+    let words = match draft.text("words") {
+        "" => text,
+        held => format!("{held}\n{asked} {text}"),
+    };
+    draft.set("words", &words);
+    if draft.text("question").is_empty() {
+        draft.set("question", asked);
+    } else if draft.text("question") != asked {
+        draft.keep("asked", asked);
     }
 }
 

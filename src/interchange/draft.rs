@@ -240,6 +240,10 @@ pub struct Reading {
     pub rejected: Vec<Rejected>,
     /// What was guessed, repaired or left out.
     pub warnings: Vec<String>,
+    /// What is to be said of single rows, each once with all rows that it is true of.
+    pub(super) asides: Vec<Aside>,
+    /// Why nobody knows the file, and what to do; then nothing of it was read.
+    pub unknown: Option<(String, String)>,
     /// The header's names as written.
     pub header: Vec<String>,
     /// The header's fingerprint, under which a column map is remembered.
@@ -250,7 +254,70 @@ pub struct Reading {
     pub columns: BTreeMap<String, String>,
 }
 
+/// Says the same of several rows.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Aside {
+    says: String,
+    /// The first rows, each with its line and what it is called.
+    first: Vec<(u64, String)>,
+    rows: u64,
+}
+
+/// So many rows of which the same is said are named.
+const NAMED: usize = 5;
+
 impl Reading {
+    /// Makes the reading of a file that nobody knows.
+    pub(super) fn unknown(file: &str, error: &super::ImportError) -> Self {
+        let help = error.help().unwrap_or_default().to_owned();
+        Self {
+            file: file.to_owned(),
+            unknown: Some((error.to_string(), help)),
+            ..Self::default()
+        }
+    }
+
+    /// Says something of one row; the same of others is told with it, in one warning.
+    pub fn remark(&mut self, line: u64, name: &str, says: impl Into<String>) {
+        let says = says.into();
+        let at = self.asides.iter().position(|aside| aside.says == says);
+        let at = at.unwrap_or_else(|| {
+            self.asides.push(Aside {
+                says,
+                first: Vec::new(),
+                rows: 0,
+            });
+            self.asides.len() - 1
+        });
+        let aside = &mut self.asides[at];
+        aside.rows += 1;
+        if aside.first.len() < NAMED {
+            aside.first.push((line, name.to_owned()));
+        }
+    }
+
+    /// Puts what was said of single rows among the warnings.
+    pub(super) fn gather(&mut self) {
+        for aside in std::mem::take(&mut self.asides) {
+            let named = |(line, name): &(u64, String)| match name.as_str() {
+                "" => line.to_string(),
+                name => format!("{line} (“{name}”)"),
+            };
+            let first: Vec<String> = aside.first.iter().map(named).collect();
+            let more = aside.rows - first.len() as u64;
+            let lines = if aside.rows == 1 { "line" } else { "lines" };
+            let more = match more {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            self.warn(format!(
+                "{lines} {}{more}: {}",
+                first.join(", "),
+                aside.says
+            ));
+        }
+    }
+
     /// Adds a warning once.
     pub fn warn(&mut self, warning: impl Into<String>) {
         let warning = warning.into();

@@ -38,14 +38,14 @@ pub enum ImportError {
         limit: u64,
     },
     /// Nobody's header fits.
-    #[error(
-        "{file}: not recognised ({why}); nothing was imported. Say what it is with `--as KIND`, or which column is what: with `--map FILE`, or in the workbench, where `I` opens the import and shows the columns beside their first rows"
-    )]
+    #[error("{file}: not recognised: {why}; nothing of it was imported")]
     NotRecognised {
         /// The file.
         file: String,
         /// What was looked at.
         why: String,
+        /// What to do next.
+        help: String,
     },
     /// A column map cannot be used.
     #[error("{file}: {why}; nothing was imported")]
@@ -58,4 +58,23 @@ pub enum ImportError {
     /// The person stopped it.
     #[error("stopped; nothing was imported")]
     Stopped,
+}
+
+impl ImportError {
+    /// Makes the error of a file that nobody knows.
+    pub(super) fn unknown(file: &str, why: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::NotRecognised {
+            file: file.to_owned(),
+            why: why.into(),
+            help: help.into(),
+        }
+    }
+
+    /// Says what to do next, where the error itself does not.
+    pub fn help(&self) -> Option<&str> {
+        match self {
+            Self::NotRecognised { help, .. } => Some(help),
+            _ => None,
+        }
+    }
 }

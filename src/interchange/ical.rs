@@ -60,6 +60,8 @@ pub struct Event {
     pub categories: Vec<String>,
     /// Whether it was called off.
     pub cancelled: bool,
+    /// Whether it is nobody else's business.
+    pub private: bool,
     /// When it starts.
     pub start: Option<Stamp>,
     /// When it ends, where that is written.
@@ -263,6 +265,10 @@ fn event_of(component: &ICalendarComponent, zones: &mut Zones) -> Event {
                 .extend(entry.values.iter().filter_map(value_text)),
             ICalendarProperty::Status => {
                 event.cancelled |= text().eq_ignore_ascii_case("CANCELLED");
+            }
+            ICalendarProperty::Class => {
+                let class = text().to_ascii_uppercase();
+                event.private = matches!(class.trim(), "PRIVATE" | "CONFIDENTIAL");
             }
             ICalendarProperty::Sequence => {
                 event.sequence = entry
@@ -524,7 +530,7 @@ pub fn read(mut reading: Reading, text: &str, options: &Options<'_>) -> Reading 
         }
     }
     if reading.rows == 0 {
-        reading.warn("no events in it");
+        reading.warn("there is no event in it");
     }
     reading
 }
@@ -653,16 +659,21 @@ fn drafts_of(
         options.zone(),
     );
     if let Some(trouble) = &expanded.trouble {
-        reading.warn(format!(
-            "line {}: a recurrence rule was not followed ({trouble}); the first date is taken",
-            event.line
-        ));
+        reading.remark(
+            event.line,
+            &event.summary,
+            format!("a recurrence rule was not followed ({trouble}); the first date is taken"),
+        );
     }
     if expanded.cut {
-        reading.warn(format!(
-            "line {}: “{}” recurs too often or too far back; the occurrences from {} days ago on are taken, at most {}",
-            event.line, event.summary, options.horizon_days, options.limits.occurrences
-        ));
+        reading.remark(
+            event.line,
+            &event.summary,
+            format!(
+                "recurs from long ago or very often; what is ahead and the last {} days of it are taken, at most {} dates",
+                options.horizon_days, options.limits.occurrences
+            ),
+        );
     }
     let several = several_a_day(event);
     let rule = rule_text(event);
@@ -772,6 +783,9 @@ fn draft(
         draft.add("tags", category);
     }
     draft.keep("url", &event.url);
+    if event.private {
+        draft.set("visibility", "private");
+    }
     draft.set("series", series.unwrap_or_default());
     draft.set("rule", rule.unwrap_or_default());
     if start.is_date {
@@ -779,7 +793,11 @@ fn draft(
     }
     let over = to.as_ref().map_or(from.timestamp(), Zoned::timestamp) <= options.now.timestamp();
     // Our own event knows its state; only a cancellation comes from elsewhere.
-    if event.cancelled {
+    let declined = event
+        .attendees
+        .iter()
+        .any(|attendee| attendee.declined && is_own(attendee, options));
+    if event.cancelled || declined {
         draft.set("state", "cancelled");
     } else if !is_ours {
         draft.set("state", if over { "held" } else { "planned" });
@@ -788,12 +806,6 @@ fn draft(
     if let Some(to) = to {
         draft.set("ends", &Moment(to).to_string());
     }
-    let own = |attendee: &Attendee| {
-        options
-            .own_addresses
-            .iter()
-            .any(|own| own.eq_ignore_ascii_case(&attendee.email))
-    };
     let mut seen: Vec<String> = Vec::new();
     for attendee in event.organizer.iter().chain(&event.attendees) {
         let told = if attendee.email.is_empty() {
@@ -801,7 +813,7 @@ fn draft(
         } else {
             attendee.email.to_lowercase()
         };
-        if own(attendee) {
+        if is_own(attendee, options) {
             if attendee.declined {
                 draft.keep("my answer", "declined");
             }
@@ -827,6 +839,13 @@ fn draft(
         });
     }
     Ok(draft)
+}
+
+fn is_own(attendee: &Attendee, options: &Options<'_>) -> bool {
+    options
+        .own_addresses
+        .iter()
+        .any(|own| own.eq_ignore_ascii_case(&attendee.email))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 //! With each record the book keeps, under `brought`, what each source brought last: for `"hubspot 5101"` the field's
 //! name and a short hash of its value (for a list, of each of its items; for a reference, the id itself). Three values
 //! then decide: if the book still has what was brought, the file's is taken; if the file still says what it said, the
-//! book's is kept; if both moved, the book's is kept and shown, unless the person says `--theirs`.
-//! Empty is unknown and overwrites nothing.
+//! book's is kept; if both moved, the book's is kept and shown, unless the person says `--theirs`. It is shown, and can be
+//! taken, as long as both differ: what was not taken is not remembered. Empty is unknown and overwrites nothing.
 
 use serde_json::{Map, Value};
 
@@ -58,6 +58,7 @@ pub fn field(
         .and_then(|fields| fields.get(name))
         .cloned();
     let held = get(record, name);
+    let clashes = merged.kept.len();
     let (value, remembered) = if let Value::Array(items) = file {
         let (list, remembered) = list(held.as_ref(), base.as_ref(), items);
         (Some(list), remembered)
@@ -90,7 +91,8 @@ pub fn field(
         });
         set(record, name, value);
     }
-    if base.as_ref() != Some(&remembered) {
+    let withheld = merged.kept.len() > clashes && !theirs;
+    if base.as_ref() != Some(&remembered) && !withheld {
         remember(record, source, name, remembered);
     }
 }
@@ -181,6 +183,50 @@ fn same(held: &Value, file: &Value) -> bool {
     }
 }
 
+/// Says whether two versions of a record differ in more than what is remembered of their sources.
+pub fn differs(before: &Object, after: &Object) -> bool {
+    let own = |record: &Object| record.len() - usize::from(record.contains_key("brought"));
+    own(before) != own(after)
+        || after
+            .iter()
+            .any(|(name, value)| name != "brought" && before.get(name) != Some(value))
+}
+
+/// Remembers a reference that attached itself as brought by every source of the record that did not bring one, since the
+/// book keeps no word of which of them waited.
+pub fn remember_attached(record: &mut Object, name: &str, id: &Value) {
+    let Some(Value::Object(brought)) = record.get_mut("brought") else {
+        return;
+    };
+    for (_, fields) in brought.iter_mut() {
+        if let Value::Object(fields) = fields {
+            fields.entry(name.to_owned()).or_insert_with(|| id.clone());
+        }
+    }
+}
+
+/// Gives what a source brought under another key than before: its row's address has changed, and the record is known by
+/// another. `is_here` says whether the file has a row of a key.
+pub fn follow(record: &mut Object, system: &str, key: &str, is_here: &dyn Fn(&str) -> bool) {
+    let Some(Value::Object(brought)) = record.get_mut("brought") else {
+        return;
+    };
+    if brought.contains_key(key) {
+        return;
+    }
+    let of_source = |held: &&String| {
+        held.strip_prefix(system)
+            .is_some_and(|rest| rest.starts_with(' '))
+            && !is_here(held)
+    };
+    let mut before = brought.keys().filter(of_source);
+    if let (Some(only), None) = (before.next().cloned(), before.next())
+        && let Some(fields) = brought.shift_remove(&only)
+    {
+        brought.insert(key.to_owned(), fields);
+    }
+}
+
 /// Says whether a field holds the id of another record; its brought value is then the id itself.
 pub fn is_reference(name: &str) -> bool {
     matches!(name, "account" | "parent" | "reports_to" | "person")
@@ -261,11 +307,15 @@ mod tests {
         assert_eq!(record["title"], "Head of purchasing");
         assert_eq!(
             run(&mut record, &json!("Director"), false),
-            Merged::default(),
-            "a clash is shown once"
+            both,
+            "a clash is shown as long as both differ"
         );
-        assert_eq!(run(&mut record, &json!("Owner"), true).changed.len(), 1);
-        assert_eq!(record["title"], "Owner");
+        assert_eq!(run(&mut record, &json!("Director"), true).changed.len(), 1);
+        assert_eq!(record["title"], "Director");
+        assert_eq!(
+            run(&mut record, &json!("Director"), false),
+            Merged::default()
+        );
     }
 
     #[test]

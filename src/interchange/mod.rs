@@ -27,6 +27,7 @@ mod table;
 pub mod values;
 pub mod vcard;
 pub mod vendors;
+pub mod waits;
 pub mod world;
 pub mod write;
 
@@ -42,6 +43,18 @@ pub fn read(sources: &[Source<'_>], options: &Options<'_>) -> Result<Vec<Reading
         .iter()
         .map(|source| read_one(source, options))
         .collect()
+}
+
+/// Reads files as [`read`] does, but one that nobody knows only says so in its reading, and the others go on.
+pub fn read_known(
+    sources: &[Source<'_>],
+    options: &Options<'_>,
+) -> Result<Vec<Reading>, ImportError> {
+    let one = |source: &Source<'_>| match read_one(source, options) {
+        Err(error @ ImportError::NotRecognised { .. }) => Ok(Reading::unknown(source.name, &error)),
+        read => read,
+    };
+    sources.iter().map(one).collect()
 }
 
 fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, ImportError> {
@@ -77,39 +90,50 @@ fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, Impor
                 };
                 Ok(ical::read(reading, &calendar, options))
             }
-            None => Err(ImportError::NotRecognised {
-                file: source.name.to_owned(),
-                why: "a mail without an invitation".to_owned(),
-            }),
+            None => Err(ImportError::unknown(
+                source.name,
+                "a mail without an invitation",
+                "Of mails only invitations are taken: those with a text/calendar part.",
+            )),
         },
+        Form::Json => Err(ImportError::unknown(
+            source.name,
+            "it is JSON, but no lines of records as ally writes them",
+            "Export a table (CSV) from the program that wrote it.",
+        )),
         Form::Table => match table::read(source.name, &decoded, options) {
-            Err(ImportError::NotRecognised { file, why }) => {
-                let why = other_form(text).map_or(why, str::to_owned);
-                Err(ImportError::NotRecognised { file, why })
+            Err(ImportError::NotRecognised { .. }) if begins_as_calendar(text) => {
+                Err(ImportError::unknown(
+                    source.name,
+                    "it begins as a calendar or a card does, but holds no event and no card",
+                    "There is nothing in it to import. If there should be, export it again.",
+                ))
             }
             read => read,
         },
     }
 }
 
-/// Says what a text is that was taken for a table only because nothing else fitted.
-fn other_form(text: &str) -> Option<&'static str> {
+fn begins_as_calendar(text: &str) -> bool {
+    let begin = text.trim_start().get(..6);
+    begin.is_some_and(|head| head.eq_ignore_ascii_case("BEGIN:"))
+}
+
+/// Says whether a text is JSON, whole or broken off, and nothing but JSON.
+fn is_json(text: &str) -> bool {
     let begin = text.trim_start();
-    let is_json = begin.starts_with(['{', '['])
-        && begin
-            .chars()
-            .skip(1)
-            .find(|c| !c.is_whitespace())
-            .is_some_and(|c| "{[\"}]-0123456789".contains(c));
-    if is_json {
-        Some("it is JSON, but no lines of records as ally writes them")
-    } else if begin
-        .get(..6)
-        .is_some_and(|head| head.eq_ignore_ascii_case("BEGIN:"))
-    {
-        Some("it begins as a calendar or a card does, but holds no event and no card")
-    } else {
-        None
+    if !begin.starts_with(['{', '[']) {
+        return false;
+    }
+    let mut values = serde_json::Deserializer::from_str(begin).into_iter::<serde::de::IgnoredAny>();
+    match values.next() {
+        Some(Ok(_)) => {
+            let rest = begin.get(values.byte_offset()..).unwrap_or_default();
+            let rest = rest.trim_start();
+            rest.is_empty() || rest.starts_with(['{', '['])
+        }
+        Some(Err(error)) => error.is_eof(),
+        None => false,
     }
 }
 
@@ -131,6 +155,7 @@ enum Form {
     Sheet,
     Journal,
     Mail,
+    Json,
     Table,
 }
 
@@ -158,6 +183,8 @@ fn form(text: &str) -> Form {
         Form::Sheet
     } else if friends::is_journal(text) {
         Form::Journal
+    } else if is_json(text) {
+        Form::Json
     } else {
         Form::Table
     }

@@ -87,6 +87,8 @@ pub struct Options<'a> {
     pub own_addresses: Vec<String>,
     /// How much is taken.
     pub limits: Limits,
+    /// Whether the companies that people of an address book name become accounts.
+    pub makes_accounts: bool,
     /// Is told how far the work has come, and can stop it.
     pub progress: Option<&'a dyn Fn(&Progress<'_>) -> Flow>,
 }
@@ -105,6 +107,7 @@ impl Options<'_> {
             horizon_days: 400,
             own_addresses: Vec::new(),
             limits: Limits::default(),
+            makes_accounts: false,
             progress: None,
         }
     }

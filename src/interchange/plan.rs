@@ -16,13 +16,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::domain::{Id, Kind, Object};
+use crate::domain::{Id, Kind, Object, plain};
 
 use super::{
     activity::ActivityTable,
     draft::{Draft, DraftRow, Reading, Reference, Rejected},
-    merge::Changed,
+    merge::{self, Changed},
     options::Options,
+    waits,
     world::{Index, World},
 };
 pub use makes::Makes;
@@ -94,8 +95,12 @@ pub struct FilePlan {
     pub rejected: Vec<Rejected>,
     /// What was guessed, repaired or left out.
     pub warnings: Vec<String>,
+    /// Why nobody knows the file, and what to do; then nothing of it is imported, and the other files go on.
+    pub unknown: Option<(String, String)>,
     /// How many records of each kind are made.
     pub kinds: BTreeMap<String, u64>,
+    /// The accounts among them of which only a name is told, in rows that are about something else.
+    pub beside: Vec<String>,
     /// What each row does; rows that change nothing are left out.
     pub details: Vec<RowPlan>,
     /// The header's fingerprint.
@@ -289,14 +294,23 @@ struct Place {
     draft: usize,
 }
 
+/// An account that is made because a row names it.
+struct Mention {
+    file: usize,
+    /// Whether a record lies at it.
+    used: bool,
+    /// Whether a row tells of it after all.
+    told: bool,
+}
+
 struct Working {
     before: Object,
     after: Object,
 }
 
 struct RowState {
+    line: u64,
     class: Class,
-    made: u64,
     record: Option<Id>,
     name: String,
     kind: Kind,
@@ -319,6 +333,16 @@ struct Planner<'w> {
     late: Vec<(Place, Option<Id>, Vec<Reference>, String)>,
     /// Records that may be what others wait for.
     fresh: Vec<Id>,
+    /// The names of the files.
+    files: Vec<String>,
+    /// Where each new record came from: the file, and its line.
+    came: Vec<(usize, u64)>,
+    /// Accounts that are made because a row names them.
+    mentions: HashMap<Id, Mention>,
+    /// The rows that have no id of their own, by the hash of what they are told apart by.
+    sources: HashSet<u64>,
+    /// Deals of the book that a row of this command is.
+    deals: HashSet<Id>,
     /// Records that come with their own id, and where they stand among the new ones.
     own: HashMap<Id, usize>,
     /// New records that had no name when they were made.
@@ -347,6 +371,11 @@ impl<'w> Planner<'w> {
             rows: Vec::new(),
             late: Vec::new(),
             fresh: Vec::new(),
+            files: Vec::new(),
+            came: Vec::new(),
+            mentions: HashMap::new(),
+            sources: HashSet::new(),
+            deals: HashSet::new(),
             own: HashMap::new(),
             nameless: HashSet::new(),
         }
@@ -354,6 +383,13 @@ impl<'w> Planner<'w> {
 
     fn run(&mut self, readings: &mut [Reading]) {
         for reading in readings.iter() {
+            let title = reading.recognised.as_deref().unwrap_or("file");
+            let drafts = reading.drafts.iter().flat_map(|row| &row.drafts);
+            for draft in drafts.filter(|draft| draft.foreign.is_empty()) {
+                self.sources
+                    .insert(hashed(&make::key_of(&make::source_of(draft, title))));
+            }
+            self.files.push(reading.file.clone());
             self.rows
                 .push(reading.drafts.iter().map(row_state).collect());
         }
@@ -398,6 +434,7 @@ impl<'w> Planner<'w> {
         for (file, reading) in readings.iter().enumerate() {
             self.call_off(file, reading);
         }
+        self.drop_unused();
         self.attach();
         for (file, reading) in readings.iter_mut().enumerate() {
             self.take_activity(file, reading);
@@ -411,8 +448,9 @@ impl<'w> Planner<'w> {
     /// Notes what becomes of the book's records that were opened.
     fn close(&mut self) {
         for id in std::mem::take(&mut self.order) {
+            // Bookkeeping alone is no entry that anybody could take back.
             if let Some(working) = self.edits.remove(&id)
-                && working.before != working.after
+                && merge::differs(&working.before, &working.after)
             {
                 self.plan.edits.push(Edit {
                     before: working.before,
@@ -482,6 +520,72 @@ impl<'w> Planner<'w> {
         self.edits.get_mut(&id).map(|working| &mut working.after)
     }
 
+    /// Puts the names of records in the place of their ids, for whoever reads what changes.
+    fn named(&self, value: Value) -> Value {
+        match value {
+            Value::String(text) => match text.parse::<Id>() {
+                Ok(id) => match self.name(id) {
+                    name if name.is_empty() => Value::String(text),
+                    name => Value::String(name),
+                },
+                Err(_) => Value::String(text),
+            },
+            Value::Array(list) => list.into_iter().map(|value| self.named(value)).collect(),
+            value => value,
+        }
+    }
+
+    /// Takes the accounts out that a row named and at which nothing lies after all; notes the names of the others.
+    fn drop_unused(&mut self) {
+        let mut mentions: Vec<(Id, Mention)> =
+            std::mem::take(&mut self.mentions).into_iter().collect();
+        mentions.sort_unstable_by_key(|(id, _)| *id);
+        for (id, mention) in mentions {
+            if mention.told {
+                continue;
+            }
+            if mention.used {
+                let name = self.name(id);
+                self.plan.files[mention.file].beside.push(name);
+            } else if let Some(at) = placeholder_of(id) {
+                self.plan.makes.drop_one(at);
+                if let Some(count) = self.plan.files[mention.file].kinds.get_mut("account") {
+                    *count = count.saturating_sub(1);
+                }
+            }
+        }
+    }
+
+    /// Notes that something lies at an account.
+    fn uses(&mut self, id: Id) {
+        if let Some(mention) = self.mentions.get_mut(&id) {
+            mention.used = true;
+        }
+    }
+
+    /// Says which row a new record came from, as seen from a row of a file.
+    fn came_from(&self, id: Id, file: usize) -> Option<String> {
+        let (of, line) = *self.came.get(self.made(id)?)?;
+        Some(if of == file {
+            format!("line {line}")
+        } else {
+            format!("{}:{line}", self.files.get(of).map_or("", String::as_str))
+        })
+    }
+
+    /// Names a record that another may be: its short id, or the row that it came from.
+    fn pointed(&self, id: Id, file: usize) -> String {
+        let short = self.look(id, |record| {
+            let short = record.get("short").and_then(Value::as_str);
+            short.map(str::to_owned)
+        });
+        let whence = short.flatten().or_else(|| self.came_from(id, file));
+        match whence {
+            Some(whence) => format!("{} ({whence})", self.name(id)),
+            None => self.name(id),
+        }
+    }
+
     /// Gives what a record is called; nobody is called by their job title.
     fn name(&self, id: Id) -> String {
         let named = |record: &Object| {
@@ -489,9 +593,16 @@ impl<'w> Planner<'w> {
             let fields: &[&str] = if is_person {
                 &["name"]
             } else {
-                &["name", "subject", "what", "fact", "title"]
+                &[
+                    "name", "subject", "what", "fact", "title", "ask", "summary", "words",
+                    "question", "notes",
+                ]
             };
-            let text = |field: &&str| record.get(*field)?.as_str().map(ToOwned::to_owned);
+            let text = |field: &&str| {
+                let text = record.get(*field)?.as_str()?.trim();
+                let line = text.lines().next()?;
+                Some(plain::fit(line, 80).into_owned())
+            };
             let first = |field: &&str| Some(record.get(*field)?.get(0)?.as_str()?.to_owned());
             fields
                 .iter()
@@ -505,6 +616,8 @@ impl<'w> Planner<'w> {
         self.file_kinds(file);
         let states = std::mem::take(&mut self.rows[file]);
         let mut waiting = 0;
+        let mut companies: Vec<String> = Vec::new();
+        let mut named = 0_u64;
         for (row, state) in reading.drafts.iter().zip(states) {
             let plan = &mut self.plan.files[file];
             if let Some(why) = state.rejected {
@@ -524,11 +637,34 @@ impl<'w> Planner<'w> {
             if state.class == Class::New
                 && let Some(at) = state.record.and_then(placeholder_of)
             {
-                let waits = |record: &Object| record.contains_key("inbox");
-                waiting += u64::from(self.plan.makes.look(at, waits) == Some(true));
+                let waits = |record: &Object| {
+                    let company = record
+                        .get("extra")
+                        .filter(|_| state.kind == Kind::Person)
+                        .and_then(|extra| extra.get("waits_for_account"))
+                        .and_then(Value::as_str);
+                    (
+                        record.contains_key("inbox"),
+                        company.and_then(waits::name_in),
+                    )
+                };
+                let (waits, company) = self.plan.makes.look(at, waits).unwrap_or_default();
+                waiting += u64::from(waits);
+                if let Some(company) = company {
+                    named += 1;
+                    if companies.len() < 4 && !companies.contains(&company) {
+                        companies.push(company);
+                    }
+                }
             }
-            if state.class == Class::Same && state.notes.is_empty() {
+            if state.class == Class::Same && state.notes.is_empty() && state.kept.is_empty() {
                 continue;
+            }
+            let (mut changed, mut kept) = (state.changed, state.kept);
+            for change in changed.iter_mut().chain(&mut kept) {
+                let (old, new) = (change.old.take(), change.new.take());
+                change.old = old.map(|value| self.named(value));
+                change.new = new.map(|value| self.named(value));
             }
             self.plan.files[file].details.push(RowPlan {
                 line: row.line,
@@ -536,10 +672,27 @@ impl<'w> Planner<'w> {
                 record: state.record,
                 name: state.name,
                 kind: state.kind,
-                changed: state.changed,
-                kept: state.kept,
+                changed,
+                kept,
                 notes: state.notes,
             });
+        }
+        if named > 0 {
+            let (people, they) = if named == 1 {
+                ("1 person names a company that is no account", "is")
+            } else {
+                ("", "are")
+            };
+            let people = if named == 1 {
+                people.to_owned()
+            } else {
+                format!("{named} people name companies that are no accounts")
+            };
+            reading.warn(format!(
+                "{people} ({}{}) and {they} without one until it comes, or is added by hand; --accounts makes accounts of them now",
+                companies.join("; "),
+                if named > companies.len() as u64 { "; …" } else { "" },
+            ));
         }
         if waiting > 0 {
             reading.warn(if waiting == 1 {
@@ -548,7 +701,9 @@ impl<'w> Planner<'w> {
                 format!("{waiting} rows wait in the inbox until their account comes")
             });
         }
+        reading.gather();
         let plan = &mut self.plan.files[file];
+        plan.unknown = reading.unknown.take();
         reading.rejected.sort_by_key(|rejected| rejected.line);
         plan.file = std::mem::take(&mut reading.file);
         plan.recognised = reading.recognised.take();
@@ -562,10 +717,18 @@ impl<'w> Planner<'w> {
     }
 }
 
+/// Hashes the key of a source.
+fn hashed(key: &str) -> u64 {
+    use std::hash::{DefaultHasher, Hasher};
+    let mut hasher = DefaultHasher::new();
+    hasher.write(key.as_bytes());
+    hasher.finish()
+}
+
 fn row_state(row: &DraftRow) -> RowState {
     RowState {
+        line: row.line,
         class: Class::Same,
-        made: 0,
         record: None,
         name: String::new(),
         kind: row.drafts.first().map_or(Kind::Account, |draft| draft.kind),

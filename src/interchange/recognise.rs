@@ -4,7 +4,7 @@ use super::{
     header::{Column, fold},
     map::ColumnMap,
     rows::Row,
-    vendors::{GENERIC, LAYOUTS, Layout, SECTIONS},
+    vendors::{GENERIC, LAYOUTS, Layout, SECTIONS, for_kind, question},
 };
 
 /// How many rows may stand before a header.
@@ -68,7 +68,17 @@ pub fn generic(rows: &[Row<'_>], width: usize) -> Option<Recognised> {
         if row.cells.len() < 2 || row.cells.len() * 2 < width || !names(row) {
             continue;
         }
+        if rows[..at].iter().any(|above| is_full(above, width)) && !row.after_blank {
+            break;
+        }
         let columns = columns_of(row);
+        if asks(&columns) {
+            return for_kind("survey").map(|layout| Recognised {
+                at,
+                columns,
+                what: What::Table(layout),
+            });
+        }
         let best = GENERIC
             .iter()
             .filter(|layout| fits(layout, &columns))
@@ -130,6 +140,34 @@ pub fn likely(rows: &[Row<'_>], width: usize) -> usize {
         .unwrap_or(0)
 }
 
+/// Finds a second header under the one at `at`: another row of names that fits a known table, and of which most are known.
+pub fn second<'h, 'a>(head: &'h [Row<'a>], at: usize) -> Option<&'h Row<'a>> {
+    let first = columns_of(head.get(at)?);
+    head.iter().skip(at + 1).find(|row| {
+        let filled = row.cells.iter().filter(|cell| !cell.trim().is_empty());
+        let filled = filled.count();
+        if filled < 3 || !names(row) {
+            return false;
+        }
+        let columns = columns_of(row);
+        let known = |layout: &Layout| {
+            let meant = |column: &&Column| {
+                !column.folded.is_empty() && layout.means(&column.folded, &column.pattern).is_some()
+            };
+            columns.iter().filter(meant).count()
+        };
+        let folded = |columns: &[Column]| {
+            let names = columns.iter().map(|column| column.folded.clone());
+            names.collect::<Vec<_>>()
+        };
+        folded(&columns) != folded(&first)
+            && LAYOUTS
+                .iter()
+                .chain(GENERIC)
+                .any(|layout| fits(layout, &columns) && known(layout) >= filled.div_ceil(2).max(3))
+    })
+}
+
 /// Says whether a header has all names that a layout needs.
 pub fn fits(layout: &Layout, columns: &[Column]) -> bool {
     layout.needs.iter().all(|need| {
@@ -169,6 +207,25 @@ pub fn section(name: &str) -> Option<(usize, Column)> {
         .iter()
         .position(|(aliases, _)| aliases.split('|').any(|alias| alias == prefix))?;
     Some((index, Column::new(rest)))
+}
+
+/// Says whether a header asks questions, and says besides who answered or when, as survey tools write it.
+fn asks(columns: &[Column]) -> bool {
+    let Some(survey) = for_kind("survey") else {
+        return false;
+    };
+    let is_question = |column: &&Column| question(&column.name).is_some();
+    columns.iter().any(|column| is_question(&column))
+        && columns
+            .iter()
+            .filter(|column| !is_question(column))
+            .any(|column| survey.means(&column.folded, &column.pattern).is_some())
+}
+
+/// Says whether a row has a value in nearly every column, as headers and records have and what stands above them has not.
+fn is_full(row: &Row<'_>, width: usize) -> bool {
+    let filled = row.cells.iter().filter(|cell| !cell.trim().is_empty());
+    row.cells.len() >= width && filled.count() * 10 >= width * 9
 }
 
 fn has_sections(columns: &[Column]) -> bool {

@@ -11,7 +11,7 @@ use super::{
     draft::{Draft, DraftRow, Key, Reading, Reference},
     error::ImportError,
     header::{Column, fingerprint},
-    map::{ColumnMap, name_of},
+    map::{ColumnMap, KINDS, guess, lacks, likely_kind, name_of},
     options::{Flow, Options},
     recognise::{self, Recognised, What},
     repair::Shape,
@@ -24,6 +24,8 @@ use super::{
 const HEAD: usize = 60;
 /// How many rows are shown beside a guided mapping.
 const SAMPLE: usize = 5;
+/// What is said of a row without a word for its record.
+const NOTHING: &str = "no name or text that a record could be made of";
 /// How often progress is told, in rows.
 const STEP: u64 = 4096;
 
@@ -83,14 +85,18 @@ pub fn read(
         })?;
     let Some(found) = found else {
         if let Some(order) = activity::recognise(&head, options, map) {
+            if map.is_none() && options.as_kind.is_none() {
+                one_table(file, &head, order.header())?;
+            }
             let delimiter = dialect.delimiter;
             return activity::read_table(reading, text, delimiter, &head, &order, options, map);
         }
-        return Err(ImportError::NotRecognised {
-            file: file.to_owned(),
-            why: looked_at(&head, &reading),
-        });
+        let (why, help) = looked_at(&head, &reading);
+        return Err(ImportError::unknown(file, why, help));
     };
+    if !matches!(found.what, What::Mapped(..)) && options.as_kind.is_none() {
+        one_table(file, &head, found.at)?;
+    }
     let header = &head[found.at];
     reading.preamble = header.line.saturating_sub(1);
     reading.header = found
@@ -112,12 +118,10 @@ pub fn read(
         &mut reading,
     );
     for (column, used) in found.columns.iter().zip(&plan.uses) {
-        {
-            reading.columns.insert(
-                column.name.clone(),
-                name_of(plan.kinds[used.part].word, used.reader.means).to_owned(),
-            );
-        }
+        reading.columns.insert(
+            column.name.clone(),
+            name_of(plan.kinds[used.part].word, used.reader.means).to_owned(),
+        );
     }
     plan.take_rows(rows.skip(skipped), text.len(), options, &mut reading)?;
     plan.doubt(&mut reading);
@@ -162,10 +166,28 @@ pub fn glance(file: &str, decoded: &Decoded<'_>) -> Reading {
     reading
 }
 
-fn looked_at(head: &[Row<'_>], reading: &Reading) -> String {
+/// Refuses a sheet that holds several tables, or a list of what tables' columns are: a header under the header tells.
+fn one_table(file: &str, head: &[Row<'_>], at: usize) -> Result<(), ImportError> {
+    let (Some(header), Some(second)) = (head.get(at), recognise::second(head, at)) else {
+        return Ok(());
+    };
+    Err(ImportError::unknown(
+        file,
+        format!(
+            "lines {} and {} are both headers, so it holds several tables or describes their columns",
+            header.line, second.line
+        ),
+        "Export each table into a file of its own; `--as KIND` reads it as one table all the same.",
+    ))
+}
+
+/// Says what was seen of a table that nobody knows, and what to do about it.
+fn looked_at(head: &[Row<'_>], reading: &Reading) -> (String, String) {
     if head.is_empty() {
-        return "the file is empty".to_owned();
+        let help = "There is nothing in it to import; export it again.";
+        return ("the file is empty".to_owned(), help.to_owned());
     }
+    let columns = "say which column is what: with `--map FILE`, or in the workbench, where `I` shows the columns beside their first rows";
     let names: Vec<&str> = reading
         .header
         .iter()
@@ -174,9 +196,33 @@ fn looked_at(head: &[Row<'_>], reading: &Reading) -> String {
         .take(6)
         .collect();
     if names.is_empty() {
-        "no header found".to_owned()
-    } else {
-        format!("its columns are {}", names.join(", "))
+        let help = "Its first line must name its columns; write them there, then say what it is with `--as KIND`.";
+        return ("no line of it names columns".to_owned(), help.to_owned());
+    }
+    let seen = format!("its columns are {}", names.join(", "));
+    let kind = likely_kind(&reading.header, &reading.sample);
+    let guessed = guess(kind, &reading.header, &[]);
+    let known = guessed
+        .iter()
+        .filter(|target| !matches!(**target, "extra" | "skip"))
+        .count();
+    let called = KINDS
+        .iter()
+        .find(|(word, _)| *word == kind)
+        .map_or(kind, |(_, called)| called);
+    match lacks(kind, &guessed) {
+        None if known > 0 => (
+            format!("{seen}, most like {called}"),
+            format!("If that is what it is, `--as {kind}` reads it so; else {columns}."),
+        ),
+        Some(lack) if known > 1 => (
+            format!("{seen}, most like {called}, but {lack}"),
+            format!("If it is there under another name, {columns}."),
+        ),
+        _ => (
+            seen,
+            format!("Say what it is with `--as KIND`, or {columns}."),
+        ),
     }
 }
 
@@ -300,6 +346,11 @@ impl Plan {
                 let means = map
                     .and_then(|map| map.means(column))
                     .or_else(|| layout.means(&column.folded, &column.pattern))
+                    .or_else(|| {
+                        let asked = layout.kind == "survey" && map.is_none();
+                        (asked && vendors::question(&column.name).is_some())
+                            .then_some(Means::Question)
+                    })
                     .unwrap_or(Means::Extra);
                 used(0, column, means)
             })
@@ -325,7 +376,7 @@ impl Plan {
             kinds: vec![kind_of(layout.kind)],
             main: 0,
             uses,
-            makes_accounts: layout.makes_accounts,
+            makes_accounts: layout.makes_accounts || options.makes_accounts,
             order: map
                 .and_then(ColumnMap::order)
                 .or(layout.order)
@@ -580,10 +631,19 @@ impl Plan {
                 return;
             }
             Some(Damage::CellTooLong) => {
-                reading.reject(row.line, "a cell is longer than 4 MiB", String::new());
+                reading.reject(
+                    row.line,
+                    "a cell is longer than 4 MiB; shorten it and import again",
+                    String::new(),
+                );
                 return;
             }
             None => {}
+        }
+        if self.is_header(&row) {
+            reading.rows -= 1;
+            reading.remark(row.line, "", "repeats the header; left out");
+            return;
         }
         if row.cells.len() == 1 && width > 2 {
             reading.reject(
@@ -606,16 +666,12 @@ impl Plan {
                 row.cells.truncate(width);
             } else {
                 unclear = self.shape.repair(&mut row.cells, surplus);
-                reading.warn(format!(
-                    "line {}: {surplus} more {} than columns, most likely an unquoted comma; {}",
-                    row.line,
-                    if surplus == 1 { "cell" } else { "cells" },
-                    if unclear.is_empty() {
-                        "joined where it fits"
-                    } else {
-                        "what lies beside the damage was taken"
-                    }
-                ));
+                let says = if unclear.is_empty() {
+                    "more cells than columns, most likely an unquoted comma; joined where it fits"
+                } else {
+                    "more cells than columns, most likely an unquoted comma; what lies beside the damage was taken"
+                };
+                reading.remark(row.line, "", says);
             }
         } else if row.cells.len() < width {
             *short += 1;
@@ -625,6 +681,16 @@ impl Plan {
             Ok(drafts) => reading.drafts.push(DraftRow { line, drafts }),
             Err(why) => reading.reject(line, why, whole),
         }
+    }
+
+    /// Says whether a row names the columns once more, as tables put together of several do.
+    fn is_header(&self, row: &Row<'_>) -> bool {
+        row.cells.len() == self.uses.len()
+            && self.uses.len() > 1
+            && row.cells.iter().zip(&self.uses).all(|(cell, used)| {
+                let cell = super::header::tidy(cell).trim();
+                cell == used.reader.name || (cell.is_empty() && used.reader.name == "column")
+            })
     }
 
     fn drafts(
@@ -678,16 +744,20 @@ impl Plan {
         }
         let drafts = drafts.pop().unwrap_or_default();
         let Some(main) = drafts.first() else {
-            return Err("nothing usable in it".to_owned());
+            return Err(NOTHING.to_owned());
         };
         if main.deleted || main.merged_into.is_some() || Builder::has_name(main) {
             return Ok(drafts);
         }
         Err(match main.kind {
-            Kind::Person => "neither a name nor an e-mail address nor a phone number".to_owned(),
-            Kind::Account => "no name".to_owned(),
-            _ => "nothing usable in it".to_owned(),
-        })
+            Kind::Person => "neither a name nor an e-mail address nor a phone number",
+            Kind::Account => "no name",
+            Kind::Survey => "neither a score nor words",
+            Kind::Deal => "neither a name nor a product, an account or an id",
+            Kind::Touchpoint => "neither a subject nor a text nor a day",
+            _ => NOTHING,
+        }
+        .to_owned())
     }
 
     /// Ties the records of one row of a prefixed table to each other.
@@ -800,7 +870,7 @@ impl Plan {
         }
         match ordered.first() {
             Some(first) if Builder::has_name(first) => Ok(ordered),
-            _ => Err("nothing usable in it".to_owned()),
+            _ => Err(NOTHING.to_owned()),
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use calcard::{
     Entry, Parser,
-    vcard::{VCard, VCardEntry, VCardProperty, VCardValue},
+    vcard::{
+        VCard, VCardEntry, VCardParameterName, VCardParameterValue, VCardProperty, VCardType,
+        VCardValue,
+    },
 };
 
 use crate::domain::Kind;
@@ -104,6 +107,28 @@ fn texts(entry: &VCardEntry) -> Vec<String> {
         .collect()
 }
 
+/// Says what a number leads to at which nobody speaks.
+fn not_spoken_to(entry: &VCardEntry) -> Option<&'static str> {
+    let sorts: Vec<&VCardType> = entry
+        .parameters(&VCardParameterName::Type)
+        .filter_map(|value| match value {
+            VCardParameterValue::Type(sort) => Some(sort),
+            _ => None,
+        })
+        .collect();
+    let is = |sort: &VCardType| sorts.contains(&sort);
+    // What is both is dialled.
+    if is(&VCardType::Voice) {
+        None
+    } else if is(&VCardType::Fax) {
+        Some("Fax")
+    } else if is(&VCardType::Pager) {
+        Some("Pager")
+    } else {
+        None
+    }
+}
+
 fn card_of(card: &VCard) -> Card {
     let mut out = Card::default();
     for entry in &card.entries {
@@ -113,7 +138,10 @@ fn card_of(card: &VCard) -> Card {
             VCardProperty::Fn if out.full.is_empty() => out.full = text,
             VCardProperty::N => take_name(entry, &mut out),
             VCardProperty::Email => out.emails.extend(all),
-            VCardProperty::Tel => out.phones.extend(all),
+            VCardProperty::Tel => match not_spoken_to(entry) {
+                Some(what) => out.rest.push((what.to_owned(), text)),
+                None => out.phones.extend(all),
+            },
             VCardProperty::Nickname => out.nicknames.extend(all),
             VCardProperty::Org => out.company = parts_of(entry),
             VCardProperty::Title | VCardProperty::Role if out.title.is_empty() => out.title = text,
@@ -237,7 +265,7 @@ pub fn read(mut reading: Reading, text: &str, options: &Options<'_>) -> Reading 
         }
     }
     if reading.rows == 0 {
-        reading.warn("no cards in it");
+        reading.warn("there is no card in it");
     }
     reading
 }
@@ -325,10 +353,12 @@ fn draft(card: &Card, options: &Options<'_>) -> Option<Draft> {
         }
         return (!draft.text("name").is_empty()).then_some(draft);
     }
-    draft.set(
-        "name",
-        &name.split_whitespace().collect::<Vec<_>>().join(" "),
-    );
+    let called = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A card must have a name; that of somebody without one is their address.
+    let is_address = emails
+        .iter()
+        .any(|email| email.eq_ignore_ascii_case(&called));
+    draft.set("name", if is_address { "" } else { &called });
     let nicknames: Vec<&str> = card.nicknames.iter().flat_map(|text| items(text)).collect();
     draft.set("called", nicknames.first().copied().unwrap_or_default());
     for nickname in nicknames.iter().skip(1) {
@@ -376,7 +406,7 @@ fn draft(card: &Card, options: &Options<'_>) -> Option<Draft> {
             "account",
             Kind::Account,
             vec![Key::Name(company)],
-            false,
+            options.makes_accounts,
         ));
     }
     super::build::Builder::has_name(&draft).then_some(draft)

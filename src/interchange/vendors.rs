@@ -85,6 +85,10 @@ pub enum Means {
     Done,
     /// Whether an event takes whole days.
     AllDay,
+    /// Whether the row is nobody else's business: a flag, or a degree such as `Confidential`.
+    Private,
+    /// A question that the header asks: its answer is a score or somebody's words.
+    Question,
     /// Names of those who attend, separated by `;`.
     Attendees,
     /// A column of a contact person in a table of companies.
@@ -162,8 +166,8 @@ pub fn look_up(words: Dictionary, folded: &str) -> Option<Means> {
 use Means::{
     AllDay, Attendees, BirthDay, BirthMonth, BirthYear, Birthday, Channel, Closed, Contact,
     Currency, Date, Deleted, Done, Email, Extra, First, Handle, Id, Last, List, MergedInto, Middle,
-    Moment, Money, Name, Number, Phone, Place, Prefix, Prose, RefBoth, RefEmail, RefId, RefKind,
-    RefName, Skip, Stage, Suffix, Text, TimeOf, Won,
+    Moment, Money, Name, Number, Phone, Place, Prefix, Private, Prose, RefBoth, RefEmail, RefId,
+    RefKind, RefName, Skip, Stage, Suffix, Text, TimeOf, Won,
 };
 
 /// What every program calls the things of a person.
@@ -258,8 +262,12 @@ pub const PERSON: Dictionary = &[
         Skip,
     ),
     (
-        "emaildisplayname|email#displayname|emailangezeigtername|email#angezeigtername|emailtype|email#type|email#typ|emailtyp|email#label|phone#label|phone#type|address#label|address#type|website#label|website#type|event#label|organization#type|email#tipo|priority|sensitivity|private|privat|internetfreebusy|internetfreigebucht|prioritat|vertraulichkeit|mileage|initials|initialen|directoryserver|verzeichnisserver|billinginformation|abrechnungsinformation|gender|geschlecht|prioridad|privado|confidencialidad|iniciales",
+        "emaildisplayname|email#displayname|emailangezeigtername|email#angezeigtername|emailtype|email#type|email#typ|emailtyp|email#label|phone#label|phone#type|address#label|address#type|website#label|website#type|event#label|organization#type|email#tipo|priority|internetfreebusy|internetfreigebucht|prioritat|mileage|initials|initialen|directoryserver|verzeichnisserver|billinginformation|abrechnungsinformation|gender|geschlecht|prioridad|iniciales",
         Extra,
+    ),
+    (
+        "private|privat|privado|sensitivity|vertraulichkeit|confidencialidad",
+        Private,
     ),
 ];
 
@@ -397,6 +405,10 @@ pub const DEAL: Dictionary = &[
         RefId("account", Kind::Account),
     ),
     (
+        "contactname|contact|primarycontact|contactperson|ansprechpartner|kontakt|kontaktperson|contacto|personadecontacto|associatedcontact|associatedcontacts",
+        RefBoth("links", Kind::Person),
+    ),
+    (
         "description|notes|nextstep|beschreibung|descripcion|notas|notizen|nachsterschritt|proximopaso",
         Prose("notes"),
     ),
@@ -531,8 +543,12 @@ pub const ACTIVITY: Dictionary = &[
     ("dealid", RefId("links", Kind::Deal)),
     ("categories|kategorien|categorias|tags|labels", List("tags")),
     (
-        "reminderonoff|reminderdate|remindertime|erinnerungeinaus|erinnerungam|erinnerungum|avisoactivadodesactivado|fechadelaviso|horadelaviso|mileage|priority|private|sensitivity|showtimeas|billinginformation|meetingresources|besprechungsressourcen|prioritat|privat|vertraulichkeit|zeitspannezeigenals|reisekilometer|abrechnungsinformation|prioridad|privado|mostrarhoracomo|kilometraje|informaciondefacturacion|recursosdelareunion|criticidad",
+        "reminderonoff|reminderdate|remindertime|erinnerungeinaus|erinnerungam|erinnerungum|avisoactivadodesactivado|fechadelaviso|horadelaviso|mileage|priority|showtimeas|billinginformation|meetingresources|besprechungsressourcen|prioritat|zeitspannezeigenals|reisekilometer|abrechnungsinformation|prioridad|mostrarhoracomo|kilometraje|informaciondefacturacion|recursosdelareunion",
         Extra,
+    ),
+    (
+        "private|privat|privado|sensitivity|vertraulichkeit|confidencialidad|criticidad",
+        Private,
     ),
     (
         "donotmodifyrowchecksum|nichtandernzeilenprufsumme|nomodificarsumadecomprobaciondefila|rowchecksum",
@@ -547,7 +563,7 @@ pub const SURVEY: Dictionary = &[
         Id,
     ),
     (
-        "date|submittedat|responsedate|completedat|enddate|timestamp|datum|fecha|zeitstempel|marcatemporal|submitdate|surveydate|createddate|recordeddate",
+        "date|submittedat|responsedate|completedat|enddate|timestamp|datum|fecha|zeitstempel|marcatemporal|submitdate|surveydate|createddate|recordeddate|datesubmitted|submittedon|submitted|completed|completedon|dateofresponse|on|answeredon|endtime|completiontime|abgeschlossenam|abgegebenam",
         Date("on"),
     ),
     (
@@ -556,12 +572,12 @@ pub const SURVEY: Dictionary = &[
     ),
     ("question|questiontext|frage|pregunta", Text("question")),
     (
-        "score|rating|nps|npsscore|csat|answer|note|bewertung|punktzahl|puntuacion|calificacion|wert|stars|recommend|likelihood|ces|howlikelyareyoutorecommendus",
+        "score|rating|nps|npsscore|csat|answer|bewertung|punktzahl|puntuacion|calificacion|wert|stars|recommend|likelihood|ces|howlikelyareyoutorecommendus",
         Number("score"),
     ),
     ("outof|maxscore|scale|skala|escala|max", Number("out_of")),
     (
-        "comment|comments|feedback|verbatim|words|reason|kommentar|comentario|comentarios|begrundung|why|openanswer|freitext|remarks|whydidyougivethisscore",
+        "comment|comments|feedback|verbatim|words|reason|kommentar|comentario|comentarios|begrundung|why|openanswer|freitext|remarks|whydidyougivethisscore|anmerkungen|bemerkungen|anmerkung|observaciones|note|notes|suggestions|vorschlage|sugerencias",
         Prose("words"),
     ),
     (
@@ -573,7 +589,7 @@ pub const SURVEY: Dictionary = &[
         RefId("account", Kind::Account),
     ),
     (
-        "email|emailaddress|respondentemail|correo|emailadresse|recipientemail|contactemail",
+        "email|emailaddress|respondentemail|correo|emailadresse|recipientemail|contactemail|correoelectronico|direcciondecorreoelectronico|mail",
         RefEmail("person", Kind::Person),
     ),
     (
@@ -1152,6 +1168,36 @@ pub const GENERIC: &[Layout] = &[
     ),
 ];
 
+/// Reads a header that is a question, as survey tools write them: its words, and how much there is to give.
+///
+/// `How likely are you to recommend us? (0-10)` asks for a number of ten.
+pub fn question(name: &str) -> Option<(&str, Option<u32>)> {
+    let name = name.trim();
+    let scale = name.rfind('(').and_then(|at| {
+        let inner = name.get(at + 1..)?.split(')').next()?;
+        let numbers: Vec<u32> = inner
+            .split(|letter: char| !letter.is_ascii_digit())
+            .filter(|part| !part.is_empty())
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .ok()?;
+        let words = inner
+            .chars()
+            .filter(|letter| letter.is_alphabetic())
+            .count();
+        match numbers.as_slice() {
+            [low, high] if *low <= 1 && (3..=100).contains(high) && words <= 6 => {
+                Some((name.get(..at)?.trim(), *high))
+            }
+            _ => None,
+        }
+    });
+    match scale {
+        Some((asked, out_of)) => Some((asked, Some(out_of))),
+        None => name.ends_with('?').then_some((name, None)),
+    }
+}
+
 /// Gives the layout for a kind that a person named, for a file that nobody's header fits.
 pub fn for_kind(kind: &str) -> Option<Layout> {
     let folded = super::header::fold(kind);
@@ -1202,6 +1248,28 @@ mod tests {
                     );
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_header_that_asks_is_a_question() {
+        assert_eq!(
+            question("How likely are you to recommend us? (0-10)"),
+            Some(("How likely are you to recommend us?", Some(10)))
+        );
+        assert_eq!(
+            question("Zufriedenheit (1 bis 5)"),
+            Some(("Zufriedenheit", Some(5)))
+        );
+        assert_eq!(question("¿Por qué?"), Some(("¿Por qué?", None)));
+        for plain in [
+            "Revenue (2024)",
+            "Phone (1)",
+            "Score",
+            "Price (EUR)",
+            "Range (200-400)",
+        ] {
+            assert_eq!(question(plain), None, "{plain}");
         }
     }
 

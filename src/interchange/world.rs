@@ -6,10 +6,7 @@ use serde_json::Value;
 
 use crate::domain::{Id, Kind, Object, names::fold};
 
-use super::{draft::ForeignId, values};
-
-/// Begins the names in `extra` under which a record keeps the key of another that has not come yet.
-pub const WAITS: &str = "waits_for_";
+use super::{draft::ForeignId, values, waits::waits};
 
 /// Answers what a plan asks of the book.
 pub trait World {
@@ -29,6 +26,8 @@ pub trait World {
     fn by_series(&self, uid: &str) -> Vec<Id>;
     /// Finds the accounts at whose domain people of theirs, or their website, are (`acme.example`).
     fn by_domain(&self, domain: &str) -> Vec<Id>;
+    /// Finds the accounts whose name or alias is this one but for the legal form; see [`bare`].
+    fn by_bare_name(&self, bare: &str) -> Vec<Id>;
     /// Gives what identifies an account's rows of activity; see [`super::activity::identity`].
     fn activity(&self, account: Id) -> Vec<(u64, u64)>;
 }
@@ -85,6 +84,73 @@ const NAME: u8 = 4;
 const WAITING: u8 = 5;
 const SERIES: u8 = 6;
 const DOMAIN: u8 = 7;
+const BARE: u8 = 8;
+
+/// What stands behind companies' names and says their legal form, folded and without dots.
+const LEGAL: [&str; 45] = [
+    "ab",
+    "ag",
+    "aps",
+    "as",
+    "asa",
+    "bv",
+    "co",
+    "company",
+    "corp",
+    "corporation",
+    "cv",
+    "eg",
+    "ek",
+    "eurl",
+    "ev",
+    "gbr",
+    "gmbh",
+    "inc",
+    "incorporated",
+    "kft",
+    "kg",
+    "kgaa",
+    "kk",
+    "limited",
+    "llc",
+    "llp",
+    "lp",
+    "ltd",
+    "ltda",
+    "nv",
+    "ohg",
+    "oy",
+    "plc",
+    "pte",
+    "pty",
+    "sa",
+    "sarl",
+    "sas",
+    "se",
+    "sl",
+    "slu",
+    "spa",
+    "srl",
+    "ug",
+    "zoo",
+];
+
+/// Gives a company's folded name without its legal form: `le goff transports, sa` is `le goff transports`.
+pub fn bare(folded: &str) -> String {
+    let text = folded.replace(['.', '\''], "");
+    let mut words: Vec<&str> = text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    while words.len() > 1
+        && words
+            .last()
+            .is_some_and(|word| LEGAL.contains(word) || matches!(*word, "and" | "und" | "y" | "et"))
+    {
+        words.pop();
+    }
+    words.join(" ")
+}
 
 impl Index {
     /// Adds what a record is known by; phone numbers without a country code are read as of `region`.
@@ -104,7 +170,11 @@ impl Index {
         }
         let name = record.get("name").and_then(Value::as_str);
         for name in name.into_iter().chain(texts(record, "aliases")) {
-            self.put(key(NAME, Some(kind), [&fold(name), ""]), id);
+            let folded = fold(name);
+            self.put(key(NAME, Some(kind), [&folded, ""]), id);
+            if kind == Kind::Account {
+                self.put(key(BARE, None, [&bare(&folded), ""]), id);
+            }
         }
         if let Some(series) = record.get("series").and_then(Value::as_str) {
             self.put(key(SERIES, None, [series, ""]), id);
@@ -163,6 +233,11 @@ impl Index {
     /// Finds records of a kind by a whole name or an alias, folded.
     pub fn by_name(&self, kind: Kind, folded: &str) -> &[Id] {
         self.get(key(NAME, Some(kind), [folded, ""]))
+    }
+
+    /// Finds the accounts whose name is this one but for the legal form.
+    pub fn by_bare_name(&self, bare: &str) -> &[Id] {
+        self.get(key(BARE, None, [bare, ""]))
     }
 
     /// Finds the accounts at a domain.
@@ -289,38 +364,6 @@ pub(super) fn texts<'a>(record: &'a Object, field: &str) -> impl Iterator<Item =
         .filter_map(Value::as_str)
 }
 
-/// Lists the keys of a written `a | b` in their comparable form.
-pub fn keys_in(text: &str) -> impl Iterator<Item = String> {
-    text.split(" | ").map(|key| match key.split_once(" name:") {
-        Some((kind, name)) => format!("{kind} name:{}", super::header::fold(name)),
-        None => key.to_owned(),
-    })
-}
-
-/// Lists the keys that a record waits for, as [`World::waiting`] is asked for them.
-pub fn waits(record: &Object) -> Vec<String> {
-    let mut keys = Vec::new();
-    let mut split = |text: &str| keys.extend(keys_in(text));
-    if let Some(inbox) = record.get("inbox").and_then(Value::as_str) {
-        split(inbox);
-    }
-    for (name, value) in record
-        .get("extra")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        if name.starts_with(WAITS) {
-            match value {
-                Value::String(text) => split(text),
-                Value::Array(list) => list.iter().filter_map(Value::as_str).for_each(&mut split),
-                _ => {}
-            }
-        }
-    }
-    keys
-}
-
 impl Snapshot {
     /// Takes records as they stand; phone numbers without a country code are read as of `region`.
     pub fn new(records: impl IntoIterator<Item = Object>, region: Option<&str>) -> Self {
@@ -383,7 +426,30 @@ impl World for Snapshot {
     fn by_domain(&self, domain: &str) -> Vec<Id> {
         self.index.by_domain(domain).to_vec()
     }
+    fn by_bare_name(&self, bare: &str) -> Vec<Id> {
+        self.index.by_bare_name(bare).to_vec()
+    }
     fn activity(&self, account: Id) -> Vec<(u64, u64)> {
         self.activity.get(&account).cloned().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_compared_without_its_legal_form() {
+        for name in [
+            "Le Goff Transports, SA",
+            "le goff transports s.a.r.l.",
+            "Le Goff Transports",
+        ] {
+            assert_eq!(bare(&fold(name)), "le goff transports");
+        }
+        assert_eq!(bare(&fold("Kupfer GmbH & Co. KG")), "kupfer");
+        assert_eq!(bare(&fold("Chen & Sons")), "chen sons");
+        assert_eq!(bare("co"), "co");
+        assert_eq!(bare(""), "");
     }
 }

@@ -61,10 +61,19 @@ fn attempt(
             Err(error @ (ImportError::NotRecognised { .. } | ImportError::Map { .. })) => {
                 let source = Source { name, bytes };
                 let table = interchange::glance(&source).and_then(table_of);
-                return match table {
-                    Some(table) => Ok(Outcome::Unknown(table)),
-                    None => Err(BookError::refused(error.to_string())),
-                };
+                match table {
+                    Some(table) => return Ok(Outcome::Unknown(table)),
+                    // Beside others it is named in the plan, and they go on.
+                    None if held.len() > 1 => {
+                        let source = Source { name, bytes };
+                        let read = interchange::read_known(&[source], &options);
+                        readings.extend(read.map_err(|e| BookError::refused(e.to_string()))?);
+                    }
+                    None => {
+                        let help = error.help().unwrap_or_default().to_owned();
+                        return Err(BookError::refused(error.to_string()).hint(help));
+                    }
+                }
             }
             Err(error) => return Err(BookError::refused(error.to_string())),
         }

@@ -2,11 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
+use super::find::joined;
 use super::{Class, Planner};
 use crate::domain::{Id, Kind, Object};
-use crate::interchange::draft::{ForeignId, Key, Reading, Reference};
+use crate::interchange::draft::{Draft, ForeignId, Key, Reading, Reference};
 use crate::interchange::merge::{self, Changed, Merged};
-use crate::interchange::world::{WAITS, foreign_ids, keys_in};
+use crate::interchange::waits::{WAITS, at_domain, keys_in};
+use crate::interchange::world::{company_domain, domains, foreign_ids, texts};
 
 impl Planner<'_> {
     /// Points records of one kind to each other once all of them have come.
@@ -23,7 +25,7 @@ impl Planner<'_> {
                 let found = self.find(reference.kind, &reference.keys, account);
                 let found = match found {
                     Some(found) => Some(found),
-                    None if reference.make => self.make_mentioned(place, &reference, None),
+                    None if reference.make => self.make_mentioned(place, &reference, None, &[]),
                     None => None,
                 };
                 let Some(other) = found.filter(|other| *other != id) else {
@@ -61,6 +63,7 @@ impl Planner<'_> {
                         new: Some(json!(other)),
                     });
                 }
+                self.uses(other);
                 if !is_new && !merged.changed.is_empty() {
                     let state = self.state(place);
                     state.class = state.class.max(Class::Changed);
@@ -165,7 +168,10 @@ impl Planner<'_> {
                         }
                     }
                 }
+                self.call_in(id, kind, &mut attached);
             }
+            // Whoever was called in may be waited for too.
+            attached.append(&mut self.fresh);
             if attached.is_empty() {
                 return;
             }
@@ -173,9 +179,71 @@ impl Planner<'_> {
         }
     }
 
+    /// Makes people of those who are waited for and have an address where an account is that has come.
+    fn call_in(&mut self, come: Id, kind: Kind, attached: &mut Vec<Id>) {
+        let at = self.look(come, |record| domains(come, kind, record));
+        for (domain, account) in at.unwrap_or_default() {
+            let key = at_domain(&domain);
+            let waiting = self.world.waiting(&key);
+            let known = joined(
+                self.world.by_domain(&domain),
+                self.pending.by_domain(&domain),
+            );
+            // A domain of several accounts says nothing.
+            if waiting.is_empty() || known.iter().any(|other| *other != account) {
+                continue;
+            }
+            for id in waiting {
+                let waits = self.look(id, |record| {
+                    let waits = record.get("extra")?.get(format!("{WAITS}people"))?;
+                    let keys = waits.as_array()?.iter().filter_map(Value::as_str);
+                    Some(keys.map(str::to_owned).collect::<Vec<_>>())
+                });
+                for keys in waits.flatten().unwrap_or_default() {
+                    self.call_in_one(&keys, &domain, account, come);
+                }
+                // Where nobody can be made the meeting still has found its account.
+                if self.files.is_empty() {
+                    let Some(record) = self.open(id) else {
+                        continue;
+                    };
+                    if !record.contains_key("account") {
+                        record.insert("account".to_owned(), json!(account));
+                        record.shift_remove("inbox");
+                        attached.push(id);
+                    }
+                }
+            }
+        }
+    }
+
+    fn call_in_one(&mut self, keys: &str, domain: &str, account: Id, come: Id) {
+        let mut draft = Draft::new(Kind::Person);
+        for key in keys.split(" | ") {
+            if let Some(email) = key.strip_prefix("person email:") {
+                draft.add("emails", email);
+            } else if let Some(name) = key.strip_prefix("person name:") {
+                draft.set("name", name);
+            }
+        }
+        let fits = |email: &str| company_domain(email).as_deref() == Some(domain);
+        if self.files.is_empty()
+            || !draft.list("emails").any(fits)
+            || draft
+                .list("emails")
+                .any(|email| !self.by_email(email).is_empty())
+        {
+            return;
+        }
+        draft.mentioned = true;
+        let of = self.made(come).and_then(|at| self.came.get(at).copied());
+        let (file, line) = of.unwrap_or_default();
+        self.insert_at(file, line, &draft, &[("account", account)], &[], &[]);
+    }
+
     /// Puts the record that has come into the field that waited for its key.
     pub(super) fn fill(&mut self, waiting: Id, key: &str, kind: Kind, come: Id) -> bool {
-        let inferred = (kind == Kind::Person)
+        let inferred = matches!(kind, Kind::Person | Kind::Deal)
             .then(|| self.account_of(come))
             .flatten();
         let Some(record) = self.open(waiting) else {
@@ -195,6 +263,9 @@ impl Planner<'_> {
         if let Some(account) = found.filter(|_| in_inbox) {
             record.shift_remove("inbox");
             record.insert("account".to_owned(), json!(account));
+            if kind == Kind::Account {
+                merge::remember_attached(record, "account", &json!(account));
+            }
         }
         let fields: Vec<String> = record
             .get("extra")
@@ -213,23 +284,86 @@ impl Planner<'_> {
             .collect();
         for field in fields {
             if merge::is_reference(&field) {
-                record.entry(field.clone()).or_insert_with(|| json!(come));
+                // A learning waits for its person's account, everything else for the record itself.
+                let came = if field == "account" {
+                    found
+                } else {
+                    Some(come)
+                };
+                let Some(came) = came else { continue };
+                if !record.contains_key(&field) {
+                    record.insert(field.clone(), json!(came));
+                    merge::remember_attached(record, &field, &json!(came));
+                }
             } else {
                 point(record, &field, come, "about");
             }
             unwait_key(record, &field, key);
             // An event whose people have come has found its account too.
-            if let Some(account) = inferred.filter(|_| field == "people")
+            if let Some(account) = inferred.filter(|_| matches!(&*field, "people" | "links"))
                 && !record.contains_key("account")
             {
                 record.insert("account".to_owned(), json!(account));
                 record.shift_remove("inbox");
             }
         }
-        if record.get("inbox").and_then(Value::as_str) == Some("account") {
-            await_account(record);
+        let kind = record.get("kind").and_then(Value::as_str);
+        let kind = kind.and_then(Kind::parse).unwrap_or(Kind::Account);
+        self.await_others(waiting, kind);
+        self.open(waiting).is_some_and(|record| *record != before)
+    }
+
+    /// Lets what has no account wait for that of its people, its person or its deals.
+    pub(super) fn await_others(&mut self, id: Id, kind: Kind) {
+        if matches!(
+            kind,
+            Kind::Account | Kind::Person | Kind::Deal | Kind::Trend
+        ) {
+            return;
         }
-        *record != before
+        let ways = self.look(id, |record| {
+            let inbox = record.get("inbox").and_then(Value::as_str);
+            // A key that a file told is waited for as it is.
+            let told = inbox.is_some_and(|keys| keys != "account" && !keys.contains(" ally:"));
+            if record.contains_key("account") || told {
+                return None;
+            }
+            let person = record.get("person").and_then(Value::as_str);
+            let people = texts(record, "people").chain(texts(record, "to"));
+            let people = people.chain(person).map(str::to_owned);
+            let links = record.get("links").and_then(Value::as_array);
+            let links = links.into_iter().flatten();
+            let links = links.filter_map(|link| link.get("to")?.as_str()?.parse::<Id>().ok());
+            Some((
+                people.collect::<Vec<String>>(),
+                links.collect::<Vec<Id>>(),
+                person.is_some(),
+            ))
+        });
+        let Some((people, links, of_person)) = ways.flatten() else {
+            return;
+        };
+        let deals = links
+            .into_iter()
+            .filter(|id| self.field(*id, "kind").is_some_and(|kind| kind == "deal"));
+        let people = people.into_iter().map(|id| format!("person ally:{id}"));
+        let keys: Vec<String> = people
+            .chain(deals.map(|id| format!("deal ally:{id}")))
+            .collect();
+        let keys = if keys.is_empty() {
+            "account".to_owned()
+        } else {
+            keys.join(" | ")
+        };
+        let Some(record) = self.open(id) else { return };
+        if !of_person {
+            record.insert("inbox".to_owned(), json!(keys));
+        } else if let Value::Object(extra) = record
+            .entry("extra")
+            .or_insert_with(|| Value::Object(Map::new()))
+        {
+            extra.insert(format!("{WAITS}account"), json!(keys));
+        }
     }
 }
 
@@ -313,25 +447,10 @@ pub(super) fn wait(record: &mut Object, kind: Kind, waits: &[Reference]) {
             extra.insert(name, json!(text));
         }
     }
-    if needs_account && !record.contains_key("inbox") && !record.contains_key("person") {
-        await_account(record);
+    let lies_nowhere = !record.contains_key("account") && !record.contains_key("person");
+    if needs_account && lies_nowhere && !record.contains_key("inbox") {
+        record.insert("inbox".to_owned(), json!("account"));
     }
-}
-
-/// Notes that a record waits for an account: that of its people, else any.
-pub(super) fn await_account(record: &mut Object) {
-    if record.contains_key("account") {
-        return;
-    }
-    let people: Vec<String> = crate::interchange::world::texts(record, "people")
-        .map(|id| format!("person ally:{id}"))
-        .collect();
-    let keys = if people.is_empty() {
-        "account".to_owned()
-    } else {
-        people.join(" | ")
-    };
-    record.insert("inbox".to_owned(), json!(keys));
 }
 
 pub(super) fn unwait(record: &mut Object, field: &str) {
@@ -376,14 +495,11 @@ pub(super) fn keys_of(kind: Kind, record: &Object) -> Vec<String> {
     let mut keys: Vec<String> = foreign_ids(record)
         .map(|foreign| Key::Foreign(foreign).compared(kind))
         .collect();
-    keys.extend(
-        crate::interchange::world::texts(record, "emails")
-            .map(|email| Key::Email(email.to_owned()).compared(kind)),
-    );
+    keys.extend(texts(record, "emails").map(|email| Key::Email(email.to_owned()).compared(kind)));
     let name = record.get("name").and_then(Value::as_str);
     keys.extend(
         name.into_iter()
-            .chain(crate::interchange::world::texts(record, "aliases"))
+            .chain(texts(record, "aliases"))
             .map(|name| Key::Name(name.to_owned()).compared(kind)),
     );
     keys.extend(own);

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::attach::{point, unwait, wait};
 use super::find::Found;
-use super::make::key_of;
-use super::{Class, Place, Planner, RowPlan, id_of};
+use super::make::{Told, key_of};
+use super::{Class, Place, Planner, RowPlan, hashed, id_of};
 use crate::domain::{Id, Kind, Object};
 use crate::interchange::draft::{Draft, ForeignId, Reading, Reference};
 use crate::interchange::merge::{self, Changed, Merged};
@@ -19,12 +19,14 @@ impl Planner<'_> {
         id: Id,
         draft: &Draft,
         source: &ForeignId,
-        resolved: &[(&'static str, Id)],
-        waits: &[Reference],
+        told: &Told,
     ) {
         self.became(place, id, draft.kind);
         if draft.mentioned {
             return;
+        }
+        if let Some(mention) = self.mentions.get_mut(&id) {
+            mention.told = true;
         }
         let theirs = self.theirs;
         let key = key_of(source);
@@ -32,8 +34,19 @@ impl Planner<'_> {
         let region = self.options.region.clone();
         let mut merged = Merged::default();
         let opened = !is_new && !self.edits.contains_key(&id);
-        let Some(record) = self.open(id) else { return };
+        let sources = std::mem::take(&mut self.sources);
+        let Some(record) = self.open(id) else {
+            self.sources = sources;
+            return;
+        };
         let before = record.clone();
+        if draft.foreign.is_empty() && !is_new {
+            merge::follow(record, &source.system, &key, &|key| {
+                sources.contains(&hashed(key))
+            });
+        }
+        self.sources = sources;
+        let Some(record) = self.open(id) else { return };
         for (field, value) in &draft.fields {
             merge_field(record, &key, field, value, theirs, &mut merged);
         }
@@ -47,7 +60,7 @@ impl Planner<'_> {
                 &mut merged,
             );
         }
-        for (field, other) in resolved {
+        for (field, other) in &told.resolved {
             if merge::is_reference(field) {
                 merge::field(record, &key, field, &json!(other), theirs, &mut merged);
                 if *field == "account" {
@@ -61,13 +74,28 @@ impl Planner<'_> {
                 });
             }
         }
+        // What nobody said is only put where nothing is.
+        if let Some(account) = told.inferred
+            && !record.contains_key("account")
+        {
+            point(record, "account", account, "about");
+            unwait(record, "account");
+            merged.changed.push(Changed {
+                field: "account".to_owned(),
+                old: None,
+                new: Some(json!(account)),
+            });
+        }
         let has = |field: &str| record.get(field).is_some();
-        let open: Vec<Reference> = waits
+        let open: Vec<Reference> = told
+            .waits
             .iter()
             .filter(|reference| reference.many || !has(reference.field))
             .cloned()
             .collect();
         wait(record, draft.kind, &open);
+        self.await_others(id, draft.kind);
+        let Some(record) = self.open(id) else { return };
         let ids: Vec<ForeignId> = if draft.foreign.is_empty() {
             vec![source.clone()]
         } else {
@@ -87,12 +115,20 @@ impl Planner<'_> {
         if own {
             forget_brought(record, &key);
         }
-        if own && merged.changed.is_empty() {
+        let moved = merge::differs(&before, record);
+        if (own && merged.changed.is_empty()) || !(moved || is_new) {
             record.clone_from(&before);
         }
-        let moved = *record != before;
         let after = record.clone();
-        self.pending.add(id, draft.kind, &after, region.as_deref());
+        for (field, other) in &told.resolved {
+            if after.get(*field).is_none_or(|held| names(held, *other)) {
+                self.uses(*other);
+            }
+        }
+        // What stays as it is the book finds itself.
+        if moved || is_new {
+            self.pending.add(id, draft.kind, &after, region.as_deref());
+        }
         if moved {
             self.fresh.push(id);
         } else if opened {
@@ -100,9 +136,11 @@ impl Planner<'_> {
             self.edits.remove(&id);
             self.order.pop();
         }
+        let earlier = self.came_from(id, place.file);
         let state = self.state(place);
         if is_new {
-            state.notes.push("the same as an earlier row".to_owned());
+            let earlier = earlier.as_deref().unwrap_or("an earlier row");
+            state.notes.push(format!("the same as {earlier}"));
             let differs: Vec<&str> = merged
                 .kept
                 .iter()
@@ -114,8 +152,14 @@ impl Planner<'_> {
                     .notes
                     .push(format!("kept the earlier row's {}", differs.join(", ")));
             }
-        } else if moved {
+        } else if !moved {
+            // Nothing changes, and what the file says otherwise is shown.
+            state.kept.append(&mut merged.kept);
+        } else {
             state.class = state.class.max(Class::Changed);
+            if merged.changed.is_empty() {
+                state.notes.push(unseen(&before, &after));
+            }
             state.changed.append(&mut merged.changed);
             state.kept.append(&mut merged.kept);
         }
@@ -129,7 +173,10 @@ impl Planner<'_> {
         found: &Found,
     ) {
         let Found::One(id) = found else {
-            self.state(place).rejected = Some(format!("deleted in {}", source.system));
+            self.state(place).rejected = Some(format!(
+                "deleted in {}, and the book does not have it",
+                source.system
+            ));
             return;
         };
         let tag = format!(
@@ -232,7 +279,9 @@ impl Planner<'_> {
                 notes: Vec::new(),
             };
             if self.own.contains_key(&id) {
-                row.notes.push("the same as an earlier row".to_owned());
+                let earlier = self.came_from(id, file);
+                let earlier = earlier.as_deref().unwrap_or("an earlier row");
+                row.notes.push(format!("the same as {earlier}"));
             } else if let Some(held) = self.world.record(id) {
                 self.take_version(id, &held, &record, &mut row);
             } else {
@@ -243,6 +292,7 @@ impl Planner<'_> {
                     self.nameless.insert(id);
                 }
                 self.plan.makes.push(record);
+                self.came.push((file, line));
                 *self
                     .file_kinds(file)
                     .entry(kind.word().to_owned())
@@ -300,6 +350,32 @@ impl Planner<'_> {
                 row.kept.push(change);
             }
         }
+    }
+}
+
+/// Says what changes of a record of which no field does.
+fn unseen(before: &Object, after: &Object) -> String {
+    let names = before.keys().chain(after.keys());
+    let mut names: Vec<&str> = names
+        .filter(|name| *name != "brought" && before.get(*name) != after.get(*name))
+        .map(|name| match name.as_str() {
+            "inbox" | "extra" => "what it waits for",
+            name => name,
+        })
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names.join(", ")
+}
+
+/// Says whether a field's value names a record.
+fn names(held: &Value, id: Id) -> bool {
+    let text = json!(id);
+    match held {
+        Value::Array(list) => list
+            .iter()
+            .any(|item| *item == text || item.get("to") == Some(&text)),
+        held => *held == text,
     }
 }
 

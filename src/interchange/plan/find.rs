@@ -7,7 +7,7 @@ use super::make::key_of;
 use crate::domain::{Id, Kind, names::fold};
 use crate::interchange::draft::{Draft, ForeignId, Key};
 use crate::interchange::merge::{self};
-use crate::interchange::world::foreign_ids;
+use crate::interchange::world::{bare, company_domain, domains, foreign_ids, texts};
 
 impl Planner<'_> {
     pub(super) fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id> {
@@ -36,6 +36,37 @@ impl Planner<'_> {
             self.world.by_name(kind, folded),
             self.pending.by_name(kind, folded),
         )
+    }
+
+    pub(super) fn by_bare_name(&self, bare: &str) -> Vec<Id> {
+        joined(
+            self.world.by_bare_name(bare),
+            self.pending.by_bare_name(bare),
+        )
+    }
+
+    /// Finds the accounts whose own website is where a draft's addresses are.
+    pub(super) fn at_site_of(&self, draft: &Draft) -> Vec<Id> {
+        let mut found = Vec::new();
+        for domain in draft.list("emails").filter_map(company_domain) {
+            let at = joined(
+                self.world.by_domain(&domain),
+                self.pending.by_domain(&domain),
+            );
+            // Where many accounts share a domain it says nothing.
+            if at.len() > 3 {
+                continue;
+            }
+            let own = |id: &Id| {
+                self.look(*id, |record| {
+                    domains(*id, Kind::Account, record)
+                        .iter()
+                        .any(|(site, _)| *site == domain)
+                }) == Some(true)
+            };
+            found = joined(found, &at.into_iter().filter(own).collect::<Vec<_>>());
+        }
+        found
     }
 
     /// Finds the record that keys name; for a name, within the account where there is one.
@@ -87,7 +118,7 @@ impl Planner<'_> {
     pub(super) fn account_at(&self, keys: &[Key]) -> Option<Id> {
         keys.iter().find_map(|key| match key {
             Key::Email(email) => {
-                let domain = crate::interchange::world::company_domain(email)?;
+                let domain = company_domain(email)?;
                 only(&joined(
                     self.world.by_domain(&domain),
                     self.pending.by_domain(&domain),
@@ -134,7 +165,10 @@ impl Planner<'_> {
             .find_map(|foreign| self.by_foreign(draft.kind, foreign))
         {
             if source.system.starts_with("file") && self.is_stranger(id, source, draft) {
-                return Found::Maybe(vec![id]);
+                return Found::Maybe(
+                    vec![id],
+                    "the same number in that file before, and nothing else is the same".to_owned(),
+                );
             }
             return Found::One(id);
         }
@@ -142,7 +176,7 @@ impl Planner<'_> {
             return Found::One(id);
         }
         match draft.kind {
-            Kind::Person => self.identify_person(draft, account),
+            Kind::Person => self.identify_person(draft, source, account),
             Kind::Account | Kind::Deal => {
                 let name = draft.text("name");
                 // Deals of one name are common; where the program tells them apart by ids, so do we.
@@ -154,6 +188,20 @@ impl Planner<'_> {
                     found.retain(|id| {
                         self.account_of(*id) == account || (draft.mentioned && account.is_none())
                     });
+                }
+                if found.is_empty() && draft.kind == Kind::Account {
+                    let alike = self.by_bare_name(&bare(&fold(name)));
+                    if !alike.is_empty() {
+                        return Found::Maybe(alike, BUT_FOR_THE_FORM.to_owned());
+                    }
+                }
+                if draft.kind == Kind::Deal
+                    && let Some(id) = only(&found)
+                    && self.made(id).is_none()
+                    && !self.deals.contains(&id)
+                    && self.has_left(id, source)
+                {
+                    return Found::One(id);
                 }
                 self.decide(found, source)
             }
@@ -197,13 +245,77 @@ impl Planner<'_> {
         compared >= 3
     }
 
-    pub(super) fn identify_person(&self, draft: &Draft, account: Option<Id>) -> Found {
+    /// Says whether no row of this command is the one that a record came from, as this source has no ids: it has changed.
+    fn has_left(&self, id: Id, source: &ForeignId) -> bool {
+        let of = self.look(id, |record| {
+            foreign_ids(record)
+                .filter(|foreign| foreign.system == source.system)
+                .collect::<Vec<_>>()
+        });
+        of.is_some_and(|of| {
+            !of.is_empty() && of.iter().all(|foreign| !self.is_here(&key_of(foreign)))
+        })
+    }
+
+    /// Says whether a row of this command that has no id of its own is told apart by this.
+    pub(super) fn is_here(&self, key: &str) -> bool {
+        self.sources.contains(&super::hashed(key))
+    }
+
+    /// Says whether a record is called so differently from a row that they are two people, though they share an address.
+    ///
+    /// One word in common is enough to be the same; so is an empty name, one in another script, or the very name that
+    /// this source brought and that was changed by hand since.
+    pub(super) fn is_other(&self, id: Id, draft: &Draft, source: &ForeignId) -> bool {
+        let name = draft.text("name");
+        let key = key_of(source);
+        let held = self.look(id, |record| {
+            let brought = record.get("brought").and_then(|brought| brought.get(&key));
+            let brought = brought.and_then(|fields| fields.get("name")?.as_str());
+            if brought == Some(merge::hash(&Value::from(name)).as_str()) {
+                return None;
+            }
+            let own = record.get("name").and_then(Value::as_str)?;
+            let called = record.get("called").and_then(Value::as_str);
+            let names = std::iter::once(own).chain(called);
+            Some(
+                names
+                    .chain(texts(record, "aliases"))
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            )
+        });
+        let Some(held) = held.flatten() else {
+            return false;
+        };
+        let (name, held) = (fold(name), fold(&held));
+        let words = |text: &str| -> Vec<String> {
+            let words = text.split(|letter: char| !letter.is_alphanumeric());
+            let words = words.filter(|word| word.chars().count() > 1);
+            words.map(str::to_owned).collect()
+        };
+        let (own, others) = (words(&name), words(&held));
+        !own.is_empty()
+            && !others.is_empty()
+            && name.is_ascii() == held.is_ascii()
+            && !own.iter().any(|word| others.contains(word))
+    }
+
+    pub(super) fn identify_person(
+        &self,
+        draft: &Draft,
+        source: &ForeignId,
+        account: Option<Id>,
+    ) -> Found {
         let mut found: Vec<Id> = Vec::new();
         for email in draft.list("emails") {
             found = joined(found, &self.by_email(email));
         }
         match found.len() {
             0 => {}
+            1 if self.is_other(found[0], draft, source) => {
+                return Found::Maybe(found, "the same address, but another name".to_owned());
+            }
             1 => return Found::One(found[0]),
             _ => {
                 let name = fold(draft.text("name"));
@@ -212,7 +324,10 @@ impl Planner<'_> {
                     .copied()
                     .filter(|id| self.is_named(*id, &name))
                     .collect();
-                return only(&named).map_or(Found::Maybe(found), Found::One);
+                return match only(&named) {
+                    Some(id) => Found::One(id),
+                    None => Found::Maybe(found, "each has one of its addresses".to_owned()),
+                };
             }
         }
         let name = fold(draft.text("name"));
@@ -248,7 +363,8 @@ impl Planner<'_> {
                     })
             };
             if within.iter().any(differs) {
-                return Found::Maybe(within);
+                let why = "the same name at the same account, but another address";
+                return Found::Maybe(within, why.to_owned());
             }
             return self.decide(
                 within,
@@ -266,7 +382,12 @@ impl Planner<'_> {
         if homeless.is_empty() {
             Found::Nobody
         } else {
-            Found::Maybe(homeless)
+            let why = if account.is_none() {
+                "the same name, but no address, number or account that shows whether it is the same"
+            } else {
+                "the same name, but that one has no account yet"
+            };
+            Found::Maybe(homeless, why.to_owned())
         }
     }
 
@@ -280,12 +401,13 @@ impl Planner<'_> {
                         .any(|foreign| foreign.system == source.system && foreign.id != source.id)
                 });
                 if other == Some(true) {
-                    Found::Maybe(found)
+                    let why = format!("the same name, but another id in {}", source.system);
+                    Found::Maybe(found, why)
                 } else {
                     Found::One(*id)
                 }
             }
-            _ => Found::Maybe(found),
+            _ => Found::Maybe(found, "they have its name, all of them".to_owned()),
         }
     }
 
@@ -308,10 +430,15 @@ impl Planner<'_> {
     }
 }
 
+/// What is said of two companies of nearly one name.
+pub(super) const BUT_FOR_THE_FORM: &str = "the same name but for the legal form";
+
+/// Which record a draft is.
 pub(super) enum Found {
     One(Id),
     Nobody,
-    Maybe(Vec<Id>),
+    /// One of these, and why that is not sure.
+    Maybe(Vec<Id>, String),
 }
 
 pub(super) fn joined(mut first: Vec<Id>, second: &[Id]) -> Vec<Id> {

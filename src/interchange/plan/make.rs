@@ -5,46 +5,56 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::attach::{point, wait};
-use super::find::Found;
-use super::{Class, FilePlan, Place, Planner, placeholder, rank};
-use crate::domain::{Id, Kind, Object};
+use super::find::{BUT_FOR_THE_FORM, Found, only};
+use super::{Class, FilePlan, Mention, Place, Planner, placeholder, rank};
+use crate::domain::{Id, Kind, Object, names::fold};
 use crate::interchange::draft::{Draft, ForeignId, Key, Reference};
 use crate::interchange::merge::{self, Merged};
+use crate::interchange::world::bare;
 
 impl Planner<'_> {
     pub(super) fn take(&mut self, place: Place, draft: &mut Draft, title: &str) {
-        let source = source_of(draft, title);
-        let (resolved, waits) = self.resolve(place, draft, &source);
-        let account = resolved
+        let mut source = source_of(draft, title);
+        // Two people of one address are two rows of one id; the name tells them apart.
+        if draft.kind == Kind::Person
+            && draft.foreign.is_empty()
+            && let Some(held) = self.by_foreign(Kind::Person, &source)
+            && self.is_other(held, draft, &source)
+        {
+            source.id = format!("{} {}", source.id, fold(draft.text("name")));
+        }
+        let told = self.resolve(place, draft, &source);
+        let account = told
+            .resolved
             .iter()
             .find(|(field, _)| *field == "account")
-            .map(|(_, id)| *id);
+            .map(|(_, id)| *id)
+            .or(told.inferred);
         let found = self.identify(draft, &source, account);
         if draft.deleted {
             self.take_deleted(place, draft, &source, &found);
             return;
         }
         match found {
-            Found::One(id) => self.change(place, id, draft, &source, &resolved, &waits),
-            Found::Nobody => {
-                self.make(place, draft, &source, &resolved, &waits, &[]);
+            Found::One(id) => {
+                if draft.kind == Kind::Deal {
+                    self.deals.insert(id);
+                }
+                self.change(place, id, draft, &source, &told);
             }
-            Found::Maybe(others) => {
+            Found::Nobody => self.make(place, draft, &source, &told, &[]),
+            Found::Maybe(others, why) => {
                 if draft.mentioned {
                     return;
                 }
-                self.make(place, draft, &source, &resolved, &waits, &others);
+                self.make(place, draft, &source, &told, &others);
+                self.doubt(place, None, &others, &why);
             }
         }
     }
 
     /// Finds the records that a draft points to, making accounts that only a name tells of; gives what it must wait for.
-    pub(super) fn resolve(
-        &mut self,
-        place: Place,
-        draft: &Draft,
-        source: &ForeignId,
-    ) -> (Vec<(&'static str, Id)>, Vec<Reference>) {
+    pub(super) fn resolve(&mut self, place: Place, draft: &Draft, source: &ForeignId) -> Told {
         let mut resolved: Vec<(&'static str, Id)> = Vec::new();
         let mut waits = Vec::new();
         let mut later = Vec::new();
@@ -75,7 +85,12 @@ impl Planner<'_> {
                         .find(|(field, _)| *field == "account")
                         .map(|(_, id)| *id)
                         .or(account);
-                    match self.make_mentioned(place, reference, about) {
+                    let site = if reference.kind == Kind::Account {
+                        self.at_site_of(draft)
+                    } else {
+                        Vec::new()
+                    };
+                    match self.make_mentioned(place, reference, about, &site) {
                         Some(id) => resolved.push((reference.field, id)),
                         None => waits.push(reference.clone()),
                     }
@@ -87,26 +102,48 @@ impl Planner<'_> {
                     } else {
                         None
                     };
-                    match at
-                        .and_then(|account| self.make_mentioned(place, reference, Some(account)))
-                    {
+                    match at.and_then(|account| {
+                        self.make_mentioned(place, reference, Some(account), &[])
+                    }) {
                         Some(id) => resolved.push((reference.field, id)),
                         None => waits.push(reference.clone()),
                     }
                 }
             }
         }
-        if !resolved.iter().any(|(field, _)| *field == "account")
-            && rank(draft.kind) == 3
-            && let Some(account) = self.account_by_others(&resolved)
-        {
-            resolved.push(("account", account));
-            waits.retain(|reference| reference.field != "account");
+        let mut inferred = None;
+        if !resolved.iter().any(|(field, _)| *field == "account") && rank(draft.kind) == 3 {
+            inferred = self.account_by_others(&resolved);
+            if inferred.is_some() {
+                waits.retain(|reference| reference.field != "account");
+            }
         }
         if !later.is_empty() {
             self.late.push((place, None, later, key_of(source)));
         }
-        (resolved, waits)
+        Told {
+            resolved,
+            waits,
+            inferred,
+        }
+    }
+
+    /// Says of a row which records its own one, or the account that it names, may be, and why that is not sure.
+    fn doubt(&mut self, place: Place, own: Option<&str>, others: &[Id], why: &str) {
+        let all: Vec<String> = others
+            .iter()
+            .take(3)
+            .map(|id| self.pointed(*id, place.file))
+            .collect();
+        let more = if others.len() > 3 { " or others" } else { "" };
+        let own = own
+            .map(|name| format!("its account {name} "))
+            .unwrap_or_default();
+        let state = self.state(place);
+        state.class = state.class.max(Class::Doubtful);
+        state
+            .notes
+            .push(format!("{own}may be {}{more}: {why}", all.join(" or ")));
     }
 
     /// Makes a record of which a file knows only a name or an address.
@@ -115,6 +152,7 @@ impl Planner<'_> {
         place: Place,
         reference: &Reference,
         account: Option<Id>,
+        site: &[Id],
     ) -> Option<Id> {
         let mut draft = Draft::new(reference.kind);
         for key in &reference.keys {
@@ -128,6 +166,9 @@ impl Planner<'_> {
             return None;
         }
         draft.mentioned = true;
+        if reference.kind == Kind::Account {
+            return Some(self.mention_account(place, &draft, site));
+        }
         let resolved: Vec<(&'static str, Id)> = account
             .filter(|_| reference.kind == Kind::Person)
             .map(|id| ("account", id))
@@ -136,29 +177,68 @@ impl Planner<'_> {
         Some(self.insert(place, &draft, &resolved, &[], &[]))
     }
 
-    pub(super) fn make(
+    /// Makes an account of which only a name is told; where it is like another one, that is said.
+    ///
+    /// `site` are the accounts at whose web address the row's people are: the same name but for the legal form at the
+    /// same address is the same account.
+    fn mention_account(&mut self, place: Place, draft: &Draft, site: &[Id]) -> Id {
+        let name = draft.text("name").to_owned();
+        let alike = if name.is_empty() {
+            Vec::new()
+        } else {
+            self.by_bare_name(&bare(&fold(&name)))
+        };
+        let both: Vec<Id> = alike
+            .iter()
+            .copied()
+            .filter(|id| site.contains(id))
+            .collect();
+        if let Some(id) = only(&both) {
+            return id;
+        }
+        let (others, why) = if alike.is_empty() {
+            (
+                site.to_vec(),
+                "its people's addresses are at that web address",
+            )
+        } else {
+            (alike, BUT_FOR_THE_FORM)
+        };
+        let id = self.insert(place, draft, &[], &[], &others);
+        self.mentions.insert(
+            id,
+            Mention {
+                file: place.file,
+                used: false,
+                told: false,
+            },
+        );
+        if !others.is_empty() {
+            self.doubt(place, Some(&name), &others, why);
+        }
+        id
+    }
+
+    fn make(
         &mut self,
         place: Place,
         draft: &mut Draft,
         source: &ForeignId,
-        resolved: &[(&'static str, Id)],
-        waits: &[Reference],
+        told: &Told,
         maybe: &[Id],
     ) {
         if draft.foreign.is_empty() && !draft.mentioned {
             draft.foreign.push(source.clone());
         }
-        let id = self.insert(place, draft, resolved, waits, maybe);
+        let mut resolved = told.resolved.clone();
+        resolved.extend(told.inferred.map(|account| ("account", account)));
+        let id = self.insert(place, draft, &resolved, &told.waits, maybe);
         let key = key_of(source);
-        self.bring(id, draft, &key, resolved);
+        self.bring(id, draft, &key, &told.resolved);
         self.became(place, id, draft.kind);
         let state = self.state(place);
         if !draft.mentioned {
-            state.class = state.class.max(if maybe.is_empty() {
-                Class::New
-            } else {
-                Class::Doubtful
-            });
+            state.class = state.class.max(Class::New);
         }
     }
 
@@ -183,6 +263,20 @@ impl Planner<'_> {
     pub(super) fn insert(
         &mut self,
         place: Place,
+        draft: &Draft,
+        resolved: &[(&'static str, Id)],
+        waits: &[Reference],
+        maybe: &[Id],
+    ) -> Id {
+        let line = self.state(place).line;
+        self.insert_at(place.file, line, draft, resolved, waits, maybe)
+    }
+
+    /// Adds a new record to the plan, on the word of a line of a file.
+    pub(super) fn insert_at(
+        &mut self,
+        file: usize,
+        line: u64,
         draft: &Draft,
         resolved: &[(&'static str, Id)],
         waits: &[Reference],
@@ -228,9 +322,13 @@ impl Planner<'_> {
             self.nameless.insert(id);
         }
         self.plan.makes.push(record);
+        self.came.push((file, line));
+        for (_, other) in resolved {
+            self.uses(*other);
+        }
+        self.await_others(id, draft.kind);
         let kind = draft.kind.word().to_owned();
-        self.state(place).made += 1;
-        *self.file_kinds(place.file).entry(kind).or_default() += 1;
+        *self.file_kinds(file).entry(kind).or_default() += 1;
         id
     }
 
@@ -274,6 +372,16 @@ impl Planner<'_> {
             }
         }
     }
+}
+
+/// What a draft points to.
+pub(super) struct Told {
+    /// The records, by the fields that name them.
+    pub(super) resolved: Vec<(&'static str, Id)>,
+    /// What has not come yet.
+    pub(super) waits: Vec<Reference>,
+    /// The account that nothing names, and at which its people or its deal are.
+    pub(super) inferred: Option<Id>,
 }
 
 fn same_place(one: Place, other: Place) -> bool {

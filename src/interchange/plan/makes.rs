@@ -11,6 +11,8 @@ use crate::domain::{Id, Object};
 #[derive(Debug, Clone, Default)]
 pub struct Makes {
     all: Vec<Kept>,
+    /// How many were taken out again.
+    gone: usize,
     open: Option<(usize, Object)>,
 }
 
@@ -21,26 +23,40 @@ pub enum Kept {
     Written(Box<[u8]>),
     /// As an object.
     Stays(Object),
+    /// Not any more.
+    Gone,
 }
 
 impl Kept {
-    fn into_object(self) -> Object {
+    fn into_object(self) -> Option<Object> {
         match self {
-            Self::Written(bytes) => read(&bytes),
-            Self::Stays(object) => object,
+            Self::Written(bytes) => Some(read(&bytes)),
+            Self::Stays(object) => Some(object),
+            Self::Gone => None,
         }
     }
 }
 
 impl Makes {
-    /// Counts them.
+    /// Counts them, those that were taken out again too.
     pub fn len(&self) -> usize {
         self.all.len()
     }
 
     /// Says whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.all.is_empty()
+        self.all.len() == self.gone
+    }
+
+    /// Takes one out again; the places of the others stay.
+    pub fn drop_one(&mut self, at: usize) {
+        self.open = self.open.take().filter(|(open, _)| *open != at);
+        if let Some(kept) = self.all.get_mut(at)
+            && !matches!(kept, Kept::Gone)
+        {
+            *kept = Kept::Gone;
+            self.gone += 1;
+        }
     }
 
     /// Adds one, which lies open until another is opened.
@@ -59,6 +75,7 @@ impl Makes {
         if self.open.as_ref().is_none_or(|(open, _)| *open != at) {
             match self.all.get_mut(at)? {
                 Kept::Stays(_) => {}
+                Kept::Gone => return None,
                 Kept::Written(written) => {
                     let record = read(written);
                     self.close();
@@ -68,7 +85,7 @@ impl Makes {
         }
         match (&mut self.open, self.all.get_mut(at)?) {
             (_, Kept::Stays(record)) | (Some((_, record)), Kept::Written(_)) => Some(record),
-            (None, Kept::Written(_)) => None,
+            (None, Kept::Written(_)) | (_, Kept::Gone) => None,
         }
     }
 
@@ -79,6 +96,7 @@ impl Makes {
             _ => match self.all.get(at)? {
                 Kept::Written(written) => Some(see(&read(written))),
                 Kept::Stays(record) => Some(see(record)),
+                Kept::Gone => None,
             },
         }
     }
@@ -109,7 +127,7 @@ impl Makes {
         self.all.iter().enumerate().map(|(at, kept)| {
             let named = match kept {
                 Kept::Written(written) => serde_json::from_slice::<Named<'_>>(written).ok(),
-                Kept::Stays(_) => None,
+                Kept::Stays(_) | Kept::Gone => None,
             };
             match named {
                 Some(named) => named.id.parse().ok(),
@@ -127,8 +145,10 @@ fn read(written: &[u8]) -> Object {
 impl PartialEq for Makes {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len()
-            && (0..self.len())
-                .all(|at| self.look(at, |own| other.look(at, |o| own == o)) == Some(Some(true)))
+            && (0..self.len()).all(|at| match self.look(at, Object::clone) {
+                Some(own) => other.look(at, |other| own == *other) == Some(true),
+                None => other.look(at, |_| ()).is_none(),
+            })
     }
 }
 
@@ -142,13 +162,13 @@ impl FromIterator<Object> for Makes {
 
 impl IntoIterator for Makes {
     type Item = Object;
-    type IntoIter = std::iter::Map<std::vec::IntoIter<Kept>, fn(Kept) -> Object>;
+    type IntoIter = std::iter::FilterMap<std::vec::IntoIter<Kept>, fn(Kept) -> Option<Object>>;
 
     /// Gives them one after the other, each as an object only then.
     fn into_iter(mut self) -> Self::IntoIter {
         self.close();
-        let object: fn(Kept) -> Object = Kept::into_object;
-        self.all.into_iter().map(object)
+        let object: fn(Kept) -> Option<Object> = Kept::into_object;
+        self.all.into_iter().filter_map(object)
     }
 }
 
@@ -178,5 +198,11 @@ mod tests {
         assert_eq!(makes.objects(), all);
         assert_eq!(makes, all.into_iter().collect());
         assert_ne!(makes, ["a", "b", "c"].map(record).into_iter().collect());
+        makes.drop_one(1);
+        makes.drop_one(2);
+        assert!(makes.open(1).is_none() && makes.look(2, |_| ()).is_none());
+        assert_eq!((makes.len(), makes.objects().len()), (3, 1));
+        makes.drop_one(0);
+        assert!(makes.is_empty() && makes.into_iter().next().is_none());
     }
 }

@@ -1,13 +1,15 @@
 //! Compares rows of orders and usage with what the book has of each account.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::json;
 
 use super::make::key_of;
 use super::{ActivityPlan, Planner, placeholder};
 use crate::domain::{Id, Kind, Object};
-use crate::interchange::activity::{AccountBy, ActivityTable, identity, nth_key};
+use crate::interchange::activity::{
+    AccountBy, ActivityRow, ActivityTable, identity, nth_key, order_mark,
+};
 use crate::interchange::draft::{Draft, ForeignId, Key, Reading};
 use crate::interchange::merge::{self, Merged};
 
@@ -43,6 +45,9 @@ impl Planner<'_> {
         // Accounts of one file differ in their first bytes or their last, so that mixing them in keeps keys apart.
         let mut nth: HashMap<u64, u32> = HashMap::new();
         let mut stored: HashMap<Id, HashMap<u64, u64>> = HashMap::new();
+        // A table of orders alone, whose lines stand in another one.
+        let only_orders = table.iter().all(|row| row.product.is_empty());
+        let mut with_lines: HashSet<u64> = HashSet::new();
         for (at, row) in table.iter().enumerate() {
             let Some(&account) = accounts.get(row.account) else {
                 continue;
@@ -64,6 +69,21 @@ impl Planner<'_> {
                 }
             });
             let plan = &mut self.plan.files[file];
+            if !row.order.is_empty() {
+                let mark = order_mark(row.order);
+                if only_orders && held.contains_key(&mark) && !held.contains_key(&key) {
+                    plan.same += 1;
+                    continue;
+                }
+                // Its lines take the place of the order that came without them.
+                if !row.product.is_empty() && with_lines.insert(mark ^ mixed(account)) {
+                    let bare = ActivityRow { product: "", ..row };
+                    let bare = nth_key(&bare, 0, 0);
+                    if held.contains_key(&bare) && !held.contains_key(&mark) {
+                        per.entry(account).or_default().1.push(bare);
+                    }
+                }
+            }
             match held.get(&key) {
                 Some(known) if *known == content => {
                     plan.same += 1;
@@ -92,7 +112,12 @@ impl Planner<'_> {
             }
         }
         if made_new > 0 {
-            reading.warn(format!("{made_new} customers are known only by what they bought; import their table to name them"));
+            let customers = if made_new == 1 {
+                "customer is"
+            } else {
+                "customers are"
+            };
+            reading.warn(format!("{made_new} {customers} known only by what they bought; import their table to name them"));
         }
         while self.plan.tables.len() <= file {
             self.plan.tables.push(ActivityTable::default());
@@ -130,6 +155,7 @@ impl Planner<'_> {
         }
         self.pending.add(id, Kind::Account, &record, None);
         self.plan.makes.push(record);
+        self.came.push((file, 0));
         *self
             .file_kinds(file)
             .entry("account".to_owned())

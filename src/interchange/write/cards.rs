@@ -6,7 +6,10 @@ use serde_json::Value;
 
 use crate::domain::{Id, Object};
 
-use super::{super::world::texts, NameOf};
+use super::{
+    super::{waits, world::texts},
+    NameOf,
+};
 
 /// Writes a card for each person and account among the records.
 pub fn vcard<'a>(
@@ -100,7 +103,13 @@ fn write_person(lines: &mut Vec<String>, record: &Object, name_of: NameOf<'_>) {
             1,
         ),
     );
-    if let Some(company) = text("account").parse::<Id>().ok().and_then(name_of) {
+    // Where the account has not come yet its name goes along all the same.
+    let awaited = || {
+        let keys = record.get("extra")?.get("waits_for_account")?.as_str()?;
+        waits::name_in(keys)
+    };
+    let company = text("account").parse::<Id>().ok().and_then(name_of);
+    if let Some(company) = company.or_else(awaited) {
         push(lines, "ORG", &company);
     }
 }

@@ -50,7 +50,7 @@ pub fn ical<'a>(
                 .0
                 .time_zone()
                 .iana_name()
-                .filter(|name| *name != "UTC")
+                .filter(|name| !is_utc(name))
             {
                 let at = moment.timestamp().as_second();
                 let span = zones.entry(name.to_owned()).or_insert((at, at));
@@ -226,11 +226,18 @@ fn stamp(name: &str, moment: &Moment, all_day: bool) -> String {
         return format!("{name};VALUE=DATE:{}", moment.0.strftime("%Y%m%d"));
     }
     match moment.0.time_zone().iana_name() {
-        Some(zone) if zone != "UTC" => {
+        Some(zone) if !is_utc(zone) => {
             format!("{name};TZID={zone}:{}", moment.0.strftime("%Y%m%dT%H%M%S"))
         }
         _ => format!("{name}:{}", moment.timestamp().strftime("%Y%m%dT%H%M%SZ")),
     }
+}
+
+fn is_utc(zone: &str) -> bool {
+    matches!(
+        zone,
+        "UTC" | "Etc/UTC" | "Etc/UCT" | "Etc/Zulu" | "Zulu" | "UCT"
+    )
 }
 
 /// Writes a zone's rules as they are between two instants.
@@ -245,7 +252,8 @@ fn zone(name: &str, from: i64, to: i64) -> String {
     }
     let text = calendar.to_string();
     let start = text.find("BEGIN:VTIMEZONE");
-    let end = text.rfind("END:VTIMEZONE");
+    // The zone hangs twice in what is written; once is what a calendar may have.
+    let end = text.find("END:VTIMEZONE");
     match (start, end) {
         (Some(start), Some(end)) => format!(
             "{}END:VTIMEZONE\r\n",

@@ -1,8 +1,11 @@
-//! Our own form: one record a line.
+//! Our own form: one record a line, and one row of what an account buys or uses.
 
 use std::io::{self, Write};
 
-use crate::domain::Object;
+use serde_json::{Map, Value, json};
+
+use crate::domain::{Id, Object};
+use crate::interchange::activity::ActivityRow;
 
 /// Writes each record as it stands, a line each.
 pub fn jsonl<'a>(
@@ -11,6 +14,42 @@ pub fn jsonl<'a>(
 ) -> io::Result<()> {
     for record in records {
         serde_json::to_writer(&mut *out, record)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+/// Writes the rows of an account's activity, a line each; nothing stands for what is unknown.
+pub fn activity<'a>(
+    out: &mut dyn Write,
+    account: Id,
+    rows: impl IntoIterator<Item = ActivityRow<'a>>,
+) -> io::Result<()> {
+    for row in rows {
+        let mut object = Map::new();
+        object.insert("kind".to_owned(), json!("activity"));
+        object.insert("account".to_owned(), json!(account));
+        let mut put = |name: &str, text: &str| {
+            if !text.is_empty() {
+                object.insert(name.to_owned(), Value::from(text));
+            }
+        };
+        put("on", &row.on.map(|on| on.to_string()).unwrap_or_default());
+        put("order", row.order);
+        put("product", row.product);
+        put("site", row.site);
+        put("channel", row.channel);
+        let written = |number: rust_decimal::Decimal| number.normalize().to_string();
+        put("quantity", &row.quantity.map(written).unwrap_or_default());
+        if let Some(amount) = row.amount.map(written) {
+            let amount = if row.currency.is_empty() {
+                json!(amount)
+            } else {
+                json!({"amount": amount, "currency": row.currency})
+            };
+            object.insert("amount".to_owned(), amount);
+        }
+        serde_json::to_writer(&mut *out, &object)?;
         out.write_all(b"\n")?;
     }
     Ok(())

@@ -9,7 +9,7 @@ mod sheet;
 pub use cards::vcard;
 pub(super) use events::REMINDER;
 pub use events::ical;
-pub use lines::jsonl;
+pub use lines::{activity, jsonl};
 pub(super) use page::MARK;
 pub use page::markdown;
 pub(super) use sheet::{SHOWN, value};

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::domain::plain;
+use crate::domain::{Kind, plain};
 use crate::interchange::Plan;
 use crate::interchange::map::targets;
 use crate::interchange::merge::Changed;
@@ -279,12 +279,17 @@ fn fields(mapping: &Mapping, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// Writes a plan, a line each: per file what it is, counts, then what changes, is doubtful, new and refused.
+/// Writes a plan, a line each: per file what it is, counts, then what is rejected, changes, is doubtful and new.
 pub fn told(plan: &Plan, width: usize) -> Vec<Strip> {
     let mut out = Vec::new();
     for file in &plan.files {
         if !out.is_empty() {
             out.push(Strip::new());
+        }
+        if let Some((what, help)) = &file.unknown {
+            said(&mut out, Role::Late, "rejected  ", what, width);
+            said(&mut out, Role::Muted, "          ", help, width);
+            continue;
         }
         let about = file.recognised.as_deref().unwrap_or("not recognised");
         out.push(
@@ -299,9 +304,10 @@ pub fn told(plan: &Plan, width: usize) -> Vec<Strip> {
             (file.changed, "changed", Role::Accent),
             (file.same, "same", Role::Muted),
             (file.doubtful, "doubtful", Role::Doubt),
-            (file.rejected.len() as u64, "refused", Role::Late),
+            (file.rejected.len() as u64, "rejected", Role::Late),
         ];
-        let mut strip = Strip::of(Role::Text, &format!("{} rows:", file.rows));
+        let rows = if file.rows == 1 { "row" } else { "rows" };
+        let mut strip = Strip::of(Role::Text, &format!("{} {rows}:", file.rows));
         for (count, word, role) in counts {
             if count > 0 {
                 strip = strip.text(role, &format!("  {count} {word}"));
@@ -311,18 +317,29 @@ pub fn told(plan: &Plan, width: usize) -> Vec<Strip> {
             .kinds
             .iter()
             .filter(|(_, count)| **count > 0)
-            .map(|(kind, count)| format!("{count} {kind}"))
+            .map(|(kind, count)| match Kind::parse(kind) {
+                Some(kind) if *count != 1 => format!("{count} {}", kind.plural()),
+                _ => format!("{count} {kind}"),
+            })
             .collect();
         if !kinds.is_empty() {
             strip = strip.text(Role::Muted, &format!("  makes {}", kinds.join(", ")));
         }
         out.push(strip);
+        if !file.beside.is_empty() {
+            let names = file.beside.iter().take(TOLD).map(String::as_str);
+            let text = format!(
+                "accounts of which only the name is told: {}",
+                names.collect::<Vec<_>>().join("; ")
+            );
+            said(&mut out, Role::Good, "new       ", &text, width);
+        }
         for warning in &file.warnings {
             said(&mut out, Role::Muted, "note      ", warning, width);
         }
-        for refused in file.rejected.iter().take(TOLD) {
-            let why = format!("line {}: {}", refused.line, refused.why);
-            said(&mut out, Role::Late, "refused   ", &why, width);
+        for row in file.rejected.iter().take(TOLD) {
+            let why = format!("line {}: {}", row.line, row.why);
+            said(&mut out, Role::Late, "rejected  ", &why, width);
         }
         more(&mut out, file.rejected.len());
         for (class, word, role) in [
@@ -337,17 +354,14 @@ pub fn told(plan: &Plan, width: usize) -> Vec<Strip> {
                 .filter(|row| row.class == class)
                 .collect();
             for row in rows.iter().take(TOLD) {
-                let note = row
-                    .notes
-                    .first()
-                    .map(|note| format!("  {note}"))
-                    .unwrap_or_default();
                 out.push(
                     Strip::of(role, word)
                         .text(Role::Text, &format!("{} {}", row.kind, row.name))
-                        .text(Role::Muted, &note)
                         .right(Role::Faint, &format!("line {}", row.line)),
                 );
+                for note in &row.notes {
+                    said(&mut out, Role::Muted, "          ", note, width);
+                }
                 for change in &row.changed {
                     let over = if row.overwrites(change) {
                         "  over the book's own"
