@@ -387,6 +387,7 @@ fn an_account_of_which_nothing_is_known_has_a_page() {
         trends: vec![],
         elsewhere: vec![],
         history: vec![],
+        shifts: vec![],
         now: dmv().now,
     };
     for depth in Depth::ALL {

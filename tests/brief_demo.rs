@@ -178,6 +178,7 @@ impl Demo {
                     }
                 })
                 .collect(),
+            shifts: Vec::new(),
             history: self
                 .history
                 .iter()
@@ -364,6 +365,7 @@ fn how_well_we_know_them_opens_into_its_parts() {
         account: &dossier.account,
         records: &dossier.records,
         trends: &dossier.trends,
+        shifts: &dossier.shifts,
         today: demo.now.date(),
     };
     let known = signals::gaps::how_well(&around);

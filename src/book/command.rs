@@ -193,7 +193,12 @@ pub enum Query {
     /// How many rows of activity there are.
     ActivityRows,
     /// What moved in what accounts buy or use, as of a day.
-    Moved(Date),
+    Moved {
+        /// The day.
+        day: Date,
+        /// The accounts; none named: all.
+        of: Vec<Id>,
+    },
     /// Pulses as far as Today needs them on a day.
     Soon(Date),
     /// Where the journal stands.

@@ -116,7 +116,7 @@ impl Core {
                 }
                 Answer::Count(rows)
             }
-            Query::Moved(day) => Answer::Moved(self.moved(*day)?),
+            Query::Moved { day, of } => Answer::Moved(self.moved(*day, of)?),
             Query::Position => {
                 let (seq, chain) = store.position();
                 Answer::Position {
@@ -302,7 +302,7 @@ impl Core {
             Query::Setting(_)
             | Query::Activity(_)
             | Query::ActivityRows
-            | Query::Moved(_)
+            | Query::Moved { .. }
             | Query::Position => self.ask(&now(query))?,
         })
     }
@@ -337,10 +337,16 @@ impl Core {
     }
 
     /// Finds what moved in what accounts buy or use, from their months.
-    fn moved(&mut self, day: Date) -> Result<Vec<(Id, behaviour::Change)>> {
+    fn moved(&mut self, day: Date, of: &[Id]) -> Result<Vec<(Id, behaviour::Change)>> {
         let mut out = Vec::new();
-        for name in self.store.account_names().map_err(trouble)?.0 {
-            let months = self.store.months_of(name.id).map_err(trouble)?;
+        let accounts: Vec<Id> = if of.is_empty() {
+            let names = self.store.account_names().map_err(trouble)?;
+            names.0.iter().map(|name| name.id).collect()
+        } else {
+            of.to_vec()
+        };
+        for account in accounts {
+            let months = self.store.months_of(account).map_err(trouble)?;
             let mut parts = Vec::new();
             for month in months.iter().rev().take(8) {
                 let Ok(first) = format!("{}-01", month.month).parse::<Date>() else {
@@ -364,7 +370,7 @@ impl Core {
             out.extend(
                 behaviour::worth_asking(&changes)
                     .into_iter()
-                    .map(|change| (name.id, change.clone())),
+                    .map(|change| (account, change.clone())),
             );
         }
         Ok(out)

@@ -63,6 +63,10 @@ impl Book {
         {
             records.extend(self.with_people_of(parent, &records)?);
         }
+        let family: Vec<Id> = std::iter::once(account)
+            .chain(units.iter().map(Record::id))
+            .collect();
+        let shifts = self.shifts(family)?;
         let loose = self.loose()?;
         let of_ours = |r: &Record| matches!(&r.body, Body::Person(b) if b.side == Some(Side::Ours));
         let (ours, rest): (Vec<Record>, Vec<Record>) = loose.into_iter().partition(of_ours);
@@ -85,6 +89,7 @@ impl Book {
             guests,
             trends,
             history,
+            shifts,
             now,
         })
     }
@@ -103,6 +108,10 @@ impl Book {
             Body::Promise(b) => concerned(&b.to) || concerned(&b.by),
             Body::Advocacy(b) => concerned(&b.r#for),
             Body::Question(b) => concerned(&b.whom),
+            Body::Problem(b) => {
+                let hurt = b.hurts.iter().filter_map(|h| h.person.as_ref()?.id());
+                hurt.into_iter().any(|id| people.contains(&id))
+            }
             _ => false,
         });
         Ok(found)

@@ -366,6 +366,7 @@ impl Core {
                 if record.kind() == Kind::Promise && !work.made.iter().any(|m| m.id == id) {
                     state::keep_day(&before, &mut record, today);
                 }
+                state::keep_length(&before, &mut record);
                 record.check()?;
                 self.rises(&old, &record, work)?;
                 edited(&old, record, work, now)?;

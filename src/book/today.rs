@@ -3,10 +3,10 @@
 use super::command::{Answer, Query};
 use super::error::Result;
 use super::handle::Book;
-use crate::domain::Kind;
 use crate::domain::record::Body;
 use crate::domain::spoken::Said;
 use crate::domain::words::Facet;
+use crate::domain::{Id, Kind};
 use crate::signals::{self, AccountPulse, Pulse, Shift, Signal};
 
 impl Book {
@@ -39,7 +39,7 @@ impl Book {
             let people = pulse.people.iter().map(|(id, name)| (*id, name.as_str()));
             names.add((Kind::Person, Some(pulse.account)), people);
         }
-        let shifts = self.shifts()?;
+        let shifts = self.shifts(Vec::new())?;
         let computed = compute(&Pulse {
             now: self.now(),
             weekend: self.clock().weekend().clone(),
@@ -55,10 +55,10 @@ impl Book {
         Ok(computed)
     }
 
-    /// Lists what moved in what accounts buy or use, and whether somebody has written down why.
-    fn shifts(&mut self) -> Result<Vec<Shift>> {
+    /// Lists what moved in what some accounts buy or use, or all where none is named, and whether somebody has written down why.
+    pub(super) fn shifts(&mut self, of: Vec<Id>) -> Result<Vec<Shift>> {
         let day = self.now().date();
-        let Answer::Moved(moved) = self.ask(Query::Moved(day))? else {
+        let Answer::Moved(moved) = self.ask(Query::Moved { day, of })? else {
             return Ok(Vec::new());
         };
         let mut out = Vec::new();

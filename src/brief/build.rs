@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 
-use super::page::{Ask, Depth, Dossier, FOLD, Page, ROWS, Section, WORDS, WORDS_ABOVE};
+use super::page::{Ask, Audience, Depth, Dossier, FOLD, Page, ROWS, Section, WORDS, WORDS_ABOVE};
 use super::sections::{
     aim, ask as questions, bring, debts, head, hurts, people, since, tell, watch,
 };
@@ -105,7 +105,14 @@ const ROOMS: &[Room] = &[
 
 /// Makes the page that was asked for. The same dossier and the same question give the same page.
 pub fn page(dossier: &Dossier, ask: &Ask) -> Page {
-    let dossier = seen::by(dossier, ask.audience);
+    let mut dossier = seen::by(dossier, ask.audience);
+    if ask.audience == Audience::Customer {
+        let readers = Setting::new(&dossier, ask);
+        let readers = readers.named.then(|| readers.with.clone());
+        if let Some(readers) = readers {
+            seen::heard_by(&mut dossier, &readers);
+        }
+    }
     let mut ask = ask.clone();
     if ask.depth == Depth::Review && ask.since.is_none() {
         ask.since = dossier.now.date().checked_sub(QUARTER.days()).ok();
@@ -220,6 +227,15 @@ fn walk_in(s: &mut Setting<'_>, page: &mut Page) {
             return;
         }
     }
+    // What must come of it and what to leave with go before what should.
+    if let Some(aim) = page
+        .sections
+        .iter_mut()
+        .find(|section| section.name == "Aim")
+        && aim.lines.len() > 2
+    {
+        aim.lines.remove(1);
+    }
     // Each part keeps its first line, and gives up what it has beyond that.
     shed(page, WORDS_ABOVE, LINES);
 }
@@ -246,6 +262,25 @@ pub(super) fn shed(page: &mut Page, words: usize, rows: usize) {
     while !fits(page, words, rows) && drop_one(page) {}
 }
 
+/// Takes away the last line of a section; where that one counts what is hidden, it counts one more.
+fn take_last(section: &mut Section) -> bool {
+    let hidden = section
+        .lines
+        .last()
+        .and_then(|line| line.text.strip_suffix(" more")?.parse::<usize>().ok());
+    let before_last = section.lines.len().checked_sub(2).filter(|at| *at > 0);
+    let (Some(hidden), Some(at)) = (hidden, before_last) else {
+        return section.lines.pop().is_some();
+    };
+    let gone = section.lines.remove(at);
+    if let Some(rest) = section.lines.last_mut() {
+        rest.text = format!("{} more", hidden + 1);
+        rest.remark.clear();
+        rest.records.extend(gone.records);
+    }
+    true
+}
+
 /// Takes away the last line of the longest section, else the last section but the foot; says whether there was one to take.
 fn drop_one(page: &mut Page) -> bool {
     let longest = page
@@ -254,7 +289,7 @@ fn drop_one(page: &mut Page) -> bool {
         .filter(|section| section.lines.len() > 1)
         .max_by_key(|section| section.lines.len());
     if let Some(section) = longest {
-        return section.lines.pop().is_some();
+        return take_last(section);
     }
     let spare = page
         .sections

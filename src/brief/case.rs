@@ -6,9 +6,13 @@ use super::page::{Ask, Audience, Depth, Dossier, Line, Page};
 use super::seen;
 use super::setting::Setting;
 use crate::domain::Id;
+use crate::domain::days;
 use crate::domain::kinds::Advocacy;
-use crate::domain::record::{Body, Record};
-use crate::domain::words::Words;
+use crate::domain::record::{Body, Record, days_between};
+use crate::domain::words::{AgreementState, Words};
+
+/// Within how many days of its notice an agreement is at stake.
+const STAKE_DAYS: i32 = 200;
 
 /// Writes the case of an advocacy item; nothing where the dossier has none with this id, or it is private.
 pub fn case(dossier: &Dossier, advocacy: Id) -> Option<Page> {
@@ -158,14 +162,37 @@ fn worth(s: &Setting<'_>, b: &Advocacy) -> Vec<Line> {
             let per = if once { "once" } else { "a year" };
             Some(
                 Line::new(format!(
-                    "{} costs them {} {per}",
-                    cut::clean(&record.title()),
-                    cost.brief()
+                    "costs them {} {per}: {}",
+                    cost.brief(),
+                    cut::small(&s.cut(&record.title(), 2))
                 ))
                 .from(record),
             )
         })
+        .chain(at_stake(s))
         .collect()
+}
+
+/// Lists the agreements with them whose notice is near: what we may lose is part of what it is worth.
+fn at_stake<'a>(s: &'a Setting<'_>) -> impl Iterator<Item = Line> + 'a {
+    s.dossier.records.iter().filter_map(|record| {
+        let Body::Agreement(b) = &record.body else {
+            return None;
+        };
+        let by = b.notice_by.or(b.ends)?;
+        let near = (0..=STAKE_DAYS).contains(&days_between(s.today, by));
+        if b.state != Some(AgreementState::Running) || !near {
+            return None;
+        }
+        let value = b
+            .value
+            .as_ref()
+            .map_or_else(String::new, |v| format!("{} ", v.brief()));
+        let line = Line::new(format!("{value}{}", s.cut(&record.title(), 3)))
+            .lead("at stake")
+            .remark(format!("notice by {}", s.day(by)));
+        Some(line.from(record))
+    })
 }
 
 fn costs(record: &Record, b: &Advocacy) -> Vec<Line> {
@@ -186,14 +213,23 @@ fn decides(s: &Setting<'_>, record: &Record, b: &Advocacy) -> Vec<Line> {
     } else {
         with.join(", ")
     });
-    if let Some(due) = b.due {
-        first.remark = format!("by {}", s.day(due));
-        first.late = due < s.today && !b.decided();
+    if b.decided() {
+        let on = super::sections::tell::decided_on(record);
+        first.remark = on.map_or_else(String::new, |on| format!("decided {}", s.past(on)));
+    } else if let Some(due) = b.due {
+        let late = days_between(due, s.today);
+        first.late = late > 0;
+        first.remark = match late {
+            1.. => format!("{} late, was due {}", days::span(late), s.past(due)),
+            _ => format!("by {}", s.day(due)),
+        };
     }
     lines.push(first);
+    // What was to come next is over with the decision.
     lines.extend(
         b.next_step
             .as_ref()
+            .filter(|_| !b.decided())
             .map(|next| Line::new(cut::clean(next)).lead("next")),
     );
     for step in &b.escalations {

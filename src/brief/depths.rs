@@ -4,7 +4,7 @@ use super::build::{fits, foot, section, shed};
 use super::cut;
 use super::page::{Depth, FOLD, Line, Page, ROWS, Section, WORDS};
 use super::sections::{
-    ask, bring, debts, head, hurts, people, since, stay, tell, timeline, watch, worth,
+    aim, ask, bring, debts, head, hurts, people, since, stay, tell, timeline, watch, worth,
 };
 use super::setting::Setting;
 use crate::domain::record::Body;
@@ -47,6 +47,7 @@ fn gathered(parts: Vec<Option<Section>>) -> Vec<Section> {
 fn first(s: &Setting<'_>) -> Vec<Section> {
     gathered(vec![
         section(s, "Head", head::head(s)),
+        section(s, "Aim", aim::lines(s)),
         section(s, "People", people::lines(s, 5)),
         section(s, "They", they(s)),
         section(s, "Ask", ask::lines(s, 6)),
@@ -61,6 +62,7 @@ fn first(s: &Setting<'_>) -> Vec<Section> {
 fn escalation(s: &Setting<'_>) -> Vec<Section> {
     gathered(vec![
         section(s, "Head", head::head(s)),
+        section(s, "Aim", aim::lines(s)),
         section(s, "Wrong", timeline::complaint(s)),
         section(s, "Timeline", timeline::lines(s, 9)),
         section(s, "Debts", debts::lines(s, 5)),
@@ -73,6 +75,7 @@ fn escalation(s: &Setting<'_>) -> Vec<Section> {
 fn renewal(s: &Setting<'_>) -> Vec<Section> {
     gathered(vec![
         section(s, "Head", head::head(s)),
+        section(s, "Aim", aim::lines(s)),
         section(s, "Runs", stay::agreements(s)),
         section(s, "Watch", watch::complaints(s)),
         section(s, "Instead", stay::alternatives(s)),
@@ -90,7 +93,12 @@ fn renewal(s: &Setting<'_>) -> Vec<Section> {
 fn review(s: &Setting<'_>) -> Vec<Section> {
     let from = s.ask.since;
     let solved = worth::solved(s, from, 4);
-    let above: Vec<Section> = section(s, "Solved", solved.clone()).into_iter().collect();
+    let learned = worth::learned(s, from, 4);
+    // What stands among these is not told again as a change.
+    let above = gathered(vec![
+        section(s, "Solved", solved.clone()),
+        section(s, "Learned", learned.clone()),
+    ]);
     gathered(vec![
         section(s, "Head", head::head(s)),
         section(s, "Solved", solved),
@@ -98,7 +106,7 @@ fn review(s: &Setting<'_>) -> Vec<Section> {
         section(s, "Kept", worth::kept(s, from)),
         section(s, "Free", worth::free(s, from, 3)),
         section(s, "Fought", worth::fought(s, from, 4)),
-        section(s, "Learned", worth::learned(s, from, 4)),
+        section(s, "Learned", learned),
         section(s, "Touch", worth::touches(s, from)),
         section(s, "Changed", since::lines(s, 4, &above)),
         section(s, "Debts", debts::lines(s, 4)),

@@ -180,7 +180,13 @@ fn rhythm(s: &Setting<'_>) -> Vec<Line> {
         lines.push(
             Line::new(format!(
                 "of our promises {} kept, {} by the day first named{broken}",
-                ours.kept, ours.in_time
+                ours.kept,
+                match ours.in_time {
+                    n if n == ours.kept && n == 2 => "both".to_owned(),
+                    n if n == ours.kept && n > 2 => "all".to_owned(),
+                    0 => "none".to_owned(),
+                    n => n.to_string(),
+                }
             ))
             .from(&s.dossier.account),
         );

@@ -3,6 +3,7 @@
 use jiff::Zoned;
 use serde_json::{Value, json};
 
+use crate::domain::unknown::Shift;
 use crate::domain::{Date, Id, Object, Record};
 
 /// At most so many words on a page.
@@ -82,6 +83,8 @@ pub struct Ask {
     pub meeting: Option<Id>,
     /// Since when changes count; none: since each attendee was last met.
     pub since: Option<Date>,
+    /// On which day it is read, where that is not the day it is made on.
+    pub day: Option<Date>,
     /// How deep.
     pub depth: Depth,
     /// For whom.
@@ -137,6 +140,8 @@ pub struct Dossier {
     pub elsewhere: Vec<Elsewhere>,
     /// What changed, the oldest first.
     pub history: Vec<Past>,
+    /// What moved in what they buy or use.
+    pub shifts: Vec<Shift>,
     /// The moment, in the seller's zone.
     pub now: Zoned,
 }

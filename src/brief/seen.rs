@@ -2,6 +2,7 @@
 //! so that no section can say it.
 
 use super::page::{Audience, Dossier};
+use crate::domain::Id;
 use crate::domain::kinds::{Person, Problem, Promise, Recovery, Touchpoint};
 use crate::domain::record::{Body, Record};
 use crate::domain::words::{TouchpointState, Visibility};
@@ -44,9 +45,28 @@ pub fn by(dossier: &Dossier, audience: Audience) -> Dossier {
         trends,
         elsewhere,
         history,
+        shifts: if audience == Audience::Customer {
+            Vec::new()
+        } else {
+            dossier.shifts.clone()
+        },
         now: dossier.now.clone(),
         records,
     }
+}
+
+/// Takes out what was said where not all of the readers were: one customer's word about another is not for the other to read.
+pub fn heard_by(dossier: &mut Dossier, readers: &[Id]) {
+    dossier.records.retain_mut(|record| match &mut record.body {
+        Body::Touchpoint(b) => {
+            if !readers.iter().all(|id| b.people.contains(id)) {
+                (b.received, b.given, b.next_step) = (Vec::new(), Vec::new(), None);
+            }
+            true
+        }
+        Body::Learning(b) => b.person.is_none_or(|id| readers == [id]),
+        _ => true,
+    });
 }
 
 /// Says whether a field is about somebody's life rather than about work.
@@ -125,6 +145,8 @@ fn for_customer(record: &Record) -> Option<Record> {
                 .then(|| b.next_step.clone())
                 .flatten(),
             recovery: b.recovery.as_ref().map(|r| Recovery {
+                // Who of ours looks after it is theirs to know.
+                owner: r.owner.clone(),
                 acknowledged_on: r.acknowledged_on,
                 next_update: r.next_update,
                 resolved_on: r.resolved_on,

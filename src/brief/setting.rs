@@ -53,7 +53,7 @@ impl<'a> Setting<'a> {
         let mut setting = Self {
             dossier,
             ask,
-            today: dossier.now.date(),
+            today: ask.day.unwrap_or_else(|| dossier.now.date()),
             meeting: None,
             with: Vec::new(),
             named: true,

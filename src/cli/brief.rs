@@ -45,6 +45,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
             with,
             meeting,
             since,
+            day: None,
             depth,
             audience,
             why: args.why,
@@ -86,6 +87,8 @@ fn of_day(
         let ask = Ask {
             meeting: Some(meeting.record),
             since,
+            // It is read on the day of the meeting, and is reckoned for it.
+            day: Some(day),
             depth,
             audience,
             why: args.why,

@@ -98,6 +98,7 @@ fn gaps(here: &Here<'_>, book: &mut Book, record: &Record) -> Result<Vec<Gap>> {
         account: &dossier.account,
         records: &dossier.records,
         trends: &dossier.trends,
+        shifts: &dossier.shifts,
         today: here.today(),
     };
     let mut found = unknown::gaps(&around);
@@ -123,7 +124,7 @@ fn say_gaps(here: &mut Here<'_>, gaps: &[Gap], reader: &InBook<'_>) {
         table.row(vec![
             Cell::new(Tone::Muted, gap.short.clone()),
             Cell::new(Tone::Accent, whom.join(", ")),
-            gap.question.clone().into(),
+            gap.spoken().into(),
         ]);
     }
     here.out.table(&table);

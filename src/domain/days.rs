@@ -279,14 +279,21 @@ pub fn said(date: Date, today: Date) -> String {
     }
 }
 
-/// Says how long ago a day was: `today`, `3 d`, `6 wk`, `9 mo`, `2 yr`.
+/// Says how long ago a day was: `today`, else as [`span`].
 pub fn age(date: Date, today: Date) -> String {
     match days_between(date, today) {
         ..=0 => "today".into(),
-        days @ 1..=27 => format!("{days} d"),
-        days @ 28..=83 => format!("{} wk", days / 7),
-        days @ 84..=729 => format!("{} mo", days * 12 / 365),
-        days => format!("{} yr", days / 365),
+        days => span(days),
+    }
+}
+
+/// Says a number of days: `3 d`, `41 d`, `9 mo`, `2 yr`; the same span reads the same wherever it stands.
+pub fn span(days: i32) -> String {
+    match days {
+        ..=59 => format!("{days} d"),
+        // To the nearest month: sixty days are two.
+        60..=729 => format!("{} mo", (days * 24 + 365) / 730),
+        _ => format!("{} yr", days / 365),
     }
 }
 
@@ -363,7 +370,7 @@ mod tests {
         assert_eq!(at("2026-11-22"), "yesterday");
         assert_eq!(at("2026-12-04"), "Fri 4 Dec");
         assert_eq!(at("2027-04-03"), "Sat 3 Apr 2027");
-        assert_eq!(age("2026-10-13".parse().unwrap(), monday()), "5 wk");
+        assert_eq!(age("2026-10-13".parse().unwrap(), monday()), "41 d");
         assert_eq!(age("2026-02-13".parse().unwrap(), monday()), "9 mo");
     }
 }

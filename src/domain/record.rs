@@ -604,6 +604,14 @@ impl Record {
     }
 }
 
+impl super::kinds::Person {
+    /// Gives the day on which somebody left, where every role of theirs has ended.
+    pub fn left(&self, today: Date) -> Option<Date> {
+        let ends: Option<Vec<Date>> = self.roles.iter().map(|role| role.until).collect();
+        ends?.into_iter().max().filter(|last| *last <= today)
+    }
+}
+
 impl kinds::Advocacy {
     /// Says whether it is closed: decided, and the customer has been told. A withdrawn one is decided too.
     pub fn closed(&self) -> bool {

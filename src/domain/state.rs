@@ -4,7 +4,7 @@ use super::field::FieldError;
 use super::id::Kind;
 use super::kinds::Moved;
 use super::record::{Body, Move, Record};
-use super::when::Date;
+use super::when::{Date, Moment};
 use super::words::{
     AdvocacyState, AgreementState, AlternativeState, ProblemState, PromiseState, QuestionState,
     TouchpointState, TrendState, Words,
@@ -221,6 +221,21 @@ pub fn keep_day(before: &Record, after: &mut Record, on: Date) {
             on: Some(on),
             ..Moved::default()
         });
+    }
+}
+
+/// Lets a touchpoint that starts at another time end as much later, where its end was left as it stood.
+pub fn keep_length(before: &Record, after: &mut Record) {
+    if let (Body::Touchpoint(old), Body::Touchpoint(new)) = (&before.body, &mut after.body)
+        && let (Some(old_start), Some(old_end)) = (&old.starts, &old.ends)
+        && let (Some(start), Some(end)) = (&new.starts, &new.ends)
+        && start != old_start
+        && end == old_end
+        && let Ok(end) = start
+            .0
+            .checked_add(old_start.timestamp().duration_until(old_end.timestamp()))
+    {
+        new.ends = Some(Moment(end));
     }
 }
 

@@ -316,13 +316,22 @@ pub fn show(ty: &Type, value: &Value, reader: &dyn Reader) -> String {
                 .join(sep)
         }
         (Type::Parts(fields), Value::Object(parts)) => {
-            let known = fields
+            let known: Vec<(&Field, String)> = fields
                 .iter()
-                .filter_map(|f| parts.get(f.name).map(|v| show(&f.ty, v, reader)));
-            known
-                .filter(|p| !p.is_empty())
-                .collect::<Vec<_>>()
-                .join(" · ")
+                .filter_map(|f| Some((f, show(&f.ty, parts.get(f.name)?, reader))))
+                .filter(|(_, said)| !said.is_empty())
+                .collect();
+            // Several days beside each other say nothing unless each says what it is the day of.
+            let days = known.iter().filter(|(f, _)| matches!(f.ty, Type::Date));
+            let named = days.count() > 1;
+            let said = known.into_iter().map(|(f, said)| {
+                if named {
+                    format!("{} {said}", f.name.replace('_', " "))
+                } else {
+                    said
+                }
+            });
+            said.collect::<Vec<_>>().join(" · ")
         }
         (_, Value::String(text)) => text.clone(),
         (_, other) => other.to_string(),

@@ -1,5 +1,7 @@
 //! What is not known about an account, computed from its fields and states, each as a question to ask somebody.
 
+use serde::{Deserialize, Serialize};
+
 use super::checking;
 use super::id::Id;
 use super::record::{Body, Record, days_between};
@@ -13,6 +15,21 @@ use super::words::{
 pub const READING_DAYS: i32 = 183;
 /// Within how many days somebody is to be met where the account says nothing.
 pub const TOUCH_DAYS: i32 = 90;
+
+/// A change in what an account buys or uses.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Shift {
+    /// Whose.
+    pub account: Id,
+    /// What moved, as a person says it: `orders from Waterbury`.
+    pub what: String,
+    /// By how much, in percent; negative is less.
+    pub percent: i64,
+    /// Since when.
+    pub since: Date,
+    /// Whether somebody has written down why.
+    pub why_known: bool,
+}
 
 /// One thing that is not known.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
@@ -31,6 +48,21 @@ pub struct Gap {
     pub weight: u32,
 }
 
+impl Gap {
+    /// Puts what the question is about before it, as people ask: “title backlog of 19 days: what does it cost you in a year?”
+    pub fn spoken(&self) -> String {
+        let whole = matches!(self.field, "loyalty" | "alternative" | "on");
+        match self.question.split_once(": ").filter(|_| !whole) {
+            // With one colon only, though its own title has another.
+            Some((ask, about)) => {
+                let about = about.trim_end_matches('?').replace(": ", ", ");
+                format!("{about}: {ask}?")
+            }
+            None => self.question.clone(),
+        }
+    }
+}
+
 /// What the gaps are looked for in.
 #[derive(Clone, Copy, Debug)]
 pub struct Around<'a> {
@@ -40,6 +72,8 @@ pub struct Around<'a> {
     pub records: &'a [Record],
     /// The trends.
     pub trends: &'a [Record],
+    /// What moved in what they buy or use.
+    pub shifts: &'a [Shift],
     /// The day.
     pub today: Date,
 }
@@ -49,6 +83,7 @@ pub fn gaps(around: &Around<'_>) -> Vec<Gap> {
     let mut gaps = Vec::new();
     let ask = Whom::of(around);
     stays(around, &ask, &mut gaps);
+    behaviour(around, &ask, &mut gaps);
     for record in around.records {
         match &record.body {
             Body::Problem(_) => problem(record, &ask, &mut gaps),
@@ -145,7 +180,10 @@ impl Whom {
         let mut people: Vec<&Record> = around
             .records
             .iter()
-            .filter(|r| matches!(&r.body, Body::Person(p) if p.side != Some(Side::Ours)))
+            .filter(|r| {
+                matches!(&r.body, Body::Person(p)
+                    if p.side != Some(Side::Ours) && p.left(around.today).is_none())
+            })
             .collect();
         let stance = |r: &Record| match &r.body {
             Body::Person(p) => p.stance.map_or(2, |s| match s {
@@ -238,6 +276,27 @@ fn stays(around: &Around<'_>, ask: &Whom, gaps: &mut Vec<Gap>) {
     }
 }
 
+/// Asks why what they buy or use moved, where nobody has written it down.
+fn behaviour(around: &Around<'_>, ask: &Whom, gaps: &mut Vec<Gap>) {
+    for shift in around.shifts.iter().filter(|shift| !shift.why_known) {
+        let sign = if shift.percent < 0 { "−" } else { "+" };
+        let question = format!(
+            "what changed at your end: {sign}{} % {} since {}?",
+            shift.percent.abs(),
+            shift.what,
+            shift.since.strftime("%B")
+        );
+        push(
+            gaps,
+            around.account,
+            "behaviour",
+            95,
+            question,
+            ask.friends.clone(),
+        );
+    }
+}
+
 fn problem(record: &Record, ask: &Whom, gaps: &mut Vec<Gap>) {
     let Body::Problem(b) = &record.body else {
         return;
@@ -294,7 +353,8 @@ fn person(around: &Around<'_>, record: &Record, ask: &Whom, gaps: &mut Vec<Gap>)
     let Body::Person(b) = &record.body else {
         return;
     };
-    if b.side == Some(Side::Ours) {
+    // Of whoever left there is nothing more to ask them.
+    if b.side == Some(Side::Ours) || b.left(around.today).is_some() {
         return;
     }
     let matters = matches!(b.part, Some(Part::Decides | Part::CanVeto | Part::Pays))

@@ -13,7 +13,7 @@ use super::signs::{from_their_zone, plural};
 use crate::domain::days::{self, Weekend};
 use crate::domain::record::{Body, days_between};
 use crate::domain::words::{AdvocacyState, AlternativeState, Renews, TrendState, Words};
-use crate::domain::{Date, Id, Moment, Object};
+use crate::domain::{Date, Id, Moment, Object, alike};
 
 /// How many days ahead of its day a notice comes up.
 pub const NOTICE_DAYS: i32 = 120;
@@ -23,6 +23,10 @@ pub const STALLED_DAYS: i32 = 21;
 pub const UNDATED_DAYS: i32 = 14;
 /// For how many days a meeting that nobody wrote up comes up.
 pub const WRITE_UP_DAYS: i32 = 14;
+/// For how many days after its day a step that was agreed comes up.
+const AGREED_DAYS: i32 = 14;
+/// Two texts that share so much of their words say the same.
+const SAME: u32 = 60;
 
 /// What sort of attention a line asks for; in the order of the screen.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
@@ -160,6 +164,7 @@ pub(super) fn until(pulse: &Pulse<'_>, last: Date) -> Vec<Signal> {
                 .filter(|item| !item.sleeps(pulse.today()));
             awake
                 .filter_map(|item| of_item(pulse, account, item, last))
+                .chain(agreed(pulse, account, last))
                 .chain(quiet(pulse, account, &units))
                 .chain(checks(pulse, account))
         })
@@ -338,6 +343,7 @@ pub(super) fn owed_to(pulse: &Pulse<'_>, account: &AccountPulse, people: &[Id]) 
                 },
                 item.text,
             ),
+            What::Theirs => format!("ask for {}", item.text),
             _ => match item.due {
                 Some(due) if due < pulse.today() => {
                     format!(
@@ -371,6 +377,11 @@ pub(super) fn owed_items<'a>(
         .filter(|item| !item.sleeps(today) && meets(item))
         .filter(|item| match &item.what {
             What::Ours => item.due.is_some_and(|due| days_between(today, due) <= 7),
+            // Theirs is asked for in the meeting with whoever owes it.
+            What::Theirs => {
+                let there = item.people.iter().any(|id| people.contains(id));
+                there && item.due.is_some_and(|due| due <= today)
+            }
             What::Fight { state, .. } => matches!(state, AdvocacyState::Won | AdvocacyState::Lost),
             _ => false,
         })
@@ -400,7 +411,7 @@ fn complaint(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Draft {
     );
     let signal = &mut draft.signal;
     signal.lead = match (late, on) {
-        (Some(days @ 1..), _) => format!("{days} d late"),
+        (Some(days @ 1..), _) => format!("{} late", days::span(days)),
         (Some(0), _) => "today".into(),
         (_, Some(on)) => days::age(*on, today),
         _ => "open".into(),
@@ -475,7 +486,7 @@ fn promised(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) 
     let signal = &mut draft.signal;
     signal.late = late > 0;
     signal.lead = match late {
-        1.. => format!("{late} d late"),
+        1.. => format!("{} late", days::span(late)),
         _ => days::said(due, today),
     };
     signal.text = promise_text(pulse, item, ours);
@@ -495,6 +506,65 @@ fn promised(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) 
         (_, false, None) => "ask for it".into(),
     };
     Some(draft)
+}
+
+/// Reminds of the step that was agreed when they were last met, as far as no promise says the same.
+fn agreed(pulse: &Pulse<'_>, account: &AccountPulse, last: Date) -> Option<Draft> {
+    let touch = account.last.as_ref()?;
+    let next = touch.next.as_ref()?;
+    let today = pulse.today();
+    let sleeps = next.snoozed.is_some_and(|until| until > today);
+    let late = days_between(next.when, today);
+    if sleeps || next.when > last || late > AGREED_DAYS {
+        return None;
+    }
+    let words = alike::terms(&next.what);
+    let promised = account.open.iter().any(|item| {
+        matches!(item.what, What::Ours | What::Theirs)
+            && item
+                .due
+                .is_some_and(|due| days_between(today, due) <= AGREED_DAYS)
+            && alike::score(&alike::terms(&item.text), &words) >= SAME
+    });
+    if promised {
+        return None;
+    }
+    let who = next.who.as_ref().map(|who| people::who(&pulse.names, who));
+    let of_theirs = |id: &Id| account.people.iter().any(|(person, _)| person == id);
+    let theirs: Vec<Id> = touch.people.iter().copied().filter(of_theirs).collect();
+    let said = people::both(&pulse.names, &theirs);
+    let on = touch.at.timestamp().to_zoned(pulse.now.time_zone().clone());
+    let key = if late > 0 { -1_500_000 } else { 0 } + i64::from(-late) * 2;
+    Some(Draft {
+        key,
+        signal: Signal {
+            rank: 0,
+            class: Class::Promised,
+            lead: match late {
+                1.. => format!("{} late", days::span(late)),
+                _ => days::said(next.when, today),
+            },
+            late: late > 0,
+            name: account.name.clone(),
+            account: Some(account.account),
+            record: touch.record,
+            short: touch.short.clone(),
+            text: match &who {
+                Some(who) => format!("{who}: {}", next.what),
+                None => next.what.clone(),
+            },
+            reason: match &said {
+                Some(whom) => format!("agreed with {whom} {}", days::said(on.date(), today)),
+                None => format!("agreed {}", days::said(on.date(), today)),
+            },
+            due: Some(next.when),
+            step: match (&who, &said) {
+                (Some(who), _) => format!("ask {who} where it stands"),
+                (None, Some(whom)) => format!("do it, and tell {whom} it is done"),
+                (None, None) => "do it, and say that it is done".into(),
+            },
+        },
+    })
 }
 
 fn promise_text(pulse: &Pulse<'_>, item: &Item, ours: bool) -> String {
@@ -554,7 +624,7 @@ fn fight(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) -> 
     signal.text = text;
     signal.late = late.is_some_and(|days| days > 0);
     signal.lead = match (late, item.due) {
-        (Some(days @ 1..), _) => format!("{days} d late"),
+        (Some(days @ 1..), _) => format!("{} late", days::span(days)),
         (Some(_), Some(due)) if soon => days::said(due, today),
         _ => format!("{still} d"),
     };

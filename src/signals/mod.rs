@@ -15,8 +15,9 @@ pub mod soon;
 pub mod specialists;
 pub mod week;
 
+pub use crate::domain::unknown::Shift;
 pub use attention::{Class, Signal, today};
-pub use pulse::{AccountPulse, Kept, Pulse, Shift, keeps, pulse_of};
+pub use pulse::{AccountPulse, Kept, Pulse, keeps, pulse_of};
 
 #[cfg(test)]
 mod sample;

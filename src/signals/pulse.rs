@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::domain::days::Weekend;
 use crate::domain::record::Body;
 use crate::domain::spoken::Said;
+use crate::domain::unknown::Shift;
 use crate::domain::words::{
     AdvocacyState, AgreementState, AlternativeState, Channel, Direction, ProblemState,
     PromiseState, Renews, Telling, TouchpointState, Words,
@@ -46,21 +47,6 @@ impl Pulse<'_> {
     pub fn today(&self) -> Date {
         self.now.date()
     }
-}
-
-/// A change in what an account buys or uses.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Shift {
-    /// Whose.
-    pub account: Id,
-    /// What moved, as a person says it: `orders from Waterbury`.
-    pub what: String,
-    /// By how much, in percent; negative is less.
-    pub percent: i64,
-    /// Since when.
-    pub since: Date,
-    /// Whether somebody has written down why.
-    pub why_known: bool,
 }
 
 /// What Today needs of one account.
@@ -124,6 +110,24 @@ pub struct Touch {
     /// With whom.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<Id>,
+    /// The step that was agreed there, where it has a day: it stands until the next touch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Next>,
+}
+
+/// The step that was agreed at a touch.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Next {
+    /// What.
+    pub what: String,
+    /// Who does it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<Who>,
+    /// By when.
+    pub when: Date,
+    /// Until when nobody wants to hear of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snoozed: Option<Date>,
 }
 
 /// A fact that is to be checked again.
@@ -468,6 +472,14 @@ impl Touch {
                 at: b.starts.clone()?,
                 channel: b.channel,
                 people: b.people.clone(),
+                next: b.next_step.as_ref().and_then(|step| {
+                    Some(Next {
+                        what: step.what.clone()?,
+                        who: step.who.clone(),
+                        when: step.when?,
+                        snoozed: snoozed(record),
+                    })
+                }),
             }),
             _ => None,
         }
@@ -544,7 +556,7 @@ impl Item {
                         ends: b.ends.clone(),
                         channel: b.channel,
                         place: b.place.clone(),
-                        aimed: b.must.is_some() || b.purpose.is_some() && b.should.is_some(),
+                        aimed: b.must.is_some() || b.purpose.is_some(),
                     };
                     (what, b.people.clone(), None)
                 } else {

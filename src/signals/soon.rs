@@ -76,6 +76,8 @@ pub fn named(pulse: &AccountPulse) -> Vec<Id> {
         .iter()
         .flat_map(|last| last.people.clone())
         .collect();
+    let agreed = pulse.last.iter().filter_map(|last| last.next.as_ref());
+    named.extend(agreed.filter_map(|next| next.who.as_ref()?.id()));
     for item in &pulse.open {
         named.extend(&item.people);
         match &item.what {

@@ -128,6 +128,13 @@ fn meetings(pulse: &Pulse<'_>, last: Date) -> Vec<(Date, Meeting)> {
                     short: owed.short.clone(),
                     text: match &owed.what {
                         What::Fight { .. } => format!("⚑ {}", owed.text),
+                        What::Theirs => {
+                            format!(
+                                "← {}: {}",
+                                people::few(&pulse.names, &owed.people),
+                                owed.text
+                            )
+                        }
                         _ => match people::few(&pulse.names, &owed.people) {
                             whom if whom.is_empty() => format!("→ {}", owed.text),
                             whom => format!("→ {whom}: {}", owed.text),
@@ -139,7 +146,7 @@ fn meetings(pulse: &Pulse<'_>, last: Date) -> Vec<(Date, Meeting)> {
                             other => format!("{}; tell them", other.word()),
                         },
                         (_, Some(due)) if due < pulse.today() => {
-                            format!("{} d late", days_between(due, pulse.today()))
+                            format!("{} late", days::span(days_between(due, pulse.today())))
                         }
                         (_, Some(due)) => days::said(due, pulse.today()),
                         (_, None) => String::new(),

@@ -6,7 +6,7 @@ use super::rows::Trouble;
 use crate::journal::Chain;
 
 /// The form of the index's rows; an index of another form is rebuilt.
-pub const FORM: u32 = 4;
+pub const FORM: u32 = 5;
 /// How many parts the digests are spread over; each part has a digest of its own in the root.
 pub const PARTS: usize = 128;
 

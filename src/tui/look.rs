@@ -125,12 +125,4 @@ pub fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())
 }
 
-/// Says a number of days: `3 d`, `6 wk`, `9 mo`, `2 yr`.
-pub fn span(days: i32) -> String {
-    match days {
-        ..=27 => format!("{days} d"),
-        28..=83 => format!("{} wk", days / 7),
-        84..=729 => format!("{} mo", days / 30),
-        _ => format!("{} yr", days / 365),
-    }
-}
+pub use crate::domain::days::span;

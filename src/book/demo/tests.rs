@@ -493,6 +493,7 @@ fn dossier(told: &Told, name: &str) -> Dossier {
         guests: Vec::new(),
         elsewhere: elsewhere.collect(),
         history,
+        shifts: Vec::new(),
         now: now.clone(),
         units,
         account,

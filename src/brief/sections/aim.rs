@@ -19,7 +19,9 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     match (&meeting.must, &meeting.purpose) {
         (Some(must), _) => lines.push(Line::new(s.cut(must, 11)).lead("must")),
-        (None, Some(purpose)) => lines.push(Line::new(s.cut(purpose, 9)).lead("to")),
+        (None, Some(purpose)) => {
+            lines.push(Line::new(cut::small(&s.cut(purpose, 9))).lead("purpose"));
+        }
         (None, None) => {
             let mut line = Line::new("not written: what must come of it?").lead("must");
             line.unconfirmed = false;
@@ -52,7 +54,7 @@ pub fn open(s: &Setting<'_>) -> Option<Line> {
         && let Some(opener) = &meeting.opener
     {
         // The first words are the ones that one reads off the page; they are cut last.
-        return Some(Line::new(cut::to(opener, s.most.max(12))).from(record));
+        return Some(Line::new(cut::to(opener, s.most.max(24))).from(record));
     }
     let mut quotes: Vec<(bool, Option<Date>, _)> = s
         .dossier

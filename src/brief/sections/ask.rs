@@ -16,6 +16,7 @@ pub fn unknown(s: &Setting<'_>) -> Vec<Gap> {
         account: &s.dossier.account,
         records: &s.dossier.records,
         trends: &s.dossier.trends,
+        shifts: &s.dossier.shifts,
         today: s.today,
     })
 }
@@ -28,10 +29,10 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
     let gaps = unknown(s);
     let there = |whom: &[Id]| whom.iter().copied().find(|id| s.with.contains(id));
     let mut lines = Vec::new();
-    // Why they stay, where nothing shows it, is the first question of all.
+    // Why they stay, where nothing shows it, is the first question of all; then why they buy otherwise than they did.
     let first: Vec<&Gap> = gaps
         .iter()
-        .filter(|g| g.field == "loyalty" || g.field == "alternative")
+        .filter(|g| matches!(g.field, "loyalty" | "alternative" | "behaviour"))
         .collect();
     let mut written: Vec<_> = s
         .dossier
@@ -55,6 +56,18 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         )
     });
     let reserve = usize::from(!first.is_empty());
+    // What one goes there to learn is the first thing to ask.
+    if let Some((record, meeting)) = s.meeting {
+        let whom = s.with.first().filter(|_| s.with.len() == 1);
+        for text in meeting.to_learn.iter().take(most.saturating_sub(reserve)) {
+            let lead = whom.map_or_else(|| "all".to_owned(), |id| s.name(*id));
+            lines.push(
+                Line::new(question(s, text.trim_end_matches('?')))
+                    .lead(lead)
+                    .from(record),
+            );
+        }
+    }
     for (record, b) in written {
         if lines.len() + reserve >= most {
             break;
@@ -101,23 +114,12 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         fields.push(gap.field);
         asked.push(gap.record);
         lines.push(
-            Line::new(question(s, &aimed(gap)))
+            Line::new(question(s, &cut::small(&gap.spoken())))
                 .lead(s.name(whom))
                 .from(record),
         );
     }
     lines
-}
-
-/// Puts what a question is about before it, in a small letter.
-fn aimed(gap: &Gap) -> String {
-    let question = &gap.question;
-    let whole = matches!(gap.field, "loyalty" | "alternative" | "on");
-    match question.split_once(": ").filter(|_| !whole) {
-        // What it is about comes first, as people ask: “title backlog of 19 days: what does it cost you?”
-        Some((ask, about)) => format!("{}: {ask}?", cut::small(about.trim_end_matches('?'))),
-        None => question.to_owned(),
-    }
 }
 
 fn question(s: &Setting<'_>, text: &str) -> String {
@@ -128,7 +130,8 @@ fn question(s: &Setting<'_>, text: &str) -> String {
     {
         let room = s.most * 11 / 10;
         let left = room.saturating_sub(cut::words(ask)).max(4);
-        return format!("{}: {ask}", cut::small(&cut::to(about, left)));
+        let about = cut::small(&cut::to(about, left));
+        return format!("{}: {ask}", about.replace(" …", "…"));
     }
     let short = crate::brief::cut::small(&s.cut(text, 11));
     let short = short.trim_end_matches('?');

@@ -60,7 +60,13 @@ pub fn story(s: &Setting<'_>) -> Option<Line> {
             format!("{solution}{mark} {}", s.quote(&outcome, 6))
         }
         (Some(solution), None) => cut::small(&s.cut(solution, 9)),
-        (None, Some(outcome)) => s.quote(&outcome, 9),
+        // What became better says nothing without what was wrong.
+        (None, Some(outcome)) => match b.title.as_ref().filter(|text| safe(text)) {
+            Some(title) => {
+                format!("{}: {}", cut::small(&s.cut(title, 5)), s.quote(&outcome, 6))
+            }
+            None => s.quote(&outcome, 9),
+        },
         (None, None) => return None,
     };
     Some(

@@ -3,36 +3,50 @@
 use super::watch::count;
 use crate::brief::page::Line;
 use crate::brief::setting::Setting;
-use crate::domain::kinds::Promise;
 use crate::domain::record::{Body, Record, days_between};
 use crate::domain::words::{Direction, PromiseState};
+use crate::domain::{Date, Id, Who, alike};
+
+/// What is due within so many days comes before what is owed to whom one meets.
+const NEAR_DAYS: i32 = 2;
+/// Two texts that share so much of their words say the same.
+const SAME: u32 = 60;
+
+/// One thing that is owed: a promise, or the step that was agreed when they were last met.
+struct Debt<'a> {
+    record: &'a Record,
+    theirs: bool,
+    /// To whom it is owed, or who owes it.
+    whom: Vec<Id>,
+    what: String,
+    due: Option<Date>,
+    /// How often the day was moved.
+    moved: usize,
+    /// Who of ours does it, where that was said.
+    by: Option<String>,
+}
 
 /// Lists at most so many debts; says so where there are none.
 pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
-    let open = |theirs: bool| {
-        let mut found: Vec<(&Record, &Promise)> = s
-            .dossier
-            .records
-            .iter()
-            .filter_map(|r| match &r.body {
-                Body::Promise(b)
-                    if b.state == Some(PromiseState::Open)
-                        && (b.direction == Some(Direction::Theirs)) == theirs =>
-                {
-                    Some((r, b))
-                }
-                _ => None,
-            })
-            .collect();
-        found.sort_by_key(|(r, b)| {
-            let whom = if theirs { &b.by } else { &b.to };
-            let there = whom.iter().any(|id| s.with.contains(id));
-            let late = b.due.is_some_and(|due| due <= s.today);
-            (!late, !there, b.due.is_none(), b.due, r.id())
+    let (mut ours, mut theirs): (Vec<Debt<'_>>, Vec<Debt<'_>>) = promised(s)
+        .into_iter()
+        .chain(agreed(s))
+        .partition(|debt| !debt.theirs);
+    for found in [&mut ours, &mut theirs] {
+        found.sort_by_key(|debt| {
+            // By day, so that nothing near is hidden behind what is far; what has no day comes last.
+            let there = debt.whom.iter().any(|id| s.with.contains(id));
+            let near = debt
+                .due
+                .is_some_and(|due| days_between(s.today, due) <= NEAR_DAYS);
+            (
+                debt.due.is_none(),
+                !(there || near),
+                debt.due,
+                debt.record.id(),
+            )
         });
-        found
-    };
-    let (ours, theirs) = (open(false), open(true));
+    }
     if ours.is_empty() && theirs.is_empty() {
         return vec![Line::new("none open")];
     }
@@ -50,38 +64,112 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
     let mut lines: Vec<Line> = ours
         .iter()
         .take(room)
-        .map(|(r, b)| line(s, r, b, false))
-        .chain(theirs.iter().take(kept).map(|(r, b)| line(s, r, b, true)))
+        .chain(theirs.iter().take(kept))
+        .map(|debt| line(s, debt))
         .collect();
-    let left_ours = ours.len().saturating_sub(room);
-    let left_theirs = theirs.len().saturating_sub(kept);
-    if left_ours + left_theirs > 0 {
-        let mut rest = Line::new(format!("{} more", left_ours + left_theirs));
-        let hidden = ours.iter().skip(room).chain(theirs.iter().skip(kept));
-        for (r, b) in hidden {
-            rest = rest.from(r);
-            if let (true, Some(due)) = (rest.remark.is_empty(), b.due) {
-                rest.remark = format!("next due {}", s.day(due));
-            }
+    let hidden = || ours.iter().skip(room).chain(theirs.iter().skip(kept));
+    let count = hidden().count();
+    if count > 0 {
+        let mut rest = Line::new(format!("{count} more"));
+        for debt in hidden() {
+            rest = rest.from(debt.record);
+        }
+        if let Some(due) = hidden().filter_map(|debt| debt.due).min() {
+            rest.remark = format!("next due {}", s.day(due));
         }
         lines.push(rest);
     }
     lines
 }
 
-fn line(s: &Setting<'_>, record: &Record, promise: &Promise, theirs: bool) -> Line {
-    let (sign, whom) = if theirs {
-        ("←", &promise.by)
+fn promised<'a>(s: &Setting<'a>) -> Vec<Debt<'a>> {
+    s.dossier
+        .records
+        .iter()
+        .filter_map(|record| match &record.body {
+            Body::Promise(b) if b.state == Some(PromiseState::Open) => {
+                let theirs = b.direction == Some(Direction::Theirs);
+                Some(Debt {
+                    record,
+                    theirs,
+                    whom: if theirs { b.by.clone() } else { b.to.clone() },
+                    what: record.title(),
+                    due: b.due,
+                    moved: b.moved.len(),
+                    by: None,
+                })
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Gives the steps that were agreed and still stand: of what was held last, and of complaints that are not made good.
+///
+/// One that was promised besides is left to the promise.
+fn agreed<'a>(s: &Setting<'a>) -> Vec<Debt<'a>> {
+    let held = s.held();
+    let last = held.first().map(|(_, record, _)| record.id());
+    let promises: Vec<_> = s
+        .dossier
+        .records
+        .iter()
+        .filter(|r| matches!(r.body, Body::Promise(_)))
+        .map(|r| alike::terms(&r.title()))
+        .collect();
+    held.into_iter()
+        .filter(|(_, record, touch)| {
+            let complaint = touch
+                .recovery
+                .as_ref()
+                .is_some_and(|recovery| recovery.resolved_on.is_none());
+            Some(record.id()) == last || complaint
+        })
+        .filter_map(|(_, record, touch)| {
+            let step = touch.next_step.as_ref()?;
+            let what = step.what.clone()?;
+            let words = alike::terms(&what);
+            if promises.iter().any(|p| alike::score(p, &words) >= SAME) {
+                return None;
+            }
+            let of_ours = |id: &Id| s.dossier.ours.iter().any(|r| r.id() == *id);
+            let who = step.who.as_ref();
+            let theirs = who.and_then(Who::id).is_some_and(|id| !of_ours(&id));
+            let whom = match who.and_then(Who::id) {
+                Some(id) if theirs => vec![id],
+                _ => touch
+                    .people
+                    .iter()
+                    .copied()
+                    .filter(|id| !of_ours(id))
+                    .collect(),
+            };
+            Some(Debt {
+                record,
+                theirs,
+                whom,
+                what,
+                due: step.when,
+                moved: 0,
+                by: who.filter(|_| !theirs).map(|who| s.who(who)),
+            })
+        })
+        .collect()
+}
+
+fn line(s: &Setting<'_>, debt: &Debt<'_>) -> Line {
+    let (sign, nobody) = if debt.theirs {
+        ("←", "they")
     } else {
-        ("→", &promise.to)
+        ("→", "them")
     };
-    let lead = if whom.is_empty() {
-        format!("{sign} {}", if theirs { "they" } else { "them" })
+    let lead = if debt.whom.is_empty() {
+        format!("{sign} {nobody}")
     } else {
-        format!("{sign} {}", s.names(whom))
+        format!("{sign} {}", s.names(&debt.whom))
     };
-    let mut line = Line::new(s.cut(&record.title(), 7)).lead(lead).from(record);
-    line.remark = match promise.due {
+    let mut line = Line::new(s.cut(&debt.what, 7)).lead(lead).from(debt.record);
+    line.remark = match debt.due {
         None => "no date".into(),
         Some(due) => match days_between(due, s.today) {
             late @ 1.. => {
@@ -91,11 +179,14 @@ fn line(s: &Setting<'_>, record: &Record, promise: &Promise, theirs: bool) -> Li
             _ => s.day(due),
         },
     };
-    if let Some(moved) = promise.moved.len().checked_sub(1) {
-        let times = match moved {
-            0 => "moved once".to_owned(),
-            1 => "moved twice".to_owned(),
-            n => format!("moved {} times", n + 1),
+    if let Some(by) = &debt.by {
+        line.remark = format!("{by} · {}", line.remark);
+    }
+    if debt.moved > 0 {
+        let times = match debt.moved {
+            1 => "moved once".to_owned(),
+            2 => "moved twice".to_owned(),
+            n => format!("moved {n} times"),
         };
         line.remark = format!("{times} · {}", line.remark);
     }

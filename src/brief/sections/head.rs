@@ -60,7 +60,10 @@ fn place_and_time(
         let mine = starts
             .timestamp()
             .to_zoned(s.dossier.now.time_zone().clone());
-        if mine.date() != s.today {
+        if s.ask.day.is_some() {
+            // Whoever reads it then must see at once which day it is for.
+            out = format!("{} ", days::day(mine.date(), s.today));
+        } else if mine.date() != s.today {
             out = format!("{} ", days::said(mine.date(), s.today));
         }
         out.push_str(&mine.strftime("%H:%M").to_string());

@@ -251,7 +251,7 @@ fn problem<'a>(s: &Setting<'a>, record: &'a Record, b: &Problem, changes: &mut V
             record,
             known: Vec::new(),
         });
-    } else if !imported(record) {
+    } else if !imported(record) && !over(record) {
         changes.push(Change {
             on: s.local(record.base.created),
             weight: 72,
@@ -417,7 +417,11 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
                 );
             }
         }
-        Body::Person(b) if b.side != Some(Side::Ours) && !imported(record) => {
+        Body::Person(b)
+            if b.side != Some(Side::Ours)
+                && !imported(record)
+                && s.ask.audience != Audience::Customer =>
+        {
             let current = b
                 .roles
                 .iter()
@@ -619,4 +623,9 @@ fn added<'v>(past: &'v Past, text: impl Fn(&'v Value) -> Option<&'v str>) -> Opt
         .find(|item| !old.contains(item))
         .and_then(text)
         .map(str::to_owned)
+}
+
+/// Says whether a problem is none any more; one that was written down after its end is no news.
+fn over(record: &Record) -> bool {
+    matches!(record.state(), Some("solved" | "verified" | "parked"))
 }

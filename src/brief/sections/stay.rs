@@ -2,7 +2,7 @@
 
 use super::watch::count;
 use crate::brief::cut;
-use crate::brief::page::Line;
+use crate::brief::page::{Audience, Line};
 use crate::brief::setting::Setting;
 use crate::domain::record::{Body, days_between};
 use crate::domain::words::{AgreementState, AlternativeState, Renews, Strength, Words, Would};
@@ -30,7 +30,11 @@ pub fn agreements(s: &Setting<'_>) -> Vec<Line> {
         (by.is_none(), by, r.id())
     });
     if found.is_empty() {
-        return vec![Line::new("no agreement is written down")];
+        // What a customer may not see is not said to be missing.
+        return match s.ask.audience {
+            Audience::Customer => Vec::new(),
+            _ => vec![Line::new("no agreement is written down")],
+        };
     }
     let mut lines = Vec::new();
     for (record, b) in found.into_iter().take(2) {
@@ -131,7 +135,10 @@ pub fn reasons(s: &Setting<'_>) -> Vec<Line> {
         })
         .max_by_key(|(on, r, _)| (*on, r.id()));
     let Some((on, record, b)) = newest else {
-        return vec![Line::new("nobody has asked why they stay")];
+        return match s.ask.audience {
+            Audience::Customer => Vec::new(),
+            _ => vec![Line::new("nobody has asked why they stay")],
+        };
     };
     let mut lines = Vec::new();
     let words: Vec<&str> = b.stays_because.iter().map(|w| w.word()).collect();
@@ -145,12 +152,12 @@ pub fn reasons(s: &Setting<'_>) -> Vec<Line> {
     }
     lines.push(
         match b.alternative {
-            None => Line::new("nobody has asked whether they would, given something as good"),
+            None => Line::new("nobody has asked: given something as good?"),
             Some(would) => {
                 let word = match would {
-                    Would::Stay => "would stay",
+                    Would::Stay => "yes",
                     Would::Unsure => "unsure",
-                    Would::Go => "would go",
+                    Would::Go => "no, they would go",
                 };
                 let why = b
                     .alternative_because
@@ -163,7 +170,7 @@ pub fn reasons(s: &Setting<'_>) -> Vec<Line> {
                 line
             }
         }
-        .lead("would they")
+        .lead("would stay")
         .from(record),
     );
     for (name, strength, because) in [

@@ -2,7 +2,7 @@
 
 use super::watch::count;
 use crate::brief::cut;
-use crate::brief::page::Line;
+use crate::brief::page::{Audience, Line};
 use crate::brief::setting::Setting;
 use crate::domain::kinds::Touchpoint;
 use crate::domain::record::{Body, Record, days_between};
@@ -47,17 +47,27 @@ pub fn complaint(s: &Setting<'_>) -> Vec<Line> {
     };
     let mut lines =
         vec![Line::new(s.cut(&record.title(), 9)).remark(format!("{}{who}", s.past(on)))];
-    if let Some(said) = b.received.first() {
+    // Their own words, where there are any; what they handed us is not what they said.
+    if let Some(said) = b.received.iter().find(|text| text.contains(['“', '"'])) {
         lines.push(Line::new(s.cut(said, 9)).lead("said"));
+    } else if let Some(told) = b.received.first() {
+        lines.push(Line::new(cut::small(&s.cut(told, 9))).lead("from them"));
+    }
+    if let Some(cause) = &b.summary {
+        lines.push(Line::new(cut::small(&s.cut(cause, 10))).lead("what"));
+    }
+    if let Some(given) = b.given.first() {
+        lines.push(Line::new(cut::small(&s.cut(given, 10))).lead("we gave"));
     }
     let recovery = b.recovery.clone().unwrap_or_default();
-    lines.push(
-        Line::new(match &recovery.owner {
-            Some(owner) => s.who(owner),
-            None => "nobody of ours owns it yet".into(),
-        })
-        .lead("owner"),
-    );
+    // What an audience may not see is not said to be missing.
+    let customer = s.ask.audience == Audience::Customer;
+    match &recovery.owner {
+        Some(owner) => lines.push(Line::new(s.who(owner)).lead("owner")),
+        None if customer => {}
+        None => lines.push(Line::new("nobody of ours owns it yet").lead("owner")),
+    }
+    let us = if customer { "you" } else { "they" };
     let heard = match (recovery.acknowledged_on, recovery.told.len()) {
         (Some(day), 0) => format!("acknowledged {}", s.past(day)),
         (Some(day), 1) => format!(
@@ -77,9 +87,9 @@ pub fn complaint(s: &Setting<'_>) -> Vec<Line> {
         (Some(day), _) => Line::new(format!("made good {}", s.past(day))),
         (None, Some(day)) => {
             let late = days_between(day, s.today);
-            let mut line = Line::new(format!("they hear from us {}", s.day(day)));
+            let mut line = Line::new(format!("{us} hear from us {}", s.day(day)));
             if late > 0 {
-                line = Line::new("they should have heard from us")
+                line = Line::new(format!("{us} should have heard from us"))
                     .remark(format!("{} late", count(late)));
                 line.late = true;
             }
@@ -87,12 +97,39 @@ pub fn complaint(s: &Setting<'_>) -> Vec<Line> {
         }
         (None, None) => Line::new("no day is set for the next word"),
     };
-    next = next.lead("next");
+    next = next.lead(if recovery.resolved_on.is_some() {
+        "ended"
+    } else {
+        "next"
+    });
     lines.push(next);
+    // What came to light through it is what must be put right.
+    let led_to = s.dossier.records.iter().filter(|r| {
+        matches!(r.body, Body::Problem(_))
+            && (r
+                .base
+                .source
+                .as_ref()
+                .is_some_and(|source| source.touchpoint == Some(record.id()))
+                || r.base.links.iter().any(|l| l.to == Some(record.id()))
+                || record.base.links.iter().any(|l| l.to == Some(r.id())))
+    });
+    let led_to: Vec<Line> = led_to
+        .take(2)
+        .map(|problem| {
+            let state = problem.state().unwrap_or_default().to_owned();
+            Line::new(s.cut(&problem.title(), 9))
+                .lead("led to")
+                .remark(state)
+                .from(problem)
+        })
+        .collect();
     if let Some(learned) = &recovery.learned {
         lines.push(Line::new(cut::small(&s.cut(learned, 9))).lead("learned"));
     }
-    lines.into_iter().map(|line| line.from(record)).collect()
+    let mut lines: Vec<Line> = lines.into_iter().map(|line| line.from(record)).collect();
+    lines.extend(led_to);
+    lines
 }
 
 /// Lists what happened from the complaint on, the oldest first.
@@ -100,6 +137,7 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
     let Some((from, complaint, touch)) = chosen(s) else {
         return Vec::new();
     };
+    let customer = s.ask.audience == Audience::Customer;
     let mut found: Vec<(Date, &Record, String)> = Vec::new();
     for record in &s.dossier.records {
         if record.id() == complaint.id() {
@@ -127,7 +165,11 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
             }
             Body::Promise(b) => {
                 let ours = b.direction != Some(Direction::Theirs);
-                let who = if ours { "we promised" } else { "they promised" };
+                let who = match (ours, customer) {
+                    (true, _) => "we promised",
+                    (false, true) => "you promised",
+                    (false, false) => "they promised",
+                };
                 let made = s.local(record.base.created);
                 if made >= from {
                     found.push((made, record, format!("{who}: {}", title())));
@@ -137,6 +179,7 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
                 {
                     let who = match b.by.as_slice() {
                         _ if ours => "we".to_owned(),
+                        _ if customer => "you".to_owned(),
                         [] => "they".to_owned(),
                         some => s.names(some),
                     };
@@ -148,7 +191,8 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
                     found.push((on, record, text));
                 }
             }
-            Body::Problem(_) | Body::Advocacy(_) => {
+            // How far we are with it inside is told to them in person.
+            Body::Problem(_) | Body::Advocacy(_) if !customer => {
                 for step in &record.base.moves {
                     if let (Some(on), Some(to)) = (step.on, &step.to) {
                         found.push((on, record, format!("{to}: {}", title())));

@@ -2,9 +2,10 @@
 
 use crate::brief::page::{Audience, Line};
 use crate::brief::setting::Setting;
+use crate::domain::Id;
 use crate::domain::record::{Body, Record, days_between};
 use crate::domain::words::{
-    AgreementState, AlternativeState, Channel, Direction, PromiseState, TouchpointState,
+    AgreementState, AlternativeState, Channel, Direction, PromiseState, TouchpointState, Would,
 };
 
 /// For how many days a broken promise hangs over a meeting.
@@ -17,6 +18,7 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
     let mut lines = complaints(s);
     lines.extend(promises(s));
     lines.extend(alternatives(s));
+    lines.extend(leaving(s));
     lines.extend(notices(s));
     lines.truncate(3);
     lines
@@ -103,8 +105,15 @@ fn promises(s: &Setting<'_>) -> Option<Line> {
                 continue;
             }
             match (b.state, b.due, b.closed_on) {
+                // One that is longer ago still stands between us and whom we have not met since.
                 (Some(PromiseState::Broken), _, on)
-                    if on.is_none_or(|on| days_between(on, s.today) <= BROKEN_DAYS) =>
+                    if on.is_none_or(|on| {
+                        let not_met = |id: &Id| {
+                            s.with.contains(id)
+                                && s.last_with(*id).is_some_and(|(met, _)| met <= on)
+                        };
+                        days_between(on, s.today) <= BROKEN_DAYS || b.to.iter().any(not_met)
+                    }) =>
                 {
                     broken.push((on.or(b.due), record));
                 }
@@ -175,6 +184,31 @@ fn alternatives(s: &Setting<'_>) -> Vec<Line> {
             _ => None,
         })
         .collect()
+}
+
+/// Says that they would go, where the newest reading of why they stay says so.
+fn leaving(s: &Setting<'_>) -> Option<Line> {
+    if s.ask.audience == Audience::Customer {
+        return None;
+    }
+    let (_, record, b) = records(s)
+        .filter_map(|r| match &r.body {
+            Body::Loyalty(b) => Some((b.on, r, b)),
+            _ => None,
+        })
+        .max_by_key(|(on, r, _)| (*on, r.id()))?;
+    (b.alternative == Some(Would::Go)).then(|| {
+        let why = b
+            .alternative_because
+            .as_ref()
+            .map_or_else(String::new, |text| {
+                format!(": {}", crate::brief::cut::small(&s.cut(text, 8)))
+            });
+        s.mark(
+            Line::new(format!("they would go, given something as good{why}")),
+            record,
+        )
+    })
 }
 
 fn notices(s: &Setting<'_>) -> Vec<Line> {

@@ -114,9 +114,14 @@ pub fn total(s: &Setting<'_>, from: Option<Date>) -> Vec<Line> {
     let parts: Vec<String> = sums
         .values()
         .map(|(sum, agreed)| match agreed {
-            Some(agreed) if agreed == sum && told => "they agreed to the figure".to_owned(),
+            Some(agreed) if agreed == sum && told => {
+                format!("{}, and they agreed to the figure", sum.brief())
+            }
             Some(agreed) if agreed == sum => format!("{}, agreed by them", sum.brief()),
-            None if told => "by our own count; nobody of theirs has agreed to it".to_owned(),
+            None if told => format!(
+                "{}, by our own count; nobody of theirs has agreed to it",
+                sum.brief()
+            ),
             Some(agreed) => format!(
                 "{}, of which {} agreed by them",
                 sum.brief(),
@@ -160,13 +165,15 @@ pub fn kept(s: &Setting<'_>, from: Option<Date>) -> Vec<Line> {
     }
     let first_days = match (kept, in_time) {
         (0, _) => String::new(),
-        (1, 1) => ", on the day first named".into(),
-        (all, some) if all == some => ", all on the first day named".into(),
-        (_, some) => format!(", {some} on the first day named"),
+        (1, 1) => ", by the day first named".into(),
+        (2, 2) => ", both by the day first named".into(),
+        (all, some) if all == some => ", all by the day first named".into(),
+        (_, 0) => ", none by the day first named".into(),
+        (_, some) => format!(", {some} by the day first named"),
     };
     let mut parts = vec![match (kept, broken) {
-        (0, 0) => "none of our promises has come to its end".into(),
-        (1, 0) => format!("one promise{first_days}"),
+        (0, 0) => "none yet".into(),
+        (1, 0) => format!("1 promise{first_days}"),
         (kept, 0) => format!("{kept} promises{first_days}"),
         (kept, broken) => format!("{kept} of {} promises{first_days}", kept + broken),
     }];
@@ -174,11 +181,7 @@ pub fn kept(s: &Setting<'_>, from: Option<Date>) -> Vec<Line> {
         parts.push(format!("{broken} broken"));
     }
     if open > 0 {
-        parts.push(if kept + broken == 0 {
-            format!("{open} open")
-        } else {
-            format!("{open} more open")
-        });
+        parts.push(format!("{open} open"));
     }
     let mut line = Line::new(parts.join("; "));
     if late > 0 {
@@ -288,6 +291,10 @@ pub fn learned(s: &Setting<'_>, from: Option<Date>, most: usize) -> Vec<Line> {
             let fact = b.fact.as_deref().unwrap_or_default();
             let text = match (b.verbatim, b.person) {
                 (Some(true), Some(who)) => format!("{}: {}", s.name(who), s.quote(fact, 8)),
+                // A fact about somebody says about whom, unless it names them.
+                (_, Some(who)) if !fact.contains(crate::domain::spoken::surname(&s.name(who))) => {
+                    format!("{}: {}", s.name(who), cut::small(&s.cut(fact, 8)))
+                }
                 _ => cut::small(&s.cut(fact, 9)),
             };
             let on = b.learned_on.map_or_else(String::new, |on| s.past(on));

@@ -205,12 +205,6 @@ fn decided(record: &Record) -> bool {
     matches!(&record.body, Body::Advocacy(body) if body.decided())
 }
 
-/// Gives the day on which somebody left, where every role of theirs has ended.
-pub fn left(body: &Person, today: Date) -> Option<Date> {
-    let ends: Option<Vec<Date>> = body.roles.iter().map(|role| role.until).collect();
-    ends?.into_iter().max().filter(|last| *last <= today)
-}
-
 fn heading(record: &Record, account: Option<Id>, look: &Look<'_>, grouping: &str) -> (i64, String) {
     let state = |record: &Record| {
         let state = record.state().unwrap_or_default();
@@ -316,7 +310,7 @@ fn of_person(body: &Person, look: &Look<'_>, grouping: &str) -> (i64, String) {
     if body.side == Some(Side::Ours) {
         return (20, "ours".into());
     }
-    let gone = left(body, look.today()).is_some();
+    let gone = body.left(look.today()).is_some();
     match grouping {
         "by who left" => {
             if gone {

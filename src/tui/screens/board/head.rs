@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{decided, implication, left, touched};
+use super::{decided, implication, touched};
 use crate::domain::kinds::Person;
 use crate::domain::state::open;
 use crate::domain::words::{Direction, Side};
@@ -143,11 +143,11 @@ pub fn head(
                 .collect();
             let gone = theirs
                 .iter()
-                .filter(|body| left(body, look.today()).is_some())
+                .filter(|body| body.left(look.today()).is_some())
                 .count();
             let alone = theirs
                 .iter()
-                .filter(|body| body.covered_by.is_empty() && left(body, look.today()).is_none())
+                .filter(|body| body.covered_by.is_empty() && body.left(look.today()).is_none())
                 .count();
             Strip::of(Role::Strong, &format!(" {} of theirs", theirs.len() - gone))
                 .text(

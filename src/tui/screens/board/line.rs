@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{grouping, implication, left};
+use super::{grouping, implication};
 use crate::domain::kinds::{Person, Trend};
 use crate::domain::state::open;
 use crate::domain::words::{Direction, Side, Words};
@@ -334,7 +334,7 @@ fn person(
     look: &Look<'_>,
     width: usize,
 ) -> Strip {
-    let gone = left(body, look.today());
+    let gone = body.left(look.today());
     let role = if gone.is_some() {
         Role::Muted
     } else {
