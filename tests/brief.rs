@@ -199,6 +199,7 @@ fn dmv() -> Dossier {
             account: railway,
             names: vec!["Anton Weiss".into()],
         }],
+        shifts: vec![],
         history: vec![Past {
             at: "2026-11-18T15:00:00Z".parse().expect("a moment"),
             record: id(50),

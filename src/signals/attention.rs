@@ -13,7 +13,7 @@ use super::signs::{from_their_zone, plural};
 use crate::domain::days::{self, Weekend};
 use crate::domain::record::{Body, days_between};
 use crate::domain::words::{AdvocacyState, AlternativeState, Renews, TrendState, Words};
-use crate::domain::{Date, Id, Moment, Object, alike};
+use crate::domain::{Date, Id, Moment, Object, Who, alike};
 
 /// How many days ahead of its day a notice comes up.
 pub const NOTICE_DAYS: i32 = 120;
@@ -519,21 +519,44 @@ fn agreed(pulse: &Pulse<'_>, account: &AccountPulse, last: Date) -> Option<Draft
         return None;
     }
     let words = alike::terms(&next.what);
-    let promised = account.open.iter().any(|item| {
-        matches!(item.what, What::Ours | What::Theirs)
-            && item
-                .due
-                .is_some_and(|due| days_between(today, due) <= AGREED_DAYS)
-            && alike::score(&alike::terms(&item.text), &words) >= SAME
+    // What was promised besides, or is the next meeting, says it already.
+    let said = account.open.iter().any(|item| {
+        let (day, whom) = match &item.what {
+            What::Ours | What::Theirs => (item.due, item.people.as_slice()),
+            What::Meeting { starts, .. } => (Some(starts.date()), &[][..]),
+            _ => return false,
+        };
+        let near = day.is_some_and(|day| days_between(today, day) <= AGREED_DAYS);
+        let same_day = day == Some(next.when);
+        near && (alike::score(&alike::terms(&item.text), &words) >= SAME
+            || (same_day && whom.iter().any(|id| touch.people.contains(id))))
     });
-    if promised {
+    if said {
         return None;
     }
-    let who = next.who.as_ref().map(|who| people::who(&pulse.names, who));
     let of_theirs = |id: &Id| account.people.iter().any(|(person, _)| person == id);
     let theirs: Vec<Id> = touch.people.iter().copied().filter(of_theirs).collect();
-    let said = people::both(&pulse.names, &theirs);
+    let whom = people::both(&pulse.names, &theirs);
     let on = touch.at.timestamp().to_zoned(pulse.now.time_zone().clone());
+    let on = days::said(on.date(), today);
+    let who = next.who.as_ref().map(|who| people::who(&pulse.names, who));
+    let they_do = next
+        .who
+        .as_ref()
+        .and_then(Who::id)
+        .filter(of_theirs)
+        .is_some();
+    let (text, step) = match (&who, &whom) {
+        (Some(who), _) if they_do => (
+            format!("← {who}: {}", next.what),
+            format!("ask {who} for it"),
+        ),
+        (_, Some(whom)) => (
+            format!("→ {whom}: {}", next.what),
+            format!("see that it is done, and tell {whom}"),
+        ),
+        (_, None) => (format!("→ {}", next.what), "see that it is done".to_owned()),
+    };
     let key = if late > 0 { -1_500_000 } else { 0 } + i64::from(-late) * 2;
     Some(Draft {
         key,
@@ -549,20 +572,13 @@ fn agreed(pulse: &Pulse<'_>, account: &AccountPulse, last: Date) -> Option<Draft
             account: Some(account.account),
             record: touch.record,
             short: touch.short.clone(),
-            text: match &who {
-                Some(who) => format!("{who}: {}", next.what),
-                None => next.what.clone(),
-            },
-            reason: match &said {
-                Some(whom) => format!("agreed with {whom} {}", days::said(on.date(), today)),
-                None => format!("agreed {}", days::said(on.date(), today)),
+            text,
+            reason: match who {
+                Some(who) => format!("the next step, agreed {on}, with {who}"),
+                None => format!("the next step, agreed {on}"),
             },
             due: Some(next.when),
-            step: match (&who, &said) {
-                (Some(who), _) => format!("ask {who} where it stands"),
-                (None, Some(whom)) => format!("do it, and tell {whom} it is done"),
-                (None, None) => "do it, and say that it is done".into(),
-            },
+            step,
         },
     })
 }

@@ -56,18 +56,6 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         )
     });
     let reserve = usize::from(!first.is_empty());
-    // What one goes there to learn is the first thing to ask.
-    if let Some((record, meeting)) = s.meeting {
-        let whom = s.with.first().filter(|_| s.with.len() == 1);
-        for text in meeting.to_learn.iter().take(most.saturating_sub(reserve)) {
-            let lead = whom.map_or_else(|| "all".to_owned(), |id| s.name(*id));
-            lines.push(
-                Line::new(question(s, text.trim_end_matches('?')))
-                    .lead(lead)
-                    .from(record),
-            );
-        }
-    }
     for (record, b) in written {
         if lines.len() + reserve >= most {
             break;
@@ -80,6 +68,14 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         let line = Line::new(question(s, b.ask.as_deref().unwrap_or_default()))
             .lead(whom.map_or_else(|| "?".to_owned(), |id| s.name(id)));
         lines.push(line.from(record));
+    }
+    // Then what one goes there to learn.
+    if let Some((record, meeting)) = s.meeting {
+        let room = most.saturating_sub(lines.len() + reserve);
+        lines.extend(meeting.to_learn.iter().take(room).map(|text| {
+            let text = cut::small(&s.cut(text, 11));
+            Line::new(text).lead("learn").from(record)
+        }));
     }
     let mut fields: Vec<&str> = Vec::new();
     let mut asked: Vec<Id> = Vec::new();

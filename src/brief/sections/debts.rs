@@ -4,7 +4,7 @@ use super::watch::count;
 use crate::brief::page::Line;
 use crate::brief::setting::Setting;
 use crate::domain::record::{Body, Record, days_between};
-use crate::domain::words::{Direction, PromiseState};
+use crate::domain::words::{Direction, PromiseState, TouchpointState};
 use crate::domain::{Date, Id, Who, alike};
 
 /// What is due within so many days comes before what is owed to whom one meets.
@@ -106,16 +106,22 @@ fn promised<'a>(s: &Setting<'a>) -> Vec<Debt<'a>> {
 
 /// Gives the steps that were agreed and still stand: of what was held last, and of complaints that are not made good.
 ///
-/// One that was promised besides is left to the promise.
+/// One that was promised besides, or is the next meeting, is left to that.
 fn agreed<'a>(s: &Setting<'a>) -> Vec<Debt<'a>> {
     let held = s.held();
     let last = held.first().map(|(_, record, _)| record.id());
-    let promises: Vec<_> = s
+    let others: Vec<_> = s
         .dossier
         .records
         .iter()
-        .filter(|r| matches!(r.body, Body::Promise(_)))
-        .map(|r| alike::terms(&r.title()))
+        .filter_map(|r| match &r.body {
+            Body::Promise(b) => Some((b.due, b.to.as_slice(), r)),
+            Body::Touchpoint(b) if b.state == Some(TouchpointState::Planned) => {
+                Some((b.starts.as_ref().map(|at| s.here(at)), &[][..], r))
+            }
+            _ => None,
+        })
+        .map(|(due, whom, r)| (due, whom, alike::terms(&r.title())))
         .collect();
     held.into_iter()
         .filter(|(_, record, touch)| {
@@ -129,7 +135,12 @@ fn agreed<'a>(s: &Setting<'a>) -> Vec<Debt<'a>> {
             let step = touch.next_step.as_ref()?;
             let what = step.what.clone()?;
             let words = alike::terms(&what);
-            if promises.iter().any(|p| alike::score(p, &words) >= SAME) {
+            let said = others.iter().any(|(due, whom, other)| {
+                let same_day = due.is_some() && *due == step.when;
+                alike::score(other, &words) >= SAME
+                    || (same_day && whom.iter().any(|id| touch.people.contains(id)))
+            });
+            if said {
                 return None;
             }
             let of_ours = |id: &Id| s.dossier.ours.iter().any(|r| r.id() == *id);
