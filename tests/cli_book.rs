@@ -658,7 +658,11 @@ fn two_records_become_one_and_come_apart_again() {
         "the other name is an alias"
     );
     assert_eq!(desk.lines(&["list", "person"]).len(), 2);
-    desk.says(&["undo"]);
+    let undone = desk.says(&["undo"]);
+    assert!(
+        undone.contains("person pe2 is back") && !undone.contains("taken out"),
+        "{undone}"
+    );
     assert_eq!(desk.says(&["export"]), before);
     assert_eq!(desk.ally(&["merge", "pe1", "pb1"]).status, 1);
 }

@@ -64,7 +64,7 @@ impl Core {
             );
         }
         let named = self.edited(&target);
-        let said = format!("Took back {}", named.unwrap_or_else(|| about(&target)));
+        let said = format!("Took back {}", named.unwrap_or_else(|| told(&target, true)));
         let cause = Cause {
             command: "undo".into(),
             undo: Some(target.head.seq),
@@ -186,6 +186,11 @@ impl Core {
 
 /// Says what an entry did: `add: promise pm7`.
 pub fn about(entry: &Entry) -> String {
+    told(entry, false)
+}
+
+/// Says what an entry did, or what became of that once it is taken back: `merge: 1 as before, account ac4 is back`.
+fn told(entry: &Entry, back: bool) -> String {
     let mut parts = Vec::new();
     let mut edits = 0;
     let (mut makes, mut drops) = (Vec::new(), Vec::new());
@@ -210,12 +215,15 @@ pub fn about(entry: &Entry) -> String {
         many => parts.push(format!("{} new records", many.len())),
     }
     if edits > 0 {
-        parts.push(format!("{edits} changed"));
+        let did = if back { "as before" } else { "changed" };
+        parts.push(format!("{edits} {did}"));
     }
-    match drops.as_slice() {
-        [] => {}
-        [one] => parts.push(format!("{one} taken out")),
-        many => parts.push(format!("{} taken out", many.len())),
+    match (drops.as_slice(), back) {
+        ([], _) => {}
+        ([one], false) => parts.push(format!("{one} taken out")),
+        (many, false) => parts.push(format!("{} taken out", many.len())),
+        ([one], true) => parts.push(format!("{one} is back")),
+        (many, true) => parts.push(format!("{} records are back", many.len())),
     }
     format!("{}: {}", entry.head.cause.command, parts.join(", "))
 }

@@ -256,7 +256,6 @@ impl Builder {
             Means::Channel => text.clone_into(&mut self.channel),
             Means::Done => self.done = Some(text.to_owned()),
             Means::AllDay => self.all_day = values::flag(text) == Some(true),
-            Means::Question => take_answer(draft, text, reader),
             Means::Private => {
                 let folded = super::header::fold(text);
                 let said = matches!(
@@ -762,36 +761,6 @@ impl Builder {
             Kind::Survey => has("score") || has("words"),
             _ => has("subject") || has("summary") || has("starts"),
         }
-    }
-}
-
-/// Takes the answer to a question that the column's header asks: the first number is the score, texts are their words.
-fn take_answer(draft: &mut Draft, text: &str, reader: &Reader) {
-    let (asked, out_of) = super::vendors::question(&reader.name).unwrap_or((&reader.name, None));
-    let score = values::number(text, reader.comma);
-    if let Some(score) = score.filter(|_| !draft.fields.contains_key("score")) {
-        draft.set("score", &score.to_string());
-        draft.set(
-            "out_of",
-            &out_of.map(|most| most.to_string()).unwrap_or_default(),
-        );
-        draft.set("question", asked);
-        return;
-    }
-    if score.is_some() {
-        draft.keep(&reader.name, text);
-        return;
-    }
-    let text = values::plain(text);
-    let words = match draft.text("words") {
-        "" => text,
-        held => format!("{held}\n{asked} {text}"),
-    };
-    draft.set("words", &words);
-    if draft.text("question").is_empty() {
-        draft.set("question", asked);
-    } else if draft.text("question") != asked {
-        draft.keep("asked", asked);
     }
 }
 

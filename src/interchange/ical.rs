@@ -22,6 +22,7 @@ use crate::domain::{Kind, Moment};
 
 use super::{
     draft::{Draft, DraftRow, ForeignId, Key, Reading, Reference},
+    observed,
     options::Options,
     recur::{Rule, Series, Stamp, Zone},
     values,
@@ -175,11 +176,12 @@ fn take_calendar(
     lines: &mut impl Iterator<Item = u64>,
     warnings: &mut Vec<String>,
 ) {
-    let zones = Zones {
+    let mut zones = Zones {
         resolver: calendar.build_owned_tz_resolver(),
+        calendar,
+        defined: HashMap::new(),
         unknown: Vec::new(),
     };
-    let mut zones = zones;
     let cancels = calendar.components.iter().any(|component| {
         component.component_type == ICalendarComponentType::VCalendar
             && component
@@ -205,12 +207,15 @@ fn take_calendar(
     }
 }
 
-struct Zones {
+struct Zones<'a> {
     resolver: TzResolver<String>,
+    calendar: &'a ICalendar,
+    /// What the file itself says of names that nobody else knows.
+    defined: HashMap<String, Option<TimeZone>>,
     unknown: Vec<String>,
 }
 
-impl Zones {
+impl Zones<'_> {
     fn find(&mut self, name: &str) -> Zone {
         let found = self
             .resolver
@@ -221,6 +226,12 @@ impl Zones {
                 name.rsplit_once('/').and_then(|(head, city)| {
                     TimeZone::get(&format!("{}/{city}", head.rsplit('/').next()?)).ok()
                 })
+            })
+            .or_else(|| {
+                let defined = self.defined.entry(name.to_owned());
+                defined
+                    .or_insert_with(|| observed::defined(self.calendar, name))
+                    .clone()
             });
         if let Some(zone) = found {
             Zone::Of(zone)
@@ -250,7 +261,7 @@ pub fn zone(name: &str) -> Option<TimeZone> {
         .or_else(|| Tz::from_str(name).ok().and_then(jiff_zone))
 }
 
-fn event_of(component: &ICalendarComponent, zones: &mut Zones) -> Event {
+fn event_of(component: &ICalendarComponent, zones: &mut Zones<'_>) -> Event {
     let mut event = Event::default();
     for entry in &component.entries {
         let text = || text_of(entry).unwrap_or_default();
@@ -300,7 +311,8 @@ fn event_of(component: &ICalendarComponent, zones: &mut Zones) -> Event {
     event
 }
 
-fn rules_of(entry: &ICalendarEntry) -> impl Iterator<Item = Rule> + '_ {
+/// Reads the rules of an entry.
+pub(super) fn rules_of(entry: &ICalendarEntry) -> impl Iterator<Item = Rule> + '_ {
     entry.values.iter().filter_map(|value| match value {
         ICalendarValue::RecurrenceRule(rule) => {
             let mut bare = rule.as_ref().clone();
@@ -359,7 +371,7 @@ fn attendee(entry: &ICalendarEntry) -> Option<Attendee> {
     })
 }
 
-fn stamps(entry: &ICalendarEntry, zones: &mut Zones) -> Vec<Stamp> {
+fn stamps(entry: &ICalendarEntry, zones: &mut Zones<'_>) -> Vec<Stamp> {
     let zone = entry.tz_id().map(|name| zones.find(name));
     entry
         .values
@@ -384,6 +396,19 @@ fn stamps(entry: &ICalendarEntry, zones: &mut Zones) -> Vec<Stamp> {
             _ => None,
         })
         .collect()
+}
+
+/// Reads an entry's first date and time as the clock shows it.
+pub(super) fn local_of(entry: &ICalendarEntry) -> Option<DateTime> {
+    locals_of(entry).next()
+}
+
+/// Reads an entry's dates and times as the clock shows them.
+pub(super) fn locals_of(entry: &ICalendarEntry) -> impl Iterator<Item = DateTime> + '_ {
+    entry.values.iter().filter_map(|value| match value {
+        ICalendarValue::PartialDateTime(when) => Some(stamp_of(when, None)?.local),
+        _ => None,
+    })
 }
 
 fn stamp_of(when: &PartialDateTime, zone: Option<&Zone>) -> Option<Stamp> {
@@ -479,11 +504,11 @@ impl Event {
     pub fn at(&self, start: &Stamp, here: &TimeZone) -> Option<(Zoned, Option<Zoned>)> {
         let from = start.zoned(here)?;
         let span = self.span(here);
-        if span.is_zero() {
-            return Some((from, None));
-        }
-        let to = from.checked_add(span).ok();
-        Some((from, to))
+        let to = Some(span)
+            .filter(|span| !span.is_zero())
+            .and_then(|span| from.checked_add(span).ok());
+        let kept = |zoned| observed::kept(zoned, here);
+        Some((kept(from), to.map(kept)))
     }
 }
 
@@ -792,12 +817,13 @@ fn draft(
         draft.extra.insert("all day".to_owned(), Value::Bool(true));
     }
     let over = to.as_ref().map_or(from.timestamp(), Zoned::timestamp) <= options.now.timestamp();
-    // Our own event knows its state; only a cancellation comes from elsewhere.
+    // What I declined took place without me.
     let declined = event
         .attendees
         .iter()
         .any(|attendee| attendee.declined && is_own(attendee, options));
-    if event.cancelled || declined {
+    // Our own event knows its state; only a cancellation comes from elsewhere.
+    if event.cancelled || (declined && !is_ours) {
         draft.set("state", "cancelled");
     } else if !is_ours {
         draft.set("state", if over { "held" } else { "planned" });
@@ -898,6 +924,22 @@ mod tests {
             format!("no uid {}", &told[..16]),
             "books hold ids of this form"
         );
+    }
+
+    #[test]
+    fn what_i_declined_is_not_held_by_me() {
+        let text = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:Review\r\nDTSTART:20261002T100000Z\r\n\
+            ORGANIZER:mailto:ann@acme.example\r\nATTENDEE;PARTSTAT=DECLINED:mailto:me@seller.example\r\n\
+            ATTENDEE;PARTSTAT=DECLINED:mailto:bob@acme.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        let now = "2026-11-01T09:00:00+00:00[UTC]".parse().unwrap();
+        let mut options = Options::at(now);
+        let state = |options: &Options<'_>| {
+            let reading = read(Reading::default(), text, options);
+            reading.drafts[0].drafts[0].text("state").to_owned()
+        };
+        assert_eq!(state(&options), "held", "others may decline");
+        options.own_addresses = vec!["Me@seller.example".into()];
+        assert_eq!(state(&options), "cancelled");
     }
 
     #[test]

@@ -6,6 +6,8 @@
 //! book's is kept; if both moved, the book's is kept and shown, unless the person says `--theirs`. It is shown, and can be
 //! taken, as long as both differ: what was not taken is not remembered. Empty is unknown and overwrites nothing.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use crate::domain::Object;
@@ -52,6 +54,7 @@ pub fn field(
     theirs: bool,
     merged: &mut Merged,
 ) {
+    let told = in_known_currency(record, name, file);
     let base = record
         .get("brought")
         .and_then(|brought| brought.get(source))
@@ -72,7 +75,7 @@ pub fn field(
             single(
                 held.as_ref(),
                 base.as_ref(),
-                file,
+                &told,
                 &remembered,
                 name,
                 theirs,
@@ -124,6 +127,11 @@ fn single(
     if base == Some(remembered) {
         return None;
     }
+    // All that was typed is the currency that the file never names.
+    let unnamed = without_currency(file).as_ref() == Some(remembered);
+    if unnamed && base.is_some() && base == without_currency(held).as_ref() {
+        return Some(file.clone());
+    }
     let clash = Changed {
         field: name.to_owned(),
         old: Some(held.clone()),
@@ -174,10 +182,53 @@ fn folded(item: &Value) -> Value {
     }
 }
 
+/// Gives an amount that names no currency in that of the book's: a currency that nobody named is unknown, and overwrites none.
+fn in_known_currency<'v>(record: &Object, name: &str, file: &'v Value) -> Cow<'v, Value> {
+    let unnamed = file.get("currency").is_some_and(|named| named == UNKNOWN);
+    let held = if unnamed { get(record, name) } else { None };
+    match held.as_ref().and_then(|held| held.get("currency")) {
+        Some(known) if known != UNKNOWN => Cow::Owned(in_currency(file, known)),
+        _ => Cow::Borrowed(file),
+    }
+}
+
+fn in_currency(amount: &Value, currency: &Value) -> Value {
+    let mut amount = amount.clone();
+    if let Some(parts) = amount.as_object_mut() {
+        parts.insert("currency".to_owned(), currency.clone());
+    }
+    amount
+}
+
+/// Gives the hash of an amount as it was before somebody said its currency.
+fn without_currency(held: &Value) -> Option<Value> {
+    held.get("currency")?;
+    let unnamed = in_currency(held, &Value::from(UNKNOWN));
+    Some(Value::String(hash(&unnamed)))
+}
+
+/// What stands for a currency that nobody named, by ISO 4217.
+const UNKNOWN: &str = "XXX";
+
+/// Says whether a zone's name is one of those of universal time.
+pub(super) fn is_utc(name: &str) -> bool {
+    matches!(
+        name,
+        "UTC" | "Etc/UTC" | "Etc/UCT" | "UCT" | "Etc/Zulu" | "Zulu" | "Etc/Universal" | "Universal"
+    )
+}
+
+/// Gives a moment without the name of its zone, where that is universal time.
+fn universal(text: &str) -> Option<&str> {
+    let (moment, zone) = text.strip_suffix(']')?.split_once('[')?;
+    is_utc(zone).then_some(moment)
+}
+
 fn same(held: &Value, file: &Value) -> bool {
     match (held, file) {
         (Value::String(held), Value::String(file)) => {
             held.split_whitespace().eq(file.split_whitespace())
+                || universal(held).is_some_and(|held| universal(file) == Some(held))
         }
         _ => held == file,
     }
@@ -335,6 +386,53 @@ mod tests {
         record.shift_remove("title");
         assert_eq!(run(&mut record, &json!("Buyer"), false), Merged::default());
         assert!(!record.contains_key("title"));
+    }
+
+    #[test]
+    fn an_amount_without_a_currency_leaves_the_one_that_is_known() {
+        let money = |amount: &str, currency: &str| json!({"amount": amount, "currency": currency});
+        let mut record = Object::from_iter([("title".to_owned(), money("18000", "EUR"))]);
+        // Typed here, and other there: kept, shown in the book's currency, and taken so where the person says.
+        let both = run(&mut record, &money("16000", "XXX"), false);
+        assert_eq!(both.kept[0].new, Some(money("16000", "EUR")));
+        assert_eq!(record["title"], money("18000", "EUR"));
+        let mut taken = Object::from_iter([("title".to_owned(), money("18000", "EUR"))]);
+        run(&mut taken, &money("16000", "XXX"), true);
+        assert_eq!(taken["title"], money("16000", "EUR"));
+        // The same amount is no news, and another currency is.
+        let mut record = Object::from_iter([("title".to_owned(), money("18000", "EUR"))]);
+        assert_eq!(
+            run(&mut record, &money("18000", "XXX"), false),
+            Merged::default()
+        );
+        assert_eq!(
+            run(&mut record, &money("18000", "USD"), false).kept.len(),
+            1
+        );
+    }
+
+    #[test]
+    fn a_currency_said_by_hand_stays_with_what_the_file_says_next() {
+        let money = |amount: &str, currency: &str| json!({"amount": amount, "currency": currency});
+        let mut record = Object::new();
+        run(&mut record, &money("16000", "XXX"), false);
+        record.insert("title".into(), money("16000", "EUR"));
+        let before = record.clone();
+        assert_eq!(
+            run(&mut record, &money("16000", "XXX"), false),
+            Merged::default()
+        );
+        assert_eq!(record, before, "the same file changes nothing at all");
+        let next = run(&mut record, &money("17000", "XXX"), false);
+        assert_eq!((next.changed.len(), next.kept.len()), (1, 0));
+        assert_eq!(record["title"], money("17000", "EUR"));
+        let before = record.clone();
+        run(&mut record, &money("17000", "XXX"), false);
+        assert_eq!(record, before);
+        // Another currency that the file names at last is no news of an amount: what was typed is kept, and shown.
+        let next = run(&mut record, &money("17000", "USD"), false);
+        assert_eq!(record["title"], money("17000", "EUR"));
+        assert_eq!((next.changed.len(), next.kept.len()), (0, 1));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{
     header::{Column, fold},
     map::ColumnMap,
     rows::Row,
-    vendors::{GENERIC, LAYOUTS, Layout, SECTIONS, for_kind, question},
+    vendors::{GENERIC, LAYOUTS, Layout, SECTIONS},
 };
 
 /// How many rows may stand before a header.
@@ -72,13 +72,6 @@ pub fn generic(rows: &[Row<'_>], width: usize) -> Option<Recognised> {
             break;
         }
         let columns = columns_of(row);
-        if asks(&columns) {
-            return for_kind("survey").map(|layout| Recognised {
-                at,
-                columns,
-                what: What::Table(layout),
-            });
-        }
         let best = GENERIC
             .iter()
             .filter(|layout| fits(layout, &columns))
@@ -209,21 +202,8 @@ pub fn section(name: &str) -> Option<(usize, Column)> {
     Some((index, Column::new(rest)))
 }
 
-/// Says whether a header asks questions, and says besides who answered or when, as survey tools write it.
-fn asks(columns: &[Column]) -> bool {
-    let Some(survey) = for_kind("survey") else {
-        return false;
-    };
-    let is_question = |column: &&Column| question(&column.name).is_some();
-    columns.iter().any(|column| is_question(&column))
-        && columns
-            .iter()
-            .filter(|column| !is_question(column))
-            .any(|column| survey.means(&column.folded, &column.pattern).is_some())
-}
-
 /// Says whether a row has a value in nearly every column, as headers and records have and what stands above them has not.
-fn is_full(row: &Row<'_>, width: usize) -> bool {
+pub(super) fn is_full(row: &Row<'_>, width: usize) -> bool {
     let filled = row.cells.iter().filter(|cell| !cell.trim().is_empty());
     row.cells.len() >= width && filled.count() * 10 >= width * 9
 }

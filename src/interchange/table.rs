@@ -16,6 +16,7 @@ use super::{
     recognise::{self, Recognised, What},
     repair::Shape,
     rows::{Damage, Row, Rows},
+    survey,
     values::{self, DateEvidence, DayOrder, NumberEvidence},
     vendors::{self, Layout, Means, SECTIONS},
 };
@@ -125,6 +126,8 @@ pub fn read(
     }
     plan.take_rows(rows.skip(skipped), text.len(), options, &mut reading)?;
     plan.doubt(&mut reading);
+    let means = plan.uses.iter().map(|used| used.reader.means);
+    survey::tell(&found.columns, &means.collect::<Vec<_>>(), &mut reading);
     Ok(reading)
 }
 
@@ -297,7 +300,7 @@ fn recognise_as(
     if activity::recognise(head, options, None).is_some() {
         return Ok(None);
     }
-    Ok(recognise::generic(head, width))
+    Ok(survey::recognise(head, width).or_else(|| recognise::generic(head, width)))
 }
 
 /// Names one record of a row.
@@ -339,21 +342,23 @@ impl Plan {
         reading: &Reading,
         options: &Options<'_>,
     ) -> Self {
-        let uses: Vec<Use> = found
+        let mut means: Vec<Means> = found
             .columns
             .iter()
             .map(|column| {
-                let means = map
-                    .and_then(|map| map.means(column))
+                map.and_then(|map| map.means(column))
                     .or_else(|| layout.means(&column.folded, &column.pattern))
-                    .or_else(|| {
-                        let asked = layout.kind == "survey" && map.is_none();
-                        (asked && vendors::question(&column.name).is_some())
-                            .then_some(Means::Question)
-                    })
-                    .unwrap_or(Means::Extra);
-                used(0, column, means)
+                    .unwrap_or(Means::Extra)
             })
+            .collect();
+        if layout.kind == "survey" {
+            survey::ask(&found.columns, &reading.sample, &mut means);
+        }
+        let uses: Vec<Use> = found
+            .columns
+            .iter()
+            .zip(means)
+            .map(|(column, means)| used(0, column, means))
             .collect();
         let id_column = found.columns.iter().zip(&uses).find_map(|(column, used)| {
             (used.reader.means == Means::Id).then(|| column.folded.clone())

@@ -87,8 +87,6 @@ pub enum Means {
     AllDay,
     /// Whether the row is nobody else's business: a flag, or a degree such as `Confidential`.
     Private,
-    /// A question that the header asks: its answer is a score or somebody's words.
-    Question,
     /// Names of those who attend, separated by `;`.
     Attendees,
     /// A column of a contact person in a table of companies.
@@ -563,7 +561,7 @@ pub const SURVEY: Dictionary = &[
         Id,
     ),
     (
-        "date|submittedat|responsedate|completedat|enddate|timestamp|datum|fecha|zeitstempel|marcatemporal|submitdate|surveydate|createddate|recordeddate|datesubmitted|submittedon|submitted|completed|completedon|dateofresponse|on|answeredon|endtime|completiontime|abgeschlossenam|abgegebenam",
+        "date|submittedat|responsedate|completedat|enddate|timestamp|datum|fecha|zeitstempel|marcatemporal|submitdate|surveydate|createddate|recordeddate|datesubmitted|submittedon|submitted|completed|completedon|dateofresponse|on|answeredon|endtime|completiontime|abgeschlossenam|abgegebenam|submitdateutc|datecompleted|abgeschlossen|eingereicht|fechadeenvio",
         Date("on"),
     ),
     (
@@ -577,7 +575,7 @@ pub const SURVEY: Dictionary = &[
     ),
     ("outof|maxscore|scale|skala|escala|max", Number("out_of")),
     (
-        "comment|comments|feedback|verbatim|words|reason|kommentar|comentario|comentarios|begrundung|why|openanswer|freitext|remarks|whydidyougivethisscore|anmerkungen|bemerkungen|anmerkung|observaciones|note|notes|suggestions|vorschlage|sugerencias",
+        "comment|comments|feedback|verbatim|words|reason|kommentar|comentario|comentarios|begrundung|why|openanswer|freitext|remarks|whydidyougivethisscore|anmerkungen|bemerkungen|anmerkung|observaciones|note|notes|suggestions|vorschlage|sugerencias|bemerkung|kommentare",
         Prose("words"),
     ),
     (
@@ -589,7 +587,7 @@ pub const SURVEY: Dictionary = &[
         RefId("account", Kind::Account),
     ),
     (
-        "email|emailaddress|respondentemail|correo|emailadresse|recipientemail|contactemail|correoelectronico|direcciondecorreoelectronico|mail",
+        "email|emailaddress|respondentemail|correo|emailadresse|recipientemail|contactemail|correoelectronico|direcciondecorreoelectronico|mail|personemail",
         RefEmail("person", Kind::Person),
     ),
     (
@@ -1168,36 +1166,6 @@ pub const GENERIC: &[Layout] = &[
     ),
 ];
 
-/// Reads a header that is a question, as survey tools write them: its words, and how much there is to give.
-///
-/// `How likely are you to recommend us? (0-10)` asks for a number of ten.
-pub fn question(name: &str) -> Option<(&str, Option<u32>)> {
-    let name = name.trim();
-    let scale = name.rfind('(').and_then(|at| {
-        let inner = name.get(at + 1..)?.split(')').next()?;
-        let numbers: Vec<u32> = inner
-            .split(|letter: char| !letter.is_ascii_digit())
-            .filter(|part| !part.is_empty())
-            .map(str::parse)
-            .collect::<Result<_, _>>()
-            .ok()?;
-        let words = inner
-            .chars()
-            .filter(|letter| letter.is_alphabetic())
-            .count();
-        match numbers.as_slice() {
-            [low, high] if *low <= 1 && (3..=100).contains(high) && words <= 6 => {
-                Some((name.get(..at)?.trim(), *high))
-            }
-            _ => None,
-        }
-    });
-    match scale {
-        Some((asked, out_of)) => Some((asked, Some(out_of))),
-        None => name.ends_with('?').then_some((name, None)),
-    }
-}
-
 /// Gives the layout for a kind that a person named, for a file that nobody's header fits.
 pub fn for_kind(kind: &str) -> Option<Layout> {
     let folded = super::header::fold(kind);
@@ -1248,28 +1216,6 @@ mod tests {
                     );
                 }
             }
-        }
-    }
-
-    #[test]
-    fn a_header_that_asks_is_a_question() {
-        assert_eq!(
-            question("How likely are you to recommend us? (0-10)"),
-            Some(("How likely are you to recommend us?", Some(10)))
-        );
-        assert_eq!(
-            question("Zufriedenheit (1 bis 5)"),
-            Some(("Zufriedenheit", Some(5)))
-        );
-        assert_eq!(question("¿Por qué?"), Some(("¿Por qué?", None)));
-        for plain in [
-            "Revenue (2024)",
-            "Phone (1)",
-            "Score",
-            "Price (EUR)",
-            "Range (200-400)",
-        ] {
-            assert_eq!(question(plain), None, "{plain}");
         }
     }
 

@@ -46,12 +46,7 @@ pub fn ical<'a>(
         }
         let ends = text("ends").parse::<Moment>().ok();
         for moment in [Some(&starts), ends.as_ref()].into_iter().flatten() {
-            if let Some(name) = moment
-                .0
-                .time_zone()
-                .iana_name()
-                .filter(|name| !is_utc(name))
-            {
+            if let Some(name) = placed(moment) {
                 let at = moment.timestamp().as_second();
                 let span = zones.entry(name.to_owned()).or_insert((at, at));
                 *span = (span.0.min(at), span.1.max(at));
@@ -221,23 +216,20 @@ fn reminder(
     Some(lines)
 }
 
+/// Gives the zone that a moment is written in; none where it is written in UTC, which every calendar knows.
+fn placed(moment: &Moment) -> Option<&str> {
+    let name = moment.0.time_zone().iana_name()?;
+    (!super::super::merge::is_utc(name)).then_some(name)
+}
+
 fn stamp(name: &str, moment: &Moment, all_day: bool) -> String {
     if all_day {
         return format!("{name};VALUE=DATE:{}", moment.0.strftime("%Y%m%d"));
     }
-    match moment.0.time_zone().iana_name() {
-        Some(zone) if !is_utc(zone) => {
-            format!("{name};TZID={zone}:{}", moment.0.strftime("%Y%m%dT%H%M%S"))
-        }
-        _ => format!("{name}:{}", moment.timestamp().strftime("%Y%m%dT%H%M%SZ")),
+    match placed(moment) {
+        Some(zone) => format!("{name};TZID={zone}:{}", moment.0.strftime("%Y%m%dT%H%M%S")),
+        None => format!("{name}:{}", moment.timestamp().strftime("%Y%m%dT%H%M%SZ")),
     }
-}
-
-fn is_utc(zone: &str) -> bool {
-    matches!(
-        zone,
-        "UTC" | "Etc/UTC" | "Etc/UCT" | "Etc/Zulu" | "Zulu" | "UCT"
-    )
 }
 
 /// Writes a zone's rules as they are between two instants.
@@ -245,14 +237,11 @@ fn zone(name: &str, from: i64, to: i64) -> String {
     let mut calendar = ICalendar {
         components: vec![ICalendarComponent::new(ICalendarComponentType::VCalendar)],
     };
-    if let Some(at) = calendar.add_timezone(name, from, to)
-        && let Some(component) = calendar.components.first_mut()
-    {
-        component.component_ids.push(at);
+    if calendar.add_timezone(name, from, to).is_none() {
+        return String::new();
     }
     let text = calendar.to_string();
     let start = text.find("BEGIN:VTIMEZONE");
-    // The zone hangs twice in what is written; once is what a calendar may have.
     let end = text.find("END:VTIMEZONE");
     match (start, end) {
         (Some(start), Some(end)) => format!(
@@ -281,6 +270,23 @@ mod tests {
         };
         ical(&mut out, &objects, &person).unwrap();
         String::from_utf8(out).unwrap().replace("\r\n ", "")
+    }
+
+    #[test]
+    fn each_zone_is_written_once_and_utc_needs_none() {
+        let id = |n: u8| Id::new(1, [n; 10]);
+        let page = written(&[
+            json!({"id": id(2), "kind": "touchpoint", "state": "planned", "subject": "Review", "starts": "2026-11-24T10:00:00+01:00[Europe/Berlin]", "ends": "2026-11-24T11:00:00+01:00[Europe/Berlin]"}),
+            json!({"id": id(3), "kind": "touchpoint", "state": "planned", "subject": "Again", "starts": "2027-06-24T10:00:00+02:00[Europe/Berlin]"}),
+            json!({"id": id(4), "kind": "touchpoint", "state": "planned", "subject": "Call", "starts": "2026-11-25T14:00:00+00:00[Etc/UTC]"}),
+        ]);
+        assert_eq!(page.matches("BEGIN:VTIMEZONE").count(), 1, "{page}");
+        assert_eq!(page.matches("TZID:Europe/Berlin").count(), 1, "{page}");
+        assert!(page.contains("DTSTART:20261125T140000Z"), "{page}");
+        assert!(
+            page.contains("DTSTART;TZID=Europe/Berlin:20270624T100000"),
+            "{page}"
+        );
     }
 
     #[test]
