@@ -17,6 +17,7 @@ use crate::domain::typed::{self, Reader};
 use crate::domain::words::{Direction, Side};
 use crate::domain::{Body, Date, Field, Id, Kind, Object, Record, Type, days, state};
 use crate::interchange::waits;
+use crate::signals::series::Series;
 
 /// Lists the records of a kind.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
@@ -51,6 +52,13 @@ fn inbox_as(here: &mut Here<'_>, reading: &Reading, args: &Args) -> Result<()> {
         .filter(|r| r.base.inbox.is_some())
         .collect();
     say(here, &mut book, found, args, None)
+}
+
+/// Leaves one line of each series, and says how many it stands for.
+fn one_a_series(here: &Here<'_>, found: &mut Vec<Record>) -> Series {
+    let series = Series::of(found.iter(), here.now().timestamp());
+    found.retain(|record| series.shows(record.id()));
+    series
 }
 
 /// Finds the kind that a word names; the error says which there are.
@@ -121,6 +129,10 @@ fn say(
         }
         return Ok(());
     }
+    let series = match kind {
+        None => one_a_series(here, &mut found),
+        Some(_) => Series::default(),
+    };
     let reader = InBook::new(here, book)?;
     let mut columns = columns(kind).to_vec();
     if here.out.width().is_some_and(|width| width < NARROW) {
@@ -130,7 +142,12 @@ fn say(
     heads.extend(columns.iter().map(|c| head_of(c)));
     let mut table = Table::new(&heads);
     for record in &found {
-        table.row(row(record, &columns, &reader));
+        let mut cells = row(record, &columns, &reader);
+        let count = series.count(record.id());
+        if let (2.., Some(kind)) = (count, cells.get_mut(1)) {
+            *kind = format!("series of {count}").into();
+        }
+        table.row(cells);
     }
     here.out.table(&table);
     Ok(())
@@ -364,7 +381,7 @@ const WIDE_ONLY: &[&str] = &[
 /// The columns after the short id: fields of the kind, or one of `title`, `state`, `account`, `due`, `kind`, `cost_year`.
 fn columns(kind: Option<Kind>) -> &'static [&'static str] {
     let Some(kind) = kind else {
-        return &["kind", "title", "changed", "inbox"];
+        return &["kind", "title", "when", "inbox"];
     };
     match kind {
         Kind::Account => &["path", "industry", "location", "cadence_days"],
@@ -449,6 +466,8 @@ fn cell(record: &Record, object: &Object, column: &str, reader: &InBook<'_>) -> 
             })
             .unwrap_or_default()
             .into(),
+        "when" if object.contains_key("starts") => cell(record, object, "starts", reader),
+        "when" => cell(record, object, "changed", reader),
         "changed" => record
             .base
             .changed
@@ -475,7 +494,14 @@ fn cell(record: &Record, object: &Object, column: &str, reader: &InBook<'_>) -> 
             _ => Cell::default(),
         },
         name => match (record.kind().field(name), object.get(name)) {
-            (Some(field), Some(value)) => one_line(&shown(field, value, reader)).into(),
+            (Some(field), Some(value)) => {
+                let said = one_line(&shown(field, value, reader));
+                let day = matches!(field.ty, Type::Moment) && record.all_day();
+                match said.split_once(' ') {
+                    Some((day_alone, _)) if day => day_alone.into(),
+                    _ => said.into(),
+                }
+            }
             _ => Cell::default(),
         },
     }

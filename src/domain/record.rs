@@ -266,6 +266,11 @@ impl Record {
         &self.base.short
     }
 
+    /// Says whether it takes whole days, so that its hour says nothing.
+    pub fn all_day(&self) -> bool {
+        self.base.extra.get("all day") == Some(&Value::Bool(true))
+    }
+
     /// Gives the account it belongs to; an account belongs to itself.
     pub fn account(&self) -> Option<Id> {
         match &self.body {

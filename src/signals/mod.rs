@@ -10,6 +10,7 @@ pub mod gaps;
 pub mod people;
 pub mod pulse;
 pub mod rhythm;
+pub mod series;
 mod signs;
 pub mod soon;
 pub mod specialists;

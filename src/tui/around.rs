@@ -223,7 +223,7 @@ pub fn paper(model: &mut Model) -> Vec<Effect> {
 
 /// Files the line of the inbox under the account that a key stands for, or asks for another one.
 pub fn file(model: &mut Model, action: Action) -> Vec<Effect> {
-    let ids = meant(model);
+    let ids = model.with_series(meant(model));
     let Some(first) = ids.first().copied() else {
         return Vec::new();
     };

@@ -23,6 +23,7 @@ use crate::capture::People;
 use crate::domain::days::Weekend;
 use crate::domain::names::fold;
 use crate::domain::{Body, Id, Kind};
+use crate::signals::series::Series;
 
 /// How many rows a filter looks into in depth; of a longer list it knows the lines alone.
 const DEEP: usize = 5_000;
@@ -455,15 +456,14 @@ impl Model {
                 sheet.filtering || !sheet.filter.is_empty(),
             ),
             Place::Trash => trash::items(self.data.records(&ask), self.data.gone(), &look),
-            Place::Inbox => board::items(
-                Kind::Learning,
-                self.data.records(&ask),
-                &[],
-                &look,
-                0,
-                2,
-                true,
-            ),
+            Place::Inbox => {
+                let records = self.data.records(&ask);
+                let (headings, mut items) =
+                    board::items(Kind::Learning, records, &[], &look, 0, 2, true);
+                let series = self.waiting();
+                items.retain(|item| series.shows(item.id));
+                (headings, items)
+            }
             Place::History(of) => history::items(self.data.history(*of), &look),
             Place::Brief(_) => (Vec::new(), Vec::new()),
         };
@@ -492,6 +492,26 @@ impl Model {
         {
             self.here.wanted = None;
         }
+    }
+
+    /// Says which lines of the inbox stand for a series of meetings.
+    pub fn waiting(&self) -> Series {
+        let records = self.data.records(&Ask::Inbox).iter();
+        Series::of(
+            records.map(std::convert::AsRef::as_ref),
+            self.now.timestamp(),
+        )
+    }
+
+    /// Adds to lines of the inbox the other meetings of their series: what one does to the line is done to all.
+    pub fn with_series(&self, mut ids: Vec<Id>) -> Vec<Id> {
+        if self.here.place == Place::Inbox {
+            let series = self.waiting();
+            let others = ids.iter().filter_map(|id| series.others.get(id));
+            let others: Vec<Id> = others.flatten().copied().collect();
+            ids.extend(others);
+        }
+        ids
     }
 
     /// Lets a filter find a row by everything that its record says, and by whom it names.

@@ -177,6 +177,7 @@ pub fn deleted(model: &mut Model) -> Vec<Effect> {
     } else {
         model.here.sheet.meant()
     };
+    let ids = model.with_series(ids);
     match ids.as_slice() {
         [] => Vec::new(),
         [id] if model

@@ -455,9 +455,11 @@ fn promise(record: &Record, body: &Promise, look: &Look<'_>, doc: &mut Doc) {
 
 fn touchpoint(record: &Record, body: &Touchpoint, look: &Look<'_>, doc: &mut Doc) {
     if let Some(starts) = &body.starts {
+        let whole = record.all_day();
         let ends = body
             .ends
             .as_ref()
+            .filter(|_| !whole)
             .map(|ends| {
                 ends.0
                     .with_time_zone(look.now.time_zone().clone())
@@ -468,7 +470,11 @@ fn touchpoint(record: &Record, body: &Touchpoint, look: &Look<'_>, doc: &mut Doc
         doc.labelled_link(
             "when",
             Role::Strong,
-            &format!("{}{ends}", look.moment(starts)),
+            &if whole {
+                format!("{}, all day", look.said(look.day_of(starts)))
+            } else {
+                format!("{}{ends}", look.moment(starts))
+            },
             body.channel.map(Words::word).unwrap_or_default(),
             None,
         );

@@ -3,11 +3,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::signals::series::Series;
 use crate::tui::look::Look;
 use crate::tui::model::{Model, Place};
 use crate::tui::screens::account::Section;
 use crate::tui::screens::{
-    account, accounts, board, calendar, chart, empty, history, today, trash,
+    account, accounts, board, calendar, chart, empty, history, inbox, today, trash,
 };
 use crate::tui::sheet::{Laid, Pane};
 use crate::tui::strip::{Strip, lay};
@@ -43,6 +44,10 @@ pub fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> usi
             today::columns(model.data.matters(&ask), look, area.width.saturating_sub(2))
         }
         _ => today::Columns::default(),
+    };
+    let waiting = match &model.here.place {
+        Place::Inbox => model.waiting(),
+        _ => Series::default(),
     };
     let first = sheet.first_shown(&laid, area.height);
     let chosen_style = look.theme.style(if sheet.pane == Pane::List {
@@ -120,6 +125,11 @@ pub fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> usi
                         .get(item.row)
                         .zip(model.data.gone().get(item.row))
                         .map(|(record, gone)| trash::strip(record, gone, look, inner.width)),
+                    Place::Inbox => {
+                        let record = model.data.records(&ask).get(item.row);
+                        let count = waiting.count(item.id);
+                        record.map(|record| inbox::strip(record, count, look, inner.width))
+                    }
                     Place::Account(..) => model.data.records(&ask).get(item.row).map(|record| {
                         account::strips_in(record, look, inner.width)[usize::from(*line).min(1)]
                             .clone()

@@ -337,7 +337,7 @@ pub fn aside(record: &Record, look: &Look<'_>) -> (String, Role) {
             body.starts
                 .as_ref()
                 .map(|starts| {
-                    if record.state() == Some("planned") {
+                    if record.state() == Some("planned") && !record.all_day() {
                         look.moment(starts)
                     } else {
                         look.said(look.day_of(starts))

@@ -75,7 +75,9 @@ fn teaching(model: &Model) -> (String, String, Next) {
             ],
         ),
         Place::Today if !model.data.records(&Ask::Inbox).is_empty() => {
-            let waiting = model.data.records(&Ask::Inbox).len();
+            let series = model.waiting();
+            let waiting = model.data.records(&Ask::Inbox).iter();
+            let waiting = waiting.filter(|record| series.shows(record.id())).count();
             let lines = if waiting == 1 {
                 "line waits"
             } else {

@@ -11,6 +11,7 @@ pub mod chart;
 pub mod empty;
 pub mod history;
 pub mod import;
+pub mod inbox;
 pub mod merge;
 pub mod today;
 pub mod trash;
