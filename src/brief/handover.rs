@@ -10,7 +10,9 @@ use super::setting::Setting;
 use crate::domain::Id;
 use crate::domain::record::{Body, days_between};
 use crate::domain::rhythm;
-use crate::domain::words::{Direction, Influence, Part, Side, Stance, TouchpointState, Words};
+use crate::domain::words::{
+    Direction, Influence, Part, PromiseState, Side, Stance, TouchpointState, Words,
+};
 
 /// Writes the handover of an account, for the team.
 pub fn handover(dossier: &Dossier) -> Page {
@@ -216,7 +218,8 @@ fn introductions(s: &Setting<'_>) -> Vec<Line> {
             Some(Part::Decides | Part::CanVeto | Part::Pays)
         ) || person.influence == Some(Influence::High)
             || person.stance == Some(Stance::Champion);
-        if lines.len() >= INTRODUCTIONS || (last.is_none() && !weighty) {
+        let promised = introduced_by(s, id);
+        if lines.len() >= INTRODUCTIONS || (last.is_none() && !weighty && promised.is_none()) {
             continue;
         }
         let mut line = Line::default().lead(s.name(id)).from(record);
@@ -239,6 +242,9 @@ fn introductions(s: &Setting<'_>) -> Vec<Line> {
         };
         let occasion = next_with(s, id);
         let door = match (last, friend) {
+            (None, _) if promised.is_some() => {
+                format!("never met; {}", promised.unwrap_or_default())
+            }
             (None, Some(friend)) if friend != id => {
                 format!("never met; ask {} to introduce you", s.name(friend))
             }
@@ -254,6 +260,29 @@ fn introductions(s: &Setting<'_>) -> Vec<Line> {
         lines.push(line);
     }
     lines
+}
+
+/// Says who promised to introduce somebody: an open promise of theirs that names them.
+fn introduced_by(s: &Setting<'_>, id: Id) -> Option<String> {
+    let (person, _) = s.person(id)?;
+    let title = person.title();
+    let surname = crate::domain::spoken::surname(&title);
+    s.dossier.records.iter().find_map(|r| match &r.body {
+        Body::Promise(b)
+            if b.state == Some(PromiseState::Open)
+                && b.direction == Some(Direction::Theirs)
+                && r.title().to_lowercase().contains("introduc")
+                && r.title().contains(surname) =>
+        {
+            let by = if b.by.is_empty() {
+                "they".to_owned()
+            } else {
+                s.names(&b.by)
+            };
+            Some(format!("{by} promised to introduce you"))
+        }
+        _ => None,
+    })
 }
 
 /// Finds the next meeting with somebody: its day, and what it is called.

@@ -172,8 +172,22 @@ fn turned(kind: Kind, name: &str, pair: &Pair, reader: &InBook<'_>) -> String {
     match (&pair.old, &pair.new) {
         (Value::Null, new) => format!("{label}: {}", shown(new)),
         (old, Value::Null) => format!("{label}: no longer {}", shown(old)),
+        // What was written on behind is all that is new.
+        (Value::String(old), Value::String(new)) if added(old, new).is_some() => {
+            let more = added(old, new).unwrap_or_default();
+            format!(
+                "{label}: + {}",
+                first_line(&more.trim().replace('\n', "; "))
+            )
+        }
         (old, new) => format!("{label}: {} → {}", shown(old), shown(new)),
     }
+}
+
+/// Gives what a long text has behind its old end.
+fn added<'t>(old: &str, new: &'t str) -> Option<&'t str> {
+    let more = new.strip_prefix(old)?;
+    (old.len() > 20 && !more.trim().is_empty()).then_some(more)
 }
 
 fn first_line(text: &str) -> String {

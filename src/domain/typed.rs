@@ -170,12 +170,44 @@ fn birthday(text: &str, reader: &dyn Reader) -> Result<String, String> {
 }
 
 /// Reads `fri 14:30`, `2026-11-23 09:30`, `tomorrow 9am`, or a whole moment.
+/// Takes the place off the end of a day and time: `fri 9:00 Asia/Tokyo`, `fri 9:00 New York`.
+fn placed(text: &str) -> Option<(&str, TimeZone)> {
+    let words = text.split(' ').count();
+    (1..=2.min(words.saturating_sub(1)))
+        .rev()
+        .find_map(|count| {
+            let (at, _) = text.rmatch_indices(' ').nth(count - 1)?;
+            let place = text[at..].trim();
+            if !place.starts_with(char::is_alphabetic) {
+                return None;
+            }
+            let zone = if place.contains('/') {
+                TimeZone::get(place).ok()?
+            } else {
+                let wanted = place.replace(' ', "_");
+                let known = jiff::tz::db().available().find(|name| {
+                    let city = name.as_str().rsplit_once('/').map(|(_, city)| city);
+                    city.is_some_and(|city| city.eq_ignore_ascii_case(&wanted))
+                })?;
+                TimeZone::get(known.as_str()).ok()?
+            };
+            Some((text[..at].trim_end(), zone))
+        })
+}
+
 fn moment(text: &str, reader: &dyn Reader) -> Result<Moment, String> {
     if let Ok(moment) = text.parse::<Moment>() {
         return Ok(moment);
     }
-    let wrong =
-        || format!("“{text}” is no day and time. Type fri 14:30, 3 dec 9am or 2027-04-03 09:30");
+    let wrong = || {
+        format!(
+            "“{text}” is no day and time. Type fri 14:30, 3 dec 9am, 2027-04-03 09:30, or with the place: fri 9:00 Tokyo"
+        )
+    };
+    let (text, zone) = match placed(text) {
+        Some((rest, zone)) => (rest, zone),
+        None => (text, reader.zone()),
+    };
     let (day, time) = match text.rsplit_once([' ', 'T']) {
         Some((day, time)) => (Some(day), time),
         None => (None, text),
@@ -207,7 +239,7 @@ fn moment(text: &str, reader: &dyn Reader) -> Result<Moment, String> {
     };
     let clock = jiff::civil::Time::new(hour, minute, 0, 0).map_err(|_| wrong())?;
     date.to_datetime(clock)
-        .to_zoned(reader.zone())
+        .to_zoned(zone)
         .map(Moment)
         .map_err(|_| wrong())
 }
@@ -290,11 +322,16 @@ pub fn show(ty: &Type, value: &Value, reader: &dyn Reader) -> String {
         (Type::Moment, Value::String(text)) => text.parse::<Moment>().map_or_else(
             |_| text.clone(),
             |m| {
-                format!(
+                let here = m.0.with_time_zone(reader.zone());
+                let said = format!(
                     "{} {}",
-                    days::day(m.date(), reader.today()),
-                    m.0.strftime("%H:%M")
-                )
+                    days::day(here.date(), reader.today()),
+                    here.strftime("%H:%M")
+                );
+                match m.there(&here) {
+                    Some(there) => format!("{said} ({there})"),
+                    None => said,
+                }
             },
         ),
         (Type::Ref(_) | Type::Who, Value::String(text)) => text
@@ -367,6 +404,26 @@ mod tests {
         read(field, text, &Here)
             .map(|v| show(&field.ty, &v, &Here))
             .map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn a_meeting_elsewhere_is_typed_with_its_place_and_said_with_both_hours() {
+        let field = Kind::Touchpoint.field("starts").unwrap();
+        for typed in [
+            "2026-11-24 09:00 Tokyo",
+            "2026-11-24 09:00 Asia/Tokyo",
+            "2026-11-24 9am tokyo",
+        ] {
+            let value = read(field, typed, &Here).unwrap();
+            assert_eq!(
+                show(&field.ty, &value, &Here),
+                "Mon 23 Nov 19:00 (09:00 Tokyo)",
+                "{typed}"
+            );
+        }
+        let home = read(field, "2026-11-24 09:00 New York", &Here).unwrap();
+        assert_eq!(show(&field.ty, &home, &Here), "Tue 24 Nov 09:00");
+        assert!(read(field, "2026-11-24 09:00 Nowhere", &Here).is_err());
     }
 
     #[test]

@@ -16,6 +16,19 @@ use serde::{Deserialize, Serialize};
 pub struct Moment(pub Zoned);
 
 impl Moment {
+    /// Says the hour where it is, with the city: `09:00 Tokyo`; nothing where the clock there shows the same as here.
+    pub fn there(&self, here: &Zoned) -> Option<String> {
+        let zone = self
+            .0
+            .time_zone()
+            .iana_name()
+            .filter(|zone| zone.contains('/'))?;
+        (self.0.offset() != here.offset()).then(|| {
+            let city = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
+            format!("{} {city}", self.0.strftime("%H:%M"))
+        })
+    }
+
     /// Gives the day it falls on, in its own zone.
     pub fn date(&self) -> Date {
         self.0.date()

@@ -67,10 +67,8 @@ fn place_and_time(
             out = format!("{} ", days::said(mine.date(), s.today));
         }
         out.push_str(&mine.strftime("%H:%M").to_string());
-        let named = starts.0.time_zone().iana_name().filter(|z| z.contains('/'));
-        if let (Some(zone), true) = (named, starts.0.offset() != mine.offset()) {
-            let city = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
-            out = format!("{out} ({} {city})", starts.0.strftime("%H:%M"));
+        if let Some(there) = starts.there(&mine) {
+            out = format!("{out} ({there})");
         }
     }
     if let (Some(place), true) = (&meeting.place, words > 0) {

@@ -17,7 +17,8 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
     };
     let mut decided: Vec<(&Record, &Advocacy)> = fights()
         .filter(|(_, b)| {
-            matches!(b.state, Some(AdvocacyState::Won | AdvocacyState::Lost)) && b.told_on.is_none()
+            matches!(b.state, Some(AdvocacyState::Won | AdvocacyState::Lost))
+                && (b.told_on.is_none() || untold(b).any(|id| s.with.contains(&id)))
         })
         .collect();
     decided.sort_by_key(|(r, b)| {
@@ -40,7 +41,8 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
         .map(|(r, b)| {
             let state = b.state.map_or("decided", crate::domain::words::Words::word);
             let when = decided_on(r).map_or_else(String::new, |on| format!(" {}", s.day(on)));
-            let knows = match b.r#for.as_slice() {
+            let left: Vec<crate::domain::Id> = untold(b).collect();
+            let knows = match left.as_slice() {
                 [one] => format!("{} doesn't know", s.name(*one)),
                 [a, b] => format!("{} and {} don't know", s.name(*a), s.name(*b)),
                 _ => "nobody there knows".to_owned(),
@@ -74,6 +76,15 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
         lines.push(line);
     }
     lines
+}
+
+/// Lists for whom it was fought and who has not been told; of whom nobody wrote down who was told, nobody is missing.
+fn untold(b: &Advocacy) -> impl Iterator<Item = crate::domain::Id> + '_ {
+    let told = b.told_on.is_some();
+    b.r#for
+        .iter()
+        .copied()
+        .filter(move |id| !(told && b.told_whom.is_empty()) && !b.told_whom.contains(id))
 }
 
 /// Gives the day on which it was decided.
