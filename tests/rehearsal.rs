@@ -6,10 +6,9 @@
 mod terminal;
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
-use terminal::Terminal;
+use terminal::{Terminal, ally, demo_book};
 
 const ALLY: &str = env!("CARGO_BIN_EXE_ally");
 
@@ -32,33 +31,6 @@ const SAID: &[&str] = &[
     "\u{201e}Wir auch\u{201c}, said a guest: 等一下, \u{1f642}",
     "owe: price for a second route",
 ];
-
-fn ally(home: &Path, args: &[&str]) -> String {
-    let done = Command::new(ALLY)
-        .args(args)
-        .env("HOME", home)
-        .env("XDG_RUNTIME_DIR", home)
-        .env("XDG_DATA_HOME", home.join("data"))
-        .env("XDG_CONFIG_HOME", home.join("config"))
-        .env_remove("ALLY_CONFIG")
-        .env("ALLY_BOOK", home.join("book"))
-        .env("ALLY_NOW", "2026-11-23T09:00:00-05:00[America/New_York]")
-        .output()
-        .unwrap();
-    assert!(
-        done.status.success(),
-        "ally {args:?}: {}",
-        String::from_utf8_lossy(&done.stderr)
-    );
-    String::from_utf8(done.stdout).unwrap()
-}
-
-fn demo(home: &Path) -> String {
-    let book = home.join("book");
-    let book = book.to_str().unwrap().to_owned();
-    ally(home, &["demo", "--into", &book]);
-    book
-}
 
 /// Opens the workbench in call mode with the Connecticut DMV.
 fn call(home: &Path, book: &str) -> Terminal {
@@ -108,7 +80,7 @@ fn records(home: &Path) -> Vec<Value> {
 #[test]
 fn a_call_typed_at_speed_is_swept_sent_and_read_again() {
     let home = tempfile::tempdir().unwrap();
-    let book = demo(home.path());
+    let book = demo_book(home.path());
     let before = records(home.path()).len();
     let mut terminal = call(home.path(), &book);
     // All at once, faster than anybody types, and the end of the call in the same breath.
@@ -177,7 +149,7 @@ fn a_call_typed_at_speed_is_swept_sent_and_read_again() {
 #[test]
 fn a_call_that_is_killed_gives_the_half_typed_line_back() {
     let home = tempfile::tempdir().unwrap();
-    let book = demo(home.path());
+    let book = demo_book(home.path());
     let mut terminal = call(home.path(), &book);
     terminal.press("the schools let out at 2:40\r> @ruiz: the counts due:wed\r".as_bytes());
     terminal.until(|text| text.contains("the counts") && text.contains("due Wed 25 Nov"));

@@ -7,31 +7,10 @@ mod bench_book;
 use ally::book::Step;
 use ally::domain::{Body, Kind, Object, Record};
 use ally::tui::headless::Headless;
+use bench_book::{all, line, shows};
 
 fn bench() -> (Headless, tempfile::TempDir) {
     bench_book::bench((100, 30), "dusk")
-}
-
-fn all(bench: &mut Headless, kind: Kind) -> Vec<Record> {
-    bench.book().of_kind(kind).unwrap()
-}
-
-#[track_caller]
-fn shows(bench: &Headless, words: &str) {
-    let text = bench.text();
-    assert!(
-        text.contains(words),
-        "“{words}” is not on the screen:\n{text}"
-    );
-}
-
-/// Says on which line of the screen words stand.
-#[track_caller]
-fn line(bench: &Headless, words: &str) -> usize {
-    let text = bench.text();
-    text.lines()
-        .position(|line| line.contains(words))
-        .unwrap_or_else(|| panic!("“{words}” is not on the screen:\n{text}"))
 }
 
 #[test]

@@ -7,31 +7,12 @@ mod bench_book;
 use ally::book::Step;
 use ally::domain::{Body, Id, Kind, Record};
 use ally::tui::headless::Headless;
-use bench_book::{book, open};
+use bench_book::{all, book, hides, open, shows};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 fn bench() -> (Headless, tempfile::TempDir) {
     bench_book::bench((100, 30), "dusk")
-}
-
-fn all(bench: &mut Headless, kind: Kind) -> Vec<Record> {
-    bench.book().of_kind(kind).unwrap()
-}
-
-#[track_caller]
-fn shows(bench: &Headless, words: &str) {
-    let text = bench.text();
-    assert!(
-        text.contains(words),
-        "“{words}” is not on the screen:\n{text}"
-    );
-}
-
-#[track_caller]
-fn hides(bench: &Headless, words: &str) {
-    let text = bench.text();
-    assert!(!text.contains(words), "“{words}” is on the screen:\n{text}");
 }
 
 /// Opens the account that a few letters find.
@@ -518,6 +499,125 @@ fn the_lookup_completes_filters_and_brings_back_what_was_asked() {
     // What was typed over is no longer the query before, and the arrow chooses again.
     bench.press("'x' up");
     shows(&bench, "kind:problem linesx");
+}
+
+/// Puts a person into the book as another terminal does.
+fn comes(bench: &mut Headless, name: &str, account: Option<Id>) {
+    let fields = serde_json::json!({
+        "id": Id::from_bytes([0xff; 16]), "kind": "person", "name": name,
+        "side": "theirs", "account": account,
+    });
+    let object = fields.as_object().unwrap().clone();
+    let step = Step::Make(object.into_iter().collect());
+    bench.book().write("add", vec![step]).unwrap();
+    bench.changed();
+}
+
+#[test]
+fn the_lookup_follows_what_another_terminal_does_and_stays_on_its_line() {
+    let (mut bench, _folder) = bench();
+    bench.press("ctrl-p 'kind:person bri' down down");
+    let chosen = |bench: &Headless| {
+        let text = bench.text();
+        let line = text.lines().find(|line| line.contains('▸')).unwrap();
+        line.split("  ").next().unwrap().to_owned()
+    };
+    let before = chosen(&bench);
+    hides(&bench, "Bri Brixton");
+    comes(&mut bench, "Bri Brixton", None);
+    shows(&bench, "Bri Brixton");
+    assert_eq!(chosen(&bench), before);
+    // What stands beside it is the record as it is now.
+    let id = all(&mut bench, Kind::Person)
+        .into_iter()
+        .find(|record| before.contains(&record.title()))
+        .unwrap()
+        .id();
+    let step = Step::Edit {
+        id,
+        set: [("title".to_owned(), "keeper of the keys".into())]
+            .into_iter()
+            .collect(),
+        was: ally::domain::Object::new(),
+    };
+    bench.book().write("edit", vec![step]).unwrap();
+    bench.changed();
+    shows(&bench, "keeper of the keys");
+}
+
+#[test]
+fn a_line_being_captured_is_understood_anew_when_another_terminal_changes_the_book() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:account northline");
+    bench.press("a 'owe @zebulon: the yards'");
+    shows(&bench, "zebulon (new)");
+    let northline = all(&mut bench, Kind::Account)
+        .into_iter()
+        .find(|record| record.title() == "Northline Supply")
+        .unwrap();
+    comes(&mut bench, "Zebulon Pike", Some(northline.id()));
+    hides(&bench, "zebulon (new)");
+    shows(&bench, "Zebulon Pike");
+    shows(&bench, "owe @zebulon: the yards");
+}
+
+#[test]
+fn what_is_being_typed_stands_below_the_lines_of_before() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:account northline");
+    bench.press("a 'the first line' enter a 'half a thought' down");
+    shows(&bench, "half a thought");
+    bench.press("up");
+    shows(&bench, "› the first line");
+    bench.press("up down");
+    shows(&bench, "› half a thought");
+    // A line that was fetched and changed is a line of one's own.
+    bench.press("up '!' up");
+    shows(&bench, "› the first line");
+    bench.press("down");
+    shows(&bench, "› the first line!");
+}
+
+#[test]
+fn a_mark_is_made_text_by_a_key_that_is_said() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:account northline");
+    bench.press("a 'owe: the plan due:fri' tab");
+    shows(&bench, "space it is only text");
+    hides(&bench, "note keeps");
+    bench.press("right right right space");
+    shows(&bench, "\\due:fri");
+    hides(&bench, "Fri 27 Nov");
+}
+
+#[test]
+fn an_account_comes_back_with_all_that_belonged_to_it() {
+    let (mut bench, _folder) = bench();
+    let of = |bench: &mut Headless| {
+        let account = all(bench, Kind::Account)
+            .into_iter()
+            .find(|record| record.title() == "Connecticut DMV");
+        let id = account.map(|record| record.id());
+        let records = bench.book().all().unwrap();
+        let own = records.iter().filter(|record| record.account() == id);
+        id.map(|_| own.count())
+    };
+    let before = of(&mut bench);
+    assert!(before.unwrap() > 30);
+    bench.press("g a / 'Connecticut DMV' enter D y");
+    assert_eq!(of(&mut bench), None);
+    // What found another account meanwhile stays there.
+    bench.press("g i 1");
+    bench.press("g x");
+    shows(&bench, "Connecticut DMV");
+    bench.press("e");
+    shows(&bench, "It is deleted; space brings it back first.");
+    bench.press("space");
+    shows(&bench, "“Connecticut DMV” is back where it was, and");
+    assert_eq!(of(&mut bench), before.map(|count| count - 1));
+    // One entry, one undo.
+    bench.press("u");
+    assert_eq!(of(&mut bench), None);
 }
 
 #[test]

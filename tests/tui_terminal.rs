@@ -10,7 +10,9 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use portable_pty::PtySize;
-use terminal::{Terminal, cells};
+use terminal::{Terminal, ally, cells, demo_book};
+
+const ALLY: &str = env!("CARGO_BIN_EXE_ally");
 
 #[test]
 fn it_starts_follows_the_window_and_gives_the_terminal_back() {
@@ -51,6 +53,27 @@ fn what_is_pasted_is_text_and_not_keys() {
     terminal.press(b"\x1b[200~quit now: q\rq\x1b[31m\x1b[201~");
     let text = terminal.until(|text| text.contains("quit now: q q"));
     assert!(text.contains("Today"), "it still runs");
+}
+
+#[test]
+fn a_promise_for_friday_is_two_keys_and_its_words() {
+    let home = tempfile::tempdir().unwrap();
+    let book = demo_book(home.path());
+    let mut terminal = Terminal::open(home.path(), &[ALLY, "--book", &book], (80, 24));
+    terminal.until(|text| text.contains("Meetings"));
+    // A key to begin, the words, a key to save.
+    terminal.press(b"a");
+    terminal.press("owe @okafor: the yards on one page due:fri".as_bytes());
+    terminal.until(|text| text.contains("Ngozi Okafor") && text.contains("Fri 27 Nov"));
+    terminal.press(b"\r");
+    terminal.until(|text| text.contains("u takes it back"));
+    let said = ally(
+        home.path(),
+        &["list", "promise", "--account", "northline", "--due", "fri"],
+    );
+    assert!(said.contains("the yards on one page"), "{said}");
+    terminal.press(b"q");
+    assert_eq!(terminal.end().0, 0);
 }
 
 #[test]
@@ -95,29 +118,8 @@ fn a_request_to_end_gives_the_terminal_back() {
 #[test]
 fn stopped_it_leaves_the_book_to_others_and_continued_it_draws_again() {
     let home = tempfile::tempdir().unwrap();
-    let book = home.path().join("book");
-    let ally = env!("CARGO_BIN_EXE_ally");
-    let beside = |args: &[&str]| {
-        std::process::Command::new(ally)
-            .args(["--book", book.to_str().unwrap()])
-            .args(args)
-            .env("HOME", home.path())
-            .env("XDG_RUNTIME_DIR", home.path())
-            .env("ALLY_NOW", "2026-11-23T09:00:00-05:00[America/New_York]")
-            .output()
-            .unwrap()
-    };
-    let made = beside(&["demo", "--into", book.to_str().unwrap()]);
-    assert!(
-        made.status.success(),
-        "{}",
-        String::from_utf8_lossy(&made.stderr)
-    );
-    let mut terminal = Terminal::open(
-        home.path(),
-        &[ally, "--book", book.to_str().unwrap()],
-        (80, 24),
-    );
+    let book = demo_book(home.path());
+    let mut terminal = Terminal::open(home.path(), &[ALLY, "--book", &book], (80, 24));
     terminal.until(|text| text.contains("Meetings"));
     terminal.press(b"\x1a");
     let pid = i32::try_from(terminal.child.process_id().unwrap()).unwrap();
@@ -130,12 +132,8 @@ fn stopped_it_leaves_the_book_to_others_and_continued_it_draws_again() {
         std::fs::read_to_string(&stat).is_ok_and(|stat| stat.contains(") T "))
     });
     terminal.until_screen(|screen| !screen.alternate_screen());
-    let listed = beside(&["list", "account"]);
-    assert!(
-        listed.status.success(),
-        "{}",
-        String::from_utf8_lossy(&listed.stderr)
-    );
+    // Nobody holds it now.
+    ally(home.path(), &["list", "account"]);
     rustix::process::kill_process(
         rustix::process::Pid::from_raw(pid).unwrap(),
         rustix::process::Signal::CONT,
@@ -256,17 +254,8 @@ fn nothing_moves_when_nothing_happens() {
 #[test]
 fn what_was_typed_is_offered_back_after_a_kill() {
     let home = tempfile::tempdir().unwrap();
-    let book = home.path().join("book");
-    let book = book.to_str().unwrap();
-    let ally = env!("CARGO_BIN_EXE_ally");
-    let made = std::process::Command::new(ally)
-        .args(["demo", "--into", book])
-        .env("HOME", home.path())
-        .env("ALLY_NOW", "2026-11-23T09:00:00-05:00[America/New_York]")
-        .output()
-        .unwrap();
-    assert!(made.status.success());
-    let open = || Terminal::open(home.path(), &[ally, "--book", book], (100, 30));
+    let book = demo_book(home.path());
+    let open = || Terminal::open(home.path(), &[ALLY, "--book", &book], (100, 30));
     let mut terminal = open();
     terminal.until(|text| text.contains("Meetings"));
     terminal.press(b"gn");
@@ -275,7 +264,7 @@ fn what_was_typed_is_offered_back_after_a_kill() {
     terminal.until(|text| text.contains("New problem"));
     terminal.press(b"Doors that stick in the rain");
     terminal.until(|text| text.contains("stick in the rain"));
-    let drafts = std::path::Path::new(book).join("drafts");
+    let drafts = Path::new(&book).join("drafts");
     // What is on the screen is kept a moment later; nothing says when, but that it is there.
     terminal.until_so("the draft was not kept", |_| {
         std::fs::read_to_string(&drafts).is_ok_and(|kept| kept.contains("stick in the rain"))

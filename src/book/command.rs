@@ -179,6 +179,18 @@ pub enum Query {
         /// At most so many.
         limit: usize,
     },
+    /// The newest entries with the first changes of each: what a list shows of large ones.
+    Recent {
+        /// At most so many entries.
+        limit: usize,
+        /// At most so many changes of each.
+        most: u64,
+    },
+    /// The newest entries that took records out, each with those alone.
+    Dropped {
+        /// Looked for among so many entries.
+        limit: usize,
+    },
     /// What was edited in some records after a moment, oldest first.
     Edits {
         /// The records.
@@ -245,6 +257,9 @@ pub struct Past {
     pub changes: Vec<Change>,
     /// Whether it stands: not taken back.
     pub stands: bool,
+    /// How many changes it has beside those.
+    #[serde(default)]
+    pub more: u64,
 }
 
 /// A question with the day it is asked for.

@@ -12,7 +12,7 @@ use super::overlay::Overlay;
 use crate::domain::field::Fields;
 use crate::domain::names::{Name, Names};
 use crate::domain::{Date, Id, Kind, Object, Record};
-use crate::journal::Entry;
+use crate::journal::{Bodies, Entry};
 use crate::signals::{AccountPulse, behaviour, soon};
 use crate::store::{Store, StoreError};
 
@@ -100,6 +100,14 @@ impl Core {
                 Answer::Records(found)
             }
             Query::History { of, limit } => Answer::Entries(self.history(*of, *limit)?),
+            Query::Recent { limit, most } => {
+                Answer::Entries(self.recent(*limit, Bodies::First(*most))?)
+            }
+            Query::Dropped { limit } => {
+                let mut found = self.recent(*limit, Bodies::Dropped)?;
+                found.retain(|past| !past.changes.is_empty());
+                Answer::Entries(found)
+            }
             Query::Edits { of, after } => Answer::Entries(self.edits(of, *after)?),
             Query::Setting(name) => {
                 Answer::Setting(store.setting(name).map_err(trouble)?.unwrap_or_default())
@@ -293,12 +301,14 @@ impl Core {
                     .take(*limit)
                     .collect(),
             ),
-            Query::Edits { .. } => match self.ask(&now(query))? {
-                Answer::Entries(found) => {
-                    Answer::Entries(found.into_iter().filter(|p| p.head.at < end).collect())
+            Query::Edits { .. } | Query::Recent { .. } | Query::Dropped { .. } => {
+                match self.ask(&now(query))? {
+                    Answer::Entries(found) => {
+                        Answer::Entries(found.into_iter().filter(|p| p.head.at < end).collect())
+                    }
+                    other => other,
                 }
-                other => other,
-            },
+            }
             Query::Setting(_)
             | Query::Activity(_)
             | Query::ActivityRows
@@ -398,6 +408,7 @@ impl Core {
                     stands: !undone.contains(&seq),
                     head,
                     changes,
+                    more: 0,
                 });
             }
         } else {
@@ -408,8 +419,27 @@ impl Core {
                     stands: !undone.contains(&seq),
                     head,
                     changes,
+                    more: 0,
                 });
             }
+        }
+        Ok(out)
+    }
+
+    /// Gives the newest entries with some of their changes, newest first.
+    fn recent(&mut self, limit: usize, bodies: Bodies) -> Result<Vec<Past>> {
+        let undone = self.undone()?;
+        let last = self.store.position().0;
+        let mut out = Vec::new();
+        for seq in (1..=last).rev().take(limit) {
+            let (Entry { head, changes }, more) =
+                self.store.entry_with(seq, bodies).map_err(trouble)?;
+            out.push(Past {
+                stands: !undone.contains(&seq),
+                head,
+                changes,
+                more,
+            });
         }
         Ok(out)
     }
@@ -438,6 +468,7 @@ impl Core {
                 stands: true,
                 head,
                 changes,
+                more: 0,
             });
         }
         Ok(out)

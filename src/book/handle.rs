@@ -17,6 +17,7 @@ use crate::domain::names::Name;
 use crate::domain::{Date, Id, Record};
 use crate::interchange::{Flow, plan::Makes};
 use crate::journal::Change;
+use crate::signals::Shift;
 use crate::store::{self, Store, StoreError, Told};
 
 /// How long a command waits for a holder that does not answer.
@@ -81,11 +82,13 @@ type Listener = Box<dyn Fn(&Changed) + Send>;
 pub struct Book {
     pub(super) hold: Hold,
     pub(super) options: Options,
-    as_of: Option<Date>,
+    pub(super) as_of: Option<Date>,
     notices: Vec<String>,
     way: Way,
     /// Who is called what, and where the journal stood.
     directory: Option<((u64, String), Directory)>,
+    /// What moved in what accounts buy or use, where the journal stood then, and on which day.
+    pub(super) shifts: Option<((u64, String), Date, Vec<Shift>)>,
     pub(super) listeners: Vec<Listener>,
 }
 
@@ -128,6 +131,7 @@ impl Book {
             notices: Vec::new(),
             way,
             directory: None,
+            shifts: None,
             listeners: Vec::new(),
         }
     }

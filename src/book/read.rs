@@ -127,6 +127,22 @@ impl Book {
         }
     }
 
+    /// Gives the newest entries with at most so many changes of each, newest first.
+    pub fn recent(&mut self, limit: usize, most: u64) -> Result<Vec<Past>> {
+        match self.ask(Query::Recent { limit, most })? {
+            Answer::Entries(found) => Ok(found),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Gives what was taken out by the newest entries, newest first.
+    pub fn dropped(&mut self, limit: usize) -> Result<Vec<Past>> {
+        match self.ask(Query::Dropped { limit })? {
+            Answer::Entries(found) => Ok(found),
+            _ => Ok(Vec::new()),
+        }
+    }
+
     /// Gives what was edited in some records after a moment, oldest first.
     pub fn edits(&mut self, of: Vec<Id>, after: jiff::Timestamp) -> Result<Vec<Past>> {
         match self.ask(Query::Edits { of, after })? {

@@ -1,13 +1,18 @@
 //! What needs the seller now, and the days ahead, gathered from the whole book.
 
+use std::collections::{HashMap, HashSet};
+
 use super::command::{Answer, Query};
 use super::error::Result;
 use super::handle::Book;
 use crate::domain::record::Body;
 use crate::domain::spoken::Said;
 use crate::domain::words::Facet;
-use crate::domain::{Id, Kind};
+use crate::domain::{Date, Id, Kind, Record};
 use crate::signals::{self, AccountPulse, Pulse, Shift, Signal};
+
+/// The records of so few accounts are read one account after another.
+const FEW: usize = 12;
 
 impl Book {
     /// Lists what needs the seller now, in order, each with its reason.
@@ -58,11 +63,41 @@ impl Book {
     /// Lists what moved in what some accounts buy or use, or all where none is named, and whether somebody has written down why.
     pub(super) fn shifts(&mut self, of: Vec<Id>) -> Result<Vec<Shift>> {
         let day = self.now().date();
+        // Of some accounts, or as of an earlier day, nothing is asked twice.
+        let stands = match self.as_of {
+            None if of.is_empty() => Some(self.position()?),
+            _ => None,
+        };
+        if let (Some(stands), Some((at, on, shifts))) = (&stands, &self.shifts)
+            && at == stands
+            && *on == day
+        {
+            return Ok(shifts.clone());
+        }
+        let shifts = self.shifts_on(day, of)?;
+        self.shifts = stands.map(|stands| (stands, day, shifts.clone()));
+        Ok(shifts)
+    }
+
+    fn shifts_on(&mut self, day: Date, of: Vec<Id>) -> Result<Vec<Shift>> {
         let Answer::Moved(moved) = self.ask(Query::Moved { day, of })? else {
             return Ok(Vec::new());
         };
-        let mut out = Vec::new();
-        for (account, change) in moved {
+        let accounts: HashSet<Id> = moved.iter().map(|(account, _)| *account).collect();
+        let mut learned: HashMap<Id, Vec<Record>> = HashMap::new();
+        if accounts.len() > FEW {
+            // All that was learned is less than all that so many accounts have.
+            for record in self.of_kind(Kind::Learning)? {
+                if let Some(account) = record.account().filter(|id| accounts.contains(id)) {
+                    learned.entry(account).or_default().push(record);
+                }
+            }
+        } else {
+            for account in accounts {
+                learned.insert(account, self.account(account)?);
+            }
+        }
+        let shifts = moved.into_iter().map(|(account, change)| {
             let about = change
                 .what
                 .rsplit(' ')
@@ -70,27 +105,25 @@ impl Book {
                 .unwrap_or_default()
                 .to_lowercase();
             // A change that was learned of since, and names the place, is taken for the why.
-            let why_known = self
-                .account(account)?
-                .iter()
-                .any(|record| match &record.body {
-                    Body::Learning(b) => {
-                        b.facet == Some(Facet::Change)
-                            && b.learned_on.is_none_or(|on| on >= change.since)
-                            && b.fact
-                                .as_deref()
-                                .is_some_and(|fact| fact.to_lowercase().contains(&about))
-                    }
-                    _ => false,
-                });
-            out.push(Shift {
+            let records = learned.get(&account).map_or(&[][..], Vec::as_slice);
+            let why_known = records.iter().any(|record| match &record.body {
+                Body::Learning(b) => {
+                    b.facet == Some(Facet::Change)
+                        && b.learned_on.is_none_or(|on| on >= change.since)
+                        && b.fact
+                            .as_deref()
+                            .is_some_and(|fact| fact.to_lowercase().contains(&about))
+                }
+                _ => false,
+            });
+            Shift {
                 account,
                 what: change.what,
                 percent: change.percent,
                 since: change.since,
                 why_known,
-            });
-        }
-        Ok(out)
+            }
+        });
+        Ok(shifts.collect())
     }
 }

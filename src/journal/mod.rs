@@ -50,4 +50,4 @@ pub use change::{Change, Conflict, Edit, Pair, Setting, apply};
 pub use entry::{
     Batch, Cause, Chain, Encoded, Entry, Head, Lines, encode, encode_lines, segment_line,
 };
-pub use reader::{Fault, Read, Reader};
+pub use reader::{Bodies, Fault, Read, Reader};

@@ -95,7 +95,33 @@ pub struct Reader<R> {
     offset: u64,
     seq: u64,
     chain: Chain,
-    bodies: bool,
+    bodies: Bodies,
+    passed: u64,
+}
+
+/// Which changes of an entry are made sense of; its hashes are checked over all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bodies {
+    /// All.
+    All,
+    /// None: for verifying quickly.
+    None,
+    /// So many, from the first on: what a list shows of a large import.
+    First(u64),
+    /// Those that took a record out.
+    Dropped,
+}
+
+impl Bodies {
+    /// Says whether a change is wanted: so many before it were, and this is its line.
+    fn want(self, taken: usize, line: &[u8]) -> bool {
+        match self {
+            Bodies::All => true,
+            Bodies::None => false,
+            Bodies::First(most) => u64::try_from(taken).is_ok_and(|taken| taken < most),
+            Bodies::Dropped => line.starts_with(b"{\"drop\":"),
+        }
+    }
 }
 
 impl<R: BufRead> Reader<R> {
@@ -120,7 +146,8 @@ impl<R: BufRead> Reader<R> {
             offset: read,
             seq: after,
             chain,
-            bodies: true,
+            bodies: Bodies::All,
+            passed: 0,
         })
     }
 
@@ -132,15 +159,27 @@ impl<R: BufRead> Reader<R> {
             offset,
             seq,
             chain,
-            bodies: true,
+            bodies: Bodies::All,
+            passed: 0,
         }
     }
 
     /// Checks hashes without making sense of the changes: for verifying quickly.
     #[must_use]
-    pub fn without_bodies(mut self) -> Self {
-        self.bodies = false;
+    pub fn without_bodies(self) -> Self {
+        self.with(Bodies::None)
+    }
+
+    /// Makes sense of some of the changes alone.
+    #[must_use]
+    pub fn with(mut self, bodies: Bodies) -> Self {
+        self.bodies = bodies;
         self
+    }
+
+    /// Counts the changes of the last entry that it did not make sense of.
+    pub fn passed(&self) -> u64 {
+        self.passed
     }
 
     /// Gives the number and chain of the last entry read, and the byte after it.
@@ -168,6 +207,7 @@ impl<R: BufRead> Reader<R> {
         let mut changes = Vec::new();
         let mut forgotten = None;
         let mut bad_change = false;
+        self.passed = 0;
         let mut before = Vec::new();
         let commit = loop {
             std::mem::swap(&mut before, &mut line);
@@ -189,7 +229,9 @@ impl<R: BufRead> Reader<R> {
                 forgotten = serde_json::from_slice::<Forgotten>(&line)
                     .ok()
                     .map(|f| f.forgotten.lines);
-            } else if body_lines > 1 && self.bodies {
+            } else if body_lines > 1 && !self.bodies.want(changes.len(), &line) {
+                self.passed += 1;
+            } else if body_lines > 1 {
                 match serde_json::from_slice::<Change>(&line) {
                     Ok(change) => changes.push(change),
                     Err(_) => bad_change = true,

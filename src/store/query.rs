@@ -23,7 +23,7 @@ use super::rows::Trouble;
 use super::tally::Month;
 use crate::domain::names::{Name, Names};
 use crate::domain::{Date, Id, Kind, Object, parse_short};
-use crate::journal::{Chain, Entry, Read, Reader};
+use crate::journal::{Bodies, Chain, Entry, Read, Reader};
 
 /// So many records are read sooner by one core than handed to another.
 const ALONE: usize = 48;
@@ -300,7 +300,16 @@ impl Store {
             return Err(StoreError::NoEntry(seq));
         }
         let journal = self.dir.join("journal");
-        self.reading(&mut |index| read_entry(&journal, index, seq))
+        self.reading(&mut |index| Ok(read_entry(&journal, index, seq, Bodies::All)?.0))
+    }
+
+    /// Gives one entry with some of its changes, verified against its hashes, and how many were passed over.
+    pub fn entry_with(&mut self, seq: u64, bodies: Bodies) -> Result<(Entry, u64), StoreError> {
+        if seq == 0 || seq > self.position().0 {
+            return Err(StoreError::NoEntry(seq));
+        }
+        let journal = self.dir.join("journal");
+        self.reading(&mut |index| read_entry(&journal, index, seq, bodies))
     }
 
     /// Gives entries one after another, from `first` to `last`, until `each` says false.
@@ -398,7 +407,12 @@ fn entry_row(index: &mut Index, seq: u64) -> Result<(u64, u64, Chain), Trouble> 
     Ok((number(0)?, number(8)?, Chain(chain.ok_or_else(damaged)?)))
 }
 
-fn read_entry(journal: &Path, index: &mut Index, seq: u64) -> Result<Entry, Trouble> {
+fn read_entry(
+    journal: &Path,
+    index: &mut Index,
+    seq: u64,
+    bodies: Bodies,
+) -> Result<(Entry, u64), Trouble> {
     let (segment, begins, chain) = entry_row(index, seq)?;
     let before = match seq {
         1 => Chain::default(),
@@ -411,8 +425,9 @@ fn read_entry(journal: &Path, index: &mut Index, seq: u64) -> Result<Entry, Trou
     file.seek(SeekFrom::Start(begins))
         .map_err(|e| wrong(e.to_string()))?;
     let from = BufReader::with_capacity(16 << 10, file);
-    match Reader::resume(from, begins, seq - 1, before).next_entry() {
-        Ok(Read::Entry(entry, _, after)) if after == chain => Ok(*entry),
+    let mut reader = Reader::resume(from, begins, seq - 1, before).with(bodies);
+    match reader.next_entry() {
+        Ok(Read::Entry(entry, _, after)) if after == chain => Ok((*entry, reader.passed())),
         Ok(_) => Err(wrong("something else is there".into())),
         Err(fault) => Err(wrong(fault.to_string())),
     }

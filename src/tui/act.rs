@@ -149,6 +149,16 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
     } else if !in_detail && model.here.sheet.step(action, count, page) {
         return Vec::new();
     }
+    if model.here.place == Place::Trash
+        && matches!(
+            action,
+            A::Edit | A::Move | A::Link | A::Delete | A::Snooze | A::Specialist | A::Merge
+        )
+    {
+        let key = model.look().key(A::Step);
+        model.say(&format!("It is deleted; {key} brings it back first."));
+        return Vec::new();
+    }
     match action {
         A::Back => leave(model),
         A::Backward => backward(model),
@@ -553,7 +563,11 @@ fn copied(model: &mut Model) -> Vec<Effect> {
     if text.is_empty() {
         return Vec::new();
     }
-    model.say("Copied.");
+    let first = crate::domain::plain::fit(text.lines().next().unwrap_or_default(), 48).into_owned();
+    model.say(&match text.lines().count() {
+        0 | 1 => format!("Copied: {first}"),
+        lines => format!("Copied {lines} lines, from “{first}” on."),
+    });
     vec![Effect::Copy(text)]
 }
 

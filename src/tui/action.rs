@@ -39,6 +39,7 @@ contexts! {
     Form "form" "In a form";
     Prose "prose" "In a text of many lines";
     Capture "capture" "While capturing";
+    Chips "chips" "On what a captured line means";
     Sweep "sweep" "In the sweep that ends a call";
     Import "import" "While bringing files in";
     Merge "merge" "While making two records one";
@@ -194,6 +195,11 @@ actions! {
     CaptureLeave Capture "capture-leave" ["esc"] "leave, the line is kept";
     CaptureEarlier Capture "capture-earlier" ["up"] "the line before";
     CaptureLater Capture "capture-later" ["down"] "the line after";
+
+    ChipNext Chips "chip-next" ["right"] "the next thing that is understood";
+    ChipPrevious Chips "chip-previous" ["left"] "the one before";
+    ChipDrop Chips "chip-drop" ["space", "backspace"] "it is text, and means nothing";
+    ChipLeave Chips "chip-leave" ["tab", "esc"] "back to the line";
 
     SweepOwe Sweep "sweep-promise" ["p", ">"] "it is a promise of ours";
     SweepWait Sweep "sweep-theirs" ["t", "<"] "it is a promise of theirs";

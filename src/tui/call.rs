@@ -268,8 +268,23 @@ pub fn open(model: &mut Model, account: Id, meeting: Option<Id>) -> Vec<Effect> 
     effects
 }
 
+/// The contexts while one is on what a line means.
+pub const ON_CHIPS: &[Context] = &[
+    Context::Chips,
+    Context::Capture,
+    Context::Line,
+    Context::Anywhere,
+];
+
 /// Says which contexts keys are looked up in while the call is on top.
 pub fn contexts(model: &Model) -> &'static [Context] {
+    if model
+        .call
+        .as_ref()
+        .is_some_and(|call| call.chip.is_some() && call.sweep.is_none())
+    {
+        return ON_CHIPS;
+    }
     match model
         .call
         .as_ref()
@@ -298,6 +313,7 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
             (A::CaptureSave, "next"),
             (A::CaptureLeave, "back to the call"),
         ],
+        None if call.chip.is_some() => super::hints::on_chips(),
         None => {
             let end = if !call.line.is_empty() {
                 "leave it running, the line is kept"
@@ -321,20 +337,7 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
     let Some(call) = &mut model.call else {
         return Vec::new();
     };
-    if let Some(chip) = call.chip {
-        if text == " " {
-            if let Some(guarded) = call
-                .chips
-                .get(chip)
-                .and_then(|chip| super::choose::guarded(call.line.text(), chip))
-            {
-                call.line.set(&guarded);
-            }
-            call.chip = None;
-            return understand(model);
-        }
-        call.chip = None;
-    }
+    call.chip = None;
     call.error = None;
     call.fits.before_typing(&mut call.line, text);
     call.pasted = (call.pasted && !call.line.is_empty()) || (pasted && call.line.at() == 0);
@@ -374,16 +377,21 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::CaptureEarlier | Action::CaptureLater if call.fits.step(action) => Vec::new(),
-        action => {
-            if let Some(at) = call.chip {
-                let last = call.chips.len().saturating_sub(1);
-                call.chip = Some(match action {
-                    Action::LineRight => (at + 1).min(last),
-                    Action::LineLeft => at.saturating_sub(1),
-                    _ => at,
-                });
-                return Vec::new();
+        Action::ChipDrop => {
+            let chip = call.chip.take().and_then(|at| call.chips.get(at));
+            match chip.and_then(|chip| super::choose::guarded(call.line.text(), chip)) {
+                Some(text) => {
+                    call.line.set(&text);
+                    changed(model)
+                }
+                None => Vec::new(),
             }
+        }
+        action if call.chip.is_some() => {
+            call.chip = super::choose::walked(call.chip, call.chips.len(), action);
+            Vec::new()
+        }
+        action => {
             if call.line.act(action) {
                 call.error = None;
                 return changed(model);
@@ -415,6 +423,16 @@ fn changed(model: &mut Model) -> Vec<Effect> {
 
 fn call_is_swept(model: &Model) -> bool {
     model.call.as_ref().is_some_and(|call| call.sweep.is_some())
+}
+
+/// Has the line that is being typed understood anew, since the book has changed.
+pub fn understand_again(model: &Model) -> Vec<Effect> {
+    let typed = |call: &Call| call.sweep.is_none() && !call.line.is_empty();
+    if model.call.as_ref().is_some_and(|call| typed(call)) {
+        understand(model)
+    } else {
+        Vec::new()
+    }
 }
 
 fn understand(model: &Model) -> Vec<Effect> {

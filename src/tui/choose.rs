@@ -510,7 +510,7 @@ pub fn preview(model: &Model) -> Vec<Effect> {
     match model.overlays.last() {
         Some(Overlay::Lookup(lookup)) => lookup
             .chosen()
-            .filter(|found| model.data.record(found.id).is_none())
+            .filter(|found| !model.data.is_known(found.id))
             .map(|found| Effect::Ask(Ask::Record(found.id)))
             .into_iter()
             .collect(),
@@ -530,6 +530,27 @@ fn find(model: &mut Model) -> Vec<Effect> {
         within,
         asked,
     }]
+}
+
+/// Asks the lookup that is open once more, since the book has changed, and for the record beside it as it is now.
+pub fn find_again(model: &mut Model) -> Vec<Effect> {
+    let within = model.within();
+    let lookup = model.overlays.iter_mut().find_map(|overlay| match overlay {
+        Overlay::Lookup(lookup) => Some(lookup),
+        _ => None,
+    });
+    let Some(lookup) = lookup else {
+        return Vec::new();
+    };
+    let chosen = lookup.chosen().map(|found| found.id);
+    let mut effects = vec![Effect::Find {
+        query: lookup.line.text().to_owned(),
+        at: lookup.line.at(),
+        within,
+        asked: lookup.ask_again(),
+    }];
+    effects.extend(chosen.map(|id| Effect::Ask(Ask::Record(id))));
+    effects
 }
 
 fn understand(model: &Model, capture: &Capture) -> Vec<Effect> {
@@ -586,24 +607,16 @@ fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
             effects
         }
         Action::CaptureEarlier | Action::CaptureLater if capture.fits.step(action) => Vec::new(),
+        Action::CaptureEarlier | Action::CaptureLater if capture.chip.is_some() => {
+            capture.chip = None;
+            Vec::new()
+        }
         Action::CaptureEarlier | Action::CaptureLater => {
-            let count = capture.earlier.len();
-            capture.back = if action == Action::CaptureEarlier {
-                (capture.back + 1).min(count)
+            if capture.step(action == Action::CaptureEarlier) {
+                changed_capture(model)
             } else {
-                capture.back.saturating_sub(1)
-            };
-            let text = if capture.back == 0 {
-                String::new()
-            } else {
-                capture
-                    .earlier
-                    .get(count - capture.back)
-                    .cloned()
-                    .unwrap_or_default()
-            };
-            capture.line.set(&text);
-            understand_again(model)
+                Vec::new()
+            }
         }
         Action::CaptureChips => {
             capture.chip = if capture.chip.is_some() || capture.chips.is_empty() {
@@ -613,16 +626,17 @@ fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
             };
             Vec::new()
         }
-        action => {
-            if capture.chip.is_some() {
-                let last = capture.chips.len().saturating_sub(1);
-                capture.chip = capture.chip.map(|at| match action {
-                    Action::LineRight => (at + 1).min(last),
-                    Action::LineLeft => at.saturating_sub(1),
-                    _ => at,
-                });
-                return Vec::new();
+        Action::ChipDrop => {
+            if let Some(chip) = capture.chip {
+                guard(capture, chip);
             }
+            changed_capture(model)
+        }
+        action if capture.chip.is_some() => {
+            capture.chip = walked(capture.chip, capture.chips.len(), action);
+            Vec::new()
+        }
+        action => {
             if capture.line.act(action) {
                 capture.error = None;
                 return changed_capture(model);
@@ -652,6 +666,26 @@ fn changed_capture(model: &mut Model) -> Vec<Effect> {
         .collect()
 }
 
+/// Offers the people who fit anew, where names have changed while they are offered.
+pub fn complete_again(model: &mut Model) {
+    let Some(Overlay::Capture(capture)) = model.overlays.last() else {
+        return;
+    };
+    let Some(chosen) = capture.fits.people.get(capture.fits.at).map(|fit| fit.id) else {
+        return;
+    };
+    let (line, at, account) = (
+        capture.line.text().to_owned(),
+        capture.line.at(),
+        capture.account,
+    );
+    let mut fits = super::completing::fits(model, &line, at, account);
+    fits.choose(chosen);
+    if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
+        capture.fits = fits;
+    }
+}
+
 /// Types text into what lies on top.
 pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
     let one_line = text.replace('\n', " ");
@@ -678,14 +712,7 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
         Some(Overlay::Call) => super::call::typed(model, text, pasted),
         Some(Overlay::Import(_)) => super::import::typed(model, text),
         Some(Overlay::Capture(capture)) => {
-            if let Some(chip) = capture.chip {
-                // Space drops a chip back to text: its mark is guarded so that it means itself.
-                if text == " " {
-                    guard(capture, chip);
-                    return understand_again(model);
-                }
-                capture.chip = None;
-            }
+            capture.chip = None;
             capture.error = None;
             capture.fits.before_typing(&mut capture.line, &one_line);
             // A sign that somebody typed before pasting still counts; one that was pasted never does.
@@ -699,6 +726,17 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
             changed_capture(model)
         }
         _ => Vec::new(),
+    }
+}
+
+/// Walks among the chips of a line, or back to the line.
+pub fn walked(chip: Option<usize>, count: usize, action: Action) -> Option<usize> {
+    let at = chip?;
+    match action {
+        Action::ChipNext => Some((at + 1).min(count.saturating_sub(1))),
+        Action::ChipPrevious => Some(at.saturating_sub(1)),
+        Action::ChipLeave => None,
+        _ => Some(at),
     }
 }
 

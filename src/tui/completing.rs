@@ -37,6 +37,11 @@ impl Fits {
         true
     }
 
+    /// Chooses somebody, where they still fit.
+    pub fn choose(&mut self, id: Id) {
+        self.at = self.people.iter().position(|fit| fit.id == id).unwrap_or(0);
+    }
+
     /// Puts the chosen one into the line; says whether there was one.
     pub fn take(&mut self, line: &mut LineEdit) -> bool {
         let Some(fit) = self.people.get(self.at).cloned() else {

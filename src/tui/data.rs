@@ -476,20 +476,27 @@ impl Data {
 
     /// Finds a record among all answers; as it is now before as it was.
     pub fn record(&self, id: Id) -> Option<&Arc<Record>> {
-        let among = |old: bool| {
-            let answers = self.answers.iter();
-            let mut answers = answers.filter(move |(ask, _)| self.old.contains(ask) == old);
-            answers.find_map(|(_, answer)| match answer {
-                Answer::Records(records) | Answer::Gone(records, _) => {
-                    records.iter().find(|record| record.id() == id)
-                }
-                Answer::Accounts(lines) => lines
-                    .iter()
-                    .map(|line| &line.record)
-                    .find(|record| record.id() == id),
-                _ => None,
-            })
-        };
-        among(false).or_else(|| among(true))
+        self.among(false, id).or_else(|| self.among(true, id))
+    }
+
+    /// Says whether a record is known as it is now.
+    pub fn is_known(&self, id: Id) -> bool {
+        self.among(false, id).is_some()
+    }
+
+    /// Finds a record among the answers from before the last change, or from after it.
+    fn among(&self, old: bool, id: Id) -> Option<&Arc<Record>> {
+        let answers = self.answers.iter();
+        let mut answers = answers.filter(move |(ask, _)| self.old.contains(ask) == old);
+        answers.find_map(|(_, answer)| match answer {
+            Answer::Records(records) | Answer::Gone(records, _) => {
+                records.iter().find(|record| record.id() == id)
+            }
+            Answer::Accounts(lines) => lines
+                .iter()
+                .map(|line| &line.record)
+                .find(|record| record.id() == id),
+            _ => None,
+        })
     }
 }

@@ -501,9 +501,14 @@ fn draw_capture(model: &Model, look: &Look<'_>, capture: &Capture, buf: &mut Buf
         .text(Role::Faint, if hint.is_empty() { "" } else { " " })
         .text(Role::Faint, hint)
         .paint(buf, row(0), look.theme);
-    caret(buf, row(0), 2 + at, look);
+    if capture.chip.is_none() {
+        caret(buf, row(0), 2 + at, look);
+    }
+    let room = usize::from(row(0).width);
     if let Some(error) = &capture.error {
-        Strip::of(Role::Error, &format!("  {error}")).paint(buf, row(1), look.theme);
+        for (line, words) in (1..3).zip(plain::wrap(error, room.saturating_sub(2).max(8))) {
+            Strip::of(Role::Error, &format!("  {words}")).paint(buf, row(line), look.theme);
+        }
         return;
     }
     let mut strip = Strip::of(Role::Text, "  ");
@@ -514,6 +519,12 @@ fn draw_capture(model: &Model, look: &Look<'_>, capture: &Capture, buf: &mut Buf
         );
         strip = strip.text(Role::Muted, "to ").text(Role::Accent, &account);
     }
-    chips(strip, &capture.chips, capture.chip).paint(buf, row(1), look.theme);
-    people(&capture.fits, row(2), look, buf);
+    let lines = chips(strip, &capture.chips, capture.chip, room);
+    for (line, strip) in (1..3).zip(lines) {
+        strip.paint(buf, row(line), look.theme);
+    }
+    if !capture.fits.people.is_empty() {
+        clear(buf, row(2), look.theme.style(Role::Overlay));
+        people(&capture.fits, row(2), look, buf);
+    }
 }

@@ -123,7 +123,9 @@ impl Headless {
 
     /// Says that the book was changed by somebody else, and reads it anew.
     pub fn changed(&mut self) {
+        self.catch_up();
         self.send(Message::Changed);
+        self.send(Message::CaughtUp);
     }
 
     /// Lets it be another moment on the screen; the book's own clock stands where it stood.
@@ -181,6 +183,15 @@ impl Headless {
         !self.pending.is_empty()
     }
 
+    /// Brings the lookup up to date with what came since.
+    fn catch_up(&mut self) {
+        if let Some(finder) = &mut self.finder
+            && !matches!(finder.catch_up(&mut self.book), Ok(Some(_)))
+        {
+            self.finder = Finder::build(&mut self.book).ok();
+        }
+    }
+
     fn send(&mut self, message: Message) {
         let effects = update(&mut self.model, message);
         self.pending.extend(effects);
@@ -205,11 +216,8 @@ impl Headless {
                 }
                 Effect::Order(order, origin) => {
                     let done = orders::execute(&mut self.book, order);
-                    if done.wrote
-                        && let Some(finder) = &mut self.finder
-                        && !matches!(finder.catch_up(&mut self.book), Ok(Some(_)))
-                    {
-                        self.finder = Finder::build(&mut self.book).ok();
+                    if done.wrote {
+                        self.catch_up();
                     }
                     Message::Done(done, origin)
                 }
@@ -223,11 +231,7 @@ impl Headless {
                     let outcome = importing::bring(&mut self.book, plan, &maps, &halt, &|_| {});
                     self.pending
                         .extend(update(&mut self.model, Message::Imported(halt, outcome)));
-                    if let Some(finder) = &mut self.finder
-                        && !matches!(finder.catch_up(&mut self.book), Ok(Some(_)))
-                    {
-                        self.finder = Finder::build(&mut self.book).ok();
-                    }
+                    self.catch_up();
                     Message::Changed
                 }
                 Effect::Understand { line, spot } => {

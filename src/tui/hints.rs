@@ -10,6 +10,16 @@ use super::screens::{accounts, board};
 use super::sheet::Pane;
 use crate::domain::Kind;
 
+/// Lists the keys on what a captured line means.
+pub fn on_chips() -> Vec<(Action, &'static str)> {
+    vec![
+        (Action::ChipNext, "next"),
+        (Action::ChipPrevious, "before"),
+        (Action::ChipDrop, "it is only text"),
+        (Action::ChipLeave, "back to the line"),
+    ]
+}
+
 impl Model {
     /// Lists the few keys that matter here, for the footer.
     pub fn hints(&self) -> Vec<(Action, &'static str)> {
@@ -68,6 +78,7 @@ impl Model {
                 hints.push((A::FormLeave, "leave"));
                 return hints;
             }
+            Some(Overlay::Capture(capture)) if capture.chip.is_some() => return on_chips(),
             Some(Overlay::Capture(_)) => {
                 return vec![
                     (A::CaptureSave, "save"),
@@ -98,6 +109,14 @@ impl Model {
         }
         if let Some(hints) = self.bare_hints() {
             return hints;
+        }
+        if sheet.pane == Pane::Detail && self.here.place == Place::Trash {
+            return vec![
+                (A::Step, "bring back"),
+                (A::Open, "open"),
+                (A::Left, "list"),
+                (A::Help, "keys"),
+            ];
         }
         if sheet.pane == Pane::Detail {
             return vec![

@@ -22,6 +22,8 @@ pub enum Message {
     Done(Done, Origin),
     /// The book was changed, here or elsewhere.
     Changed,
+    /// The lookup knows what was changed last.
+    CaughtUp,
     /// What was found.
     Found {
         /// To which question.

@@ -352,6 +352,7 @@ impl Model {
                 ],
                 _ => &[Context::Form, Context::Line, Context::Anywhere],
             },
+            Some(Overlay::Capture(capture)) if capture.chip.is_some() => call::ON_CHIPS,
             Some(Overlay::Capture(_)) => &[Context::Capture, Context::Line, Context::Anywhere],
             Some(Overlay::Call) => call::contexts(self),
             Some(Overlay::Import(import)) => super::import::contexts(import),

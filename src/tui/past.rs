@@ -1,15 +1,16 @@
 //! What was changed and what was deleted, read from the journal for the screens, and bringing it back.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::data::{Answer, Changed, Deleted, Done, Past};
 use crate::book::{self, Book, BookError, Step};
 use crate::domain::typed::{self, Reader};
-use crate::domain::{Date, Id, Kind, Moment, Record};
-use crate::journal::Change;
+use crate::domain::{Date, Id, Kind, Moment, Object, Record, plain};
+use crate::journal::{Change, Edit};
 
 /// How many entries the history shows.
 const SHOWN: usize = 500;
@@ -20,6 +21,9 @@ const SEARCHED: usize = 5_000;
 /// How many records of one entry are told one by one.
 const TOLD: usize = 40;
 
+/// How many changes of one entry are looked at.
+const MOST: u64 = 160;
+
 /// What an entry leaves out, because it says nothing to a person.
 const QUIET: &[&str] = &["changed", "moves", "brought", "account", "visibility"];
 
@@ -28,7 +32,7 @@ pub fn trash(book: &mut Book) -> book::Result<Answer> {
     let now = book.now();
     let mut gone: Vec<(Record, Deleted)> = Vec::new();
     let mut seen = HashSet::new();
-    for past in book.history(None, SEARCHED)? {
+    for past in book.dropped(SEARCHED)? {
         // What an entry that was taken back deleted is there, or was deleted by another one.
         for change in &past.changes {
             if let Change::Drop(object) = change
@@ -53,37 +57,104 @@ pub fn trash(book: &mut Book) -> book::Result<Answer> {
     Ok(Answer::Gone(records, gone))
 }
 
-/// Brings deleted records back as they were: one entry, one undo.
+/// Brings deleted records back as they were, and to an account what belonged to it: one entry, one undo.
 pub fn restore(book: &mut Book, ids: &[Id]) -> book::Result<Done> {
+    // The entry that deleted them is most often among the newest, which are soon read.
+    for searched in [SEARCHED / 100, SEARCHED / 10] {
+        if let Some(done) = restore_from(book, ids, searched, false)? {
+            return Ok(done);
+        }
+    }
+    restore_from(book, ids, SEARCHED, true)?.ok_or_else(|| {
+        BookError::refused("it is not in the history that was looked through")
+            .hint("The history of the book has it; undo the entry that deleted it.")
+    })
+}
+
+/// Does it where the newest entries have all of the records, or any of them where `some` will do.
+fn restore_from(
+    book: &mut Book,
+    ids: &[Id],
+    searched: usize,
+    some: bool,
+) -> book::Result<Option<Done>> {
     let mut wanted: HashSet<Id> = ids.iter().copied().collect();
-    let mut steps = Vec::new();
-    for past in book.history(None, SEARCHED)? {
-        for change in past.changes {
+    let (mut steps, mut torn) = (Vec::new(), Vec::new());
+    let mut name = None;
+    for past in book.history(None, searched)? {
+        let mut back = Vec::new();
+        for change in &past.changes {
             if let Change::Drop(object) = change
                 && let Ok(record) = Record::read(object.clone())
                 && wanted.remove(&record.id())
             {
-                steps.push(Step::Keep(object));
+                back.push(json!(record.id()));
+                name.get_or_insert_with(|| record.title());
+                steps.push(Step::Keep(object.clone()));
             }
         }
+        torn.extend(past.changes.into_iter().filter_map(|change| match change {
+            Change::Edit(edit) if edit.pairs().any(|(_, pair)| back.contains(&pair.old)) => {
+                Some(edit)
+            }
+            _ => None,
+        }));
         if wanted.is_empty() {
             break;
         }
     }
-    if steps.is_empty() {
-        return Err(
-            BookError::refused("it is not in the history that was looked through")
-                .hint("The history of the book has it; undo the entry that deleted it."),
-        );
-    }
-    let count = steps.len();
-    book.write("restore", steps)?;
-    let says = if count == 1 {
-        "It is back where it was.".into()
-    } else {
-        format!("{count} records are back where they were.")
+    let Some(name) = name.filter(|_| some || wanted.is_empty()) else {
+        return Ok(None);
     };
-    Ok(super::orders::done(says, ids.first().copied()))
+    let count = steps.len();
+    let members = rejoin(book, torn)?;
+    let with = members.len();
+    steps.extend(members);
+    book.write("restore", steps)?;
+    let mut says = if count == 1 {
+        format!("“{}” is back where it was", plain::fit(&name, 44))
+    } else {
+        format!("{count} records are back where they were")
+    };
+    match with {
+        0 => {}
+        1 => says.push_str(", and one record that belonged to it"),
+        _ => {
+            let _ = write!(says, ", and {with} that belonged to it");
+        }
+    }
+    Ok(Some(super::orders::done(
+        format!("{says}. u takes it back."),
+        ids.first().copied(),
+    )))
+}
+
+/// Gives the steps that put back what deletions tore off, but for what has found another place since.
+fn rejoin(book: &mut Book, torn: Vec<Edit>) -> book::Result<Vec<Step>> {
+    let ids: Vec<Id> = torn.iter().map(|edit| edit.id).collect();
+    let there: HashMap<Id, Record> = book
+        .records(&ids)?
+        .into_iter()
+        .map(|record| (record.id(), record))
+        .collect();
+    let steps = torn.into_iter().filter_map(|edit| {
+        let record = there.get(&edit.id)?;
+        let pairs = edit.pairs().filter(|(field, _)| *field != "changed");
+        let (mut set, mut was) = (Object::new(), Object::new());
+        for (field, pair) in pairs {
+            if record.get(field).unwrap_or_default() != pair.new {
+                return None;
+            }
+            set.insert(field.to_owned(), pair.old);
+            was.insert(field.to_owned(), pair.new);
+        }
+        Some(Step::Edit {
+            id: edit.id,
+            set,
+            was,
+        })
+    });
+    Ok(steps.collect())
 }
 
 /// Says values as the history of this book means them.
@@ -115,12 +186,10 @@ impl Reader for Said<'_> {
 /// Gives what was changed: in the book, or in one record alone.
 pub fn history(book: &mut Book, of: Option<Id>) -> book::Result<Answer> {
     let now = book.now();
-    let mut entries = book.history(of, SHOWN)?;
-    if let Some(of) = of {
-        for entry in &mut entries {
-            entry.changes.retain(|change| change.record() == Some(of));
-        }
-    }
+    let entries = match of {
+        Some(_) => book.history(of, SHOWN)?,
+        None => book.recent(SHOWN, MOST)?,
+    };
     let titles = titles(book, entries.iter().map(|entry| entry.changes.as_slice()))?;
     let said = Said {
         now: &now,
@@ -134,8 +203,7 @@ pub fn history(book: &mut Book, of: Option<Id>) -> book::Result<Answer> {
             entry
                 .changes
                 .iter()
-                .filter_map(|change| told(change, &said))
-                .take(TOLD * 4),
+                .filter_map(|change| told(change, &said)),
         );
         let files = entry.head.cause.files.join(", ");
         let command = entry.head.cause.command.as_str();
@@ -144,7 +212,11 @@ pub fn history(book: &mut Book, of: Option<Id>) -> book::Result<Answer> {
             at: Moment(entry.head.at.to_zoned(now.time_zone().clone())),
             author: entry.head.author,
             verb: verb(command).to_owned(),
-            what: summary(&changes, records.len(), &files),
+            what: summary(
+                &changes,
+                records.len() + usize::try_from(entry.more).unwrap_or(0),
+                &files,
+            ),
             records,
             changes,
             undoable: entry.stands,

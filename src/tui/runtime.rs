@@ -472,7 +472,7 @@ impl World {
 
     /// Brings the lookup up to date with what came since.
     fn refresh_finder(&self) {
-        let held = Arc::clone(&self.finder);
+        let (held, outbox) = (Arc::clone(&self.finder), self.outbox.clone());
         self.desk.run(move |book| {
             if let Ok(mut held) = held.lock() {
                 let stale = held
@@ -485,6 +485,7 @@ impl World {
                     }
                 }
             }
+            outbox.send(Message::CaughtUp);
         });
     }
 }

@@ -8,6 +8,7 @@ use super::filling;
 use super::model::{Effect, Model, Place};
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
 use super::overlays::{Overlay, Question, Yes};
+use super::sheet::Pane;
 use crate::domain::{Body, Kind, Record, state};
 
 pub fn moved(model: &mut Model) -> Vec<Effect> {
@@ -78,6 +79,8 @@ pub fn step(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     if model.here.place == Place::Trash {
+        // Beside the list would stand another record next, which the same key would bring back too.
+        model.here.sheet.pane = Pane::List;
         return order(Order::Restore(model.here.sheet.meant()));
     }
     if model.here.place == Place::Week
@@ -169,7 +172,7 @@ fn next_step(record: &Record) -> Next {
 }
 
 pub fn deleted(model: &mut Model) -> Vec<Effect> {
-    if matches!(model.here.place, Place::History(_) | Place::Trash) {
+    if matches!(model.here.place, Place::History(_)) {
         return Vec::new();
     }
     let ids = if model.here.sheet.marked.is_empty() {
@@ -199,10 +202,22 @@ pub fn deleted(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
         many => {
-            let asks = format!(
-                "Delete {} records? One undo brings them all back.",
-                many.len()
-            );
+            let accounts = many.iter().filter(|id| {
+                let known = model.who.get(**id);
+                known.is_some_and(|known| known.kind == Kind::Account)
+            });
+            let asks = match accounts.count() {
+                0 => format!(
+                    "Delete {} records? One undo brings them all back.",
+                    many.len()
+                ),
+                some => format!(
+                    "Delete {} records, {some} of them {}? What belongs to {} waits in the inbox. One undo brings them all back.",
+                    many.len(),
+                    if some == 1 { "an account" } else { "accounts" },
+                    if some == 1 { "it" } else { "them" },
+                ),
+            };
             model.overlays.push(Overlay::Question(Box::new(Question {
                 asks,
                 yes: Yes::Order(Order::Delete(ids)),

@@ -10,28 +10,53 @@ use super::look::Look;
 use super::strip::Strip;
 use super::theme::Role;
 use crate::capture::{Chip, Mark};
+use crate::domain::plain;
 
-/// Adds the chips to a line, the chosen one marked.
-pub fn chips(mut strip: Strip, chips: &[Chip], chosen: Option<usize>) -> Strip {
+/// Writes what is understood in as many lines as it takes, the chosen chip in brackets; each line leaves `room`.
+pub fn chips(lead: Strip, chips: &[Chip], chosen: Option<usize>, room: usize) -> Vec<Strip> {
+    let mut lines = vec![lead];
     for (number, chip) in chips.iter().enumerate() {
-        if number > 0 {
-            strip = strip.text(Role::Faint, " · ");
-        }
         let elsewhere = chip.mark == Mark::Account && !chip.text.is_empty();
-        let role = match (chosen == Some(number), chip.doubtful) {
+        let at = chosen == Some(number);
+        let role = match (at, chip.doubtful) {
             (true, _) => Role::Chip,
             (false, true) => Role::Doubt,
             (false, false) if elsewhere => Role::Accent,
             _ => Role::Text,
         };
-        let lead = if chip.doubtful {
-            format!("? {}: ", chip.text)
+        let mut text = if chip.doubtful {
+            format!("? {}: {}", chip.text, chip.meaning)
         } else {
-            String::new()
+            chip.meaning.clone()
         };
-        strip = strip.text(role, &format!("{lead}{}", chip.meaning));
+        if at {
+            text = format!("[{text}]");
+        }
+        let line = lines.pop().unwrap_or_default();
+        let first = line.width() <= 2;
+        let wide = plain::width(&text);
+        if first || line.width() + 3 + wide <= room {
+            let line = if first {
+                line
+            } else {
+                line.text(Role::Faint, " · ")
+            };
+            if line.width() + wide <= room {
+                lines.push(line.text(role, &text));
+                continue;
+            }
+            // A doubt is a sentence, whose end says what to type instead.
+            for words in plain::wrap(&text, room.saturating_sub(2)) {
+                lines.push(Strip::of(Role::Text, "  ").text(role, &words));
+            }
+            continue;
+        }
+        lines.push(line);
+        for words in plain::wrap(&text, room.saturating_sub(2)) {
+            lines.push(Strip::of(Role::Text, "  ").text(role, &words));
+        }
     }
-    strip
+    lines
 }
 
 /// Offers the people who fit the `@` that is being typed.

@@ -108,8 +108,12 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
                 model.missed = true;
                 return Vec::new();
             }
-            asks(model)
+            let mut effects = asks(model);
+            effects.extend(choose::understand_again(model));
+            effects.extend(super::call::understand_again(model));
+            effects
         }
+        Message::CaughtUp => choose::find_again(model),
         Message::Found { asked, answer } => {
             for overlay in &mut model.overlays {
                 if let Overlay::Lookup(lookup) = overlay {
@@ -222,7 +226,11 @@ fn answered(model: &mut Model, ask: Ask, answer: Answer) {
         wanted.extend(model.call.iter().map(|call| Ask::Account(call.account)));
         model.data.keep_accounts(&wanted);
     }
+    let names = ask == Ask::Names;
     model.data.take(ask, answer, &mut model.who);
+    if names {
+        choose::complete_again(model);
+    }
     if needed {
         model.refill();
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use ally::book::{Book, Clock, Options, demo};
-use ally::domain::Moment;
+use ally::domain::{Kind, Moment, Record};
 use ally::tui::headless::Headless;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
@@ -65,6 +65,37 @@ pub fn empty(size: (u16, u16), theme: &str) -> (Headless, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let first = open(folder.path(), "09:00", true, Some("test"));
     (Headless::open(first, size, theme).unwrap(), folder)
+}
+
+/// Gives every record of a kind.
+pub fn all(bench: &mut Headless, kind: Kind) -> Vec<Record> {
+    bench.book().of_kind(kind).unwrap()
+}
+
+/// Says where words that must be on the screen are not.
+#[track_caller]
+pub fn shows(bench: &Headless, words: &str) {
+    let text = bench.text();
+    assert!(
+        text.contains(words),
+        "“{words}” is not on the screen:\n{text}"
+    );
+}
+
+/// Says where words that must not be on the screen are.
+#[track_caller]
+pub fn hides(bench: &Headless, words: &str) {
+    let text = bench.text();
+    assert!(!text.contains(words), "“{words}” is on the screen:\n{text}");
+}
+
+/// Says on which line of the screen words stand.
+#[track_caller]
+pub fn line(bench: &Headless, words: &str) -> usize {
+    let text = bench.text();
+    text.lines()
+        .position(|line| line.contains(words))
+        .unwrap_or_else(|| panic!("“{words}” is not on the screen:\n{text}"))
 }
 
 /// Writes how a frame is coloured: a letter for each look, what each letter stands for, and runs of letters a line.

@@ -4,7 +4,8 @@
 
 use std::io::{Read, Write};
 use std::num::NonZero;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -17,6 +18,50 @@ pub const PATIENCE: Duration = Duration::from_mins(1);
 
 pub fn cells(count: u16) -> NonZero<u16> {
     NonZero::new(count).unwrap()
+}
+
+/// What of the person who runs the tests must not be seen by them.
+const ELSEWHERE: [&str; 4] = ["ALLY_BOOK", "ALLY_CONFIG", "NO_COLOR", "COLORTERM"];
+
+/// Gives a program a home of its own, and the moment of the tests.
+fn around(home: &Path) -> [(&'static str, PathBuf); 5] {
+    [
+        ("HOME", home.to_owned()),
+        ("XDG_RUNTIME_DIR", home.to_owned()),
+        ("XDG_DATA_HOME", home.join("data")),
+        ("XDG_CONFIG_HOME", home.join("config")),
+        (
+            "ALLY_NOW",
+            "2026-11-23T09:00:00-05:00[America/New_York]".into(),
+        ),
+    ]
+}
+
+/// Runs a command beside the terminal, on the book of that home; gives what it says.
+pub fn ally(home: &Path, args: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ally"));
+    command.args(args);
+    for name in ELSEWHERE {
+        command.env_remove(name);
+    }
+    let done = command
+        .envs(around(home))
+        .env("ALLY_BOOK", home.join("book"))
+        .output()
+        .unwrap();
+    assert!(
+        done.status.success(),
+        "ally {args:?}: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    String::from_utf8(done.stdout).unwrap()
+}
+
+/// Makes the demo's book in a home; gives where it is.
+pub fn demo_book(home: &Path) -> String {
+    let book = home.join("book").to_str().unwrap().to_owned();
+    ally(home, &["demo", "--into", &book]);
+    book
 }
 
 pub struct Terminal {
@@ -40,15 +85,13 @@ impl Terminal {
         let pair = native_pty_system().openpty(size).unwrap();
         let mut builder = CommandBuilder::new(command[0]);
         builder.args(&command[1..]);
-        for name in ["ALLY_BOOK", "ALLY_CONFIG", "NO_COLOR", "COLORTERM"] {
+        for name in ELSEWHERE {
             builder.env_remove(name);
         }
-        builder.env("HOME", home);
-        builder.env("XDG_RUNTIME_DIR", home);
-        builder.env("XDG_DATA_HOME", home.join("data"));
-        builder.env("XDG_CONFIG_HOME", home.join("config"));
+        for (name, value) in around(home) {
+            builder.env(name, value);
+        }
         builder.env("TERM", "xterm-256color");
-        builder.env("ALLY_NOW", "2026-11-23T09:00:00-05:00[America/New_York]");
         let child = pair.slave.spawn_command(builder).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();

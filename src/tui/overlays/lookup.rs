@@ -50,6 +50,8 @@ pub struct Lookup {
     pub offers: Vec<Completion>,
     /// How many queries back the line was fetched from, as long as nothing was typed since.
     recalled: Option<(usize, String)>,
+    /// Whether the answer that is to come is to the question as before, in a book that has changed.
+    again: bool,
     at: usize,
 }
 
@@ -72,6 +74,8 @@ impl Lookup {
     /// Takes the answer to the last question.
     pub fn take(&mut self, asked: u64, answer: Answer) {
         if asked == self.asked {
+            // One stays on what one is on, wherever it stands now.
+            let chosen = self.chosen().map(|found| found.id);
             self.found = answer.found;
             self.total = answer.total;
             self.offers = answer.offers;
@@ -79,8 +83,20 @@ impl Lookup {
             self.offers
                 .retain(|offer| self.line.text().get(offer.range.clone()) != Some(&offer.text));
             self.waiting = false;
+            if std::mem::take(&mut self.again)
+                && let Some(at) = self.found.iter().position(|f| Some(f.id) == chosen)
+            {
+                self.at = at;
+            }
             self.at = self.at.min(self.found.len().saturating_sub(1));
         }
+    }
+
+    /// Asks the same once more, since the book has changed; nothing waits for it, and the chosen line is kept.
+    pub fn ask_again(&mut self) -> u64 {
+        self.asked += 1;
+        self.again = !self.waiting;
+        self.asked
     }
 
     /// Begins a new question at the first line.
@@ -88,6 +104,7 @@ impl Lookup {
         self.asked += 1;
         self.at = 0;
         self.waiting = true;
+        self.again = false;
         self.asked
     }
 

@@ -27,12 +27,43 @@ pub struct Capture {
     pub earlier: Vec<String>,
     /// How far back one went.
     pub back: usize,
+    /// What was being typed before one went back.
+    pub begun: String,
     /// Whether the line waits for the book.
     pub saving: bool,
     /// The chip where one is, while the chips have the keys.
     pub chip: Option<usize>,
     /// The people who fit what is being typed.
     pub fits: Fits,
+}
+
+impl Capture {
+    /// Goes to the line captured before, or after; says whether there was one. What is being typed is never lost:
+    /// it stands below the newest of them.
+    pub fn step(&mut self, back: bool) -> bool {
+        let count = self.earlier.len();
+        let fetched = |back: usize| count.checked_sub(back).and_then(|at| self.earlier.get(at));
+        if self.back == 0 || fetched(self.back).is_none_or(|text| text != self.line.text()) {
+            // Typed by hand, or changed since it was fetched.
+            self.begun = self.line.text().to_owned();
+            self.back = 0;
+        }
+        let to = if back {
+            (self.back + 1).min(count)
+        } else {
+            self.back.saturating_sub(1)
+        };
+        if to == self.back {
+            return false;
+        }
+        let text = match fetched(to) {
+            Some(text) if to > 0 => text.clone(),
+            _ => self.begun.clone(),
+        };
+        self.back = to;
+        self.line.set(&text);
+        true
+    }
 }
 
 /// A question that wants a yes or a no.

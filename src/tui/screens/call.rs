@@ -257,12 +257,13 @@ fn typing(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         Strip::of(Role::Error, &format!("  {error}")).paint(buf, row(2), look.theme);
         return;
     }
-    people(&call.fits, row(3), look, buf);
-    let mut strip = chips(Strip::of(Role::Text, "  "), &call.chips, call.chip);
-    if call.chip.is_some() {
-        strip = strip.right(Role::Muted, "space makes it text");
+    let lead = Strip::of(Role::Text, "  ");
+    let lines = chips(lead, &call.chips, call.chip, usize::from(row(0).width));
+    let offered = !call.fits.people.is_empty();
+    for (line, strip) in (2..if offered { 3 } else { 4 }).zip(lines) {
+        strip.paint(buf, row(line), look.theme);
     }
-    strip.paint(buf, row(2), look.theme);
+    people(&call.fits, row(3), look, buf);
 }
 
 fn rule(look: &Look<'_>, area: Rect, buf: &mut Buffer) {
