@@ -47,6 +47,14 @@ pub fn vocabulary() -> Vocabulary {
     )
 }
 
+/// Says whether a hit is private.
+pub fn is_private(hit: &Hit) -> bool {
+    FLAGS
+        .iter()
+        .position(|flag| *flag == "private")
+        .is_some_and(|bit| hit.flags & (1 << bit) != 0)
+}
+
 /// Gives what the lookup has of a record.
 pub fn entry_of(record: &Record, names: &ById<'_>) -> Entry {
     let account = record.account().filter(|_| record.kind() != Kind::Account);

@@ -195,6 +195,7 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         A::Merge => super::merge::open(model),
         A::Present => {
             model.present = !model.present;
+            model.who.share(model.present);
             model.refill();
             let said = if model.present {
                 "Private facts, stances and readings are hidden."

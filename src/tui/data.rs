@@ -159,6 +159,8 @@ pub struct Past {
     pub changes: Vec<Changed>,
     /// Whether undoing it is possible.
     pub undoable: bool,
+    /// Whether something that it touched is private.
+    pub private: bool,
 }
 
 /// What an entry did to one record.

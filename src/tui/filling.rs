@@ -64,6 +64,11 @@ pub fn open_edit(model: &mut Model, id: Id) -> Vec<Effect> {
     let Some(record) = model.data.record(id).cloned() else {
         return act::go_to(model, id);
     };
+    if super::story::hidden(&record, &model.look()) {
+        let key = model.look().key(Action::Present);
+        model.say(&format!("It is private, and others see the screen; {key} shows it."));
+        return Vec::new();
+    }
     let mut form = Form::edit(&record, &model.look().reading());
     take_draft(model, &mut form);
     model.overlays.push(Overlay::Form(Box::new(form)));
@@ -85,7 +90,11 @@ fn take_draft(model: &mut Model, form: &mut Form) {
 
 /// Lists records to choose from: those of the account first, then the rest, by name.
 fn records_of(model: &Model, kind: Option<Kind>, account: Option<Id>) -> Vec<Choice> {
-    let mut rows: Vec<_> = model.who.of_kind(kind).collect();
+    let mut rows: Vec<_> = model
+        .who
+        .of_kind(kind)
+        .filter(|(id, _)| !model.who.hides(*id))
+        .collect();
     rows.sort_by_cached_key(|(id, known)| {
         (
             !account.is_some_and(|account| known.account == Some(account) || *id == account),

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use crate::domain::days::Weekend;
 use crate::domain::names::{Name, fold};
 use crate::domain::typed::Reader;
+use crate::domain::words::Visibility;
 use crate::domain::{Date, Id, Kind, Record};
 
 /// What a mention of a record shows.
@@ -23,7 +24,12 @@ pub struct Known {
     pub account: Option<Id>,
     /// What a person does.
     pub role: Option<String>,
+    /// Whether it is private; a list of names alone does not say.
+    pub private: Option<bool>,
 }
+
+/// What stands for a private record on a shared screen.
+const PRIVATE: &str = "private";
 
 impl Known {
     /// Takes what a mention needs from a record.
@@ -41,6 +47,7 @@ impl Known {
                 crate::domain::Body::Person(body) => body.title.clone(),
                 _ => None,
             },
+            private: Some(record.base.visibility == Visibility::Private),
         }
     }
 }
@@ -51,9 +58,22 @@ pub struct Who {
     all: HashMap<Id, Known>,
     /// How often the name of a person or an account was learnt or changed.
     names: u64,
+    /// Whether others see the screen: then what is private has no name.
+    shared: bool,
 }
 
 impl Who {
+    /// Takes away the names of what is private, for a shared screen, or gives them back.
+    pub fn share(&mut self, shared: bool) {
+        self.shared = shared;
+        self.names += 1;
+    }
+
+    /// Says whether a record is private and others see the screen.
+    pub fn hides(&self, id: Id) -> bool {
+        self.shared && self.get(id).is_some_and(|known| known.private == Some(true))
+    }
+
     /// Learns what a mention of a record shows.
     pub fn learn(&mut self, id: Id, mut known: Known) {
         // A list of names alone does not say what somebody does; it is not forgotten for that.
@@ -61,6 +81,9 @@ impl Who {
             && let Some(before) = self.all.get(&id)
         {
             known.role.clone_from(&before.role);
+        }
+        if known.private.is_none() {
+            known.private = self.all.get(&id).and_then(|before| before.private);
         }
         let named = matches!(known.kind, Kind::Person | Kind::Account);
         if named && self.all.get(&id) != Some(&known) {
@@ -83,6 +106,7 @@ impl Who {
                 title: title.to_owned(),
                 account,
                 role: None,
+                private: None,
             });
         }
     }
@@ -104,7 +128,7 @@ impl Who {
             match value {
                 serde_json::Value::String(text) => match text.parse::<Id>() {
                     Ok(id) => {
-                        if let Some(known) = self.get(id) {
+                        if let Some(known) = self.get(id).filter(|_| !self.hides(id)) {
                             add(&known.title);
                             known.role.iter().for_each(|role| add(role));
                         }
@@ -128,7 +152,11 @@ impl Who {
 
     /// Gives the line that names a record, or a sign that it is not known here.
     pub fn title(&self, id: Id) -> &str {
-        self.get(id).map_or("?", |known| &known.title)
+        match self.get(id) {
+            Some(_) if self.hides(id) => PRIVATE,
+            Some(known) => &known.title,
+            None => "?",
+        }
     }
 
     /// Gives the last word of a person's name, as people speak of each other at work.
@@ -141,6 +169,7 @@ impl Who {
     pub fn directory(&self) -> Vec<Name> {
         self.of_kind(Some(Kind::Account))
             .chain(self.of_kind(Some(Kind::Person)))
+            .filter(|(id, _)| !self.hides(*id))
             .map(|(id, known)| Name {
                 id,
                 kind: known.kind,
@@ -223,7 +252,12 @@ impl Reader for Reading<'_> {
     }
 
     fn name(&self, id: Id) -> Option<String> {
-        self.who.get(id).map(|known| known.title.clone())
+        let known = self.who.get(id)?;
+        Some(if self.who.hides(id) {
+            PRIVATE.to_owned()
+        } else {
+            known.title.clone()
+        })
     }
 
     /// Gives the short id only where the name alone would not find the record again.

@@ -478,6 +478,12 @@ impl Model {
         if sheet.filtering || !sheet.filter.is_empty() {
             self.deepen(&ask, &mut items);
         }
+        if self.present {
+            // What is not shown is not found by its words either.
+            for item in items.iter_mut().filter(|item| self.who.hides(item.id)) {
+                item.find.clear();
+            }
+        }
         let (head, scale) = self.head(&ask);
         self.here.head = head;
         self.here.scale = scale;

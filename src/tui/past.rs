@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::data::{Answer, Changed, Deleted, Done, Past};
 use crate::book::{self, Book, BookError, Step};
 use crate::domain::typed::{self, Reader};
+use crate::domain::words::{Visibility, Words};
 use crate::domain::{Date, Id, Kind, Moment, Object, Record, plain};
 use crate::journal::{Change, Edit};
 
@@ -190,7 +191,7 @@ pub fn history(book: &mut Book, of: Option<Id>) -> book::Result<Answer> {
         Some(_) => book.history(of, SHOWN)?,
         None => book.recent(SHOWN, MOST)?,
     };
-    let titles = titles(book, entries.iter().map(|entry| entry.changes.as_slice()))?;
+    let (titles, secret) = titles(book, entries.iter().map(|entry| entry.changes.as_slice()))?;
     let said = Said {
         now: &now,
         titles: &titles,
@@ -199,12 +200,23 @@ pub fn history(book: &mut Book, of: Option<Id>) -> book::Result<Answer> {
         let mut records: Vec<Id> = entry.changes.iter().filter_map(Change::record).collect();
         let mut seen = HashSet::new();
         records.retain(|id| seen.insert(*id));
+        // What was made or deleted as a whole is what it was about; the rest followed from it.
+        let mut first: Vec<&Change> = entry.changes.iter().collect();
+        first.sort_by_key(|change| match change {
+            Change::Drop(object) | Change::Make(object) => {
+                usize::from(object.get("kind").is_none_or(|kind| kind != "account"))
+            }
+            _ => 2,
+        });
         let changes: Vec<Changed> = together(
-            entry
-                .changes
-                .iter()
+            first
+                .into_iter()
                 .filter_map(|change| told(change, &said)),
         );
+        let private = entry
+            .changes
+            .iter()
+            .any(|change| is_private(change, &secret));
         let files = entry.head.cause.files.join(", ");
         let command = entry.head.cause.command.as_str();
         Past {
@@ -220,6 +232,7 @@ pub fn history(book: &mut Book, of: Option<Id>) -> book::Result<Answer> {
             records,
             changes,
             undoable: entry.stands,
+            private,
         }
     });
     Ok(Answer::History(past.collect()))
@@ -354,13 +367,14 @@ fn shown(kind: Kind, field: &str, value: &Value, said: &Said<'_>) -> String {
     }
 }
 
-/// Names every record that the entries touch or mention.
+/// Names every record that the entries touch or mention, and says which are private.
 fn titles<'a>(
     book: &mut Book,
     entries: impl Iterator<Item = &'a [Change]>,
-) -> book::Result<HashMap<Id, String>> {
+) -> book::Result<(HashMap<Id, String>, HashSet<Id>)> {
     let mut wanted: HashSet<Id> = HashSet::new();
     let mut titles: HashMap<Id, String> = HashMap::new();
+    let mut secret: HashSet<Id> = HashSet::new();
     for changes in entries {
         for change in changes.iter().take(TOLD * 4) {
             match change {
@@ -383,9 +397,23 @@ fn titles<'a>(
     let mut ids: Vec<Id> = wanted.into_iter().collect();
     ids.sort_unstable();
     for record in book.records(&ids)? {
+        if record.base.visibility == Visibility::Private {
+            secret.insert(record.id());
+        }
         titles.insert(record.id(), record.title());
     }
-    Ok(titles)
+    Ok((titles, secret))
+}
+
+/// Says whether a change is of something private: as it was written down, or as it is now.
+fn is_private(change: &Change, secret: &HashSet<Id>) -> bool {
+    match change {
+        Change::Make(object) | Change::Drop(object) => object
+            .get("visibility")
+            .is_some_and(|word| word == Visibility::Private.word()),
+        Change::Edit(edit) => secret.contains(&edit.id),
+        _ => false,
+    }
 }
 
 /// Gathers the ids in a value.

@@ -43,12 +43,13 @@ pub fn told(
     width: u16,
 ) -> Doc {
     let mut doc = Doc::new(width);
-    head(record, alone, look, &mut doc);
     if hidden(record, look) {
+        doc.line(Strip::of(Role::Muted, record.kind().word()));
         doc.gap();
         doc.line(Strip::of(Role::Doubt, "private, hidden while presenting"));
         return doc;
     }
+    head(record, alone, look, &mut doc);
     doc.gap();
     match &record.body {
         Body::Problem(body) => problem(record, body, look, &mut doc),
@@ -547,6 +548,7 @@ pub fn links(record: &Record, around: &[std::sync::Arc<Record>], look: &Look<'_>
     for other in around {
         if other.id() == record.id()
             || hidden(other, look)
+            || (look.present && other.kind() == Kind::Loyalty)
             || matches!(record.kind(), Kind::Account)
         {
             continue;
@@ -571,6 +573,7 @@ pub fn links(record: &Record, around: &[std::sync::Arc<Record>], look: &Look<'_>
         }
     }
     // What a like problem came to is told above; on a shared screen it has no name here either.
+    rows.retain(|(_, to)| !look.who.hides(*to));
     rows.retain(|(how, to)| {
         how != "like" || !(look.present || doc.lines.iter().any(|line| line.to == Some(*to)))
     });

@@ -7,7 +7,7 @@ use super::data::{AccountLine, Answer, Ask, Matter};
 use super::known::Known;
 use super::overlays::lookup;
 use super::past;
-use crate::book::find::{Finder, kind_of};
+use crate::book::find::{Finder, is_private, kind_of};
 use crate::book::{self, Book, BookError};
 use crate::domain::{Body, Id, Kind, Record};
 use crate::signals;
@@ -37,7 +37,7 @@ pub fn answers(book: &mut Book, ask: &Ask) -> Vec<(Ask, Answer)> {
     }
     let answer = answer(book, ask);
     let mut all = Vec::with_capacity(2);
-    if let (Answer::Records(records), true) = (&answer, !matches!(ask, Ask::Trash | Ask::Inbox)) {
+    if let (Answer::Records(records), true) = (&answer, !matches!(ask, Ask::Inbox)) {
         // A board of a large book mentions too much to be read at once; what it lacks is read when it is opened.
         if records.len() <= 2_000 {
             all.extend(mentions(book, records).map(|names| (Ask::Mentions, Answer::Names(names))));
@@ -130,6 +130,7 @@ fn names(book: &mut Book) -> book::Result<Answer> {
                         title: name.name.clone(),
                         account: name.account,
                         role: None,
+                        private: None,
                     },
                 )
             })
@@ -209,7 +210,12 @@ fn week(book: &mut Book) -> book::Result<(Vec<Matter>, Vec<Id>)> {
         }
         matters.extend(day.due.into_iter().map(|signal| Matter {
             heading: heading.clone(),
-            lead: "due".into(),
+            // What is late says so in words, not by its colour alone.
+            lead: if signal.late {
+                signal.lead.clone()
+            } else {
+                "due".into()
+            },
             ..matter(signal)
         }));
     }
@@ -438,6 +444,7 @@ pub fn look_up(
             id: Id(hit.id),
             kind: Some(kind_of(&hit)),
             account: hit.account.map(Id),
+            private: is_private(&hit),
             places: hit.matches,
             text: hit.text,
         });

@@ -114,7 +114,10 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
             effects
         }
         Message::CaughtUp => choose::find_again(model),
-        Message::Found { asked, answer } => {
+        Message::Found { asked, mut answer } => {
+            if model.present {
+                answer.found.retain(|found| !found.private);
+            }
             for overlay in &mut model.overlays {
                 if let Overlay::Lookup(lookup) = overlay {
                     lookup.take(asked, answer);

@@ -61,7 +61,14 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
     if model.present {
         strip = strip
             .text(Role::Text, "  ")
-            .text(Role::Present, " presenting: private facts hidden ");
+            .text(
+                Role::Present,
+                if frame.header.width < 120 {
+                    " presenting "
+                } else {
+                    " presenting: private facts hidden "
+                },
+            );
     }
     let (shown, all) = model.here.sheet.counts();
     strip = match &model.here.place {

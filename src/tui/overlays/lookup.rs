@@ -14,6 +14,8 @@ pub struct Found {
     pub kind: Option<Kind>,
     /// Its account.
     pub account: Option<Id>,
+    /// Whether it is private.
+    pub private: bool,
     /// The line that names it.
     pub text: String,
     /// Which letters of the line were found.

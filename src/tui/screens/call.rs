@@ -418,7 +418,10 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                     .text(Role::Faint, " · empty adds nothing to it")
                     .paint(buf, row(3), look.theme);
             } else {
-                chips(Strip::new(), &call.chips, None).paint(buf, row(3), look.theme);
+                let lines = chips(Strip::new(), &call.chips, None, usize::from(row(3).width));
+                if let Some(line) = lines.first() {
+                    line.paint(buf, row(3), look.theme);
+                }
             }
         }
     }

@@ -67,11 +67,14 @@ pub fn strip(entry: &Past, dated: bool, look: &Look<'_>, width: u16) -> Strip {
     } else {
         Role::Faint
     };
-    let strip = Strip::of(Role::Muted, &format!(" {time}  ")).column(Role::Muted, &entry.verb, 11);
+    let strip = Strip::of(Role::Muted, &format!(" {time}  ")).column(Role::Muted, &entry.verb, 13);
+    if look.present && entry.private {
+        return strip.text(Role::Doubt, "private");
+    }
     // What kind of thing it is leads, and its name is what one reads.
     let kind = entry.changes.first().map_or("", |changed| changed.kind);
     let strip = match entry.what.strip_prefix(kind) {
-        Some(name) if !kind.is_empty() && entry.undoable => {
+        Some(name) if name.starts_with(' ') && !kind.is_empty() && entry.undoable => {
             strip.text(Role::Muted, kind).text(role, name)
         }
         _ => strip.text(role, &entry.what),
@@ -91,6 +94,10 @@ pub fn strip(entry: &Past, dated: bool, look: &Look<'_>, width: u16) -> Strip {
 /// Writes what an entry changed, record by record.
 pub fn detail(entry: &Past, look: &Look<'_>, width: u16) -> Doc {
     let mut doc = Doc::new(width);
+    if look.present && entry.private {
+        doc.line(Strip::of(Role::Doubt, "private, hidden while presenting"));
+        return doc;
+    }
     for (number, words) in plain::wrap(
         &format!("{} {}", entry.verb, entry.what),
         doc.width().saturating_sub(12).max(8),
@@ -115,7 +122,7 @@ pub fn detail(entry: &Past, look: &Look<'_>, width: u16) -> Doc {
         let key = look.key(crate::tui::action::Action::Undo);
         if !key.is_empty() {
             doc.line(Strip::of(
-                Role::Faint,
+                Role::Muted,
                 &format!("{key} takes this back, and nothing else"),
             ));
         }

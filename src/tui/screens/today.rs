@@ -84,23 +84,40 @@ pub fn strip(matter: &Matter, columns: Columns, look: &Look<'_>, width: u16) -> 
         .text(Role::Text, "  ");
     strip = strip
         .column(Role::Strong, account, columns.account)
-        .text(Role::Text, if columns.account > 0 { "  " } else { "" })
-        .text(Role::Text, &matter.text);
+        .text(Role::Text, if columns.account > 0 { "  " } else { "" });
+    if look.who.hides(matter.record) {
+        return strip.text(Role::Doubt, "private");
+    }
+    strip = strip.text(Role::Text, &matter.text);
     if width >= 60 {
-        // Where there is little room, what it is comes before why it is here.
-        if width < 90 {
-            strip = strip.shy();
-        }
-        strip = strip.right(
+        // What it is comes before why it is here.
+        strip = strip.shy().right(
             if matter.late && matter.lead.is_empty() {
                 Role::Late
             } else {
                 Role::Muted
             },
-            &matter.why,
+            reason(matter),
         );
     }
     strip
+}
+
+/// Gives of the reason what the line does not say yet by its sign, its lead or its heading.
+fn reason(matter: &Matter) -> &str {
+    let why = matter.why.as_str();
+    if matter.text.starts_with(THEIRS) {
+        return why.strip_prefix("they owe").map_or(why, |rest| {
+            rest.trim_start().trim_start_matches("it ").trim_start()
+        });
+    }
+    match why.strip_prefix(matter.lead.as_str()) {
+        Some(rest) if !matter.lead.is_empty() && rest.starts_with(' ') => {
+            // When it was won is said where nobody is named who does not know.
+            rest.split_once("; ").map_or(rest.trim_start(), |(_, who)| who)
+        }
+        _ => why,
+    }
 }
 
 /// Says how many matters of the day there are: meetings, due, late.
