@@ -630,6 +630,58 @@ fn the_lookup_calls_whom_it_found() {
 }
 
 #[test]
+fn what_is_private_is_named_nowhere_on_a_shared_screen() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:account connecticut");
+    bench.press("a 'fact: a coat nobody knew vis:private' enter 5 / 'coat' enter");
+    shows(&bench, "a coat nobody knew");
+    bench.press("L");
+    shows(&bench, "a coat nobody knew");
+    bench.press("esc esc P");
+    for keys in [
+        "",
+        "ctrl-p 'coat'",
+        "esc e",
+        "esc L",
+        "esc / 'nobody knew'",
+        "esc esc g h",
+        "g h enter",
+        "g n j L 'coat'",
+        "esc g t",
+    ] {
+        bench.press(keys);
+        hides(&bench, "a coat nobody knew");
+    }
+    bench.press("P g h");
+    shows(&bench, "a coat nobody knew");
+}
+
+#[test]
+fn a_link_reaches_what_its_account_is_a_part_of_and_leads_back_to_where_one_was() {
+    let (mut bench, _folder) = bench();
+    bench.press("g n");
+    let before = bench.text();
+    bench.press("L");
+    shows(&bench, "Link “");
+    bench.press("esc");
+    assert_eq!(bench.text(), before);
+    go(
+        &mut bench,
+        "kind:problem kind:problem after lunch bridgeport phone",
+    );
+    shows(&bench, "Bridgeport branch");
+    bench.press("L 'long lines'");
+    shows(&bench, "Long lines at the windows");
+    shows(&bench, "Connecticut DMV");
+    // Typed before the records have come, it waits for them.
+    bench.press("esc g n / 'long lines at' enter");
+    bench.slow();
+    bench.press("L 'renewal letters' enter");
+    while bench.answer(1) {}
+    shows(&bench, "Linked to “Renewal letters come back”");
+}
+
+#[test]
 fn presenting_hides_what_is_private() {
     let (mut bench, _folder) = bench();
     go(&mut bench, "kind:person raymond cole");

@@ -75,7 +75,9 @@ impl Book {
             return Ok(shifts.clone());
         }
         let shifts = self.shifts_on(day, of)?;
-        self.shifts = stands.map(|stands| (stands, day, shifts.clone()));
+        if let Some(stands) = stands {
+            self.shifts = Some((stands, day, shifts.clone()));
+        }
         Ok(shifts)
     }
 

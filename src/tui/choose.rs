@@ -78,6 +78,12 @@ pub fn open_themes(model: &mut Model) -> Vec<Effect> {
 /// Opens the capture bar.
 pub fn open_capture(model: &mut Model) -> Vec<Effect> {
     let capture = capture_of(model);
+    if !capture.line.is_empty() {
+        let key = model.look().key(Action::LineRubAll);
+        model.say(&format!(
+            "This line is from before and was not saved; {key} clears it."
+        ));
+    }
     let effects = understand(model, &capture);
     model.overlays.push(Overlay::Capture(Box::new(capture)));
     effects

@@ -328,6 +328,9 @@ pub fn lookup_area(model: &Model) -> Rect {
     Rect::new(0, top, width, tall)
 }
 
+/// How many cells the word of a kind takes.
+const KIND: usize = 11;
+
 fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer) {
     let area = lookup_area(model);
     let total = crate::domain::money::grouped(&lookup.total.to_string());
@@ -354,7 +357,7 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
             Strip::of(Role::Faint, &text).paint(buf, spot, look.theme);
         }
     }
-    let preview = area.width >= 90;
+    let preview = area.width >= 110;
     let list = Rect {
         x: area.x + 1,
         y: area.y + 1,
@@ -390,7 +393,7 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
             width: row.width.saturating_sub(1),
             ..row
         };
-        // The state ends the line, where it would be cut off first: it stands at the right instead.
+        // The state ends the line, where it would be cut off first; it follows the words instead.
         let (text, state) = match found
             .text
             .strip_suffix(']')
@@ -399,25 +402,55 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
             Some((text, state)) if row.width >= 50 => (text, state),
             _ => (found.text.as_str(), ""),
         };
-        // What stands at the right, and the gaps before it.
-        let account = plain::fit(&account, 18);
-        let aside = [state, kind, account.as_ref()]
-            .into_iter()
-            .filter(|part| !part.is_empty());
-        let aside: usize = aside.map(|part| plain::width(part) + 2).sum();
-        let room = usize::from(inner.width).saturating_sub(aside + 3);
-        let (text, places) = super::overlays::lookup::in_view(text, &found.places, room);
+        let columns = row.width >= 50;
+        // What stands in a column of its own is not said in the line as well.
+        let (text, of) = match text.rsplit_once(" · ") {
+            Some((words, last)) if columns && !account.is_empty() && last.ends_with(&account) => {
+                (words, Some(text.chars().count() - account.chars().count()))
+            }
+            _ => (text, None),
+        };
+        let letters = text.chars().count();
+        let own: Vec<usize> = found
+            .places
+            .iter()
+            .copied()
+            .filter(|at| *at < letters)
+            .collect();
+        let wide = if row.width >= 90 { 24 } else { 16 };
+        let aside = if columns { KIND + 2 + wide + 2 } else { 0 };
+        let room = usize::from(inner.width).saturating_sub(2 + aside);
+        let kept = if state.is_empty() {
+            0
+        } else {
+            plain::width(state) + 2
+        };
+        let (shown, places) = super::overlays::lookup::fitted(text, &own, room);
+        let left = room.saturating_sub(plain::width(&shown));
         let mut strip = Strip::of(Role::Accent, pointer).found(
             if chosen { Role::Strong } else { Role::Text },
-            &text,
+            &shown,
             &places,
         );
-        if !state.is_empty() {
-            strip = strip.right(Role::Muted, state).right(Role::Text, "  ");
+        if kept > 0 && left >= kept {
+            strip = strip.text(Role::Muted, &format!("  {state}"));
         }
-        strip = strip.right(Role::Faint, kind);
-        if !account.is_empty() && row.width >= 50 {
-            strip = strip.right(Role::Text, "  ").right(Role::Muted, &account);
+        if columns {
+            let used = strip.width().min(2 + room);
+            strip = strip
+                .text(Role::Text, &" ".repeat(2 + room - used + 2))
+                .column(Role::Muted, kind, KIND)
+                .text(Role::Text, "  ");
+            let (named, lit) = match of {
+                Some(from) => {
+                    let here = found.places.iter().filter(|at| **at >= from);
+                    (&account, here.map(|at| at - from).collect())
+                }
+                None => (&account, Vec::new()),
+            };
+            strip = strip.found(Role::Muted, &plain::fit(named, wide), &lit);
+        } else {
+            strip = strip.right(Role::Muted, kind);
         }
         strip.paint(buf, inner, look.theme);
         if chosen {

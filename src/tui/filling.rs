@@ -66,7 +66,9 @@ pub fn open_edit(model: &mut Model, id: Id) -> Vec<Effect> {
     };
     if super::story::hidden(&record, &model.look()) {
         let key = model.look().key(Action::Present);
-        model.say(&format!("It is private, and others see the screen; {key} shows it."));
+        model.say(&format!(
+            "It is private, and others see the screen; {key} shows it."
+        ));
         return Vec::new();
     }
     let mut form = Form::edit(&record, &model.look().reading());

@@ -83,6 +83,9 @@ pub fn waits(model: &Model, action: Action) -> bool {
                     call.sweep.is_none() && call.fits.people.is_empty() && !call.line.is_empty()
                 })
         }
+        Some(Overlay::Menu(menu)) => {
+            menu.waiting && matches!(action, Action::MenuChoose | Action::MenuMark)
+        }
         Some(_) => false,
     }
 }

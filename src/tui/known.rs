@@ -71,7 +71,10 @@ impl Who {
 
     /// Says whether a record is private and others see the screen.
     pub fn hides(&self, id: Id) -> bool {
-        self.shared && self.get(id).is_some_and(|known| known.private == Some(true))
+        self.shared
+            && self
+                .get(id)
+                .is_some_and(|known| known.private == Some(true))
     }
 
     /// Learns what a mention of a record shows.

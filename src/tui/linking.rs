@@ -3,11 +3,8 @@
 //! A problem came from a touchpoint, led to a promise, is driven by a trend, is like another problem. Another way can be
 //! chosen where that is not what is meant. A link is kept on one record and told on both.
 
-use super::act;
-use super::action::Action;
-use super::data::Order;
-use super::held::Held;
-use super::model::{Effect, Model, Origin, Place};
+use super::data::{Ask, Order};
+use super::model::{Effect, Model, Origin};
 use super::overlays::Overlay;
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
 use crate::domain::words::{How, Words};
@@ -21,43 +18,109 @@ const TOGETHER: usize = 4;
 
 /// Opens the choice of what to link a record to; what it is likeliest to belong to comes first.
 ///
-/// What belongs to the same account is known in the account alone, so one is taken there first.
+/// The records of its account, of what that is a part of, and of all its units are offered. Where a screen does not have
+/// them they are asked for, and whoever chooses before they have come waits.
 pub fn open(model: &mut Model, from: Id) -> Vec<Effect> {
-    let Some(kind) = model.who.get(from).map(|known| known.kind) else {
+    if model.who.get(from).is_none() {
+        return Vec::new();
+    }
+    let title = format!("Link “{}” to", model.who.title(from));
+    let mut menu = Menu::new(&title, Purpose::LinkTo(from), choices(model, from));
+    let missing = whole(model, from).filter(|ask| !model.data.is_fresh(ask));
+    menu.waiting = missing.is_some();
+    model.overlays.push(Overlay::Menu(Box::new(menu)));
+    missing.map(Effect::Ask).into_iter().collect()
+}
+
+/// Offers what has come meanwhile.
+pub fn came(model: &mut Model, ask: &Ask) {
+    let Some(Overlay::Menu(menu)) = model.overlays.last() else {
+        return;
+    };
+    let Purpose::LinkTo(from) = menu.purpose else {
+        return;
+    };
+    if whole(model, from).as_ref() != Some(ask) {
+        return;
+    }
+    let choices = choices(model, from);
+    if let Some(Overlay::Menu(menu)) = model.overlays.last_mut() {
+        menu.refill(choices);
+        menu.waiting = false;
+    }
+}
+
+/// Gives the question whose records a record may be linked to: those of the uppermost account above it.
+fn whole(model: &Model, from: Id) -> Option<Ask> {
+    let known = model.who.get(from)?;
+    let mut top = match known.kind {
+        Kind::Account => Some(from),
+        _ => known.account,
+    };
+    // Nothing is its own parent; should a book say so, that ends here.
+    for _ in 0..16 {
+        match top.and_then(|id| model.who.get(id)?.account) {
+            Some(above) => top = Some(above),
+            None => break,
+        }
+    }
+    top.map(Ask::Account)
+}
+
+fn choices(model: &Model, from: Id) -> Vec<Choice> {
+    let look = model.look();
+    let Some(known) = model.who.get(from) else {
         return Vec::new();
     };
-    let home = model.who.get(from).and_then(|known| known.account);
-    if home.is_some() && !matches!(model.here.place, Place::Account(..)) {
-        let effects = act::go_to(model, from);
-        // It goes before all that was typed after it, as what still waits does.
-        model.held.push_back(Held::Action(Action::Link, 1));
-        return effects;
-    }
-    let records = model.data.records(&model.here.place.rows_ask());
+    let (kind, home) = (known.kind, known.account);
+    let all = whole(model, from).filter(|ask| model.data.has(ask));
+    let records = model
+        .data
+        .records(&all.unwrap_or_else(|| model.here.place.rows_ask()));
     let linkable = |record: &&std::sync::Arc<Record>| {
-        record.id() != from && !matches!(record.kind(), Kind::Account)
+        record.id() != from
+            && !matches!(record.kind(), Kind::Account)
+            && !super::story::hidden(record, &look)
     };
     let mut rows: Vec<_> = records.iter().filter(linkable).collect();
-    rows.sort_by_key(|record| std::cmp::Reverse(record.base.changed));
+    // What is of the same account comes first.
+    rows.sort_by_key(|record| {
+        (
+            record.account() != home,
+            std::cmp::Reverse(record.base.changed),
+        )
+    });
     // A few of each kind come before the rest of any, so that what one means is near.
     let mut met = std::collections::HashMap::new();
-    let mut ranked: Vec<(usize, usize, &std::sync::Arc<Record>)> = Vec::new();
+    let mut ranked: Vec<(bool, usize, usize, &std::sync::Arc<Record>)> = Vec::new();
     for record in rows {
         let count: &mut usize = met.entry(record.kind()).or_default();
         let near = NEAR.iter().position(|of| *of == record.kind());
-        ranked.push((*count / TOGETHER, near.unwrap_or(NEAR.len()), record));
+        let round = *count / TOGETHER;
+        ranked.push((
+            record.account() != home && home.is_some(),
+            round,
+            near.unwrap_or(NEAR.len()),
+            record,
+        ));
         *count += 1;
     }
-    ranked.sort_by_key(|(round, near, _)| (*round, *near));
+    ranked.sort_by_key(|(away, round, near, _)| (*away, *round, *near));
     let mut choices: Vec<Choice> = ranked
         .iter()
-        .map(|(_, _, record)| {
+        .map(|(away, _, _, record)| {
             let how = said(kind, record.kind());
+            let of = match record.account().filter(|_| *away) {
+                Some(account) => format!(" · {}", model.who.title(account)),
+                None => String::new(),
+            };
+            let (title, word, short) = (record.title(), record.kind().word(), record.short());
             Choice::new(
-                &record.title(),
-                &format!("{how} {} {}", record.kind().word(), record.short()),
+                &title,
+                &format!("{how} {word} {short}{of}"),
                 Value::Record(record.id()),
             )
+            .found_by(&format!("{title} {word} {short}{of}"))
         })
         .collect();
     if let (Some(record), Some(stories)) = (model.data.record(from), model.data.stories()) {
@@ -70,10 +133,7 @@ pub fn open(model: &mut Model, from: Id) -> Vec<Effect> {
             ));
         }
     }
-    let title = format!("Link “{}” to", model.who.title(from));
-    let menu = Menu::new(&title, Purpose::LinkTo(from), choices);
-    model.overlays.push(Overlay::Menu(Box::new(menu)));
-    Vec::new()
+    choices
 }
 
 /// The kinds that a record is likeliest linked to, in order.

@@ -208,11 +208,8 @@ pub fn history(book: &mut Book, of: Option<Id>) -> book::Result<Answer> {
             }
             _ => 2,
         });
-        let changes: Vec<Changed> = together(
-            first
-                .into_iter()
-                .filter_map(|change| told(change, &said)),
-        );
+        let changes: Vec<Changed> =
+            together(first.into_iter().filter_map(|change| told(change, &said)));
         let private = entry
             .changes
             .iter()

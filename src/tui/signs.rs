@@ -56,18 +56,12 @@ pub fn sign(record: &Record, today: Date) -> (Sign, Role) {
             }
             _ => (Sign::Ours, if late { Role::Late } else { Role::Ours }),
         },
-        Body::Advocacy(_) => match record.state() {
+        Body::Advocacy(body) => match record.state() {
             Some("lost" | "withdrawn") => (Sign::Lost, Role::Muted),
+            Some("won") if body.told_on.is_some() => (Sign::Done, Role::Good),
             _ => (Sign::Fight, Role::Fight),
         },
-        Body::Question(_) => (
-            Sign::Unknown,
-            if record.state() == Some("answered") {
-                Role::Muted
-            } else {
-                Role::Doubt
-            },
-        ),
+        Body::Question(_) if record.state() != Some("answered") => (Sign::Unknown, Role::Doubt),
         Body::Touchpoint(body)
             if body
                 .recovery

@@ -25,7 +25,16 @@ pub fn moved(model: &mut Model) -> Vec<Effect> {
     // What is done to many must be open to each of them.
     let mut states: Vec<&str> = state::next(first).to_vec();
     states.retain(|word| rest.iter().all(|record| state::next(record).contains(word)));
+    let stateless = state::states(first.kind()).is_empty();
+    let kind = first.kind().word();
     if states.is_empty() {
+        if stateless {
+            let key = model.look().key(super::action::Action::Edit);
+            model.say(&format!(
+                "There are no steps for {kind} records to move through; {key} changes one."
+            ));
+            return Vec::new();
+        }
         model.say(if rest.is_empty() {
             "This has come to its end; there is no further state."
         } else {

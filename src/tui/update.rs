@@ -229,9 +229,10 @@ fn answered(model: &mut Model, ask: Ask, answer: Answer) {
         wanted.extend(model.call.iter().map(|call| Ask::Account(call.account)));
         model.data.keep_accounts(&wanted);
     }
-    let names = ask == Ask::Names;
+    let of = ask.clone();
     model.data.take(ask, answer, &mut model.who);
-    if names {
+    super::linking::came(model, &of);
+    if of == Ask::Names {
         choose::complete_again(model);
     }
     if needed {

@@ -59,16 +59,14 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
         strip = going_on(strip, call, look, frame.header.width);
     }
     if model.present {
-        strip = strip
-            .text(Role::Text, "  ")
-            .text(
-                Role::Present,
-                if frame.header.width < 120 {
-                    " presenting "
-                } else {
-                    " presenting: private facts hidden "
-                },
-            );
+        strip = strip.text(Role::Text, "  ").text(
+            Role::Present,
+            if frame.header.width < 120 {
+                " presenting "
+            } else {
+                " presenting: private facts hidden "
+            },
+        );
     }
     let (shown, all) = model.here.sheet.counts();
     strip = match &model.here.place {

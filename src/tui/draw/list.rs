@@ -158,5 +158,7 @@ pub fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> usi
             }
         }
     }
-    laid.len().saturating_sub(first + usize::from(area.height))
+    // Rows are counted as one counts them: headings and air are none.
+    let below = laid.iter().skip(first + usize::from(area.height));
+    below.filter(|line| matches!(line, Laid::Row(_, 0))).count()
 }

@@ -1,6 +1,6 @@
 //! Lookup: a few letters, from anywhere, over every record; back to exactly where one was.
 
-use crate::domain::{Id, Kind};
+use crate::domain::{Id, Kind, plain};
 use crate::lookup::Completion;
 use crate::tui::action::Action;
 use crate::tui::line::LineEdit;
@@ -168,6 +168,48 @@ impl Lookup {
     }
 }
 
+/// Fits a line into cells: its name and its end, such as a phone number, stay whole where what stands between can give way.
+pub fn fitted(text: &str, places: &[usize], cells: usize) -> (String, Vec<usize>) {
+    let whole = || in_view(text, places, cells);
+    if plain::width(text) <= cells {
+        return (text.to_owned(), places.to_vec());
+    }
+    let (Some((name, rest)), Some((_, end))) = (text.split_once(" · "), text.rsplit_once(" · "))
+    else {
+        return whole();
+    };
+    let middle = rest
+        .len()
+        .checked_sub(end.len() + " · ".len())
+        .and_then(|cut| rest.get(..cut));
+    // Only what is short ends a line by itself; a sentence is read from its beginning.
+    let Some(middle) = middle.filter(|_| plain::width(end) <= SHORT) else {
+        return whole();
+    };
+    let fixed = plain::width(name) + plain::width(end) + 3;
+    if fixed > cells {
+        return whole();
+    }
+    let between = match cells.saturating_sub(fixed + 3) {
+        room @ 4.. => format!("{} · ", plain::fit(middle, room)),
+        _ => String::new(),
+    };
+    let shown = format!("{name} · {between}{end}");
+    let begin = name.chars().count() + 3;
+    let old_end = text.chars().count() - end.chars().count();
+    let new_end = shown.chars().count() - end.chars().count();
+    let kept = begin + between.chars().count().saturating_sub(4);
+    let places = places.iter().filter_map(|at| match *at {
+        at if at < begin => Some(at),
+        at if at >= old_end => Some(at - old_end + new_end),
+        at => (at < kept).then_some(at),
+    });
+    (shown, places.collect())
+}
+
+/// The end of a line that is as short as a phone number.
+const SHORT: usize = 18;
+
 /// Shortens a line where the letters found in it would be cut off: its beginning stays, and what leads up to them follows.
 pub fn in_view(text: &str, places: &[usize], cells: usize) -> (String, Vec<usize>) {
     let letters: Vec<char> = text.chars().collect();
@@ -178,7 +220,17 @@ pub fn in_view(text: &str, places: &[usize], cells: usize) -> (String, Vec<usize
     if letters.len() <= cells || first + run < cells || run < 3 || first >= letters.len() {
         return (text.to_owned(), places.to_vec());
     }
-    let head = (cells / 3).min(first);
+    // A name is not cut for what follows it, unless it is most of the line.
+    let name = text
+        .split(" · ")
+        .next()
+        .map_or(0, |name| name.chars().count());
+    let head = if name <= cells * 2 / 3 {
+        name
+    } else {
+        cells / 3
+    };
+    let head = head.min(first);
     let mut begin: String = letters[..head].iter().collect();
     begin.truncate(begin.trim_end().len());
     begin.push_str("… ");
@@ -200,7 +252,24 @@ pub fn in_view(text: &str, places: &[usize], cells: usize) -> (String, Vec<usize
 
 #[cfg(test)]
 mod tests {
-    use super::in_view;
+    use super::{fitted, in_view};
+
+    #[test]
+    fn a_name_and_a_phone_number_stay_whole() {
+        let text = "Dana Whitfield · runs the Bridgeport branch · 203 555 0143";
+        let at = text.chars().position(|letter| letter == 'B').unwrap();
+        let (shown, places) = fitted(text, &[0, at, at + 1, 46], 47);
+        assert!(shown.starts_with("Dana Whitfield · runs the"), "{shown}");
+        assert!(shown.ends_with("… · 203 555 0143"), "{shown}");
+        assert!(shown.chars().count() <= 47, "{shown}");
+        let lit: String = places
+            .iter()
+            .filter_map(|at| shown.chars().nth(*at))
+            .collect();
+        assert!(lit.starts_with('D') && lit.ends_with('2'), "{lit}");
+        assert_eq!(fitted(text, &[], 30).0, "Dana Whitfield · 203 555 0143");
+        assert_eq!(fitted("Bridgeport", &[0], 40).0, "Bridgeport");
+    }
 
     #[test]
     fn letters_that_were_found_are_in_view() {

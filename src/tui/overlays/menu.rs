@@ -53,6 +53,13 @@ impl Choice {
         }
     }
 
+    /// Lets it be found by these words alone, and not by what is said about it.
+    #[must_use]
+    pub fn found_by(mut self, words: &str) -> Self {
+        self.find = fold(words);
+        self
+    }
+
     /// Lets it be found by more words than are shown.
     #[must_use]
     pub fn also(mut self, words: &str) -> Self {
@@ -106,6 +113,8 @@ pub struct Menu {
     pub several: bool,
     /// What is marked, by place.
     pub marked: BTreeSet<usize>,
+    /// Whether more is still to come: what is chosen waits for it.
+    pub waiting: bool,
     choices: Vec<Choice>,
     shown: Vec<usize>,
     at: usize,
@@ -121,10 +130,23 @@ impl Menu {
             purpose,
             several: false,
             marked: BTreeSet::new(),
+            waiting: false,
             choices,
             shown,
             at: 0,
         }
+    }
+
+    /// Takes other lines for what was typed so far, and stays on the one that is chosen.
+    pub fn refill(&mut self, choices: Vec<Choice>) {
+        let chosen = self.chosen().first().cloned().filter(|_| self.at > 0);
+        self.choices = choices;
+        self.sift();
+        let at = chosen.and_then(|value| {
+            let mut shown = self.shown.iter();
+            shown.position(|at| self.choices[*at].value == value)
+        });
+        self.at = at.unwrap_or(0);
     }
 
     /// Begins with something typed.
@@ -250,7 +272,7 @@ fn rank(find: &str, words: &[&str]) -> Option<u8> {
             1
         } else if find.contains(word) {
             2
-        } else if in_order(find, word) {
+        } else if find.split(' ').any(|one| in_order(one, word)) {
             3
         } else {
             return None;

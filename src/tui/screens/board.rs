@@ -320,7 +320,7 @@ fn of_person(body: &Person, look: &Look<'_>, grouping: &str) -> (i64, String) {
             }
         }
         _ if gone => (19, "left".into()),
-        "by who covers them" => match body.covered_by.as_slice() {
+        "by who covers them" if !look.present => match body.covered_by.as_slice() {
             [] => (0, "nobody of ours covers them".into()),
             [one, ..] => (1, format!("covered by {}", look.who.title(*one))),
         },
@@ -368,6 +368,8 @@ fn order(record: &Record, account: Option<Id>, look: &Look<'_>, sort: usize) -> 
                 Body::Touchpoint(body) => {
                     day(body.starts.as_ref().map(|starts| look.day_of(starts)))
                 }
+                // Their order would tell on a shared screen what is hidden there.
+                Body::Person(_) if look.present => 0,
                 Body::Person(body) => body.influence.map_or(9, |influence| influence as i64),
                 Body::Learning(body) => day(body.learned_on).saturating_neg(),
                 Body::Trend(body) => match implication(body, account) {

@@ -114,7 +114,8 @@ fn reason(matter: &Matter) -> &str {
     match why.strip_prefix(matter.lead.as_str()) {
         Some(rest) if !matter.lead.is_empty() && rest.starts_with(' ') => {
             // When it was won is said where nobody is named who does not know.
-            rest.split_once("; ").map_or(rest.trim_start(), |(_, who)| who)
+            rest.split_once("; ")
+                .map_or(rest.trim_start(), |(_, who)| who)
         }
         _ => why,
     }

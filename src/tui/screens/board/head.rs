@@ -102,7 +102,7 @@ pub fn head(
                 );
             }
             if untold > 0 {
-                strip = strip.right(Role::Late, &format!("{untold} decided, and not told "));
+                strip = strip.right(Role::Fight, &format!("{untold} decided, and not told "));
             }
             strip
         }

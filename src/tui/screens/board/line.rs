@@ -172,10 +172,13 @@ pub fn strip(
             if body.decided() {
                 let told = body.told_on.map_or_else(
                     || {
-                        (
-                            format!("{}, not told", record.state().unwrap_or_default()),
-                            Role::Late,
-                        )
+                        // A heading says so already; it is news, and good news often.
+                        let state = record.state().unwrap_or_default();
+                        if grouping == "by who owes us" {
+                            (format!("{state}; tell them"), Role::Fight)
+                        } else {
+                            (format!("{state}, not told"), Role::Fight)
+                        }
                     },
                     |on| {
                         let on = if wide {
@@ -194,8 +197,11 @@ pub fn strip(
                     .created
                     .to_zoned(look.now.time_zone().clone())
                     .date();
-                let age = span(days_between(made, look.today()).max(0));
-                cells.push(figure(Role::Muted, format!("asked {age}"), 11, 2));
+                let age = match days_between(made, look.today()) {
+                    ..=0 => "asked today".to_owned(),
+                    days => format!("for {}", span(days)),
+                };
+                cells.push(figure(Role::Muted, age, 11, 2));
                 let due = body
                     .due
                     .map_or_else(|| ("no day".into(), false), |due| look.due(due));
@@ -298,13 +304,9 @@ fn dated(
         cells.push(figure(role, said, 10, 9));
         cells.push(figure(Role::Muted, absolute, 11, 2));
     } else if let (true, Some(closed)) = (state_said, closed) {
-        let mut said = look.said(closed);
-        let absolute = Some(day(closed)).filter(|day| *day != said);
-        if said.chars().count() > 10 {
-            said = closed.strftime("%b %Y").to_string();
-        }
-        cells.push(figure(Role::Muted, said, 10, 9));
-        cells.push(figure(Role::Muted, absolute.unwrap_or_default(), 11, 2));
+        // A weekday alone would be taken for one that is still to come, as it is in the lines above.
+        cells.push(figure(Role::Muted, "", 10, 2));
+        cells.push(figure(Role::Muted, day(closed), 11, 9));
     } else {
         let state = record.state().unwrap_or_default();
         cells.push(figure(Role::Muted, state, 10, 9));
@@ -340,11 +342,6 @@ fn person(
     } else {
         Role::Strong
     };
-    let part = account::role_of(body);
-    cells.insert(
-        0,
-        cell(Role::Muted, part, if width >= 90 { 30 } else { 22 }, 2),
-    );
     let ours = body.side == Some(Side::Ours);
     // Whoever left, and whoever is ours, has one cell where others have several: the columns before it stand in line.
     let weight = match (look.present, grouping) {
@@ -352,7 +349,7 @@ fn person(
         (_, "by stance") => 8,
         _ => 19,
     };
-    let cover = if grouping == "by who covers them" {
+    let cover = if grouping == "by who covers them" || look.present {
         0
     } else {
         18
@@ -381,7 +378,7 @@ fn person(
                 7,
             ));
         }
-        if grouping != "by who covers them" {
+        if cover > 0 {
             let covered = look.called_short(&body.covered_by);
             if covered.is_empty() {
                 cells.push(cell(
@@ -406,8 +403,28 @@ fn person(
             stance.map_or(Role::Faint, chart::stance_role),
         ),
     };
-    set(sign, (record.title().as_str(), role), cells, 20, width)
+    // What they do comes right after who they are, in the room that a name does not need.
+    let name = if width >= 90 { 26 } else { 20 };
+    let taken = |cells: &[Cell]| cells.iter().map(|cell| cell.wide + 2).sum::<usize>();
+    let free = |cells: &[Cell]| width.saturating_sub(2 + name + 2 + taken(cells));
+    if free(&cells) < DOES && !ours && gone.is_none() && cover > 0 {
+        cells.pop();
+    }
+    let room = free(&cells);
+    if room >= DOES {
+        let does = body.title.clone().unwrap_or_default();
+        let does = if room > 36 {
+            account::role_of(body)
+        } else {
+            does
+        };
+        cells.insert(0, cell(Role::Muted, does, room, 10));
+    }
+    set(sign, (record.title().as_str(), role), cells, name, width)
 }
+
+/// What somebody does needs so many cells to be understood.
+const DOES: usize = 14;
 
 /// Draws what a trend means for one account, whether they were told, and what they said.
 fn trend(
