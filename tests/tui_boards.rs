@@ -5,7 +5,7 @@
 mod bench_book;
 
 use ally::book::Step;
-use ally::domain::{Body, Kind, Object, Record};
+use ally::domain::{Body, Kind, Object};
 use ally::tui::headless::Headless;
 use bench_book::{all, line, shows};
 

@@ -57,6 +57,11 @@ pub fn snooze(model: &mut Model) -> Vec<Effect> {
             (day > today).then(|| Choice::new(said, &days::day(day, today), Value::Day(day)))
         })
         .collect();
+    choices.sort_by_key(|choice| match choice.value {
+        Value::Day(day) => Some(day),
+        _ => None,
+    });
+    choices.dedup_by(|one, other| one.value == other.value);
     choices.push(Choice::new(
         "wake it",
         "it comes back today",
@@ -202,7 +207,7 @@ pub fn paper(model: &mut Model) -> Vec<Effect> {
         _ => record.and_then(|r| r.account()).or_else(|| model.account()),
     };
     let (Some(paper), Some(account)) = (paper, account) else {
-        model.say("A page of its own has what we fight for, what was held, and an account.");
+        model.say("Only a fight, a held meeting or an account has a page of its own.");
         return Vec::new();
     };
     super::act::open(

@@ -316,7 +316,7 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
         None if call.chip.is_some() => super::hints::on_chips(),
         None => {
             let end = if !call.line.is_empty() {
-                "leave it running, the line is kept"
+                "leave, all is kept"
             } else if call.noted.is_empty() {
                 "leave"
             } else {

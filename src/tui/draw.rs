@@ -161,6 +161,10 @@ fn scrub(buf: &mut Buffer, ascii: bool) {
             cell.set_symbol(sign.show(true));
             continue;
         }
+        if ascii && let Some(twin) = twin(symbol) {
+            cell.set_symbol(twin);
+            continue;
+        }
         if symbol.len() > 1 && plain::line(symbol) != symbol {
             let fit = plain::line(symbol).to_string();
             let fit = if fit.is_empty() || plain::width(&fit) > 2 {
@@ -171,6 +175,19 @@ fn scrub(buf: &mut Buffer, ascii: bool) {
             cell.set_symbol(&fit);
         }
     }
+}
+
+/// Gives what a font of letters alone has for a mark of punctuation.
+fn twin(symbol: &str) -> Option<&'static str> {
+    Some(match symbol {
+        "…" => "~",
+        "–" | "—" | "−" => "-",
+        "“" | "”" | "„" => "\"",
+        "‘" | "’" | "‚" => "'",
+        "›" => ">",
+        "×" => "x",
+        _ => return None,
+    })
 }
 
 pub fn clear(buf: &mut Buffer, area: Rect, style: Style) {

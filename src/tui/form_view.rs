@@ -59,6 +59,12 @@ fn lay(model: &Model, look: &Look<'_>, form: &Form, top: bool) -> Laid {
         let of_row = form_lines(form, at, row, &reading, width, height, top);
         lines.extend(of_row.into_iter().map(|line| (at, line)));
     }
+    // What is said of the fields stands right beneath them, not at the foot of a tall screen.
+    let rows = u16::try_from(lines.len().max(6)).unwrap_or(u16::MAX);
+    let body = Rect {
+        height: body.height.min(rows),
+        ..body
+    };
     let here = lines.iter().position(|(at, _)| *at == form.at());
     let first = here
         .unwrap_or(0)
@@ -153,8 +159,9 @@ pub fn draw(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut Bu
             }
         }
     }
+    let told = u16::try_from(laid.told.len()).unwrap_or(0);
     let foot = Rect {
-        y: inner.bottom().saturating_sub(1),
+        y: (body.bottom() + told + u16::from(told == 0)).min(inner.bottom().saturating_sub(1)),
         height: 1.min(inner.height),
         ..inner
     };
@@ -165,6 +172,19 @@ pub fn draw(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut Bu
     let mut strip = Strip::of(Role::Muted, how.0.trim());
     if !how.1.is_empty() {
         strip = strip.text(Role::Faint, &format!(" · {}", how.1));
+    }
+    // A value that cannot be read says so while one is still there.
+    if let Some(Err(why)) = form.row().and_then(|row| row.understood(&look.reading())) {
+        strip = Strip::of(Role::Doubt, &format!("{} {why}", look.sign(Sign::Unknown)));
+    }
+    let more = laid
+        .lines
+        .iter()
+        .skip(laid.first + usize::from(body.height))
+        .filter(|(_, line)| !line.label.is_empty())
+        .count();
+    if more > 0 {
+        strip = strip.right(Role::Muted, &format!("{more} more below"));
     }
     if form.saving {
         strip = Strip::of(Role::Muted, "saving …");
@@ -252,9 +272,15 @@ fn form_lines(
                 (line.text().to_owned(), 0)
             };
             let mut strip = Strip::of(if here { Role::Input } else { Role::Text }, &text);
+            let mut wrong = Vec::new();
             match row.understood(reading) {
-                Some(Ok(said)) if said != text => strip = strip.right(Role::Muted, &said),
-                Some(Err(why)) if !here => strip = strip.right(Role::Error, &why),
+                Some(Ok(said)) if said != text => {
+                    strip = strip.text(Role::Muted, &format!("   {said}"));
+                }
+                // Its end says what to type instead.
+                Some(Err(why)) if !here && row.error.is_none() => {
+                    wrong = plain::wrap(&why, usize::from(width));
+                }
                 _ => {}
             }
             if row.field.name == "cost"
@@ -272,6 +298,10 @@ fn form_lines(
                 caret: (here && top).then_some(place),
                 ..FormLine::default()
             });
+            lines.extend(wrong.iter().map(|words| FormLine {
+                strip: Strip::of(Role::Error, words),
+                ..FormLine::default()
+            }));
         }
         Entry::Choice(value) => {
             let said = crate::domain::typed::show(&row.asked().ty, value, reading);

@@ -92,6 +92,12 @@ impl Model {
             Some(Overlay::Question(_)) => return vec![(A::Yes, "yes"), (A::No, "no")],
             None => {}
         }
+        self.place_hints()
+    }
+
+    /// Lists the few keys that matter in the place where one is, whatever lies over it.
+    pub fn place_hints(&self) -> Vec<(Action, &'static str)> {
+        use Action as A;
         let sheet = &self.here.sheet;
         if sheet.filtering {
             return vec![

@@ -288,11 +288,11 @@ pub fn hints(import: &Import) -> Vec<(Action, &'static str)> {
         ],
         Stage::Under(_) => vec![(A::ImportLeave, "stop")],
         Stage::Map(_) => vec![
-            (A::ImportChoose, "what this column is"),
+            (A::ImportChoose, "column"),
             (A::ImportKind, "what a row is"),
-            (A::ImportGo, "show the plan"),
-            (A::ImportWrite, "write the map"),
+            (A::ImportGo, "the plan"),
             (A::ImportLeave, "back"),
+            (A::ImportWrite, "write the map"),
         ],
         Stage::Plan(plan, _) => {
             let mut hints = Vec::new();

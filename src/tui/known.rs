@@ -28,6 +28,13 @@ pub struct Known {
     pub private: Option<bool>,
 }
 
+/// Says whether a record is not for a shared screen: what was said to be private, how we read a customer, and to whom
+/// they might go.
+pub fn is_private(record: &Record) -> bool {
+    record.base.visibility == Visibility::Private
+        || matches!(record.kind(), Kind::Loyalty | Kind::Alternative)
+}
+
 /// What stands for a private record on a shared screen.
 const PRIVATE: &str = "private";
 
@@ -47,7 +54,7 @@ impl Known {
                 crate::domain::Body::Person(body) => body.title.clone(),
                 _ => None,
             },
-            private: Some(record.base.visibility == Visibility::Private),
+            private: Some(is_private(record)),
         }
     }
 }

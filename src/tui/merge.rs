@@ -166,9 +166,9 @@ pub fn fields(model: &Model, merge: &Merge) -> Vec<Field> {
 pub fn hints() -> Vec<(Action, &'static str)> {
     use Action as A;
     vec![
-        (A::MergeTake, "the other value"),
-        (A::MergeTurn, "the other stays"),
-        (A::MergeDo, "make them one"),
+        (A::MergeDo, "make one"),
+        (A::MergeTake, "other value"),
+        (A::MergeTurn, "swap"),
         (A::MergeApart, "they are two"),
         (A::MergeLeave, "back"),
     ]

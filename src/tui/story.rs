@@ -68,7 +68,7 @@ pub fn told(
 
 /// Says whether a record is not to be seen on a shared screen.
 pub fn hidden(record: &Record, look: &Look<'_>) -> bool {
-    look.present && record.base.visibility == Visibility::Private
+    look.present && super::known::is_private(record)
 }
 
 /// Writes the title as text that may take several lines, with the short id and the state at the right.
@@ -548,7 +548,6 @@ pub fn links(record: &Record, around: &[std::sync::Arc<Record>], look: &Look<'_>
     for other in around {
         if other.id() == record.id()
             || hidden(other, look)
-            || (look.present && other.kind() == Kind::Loyalty)
             || matches!(record.kind(), Kind::Account)
         {
             continue;

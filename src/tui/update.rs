@@ -116,7 +116,9 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::CaughtUp => choose::find_again(model),
         Message::Found { asked, mut answer } => {
             if model.present {
-                answer.found.retain(|found| !found.private);
+                answer.found.retain(|found| {
+                    !found.private && !matches!(found.kind, Some(Kind::Loyalty | Kind::Alternative))
+                });
             }
             for overlay in &mut model.overlays {
                 if let Overlay::Lookup(lookup) = overlay {

@@ -10,6 +10,7 @@ use crate::tui::keymap;
 use crate::tui::layout::Frame;
 use crate::tui::look::Look;
 use crate::tui::model::Model;
+use crate::tui::overlays::Overlay;
 use crate::tui::strip::Strip;
 use crate::tui::theme::Role;
 
@@ -89,6 +90,16 @@ pub fn foot(model: &Model, look: &Look<'_>, frame: &Frame, below: Below, buf: &m
                 },
                 look.theme,
             );
+    }
+    let whole = matches!(
+        model.overlays.last(),
+        Some(Overlay::Call | Overlay::Import(_) | Overlay::Merge(_))
+    );
+    if model.present && whole {
+        // What lies over the whole screen hides the sign in the header.
+        Strip::new()
+            .right(Role::Present, " presenting ")
+            .paint(buf, frame.footer, look.theme);
     }
     if let Some(count) = model.count {
         Strip::new()

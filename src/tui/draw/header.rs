@@ -134,6 +134,11 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
             let mut strip = lead;
             strip.push(Role::Words, &because.words());
             if let Some(would) = would {
+                // What they would do counts; that it was asked is understood.
+                let would = match would.split_once(": ") {
+                    Some((_, would)) if frame.under.width < 140 => would.to_owned(),
+                    _ => would,
+                };
                 strip = strip.right(Role::Muted, &would).right(Role::Text, " ");
             }
             strip.paint(buf, frame.under, look.theme);

@@ -36,45 +36,51 @@ pub fn help_lines(model: &Model) -> Vec<Strip> {
         ],
         _ => vec![Context::List, Context::Global, Context::Anywhere],
     };
-    let rest = Context::ALL
-        .iter()
-        .copied()
-        .filter(|context| !contexts.contains(context) && *context != Context::Line);
     let width = model.size.0;
     let columns = usize::from((width / 46).clamp(1, 3));
     let column = usize::from(width.saturating_sub(4)) / columns;
     let mut lines = Vec::new();
-    for context in contexts.iter().copied().chain(rest).chain([Context::Line]) {
-        let actions: Vec<Action> = Action::ALL
-            .iter()
-            .copied()
-            .filter(|action| action.context() == context)
-            .collect();
+    // What a key does here comes first, in the words of the footer; elsewhere the same key may be meant more widely.
+    let here = model.place_hints();
+    let known = |action: &Action| here.iter().any(|(known, _)| known == action);
+    let sections = contexts.iter().map(|context| {
+        let actions = Action::ALL.iter().copied();
+        let actions = actions.filter(|action| action.context() == *context && !known(action));
+        let rows = actions.map(|action| (action, action.help()));
+        (context.title(), rows.collect::<Vec<_>>())
+    });
+    let mut own = here.clone();
+    own.retain(|(action, _)| *action != Action::Help);
+    for (title, actions) in std::iter::once(("Here", own)).chain(sections) {
+        if actions.is_empty() {
+            continue;
+        }
         if !lines.is_empty() {
             lines.push(Strip::new());
         }
-        lines.push(Strip::of(Role::Heading, context.title()));
+        lines.push(Strip::of(Role::Heading, title));
         let tall = actions.len().div_ceil(columns);
         for row in 0..tall {
             let mut strip = Strip::new();
             for part in 0..columns {
-                let Some(action) = actions.get(part * tall + row) else {
+                let Some((action, said)) = actions.get(part * tall + row) else {
                     continue;
                 };
                 let keys_wide = 14.min(column / 2);
                 let keys = few_keys(&model.keymap.keys(*action), keys_wide.saturating_sub(1));
                 strip = strip
                     .column(Role::Accent, &keys, keys_wide)
-                    .column(
-                        Role::Text,
-                        action.help(),
-                        column.saturating_sub(keys_wide + 1),
-                    )
+                    .column(Role::Text, said, column.saturating_sub(keys_wide + 1))
                     .text(Role::Text, " ");
             }
             lines.push(strip);
         }
     }
+    lines.push(Strip::new());
+    lines.push(Strip::of(
+        Role::Muted,
+        "Where one types, the footer names the keys; ally keys lists those of every place.",
+    ));
     lines.push(Strip::new());
     lines.push(Strip::of(Role::Heading, "Signs"));
     for sign in Sign::ALL {

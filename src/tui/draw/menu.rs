@@ -9,19 +9,31 @@ use crate::tui::layout;
 use crate::tui::line::LineEdit;
 use crate::tui::look::Look;
 use crate::tui::model::Model;
-use crate::tui::overlays::menu::Menu;
+use crate::tui::overlays::menu::{Menu, Purpose};
 use crate::tui::signs::Sign;
 use crate::tui::strip::{Strip, lay};
 use crate::tui::theme::Role;
 
 /// Gives the place of a short list.
 pub fn menu_area(model: &Model, menu: &Menu) -> Rect {
-    layout::panel(
+    let area = layout::panel(
         model,
         u16::try_from(menu.counts().1 + 1)
             .unwrap_or(u16::MAX)
             .clamp(3, 20),
-    )
+    );
+    if matches!(menu.purpose, Purpose::Field(_)) {
+        // What fills a field in stands in the form, not beside it.
+        let form = layout::form(model);
+        let x = form.x + 1;
+        return Rect {
+            x,
+            width: form.width.saturating_sub(1),
+            y: area.y.max(form.y + 1),
+            ..area
+        };
+    }
+    area
 }
 
 pub fn panel_head(
@@ -41,6 +53,17 @@ pub fn panel_head(
     };
     clear(buf, around, look.theme.style(Role::Text));
     clear(buf, area, look.theme.style(Role::Overlay));
+    if look.theme.style(Role::Overlay).bg.is_none() && area.bottom() + 1 < buf.area.bottom() {
+        // Without a ground of its own, what lies under it would be read on as if it were of it.
+        let rule = if look.ascii { "-" } else { "─" };
+        let below = Rect {
+            y: area.bottom(),
+            height: 1,
+            ..area
+        };
+        clear(buf, below, look.theme.style(Role::Text));
+        Strip::of(Role::Faint, &rule.repeat(usize::from(area.width))).paint(buf, below, look.theme);
+    }
     let bar = if look.ascii { "|" } else { "┃" };
     for y in area.top()..area.bottom() {
         Strip::of(Role::Accent, bar).paint(
@@ -63,7 +86,13 @@ pub fn panel_head(
     let lead = if title.is_empty() {
         String::new()
     } else {
-        format!("{}  ", plain::fit(title, usize::from(head.width / 2)))
+        format!(
+            "{}  ",
+            plain::fit(
+                title,
+                usize::from((head.width / 2).max(head.width.saturating_sub(36)))
+            )
+        )
     };
     let (text, at) = line.shown(
         usize::from(head.width)

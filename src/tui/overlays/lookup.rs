@@ -170,7 +170,13 @@ impl Lookup {
 
 /// Fits a line into cells: its name and its end, such as a phone number, stay whole where what stands between can give way.
 pub fn fitted(text: &str, places: &[usize], cells: usize) -> (String, Vec<usize>) {
-    let whole = || in_view(text, places, cells);
+    let whole = || {
+        let (shown, mut places) = in_view(text, places, cells);
+        let shown = plain::fit(&shown, cells).into_owned();
+        let letters = shown.chars().count();
+        places.retain(|at| *at + 1 < letters || plain::width(text) <= cells);
+        (shown, places)
+    };
     if plain::width(text) <= cells {
         return (text.to_owned(), places.to_vec());
     }

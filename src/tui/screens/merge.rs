@@ -53,8 +53,8 @@ pub fn draw(model: &Model, merge: &Merge, look: &Look<'_>, area: Rect, buf: &mut
         let at = row(3 + place - first);
         let taken = merge.take.contains(&field.name);
         let (mine, theirs) = match (field.clash, taken) {
-            (true, false) => (Role::Strong, Role::Faint),
-            (true, true) => (Role::Faint, Role::Strong),
+            (true, false) => (Role::Strong, Role::Muted),
+            (true, true) => (Role::Muted, Role::Strong),
             (false, _) => (Role::Text, Role::Text),
         };
         let mark = if field.clash { sign } else { " " };
@@ -79,7 +79,7 @@ pub fn draw(model: &Model, merge: &Merge, look: &Look<'_>, area: Rect, buf: &mut
     Strip::of(Role::Muted, &said).paint(buf, row(below.saturating_sub(3)), look.theme);
     Strip::of(
         Role::Muted,
-        "What names the one that goes will name the one that stays. Undo parts them.",
+        "Links to the one that goes move to the one that stays. Undo parts them.",
     )
     .paint(buf, row(below.saturating_sub(2)), look.theme);
 }

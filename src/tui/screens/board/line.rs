@@ -172,13 +172,9 @@ pub fn strip(
             if body.decided() {
                 let told = body.told_on.map_or_else(
                     || {
-                        // A heading says so already; it is news, and good news often.
+                        // It is news, and good news often: no warning.
                         let state = record.state().unwrap_or_default();
-                        if grouping == "by who owes us" {
-                            (format!("{state}; tell them"), Role::Fight)
-                        } else {
-                            (format!("{state}, not told"), Role::Fight)
-                        }
+                        (format!("{state}, not told"), Role::Fight)
                     },
                     |on| {
                         let on = if wide {
