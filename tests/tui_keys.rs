@@ -633,27 +633,27 @@ fn the_lookup_calls_whom_it_found() {
 fn what_is_private_is_named_nowhere_on_a_shared_screen() {
     let (mut bench, _folder) = bench();
     go(&mut bench, "kind:account connecticut");
-    bench.press("a 'fact: a coat nobody knew vis:private' enter 5 / 'coat' enter");
-    shows(&bench, "a coat nobody knew");
+    bench.press("a 'fact: a plum umbrella vis:private' enter 5 / 'umbrella' enter");
+    shows(&bench, "a plum umbrella");
     bench.press("L");
-    shows(&bench, "a coat nobody knew");
+    shows(&bench, "a plum umbrella");
     bench.press("esc esc P");
     for keys in [
         "",
-        "ctrl-p 'coat'",
+        "ctrl-p 'plum'",
         "esc e",
         "esc L",
-        "esc / 'nobody knew'",
+        "esc / 'plum'",
         "esc esc g h",
         "g h enter",
-        "g n j L 'coat'",
+        "g n j L 'plum'",
         "esc g t",
     ] {
         bench.press(keys);
-        hides(&bench, "a coat nobody knew");
+        hides(&bench, "a plum umbrella");
     }
     bench.press("P g h");
-    shows(&bench, "a coat nobody knew");
+    shows(&bench, "a plum umbrella");
 }
 
 #[test]
@@ -667,7 +667,7 @@ fn a_link_reaches_what_its_account_is_a_part_of_and_leads_back_to_where_one_was(
     assert_eq!(bench.text(), before);
     go(
         &mut bench,
-        "kind:problem kind:problem after lunch bridgeport phone",
+        "kind:problem takes 40 calls a minute",
     );
     shows(&bench, "Bridgeport branch");
     bench.press("L 'long lines'");

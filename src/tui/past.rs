@@ -200,10 +200,10 @@ pub fn history(book: &mut Book, of: Option<Id>) -> book::Result<Answer> {
         let mut records: Vec<Id> = entry.changes.iter().filter_map(Change::record).collect();
         let mut seen = HashSet::new();
         records.retain(|id| seen.insert(*id));
-        // What was made or deleted as a whole is what it was about; the rest followed from it.
+        // What was deleted is what a deletion was about, and not what followed from it.
         let mut first: Vec<&Change> = entry.changes.iter().collect();
         first.sort_by_key(|change| match change {
-            Change::Drop(object) | Change::Make(object) => {
+            Change::Drop(object) => {
                 usize::from(object.get("kind").is_none_or(|kind| kind != "account"))
             }
             _ => 2,
