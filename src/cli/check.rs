@@ -24,7 +24,9 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         .iter()
         .map(|f| format!("{}: {}", place(f), f.what))
         .collect();
-    Err(BookError::damaged(found.join("\n")).hint(if report.findings.iter().any(|f| f.grave) {
+    Err(BookError::damaged(found.join("\n")).hint(if report.lacks_journal() {
+        "Nothing was changed. Where a backup or another copy has the journal, take that: it has the history too. Else copy the book's folder, and ally check --repair writes a new journal of all that the index still knows."
+    } else if report.findings.iter().any(|f| f.grave) {
         "Nothing was changed. Copy the book's folder, then ally check --repair saves what is whole on both sides of the damage."
     } else {
         "Nothing is lost: the journal is whole. ally check --repair makes the rest anew from it."

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::damage::{Damage, StoreError};
 use super::files::{End, Walk, segments};
 use super::index::{Index, section};
-use super::lock::Lock;
+use super::lock::{Lock, may_hold};
 use super::memory::Memory;
 use super::open::{Options, Store, ends_too_early, open_rows};
 use super::pending::{read_object, record_of_key};
@@ -49,6 +49,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// Says whether there is no journal at all, and only the index can say what the book held.
+    pub fn lacks_journal(&self) -> bool {
+        self.segments == 0
+    }
+
     /// Says whether nothing is wrong, or all of it was repaired.
     pub fn is_sound(&self) -> bool {
         self.findings.is_empty() || !self.repaired.is_empty()
@@ -71,6 +76,7 @@ pub fn check(
     let lock = match Lock::take(dir, &options.who) {
         Ok(lock) => Some(lock),
         Err(StoreError::Held { .. }) if !repair => None,
+        Err(StoreError::Io { .. }) if !repair && !may_hold(dir) => None,
         Err(error) => return Err(error),
     };
     let mut report = Report::default();
@@ -89,7 +95,12 @@ pub fn check(
     if !repair || report.findings.is_empty() {
         return Ok(report);
     }
-    if report.findings.iter().any(|f| f.grave) {
+    let grave = report.findings.iter().any(|f| f.grave);
+    if report.segments == 0 && known.as_ref().is_none_or(BTreeMap::is_empty) {
+        // A journal made from nothing would be an empty book that is said to be sound.
+        return Err(StoreError::NothingLeft(dir.to_owned()));
+    }
+    if grave {
         report.repaired = salvage(dir, known, options.now, &options.disk)?;
         // What it was made from is no longer the journal; the opening below makes it anew.
         let index = dir.join("index");
@@ -108,7 +119,13 @@ pub fn check(
     };
     let mut store = Store::open(dir, options, shape)?;
     store.verify_index()?;
-    report.repaired.append(&mut store.notices());
+    let mut notices = store.notices();
+    if grave {
+        // It was taken out a moment ago, so it is no news that it was missing.
+        notices.retain(|notice| !notice.starts_with("The index was rebuilt"));
+        notices.push("the index was made anew from it".to_owned());
+    }
+    report.repaired.append(&mut notices);
     report
         .repaired
         .push("everything was verified again and is sound".to_owned());
@@ -222,11 +239,15 @@ fn read_index(
     let (root, rows, count, records) = match read() {
         Ok(found) => found,
         Err(trouble) => {
+            let gone = end.is_some_and(|end| end.spot.seq == 0);
+            let way = if gone {
+                "and there is no journal that it could be made from"
+            } else {
+                "it can be made anew from the journal"
+            };
             wrong(
-                format!(
-                    "the index cannot be relied on ({trouble}); it can be made anew from the journal"
-                ),
-                false,
+                format!("the index cannot be relied on ({trouble}); {way}"),
+                gone,
             );
             return None;
         }

@@ -114,6 +114,9 @@ pub enum StoreError {
     /// The journal is damaged.
     #[error("{0}")]
     Damaged(Box<Damage>),
+    /// The journal is gone, and the index cannot say what it held.
+    #[error("nothing is left in {} that the book could be made from: its journal is gone, and its index cannot give the records back", .0.display())]
+    NothingLeft(PathBuf),
     /// A newer version wrote the book.
     #[error("{} was written by a newer version of ally", .0.display())]
     Newer(PathBuf),
@@ -149,6 +152,12 @@ impl StoreError {
             StoreError::NoBook(_) => {
                 Some("`ally add` and `ally import` begin one; `--book` names another")
             }
+            StoreError::NothingLeft(_) => Some(
+                "nothing was changed; `ally restore BACKUP --force` puts a backup in its place",
+            ),
+            StoreError::Damaged(damage) if damage.whole == 0 && damage.line.is_none() => Some(
+                "nothing was changed; where a backup or another copy has the journal, take that: it has the history too. Else copy the book's folder, and `ally check --repair` writes a new journal of all that the index still knows",
+            ),
             StoreError::Damaged(_) => Some(
                 "nothing was changed; copy the book's folder, then `ally check --repair` saves what is whole on both sides",
             ),

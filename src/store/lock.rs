@@ -49,13 +49,17 @@ pub fn hold(book: &Path, who: &str) -> Result<Lock, StoreError> {
 
 /// Says whether the lock can be taken from here at all: not where its file may not be written.
 pub fn may_hold(book: &Path) -> bool {
-    let opened = File::options().write(true).open(book.join("lock"));
-    !opened.is_err_and(|error| {
-        matches!(
+    match File::options().write(true).open(book.join("lock")) {
+        Ok(_) => true,
+        // Where it is not there yet, it would have to be made.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            !book.is_dir() || rustix::fs::access(book, rustix::fs::Access::WRITE_OK).is_ok()
+        }
+        Err(error) => !matches!(
             error.kind(),
             std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem
-        )
-    })
+        ),
+    }
 }
 
 /// Says when the book was last taken by anybody.

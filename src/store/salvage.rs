@@ -87,10 +87,19 @@ pub fn salvage(
     if let Some((segment, byte)) = broken {
         work.broken_part(segment, byte)?;
     }
+    let there = !segment_numbers(&journal)?.is_empty();
     if let Some(known) = known {
         work.bring_back(&known)?;
     }
     let mut told = work.told;
+    if !there {
+        put_in_place(&new, &journal, book, disk)?;
+        told.push(
+            "the journal was gone, and so is what it alone had: who changed what, and when; history begins anew"
+                .to_owned(),
+        );
+        return Ok(told);
+    }
     let stamp = now.strftime("%Y%m%dT%H%M%SZ");
     let aside = book.join("aside");
     private_folder(&aside)?;
@@ -100,12 +109,23 @@ pub fn salvage(
         number += 1;
         keep = aside.join(format!("journal-{stamp}-{number}"));
     }
-    let io = |e| StoreError::io("put the salvaged journal in place of", &journal, e);
-    std::fs::rename(&journal, &keep).map_err(io)?;
-    std::fs::rename(&new, &journal).map_err(io)?;
-    disk.sync_folder(book).map_err(io)?;
+    std::fs::rename(&journal, &keep)
+        .map_err(|e| StoreError::io("put the salvaged journal in place of", &journal, e))?;
+    put_in_place(&new, &journal, book, disk)?;
     told.push(format!("the damaged journal is kept in {}", keep.display()));
     Ok(told)
+}
+
+/// Makes the new journal the book's; an empty folder may stand where it goes.
+fn put_in_place(
+    new: &Path,
+    journal: &Path,
+    book: &Path,
+    disk: &std::sync::Arc<dyn Disk>,
+) -> Result<(), StoreError> {
+    std::fs::rename(new, journal)
+        .and_then(|()| disk.sync_folder(book))
+        .map_err(|e| StoreError::io("put the salvaged journal in place of", journal, e))
 }
 
 impl Salvage<'_> {
@@ -350,9 +370,12 @@ impl Salvage<'_> {
         if changes.is_empty() {
             return Ok(());
         }
+        let many = match changes.len() {
+            1 => "1 record was".to_owned(),
+            many => format!("{many} records were"),
+        };
         self.told.push(format!(
-            "{} records were brought back from the index, which is sound",
-            changes.len()
+            "{many} brought back from the index, which is sound"
         ));
         let head = self.head(0, None);
         let salt: Vec<u8> = known.keys().flat_map(|id| id.bytes()).collect();

@@ -483,3 +483,68 @@ fn a_kill_loses_nothing_that_was_saved() {
     };
     assert_eq!(report.findings, []);
 }
+
+/// All records of a book, by id.
+fn records(store: &mut Store) -> Vec<ally::domain::Object> {
+    let mut all = Vec::new();
+    let mut each = |record| {
+        all.push(record);
+        true
+    };
+    store.all(&mut each).unwrap();
+    all
+}
+
+#[test]
+fn a_journal_that_is_gone_is_written_anew_of_what_the_index_has_and_that_is_said() {
+    for folder_too in [true, false] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = book(dir.path());
+        let before = records(&mut store);
+        store.release();
+        let journal = dir.path().join("journal");
+        if folder_too {
+            std::fs::remove_dir_all(&journal).unwrap();
+        } else {
+            std::fs::remove_file(journal.join("00000001.ally")).unwrap();
+        }
+        let hint = open(dir.path()).err().unwrap().hint().unwrap();
+        assert!(hint.contains("backup"), "{hint}");
+        let check = |repair| {
+            ally::store::check(
+                dir.path(),
+                repair,
+                &options(),
+                std::sync::Arc::new(Counting),
+            )
+        };
+        assert!(check(false).unwrap().lacks_journal());
+        let report = check(true).unwrap();
+        let told = report.repaired.join("\n");
+        assert!(told.contains("history begins anew"), "{told}");
+        for untrue in ["is kept in", "Nothing was lost", "it was missing"] {
+            assert!(!told.contains(untrue), "{told}");
+        }
+        let mut store = open(dir.path()).unwrap();
+        assert!(records(&mut store) == before);
+    }
+}
+
+#[test]
+fn nothing_is_called_sound_that_was_made_from_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    book(dir.path()).release();
+    std::fs::remove_dir_all(dir.path().join("journal")).unwrap();
+    for file in std::fs::read_dir(dir.path().join("index")).unwrap() {
+        let path = file.unwrap().path();
+        if path.is_file() {
+            std::fs::write(&path, b"no index").unwrap();
+        }
+    }
+    let repaired = ally::store::check(dir.path(), true, &options(), std::sync::Arc::new(Counting));
+    assert!(
+        matches!(repaired, Err(StoreError::NothingLeft(_))),
+        "{repaired:?}"
+    );
+    assert!(!dir.path().join("journal").exists());
+}
