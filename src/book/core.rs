@@ -507,8 +507,9 @@ pub(super) fn trouble(error: StoreError) -> BookError {
     let hint = error.hint();
     let error = match error {
         StoreError::Held { .. } => BookError::busy(error.to_string()),
-        StoreError::Conflict(conflict) => BookError::refused(format!("not saved: {conflict}"))
-            .hint("Look at it again, and repeat what still applies."),
+        StoreError::Conflict(conflict) => {
+            BookError::refused(format!("not saved: {conflict}")).hint(super::conflict::LOOK)
+        }
         other => BookError::damaged(other.to_string()),
     };
     match hint {

@@ -193,6 +193,10 @@ impl Core {
         });
         let entry = saved.map_err(|error| match error {
             StoreError::Stopped => stopped(),
+            StoreError::Conflict(conflict) => {
+                let what = self.in_the_way(&conflict);
+                BookError::refused(format!("not saved: {what}")).hint(super::conflict::LOOK)
+            }
             error => trouble(error),
         })?;
         Ok(Receipt {
@@ -532,11 +536,7 @@ impl Core {
             Some(now) => work.object(now).map(Cow::into_owned),
             None => self.store.get(id).map_err(trouble)?,
         };
-        found.ok_or_else(|| {
-            BookError::refused(format!(
-                "there is no record {id}; it may have been taken out meanwhile"
-            ))
-        })
+        found.ok_or_else(|| self.gone(id))
     }
 
     fn counter_seen(&mut self, kind: Kind, work: &Work) -> Result<u64> {

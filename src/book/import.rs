@@ -235,9 +235,10 @@ impl Book {
                 .cloned()
                 .unwrap_or_else(|| record.object())
         };
-        let gone = |id: Id| BookError::refused(format!("there is no record {id}"));
-        let lost = self.record(loser)?.ok_or_else(|| gone(loser))?;
-        let kept = self.record(winner)?.ok_or_else(|| gone(winner))?;
+        let gone =
+            || BookError::refused("one of the two was deleted meanwhile; nothing was changed");
+        let lost = self.record(loser)?.ok_or_else(gone)?;
+        let kept = self.record(winner)?.ok_or_else(gone)?;
         if loser == winner || lost.kind() != kept.kind() {
             return Err(BookError::refused(
                 "only two different records of one kind can be made one",

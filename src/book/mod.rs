@@ -11,6 +11,7 @@ mod capturing;
 mod check;
 pub mod clock;
 pub mod command;
+mod conflict;
 mod core;
 pub mod demo;
 mod desk;

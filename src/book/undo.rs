@@ -13,6 +13,7 @@ use super::core::{Core, trouble};
 use super::error::{BookError, Result};
 use crate::domain::Object;
 use crate::journal::{Cause, Change, Entry, Head, Lines};
+use crate::store::StoreError;
 
 impl Core {
     /// Lists the entries that were taken back.
@@ -162,19 +163,16 @@ impl Core {
         };
         let salt = self.clock.salt(seq);
         let saved = self.store.append_lines(head, lines, salt, &mut |_| true);
-        let entry = saved.map_err(trouble).map_err(|mut e| {
-            if e.trouble == super::error::Trouble::Refused {
-                e.what = format!(
-                    "entry {number} cannot be {verb}: {}",
-                    e.what.trim_start_matches("not saved: ")
-                );
-                e.hint = Some(
-                    "Something newer stands on it. ally history shows what; take that back first."
-                        .into(),
+        let entry = match saved {
+            Err(StoreError::Conflict(conflict)) => {
+                let what = self.in_the_way(&conflict);
+                return Err(
+                    BookError::refused(format!("entry {number} cannot be {verb}: {what}"))
+                        .hint(self.what_first(&conflict, number)),
                 );
             }
-            e
-        })?;
+            saved => saved.map_err(trouble)?,
+        };
         Ok(Receipt {
             entry: Some(entry),
             made: Vec::new(),

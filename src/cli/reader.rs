@@ -72,7 +72,7 @@ impl Reader for InBook<'_> {
             (Some(wanted), Some(is)) if wanted != is => {
                 Err(format!("“{text}” is {is:#}; it should be {wanted:#}"))
             }
-            (_, None) => Err(format!("there is no record {id}")),
+            (_, None) => Err(format!("“{text}” was deleted meanwhile")),
             _ => Ok(id),
         }
     }
