@@ -142,3 +142,42 @@ fn a_journal_that_lost_what_the_lookup_has_is_damaged_and_can_be_mended() {
     assert_eq!(desk.ally(&["find", "zeppelin"]).status, 1);
     assert_eq!(desk.ally(&["check"]).status, 0);
 }
+
+#[test]
+fn what_stands_only_in_notes_is_found_as_it_was_typed() {
+    let desk = Desk::filled();
+    let lines =
+        "rival acme: Norvoice\nrival acme: Cheaperworld\nfact acme: the day of the brand launch";
+    assert_eq!(desk.ally_reading(&["add", "-"], lines).status, 0);
+    let set = |field: &str| desk.says(&["set", "al1", field]);
+    set("evidence=30 % less, as frau brandao of accounts told us on +1 860-555-0188");
+    set("our_difference=deadline 15.1. holds");
+    let first = |words: &str| {
+        let said = desk.says(&["find", words]);
+        said.split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    // As one types it, without a sign; and it is not kept from coming first by what is only nearly so.
+    assert_eq!(first("brandao"), "al1");
+    assert_eq!(first("norvoice accounts"), "al1");
+    for words in [
+        "=15.1",
+        "=15.1.",
+        "=deadline 15.1",
+        "=860-555-0188",
+        "=8605550188",
+        "=(860) 555-0188",
+        "=brandao 860.555.0188",
+        "860-555-0188",
+        "deadline 15.1",
+    ] {
+        assert_eq!(first(words), "al1", "{words}");
+    }
+    // Another day is another day.
+    assert_eq!(desk.ally(&["find", "=15.2"]).status, 1);
+    assert_eq!(desk.ally(&["find", "=1.51"]).status, 1);
+    // What a name has itself stays first.
+    assert_ne!(first("brand"), "al1");
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
@@ -23,6 +24,9 @@ const FEW: usize = 1_000;
 
 /// So many records are read before their entries are made.
 const BATCH: usize = 8_192;
+
+/// While one types, what the notes have is waited for so long: on a book so large that it takes longer, `=` asks for it.
+const NOTES: Duration = Duration::from_millis(60);
 
 /// A snapshot that lags behind by more records than this is written anew.
 const LAG: usize = 200;
@@ -61,7 +65,7 @@ pub fn entry_of(record: &Record, names: &ById<'_>) -> Entry {
     let mut shown = vec![record.title()];
     let mut also: Vec<String> = Vec::new();
     let people = people_of(record);
-    let mut notes: Vec<String> = record.base.notes.iter().cloned().collect();
+    let notes = notes_of(record);
     let mut remark =
         |text: &Option<String>| shown.extend(text.iter().filter(|t| !t.trim().is_empty()).cloned());
     match &record.body {
@@ -69,18 +73,6 @@ pub fn entry_of(record: &Record, names: &ById<'_>) -> Entry {
             remark(&b.location);
             remark(&b.industry);
             also.extend(b.aliases.iter().cloned());
-            notes.extend(
-                [
-                    &b.business,
-                    &b.frustrations,
-                    &b.aims_now,
-                    &b.aims_later,
-                    &b.day,
-                ]
-                .into_iter()
-                .flatten()
-                .cloned(),
-            );
         }
         Body::Person(b) => {
             remark(&b.title);
@@ -100,12 +92,6 @@ pub fn entry_of(record: &Record, names: &ById<'_>) -> Entry {
             also.extend(b.causes.iter().cloned());
             also.extend(b.whys.iter().filter_map(|w| w.why.clone()));
             also.extend(b.solution.iter().chain(&b.asked).cloned());
-            notes.extend(
-                [&b.solution, &b.outcome, &b.need]
-                    .into_iter()
-                    .flatten()
-                    .cloned(),
-            );
         }
         Body::Trend(b) => {
             shown.extend(b.industries.first().cloned());
@@ -116,7 +102,6 @@ pub fn entry_of(record: &Record, names: &ById<'_>) -> Entry {
                     .flatten()
                     .cloned(),
             );
-            notes.extend(b.change.clone());
         }
         Body::Advocacy(b) => {
             also.extend(b.raised_with.iter().filter_map(|w| {
@@ -126,7 +111,6 @@ pub fn entry_of(record: &Record, names: &ById<'_>) -> Entry {
                     None
                 }
             }));
-            notes.extend([&b.argument, &b.answer].into_iter().flatten().cloned());
         }
         Body::Promise(b) => {
             shown.push(
@@ -143,10 +127,8 @@ pub fn entry_of(record: &Record, names: &ById<'_>) -> Entry {
             shown.extend(b.starts.as_ref().map(|s| s.date().to_string()));
             also.extend(b.received.iter().chain(&b.given).cloned());
             also.extend(b.summary.iter().map(|s| s.chars().take(160).collect()));
-            notes.extend(b.summary.iter().chain(&b.received).chain(&b.given).cloned());
         }
-        Body::Learning(_) | Body::Agreement(_) => {}
-        Body::Question(b) => notes.extend(b.answer.clone()),
+        Body::Learning(_) | Body::Agreement(_) | Body::Question(_) => {}
         Body::Alternative(b) => remark(&b.equal_or_better),
         Body::Favour(b) => remark(&b.words),
         Body::Loyalty(b) => remark(&b.because),
@@ -220,6 +202,137 @@ pub fn entry_of(record: &Record, names: &ById<'_>) -> Entry {
     }
 }
 
+/// Gives every text of a record that is looked up with `=`, whole: all that somebody typed, but for what is for the seller's
+/// eyes alone, since a passage of it would be shown.
+fn notes_of(record: &Record) -> Vec<String> {
+    let mut all: Vec<&str> = Vec::new();
+    let title = record.title();
+    if short_line(&title) != title {
+        all.push(&title);
+    }
+    all.extend(record.base.notes.as_deref());
+    let words = |who: &'_ Option<Who>| match who {
+        Some(Who::Words(words)) => Some(words.clone()),
+        _ => None,
+    };
+    let mut named: Vec<String> = Vec::new();
+    match &record.body {
+        Body::Account(b) => all.extend(
+            [
+                &b.business,
+                &b.day,
+                &b.frustrations,
+                &b.aims_now,
+                &b.aims_later,
+                &b.bought_on,
+                &b.segment,
+                &b.website,
+            ]
+            .into_iter()
+            .flatten()
+            .map(String::as_str),
+        ),
+        Body::Person(b) => {
+            let roles = b.roles.iter().filter_map(|role| role.title.as_ref());
+            let own = [&b.wants_now, &b.wants_later, &b.reach];
+            let texts = own.into_iter().flatten().chain(&b.handles).chain(roles);
+            all.extend(texts.map(String::as_str));
+        }
+        Body::Problem(b) => {
+            named.extend(b.hurts.iter().filter_map(|hurt| words(&hurt.person)));
+            named.extend(b.whys.iter().filter_map(|why| words(&why.from)));
+            named.extend(b.worth.iter().filter_map(|worth| words(&worth.agreed_by)));
+            let hurts = b.hurts.iter().flat_map(|hurt| [&hurt.how, &hurt.winning]);
+            let measure = b.measure.iter();
+            let measure = measure.flat_map(|m| [&m.what, &m.baseline, &m.target, &m.now]);
+            let found = b.called_in.iter().map(|called| &called.found);
+            let own = [&b.asked, &b.need, &b.if_nothing, &b.solution, &b.outcome];
+            let texts = own.into_iter().chain(hurts).chain(measure).chain(found);
+            all.extend(texts.flatten().map(String::as_str));
+        }
+        Body::Trend(b) => {
+            let evidence = b.evidence.iter().flat_map(|e| [&e.text, &e.url]);
+            let reactions = b.implications.iter().map(|i| &i.reaction);
+            let texts = [&b.change].into_iter().chain(evidence).chain(reactions);
+            let texts = texts.flatten().chain(&b.industries);
+            all.extend(texts.map(String::as_str));
+        }
+        Body::Advocacy(b) => {
+            named.extend(b.escalations.iter().filter_map(|e| words(&e.to)));
+            let quotes = b.others.iter().map(|other| &other.quote);
+            let whys = b.escalations.iter().map(|escalation| &escalation.why);
+            let own = [&b.argument, &b.next_step, &b.answer];
+            let texts = own.into_iter().chain(quotes).chain(whys).flatten();
+            all.extend(texts.map(String::as_str));
+        }
+        Body::Promise(b) => {
+            all.extend(b.moved.iter().filter_map(|moved| moved.why.as_deref()));
+        }
+        Body::Touchpoint(b) => {
+            let next = b.next_step.as_ref();
+            named.extend(next.and_then(|next| words(&next.who)));
+            let recovery = b.recovery.as_ref();
+            named.extend(recovery.and_then(|recovery| words(&recovery.owner)));
+            let own = [
+                &b.summary, &b.place, &b.purpose, &b.must, &b.should, &b.like, &b.bring, &b.opener,
+            ];
+            let texts = own
+                .into_iter()
+                .flatten()
+                .chain(&b.received)
+                .chain(&b.given)
+                .chain(&b.to_learn)
+                .chain(next.and_then(|next| next.what.as_ref()))
+                .chain(recovery.and_then(|recovery| recovery.learned.as_ref()));
+            all.extend(texts.map(String::as_str));
+        }
+        Body::Learning(b) => all.extend(
+            [&b.why_it_matters, &b.learned_by]
+                .into_iter()
+                .filter_map(|text| text.as_deref()),
+        ),
+        Body::Question(b) => {
+            all.extend([&b.why, &b.answer].into_iter().filter_map(|t| t.as_deref()))
+        }
+        Body::Alternative(b) => all.extend(
+            [&b.equal_or_better, &b.evidence, &b.our_difference]
+                .into_iter()
+                .filter_map(|text| text.as_deref()),
+        ),
+        Body::Agreement(_) => {}
+        Body::Favour(b) => all.extend(
+            [&b.words, &b.permission, &b.gave_back]
+                .into_iter()
+                .filter_map(|text| text.as_deref()),
+        ),
+        Body::Loyalty(b) => all.extend(
+            [
+                &b.because,
+                &b.alternative_because,
+                &b.innovation_because,
+                &b.efficacy_because,
+                &b.service_because,
+            ]
+            .into_iter()
+            .filter_map(|text| text.as_deref()),
+        ),
+        Body::Deal(b) => all.extend(
+            [&b.stage, &b.product, &b.owner]
+                .into_iter()
+                .filter_map(|text| text.as_deref()),
+        ),
+        Body::Survey(b) => all.extend(
+            [&b.words, &b.survey, &b.question, &b.segment]
+                .into_iter()
+                .filter_map(|text| text.as_deref()),
+        ),
+    }
+    let all = all.into_iter().map(str::to_owned);
+    all.chain(named)
+        .filter(|text| !text.trim().is_empty())
+        .collect()
+}
+
 /// Gives the people whose names find a record.
 fn people_of(record: &Record) -> Vec<Id> {
     match &record.body {
@@ -271,7 +384,7 @@ struct Stamp {
 }
 
 /// A new number makes old snapshots be built anew.
-const SHAPE: u32 = 1;
+const SHAPE: u32 = 2;
 
 impl Finder {
     /// Opens the snapshot in a book's folder where nothing came since it was made: the book itself need not be opened for a question.
@@ -455,14 +568,67 @@ impl Finder {
 
     /// Finds the best records for a query.
     pub fn find(&mut self, query: &Query, limit: usize) -> Result<Vec<Hit>> {
-        self.find_unless(query, limit, &|| false)
+        self.find_within(query, limit, None, &|| false)
     }
 
     /// Finds the best records for a query, unless it is no longer wanted.
     ///
+    /// Errors where the snapshot proves damaged, or it is no longer wanted.
+    pub fn find_unless(
+        &mut self,
+        query: &Query,
+        limit: usize,
+        cancel: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Vec<Hit>> {
+        self.find_within(query, limit, Some(NOTES), cancel)
+    }
+
+    /// Finds by names, and where no name has the words themselves, first what the notes have: a word that somebody typed in a
+    /// call is looked for as it was typed, by people who have never heard of `=`.
+    fn find_within(
+        &mut self,
+        query: &Query,
+        limit: usize,
+        patience: Option<Duration>,
+        cancel: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Vec<Hit>> {
+        let named = self.find_named(query, limit, cancel)?;
+        let short = query
+            .terms
+            .iter()
+            .all(|term| term.typed.chars().count() < 3);
+        if query.literal || short || named.iter().any(|hit| says(hit, query)) {
+            return Ok(named);
+        }
+        let began = Instant::now();
+        let late = || patience.is_some_and(|most| began.elapsed() > most);
+        let literal = Query {
+            literal: true,
+            ..query.clone()
+        };
+        // A session of its own: the other one goes on with the next letter where it was.
+        let noted = Session::new().query(&self.corpus, &literal, limit, &|| cancel() || late());
+        let mut noted = match noted {
+            Err(Halt::Cancelled) if !cancel() => return Ok(named),
+            noted => {
+                self.damaged |= matches!(noted, Err(Halt::Damaged));
+                noted.map_err(|halt| BookError::refused(halt.to_string()))?
+            }
+        };
+        let others = named
+            .into_iter()
+            .filter(|hit| noted.iter().all(|other| other.id != hit.id));
+        let others: Vec<Hit> = others.collect();
+        noted.extend(others);
+        noted.truncate(limit);
+        Ok(noted)
+    }
+
+    /// Finds by what is shown of each record and what stands beside it.
+    ///
     /// A word with digits in it is a number or a code: where something holds it just so, only that is an answer, since a number
     /// that is nearly right is another number.
-    pub fn find_unless(
+    fn find_named(
         &mut self,
         query: &Query,
         limit: usize,
@@ -497,6 +663,16 @@ impl Finder {
         self.damaged |= matches!(found, Err(Halt::Damaged));
         found.map_err(|halt| BookError::refused(halt.to_string()))
     }
+}
+
+/// Says whether each word of a query stands in a hit as it was typed.
+fn says(hit: &Hit, query: &Query) -> bool {
+    let line = lookup::fold::folded(&hit.text);
+    query.terms.iter().all(|term| {
+        [&term.text, &term.typed]
+            .iter()
+            .any(|word| line.contains(*word) || hit.beside.contains(*word))
+    })
 }
 
 /// Gives the kind of a hit.
@@ -534,7 +710,86 @@ const SNAPSHOT: &str = "lookup";
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
+    use crate::domain::Object;
+    use crate::domain::field::Type;
+
+    /// A text for a field, with a word in it that is nowhere else; nothing where the field holds no text.
+    fn text_for(ty: &Type, word: &str) -> Option<Value> {
+        Some(match ty {
+            Type::Text | Type::Who => json!(word),
+            Type::Prose => json!(format!("first line\nand {word}")),
+            Type::List(one) => json!([text_for(one, word)?]),
+            Type::Parts(fields) => {
+                let parts = fields.iter().filter_map(|field| {
+                    let value = text_for(&field.ty, &format!("{word}{}", field.name))?;
+                    Some((field.name.to_owned(), value))
+                });
+                let parts: Object = parts.collect();
+                (!parts.is_empty()).then_some(Value::Object(parts))?
+            }
+            _ => return None,
+        })
+    }
+
+    fn words_in(value: &Value, into: &mut Vec<String>) {
+        match value {
+            Value::String(text) => into.extend(text.split(' ').next_back().map(str::to_owned)),
+            Value::Array(items) => items.iter().for_each(|item| words_in(item, into)),
+            Value::Object(parts) => parts.values().for_each(|part| words_in(part, into)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_text_that_somebody_typed_is_found_again() {
+        let names = Names::default();
+        let names = ById::from(&names);
+        let mut missing = Vec::new();
+        for kind in Kind::ALL {
+            for field in kind.fields() {
+                if field.private() || matches!(field.name, "series" | "rule") {
+                    continue;
+                }
+                let Some(value) = text_for(&field.ty, &format!("zq{}", field.name)) else {
+                    continue;
+                };
+                let mut wanted = Vec::new();
+                words_in(&value, &mut wanted);
+                let mut object = Object::new();
+                object.insert("id".into(), json!("019ab000-0000-7000-8000-000000000001"));
+                object.insert("short".into(), json!(format!("{}1", kind.letters())));
+                object.insert("kind".into(), json!(kind));
+                object.insert("created".into(), json!("2026-10-01T12:00:00Z"));
+                object.insert(field.name.into(), value);
+                let record = Record::read(object).unwrap();
+                let entry = entry_of(&record, &names);
+                let all = format!("{}\n{}\n{}", entry.text, entry.also, entry.notes);
+                for word in wanted {
+                    if !all.contains(&word) {
+                        missing.push(format!("{kind} {}: {word}", field.name));
+                    }
+                }
+            }
+        }
+        assert!(missing.is_empty(), "{missing:#?}");
+    }
+
+    #[test]
+    fn a_title_too_long_for_a_line_is_found_by_its_end() {
+        let title = format!("{}ends in saffron", "long words ".repeat(20));
+        let mut object = Object::new();
+        object.insert("id".into(), json!("019ab000-0000-7000-8000-000000000001"));
+        object.insert("short".into(), json!("pm1"));
+        object.insert("kind".into(), json!("promise"));
+        object.insert("created".into(), json!("2026-10-01T12:00:00Z"));
+        object.insert("what".into(), json!(title));
+        let names = Names::default();
+        let entry = entry_of(&Record::read(object).unwrap(), &ById::from(&names));
+        assert!(!entry.text.contains("saffron") && entry.notes.contains("saffron"));
+    }
 
     #[test]
     fn no_weight_is_rounded_away() {

@@ -10,7 +10,7 @@ use super::entry::{Halt, Hit};
 use super::filter::Filter;
 use super::fold;
 use super::leaf::{LEAF, Leaf, Tie, stands};
-use super::query::Query;
+use super::query::{Query, Term};
 use super::segment::{LINES, SEGMENT};
 
 /// How many characters of a note are shown before and after the first word found.
@@ -85,7 +85,7 @@ fn in_block(
         let score = query
             .terms
             .iter()
-            .map(|term| worth(leaf.key(place), &term.text).max(worth(&folded, &term.text)))
+            .map(|term| weigh(leaf.key(place), term).max(weigh(&folded, term)))
             .sum::<Option<i64>>();
         if let Some(score) = score {
             found.push((Reverse(score), leaf.tie(place), slot));
@@ -99,6 +99,25 @@ fn note(notes: &[(u8, Box<str>)], at: usize) -> &str {
         .iter()
         .find(|(line, _)| usize::from(*line) == at)
         .map_or("", |(_, text)| text)
+}
+
+/// A number of so many digits is the same number however it is grouped; a shorter one, such as a date, is not.
+const LONG: usize = 7;
+
+/// What groups the digits of a long number.
+const GROUPING: [char; 7] = [' ', '-', '.', '/', '(', ')', '+'];
+
+/// Says whether a word is a long number, which people group in many ways.
+fn is_long_number(term: &Term) -> bool {
+    term.text.len() >= LONG && term.text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Says what a word is worth in a place: as it was typed, or a long number in any grouping.
+fn weigh(place: &str, term: &Term) -> Option<i64> {
+    worth(place, &term.typed).or_else(|| {
+        let digits = || -> String { place.chars().filter(|c| !GROUPING.contains(c)).collect() };
+        (is_long_number(term) && digits().contains(&term.text)).then_some(2)
+    })
 }
 
 fn worth(place: &str, word: &str) -> Option<i64> {
@@ -121,7 +140,7 @@ fn hit(corpus: &Corpus, score: i64, slot: usize, query: &Query) -> Result<Hit, H
     let mut matches: Vec<usize> = query
         .terms
         .iter()
-        .flat_map(|term| found(&text, &term.text))
+        .flat_map(|term| found(&text, term))
         .flatten()
         .collect();
     matches.sort_unstable();
@@ -142,7 +161,7 @@ fn hit(corpus: &Corpus, score: i64, slot: usize, query: &Query) -> Result<Hit, H
 fn shown(leaf: &Leaf, at: usize, notes: &str, query: &Query) -> String {
     let text = leaf.text(at);
     let line = fold::folded(&text);
-    if notes.is_empty() || query.terms.iter().all(|term| line.contains(&term.text)) {
+    if notes.is_empty() || query.terms.iter().all(|term| weigh(&line, term).is_some()) {
         text
     } else {
         passage(notes, query)
@@ -157,7 +176,7 @@ fn passage(notes: &str, query: &Query) -> String {
     let starts = query
         .terms
         .iter()
-        .filter_map(|term| found(&flat, &term.text).first().map(|range| range.start));
+        .filter_map(|term| found(&flat, term).first().map(|range| range.start));
     let first = starts.min().unwrap_or(0);
     let mut from = first.saturating_sub(BEFORE);
     if from > 0 {
@@ -181,13 +200,25 @@ fn passage(notes: &str, query: &Query) -> String {
     text
 }
 
-/// Gives where a folded word stands in a text, in positions of the text's characters.
-fn found(text: &str, word: &str) -> Vec<std::ops::Range<usize>> {
+/// Gives where a word stands in a text, in positions of the text's characters.
+fn found(text: &str, term: &Term) -> Vec<std::ops::Range<usize>> {
     let places: Vec<(usize, char)> = text
         .chars()
         .enumerate()
         .filter_map(|(at, ch)| Some((at, fold::fold(ch)?)))
         .collect();
+    let found = runs(&places, &term.typed);
+    if !found.is_empty() || !is_long_number(term) {
+        return found;
+    }
+    let digits: Vec<(usize, char)> = places
+        .into_iter()
+        .filter(|(_, ch)| !GROUPING.contains(ch))
+        .collect();
+    runs(&digits, &term.text)
+}
+
+fn runs(places: &[(usize, char)], word: &str) -> Vec<std::ops::Range<usize>> {
     let letters: Vec<char> = word.chars().collect();
     if letters.is_empty() {
         return Vec::new();

@@ -8,8 +8,10 @@ use super::fold;
 /// One word that must match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
-    /// The folded word, or the folded words of a quoted phrase.
+    /// The folded word, or the folded words of a quoted phrase; of a grouped number its digits.
     pub text: String,
+    /// The same as it was typed, a number with its groups: what `=` looks for.
+    pub typed: String,
     /// Quoted: it must stand in the entry just so.
     pub exact: bool,
 }
@@ -106,18 +108,28 @@ impl Query {
 
     fn term(&mut self, typed: &str, exact: bool, room: &mut usize) {
         let mut text = fold::folded(typed);
+        let mut spelled = text.clone();
         if exact {
             text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            spelled.clone_from(&text);
         } else if is_number(&text) {
             // A number is grouped in as many ways as there are people: only its digits count.
             text.retain(|ch| ch.is_ascii_digit());
+            spelled = spelled
+                .trim_matches(|ch: char| !ch.is_ascii_digit())
+                .to_owned();
         }
         text = text.chars().take(*room).collect();
+        let spelled = spelled.chars().take(*room).collect();
         if text.chars().all(fold::parts) {
             return;
         }
         *room -= text.chars().count();
-        self.terms.push(Term { text, exact });
+        self.terms.push(Term {
+            text,
+            typed: spelled,
+            exact,
+        });
     }
 
     fn flag(&mut self, name: &str, typed: &str, vocabulary: &Vocabulary) {
@@ -232,6 +244,7 @@ mod tests {
         assert_eq!((query.set, query.unset), (1, 2));
         let exact = Term {
             text: "service window".into(),
+            typed: "service window".into(),
             exact: true,
         };
         assert_eq!(
@@ -240,6 +253,7 @@ mod tests {
                 exact,
                 Term {
                     text: "zoe".into(),
+                    typed: "zoe".into(),
                     exact: false
                 }
             ]
