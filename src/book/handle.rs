@@ -106,7 +106,13 @@ impl Book {
             told,
             ..Way::default()
         };
-        let hold = take_or_reach(&options, &way)?;
+        let hold = match take_or_reach(&options, &way) {
+            // A workbench on a book that may not be written is still one to read in.
+            Err(_) if options.bench.is_some() && !store::may_hold(&options.dir) => {
+                Hold::Beside(Box::new(beside(&options, &way)?))
+            }
+            held => held?,
+        };
         Ok(Self::with(hold, options, way))
     }
 
@@ -193,6 +199,11 @@ impl Book {
     /// Says whether a command opened it to ask it something.
     pub(super) fn is_for_a_command(&self) -> bool {
         self.way.reads
+    }
+
+    /// Says whether the book is read as it was saved, and cannot be written from here.
+    pub fn is_only_read(&self) -> bool {
+        matches!(self.hold, Hold::Beside(_))
     }
 
     /// Says whether this process holds the book.
@@ -516,7 +527,18 @@ pub(super) fn take_or_reach(options: &Options, way: &Way) -> Result<Hold> {
         told: way.told.clone(),
         ..Way::default()
     };
-    within(options, PATIENCE, way)?.ok_or_else(|| busy(options))
+    match within(options, PATIENCE, way) {
+        Err(_) if !store::may_hold(&options.dir) => Err(only_read(options)),
+        held => held?.ok_or_else(|| busy(options)),
+    }
+}
+
+fn only_read(options: &Options) -> BookError {
+    BookError::damaged(format!(
+        "nothing was saved: you may not write the book at {}",
+        options.dir.display()
+    ))
+    .hint("It can be read. To write in it, get the right to write its folder and its files from whoever keeps it, or copy it and name the copy with --book.")
 }
 
 fn take_or_look(options: &Options, way: &Way) -> Result<Hold> {

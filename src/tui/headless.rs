@@ -48,6 +48,7 @@ impl Headless {
         };
         let mut model = Model::new(book.now(), settings, themes, theme, Keymap::default());
         model.size = size;
+        model.only_read = book.is_only_read();
         let finder = Some(Finder::build(&mut book)?);
         let mut bench = Self {
             model,

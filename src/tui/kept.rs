@@ -16,32 +16,29 @@ pub fn drafts(book: &Book) -> Vec<Draft> {
         .unwrap_or_default()
 }
 
-fn write_drafts(book: &Book, drafts: &[Draft]) -> Done {
+fn write_drafts(book: &Book, drafts: &[Draft]) -> std::io::Result<()> {
     // A sealed book keeps nothing readable beside it; a draft then lives as long as the workbench.
     if book.dir().join("keys").exists() {
-        return done(String::new(), None);
+        return Ok(());
     }
-    let written = if drafts.is_empty() {
-        match std::fs::remove_file(drafts_file(book)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
+    let file = drafts_file(book);
+    if drafts.is_empty() {
+        return match std::fs::remove_file(&file) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            // In a folder that may not be written, the file may be.
+            Err(_) => std::fs::write(&file, b"[]"),
+            Ok(()) => Ok(()),
+        };
+    }
+    let bytes = serde_json::to_vec(drafts)?;
+    keep_private(&file, &bytes).or_else(|error| {
+        let closed = error.kind() == std::io::ErrorKind::PermissionDenied && file.exists();
+        if closed {
+            std::fs::write(&file, &bytes)
+        } else {
+            Err(error)
         }
-    } else {
-        serde_json::to_vec(drafts)
-            .map_err(std::io::Error::from)
-            .and_then(|bytes| keep_private(&drafts_file(book), &bytes))
-    };
-    match written {
-        Ok(()) => done(String::new(), None),
-        Err(error) => Done {
-            says: format!("The draft could not be kept: {error}."),
-            record: None,
-            field: None,
-            now: None,
-            refused: true,
-            wrote: false,
-        },
-    }
+    })
 }
 
 /// Writes a file that only its owner can read, whole or not at all.
@@ -70,7 +67,19 @@ pub fn keep_draft(book: &Book, draft: Draft) -> Done {
     let mut all = drafts(book);
     all.retain(|other| other.place != draft.place);
     all.push(draft);
-    write_drafts(book, &all)
+    match write_drafts(book, &all) {
+        Ok(()) => done(String::new(), None),
+        Err(error) => Done {
+            refused: true,
+            ..done(
+                format!(
+                    "What you typed is kept only until you leave: {}: {error}.",
+                    drafts_file(book).display()
+                ),
+                None,
+            )
+        },
+    }
 }
 
 pub fn drop_draft(book: &Book, place: &str) -> Done {
@@ -79,8 +88,65 @@ pub fn drop_draft(book: &Book, place: &str) -> Done {
     let before = all.len();
     all.retain(|draft| draft.place != place);
     if all.len() == before {
-        done(String::new(), None)
-    } else {
-        write_drafts(book, &all)
+        return done(String::new(), None);
+    }
+    // What it was the draft of is saved; this is said behind that, and not in its place.
+    let says = write_drafts(book, &all).err().map(|error| {
+        format!(
+            "Its old draft could not be taken away: {}: {error}.",
+            drafts_file(book).display()
+        )
+    });
+    done(says.unwrap_or_default(), None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::{Clock, Options};
+    use crate::domain::Object;
+
+    fn draft(place: &str) -> Draft {
+        Draft {
+            place: place.into(),
+            fields: vec![("line".into(), "half a line".into())],
+            account: None,
+            record: None,
+            were: Object::new(),
+        }
+    }
+
+    #[test]
+    fn a_draft_that_cannot_be_kept_or_taken_away_says_where_and_is_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path().join("book");
+        let now = "2026-11-23T09:00:00-05:00[America/New_York]";
+        let book = Book::open(Options {
+            dir: dir.clone(),
+            clock: Clock::fixed(now.parse().unwrap()),
+            author: "robin".into(),
+            create: true,
+            bench: None,
+        })
+        .unwrap();
+        keep_draft(&book, draft("new promise"));
+        keep_draft(&book, draft("capture"));
+        assert_eq!(drafts(&book).len(), 2);
+        // Nothing can be written beside the file then, whoever runs the test.
+        std::fs::create_dir(dir.join("drafts.new")).unwrap();
+        let kept = keep_draft(&book, draft("new problem"));
+        assert!(
+            kept.refused && kept.says.contains("drafts"),
+            "{}",
+            kept.says
+        );
+        // What the draft was of is saved: that is no refusal, and is said behind it.
+        let dropped = drop_draft(&book, "capture");
+        assert!(!dropped.refused, "{}", dropped.says);
+        assert!(
+            dropped.says.starts_with("Its old draft"),
+            "{}",
+            dropped.says
+        );
     }
 }

@@ -246,6 +246,8 @@ pub struct Model {
     pub toast: Option<Toast>,
     /// Private facts are hidden.
     pub present: bool,
+    /// The book may not be written from here.
+    pub only_read: bool,
     /// What was typed and not saved.
     pub drafts: Vec<Draft>,
     /// Lines captured before.
@@ -297,6 +299,7 @@ impl Model {
             count: None,
             toast: None,
             present: false,
+            only_read: false,
             drafts: Vec::new(),
             captured: Vec::new(),
             looked_up: Vec::new(),

@@ -56,6 +56,7 @@ pub fn run(options: &Options) -> book::Result<()> {
         });
     })?;
     let (mut model, warnings) = model(options, &clock);
+    model.only_read = desk.wait(|book| book.is_only_read()).unwrap_or_default();
     let mut screen = Screen::take(options.config.settings.mouse).map_err(trouble)?;
     if let Ok((width, height)) = crossterm::terminal::size() {
         model.size = (width, height);

@@ -278,6 +278,9 @@ fn done(model: &mut Model, done: &Done, origin: Origin) -> Vec<Effect> {
         _ => {}
     }
     if origin == Origin::Quiet && !done.refused {
+        if let Some(toast) = model.toast.as_mut().filter(|_| !done.says.is_empty()) {
+            toast.text = format!("{} {}", toast.text, done.says);
+        }
         return Vec::new();
     }
     if done.refused {

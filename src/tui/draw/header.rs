@@ -55,6 +55,11 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
     if model.settings.demo {
         strip = strip.text(Role::Muted, "  demo");
     }
+    if model.only_read {
+        strip = strip
+            .text(Role::Text, "  ")
+            .text(Role::Present, " only read ");
+    }
     if let Some(call) = &model.call {
         strip = going_on(strip, call, look, frame.header.width);
     }
