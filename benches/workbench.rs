@@ -69,7 +69,22 @@ const WALK: &[(&str, &[&str])] = &[
             "'r'", "'i'",
         ],
     ),
+    (
+        "capture: each letter after an @",
+        &[
+            "space", "'@'", "'m'", "'a'", "'r'", "'i'", "'a'", "space", "'a'", "'m'",
+        ],
+    ),
     ("capture: leave", &["esc"]),
+    ("a call: open", &["g", "a", "c"]),
+    (
+        "a call: each letter after an @",
+        &[
+            "'o'", "'w'", "'e'", "space", "'@'", "'m'", "'a'", "'r'", "'i'", "'a'", "space", "'a'",
+            "'m'",
+        ],
+    ),
+    ("a call: leave", &["ctrl-u", "esc"]),
 ];
 
 /// Screens that are drawn again and again: a name, and the keys that lead there from Today.

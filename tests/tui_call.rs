@@ -407,6 +407,98 @@ fn whoever_is_in_doubt_is_named_by_one_key() {
     );
 }
 
+/// Gives the touchpoint that was written last.
+fn swept(bench: &mut Headless) -> ally::domain::kinds::Touchpoint {
+    let all = bench.book().of_kind(Kind::Touchpoint).expect("touchpoints");
+    let newest = all.into_iter().max_by_key(|r| r.base.changed).expect("one");
+    match newest.body {
+        Body::Touchpoint(body) => body,
+        _ => panic!("a touchpoint"),
+    }
+}
+
+#[test]
+fn whoever_is_taken_out_of_the_list_was_not_there() {
+    let (mut bench, _folder) = bench((110, 34));
+    bench.press("g g c");
+    assert!(
+        bench.text().contains("Call · Connecticut DMV"),
+        "{}",
+        bench.text()
+    );
+    bench.press("'we began early' enter esc space");
+    let shown = bench.text();
+    assert!(
+        shown.contains("who was there") && shown.contains("Margaret Hale"),
+        "{shown}"
+    );
+    bench.press("ctrl-u 'ruiz, cole' enter enter enter");
+    bench.press("'bill proof of yard 14 @cole due:next fri'");
+    assert!(
+        bench.text().contains("due Fri 27 Nov? type due:27nov"),
+        "{}",
+        bench.text()
+    );
+    keep(&bench, "sweep-next-110x34");
+    bench.press("enter");
+    let held = swept(&mut bench);
+    assert_eq!(held.people.len(), 2);
+    let next = held.next_step.expect("a next step");
+    assert_eq!(next.what.as_deref(), Some("bill proof of yard 14"));
+    assert_eq!(next.when.map(|d| d.to_string()), Some("2026-11-27".into()));
+}
+
+#[test]
+fn another_customers_call_is_not_gone_into_unasked() {
+    let (mut bench, _folder) = call((100, 30));
+    bench.press("'a note' enter 'half typed for the DMV' esc g a / ctrl-u 'Penrose' enter enter c");
+    let shown = bench.text();
+    assert!(
+        shown.contains("A call with Connecticut DMV is still going on"),
+        "{shown}"
+    );
+    bench.press("esc 'x'");
+    assert!(!bench.text().contains("Call ·"), "{}", bench.text());
+    bench.press("c y");
+    let shown = bench.text();
+    assert!(
+        shown.contains("Call · Connecticut DMV") && shown.contains("› half typed for the DMV"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn what_was_meant_as_a_kind_or_a_day_is_one_key_in_the_sweep() {
+    let (mut bench, _folder) = call((110, 34));
+    bench.press("'quote ruiz: \"it rings out\"' enter 'owe @cole the drawing by friday' enter 'owe: the counts due:next tue' enter '> hale the minutes due:fri' enter");
+    assert!(bench.text().contains("? quote"), "{}", bench.text());
+    bench.press("esc u p");
+    let shown = bench.text();
+    assert!(shown.contains("1 due Tue 24 Nov"), "{shown}");
+    bench.press("1");
+    let shown = bench.text();
+    assert!(shown.contains("1 Margaret Hale"), "{shown}");
+    bench.press("1 ctrl-u 'ruiz' enter enter enter enter");
+    assert!(bench.text().contains("Saved: the call"), "{}", bench.text());
+    let quote = newest(&mut bench, Kind::Learning);
+    let Body::Learning(body) = &quote.body else {
+        panic!()
+    };
+    assert_eq!(body.fact.as_deref(), Some("it rings out"));
+    assert_eq!(body.learned_by.as_deref(), Some("Elena Ruiz"));
+    let promises = bench.book().of_kind(Kind::Promise).expect("promises");
+    let said = |what: &str| {
+        let found = promises.iter().find(|r| r.title() == what);
+        let Some(Body::Promise(body)) = found.map(|r| &r.body) else {
+            panic!("{what}")
+        };
+        (body.to.len(), body.due.map(|d| d.to_string()))
+    };
+    assert_eq!(said("the drawing by friday"), (1, Some("2026-11-27".into())));
+    assert_eq!(said("the counts"), (0, Some("2026-11-24".into())));
+    assert_eq!(said("the minutes"), (1, Some("2026-11-27".into())));
+}
+
 #[test]
 fn a_colon_stands_at_the_name_that_was_completed() {
     let (mut bench, _folder) = call((100, 30));

@@ -563,6 +563,10 @@ impl Finder {
     pub fn understand(&self, line: &str, here: Option<Id>) -> Query {
         let mut query = Query::parse(line, self.corpus.vocabulary());
         query.here = here.map(|id| id.0);
+        // A snapshot that proves damaged says so when it is asked; its units are only not lifted.
+        query.below = here
+            .and_then(|id| lookup::units(&self.corpus, id.0).ok())
+            .unwrap_or_default();
         query
     }
 

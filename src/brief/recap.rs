@@ -48,8 +48,9 @@ pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
             .iter()
             .filter(|(_, b)| (b.direction == Some(Direction::Theirs)) == theirs)
             .map(|(r, b)| {
-                let mut line = Line::new(cut::clean(b.what.as_deref().unwrap_or_default())).from(r);
                 let whom = if theirs { &b.by } else { &b.to };
+                let what = without_day(&cut::clean(b.what.as_deref().unwrap_or_default()), b.due, &s);
+                let mut line = Line::new(without_name(&s, whom, &what)).from(r);
                 if !whom.is_empty() {
                     line.lead = Some(s.names(whom));
                 }
@@ -234,6 +235,16 @@ fn next(s: &Setting<'_>, record: &Record, touch: &Touchpoint) -> Vec<Line> {
         format!("by {}", crate::domain::days::day(when, s.today))
     });
     vec![line]
+}
+
+/// Leaves out the name that stands before a promise already: "Elena Ruiz the counts".
+fn without_name(s: &Setting<'_>, whom: &[Id], what: &str) -> String {
+    let names = whom.iter().filter_map(|id| s.person(*id));
+    let rest = names.filter_map(|(record, _)| what.strip_prefix(record.title().as_str()));
+    rest.filter_map(|rest| rest.strip_prefix(' '))
+        .find(|rest| !rest.trim().is_empty())
+        .unwrap_or(what)
+        .to_owned()
 }
 
 /// Leaves out the day that a step's own words end with, since it stands beside them: "signed by 3dec".

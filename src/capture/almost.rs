@@ -42,7 +42,11 @@ pub fn kind(raw: &str, from: usize, context: &Context<'_>, settled: &Settled) ->
     Some(Chip {
         mark: Mark::Kind,
         text: typed.to_owned(),
-        meaning: format!("{what}? type {}:", row.word),
+        meaning: if begun.own {
+            format!("{what}? its colon is missing")
+        } else {
+            format!("{what}? type {}:", row.word)
+        },
         span,
         doubtful: true,
         head: false,

@@ -263,6 +263,17 @@ impl Output {
         }
     }
 
+    /// Says one row of a list to a pipe, its cells parted by tabs.
+    pub fn plain_row(&mut self, cells: &[&str]) {
+        for (at, cell) in cells.iter().enumerate() {
+            if at > 0 {
+                self.put(b"\t");
+            }
+            self.put(plain::line(cell).as_bytes());
+        }
+        self.put(b"\n");
+    }
+
     fn row(&mut self, row: &[Cell], widths: &[usize], right: &[usize]) {
         let mut said = String::new();
         let shown = widths

@@ -21,11 +21,18 @@ pub fn run(here: &mut Here<'_>, args: &Reading) -> Result<()> {
         return Ok(());
     }
     if !here.out.is_terminal() {
-        let mut table = Table::new(&[]);
         for signal in &signals {
-            table.row(cells(signal, Some(signal.class.heading())));
+            here.out.plain_row(&[
+                signal.class.heading(),
+                &signal.lead,
+                &signal.name,
+                &signal.text,
+                &signal.reason,
+                &signal.short,
+            ]);
         }
-        here.out.table(&table);
+        // The process is at its end, and the system takes all at once what would be given back piece by piece.
+        std::mem::forget(signals);
         return Ok(());
     }
     let today = here.today();
@@ -42,7 +49,7 @@ pub fn run(here: &mut Here<'_>, args: &Reading) -> Result<()> {
         here.out.heading(first.class.heading(), false);
         let mut table = Table::new(&[]).right(0);
         for signal in &group {
-            table.row(cells(signal, None));
+            table.row(cells(signal));
         }
         here.out.table(&table);
         at += group.len();
@@ -50,9 +57,8 @@ pub fn run(here: &mut Here<'_>, args: &Reading) -> Result<()> {
     Ok(())
 }
 
-fn cells(signal: &Signal, heading: Option<&str>) -> Vec<Cell> {
-    let mut row: Vec<Cell> = heading.into_iter().map(Cell::from).collect();
-    row.extend([
+fn cells(signal: &Signal) -> Vec<Cell> {
+    vec![
         Cell::new(
             if signal.late { Tone::Late } else { Tone::Plain },
             signal.lead.clone(),
@@ -61,6 +67,5 @@ fn cells(signal: &Signal, heading: Option<&str>) -> Vec<Cell> {
         signal.text.clone().into(),
         Cell::new(Tone::Muted, signal.reason.clone()),
         Cell::new(Tone::Muted, signal.short.clone()),
-    ]);
-    row
+    ]
 }

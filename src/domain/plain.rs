@@ -17,7 +17,8 @@ const CUT: &str = "…";
 ///
 /// Controls become their pictures (`␛`), so that a forged cell is seen rather than obeyed.
 pub fn line(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_harmless) {
+    let ascii = text.bytes().all(|b| matches!(b, b' '..=b'~'));
+    if ascii || text.chars().all(is_harmless) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());

@@ -31,7 +31,8 @@ impl Filter {
             ..Self::default()
         };
         if let Some(here) = query.here {
-            filter.here = Some(belonging(corpus, &HashSet::from([here.as_u128()]))?);
+            let own = std::iter::once(&here).chain(&query.below);
+            filter.here = Some(belonging(corpus, &own.map(Uuid::as_u128).collect())?);
         }
         let asked = Query {
             terms: Vec::new(),
@@ -172,6 +173,21 @@ fn wanted_accounts(corpus: &Corpus, query: &Query) -> Result<Option<HashSet<u128
         (true, false) => wanted.intersection(&called).copied().collect(),
         _ => wanted,
     }))
+}
+
+/// Gives the units of an account, and theirs.
+pub fn units(corpus: &Corpus, account: Uuid) -> Result<Vec<Uuid>, Halt> {
+    let mut units = Vec::new();
+    for slot in corpus.of_role(Role::Account)? {
+        let (leaf, at) = corpus.line(slot)?;
+        if let Some(parent) = corpus.account(leaf, at)? {
+            units.push((leaf.bits(at), parent));
+        }
+    }
+    let mut found = HashSet::from([account.as_u128()]);
+    below(&mut found, &units);
+    found.remove(&account.as_u128());
+    Ok(found.into_iter().map(Uuid::from_u128).collect())
 }
 
 /// Adds the units of accounts, and theirs.

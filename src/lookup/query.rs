@@ -44,6 +44,8 @@ pub struct Query {
     pub unset: u8,
     /// The account one is in: its entries weigh more.
     pub here: Option<Uuid>,
+    /// Its units, whose entries count as its own.
+    pub below: Vec<Uuid>,
     /// Filters that name nothing known, as typed; such a query finds nothing.
     pub unknown: Vec<String>,
 }
@@ -100,6 +102,7 @@ impl Query {
     pub fn is_empty(&self) -> bool {
         let asked = Self {
             here: None,
+            below: Vec::new(),
             literal: false,
             ..self.clone()
         };

@@ -202,9 +202,12 @@ pub(super) fn beside(corpus: &Corpus, query: &Query, leaf: &Leaf, at: usize) -> 
     let weight = i32::from(corpus.vocabulary.weight(leaf.kind(at)));
     let here = match query.here {
         Some(here) => {
-            let itself = leaf.bits(at) == here.as_u128()
+            let own = |id: u128| {
+                id == here.as_u128() || query.below.iter().any(|unit| unit.as_u128() == id)
+            };
+            let itself = own(leaf.bits(at))
                 && corpus.vocabulary.role(leaf.kind(at)) == Role::Account;
-            itself || corpus.account(leaf, at)? == Some(here.as_u128())
+            itself || corpus.account(leaf, at)?.is_some_and(own)
         }
         None => false,
     };

@@ -3,7 +3,7 @@
 //! | what | added |
 //! | --- | --- |
 //! | the kind's weight, from the vocabulary in fours (an account before what is said about it) | 0 to [`MOST_KIND`] |
-//! | belongs to the account one is in (`Query::here`), or is it | [`HERE`] |
+//! | belongs to the account one is in (`Query::here`) or to a unit of it, or is one of them | [`HERE`] |
 //! | a word of the query stands in the entry as a whole word | [`WHOLE`] each |
 //! | a word was taken for its singular | −[`SINGULAR`] |
 //! | a word was taken for another, for each edit | −[`EDIT`] |

@@ -361,7 +361,9 @@ where
     rows.into_par_iter()
         .with_min_len(32)
         .map(|(id, bytes)| {
-            let value = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
+            // Told once that it is text, the reader need not ask it of each string.
+            let text = std::str::from_utf8(&bytes).map_err(|_| damaged())?;
+            let value = serde_json::from_str(text).map_err(|_| damaged())?;
             Ok((id.ok_or_else(damaged)?, value))
         })
         .collect()

@@ -353,7 +353,7 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
                 })
             });
             let going_on = model.call.as_ref().map(|call| call.account);
-            if let Some(account) = going_on.or_else(|| model.account()) {
+            if let Some(account) = model.account().or(going_on) {
                 super::call::open(model, account, meeting)
             } else {
                 model.say("There is no account here to call.");

@@ -17,7 +17,7 @@ use super::completing::{self, Fits};
 use super::data::Ask;
 use super::line::LineEdit;
 use super::model::{Effect, Model};
-use super::overlays::Overlay;
+use super::overlays::{Overlay, Question, Yes};
 use crate::capture::{Chip, Head};
 use crate::domain::{Date, Id, Moment};
 
@@ -249,12 +249,19 @@ pub fn open(model: &mut Model, account: Id, meeting: Option<Id>) -> Vec<Effect> 
     {
         model.call = Some(Box::new(Call::begun(account, meeting, model.now.clone())));
         recall::resume(model);
-    } else if model
+    } else if let Some(going) = model
         .call
         .as_ref()
-        .is_some_and(|call| call.account != account)
+        .map(|call| call.account)
+        .filter(|going| *going != account)
     {
-        model.complain("Another call is going on; this is it. End it first.");
+        // What is typed for one customer must not go to another, unasked.
+        let with = model.who.title(going).to_owned();
+        model.overlays.push(Overlay::Question(Box::new(Question {
+            asks: format!("A call with {with} is still going on. Back to it, to end it first?"),
+            yes: Yes::Call(going),
+        })));
+        return Vec::new();
     }
     model.overlays.clear();
     model.overlays.push(Overlay::Call);
@@ -303,8 +310,8 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
         return Vec::new();
     };
     match call.sweep.as_ref().map(|s| s.stage) {
-        Some(Stage::Note(_)) => vec![
-            (A::SweepNote, "stays a note"),
+        Some(Stage::Note(at)) => vec![
+            (A::SweepNote, stays(call, at)),
             (A::SweepRetype, "type it anew"),
             (A::SweepBack, "one back"),
             (A::SweepLeave, "back to the call"),
@@ -329,6 +336,18 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
                 (A::CaptureLeave, end),
             ]
         }
+    }
+}
+
+/// Says what a line is that the sweep does not change.
+fn stays(call: &Call, at: usize) -> &'static str {
+    let note = call
+        .sweep
+        .as_ref()
+        .and_then(|sweep| call.noted.get(*sweep.loose.get(at)?));
+    match note {
+        Some(note) if note.head != Head::Note => "stays as it is",
+        _ => "stays a note",
     }
 }
 

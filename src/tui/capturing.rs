@@ -90,7 +90,13 @@ fn picks(book: &mut Book, parsed: &Parsed) -> Vec<Pick> {
         .map(|chip| Pick {
             typed: chip.text.clone(),
             names: match &chip.instead {
-                Some(instead) => vec![instead.clone()],
+                // "due Tue 24 Nov? type due:24nov": what it means, in words.
+                Some(instead) => vec![
+                    chip.meaning
+                        .split_once('?')
+                        .map_or(instead.as_str(), |(means, _)| means)
+                        .to_owned(),
+                ],
                 None => chip
                     .candidates
                     .iter()
@@ -131,8 +137,20 @@ fn noted(
         .filter(|c| {
             !c.doubtful && !c.dropped && matches!(c.mark, Mark::Key(_) | Mark::Tag | Mark::Record)
         })
-        .map(|c| c.meaning.clone())
+        .map(|c| match (c.mark, c.meaning.split_once(": ")) {
+            // What it is about is said by its name; the id was for typing it.
+            (Mark::Record, Some((lead, title))) if lead.starts_with("of ") => format!("of {title}"),
+            (Mark::Record, Some((_, title))) => title.to_owned(),
+            _ => c.meaning.clone(),
+        })
         .collect();
+    // "done pm39" says in its text what is done.
+    let bare = parsed.text.is_empty();
+    let text = if bare {
+        std::mem::take(&mut aside).join(" · ")
+    } else {
+        parsed.text.clone()
+    };
     aside.extend(parsed.before.iter().map(|who| who.name().to_owned()));
     let private = saved.base.visibility == crate::domain::words::Visibility::Private;
     if private && !aside.iter().any(|said| said == "private") {
@@ -161,7 +179,7 @@ fn noted(
         line: parsed.raw.clone(),
         before: before.unwrap_or_default(),
         body: parsed.raw[body..].to_owned(),
-        text: parsed.text.clone(),
+        text,
         aside: aside.join(" · "),
         doubts: parsed
             .doubts()

@@ -410,7 +410,7 @@ fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> {
             if let Some(account) = account {
                 model.overlays.clear();
                 let going_on = model.call.as_ref().map(|call| call.account);
-                super::call::open(model, going_on.unwrap_or(account), None)
+                super::call::open(model, account, None)
             } else {
                 model.say("It has no account to call.");
                 Vec::new()

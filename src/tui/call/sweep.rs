@@ -5,14 +5,13 @@ use super::{
     Call, KINDS, Noted, PICKS, Pick, Recovery, Stage, Sweeping, changed, leave, recall, spot,
 };
 use crate::book::{Recovering, Sweep};
-use crate::capture::{HEADS, Head, without_kind};
+use crate::capture::{HEADS, Head, People, without_kind};
 use crate::domain::days::Weekend;
 use crate::domain::names::{Found, Name, Names, fold};
-use crate::domain::{Body, Date, Kind, Moment, Who, days};
+use crate::domain::{Body, Date, Id, Kind, Moment, Who, days};
 use crate::tui::action::Action;
 use crate::tui::completing::{self, Fits};
 use crate::tui::data::Ask;
-use crate::tui::known::Who as Everybody;
 use crate::tui::model::{Effect, Model};
 use crate::tui::overlays::Overlay;
 
@@ -214,7 +213,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     let (today, weekend) = (model.now.date(), &model.settings.weekend);
-    let who = &model.who;
+    let people = model.people.as_ref().map(|(_, people)| people);
     if let Stage::Note(at) = sweep.stage {
         let noted = sweep.loose.get(at).and_then(|n| call.noted.get(*n));
         let kind = KINDS
@@ -225,8 +224,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             (_, Some(head), Some(noted)) => {
                 let mended = sweep.mended[at].as_deref();
                 let line = match head {
-                    Head::Owe | Head::Wait => promised(noted, head, mended, who, today, weekend),
-                    _ => without_its_kind(noted, head, mended, who),
+                    Head::Owe | Head::Wait => {
+                        promised(noted, head, mended, (people, call.account), today, weekend)
+                    }
+                    _ => without_its_kind(noted, head, mended, (people, call.account)),
                 };
                 sweep.became[at] = Some(line);
                 sweep.stage = after_note(sweep, at);
@@ -285,11 +286,11 @@ fn promised(
     note: &Noted,
     head: Head,
     mended: Option<&str>,
-    who: &Everybody,
+    among: Among<'_>,
     today: Date,
     weekend: &Weekend,
 ) -> String {
-    let mut line = without_its_kind(note, head, mended, who);
+    let mut line = without_its_kind(note, head, mended, among);
     let what = mended.unwrap_or(&note.body);
     let has_day = what.split_whitespace().any(|word| word.starts_with("due:"));
     if let Some(day) = day_named(what, today, weekend).filter(|_| !has_day) {
@@ -301,7 +302,7 @@ fn promised(
 
 /// Writes a note as one of a kind; where it begins with a word for that kind, `owe @x`, `we promised Ruiz`, the word goes,
 /// and whom it names stands before the colon.
-fn without_its_kind(note: &Noted, head: Head, mended: Option<&str>, who: &Everybody) -> String {
+fn without_its_kind(note: &Noted, head: Head, mended: Option<&str>, among: Among<'_>) -> String {
     let said = mended.unwrap_or(&note.body).trim();
     let promises = |head: Head| matches!(head, Head::Owe | Head::Wait);
     let Some((_, rest)) = without_kind(said)
@@ -309,7 +310,7 @@ fn without_its_kind(note: &Noted, head: Head, mended: Option<&str>, who: &Everyb
     else {
         return note.as_kind(head, mended);
     };
-    match addressed(rest, who) {
+    match addressed(rest, among) {
         Some((whom, what)) if note.before.trim().is_empty() => {
             format!("{} {whom}: {what}", head.row().word)
         }
@@ -317,24 +318,28 @@ fn without_its_kind(note: &Noted, head: Head, mended: Option<&str>, who: &Everyb
     }
 }
 
+/// Everybody's names, where they are at hand, and the account that one is in.
+type Among<'a> = (Option<&'a People>, Id);
+
 /// Reads whom the rest of a line is to: `@x …`, `Ruiz …`, `Elena Ruiz: …`, the longest name first; gives the mark, and what follows.
-fn addressed<'a>(rest: &'a str, who: &Everybody) -> Option<(String, &'a str)> {
-    let ends = rest
-        .char_indices()
-        .filter(|(_, c)| *c == ' ')
-        .map(|(at, _)| at)
-        .take(4);
-    let ends: Vec<usize> = ends.collect();
+fn addressed<'a>(rest: &'a str, (people, account): Among<'_>) -> Option<(String, &'a str)> {
+    let ends: Vec<usize> = rest.match_indices(' ').map(|(at, _)| at).take(4).collect();
     for (number, end) in ends.iter().enumerate().rev() {
         let (name, what) = rest.split_at(*end);
         let bare = name.trim_start_matches('@').trim_end_matches([',', ':']);
+        if !bare.starts_with(char::is_alphabetic) || what.trim().is_empty() {
+            continue;
+        }
         let wanted = fold(bare);
-        let known = bare.starts_with(char::is_alphabetic)
-            && who.of_kind(Some(Kind::Person)).any(|(_, known)| {
-                let title = fold(&known.title);
-                title == wanted || number == 0 && title.split(' ').any(|word| word == wanted)
-            });
-        if (known || number == 0 && name.starts_with('@')) && !what.trim().is_empty() {
+        let is = |title: &str| {
+            let title = fold(title);
+            title == wanted || number == 0 && title.split(' ').any(|word| word == wanted)
+        };
+        let found = people.map_or_else(Vec::new, |people| people.called(bare, Some(account)));
+        let known = matches!(found.as_slice(), [one] if is(one));
+        // Nobody so called is somebody new; of several the line's own mark asks.
+        let new = number == 0 && name.starts_with('@') && found.is_empty();
+        if known || new {
             return Some((format!("@{bare}"), what.trim()));
         }
     }
@@ -389,7 +394,10 @@ pub fn became(line: &str, arrow: &str, today: Date) -> String {
     let due = line
         .split_whitespace()
         .rev()
-        .find_map(|part| part.strip_prefix("due:")?.parse::<Date>().ok())
+        .find_map(|part| {
+            let day = part.strip_prefix("due:")?;
+            days::parse_word(day, today, &Weekend::default()).ok()
+        })
         .map_or_else(String::new, |day| {
             format!(" · due {}", days::day(day, today))
         });
@@ -602,7 +610,15 @@ fn pick(call: &mut Call, at: usize, action: Action) {
             sweep.answers[0].push_str(name);
         }
     } else {
-        let line = note.as_kind(note.head, sweep.mended[at].as_deref());
+        let mended = sweep.mended[at].as_deref();
+        // "> cole the drawing", to Cole: whom it is to stands before the colon, and not in what is promised.
+        let to = mended
+            .and_then(|body| body.trim().strip_prefix(&format!("@{name} ")))
+            .filter(|_| !pick.typed.starts_with('@') && note.before.trim().is_empty());
+        let line = match to {
+            Some(what) => format!("{} @{name}: {}", note.head.row().word, what.trim()),
+            None => note.as_kind(note.head, mended),
+        };
         sweep.became[at] = Some(line);
         sweep.stage = after_note(sweep, at);
     }

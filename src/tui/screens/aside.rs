@@ -99,7 +99,7 @@ fn fitted(parts: &[Part], height: usize) -> Vec<Strip> {
             if entry.len() > room
                 && let Some(last) = lines.pop()
             {
-                lines.push(last.right(Role::Doubt, "…"));
+                lines.push(last.text(Role::Doubt, " …"));
             }
         }
         if !part.heading.is_empty() {
@@ -175,7 +175,7 @@ fn aim<'a>(
     Part {
         heading: "",
         entries,
-        least: 4,
+        least: 5,
     }
 }
 

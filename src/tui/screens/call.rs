@@ -19,6 +19,12 @@ use crate::tui::understood::{chips, people};
 /// From this width on the essentials stand at the side.
 const WIDE: u16 = 76;
 
+/// The kinds of a line, shortest first, in two rows of at most 78 cells.
+const SIGNS: [&str; 2] = [
+    "> we promise  < they  ! problem  = why  ? ask  * fact  ^ fight for  ~ trend",
+    "got:  gave:  quote @x:  complaint:  rival:  person:  done pm7   due:fri  +tag",
+];
+
 /// The width of a note's minute and sign.
 const LEAD: usize = 8;
 
@@ -186,6 +192,11 @@ fn note_lines(note: &Noted, made: Option<&str>, look: &Look<'_>, room: usize) ->
         None if doubtful => format!("? {}", note.doubts.join(", ")),
         None => note.aside.clone(),
     };
+    let text = if note.text.is_empty() {
+        &note.line
+    } else {
+        &note.text
+    };
     let word = if made.is_some() { "" } else { word };
     let aside = [word, &said]
         .into_iter()
@@ -197,7 +208,7 @@ fn note_lines(note: &Noted, made: Option<&str>, look: &Look<'_>, room: usize) ->
         (None, true) => Role::Doubt,
         (None, false) => Role::Muted,
     };
-    let mut wrapped = plain::wrap(&note.text, room);
+    let mut wrapped = plain::wrap(text, room);
     if wrapped.is_empty() {
         wrapped.push(String::new());
     }
@@ -255,6 +266,13 @@ fn typing(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     input(call, look, row(1), buf);
     if let Some(error) = &call.error {
         Strip::of(Role::Error, &format!("  {error}")).paint(buf, row(2), look.theme);
+        return;
+    }
+    if call.line.is_empty() && !call.noted.is_empty() {
+        // The signs stay in sight while there is nothing else to say of the line.
+        for (at, signs) in (2..).zip(SIGNS) {
+            Strip::of(Role::Faint, &format!("  {signs}")).paint(buf, row(at), look.theme);
+        }
         return;
     }
     let lead = Strip::of(Role::Text, "  ");
