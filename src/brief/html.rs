@@ -16,11 +16,12 @@ h1 { font-size: 1.05rem; font-weight: 600; text-wrap: balance; }
 header { display: flex; justify-content: space-between; gap: 1rem; border-bottom: 1px solid var(--rule); padding-bottom: .4rem; margin-bottom: .5rem; }
 section { display: grid; grid-template-columns: 6.5rem 1fr; gap: 0 .8rem; padding: .2rem 0; break-inside: avoid; }
 h2 { font-size: .85rem; font-weight: 500; color: var(--soft); padding-top: .1rem; }
-.line { display: flex; justify-content: space-between; gap: 1rem; }
+.line { display: flex; gap: .5rem; }
+.text { flex: 1; min-width: 0; }
 .under { padding-left: 1rem; }
 .label { font-weight: 600; }
-.lead { color: var(--soft); margin-right: .5rem; display: inline-block; min-width: 5rem; }
-.remark { color: var(--soft); white-space: nowrap; text-align: right; }
+.lead { color: var(--soft); flex: none; min-width: var(--lead, 5rem); max-width: 40%; }
+.remark { color: var(--soft); white-space: nowrap; text-align: right; padding-left: .5rem; }
 .late .remark { color: var(--warn); font-weight: 600; }
 .why { color: var(--soft); font-size: .8em; }
 hr { border: 0; border-top: 1px solid var(--rule); margin: .4rem 0; }
@@ -71,7 +72,12 @@ pub fn html(page: &Page) -> String {
                 }
             }
             name => {
-                let _ = writeln!(out, "<section>\n<h2>{}</h2>\n<div>", escape(name));
+                let _ = writeln!(
+                    out,
+                    "<section>\n<h2>{}</h2>\n<div style=\"--lead: {}ch\">",
+                    escape(name),
+                    lead_width(&section.lines)
+                );
                 for line in &section.lines {
                     item(&mut out, line, page.why);
                 }
@@ -83,6 +89,12 @@ pub fn html(page: &Page) -> String {
     out
 }
 
+/// Gives the width of what stands before the texts of a section, so that they stand under each other.
+fn lead_width(lines: &[Line]) -> usize {
+    let leads = lines.iter().filter_map(|line| line.lead.as_deref());
+    leads.map(plain::width).max().unwrap_or(0).clamp(8, 24)
+}
+
 fn item(out: &mut String, line: &Line, why: bool) {
     let mut class = String::from("line");
     if line.under || line.label.as_deref() == Some("") {
@@ -91,12 +103,13 @@ fn item(out: &mut String, line: &Line, why: bool) {
     if line.late {
         class.push_str(" late");
     }
-    let _ = write!(out, "<div class=\"{class}\"><span>");
+    let _ = write!(out, "<div class=\"{class}\">");
+    if let Some(lead) = &line.lead {
+        let _ = write!(out, "<span class=\"lead\">{}</span>", escape(lead));
+    }
+    out.push_str("<span class=\"text\">");
     if let Some(label) = line.label.as_deref().filter(|label| !label.is_empty()) {
         let _ = write!(out, "<span class=\"label\">{}</span> ", escape(label));
-    }
-    if let Some(lead) = &line.lead {
-        let _ = write!(out, "<span class=\"lead\">{}</span> ", escape(lead));
     }
     out.push_str(&escape(&line.text));
     if line.unconfirmed {
