@@ -494,7 +494,10 @@ fn what_was_meant_as_a_kind_or_a_day_is_one_key_in_the_sweep() {
         };
         (body.to.len(), body.due.map(|d| d.to_string()))
     };
-    assert_eq!(said("the drawing by friday"), (1, Some("2026-11-27".into())));
+    assert_eq!(
+        said("the drawing by friday"),
+        (1, Some("2026-11-27".into()))
+    );
     assert_eq!(said("the counts"), (0, Some("2026-11-24".into())));
     assert_eq!(said("the minutes"), (1, Some("2026-11-27".into())));
 }

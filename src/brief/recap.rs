@@ -49,7 +49,11 @@ pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
             .filter(|(_, b)| (b.direction == Some(Direction::Theirs)) == theirs)
             .map(|(r, b)| {
                 let whom = if theirs { &b.by } else { &b.to };
-                let what = without_day(&cut::clean(b.what.as_deref().unwrap_or_default()), b.due, &s);
+                let what = without_day(
+                    &cut::clean(b.what.as_deref().unwrap_or_default()),
+                    b.due,
+                    &s,
+                );
                 let mut line = Line::new(without_name(&s, whom, &what)).from(r);
                 if !whom.is_empty() {
                     line.lead = Some(s.names(whom));

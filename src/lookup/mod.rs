@@ -58,7 +58,7 @@ pub mod words;
 
 pub use complete::{Completion, complete};
 pub use corpus::Corpus;
-pub use filter::units;
 pub use entry::{Entry, Halt, Hit, Kind, Role, Vocabulary};
+pub use filter::units;
 pub use query::{Query, Term};
 pub use session::Session;

@@ -205,8 +205,8 @@ pub(super) fn beside(corpus: &Corpus, query: &Query, leaf: &Leaf, at: usize) -> 
             let own = |id: u128| {
                 id == here.as_u128() || query.below.iter().any(|unit| unit.as_u128() == id)
             };
-            let itself = own(leaf.bits(at))
-                && corpus.vocabulary.role(leaf.kind(at)) == Role::Account;
+            let itself =
+                own(leaf.bits(at)) && corpus.vocabulary.role(leaf.kind(at)) == Role::Account;
             itself || corpus.account(leaf, at)?.is_some_and(own)
         }
         None => false,

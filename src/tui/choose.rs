@@ -409,7 +409,6 @@ fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> {
             });
             if let Some(account) = account {
                 model.overlays.clear();
-                let going_on = model.call.as_ref().map(|call| call.account);
                 super::call::open(model, account, None)
             } else {
                 model.say("It has no account to call.");
