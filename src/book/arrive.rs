@@ -82,6 +82,9 @@ impl World for Waiting<'_> {
     fn by_bare_name(&self, _: &str) -> Vec<Id> {
         Vec::new()
     }
+    fn around(&self, _: Option<Id>) -> Vec<Object> {
+        Vec::new()
+    }
     fn activity(&self, _: Id) -> Vec<(u64, u64)> {
         Vec::new()
     }

@@ -1,6 +1,7 @@
 //! Brings a plan of what files say into the book, as one entry and one undo.
 
-use std::cell::{Cell, OnceCell, RefCell};
+mod world;
+
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
@@ -9,22 +10,19 @@ use serde_json::{Value, json};
 use super::command::{Receipt, Step};
 use super::core::trouble;
 use super::error::{BookError, Result};
-use super::execute::{Bringing, RISES};
-
+use super::execute::Bringing;
 use super::handle::{Book, Hold};
 use crate::config::{Dates, Settings};
-use crate::domain::names::fold;
-use crate::domain::{Id, Kind, Object, Record};
-use crate::interchange::activity::{ActivityRow, identity, nth_key, order_mark};
-use crate::interchange::draft::ForeignId;
+use crate::domain::{Id, Object};
+use crate::interchange::activity::ActivityRow;
 use crate::interchange::draft::Reading;
 use crate::interchange::map::ColumnMap;
 use crate::interchange::plan::Edit;
 use crate::interchange::values::DayOrder;
-use crate::interchange::world::{Index, World};
 use crate::interchange::{self, Flow, Options, Plan, Snapshot, Source};
 use crate::journal::Cause;
-use crate::signals::behaviour::Row;
+pub(in crate::book) use world::identities;
+use world::BookWorld;
 
 /// Under this name the book remembers which column is what, by the header's fingerprint.
 const MAPS: &str = "column maps";
@@ -207,119 +205,6 @@ impl Book {
         self.write_with(cause, makes, steps, &mut rows_of(plan), watch)
     }
 
-    /// Makes two records one: the second takes what it lacks from the first, everything that pointed there points here, and the first goes.
-    ///
-    /// Of the fields in `take` the first one's value counts, though both have one.
-    pub fn merge(&mut self, loser: Id, winner: Id, take: &[String]) -> Result<Receipt> {
-        let mut steps = self.merging(loser, winner, &HashMap::new())?;
-        let lost = self.record(loser)?.map(|record| record.object());
-        if let (Some(lost), Some(Step::Replace { after, .. })) = (lost, steps.first_mut()) {
-            for name in take {
-                if let Some(value) = lost.get(name) {
-                    after.insert(name.clone(), value.clone());
-                }
-            }
-        }
-        self.write("merge", steps)
-    }
-
-    fn merging(
-        &mut self,
-        loser: Id,
-        winner: Id,
-        edited: &HashMap<Id, Object>,
-    ) -> Result<Vec<Step>> {
-        let now = |record: &Record| {
-            edited
-                .get(&record.id())
-                .cloned()
-                .unwrap_or_else(|| record.object())
-        };
-        let gone =
-            || BookError::refused("one of the two was deleted meanwhile; nothing was changed");
-        let lost = self.record(loser)?.ok_or_else(gone)?;
-        let kept = self.record(winner)?.ok_or_else(gone)?;
-        if loser == winner || lost.kind() != kept.kind() {
-            return Err(BookError::refused(
-                "only two different records of one kind can be made one",
-            ));
-        }
-        let mut steps = Vec::new();
-        let before = now(&kept);
-        let mut after = before.clone();
-        for (name, value) in now(&lost) {
-            match (after.get_mut(&name), value) {
-                (None, value) => {
-                    after.insert(name, value);
-                }
-                (Some(Value::Array(ours)), Value::Array(theirs)) => {
-                    for item in theirs {
-                        if !ours.contains(&item) {
-                            ours.push(item);
-                        }
-                    }
-                }
-                (Some(Value::Object(ours)), Value::Object(theirs)) => {
-                    for (key, value) in theirs {
-                        ours.entry(key).or_insert(value);
-                    }
-                }
-                (Some(Value::String(ours)), Value::String(theirs))
-                    if name == "notes" && !ours.contains(&theirs) =>
-                {
-                    ours.push_str("\n\n");
-                    ours.push_str(&theirs);
-                }
-                _ => {}
-            }
-        }
-        // The other name is one that people may still use.
-        if lost.title() != kept.title()
-            && matches!(kept.kind(), Kind::Account | Kind::Person)
-            && let Value::Array(aliases) = after.entry("aliases").or_insert_with(|| json!([]))
-        {
-            let name = Value::String(lost.title());
-            if !aliases.contains(&name) {
-                aliases.push(name);
-            }
-        }
-        let (from, to) = (loser.to_string(), winner.to_string());
-        repoint(&mut after, &from, &to);
-        // One that lay within the other lies where the other did.
-        for name in RISES {
-            if after.get(name).and_then(Value::as_str) == Some(&to) {
-                let above = lost.object().shift_remove(name);
-                match above.filter(|id| id.as_str().is_some_and(|id| id != from && id != to)) {
-                    Some(above) => after.insert(name.to_owned(), above),
-                    None => after.shift_remove(name),
-                };
-            }
-        }
-        if let Some(Value::Array(links)) = after.get_mut("links") {
-            links.retain(|link| link.get("to").and_then(Value::as_str) != Some(&to));
-        }
-        if after
-            .get("links")
-            .is_some_and(|l| l.as_array().is_some_and(Vec::is_empty))
-        {
-            after.shift_remove("links");
-        }
-        steps.push(Step::Replace { before, after });
-        for record in self.all()? {
-            if record.id() == loser
-                || record.id() == winner
-                || !record.references().contains(&loser)
-            {
-                continue;
-            }
-            let before = now(&record);
-            let mut after = before.clone();
-            repoint(&mut after, &from, &to);
-            steps.push(Step::Replace { before, after });
-        }
-        steps.push(Step::Drop { id: loser });
-        Ok(steps)
-    }
 }
 
 fn replaced(edit: Edit) -> Step {
@@ -356,35 +241,6 @@ fn rows_of(plan: &Plan) -> impl Iterator<Item = Step> + '_ {
     })
 }
 
-/// Puts one id wherever another stands, except in a record's own id and its notes.
-fn repoint(object: &mut Object, from: &str, to: &str) {
-    fn walk(value: &mut Value, from: &str, to: &str) {
-        match value {
-            Value::String(text) if text == from => to.clone_into(text),
-            Value::Array(list) => {
-                for item in list.iter_mut() {
-                    walk(item, from, to);
-                }
-                let mut seen = Vec::new();
-                list.retain(|v| {
-                    !v.is_string() || {
-                        let new = !seen.contains(v);
-                        seen.push(v.clone());
-                        new
-                    }
-                });
-            }
-            Value::Object(parts) => parts.values_mut().for_each(|v| walk(v, from, to)),
-            _ => {}
-        }
-    }
-    for (name, value) in object.iter_mut() {
-        if !matches!(name.as_str(), "id" | "notes" | "raw" | "extra") {
-            walk(value, from, to);
-        }
-    }
-}
-
 /// Writes a row as it is kept, but for its account.
 fn line_of(row: &ActivityRow<'_>) -> String {
     let number = |n: Option<rust_decimal::Decimal>| {
@@ -404,233 +260,4 @@ fn line_of(row: &ActivityRow<'_>) -> String {
         row.currency
     ])
     .to_string()
-}
-
-/// Identifies the rows of an account, for the next import to compare with: which row it is, and what it says.
-pub(super) fn identities(lines: &[String]) -> Vec<(u64, u64)> {
-    let mut counts: HashMap<u64, u32> = HashMap::new();
-    let mut out = Vec::with_capacity(lines.len());
-    let mut marks = Vec::new();
-    for line in lines {
-        let Some(row) = Row::read(line) else {
-            out.push((0, 0));
-            continue;
-        };
-        let row = ActivityRow {
-            account: "",
-            on: row.on,
-            order: &row.order,
-            product: &row.product,
-            site: &row.site,
-            channel: &row.channel,
-            quantity: row.quantity,
-            amount: row.amount,
-            currency: &row.currency,
-            line: 0,
-        };
-        let (bare, content) = identity(&row, 0);
-        let nth = counts.entry(bare).or_default();
-        let key = if *nth == 0 {
-            bare
-        } else {
-            nth_key(&row, content, *nth)
-        };
-        out.push((key, content));
-        if !row.order.is_empty() && !row.product.is_empty() {
-            marks.push((order_mark(row.order), 0));
-        }
-        *nth += 1;
-    }
-    marks.sort_unstable();
-    marks.dedup();
-    out.extend(marks);
-    out
-}
-
-/// Reads of the journal's bytes for each question that is worth answering from the index; after more of them a file is
-/// large enough beside the book for one scan to be cheaper than all the questions to come.
-const BYTES_A_QUESTION: u64 = 8_000;
-/// Below this a scan is never worth its while.
-const FEW_QUESTIONS: u64 = 500;
-/// Bytes of records that a scan keeps at hand; what is beyond is read from the index when it is asked for.
-const KEPT_AT_HAND: usize = 160 * 1024 * 1024;
-
-/// Answers a plan's questions from the book: each from the index at first, and after many of them from one scan.
-struct BookWorld<'a> {
-    book: RefCell<&'a mut Book>,
-    region: Option<String>,
-    /// The first thing that went wrong; a plan made after it is not used.
-    wrong: RefCell<Option<BookError>>,
-    asked: Cell<u64>,
-    /// After so many questions the book is scanned.
-    patience: u64,
-    scan: OnceCell<Scan>,
-    /// The names of all accounts without their legal form, read when they are first asked for.
-    bare_names: OnceCell<HashMap<String, Vec<Id>>>,
-}
-
-/// What one reading of the whole book found: every key, and the records as compact text.
-#[derive(Default)]
-struct Scan {
-    keys: Index,
-    records: HashMap<Id, Box<[u8]>>,
-}
-
-impl<'a> BookWorld<'a> {
-    fn new(book: &'a mut Book, region: Option<String>) -> Self {
-        let journal = std::fs::read_dir(book.dir().join("journal"))
-            .into_iter()
-            .flatten()
-            .flatten()
-            .filter_map(|file| file.metadata().ok())
-            .map(|about| about.len())
-            .sum::<u64>();
-        Self {
-            book: RefCell::new(book),
-            region,
-            wrong: RefCell::default(),
-            asked: Cell::new(0),
-            patience: FEW_QUESTIONS.max(journal / BYTES_A_QUESTION),
-            scan: OnceCell::new(),
-            bare_names: OnceCell::new(),
-        }
-    }
-
-    fn ask<T: Default>(&self, question: impl FnOnce(&mut Book) -> Result<T>) -> T {
-        match question(&mut self.book.borrow_mut()) {
-            Ok(found) => found,
-            Err(error) => {
-                self.wrong.borrow_mut().get_or_insert(error);
-                T::default()
-            }
-        }
-    }
-
-    /// Counts a question; gives the scan once so many were asked that it pays.
-    fn scan(&self) -> Option<&Scan> {
-        if self.asked.replace(self.asked.get() + 1) < self.patience {
-            return None;
-        }
-        Some(self.scan.get_or_init(|| {
-            let mut scan = Scan::default();
-            let mut size = 0;
-            let region = self.region.as_deref();
-            self.ask(|book| {
-                book.each(&mut |record| {
-                    let id = super::execute::id_of(&record);
-                    let kind = record.get("kind").and_then(Value::as_str);
-                    if let (Some(id), Some(kind)) = (id, kind.and_then(Kind::parse)) {
-                        scan.keys.add(id, kind, &record, region);
-                        if size < KEPT_AT_HAND
-                            && let Ok(bytes) = serde_json::to_vec(&record)
-                        {
-                            size += bytes.len();
-                            scan.records.insert(id, bytes.into());
-                        }
-                    }
-                })
-            });
-            scan
-        }))
-    }
-
-    fn ids(&self, system: &str, id: &str, fits: impl Fn(&Record) -> bool) -> Vec<Id> {
-        self.ask(|book| book.foreign(system, id))
-            .into_iter()
-            .filter(|r| fits(r))
-            .map(|r| r.id())
-            .collect()
-    }
-}
-
-impl World for BookWorld<'_> {
-    fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id> {
-        if let Some(scan) = self.scan() {
-            return scan.keys.by_foreign(kind, foreign);
-        }
-        self.ids(&foreign.system, &foreign.id, |r| r.kind() == kind)
-            .into_iter()
-            .next()
-    }
-    fn by_email(&self, email: &str) -> Vec<Id> {
-        match self.scan() {
-            Some(scan) => scan.keys.by_email(email).to_vec(),
-            None => self.ids("email", &email.to_lowercase(), |_| true),
-        }
-    }
-    fn by_phone(&self, e164: &str) -> Vec<Id> {
-        if let Some(scan) = self.scan() {
-            return scan.keys.by_phone(e164).to_vec();
-        }
-        let region = self.region.as_deref();
-        self.ids("phone", &super::shape::phone_key(e164), |r| match &r.body {
-            crate::domain::Body::Person(p) => p
-                .phones
-                .iter()
-                .any(|p| interchange::values::e164(p, region).as_deref() == Some(e164)),
-            _ => false,
-        })
-    }
-    fn by_name(&self, kind: Kind, folded: &str) -> Vec<Id> {
-        if let Some(scan) = self.scan() {
-            return scan.keys.by_name(kind, folded).to_vec();
-        }
-        match kind {
-            Kind::Account => self.ids("account name", folded, |_| true),
-            Kind::Person => self.ids("person name", folded, |_| true),
-            _ => self.ids("name", &format!("{kind} {folded}"), |r| r.kind() == kind),
-        }
-    }
-    fn record(&self, id: Id) -> Option<Object> {
-        let kept = self.scan.get().and_then(|scan| scan.records.get(&id));
-        match kept.and_then(|bytes| serde_json::from_slice(bytes).ok()) {
-            Some(record) => Some(record),
-            None => self.ask(|book| book.record(id)).map(|r| r.object()),
-        }
-    }
-    fn waiting(&self, key: &str) -> Vec<Id> {
-        match self.scan() {
-            Some(scan) => scan.keys.waiting(key).to_vec(),
-            None => self.ids("waits", key, |_| true),
-        }
-    }
-    fn by_series(&self, uid: &str) -> Vec<Id> {
-        match self.scan() {
-            Some(scan) => scan.keys.by_series(uid).to_vec(),
-            None => self.ids("series", uid, |_| true),
-        }
-    }
-    fn by_domain(&self, domain: &str) -> Vec<Id> {
-        if let Some(scan) = self.scan() {
-            return scan.keys.by_domain(domain).to_vec();
-        }
-        let found = self.ask(|book| book.foreign("domain", domain));
-        let mut accounts: Vec<Id> = found.iter().filter_map(Record::account).collect();
-        accounts.sort_unstable();
-        accounts.dedup();
-        accounts
-    }
-    fn by_bare_name(&self, bare: &str) -> Vec<Id> {
-        if let Some(scan) = self.scan() {
-            return scan.keys.by_bare_name(bare).to_vec();
-        }
-        let known = self.bare_names.get_or_init(|| {
-            let mut known: HashMap<String, Vec<Id>> = HashMap::new();
-            for name in self.ask(Book::account_names).0 {
-                for called in std::iter::once(&name.name).chain(&name.others) {
-                    let ids = known
-                        .entry(interchange::world::bare(&fold(called)))
-                        .or_default();
-                    if !ids.contains(&name.id) {
-                        ids.push(name.id);
-                    }
-                }
-            }
-            known
-        });
-        known.get(bare).cloned().unwrap_or_default()
-    }
-    fn activity(&self, account: Id) -> Vec<(u64, u64)> {
-        identities(&self.ask(|book| book.activity(account)))
-    }
 }

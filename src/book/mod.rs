@@ -22,6 +22,7 @@ pub mod find;
 pub mod generate;
 mod handle;
 mod import;
+mod merge;
 mod overlay;
 mod read;
 mod shape;

@@ -28,6 +28,8 @@ pub trait World {
     fn by_domain(&self, domain: &str) -> Vec<Id>;
     /// Finds the accounts whose name or alias is this one but for the legal form; see [`bare`].
     fn by_bare_name(&self, bare: &str) -> Vec<Id>;
+    /// Gives the records of an account, or those that lie at none, as they stand.
+    fn around(&self, account: Option<Id>) -> Vec<Object>;
     /// Gives what identifies an account's rows of activity; see [`super::activity::identity`].
     fn activity(&self, account: Id) -> Vec<(u64, u64)>;
 }
@@ -428,6 +430,13 @@ impl World for Snapshot {
     }
     fn by_bare_name(&self, bare: &str) -> Vec<Id> {
         self.index.by_bare_name(bare).to_vec()
+    }
+    fn around(&self, account: Option<Id>) -> Vec<Object> {
+        let of = |record: &&Object| {
+            let at = record.get("account").and_then(Value::as_str);
+            at.and_then(|id| id.parse::<Id>().ok()) == account
+        };
+        self.records.values().filter(of).cloned().collect()
     }
     fn activity(&self, account: Id) -> Vec<(u64, u64)> {
         self.activity.get(&account).cloned().unwrap_or_default()

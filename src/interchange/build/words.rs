@@ -2,7 +2,8 @@
 
 use jiff::{Zoned, civil::Time};
 
-use super::{State, Times};
+use super::Times;
+use super::finish::State;
 use crate::domain::{Kind, Moment};
 use crate::interchange::draft::{Draft, Key, Reference};
 use crate::interchange::options::Options;

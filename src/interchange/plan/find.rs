@@ -198,7 +198,7 @@ impl Planner<'_> {
                 if draft.kind == Kind::Deal
                     && let Some(id) = only(&found)
                     && self.made(id).is_none()
-                    && !self.deals.contains(&id)
+                    && !self.taken.contains(&id)
                     && self.has_left(id, source)
                 {
                     return Found::One(id);

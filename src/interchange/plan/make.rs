@@ -30,15 +30,18 @@ impl Planner<'_> {
             .find(|(field, _)| *field == "account")
             .map(|(_, id)| *id)
             .or(told.inferred);
-        let found = self.identify(draft, &source, account);
+        let found = match self.identify(draft, &source, account) {
+            Found::Nobody => self.moved(draft, &source, account),
+            found => found,
+        };
         if draft.deleted {
             self.take_deleted(place, draft, &source, &found);
             return;
         }
         match found {
             Found::One(id) => {
-                if draft.kind == Kind::Deal {
-                    self.deals.insert(id);
+                if rank(draft.kind) > 1 && self.made(id).is_none() {
+                    self.taken.insert(id);
                 }
                 self.change(place, id, draft, &source, &told);
             }

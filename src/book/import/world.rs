@@ -1,0 +1,253 @@
+//! What a plan asks of the book, answered from its index at first, and after many questions from one scan of it.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::book::{Book, BookError, Result};
+use crate::domain::names::fold;
+use crate::domain::{Id, Kind, Object, Record};
+use crate::interchange::activity::{ActivityRow, identity, nth_key, order_mark};
+use crate::interchange::draft::ForeignId;
+use crate::interchange::world::{Index, World};
+use crate::interchange;
+use crate::signals::behaviour::Row;
+
+/// Identifies the rows of an account, for the next import to compare with: which row it is, and what it says.
+pub(in crate::book) fn identities(lines: &[String]) -> Vec<(u64, u64)> {
+    let mut counts: HashMap<u64, u32> = HashMap::new();
+    let mut out = Vec::with_capacity(lines.len());
+    let mut marks = Vec::new();
+    for line in lines {
+        let Some(row) = Row::read(line) else {
+            out.push((0, 0));
+            continue;
+        };
+        let row = ActivityRow {
+            account: "",
+            on: row.on,
+            order: &row.order,
+            product: &row.product,
+            site: &row.site,
+            channel: &row.channel,
+            quantity: row.quantity,
+            amount: row.amount,
+            currency: &row.currency,
+            line: 0,
+        };
+        let (bare, content) = identity(&row, 0);
+        let nth = counts.entry(bare).or_default();
+        let key = if *nth == 0 {
+            bare
+        } else {
+            nth_key(&row, content, *nth)
+        };
+        out.push((key, content));
+        if !row.order.is_empty() && !row.product.is_empty() {
+            marks.push((order_mark(row.order), 0));
+        }
+        *nth += 1;
+    }
+    marks.sort_unstable();
+    marks.dedup();
+    out.extend(marks);
+    out
+}
+
+/// Reads of the journal's bytes for each question that is worth answering from the index; after more of them a file is
+/// large enough beside the book for one scan to be cheaper than all the questions to come.
+const BYTES_A_QUESTION: u64 = 8_000;
+
+/// Below this a scan is never worth its while.
+const FEW_QUESTIONS: u64 = 500;
+
+/// Bytes of records that a scan keeps at hand; what is beyond is read from the index when it is asked for.
+const KEPT_AT_HAND: usize = 160 * 1024 * 1024;
+
+/// Answers a plan's questions from the book: each from the index at first, and after many of them from one scan.
+pub(super) struct BookWorld<'a> {
+    book: RefCell<&'a mut Book>,
+    region: Option<String>,
+    /// The first thing that went wrong; a plan made after it is not used.
+    pub(super) wrong: RefCell<Option<BookError>>,
+    asked: Cell<u64>,
+    /// After so many questions the book is scanned.
+    patience: u64,
+    scan: OnceCell<Scan>,
+    /// The names of all accounts without their legal form, read when they are first asked for.
+    bare_names: OnceCell<HashMap<String, Vec<Id>>>,
+}
+
+/// What one reading of the whole book found: every key, and the records as compact text.
+#[derive(Default)]
+struct Scan {
+    keys: Index,
+    records: HashMap<Id, Box<[u8]>>,
+}
+
+impl<'a> BookWorld<'a> {
+    pub(super) fn new(book: &'a mut Book, region: Option<String>) -> Self {
+        let journal = std::fs::read_dir(book.dir().join("journal"))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter_map(|file| file.metadata().ok())
+            .map(|about| about.len())
+            .sum::<u64>();
+        Self {
+            book: RefCell::new(book),
+            region,
+            wrong: RefCell::default(),
+            asked: Cell::new(0),
+            patience: FEW_QUESTIONS.max(journal / BYTES_A_QUESTION),
+            scan: OnceCell::new(),
+            bare_names: OnceCell::new(),
+        }
+    }
+
+    fn ask<T: Default>(&self, question: impl FnOnce(&mut Book) -> Result<T>) -> T {
+        match question(&mut self.book.borrow_mut()) {
+            Ok(found) => found,
+            Err(error) => {
+                self.wrong.borrow_mut().get_or_insert(error);
+                T::default()
+            }
+        }
+    }
+
+    /// Counts a question; gives the scan once so many were asked that it pays.
+    fn scan(&self) -> Option<&Scan> {
+        if self.asked.replace(self.asked.get() + 1) < self.patience {
+            return None;
+        }
+        Some(self.scan.get_or_init(|| {
+            let mut scan = Scan::default();
+            let mut size = 0;
+            let region = self.region.as_deref();
+            self.ask(|book| {
+                book.each(&mut |record| {
+                    let id = super::super::execute::id_of(&record);
+                    let kind = record.get("kind").and_then(Value::as_str);
+                    if let (Some(id), Some(kind)) = (id, kind.and_then(Kind::parse)) {
+                        scan.keys.add(id, kind, &record, region);
+                        if size < KEPT_AT_HAND
+                            && let Ok(bytes) = serde_json::to_vec(&record)
+                        {
+                            size += bytes.len();
+                            scan.records.insert(id, bytes.into());
+                        }
+                    }
+                })
+            });
+            scan
+        }))
+    }
+
+    fn ids(&self, system: &str, id: &str, fits: impl Fn(&Record) -> bool) -> Vec<Id> {
+        self.ask(|book| book.foreign(system, id))
+            .into_iter()
+            .filter(|r| fits(r))
+            .map(|r| r.id())
+            .collect()
+    }
+}
+
+impl World for BookWorld<'_> {
+    fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id> {
+        if let Some(scan) = self.scan() {
+            return scan.keys.by_foreign(kind, foreign);
+        }
+        self.ids(&foreign.system, &foreign.id, |r| r.kind() == kind)
+            .into_iter()
+            .next()
+    }
+    fn by_email(&self, email: &str) -> Vec<Id> {
+        match self.scan() {
+            Some(scan) => scan.keys.by_email(email).to_vec(),
+            None => self.ids("email", &email.to_lowercase(), |_| true),
+        }
+    }
+    fn by_phone(&self, e164: &str) -> Vec<Id> {
+        if let Some(scan) = self.scan() {
+            return scan.keys.by_phone(e164).to_vec();
+        }
+        let region = self.region.as_deref();
+        self.ids("phone", &super::super::shape::phone_key(e164), |r| match &r.body {
+            crate::domain::Body::Person(p) => p
+                .phones
+                .iter()
+                .any(|p| interchange::values::e164(p, region).as_deref() == Some(e164)),
+            _ => false,
+        })
+    }
+    fn by_name(&self, kind: Kind, folded: &str) -> Vec<Id> {
+        if let Some(scan) = self.scan() {
+            return scan.keys.by_name(kind, folded).to_vec();
+        }
+        match kind {
+            Kind::Account => self.ids("account name", folded, |_| true),
+            Kind::Person => self.ids("person name", folded, |_| true),
+            _ => self.ids("name", &format!("{kind} {folded}"), |r| r.kind() == kind),
+        }
+    }
+    fn record(&self, id: Id) -> Option<Object> {
+        let kept = self.scan.get().and_then(|scan| scan.records.get(&id));
+        match kept.and_then(|bytes| serde_json::from_slice(bytes).ok()) {
+            Some(record) => Some(record),
+            None => self.ask(|book| book.record(id)).map(|r| r.object()),
+        }
+    }
+    fn waiting(&self, key: &str) -> Vec<Id> {
+        match self.scan() {
+            Some(scan) => scan.keys.waiting(key).to_vec(),
+            None => self.ids("waits", key, |_| true),
+        }
+    }
+    fn by_series(&self, uid: &str) -> Vec<Id> {
+        match self.scan() {
+            Some(scan) => scan.keys.by_series(uid).to_vec(),
+            None => self.ids("series", uid, |_| true),
+        }
+    }
+    fn by_domain(&self, domain: &str) -> Vec<Id> {
+        if let Some(scan) = self.scan() {
+            return scan.keys.by_domain(domain).to_vec();
+        }
+        let found = self.ask(|book| book.foreign("domain", domain));
+        let mut accounts: Vec<Id> = found.iter().filter_map(Record::account).collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        accounts
+    }
+    fn by_bare_name(&self, bare: &str) -> Vec<Id> {
+        if let Some(scan) = self.scan() {
+            return scan.keys.by_bare_name(bare).to_vec();
+        }
+        let known = self.bare_names.get_or_init(|| {
+            let mut known: HashMap<String, Vec<Id>> = HashMap::new();
+            for name in self.ask(Book::account_names).0 {
+                for called in std::iter::once(&name.name).chain(&name.others) {
+                    let ids = known
+                        .entry(interchange::world::bare(&fold(called)))
+                        .or_default();
+                    if !ids.contains(&name.id) {
+                        ids.push(name.id);
+                    }
+                }
+            }
+            known
+        });
+        known.get(bare).cloned().unwrap_or_default()
+    }
+    fn around(&self, account: Option<Id>) -> Vec<Object> {
+        let found = self.ask(|book| match account {
+            Some(account) => book.account(account),
+            None => book.loose(),
+        });
+        found.iter().map(Record::object).collect()
+    }
+    fn activity(&self, account: Id) -> Vec<(u64, u64)> {
+        identities(&self.ask(|book| book.activity(account)))
+    }
+}

@@ -1,0 +1,229 @@
+//! Headers of orders, order lines, usage and products, and tables of purchases without one.
+
+use crate::interchange::{
+    header::Column,
+    map::ColumnMap,
+    options::Options,
+    recognise::columns_of,
+    rows::Row,
+    values::{self, ReadDate},
+};
+
+/// Says which column of a table of orders is what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_field_names)] // The order's number is what every table calls its order.
+pub struct Order {
+    pub(super) at: usize,
+    pub(super) title: &'static str,
+    pub(super) system: String,
+    pub(super) width: usize,
+    pub(super) account_id: Option<usize>,
+    pub(super) account_name: Option<usize>,
+    pub(super) on: Option<usize>,
+    pub(super) order: Option<usize>,
+    pub(super) product: Option<usize>,
+    pub(super) product_name: Option<usize>,
+    pub(super) site: Option<usize>,
+    pub(super) channel: Option<usize>,
+    pub(super) quantity: Option<usize>,
+    pub(super) amount: Option<usize>,
+    pub(super) price: Option<usize>,
+    pub(super) discount: Option<usize>,
+    pub(super) currency: Option<usize>,
+}
+
+impl Order {
+    /// Gives the place of the header among the first rows.
+    pub fn header(&self) -> usize {
+        self.at
+    }
+}
+
+const ACCOUNT_ID: &str = "customerid|accountid|clientid|kundennummer|kundennr|customernumber|customerno|idcliente|numerodecliente|debitorennummer|debitor|soldto|masterid|companyid|organizationid|custid|kdnr";
+
+const ACCOUNT_NAME: &str = "customer|customername|account|accountname|company|companyname|client|clientname|kunde|kundenname|firma|cliente|empresa|nombredelcliente|organization|organisation|unternehmen|buyer|kaufer";
+
+const ON: &str = "orderdate|date|invoicedate|datum|bestelldatum|rechnungsdatum|belegdatum|auftragsdatum|fecha|fechadepedido|fechadefactura|purchasedate|transactiondate|day|orderedon|postingdate|usagedate|tag|saledate|buchungsdatum|on|month|timestamp";
+
+const ORDER: &str = "orderid|order|ordernumber|orderno|bestellnummer|auftrag|auftragsnummer|auftragsnr|belegnummer|belegnr|invoice|invoiceno|invoicenumber|invoiceid|rechnungsnummer|rechnungsnr|factura|numerodefactura|pedido|numerodepedido|idpedido|transactionid|receipt|salesorder|purchaseid|saleid|bestellung";
+
+const PRODUCT: &str = "product|productid|item|itemid|itemname|sku|article|artikel|artikelnummer|artikelnr|material|materialnummer|producto|articulo|stockcode|feature|service|productcode|idproducto|itemno|leistung";
+
+const PRODUCT_NAME: &str = "productname|itemdescription|artikelbezeichnung|productdescription|nombredelproducto|bezeichnung|artikelname";
+
+const SITE: &str = "site|store|branch|location|filiale|standort|shipcity|sucursal|warehouse|werk|plant|tienda|outlet|shiptocity|lieferort|storename|lager|niederlassung|almacen";
+
+const CHANNEL: &str =
+    "channel|saleschannel|kanal|vertriebskanal|canal|canaldeventa|orderchannel|ordersource";
+
+const QUANTITY: &str = "quantity|qty|units|menge|anzahl|cantidad|unidades|stuck|stuckzahl|usage|hours|calls|count|orderqty|unitssold|uds";
+
+const AMOUNT: &str = "amount|total|totalamount|value|revenue|sales|betrag|umsatz|summe|importe|monto|netamount|ordertotal|nettobetrag|extendedprice|lineamount|spend|linetotal|totalprice|gesamt|gesamtbetrag|nettoumsatz|importetotal|ordervalue|netsales|netto|turnover";
+
+const PRICE: &str = "unitprice|price|preis|einzelpreis|precio|preciounitario|stuckpreis";
+
+const DISCOUNT: &str = "discount|rabatt|descuento|discountpct";
+
+const CURRENCY: &str = "currency|wahrung|moneda|currencycode|divisa";
+
+/// Says what a column of orders or usage is by its folded name, in the words of a map.
+pub(in crate::interchange) fn named(folded: &str) -> Option<&'static str> {
+    let words = [
+        (ACCOUNT_ID, "account_id"),
+        (ACCOUNT_NAME, "account"),
+        (ON, "on"),
+        (ORDER, "order"),
+        (PRODUCT, "product"),
+        (PRODUCT_NAME, "product_name"),
+        (SITE, "site"),
+        (CHANNEL, "channel"),
+        (QUANTITY, "quantity"),
+        (AMOUNT, "amount"),
+        (PRICE, "unit_price"),
+        (DISCOUNT, "discount"),
+        (CURRENCY, "currency"),
+    ];
+    let known = words
+        .iter()
+        .find(|(aliases, _)| aliases.split('|').any(|alias| alias == folded));
+    known.map(|(_, target)| *target)
+}
+
+/// Finds a header of orders, order lines, usage or products.
+pub fn recognise(
+    head: &[Row<'_>],
+    options: &Options<'_>,
+    map: Option<&ColumnMap>,
+) -> Option<Order> {
+    let told = options
+        .as_kind
+        .as_deref()
+        .is_some_and(|kind| matches!(crate::interchange::header::fold(kind).as_str(), "activity" | "orders"));
+    let map = map.filter(|map| map.kind == "activity");
+    head.iter().take(40).enumerate().find_map(|(at, row)| {
+        if row.cells.len() < 2 {
+            return None;
+        }
+        let columns = columns_of(row);
+        let find = |aliases: &str, field: &str| {
+            if let Some(map) = map {
+                let named = map
+                    .columns
+                    .iter()
+                    .find(|(_, target)| target.as_str() == field)?;
+                return columns
+                    .iter()
+                    .position(|column| column.folded == crate::interchange::header::fold(named.0));
+            }
+            aliases.split('|').find_map(|alias| {
+                columns
+                    .iter()
+                    .position(|column: &Column| column.folded == alias)
+            })
+        };
+        let account_id = find(ACCOUNT_ID, "account_id");
+        let account_name = find(ACCOUNT_NAME, "account");
+        let order = Order {
+            at,
+            title: "orders",
+            system: map
+                .and_then(|map| map.system.clone())
+                .unwrap_or_else(|| "file".to_owned()),
+            width: columns.len(),
+            account_id,
+            account_name,
+            on: find(ON, "on"),
+            order: find(ORDER, "order"),
+            product: find(PRODUCT, "product"),
+            product_name: find(PRODUCT_NAME, "product_name"),
+            site: find(SITE, "site"),
+            channel: find(CHANNEL, "channel"),
+            quantity: find(QUANTITY, "quantity"),
+            amount: find(AMOUNT, "amount"),
+            price: find(PRICE, "unit_price"),
+            discount: find(DISCOUNT, "discount"),
+            currency: find(CURRENCY, "currency"),
+        };
+        let account = account_id.is_some() || account_name.is_some();
+        let what = order.order.is_some()
+            || order.quantity.is_some()
+            || order.product.is_some()
+            || order.product_name.is_some();
+        if account
+            && order.on.is_some()
+            && (what || ((told || map.is_some()) && order.amount.is_some()))
+        {
+            return Some(order);
+        }
+        if order.order.is_some()
+            && (order.product.is_some() || order.product_name.is_some())
+            && order.quantity.is_some()
+        {
+            return Some(Order {
+                title: "order lines",
+                account_id: None,
+                account_name: None,
+                ..order
+            });
+        }
+        if !account
+            && order.on.is_none()
+            && order.order.is_none()
+            && order.product.is_some()
+            && order.product_name.is_some()
+        {
+            return Some(Order {
+                title: "products",
+                ..order
+            });
+        }
+        None
+    })
+}
+
+/// Finds rows without a header whose columns are customer, day, quantity and amount, set apart by blanks.
+pub fn headerless(head: &[Row<'_>], _options: &Options<'_>) -> Option<Order> {
+    let lines: Vec<Vec<&str>> = head
+        .iter()
+        .filter(|row| row.cells.len() == 1)
+        .map(|row| row.cells[0].split_whitespace().collect())
+        .collect();
+    let width = lines.first()?.len();
+    if lines.len() < head.len()
+        || lines.len() < 3
+        || !(3..=8).contains(&width)
+        || lines.iter().any(|line| line.len() != width)
+    {
+        return None;
+    }
+    let all = |at: usize, test: &dyn Fn(&str) -> bool| lines.iter().all(|line| test(line[at]));
+    let on = (0..width).find(|at| {
+        all(*at, &|cell| {
+            cell.len() == 8 && matches!(values::date(cell, None), ReadDate::Is(_))
+        })
+    })?;
+    let numeric = |at: &usize| *at != on && all(*at, &|cell| values::number(cell, None).is_some());
+    let amount = (on + 1..width)
+        .rev()
+        .find(|at| numeric(at) && lines.iter().any(|line| line[*at].contains(['.', ','])))?;
+    let quantity = (on + 1..width).find(|at| *at != amount && numeric(at));
+    Some(Order {
+        at: 0,
+        title: "purchases",
+        system: "file".to_owned(),
+        width,
+        account_id: Some(0),
+        account_name: None,
+        on: Some(on),
+        order: None,
+        product: None,
+        product_name: None,
+        site: None,
+        channel: None,
+        quantity,
+        amount: Some(amount),
+        price: None,
+        discount: None,
+        currency: None,
+    })
+}

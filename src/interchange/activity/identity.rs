@@ -1,0 +1,61 @@
+//! Which row is which, for the next import to compare with.
+
+use super::ActivityRow;
+
+/// Identifies a row: `key` says which row it is, `content` what it says.
+///
+/// With an order number the key is order and product; without one it is all that the row says. The book keeps neither:
+/// it computes both of its stored rows with this function, counting equal keys of an account from 0 in `nth`.
+pub fn identity(row: &ActivityRow<'_>, nth: u32) -> (u64, u64) {
+    let content = content(row);
+    (nth_key(row, content, nth), content)
+}
+
+/// Hashes what a row says.
+fn content(row: &ActivityRow<'_>) -> u64 {
+    use std::io::Write;
+    let mut content = blake3::Hasher::new();
+    for text in [row.order, row.product, row.site, row.channel, row.currency] {
+        content.update(text.as_bytes());
+        content.update(b"\0");
+    }
+    // Writing into a hasher cannot fail.
+    if let Some(on) = row.on {
+        let _ = write!(content, "{on}");
+    }
+    for number in [row.quantity, row.amount] {
+        content.update(b"\0");
+        if let Some(number) = number {
+            let _ = write!(content, "{}", number.normalize());
+        }
+    }
+    first_eight(&content.finalize())
+}
+
+/// Gives the key of the n-th row of an account that would have the same, from 0.
+pub fn nth_key(row: &ActivityRow<'_>, content: u64, nth: u32) -> u64 {
+    let mut key = blake3::Hasher::new();
+    if row.order.is_empty() {
+        key.update(&content.to_le_bytes());
+    } else {
+        key.update(row.order.as_bytes());
+        key.update(b"\0");
+        key.update(row.product.as_bytes());
+    }
+    key.update(&nth.to_le_bytes());
+    first_eight(&key.finalize())
+}
+
+/// Marks an order of which lines are known: an order that comes without its lines says nothing new then.
+pub fn order_mark(order: &str) -> u64 {
+    let mut key = blake3::Hasher::new();
+    key.update(b"lines of ");
+    key.update(order.as_bytes());
+    first_eight(&key.finalize())
+}
+
+fn first_eight(hash: &blake3::Hash) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&hash.as_bytes()[..8]);
+    u64::from_le_bytes(bytes)
+}

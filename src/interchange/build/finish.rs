@@ -1,0 +1,318 @@
+//! Makes the record of a row once all its cells are taken.
+
+use serde_json::{Value, json};
+
+use super::words::{
+    about_kind, channel_of, done_word, finish_note, is_personal, is_task, is_yearless, moment,
+    one_line, pronouns, reference, task_to_promise,
+};
+use super::{Builder, NO_CURRENCY, Table, Times};
+use crate::domain::{Kind, Moment};
+use crate::interchange::{
+    draft::{Draft, ForeignId, Key, Reference},
+    values::{self, When},
+};
+
+/// Whether an activity is done, in the words of the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    Planned,
+    Held,
+    Cancelled,
+}
+
+impl Builder {
+    pub(super) fn refer_account(&mut self, draft: &mut Draft, table: &Table<'_>) {
+        if draft.kind == Kind::Account {
+            return;
+        }
+        let mut keys = Vec::new();
+        if let Some(id) = self.account.0.take() {
+            keys.push(Key::Foreign(ForeignId {
+                system: table.system.to_owned(),
+                id,
+            }));
+        }
+        let named = self.account.1.take();
+        let make = table.makes_accounts && named.is_some();
+        if let Some(name) = named {
+            keys.push(Key::Name(name));
+        }
+        draft.refer(reference("account", Kind::Account, keys, make));
+        for keys in std::mem::take(&mut self.accounts) {
+            draft.refer(reference("links", Kind::Account, keys, false));
+        }
+    }
+
+    pub(super) fn finish_person(&mut self, draft: &mut Draft) {
+        let joined = [&self.first, &self.middle, &self.last]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let mut name = if joined.is_empty() {
+            one_line(&self.name)
+        } else {
+            joined
+        };
+        if let Some((bare, pronouns)) = pronouns(&name) {
+            draft.keep("Pronouns", &pronouns);
+            name = bare;
+        }
+        if !name.is_empty() && !self.suffix.is_empty() {
+            name = format!("{name} {}", self.suffix);
+        }
+        draft.keep("Salutation", &self.prefix);
+        draft.set("name", &name);
+        let day = if self.birthday.is_empty() {
+            self.birthday_of_parts(draft)
+        } else {
+            std::mem::take(&mut self.birthday)
+        };
+        draft.set("birthday", &day);
+        self.place_into_extra(draft);
+        // A card with a company and no person is that company's.
+        if name.is_empty()
+            && !self.emails.iter().any(|email| is_personal(email))
+            && self.account.1.is_some()
+            && self.id.is_none()
+        {
+            let mut account = Draft::new(Kind::Account);
+            account.set("name", self.account.1.as_deref().unwrap_or_default());
+            for field in ["emails", "phones"] {
+                let held: Vec<String> = draft.list(field).map(ToOwned::to_owned).collect();
+                account.keep(field, &held.join(", "));
+            }
+            for (key, value) in &draft.extra {
+                account.keep(key, value.as_str().unwrap_or_default());
+            }
+            account.set("notes", draft.text("notes"));
+            *draft = account;
+            self.account = (None, None);
+        }
+    }
+
+    pub(super) fn birthday_of_parts(&self, draft: &mut Draft) -> String {
+        let (year, month, day) = (&self.birth.0, &self.birth.1, &self.birth.2);
+        if month.is_empty() || day.is_empty() {
+            draft.keep("Birth Year", year);
+            return String::new();
+        }
+        let whole = format!("{year:0>4}-{month:0>2}-{day:0>2}");
+        if !year.is_empty() && whole.parse::<jiff::civil::Date>().is_ok() {
+            return whole;
+        }
+        // 29 February of a common year: the day stands, the year is kept as it was written.
+        let yearless = format!("--{month:0>2}-{day:0>2}");
+        if is_yearless(&yearless) {
+            draft.keep("Birth Year", year);
+            return yearless;
+        }
+        draft.keep("Birthday", whole.trim_start_matches('0'));
+        String::new()
+    }
+
+    pub(super) fn place_into_extra(&mut self, draft: &mut Draft) {
+        for (name, text) in ["City", "Region", "Country"].iter().zip(&self.places) {
+            draft.keep(name, text);
+        }
+    }
+
+    pub(super) fn finish_account(&mut self, draft: &mut Draft, table: &Table<'_>, others: &mut Vec<Draft>) {
+        let name = if self.name.is_empty() {
+            &self.last
+        } else {
+            &self.name
+        };
+        let name = one_line(name);
+        draft.set("name", &name);
+        let place = self
+            .places
+            .iter()
+            .filter(|part| !part.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", ");
+        let told = draft.text("location").to_owned();
+        if told.is_empty() || place.is_empty() {
+            draft.set("location", &place);
+        } else if told.contains(|letter: char| letter.is_ascii_digit()) {
+            // A street is for a letter; where they are is the town.
+            draft.keep("Street", &told);
+            draft.set("location", &place);
+        } else if !told.to_lowercase().contains(&place.to_lowercase()) {
+            draft.set("location", &format!("{told}, {place}"));
+        }
+        for field in ["emails", "phones"] {
+            if let Some(Value::Array(held)) = draft.fields.shift_remove(field) {
+                let held: Vec<&str> = held.iter().filter_map(Value::as_str).collect();
+                draft.keep(field, &held.join(", "));
+            }
+        }
+        let [contact, title, email, phone] = std::mem::take(&mut self.contact);
+        if !contact.is_empty() || !email.is_empty() {
+            let mut person = Draft::new(Kind::Person);
+            person.set("name", &one_line(&contact));
+            person.set("title", &title);
+            if let Some(email) = values::email(&email) {
+                person.add("emails", &email);
+            }
+            if let Some(phone) = values::phone(&phone) {
+                person.add("phones", &phone);
+            }
+            let mut keys = Vec::new();
+            if let Some(id) = &self.id {
+                keys.push(Key::Foreign(ForeignId {
+                    system: table.system.to_owned(),
+                    id: id.clone(),
+                }));
+                person.foreign.push(ForeignId {
+                    system: table.system.to_owned(),
+                    id: format!("{id} contact"),
+                });
+            }
+            if !name.is_empty() {
+                keys.push(Key::Name(name));
+            }
+            person.refer(reference("account", Kind::Account, keys, false));
+            others.push(person);
+        }
+    }
+
+    pub(super) fn finish_deal(&mut self, draft: &mut Draft, table: &Table<'_>) {
+        let name = one_line(&self.name);
+        draft.set("name", &name);
+        draft.set("stage", &one_line(&self.stage));
+        self.note_outcome(&self.stage.clone());
+        let outcome = match (self.won, self.closed) {
+            (Some(true), _) => "won",
+            (Some(false) | None, Some(true)) => "lost",
+            _ => "open",
+        };
+        draft.set("outcome", outcome);
+        if let Some((amount, written)) = self.amount.take() {
+            let currency = written
+                .or_else(|| self.currency.clone())
+                .or_else(|| table.currency.map(ToOwned::to_owned))
+                .unwrap_or_else(|| {
+                    self.trouble.push("amounts name no currency and are kept without one (XXX); say which with `currency` in a map or in the configuration".to_owned());
+                    NO_CURRENCY.to_owned()
+                });
+            draft.fields.insert(
+                "amount".to_owned(),
+                json!(crate::domain::Money::new(amount, &currency)),
+            );
+        }
+        for keys in std::mem::take(&mut self.people) {
+            draft.refer(reference("links", Kind::Person, keys, false));
+        }
+        if draft.text("name").is_empty() {
+            let made = [
+                draft.text("product"),
+                self.account.1.as_deref().unwrap_or_default(),
+            ]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" – ");
+            let made = if made.is_empty() {
+                self.id.clone().unwrap_or_default()
+            } else {
+                made
+            };
+            draft.set("name", &made);
+        }
+    }
+
+    pub(super) fn finish_event(&mut self, draft: &mut Draft, table: &Table<'_>) {
+        if draft.kind == Kind::Survey {
+            return;
+        }
+        for keys in std::mem::take(&mut self.people) {
+            let make = table.makes_accounts && keys.iter().any(|key| matches!(key, Key::Email(_)));
+            draft.refer(Reference {
+                field: "people",
+                kind: Kind::Person,
+                keys,
+                many: true,
+                make,
+            });
+        }
+        let about = about_kind(&self.about_kind);
+        for reference in &mut draft.refs {
+            if reference.field == "about" {
+                reference.kind = about;
+                reference.field = if about == Kind::Account {
+                    "account"
+                } else {
+                    "links"
+                };
+                reference.many = reference.field == "links";
+            }
+        }
+        let starts = moment(&self.starts, table.options);
+        let mut ends = moment(&self.ends, table.options);
+        if self.all_day {
+            draft.extra.insert("all day".to_owned(), Value::Bool(true));
+        } else if self.ends.when.is_none() {
+            // An end that is only a time of day is of the day on which it starts.
+            if let (Some(when), Some(time)) = (self.starts.when, self.ends.time) {
+                ends = moment(
+                    &Times {
+                        when: Some(When { time: None, ..when }),
+                        time: Some(time),
+                    },
+                    table.options,
+                );
+            }
+        }
+        if table.kind == "note" {
+            finish_note(draft, starts.as_ref());
+            return;
+        }
+        let done = match self.done.as_deref().map(done_word) {
+            Some(Some(done)) => Some(done),
+            Some(None) => {
+                draft.keep("Status", self.done.as_deref().unwrap_or_default());
+                None
+            }
+            None => None,
+        };
+        let channel = channel_of(&self.channel);
+        let task = channel.is_none() && is_task(&self.channel);
+        if task && done != Some(State::Held) {
+            task_to_promise(draft, starts.as_ref());
+            return;
+        }
+        match channel {
+            Some(channel) => draft.set("channel", channel),
+            None => draft.keep("Type", &self.channel),
+        }
+        let past = starts
+            .as_ref()
+            .is_some_and(|starts| starts.timestamp() < table.options.now.timestamp());
+        let over = ends.as_ref().map_or(past, |ends| {
+            ends.timestamp() <= table.options.now.timestamp()
+        });
+        let state = match done {
+            Some(State::Held) => "held",
+            Some(State::Cancelled) => "cancelled",
+            None if over => "held",
+            Some(State::Planned) | None => "planned",
+        };
+        draft.set("state", state);
+        if let (Some(from), Some(to)) = (&starts, &ends)
+            && to.timestamp() < from.timestamp()
+        {
+            draft.keep("End", &Moment(to.clone()).to_string());
+            ends = None;
+        }
+        if let Some(starts) = starts {
+            draft.set("starts", &Moment(starts).to_string());
+        }
+        if let Some(ends) = ends {
+            draft.set("ends", &Moment(ends).to_string());
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! Goes through the drafts of all files, accounts first, and holds what the plan has made and opened so far.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::moved::Activities;
+use super::{Class, Edit, Plan, make, placeholder_of};
+use crate::domain::{Id, Kind, Object};
+use crate::interchange::{
+    draft::{Draft, DraftRow, Reading, Reference},
+    merge::{self, Changed},
+    options::Options,
+    world::{Index, World},
+};
+
+/// Tells where a draft stands: its file, row and place in the row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub(super) file: usize,
+    pub(super) row: usize,
+    pub(super) draft: usize,
+}
+
+/// An account that is made because a row names it.
+pub(super) struct Mention {
+    pub(super) file: usize,
+    /// Whether a record lies at it.
+    pub(super) used: bool,
+    /// Whether a row tells of it after all.
+    pub(super) told: bool,
+}
+
+pub(super) struct Working {
+    pub(super) before: Object,
+    pub(super) after: Object,
+}
+
+pub(super) struct RowState {
+    pub(super) line: u64,
+    pub(super) class: Class,
+    pub(super) record: Option<Id>,
+    pub(super) name: String,
+    pub(super) kind: Kind,
+    pub(super) changed: Vec<Changed>,
+    pub(super) kept: Vec<Changed>,
+    pub(super) notes: Vec<String>,
+    pub(super) rejected: Option<String>,
+}
+
+pub(super) struct Planner<'w> {
+    pub(super) world: &'w dyn World,
+    pub(super) options: &'w Options<'w>,
+    pub(super) theirs: bool,
+    pub(super) plan: Plan,
+    pub(super) pending: Index,
+    pub(super) edits: HashMap<Id, Working>,
+    pub(super) order: Vec<Id>,
+    pub(super) rows: Vec<Vec<RowState>>,
+    /// References to the same kind, and merged rows, which wait until all of the kind have come.
+    pub(super) late: Vec<(Place, Option<Id>, Vec<Reference>, String)>,
+    /// Records that may be what others wait for.
+    pub(super) fresh: Vec<Id>,
+    /// The names of the files.
+    pub(super) files: Vec<String>,
+    /// Where each new record came from: the file, and its line.
+    pub(super) came: Vec<(usize, u64)>,
+    /// Accounts that are made because a row names them.
+    pub(super) mentions: HashMap<Id, Mention>,
+    /// The rows that have no id of their own, by the hash of what they are told apart by.
+    pub(super) sources: HashSet<u64>,
+    /// Records of the book that a row of this command is, where rows have no id that tells.
+    pub(super) taken: HashSet<Id>,
+    /// What the accounts that were looked at have of activities without an id of their own.
+    pub(super) activities: HashMap<Option<Id>, Activities>,
+    /// Records that come with their own id, and where they stand among the new ones.
+    pub(super) own: HashMap<Id, usize>,
+    /// New records that had no name when they were made.
+    pub(super) nameless: HashSet<Id>,
+}
+
+pub(super) fn rank(kind: Kind) -> usize {
+    match kind {
+        Kind::Account => 0,
+        Kind::Person => 1,
+        Kind::Deal => 2,
+        _ => 3,
+    }
+}
+
+impl<'w> Planner<'w> {
+    pub(super) fn new(world: &'w dyn World, options: &'w Options<'w>, theirs: bool) -> Self {
+        Self {
+            world,
+            options,
+            theirs,
+            plan: Plan::default(),
+            pending: Index::default(),
+            edits: HashMap::new(),
+            order: Vec::new(),
+            rows: Vec::new(),
+            late: Vec::new(),
+            fresh: Vec::new(),
+            files: Vec::new(),
+            came: Vec::new(),
+            mentions: HashMap::new(),
+            sources: HashSet::new(),
+            taken: HashSet::new(),
+            activities: HashMap::new(),
+            own: HashMap::new(),
+            nameless: HashSet::new(),
+        }
+    }
+
+    pub(super) fn run(&mut self, readings: &mut [Reading]) {
+        for reading in readings.iter() {
+            let title = reading.recognised.as_deref().unwrap_or("file");
+            let drafts = reading.drafts.iter().flat_map(|row| &row.drafts);
+            for draft in drafts.filter(|draft| draft.foreign.is_empty()) {
+                self.sources
+                    .insert(hashed(&make::key_of(&make::source_of(draft, title))));
+            }
+            self.files.push(reading.file.clone());
+            self.rows
+                .push(reading.drafts.iter().map(row_state).collect());
+        }
+        for (file, reading) in readings.iter_mut().enumerate() {
+            self.take_records(file, reading);
+        }
+        for phase in 0..4 {
+            let mut merged = Vec::new();
+            for (file, reading) in readings.iter_mut().enumerate() {
+                let title = reading.recognised.as_deref().unwrap_or("file");
+                let whole = !reading.series.is_empty();
+                let rows = reading.drafts.len() as u64;
+                for (row, held) in reading.drafts.iter_mut().enumerate() {
+                    let done = row as u64;
+                    if phase == 1 && done > 0 && done.is_multiple_of(8192) {
+                        // Whoever wants it stopped asks after the plan, which is values only.
+                        self.options.tell(&reading.file, done, rows, done);
+                    }
+                    for (draft, held) in held.drafts.iter_mut().enumerate() {
+                        let place = Place { file, row, draft };
+                        if rank(held.kind) != phase {
+                            continue;
+                        }
+                        if held.merged_into.is_some() {
+                            merged.push(place);
+                        } else {
+                            self.take(place, held, title);
+                            // What was taken stands in the plan now; a calendar's series are looked at once more.
+                            if !whole {
+                                *held = Draft::new(held.kind);
+                            }
+                        }
+                    }
+                }
+            }
+            for place in merged {
+                let held = &readings[place.file].drafts[place.row].drafts[place.draft];
+                self.take_merged(place, held);
+            }
+            self.settle();
+        }
+        for (file, reading) in readings.iter().enumerate() {
+            self.call_off(file, reading);
+        }
+        self.drop_unused();
+        self.attach();
+        for (file, reading) in readings.iter_mut().enumerate() {
+            self.take_activity(file, reading);
+        }
+        for (file, reading) in readings.iter_mut().enumerate() {
+            self.finish_file(file, reading);
+        }
+        self.close();
+    }
+
+    /// Notes what becomes of the book's records that were opened.
+    pub(super) fn close(&mut self) {
+        for id in std::mem::take(&mut self.order) {
+            // Bookkeeping alone is no entry that anybody could take back.
+            if let Some(working) = self.edits.remove(&id)
+                && merge::differs(&working.before, &working.after)
+            {
+                self.plan.edits.push(Edit {
+                    before: working.before,
+                    after: working.after,
+                });
+            }
+        }
+    }
+
+    pub(super) fn state(&mut self, place: Place) -> &mut RowState {
+        &mut self.rows[place.file][place.row]
+    }
+
+    /// Gives the place of a new record among the plan's.
+    pub(super) fn made(&self, id: Id) -> Option<usize> {
+        placeholder_of(id).or_else(|| self.own.get(&id).copied())
+    }
+
+    /// Gives a record as the plan has made it so far.
+    pub(super) fn record(&self, id: Id) -> Option<Object> {
+        if let Some(at) = self.made(id) {
+            return self.plan.makes.look(at, Object::clone);
+        }
+        self.edits
+            .get(&id)
+            .map(|working| working.after.clone())
+            .or_else(|| self.world.record(id))
+    }
+
+    /// Looks at a record as the plan has made it so far.
+    pub(super) fn look<T>(&self, id: Id, see: impl FnOnce(&Object) -> T) -> Option<T> {
+        if let Some(at) = self.made(id) {
+            return self.plan.makes.look(at, see);
+        }
+        match self.edits.get(&id) {
+            Some(working) => Some(see(&working.after)),
+            None => self.world.record(id).as_ref().map(see),
+        }
+    }
+
+    pub(super) fn field(&self, id: Id, field: &str) -> Option<Value> {
+        if let Some(at) = self.made(id) {
+            let find = |record: &Object| record.get(field).cloned();
+            return self.plan.makes.look(at, find).flatten();
+        }
+        match self.edits.get(&id) {
+            Some(working) => working.after.get(field).cloned(),
+            None => self.world.record(id)?.get(field).cloned(),
+        }
+    }
+
+    pub(super) fn open(&mut self, id: Id) -> Option<&mut Object> {
+        if let Some(at) = self.made(id) {
+            return self.plan.makes.open(at);
+        }
+        if !self.edits.contains_key(&id) {
+            let before = self.world.record(id)?;
+            self.order.push(id);
+            self.edits.insert(
+                id,
+                Working {
+                    after: before.clone(),
+                    before,
+                },
+            );
+        }
+        self.edits.get_mut(&id).map(|working| &mut working.after)
+    }
+
+    /// Notes that something lies at an account.
+    pub(super) fn uses(&mut self, id: Id) {
+        if let Some(mention) = self.mentions.get_mut(&id) {
+            mention.used = true;
+        }
+    }
+}
+
+/// Hashes the key of a source.
+pub(super) fn hashed(key: &str) -> u64 {
+    use std::hash::{DefaultHasher, Hasher};
+    let mut hasher = DefaultHasher::new();
+    hasher.write(key.as_bytes());
+    hasher.finish()
+}
+
+pub(super) fn row_state(row: &DraftRow) -> RowState {
+    RowState {
+        line: row.line,
+        class: Class::Same,
+        record: None,
+        name: String::new(),
+        kind: row.drafts.first().map_or(Kind::Account, |draft| draft.kind),
+        changed: Vec::new(),
+        kept: Vec::new(),
+        notes: Vec::new(),
+        rejected: None,
+    }
+}

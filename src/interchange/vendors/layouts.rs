@@ -1,0 +1,454 @@
+//! Which tables there are: how each is recognised by its header, and which words its columns are read by.
+
+use super::own::*;
+use super::words::{ACCOUNT, ACTIVITY, DEAL, NOTE, PERSON, SURVEY};
+use super::{Dictionary, Layout};
+
+const fn layout(
+    system: &'static str,
+    table: &'static str,
+    kind: &'static str,
+    needs: &'static [&'static str],
+    words: &'static [Dictionary],
+) -> Layout {
+    Layout {
+        system,
+        table,
+        kind,
+        needs,
+        words,
+        makes_accounts: true,
+        order: None,
+    }
+}
+
+const fn book(
+    system: &'static str,
+    table: &'static str,
+    needs: &'static [&'static str],
+    words: &'static [Dictionary],
+) -> Layout {
+    Layout {
+        system,
+        table,
+        kind: "person",
+        needs,
+        words,
+        makes_accounts: false,
+        order: None,
+    }
+}
+
+/// Prefixes of Pipedrive's columns (`Person - Name`): one row holds a record of each.
+pub const SECTIONS: &[(&str, Layout)] = &[
+    (
+        "person|persona|kontaktperson|contactperson",
+        layout(
+            "pipedrive",
+            "people",
+            "person",
+            &[],
+            &[SECTION_PERSON, PERSON],
+        ),
+    ),
+    (
+        "organization|organisation|organizacion|unternehmen",
+        layout(
+            "pipedrive",
+            "organizations",
+            "account",
+            &[],
+            &[SECTION_ACCOUNT, ACCOUNT],
+        ),
+    ),
+    (
+        "deal|negocio|trato",
+        layout("pipedrive", "deals", "deal", &[], &[SECTION_DEAL, DEAL]),
+    ),
+    (
+        "lead|prospecto",
+        layout("pipedrive", "leads", "deal", &[], &[SECTION_DEAL, DEAL]),
+    ),
+    (
+        "activity|aktivitat|actividad",
+        layout("pipedrive", "activities", "touchpoint", &[], &[ACTIVITY]),
+    ),
+    (
+        "note|notiz|nota",
+        layout("pipedrive", "notes", "note", &[], &[NOTE]),
+    ),
+];
+
+/// Every known table, the more particular before the more general.
+pub const LAYOUTS: &[Layout] = &[
+    // Dynamics begins with columns that nobody may touch.
+    layout(
+        "dynamics",
+        "leads",
+        "person",
+        &["donotmodifylead|nichtandernlead|nomodificarclientepotencial"],
+        &[DYNAMICS, PERSON],
+    ),
+    layout(
+        "dynamics",
+        "contacts",
+        "person",
+        &["donotmodifycontact|nichtandernkontakt|nomodificarcontacto"],
+        &[DYNAMICS, PERSON],
+    ),
+    layout(
+        "dynamics",
+        "accounts",
+        "account",
+        &["donotmodifyaccount|nichtandernfirma|nomodificarcuenta"],
+        &[DYNAMICS, ACCOUNT],
+    ),
+    layout(
+        "dynamics",
+        "opportunities",
+        "deal",
+        &["donotmodifyopportunity|nichtandernverkaufschance|nomodificaroportunidad"],
+        &[DYNAMICS_DEAL, DYNAMICS, DEAL],
+    ),
+    layout(
+        "dynamics",
+        "activities",
+        "touchpoint",
+        &["donotmodifyappointment|donotmodifyphonecall|donotmodifytask"],
+        &[ACTIVITY],
+    ),
+    layout(
+        "zoho",
+        "notes",
+        "note",
+        &["noteid", "notecontent", "parentid|parentidid"],
+        &[NOTE],
+    ),
+    layout(
+        "zoho",
+        "contacts",
+        "person",
+        &[
+            "recordid|contactid",
+            "lastname|nachname|apellidos",
+            "accountname|accountnameid",
+        ],
+        &[ZOHO_CONTACT, PERSON],
+    ),
+    layout(
+        "zoho",
+        "leads",
+        "person",
+        &["recordid|leadid", "lastname", "leadowner", "company"],
+        &[PERSON],
+    ),
+    layout(
+        "zoho",
+        "deals",
+        "deal",
+        &[
+            "recordid|dealid",
+            "dealname",
+            "accountname|accountnameid|closingdate",
+        ],
+        &[DEAL],
+    ),
+    layout(
+        "zoho",
+        "accounts",
+        "account",
+        &[
+            "recordid|accountid",
+            "accountname",
+            "accountowner|billingcode|accounttype|billingcity",
+        ],
+        &[ACCOUNT],
+    ),
+    layout(
+        "hubspot",
+        "notes",
+        "note",
+        &[
+            "notebody|cuerpodelanota|notiztext|textodelanota",
+            "activitydate|associatedcontact|associatedcompany|fechadelaactividad|aktivitatsdatum",
+        ],
+        &[NOTE],
+    ),
+    layout(
+        "hubspot",
+        "deals",
+        "deal",
+        &[
+            "recordid|idderegistro|datensatzid",
+            "dealname|nombredelnegocio",
+            "dealstage|etapadelnegocio|dealphase|pipeline|amount|importe|betrag",
+        ],
+        &[DEAL],
+    ),
+    layout(
+        "hubspot",
+        "contacts",
+        "person",
+        &[
+            "recordid|idderegistro|datensatzid|contactid",
+            "email|correo|emailadresse|emailaddress",
+            "firstname|nombre|vorname|lastname|apellidos|nachname",
+        ],
+        &[PERSON],
+    ),
+    layout(
+        "hubspot",
+        "companies",
+        "account",
+        &[
+            "recordid|idderegistro|datensatzid",
+            "companyname|nombredelaempresa|unternehmensname|namedesunternehmens|companydomainname|nombrededominiodelaempresa|name",
+            "companydomainname|nombrededominiodelaempresa|dominiosadicionales|countryregion|paisregion|landregion|createdate|industry|companyowner|domainnamedesunternehmens|unternehmensdomainname",
+        ],
+        &[HUBSPOT_COMPANY, ACCOUNT],
+    ),
+    layout(
+        "salesforce",
+        "opportunities",
+        "deal",
+        &["id", "stagename", "name"],
+        &[SALESFORCE_DEAL, DEAL],
+    ),
+    layout(
+        "salesforce",
+        "leads",
+        "person",
+        &[
+            "id",
+            "lastname",
+            "company",
+            "isconverted|status|leadsource|converteddate",
+        ],
+        &[SALESFORCE_LEAD, PERSON],
+    ),
+    layout(
+        "salesforce",
+        "contacts",
+        "person",
+        &[
+            "id",
+            "lastname",
+            "accountid|reportstoid|mailingcity|isdeleted|masterrecordid",
+        ],
+        &[SALESFORCE_CONTACT, PERSON],
+    ),
+    layout(
+        "salesforce",
+        "activities",
+        "touchpoint",
+        &["id", "subject", "whoid|whatid"],
+        &[SALESFORCE_TASK, ACTIVITY],
+    ),
+    layout(
+        "twenty",
+        "people",
+        "person",
+        &["id", "namefirstname|namelastname"],
+        &[PERSON],
+    ),
+    layout(
+        "twenty",
+        "opportunities",
+        "deal",
+        &["id", "amountamount"],
+        &[TWENTY_DEAL, DEAL],
+    ),
+    layout(
+        "twenty",
+        "companies",
+        "account",
+        &[
+            "id",
+            "name",
+            "domainnamelinkurl|addressaddresscity|annualrevenueamount|linkedinlinkurl|accountownerid|addresscity",
+        ],
+        &[TWENTY_ACCOUNT, ACCOUNT],
+    ),
+    layout(
+        "salesforce",
+        "accounts",
+        "account",
+        &[
+            "id",
+            "name",
+            "billingstreet|billingcity|billingstate|billingcountry|parentid|accountnumber|shippingcity|numberofemployees|isdeleted",
+        ],
+        &[SALESFORCE_ACCOUNT, ACCOUNT],
+    ),
+    layout(
+        "salesforce",
+        "report opportunities",
+        "deal",
+        &[
+            "opportunityname|nombredelaoportunidad",
+            "stage|phase|etapa|closedate|schlusstermin|fechadecierre|amount",
+        ],
+        &[SALESFORCE_DEAL, DEAL],
+    ),
+    book(
+        "linkedin",
+        "connections",
+        &["firstname", "lastname", "connectedon"],
+        &[LINKEDIN, PERSON],
+    ),
+    book(
+        "google",
+        "contacts",
+        &[
+            "givenname",
+            "familyname",
+            "groupmembership|yominame|email#value|organization#name",
+        ],
+        &[GOOGLE_OLD, GOOGLE, PERSON],
+    ),
+    book(
+        "google",
+        "contacts",
+        &[
+            "firstname",
+            "organizationname|fileas|labels",
+            "email#value|phone#value|labels",
+        ],
+        &[GOOGLE, PERSON],
+    ),
+    book(
+        "thunderbird",
+        "contacts",
+        &[
+            "displayname|anzeigename|nombreamostrar",
+            "primaryemail|primareemailadresse|correoprincipal|primaremail",
+        ],
+        &[THUNDERBIRD, PERSON],
+    ),
+    layout(
+        "outlook",
+        "calendar",
+        "touchpoint",
+        &[
+            "subject|betreff|asunto",
+            "startdate|beginntam|fechadecomienzo|fechadeinicio",
+            "starttime|beginntum|horadecomienzo|horadeinicio",
+        ],
+        &[MEETING, ACTIVITY],
+    ),
+    book(
+        "outlook",
+        "contacts",
+        &[
+            "firstname|vorname|nombre",
+            "lastname|nachname|apellidos|apellido",
+            "emailaddress|emailadresse|direcciondecorreoelectronico|email#address|email#adresse",
+            "businessphone|businessstreet|homephone|telefongeschaftlich|strassegeschaftlich|telefonodeltrabajo|telefonoparticular|mobilephone|mobiltelefon|callback",
+        ],
+        &[OUTLOOK, PERSON],
+    ),
+];
+
+/// Tables of nobody in particular, tried where no vendor's header is found; the system names the ids by the file.
+pub const GENERIC: &[Layout] = &[
+    layout(
+        "",
+        "meetings",
+        "touchpoint",
+        &[
+            "subject|betreff|asunto|title|titel",
+            "start|startdate|starttime|beginn|beginntam|date|datum|fecha|duedate|startdatetime",
+        ],
+        &[ACTIVITY],
+    ),
+    layout(
+        "",
+        "survey answers",
+        "survey",
+        &[
+            "score|rating|nps|npsscore|csat|bewertung|puntuacion|calificacion|howlikelyareyoutorecommendus",
+            "comment|comments|feedback|verbatim|question|survey|reason|kommentar|comentario|umfrage|frage|words|email|company|account",
+        ],
+        &[SURVEY],
+    ),
+    layout(
+        "",
+        "deals",
+        "deal",
+        &[
+            "dealname|opportunityname|dealid|opportunityid|dealtitle|opportunity|deal|verkaufschance|oportunidad",
+            "stage|dealstage|amount|closevalue|closedate|value|betrag|importe|phase|etapa|status",
+        ],
+        &[DEAL],
+    ),
+    layout(
+        "",
+        "contacts",
+        "person",
+        &[
+            "lastname|nachname|apellidos|familyname|surname|apellido|last",
+            "firstname|vorname|nombre|givenname|email|emailaddress|emailadresse|correo|forename|first",
+        ],
+        &[PERSON],
+    ),
+    layout(
+        "",
+        "companies",
+        "account",
+        &[
+            "companyname|accountname|customername|firmenname|kundenname|nombredelaempresa|razonsocial|organizationname|suppliername|unternehmensname",
+        ],
+        &[ACCOUNT],
+    ),
+    layout(
+        "",
+        "contacts",
+        "person",
+        &[
+            "name|fullname|contact|contactname|displayname|ansprechpartner|kontakt|contacto|nombrecompleto",
+            "email|emailaddress|emailadresse|correo|phone|telefon|telefono|mobile|email#|phone#|mail|correoelectronico",
+        ],
+        &[PERSON],
+    ),
+    layout(
+        "",
+        "companies",
+        "account",
+        &[
+            "account|company|firma|unternehmen|empresa|customer|kunde|cliente|organization|organisation|client|name",
+            "industry|sector|branche|website|city|country|revenue|employees|officelocation|location|address|ort|stadt|land|ciudad|pais|domain|segment|headquarters|type|url|umsatz|webseite",
+        ],
+        &[ACCOUNT],
+    ),
+    layout(
+        "",
+        "notes",
+        "note",
+        &[
+            "note|notes|content|text|body|notiz|nota",
+            "date|datum|fecha|account|company|contact|kunde|firma|empresa|createddate",
+        ],
+        &[NOTE],
+    ),
+];
+
+/// Gives the layout for a kind that a person named, for a file that nobody's header fits.
+pub fn for_kind(kind: &str) -> Option<Layout> {
+    let folded = crate::interchange::header::fold(kind);
+    Some(match folded.as_str() {
+        "person" | "people" | "contacts" | "contact" | "persons" | "leads" => {
+            layout("", "contacts", "person", &[], &[PERSON])
+        }
+        "account" | "accounts" | "companies" | "company" | "organizations" | "customers" => {
+            layout("", "companies", "account", &[], &[ACCOUNT])
+        }
+        "deal" | "deals" | "opportunities" => layout("", "deals", "deal", &[], &[DEAL]),
+        "touchpoint" | "touchpoints" | "meetings" | "events" | "calendar" | "activities"
+        | "tasks" => layout("", "meetings", "touchpoint", &[], &[ACTIVITY]),
+        "note" | "notes" => layout("", "notes", "note", &[], &[NOTE]),
+        "survey" | "surveys" | "surveyanswers" => {
+            layout("", "survey answers", "survey", &[], &[SURVEY])
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,165 @@
+//! Words of single programs, where they differ from everybody's.
+
+use super::Dictionary;
+use super::Means::{BirthDay, Channel, Currency, Done, Email, Extra, Id, Moment, Money, Name, Phone, Prefix, Prose, RefId, RefName, Stage, Text, TimeOf};
+use crate::domain::Kind;
+
+pub(super) const HUBSPOT_COMPANY: Dictionary = &[("associatednote|associatedcontact", Extra)];
+
+pub(super) const SALESFORCE_ACCOUNT: Dictionary = &[
+    ("type", Text("segment")),
+    (
+        "site|accountnumber|billingaddress|shippingaddress|phone|fax",
+        Extra,
+    ),
+    ("industry", Text("industry")),
+];
+
+pub(super) const SALESFORCE_CONTACT: Dictionary = &[("title", Text("title")), ("name", Name)];
+
+pub(super) const SALESFORCE_LEAD: Dictionary = &[("name", Name), ("status|rating", Extra)];
+
+pub(super) const SALESFORCE_DEAL: Dictionary = &[
+    ("type|nextstep|forecastcategory", Extra),
+    ("ownerid", Extra),
+];
+
+pub(super) const SALESFORCE_TASK: Dictionary = &[
+    ("type|tasksubtype", Channel),
+    ("isclosed", Done),
+    ("status", Done),
+];
+
+pub(super) const OUTLOOK: Dictionary = &[
+    ("title|anrede|tratamiento|titulo", Prefix),
+    (
+        "account|konto|cuenta|user#|benutzer#|usuario#|profession|beruf|profesion|location|ort|ubicacion|language|sprache|idioma",
+        Extra,
+    ),
+    (
+        "department|abteilung|departamento|spouse|partner|children|kinder|hobby|anniversary|jahrestag|assistantsname|assistentin",
+        Extra,
+    ),
+];
+
+pub(super) const GOOGLE: Dictionary = &[
+    (
+        "fileas|phoneticfirstname|phoneticmiddlename|phoneticlastname|yominame|givennameyomi|additionalnameyomi|familynameyomi",
+        Extra,
+    ),
+    (
+        "occupation|subject|hobby|location|language|shortname|maidenname",
+        Extra,
+    ),
+    (
+        "event#value|customfield#label|customfield#value|relation#value",
+        Extra,
+    ),
+];
+
+pub(super) const GOOGLE_OLD: Dictionary = &[("name", Name)];
+
+pub(super) const LINKEDIN: Dictionary = &[("url", Id), ("connectedon", Extra)];
+
+pub(super) const ZOHO_CONTACT: Dictionary = &[
+    ("accountname", RefName("account", Kind::Account)),
+    ("accountnameid", RefId("account", Kind::Account)),
+];
+
+pub(super) const DYNAMICS: Dictionary = &[
+    (
+        "donotmodifylead|donotmodifycontact|donotmodifyaccount|donotmodifyopportunity|donotmodifyappointment|donotmodifyphonecall|donotmodifytask|nichtandernlead|nichtandernkontakt|nichtandernfirma|nichtandernverkaufschance|nomodificarclientepotencial|nomodificarcontacto|nomodificarcuenta|nomodificaroportunidad",
+        Id,
+    ),
+    (
+        "donotmodifymodifiedon|nichtanderngeandertam|nomodificarfechademodificacion|modifiedon",
+        Extra,
+    ),
+    (
+        "subject|betreff|asunto|rating|leadsource|sourcecampaign|contacttype|accountmanager|lastactivitydate|statusreason|status",
+        Extra,
+    ),
+    ("email#", Email),
+    ("jobrole", Extra),
+];
+
+pub(super) const DYNAMICS_DEAL: Dictionary = &[
+    ("statusreason|status", Stage),
+    ("estrevenue|estimatedrevenue", Money("amount")),
+];
+
+pub(super) const TWENTY_ACCOUNT: Dictionary = &[
+    ("domainnamelinkurl", Text("website")),
+    ("name", Name),
+    (
+        "annualrevenueamount|annualrevenuecurrency|lastupdate|creationdate|accountownerid",
+        Extra,
+    ),
+];
+
+pub(super) const TWENTY_DEAL: Dictionary = &[
+    ("amountamount", Money("amount")),
+    ("amountcurrency", Currency),
+    ("pointofcontactid", Extra),
+];
+
+pub(super) const THUNDERBIRD: Dictionary = &[
+    ("displayname|anzeigename|nombreamostrar", Name),
+    ("birthday", BirthDay),
+    ("worknotes|custom#|benutzerdefiniert#", Extra),
+    ("faxnumber|pagernumber|faxnummer|pager", Extra),
+];
+
+pub(super) const MEETING: Dictionary = &[
+    // What an invitation says is no minutes of what was said.
+    ("description|beschreibung|descripcion", Prose("notes")),
+    (
+        "startdate|beginntam|fechadecomienzo|fechadeinicio",
+        Moment("starts"),
+    ),
+    (
+        "starttime|beginntum|horadecomienzo|horadeinicio",
+        TimeOf("starts"),
+    ),
+    (
+        "enddate|endetam|fechadefinalizacion|fechadefin",
+        Moment("ends"),
+    ),
+    (
+        "endtime|endetum|horadefinalizacion|horadefin",
+        TimeOf("ends"),
+    ),
+];
+
+pub(super) const SECTION_PERSON: Dictionary = &[
+    (
+        "owner|besitzer|propietario|labels|label|lastactivitydate|nextactivitydate|letzteaktivitat|ultimaactividad",
+        Extra,
+    ),
+    (
+        "emailwork|emailhome|emailother|emailarbeit|emailprivat|emailgeschaftlich|correotrabajo",
+        Email,
+    ),
+    (
+        "phonework|phonehome|phonemobile|phoneother|telefonarbeit|telefonprivat|telefonotrabajo|telefonocasa",
+        Phone,
+    ),
+    (
+        "organization|organisation|organizacion",
+        RefName("account", Kind::Account),
+    ),
+];
+
+pub(super) const SECTION_ACCOUNT: Dictionary = &[("owner|besitzer|propietario|labels|label", Extra)];
+
+pub(super) const SECTION_DEAL: Dictionary = &[
+    ("value|wert|valor|volumen", Money("amount")),
+    (
+        "organization|organisation|organizacion",
+        RefName("account", Kind::Account),
+    ),
+    (
+        "contactperson|person|kontaktperson|persona",
+        RefName("links", Kind::Person),
+    ),
+];
