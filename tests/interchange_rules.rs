@@ -938,17 +938,27 @@ fn a_description_of_tables_is_no_table_and_a_repeated_header_no_row() {
 #[test]
 fn an_activity_without_an_id_that_was_moved_or_done_is_that_activity() {
     let rows = |day: &str, done: &str| {
-        format!("Activity - Subject,Activity - Type,Activity - Due date,Activity - Done,Organization - Name\n\
-            First call,Call,{day},Done,Acme\nSend the quote,Task,2027-01-11,{done},Acme\nSend the plan,Task,2027-01-12,To do,Acme\n")
+        format!(
+            "Activity - Subject,Activity - Type,Activity - Due date,Activity - Done,Organization - Name\n\
+            First call,Call,{day},Done,Acme\nSend the quote,Task,2027-01-11,{done},Acme\nSend the plan,Task,2027-01-12,To do,Acme\n"
+        )
     };
     let mut world = Snapshot::default();
-    import("Record ID,Company name,Company Domain Name\n1,Acme,acme.example\n", &mut world);
+    import(
+        "Record ID,Company name,Company Domain Name\n1,Acme,acme.example\n",
+        &mut world,
+    );
     let first = import(&rows("2026-03-04", "To do"), &mut world);
     assert_eq!(first.files[0].new, 3, "{:?}", first.files[0].details);
     let newer = rows("2026-03-05", "Done");
     let plan = import(&newer, &mut world);
     let file = &plan.files[0];
-    assert_eq!((file.new, file.changed, file.same), (0, 2, 1), "{:?}", file.details);
+    assert_eq!(
+        (file.new, file.changed, file.same),
+        (0, 2, 1),
+        "{:?}",
+        file.details
+    );
     let of = |field: &str, text: &str| {
         world
             .records()
@@ -956,9 +966,15 @@ fn an_activity_without_an_id_that_was_moved_or_done_is_that_activity() {
             .unwrap()
     };
     let call = of("subject", "First call");
-    assert!(call["starts"].as_str().unwrap().starts_with("2026-03-05"), "{call:?}");
+    assert!(
+        call["starts"].as_str().unwrap().starts_with("2026-03-05"),
+        "{call:?}"
+    );
     let quote = of("what", "Send the quote");
-    assert_eq!((&quote["kind"], &quote["state"]), (&json!("promise"), &json!("kept")));
+    assert_eq!(
+        (&quote["kind"], &quote["state"]),
+        (&json!("promise"), &json!("kept"))
+    );
     assert_eq!(of("what", "Send the plan")["state"], "open");
     is_same(&[&newer], &mut world);
 }

@@ -21,8 +21,8 @@ use crate::interchange::plan::Edit;
 use crate::interchange::values::DayOrder;
 use crate::interchange::{self, Flow, Options, Plan, Snapshot, Source};
 use crate::journal::Cause;
-pub(in crate::book) use world::identities;
 use world::BookWorld;
+pub(in crate::book) use world::identities;
 
 /// Under this name the book remembers which column is what, by the header's fingerprint.
 const MAPS: &str = "column maps";
@@ -204,7 +204,6 @@ impl Book {
         };
         self.write_with(cause, makes, steps, &mut rows_of(plan), watch)
     }
-
 }
 
 fn replaced(edit: Edit) -> Step {

@@ -8,10 +8,10 @@ use serde_json::Value;
 use crate::book::{Book, BookError, Result};
 use crate::domain::names::fold;
 use crate::domain::{Id, Kind, Object, Record};
+use crate::interchange;
 use crate::interchange::activity::{ActivityRow, identity, nth_key, order_mark};
 use crate::interchange::draft::ForeignId;
 use crate::interchange::world::{Index, World};
-use crate::interchange;
 use crate::signals::behaviour::Row;
 
 /// Identifies the rows of an account, for the next import to compare with: which row it is, and what it says.
@@ -173,13 +173,17 @@ impl World for BookWorld<'_> {
             return scan.keys.by_phone(e164).to_vec();
         }
         let region = self.region.as_deref();
-        self.ids("phone", &super::super::shape::phone_key(e164), |r| match &r.body {
-            crate::domain::Body::Person(p) => p
-                .phones
-                .iter()
-                .any(|p| interchange::values::e164(p, region).as_deref() == Some(e164)),
-            _ => false,
-        })
+        self.ids(
+            "phone",
+            &super::super::shape::phone_key(e164),
+            |r| match &r.body {
+                crate::domain::Body::Person(p) => p
+                    .phones
+                    .iter()
+                    .any(|p| interchange::values::e164(p, region).as_deref() == Some(e164)),
+                _ => false,
+            },
+        )
     }
     fn by_name(&self, kind: Kind, folded: &str) -> Vec<Id> {
         if let Some(scan) = self.scan() {

@@ -119,7 +119,12 @@ impl Builder {
         }
     }
 
-    pub(super) fn finish_account(&mut self, draft: &mut Draft, table: &Table<'_>, others: &mut Vec<Draft>) {
+    pub(super) fn finish_account(
+        &mut self,
+        draft: &mut Draft,
+        table: &Table<'_>,
+        others: &mut Vec<Draft>,
+    ) {
         let name = if self.name.is_empty() {
             &self.last
         } else {

@@ -49,10 +49,12 @@ impl Planner<'_> {
                 .iter()
                 .filter(|row| row.system == source.system)
                 .peekable();
+            // A promise that this very row has kept before is known by it, though another kind of record.
+            let known = one.rows.contains(source);
             (one.kind == draft.kind || one.kind == Kind::Promise)
                 && !self.taken.contains(&one.id)
                 && of_source.peek().is_some()
-                && of_source.all(|row| !self.is_here(&key_of(row)))
+                && (known || of_source.all(|row| !self.is_here(&key_of(row))))
         };
         let known = self.activities.get(&account);
         let known = known.and_then(|known| known.get(&about));

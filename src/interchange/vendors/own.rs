@@ -1,7 +1,10 @@
 //! Words of single programs, where they differ from everybody's.
 
 use super::Dictionary;
-use super::Means::{BirthDay, Channel, Currency, Done, Email, Extra, Id, Moment, Money, Name, Phone, Prefix, Prose, RefId, RefName, Stage, Text, TimeOf};
+use super::Means::{
+    BirthDay, Channel, Currency, Done, Email, Extra, Id, Moment, Money, Name, Phone, Prefix, Prose,
+    RefId, RefName, Stage, Text, TimeOf,
+};
 use crate::domain::Kind;
 
 pub(super) const HUBSPOT_COMPANY: Dictionary = &[("associatednote|associatedcontact", Extra)];
@@ -150,7 +153,8 @@ pub(super) const SECTION_PERSON: Dictionary = &[
     ),
 ];
 
-pub(super) const SECTION_ACCOUNT: Dictionary = &[("owner|besitzer|propietario|labels|label", Extra)];
+pub(super) const SECTION_ACCOUNT: Dictionary =
+    &[("owner|besitzer|propietario|labels|label", Extra)];
 
 pub(super) const SECTION_DEAL: Dictionary = &[
     ("value|wert|valor|volumen", Money("amount")),

@@ -1,12 +1,12 @@
 //! What every program calls the things of a person, an account, a deal, a note, an activity and a survey answer.
 
-use super::{Dictionary, Part};
 use super::Means::{
     AllDay, Attendees, BirthDay, BirthMonth, BirthYear, Birthday, Channel, Closed, Contact,
     Currency, Date, Deleted, Done, Email, Extra, First, Handle, Id, Last, List, MergedInto, Middle,
     Moment, Money, Name, Number, Phone, Place, Prefix, Private, Prose, RefBoth, RefEmail, RefId,
     RefKind, RefName, Skip, Stage, Suffix, Text, TimeOf, Won,
 };
+use super::{Dictionary, Part};
 use crate::domain::Kind;
 
 /// What every program calls the things of a person.
