@@ -17,7 +17,7 @@ fn bench() -> (Headless, tempfile::TempDir) {
 fn what_is_won_and_not_told_comes_first_and_then_who_has_owed_us_longest() {
     let (mut bench, _folder) = bench();
     bench.press("g f");
-    assert!(line(&bench, "they don't know yet") < line(&bench, "with Tom Brandt"));
+    assert!(line(&bench, "they don't know yet") < line(&bench, "With Tom Brandt"));
     let oldest = all(&mut bench, Kind::Advocacy)
         .into_iter()
         .filter(|record| matches!(&record.body, Body::Advocacy(body) if !body.decided() && !body.closed()))
@@ -25,9 +25,9 @@ fn what_is_won_and_not_told_comes_first_and_then_who_has_owed_us_longest() {
         .unwrap();
     assert_eq!(
         line(&bench, &oldest.title()),
-        line(&bench, "with Tom Brandt") + 1
+        line(&bench, "With Tom Brandt") + 1
     );
-    shows(&bench, "won, not told");
+    shows(&bench, "won; tell them");
 }
 
 #[test]
@@ -67,9 +67,9 @@ fn a_trend_is_shared_with_one_account_in_one_key_and_one_undo() {
 fn people_stand_by_who_covers_them_and_by_who_left() {
     let (mut bench, _folder) = bench();
     bench.press("g o S S S g g");
-    assert!(line(&bench, "nobody of ours covers them") > 1);
+    assert!(line(&bench, "Nobody of ours covers them") > 1);
     bench.press("S g g");
-    assert!(line(&bench, "left ·") < line(&bench, "there ·"));
+    assert!(line(&bench, "Left ·") < line(&bench, "There ·"));
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn several_come_back_from_the_trash_with_one_undo() {
         bench.text()
     );
     bench.press("g x");
-    shows(&bench, "deleted today");
+    shows(&bench, "Deleted today");
     bench.press("v v space");
     assert_eq!(
         all(&mut bench, Kind::Promise).len(),
@@ -249,7 +249,7 @@ fn beside_a_board_stands_what_of_any_kind_points_to_a_record() {
     shows(&bench, "Long lines at the windows");
     shows(&bench, "window counts by hour");
     bench.press("esc g t / 'window counts by hour' enter");
-    shows(&bench, "Before the session: what would make it a good one");
+    shows(&bench, "from      Before the session: what would make it");
 }
 
 #[test]

@@ -493,9 +493,8 @@ fn promised(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) 
     let whom = people::both(&pulse.names, &item.people);
     signal.reason = match (late > 0, ours) {
         (true, true) => format!("was due {}", days::day(due, today)),
-        (true, false) => format!("they owe it since {}", days::said(due, today)),
-        (false, true) => format!("promised {}", days::said(item.made, today)),
-        (false, false) => "they owe".into(),
+        (true, false) => format!("since {}", days::day(due, today)),
+        (false, _) => format!("promised {}", days::day(item.made, today)),
     };
     signal.step = match (late > 0, ours, whom) {
         (true, true, Some(whom)) => format!("do it today, or tell {whom} the new day and why"),
@@ -617,7 +616,7 @@ fn fight(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) -> 
             (Some(whom), _) => format!("{whom} don't know"),
             (None, _) => "nobody there knows".into(),
         };
-        signal.reason = format!("{state} {}; {knows}", days::said(*moved, today));
+        signal.reason = format!("{knows}; decided {}", days::day(*moved, today));
         signal.step = match whom {
             Some(whom) => format!("tell {whom}"),
             None => "tell them".into(),
@@ -653,9 +652,9 @@ fn fight(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) -> 
         format!("{holder}; nothing moved since {}", days::day(*moved, today))
     } else {
         match item.due {
-            Some(due) if due < today => format!("{holder}; was due {}", days::said(due, today)),
-            Some(due) => format!("{holder}; due {}", days::said(due, today)),
-            None => holder,
+            Some(due) if due < today => format!("{holder}; was due {}", days::day(due, today)),
+            // What stands before the line says when it is due.
+            _ => holder,
         }
     };
     signal.step = match (next, with.first()) {

@@ -148,8 +148,9 @@ fn meetings(pulse: &Pulse<'_>, last: Date) -> Vec<(Date, Meeting)> {
                         (_, Some(due)) if due < pulse.today() => {
                             format!("{} late", days::span(days_between(due, pulse.today())))
                         }
-                        (_, Some(due)) => days::said(due, pulse.today()),
-                        (_, None) => String::new(),
+                        // What is due on the day of the meeting stands under that day.
+                        (_, Some(due)) if due != mine.date() => days::said(due, pulse.today()),
+                        _ => String::new(),
                     },
                     late: owed.due.is_some_and(|due| due < pulse.today())
                         && !matches!(owed.what, What::Fight { .. }),

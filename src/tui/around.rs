@@ -246,9 +246,16 @@ pub fn file(model: &mut Model, action: Action) -> Vec<Effect> {
     let mut accounts: Vec<(Id, String, String)> = model
         .who
         .of_kind(Some(Kind::Account))
-        .map(|(id, known)| (id, known.title.clone(), known.short.clone()))
+        .map(|(id, known)| {
+            // A unit is known by the account it is a unit of.
+            let title = match known.account.filter(|parent| *parent != id) {
+                Some(parent) => format!("{} · {}", model.who.title(parent), known.title),
+                None => known.title.clone(),
+            };
+            (id, title, known.short.clone())
+        })
         .collect();
-    accounts.sort_by_key(|(_, title, _)| title.to_lowercase());
+    accounts.sort_by_key(|(_, title, _)| fold(title));
     let choices = accounts
         .iter()
         .map(|(id, title, short)| Choice::new(title, short, Value::Record(*id)))

@@ -38,7 +38,7 @@ impl Model {
                 .data
                 .accounts()
                 .get(item.row)
-                .map(|line| accounts::preview(line, &look, width)),
+                .map(|line| accounts::preview(line, self.around(Some(item.id)), &look, width)),
             Place::History(of) => self
                 .data
                 .history(*of)
@@ -66,8 +66,8 @@ impl Model {
                 .get(item.row)
                 .map(|record| super::around::inbox(self, record, width)),
             _ => self.data.records(&ask).get(item.row).map(|record| {
-                // Beside its row a record need not say whose it is.
-                let alone = !self.has_detail();
+                // Among those of one account a record need not say whose it is; a board may have cut the name.
+                let alone = matches!(self.here.place, Place::Board(_)) || !self.has_detail();
                 told(record, self.around(item.account), alone, &look, width)
             }),
         }
@@ -86,7 +86,7 @@ impl Model {
     pub fn beside(&self) -> Option<Ask> {
         let seen = self.has_detail() || self.here.sheet.pane == Pane::Detail;
         match &self.here.place {
-            Place::Board(_) | Place::Today | Place::Week if seen => {
+            Place::Board(_) | Place::Accounts | Place::Today | Place::Week if seen => {
                 self.here.sheet.chosen()?.account.map(Ask::Account)
             }
             Place::Brief(ask) if super::layout::frame(self).origin.width > 0 => {

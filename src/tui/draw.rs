@@ -16,7 +16,7 @@ use super::look::Look;
 use super::model::{Model, Place};
 use super::overlays::lookup::Lookup;
 use super::overlays::{Capture, Overlay};
-use super::screens::{accounts, calendar};
+use super::screens::calendar;
 use super::sheet::Pane;
 use super::signs::Sign;
 use super::story::story;
@@ -33,7 +33,7 @@ pub use menu::menu_area;
 use foot::{Below, following, foot};
 use header::{header, title};
 use help::help;
-use list::list;
+use list::{heads, list};
 use menu::{draw_menu, panel_head};
 
 /// The size below which the screen says that it is too small.
@@ -232,16 +232,11 @@ fn body(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) -> Belo
         if sheet.filtering {
             caret(buf, frame.above, 3 + at, look);
         }
-    } else if model.here.place == Place::Accounts && frame.list.width > 0 {
-        accounts::columns(frame.list.width.saturating_sub(2)).paint(
-            buf,
-            Rect {
-                x: 1,
-                width: frame.list.width.saturating_sub(2),
-                ..frame.above
-            },
-            look.theme,
-        );
+    }
+    // The last row above a list is that of its columns, unless the filter or what the place adds up to needs it.
+    let taken = sheet.filtering || !sheet.filter.is_empty() || !model.here.head.is_empty();
+    if frame.above.height > u16::from(taken) {
+        heads(model, look, frame.list, frame.above, buf);
     }
     if !sheet.filtering && sheet.filter.is_empty() {
         let head = if model.here.place == Place::Calendar {

@@ -6,7 +6,6 @@ use super::data::Paper;
 use super::model::{Model, Place};
 use super::overlays::Overlay;
 use super::overlays::menu::Purpose;
-use super::screens::{accounts, board};
 use super::sheet::Pane;
 use crate::domain::Kind;
 
@@ -108,9 +107,10 @@ impl Model {
         if !sheet.marked.is_empty() {
             return vec![
                 (A::Mark, "mark"),
-                (A::Move, "move all"),
-                (A::Delete, "delete all"),
+                (A::Move, "move these"),
+                (A::Delete, "delete these"),
                 (A::Back, "unmark"),
+                (A::Help, "keys"),
             ];
         }
         if let Some(hints) = self.bare_hints() {
@@ -153,7 +153,7 @@ impl Model {
                 (A::Filter, "filter"),
                 (A::New, "new"),
                 (A::Brief, "brief"),
-                (A::Sort, accounts::SORTS[sheet.sort % accounts::SORTS.len()]),
+                (A::Sort, "sort"),
                 (A::Lookup, "look up"),
                 (A::Help, "keys"),
             ],
@@ -168,15 +168,12 @@ impl Model {
                 (A::Section1, "to 6 sections"),
                 (A::Help, "keys"),
             ],
-            Place::Board(kind) => vec![
+            Place::Board(_) => vec![
                 (A::Open, "open"),
                 (A::New, "new"),
                 (A::Move, "move on"),
                 (A::Filter, "filter"),
-                (
-                    A::Group,
-                    board::groups(*kind)[sheet.grouping % board::groups(*kind).len()],
-                ),
+                (A::Group, "group"),
                 (A::Help, "keys"),
             ],
             Place::Brief(ask) if ask.paper != Paper::Brief => vec![
@@ -222,6 +219,7 @@ impl Model {
                 (A::Edit, "edit"),
                 (A::Delete, "delete"),
                 (A::Back, "back"),
+                (A::Help, "keys"),
             ],
         }
     }

@@ -403,7 +403,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                         mapping.meant = true;
                         import.error = Some(format!(
                             "Is this meant? {}. Choose the column that has it, or press the same key again.",
-                            capital(doubt)
+                            crate::domain::plain::capital(doubt)
                         ));
                         return Vec::new();
                     }
@@ -591,13 +591,6 @@ pub fn answered(model: &mut Model, halt: &Halt, outcome: Outcome) -> Vec<Effect>
         Outcome::Paths(..) => {}
     }
     Vec::new()
-}
-
-/// Begins a sentence with a capital letter.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
 }
 
 /// Gives the beginning that all paths share.

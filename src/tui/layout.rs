@@ -70,8 +70,15 @@ pub fn frame(model: &Model) -> Frame {
     // What a place adds up to stands apart from its first heading, where there is room.
     let airy = height >= 20 && !model.here.head.is_empty()
         || height >= 40 && model.here.place == Place::Calendar;
+    let columned = matches!(model.here.place, Place::Board(_));
     let above = take(
-        if airy { 2 } else { 1 },
+        if airy && height >= 40 && columned {
+            3
+        } else if airy {
+            2
+        } else {
+            1
+        },
         height >= 10 || model.here.sheet.filtering,
     );
     let top = y;
@@ -269,6 +276,15 @@ pub fn hit(model: &Model, x: u16, y: u16) -> Option<Hit> {
     if inside(frame.list) {
         let laid = model.here.sheet.laid();
         let first = model.here.sheet.first_shown(&laid, frame.list.height);
+        if at(frame.list) == 0
+            && model
+                .here
+                .sheet
+                .topped(&laid, first, frame.list.height)
+                .is_some()
+        {
+            return None;
+        }
         return match laid.get(first + at(frame.list)) {
             Some(Laid::Row(place, _)) => Some(Hit::Row(*place)),
             _ => None,

@@ -81,15 +81,18 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// Says a moment: the time alone where it is today, else the day and the time.
+    /// Says how long ago a day was: `today`, `26 d ago`, `5 mo ago`.
+    pub fn ago(&self, date: Date) -> String {
+        match days_between(date, self.today()) {
+            ..=0 => "today".to_owned(),
+            days => format!("{} ago", span(days)),
+        }
+    }
+
+    /// Says a moment: the day as people say it, and the time.
     pub fn moment(&self, moment: &Moment) -> String {
         let here = moment.0.with_time_zone(self.now.time_zone().clone());
-        let time = here.strftime("%H:%M");
-        if here.date() == self.today() {
-            format!("{time} today")
-        } else {
-            format!("{} {time}", self.said(here.date()))
-        }
+        format!("{} {}", self.said(here.date()), here.strftime("%H:%M"))
     }
 
     /// Gives the day of a moment where the person is.

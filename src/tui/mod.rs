@@ -10,6 +10,7 @@ mod call;
 mod capturing;
 mod choose;
 mod clipboard;
+mod columns;
 mod completing;
 mod data;
 mod detail;

@@ -414,7 +414,7 @@ impl Model {
             return (width, width);
         }
         let list = match self.here.place {
-            Place::Today | Place::Week => width.saturating_sub(64).max(width * 3 / 5).min(112),
+            Place::Today | Place::Week => width.saturating_sub(54).max(width * 3 / 5).min(118),
             Place::Board(_) | Place::History(_) | Place::Trash => (width * 5 / 8).clamp(72, 128),
             // The accounts beside it are what its lines are filed by, on a narrow screen too.
             Place::Inbox => (width * 3 / 5).clamp(40, 128),
@@ -582,7 +582,7 @@ impl Model {
                     self.data.records(&Ask::Kind(Kind::Account)),
                     &look,
                 ),
-                board::scale(records),
+                board::scale(records, &look),
             ),
             Place::Account(_, Section::People) => {
                 (chart::head(records, &look), board::Scale::default())

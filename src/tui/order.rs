@@ -7,9 +7,10 @@ use std::collections::HashMap;
 use super::data::Ask;
 use super::model::{Model, Place};
 use super::screens::account::Section;
+use super::screens::{accounts, board};
 use super::sheet::Item;
-use crate::domain::Id;
 use crate::domain::names::fold;
+use crate::domain::{Id, Kind};
 
 /// Gives the orders and the groupings of a place; the first of each is the screen's own.
 pub fn choices(place: &Place) -> (&'static [&'static str], &'static [&'static str]) {
@@ -28,6 +29,24 @@ pub fn choices(place: &Place) -> (&'static [&'static str], &'static [&'static st
             &["by day", "all together"],
         ),
         _ => (&[], &[]),
+    }
+}
+
+impl Model {
+    /// Says the order in force where a list of one kind has several; nothing where the order itself is not to be seen.
+    pub fn order_said(&self) -> Option<&'static str> {
+        let sheet = &self.here.sheet;
+        let of =
+            |names: &'static [&'static str], at: usize| names.get(at % names.len().max(1)).copied();
+        match &self.here.place {
+            Place::Board(Kind::Person) if self.present => None,
+            Place::Accounts => of(accounts::SORTS, sheet.sort),
+            Place::Board(_) if !sheet.sort.is_multiple_of(board::SORTS.len()) => {
+                of(board::SORTS, sheet.sort)
+            }
+            Place::Board(kind) => of(board::groups(*kind), sheet.grouping),
+            _ => None,
+        }
     }
 }
 
@@ -79,7 +98,7 @@ pub fn arrange(
 fn by_account(model: &Model, headings: &mut Vec<String>, items: &mut [Item]) {
     let title = |item: &Item| {
         item.account
-            .map_or("no account", |id| model.who.title(id))
+            .map_or("No account", |id| model.who.title(id))
             .to_owned()
     };
     let mut names: Vec<String> = items.iter().map(title).collect();

@@ -209,6 +209,20 @@ impl Sheet {
         lines
     }
 
+    /// Gives the group of the first rows where its heading has gone above the page; it takes the place of the first line.
+    pub fn topped(&self, laid: &[Laid], first: usize, height: u16) -> Option<usize> {
+        let Some(Laid::Row(place, _)) = laid.get(first).filter(|_| first > 0 && height > 5) else {
+            return None;
+        };
+        // The heading of a single row would hide it.
+        let next = laid.get(first + 1);
+        if *place == self.at || !matches!(next, Some(Laid::Row(..))) {
+            return None;
+        }
+        let group = self.shown(*place)?.group;
+        (!self.heading(group).is_empty()).then_some(group)
+    }
+
     /// Gives the first line of the layout that is shown, so that the chosen row is in sight.
     pub fn first_shown(&self, laid: &[Laid], height: u16) -> usize {
         let height = usize::from(height);

@@ -56,12 +56,25 @@ pub fn sign(record: &Record, today: Date) -> (Sign, Role) {
             }
             _ => (Sign::Ours, if late { Role::Late } else { Role::Ours }),
         },
-        Body::Advocacy(body) => match record.state() {
+        Body::Advocacy(_) => match record.state() {
             Some("lost" | "withdrawn") => (Sign::Lost, Role::Muted),
-            Some("won") if body.told_on.is_some() => (Sign::Done, Role::Good),
-            _ => (Sign::Fight, Role::Fight),
+            Some("won") => (Sign::Done, Role::Good),
+            Some("accepted" | "under way") => (Sign::UnderWay, Role::Fight),
+            _ => (Sign::Open, Role::Fight),
         },
-        Body::Question(_) if record.state() != Some("answered") => (Sign::Unknown, Role::Doubt),
+        Body::Question(_) => match record.state() {
+            Some("answered") => (Sign::Done, Role::Good),
+            Some("dropped") => (Sign::Lost, Role::Muted),
+            _ => (Sign::Unknown, Role::Doubt),
+        },
+        // What runs is under way; that it has ended is neither good nor bad.
+        Body::Agreement(_) => match record.state() {
+            Some("renewed") => (Sign::Done, Role::Good),
+            Some("lost") => (Sign::Lost, Role::Muted),
+            Some("ended") => (Sign::None, Role::Muted),
+            Some("running") => (Sign::UnderWay, Role::Text),
+            _ => (Sign::Open, Role::Text),
+        },
         Body::Touchpoint(body)
             if body
                 .recovery
@@ -71,14 +84,11 @@ pub fn sign(record: &Record, today: Date) -> (Sign, Role) {
             (Sign::Late, Role::Late)
         }
         _ => match record.state() {
-            Some(
-                "solved" | "verified" | "won" | "held" | "answered" | "renewed" | "running"
-                | "passed",
-            ) => (Sign::Done, Role::Good),
+            Some("solved" | "verified" | "won" | "held" | "passed") => (Sign::Done, Role::Good),
             Some("solving" | "diagnosed" | "under way" | "advising" | "asked" | "shortlisted") => {
                 (Sign::UnderWay, Role::Text)
             }
-            Some("lost" | "cancelled" | "gone" | "dropped" | "ended") => (Sign::Lost, Role::Muted),
+            Some("lost" | "cancelled" | "gone") => (Sign::Lost, Role::Muted),
             Some("parked") => (Sign::None, Role::Muted),
             Some(_) => (Sign::Open, Role::Text),
             None => (Sign::None, Role::Faint),

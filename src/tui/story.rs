@@ -4,6 +4,7 @@
 //! so that a new field shows without a line of code here. What is missing and matters is said.
 
 mod fields;
+mod meeting;
 
 pub use fields::label;
 
@@ -54,7 +55,10 @@ pub fn told(
     match &record.body {
         Body::Problem(body) => problem(record, body, look, &mut doc),
         Body::Promise(body) => promise(record, body, look, &mut doc),
-        Body::Touchpoint(body) => touchpoint(record, body, look, &mut doc),
+        Body::Touchpoint(body) => {
+            touchpoint(record, body, look, &mut doc);
+            meeting::before(record, body, around, look, &mut doc);
+        }
         Body::Person(body) => person(record, body, look, &mut doc),
         Body::Account(_) => {
             super::figures::tell(around, look, &mut doc);
@@ -424,15 +428,14 @@ fn promise(record: &Record, body: &Promise, look: &Look<'_>, doc: &mut Doc) {
     match body.due {
         Some(due) if record.state() == Some("open") => {
             let (said, late) = look.due(due);
-            doc.labelled_link(
-                "due",
-                if late { Role::Late } else { Role::Strong },
-                &said,
-                &crate::domain::days::day(due, look.today()),
-                None,
-            );
+            if late {
+                let day = crate::domain::days::day(due, look.today());
+                doc.labelled_link("due", Role::Late, &said, &day, None);
+            } else {
+                fields::day("due", due, look, doc);
+            }
         }
-        Some(due) => doc.labelled("due", Role::Text, &look.said(due)),
+        Some(due) => fields::day("due", due, look, doc),
         None => doc.labelled("due", Role::Doubt, "? no day was named"),
     }
     for moved in &body.moved {
@@ -576,19 +579,39 @@ pub fn links(record: &Record, around: &[std::sync::Arc<Record>], look: &Look<'_>
     rows.retain(|(how, to)| {
         how != "like" || !(look.present || doc.lines.iter().any(|line| line.to == Some(*to)))
     });
+    // What one reads a customer by is not offered on a shared screen, and what is told above is not said again.
+    rows.retain(|(_, to)| {
+        let reading = look
+            .who
+            .get(*to)
+            .is_some_and(|known| known.kind == Kind::Loyalty);
+        !(look.present && reading) && !doc.lines.iter().any(|line| line.to == Some(*to))
+    });
     if rows.is_empty() {
         return;
     }
     doc.gap();
+    // What bears on it in one way stands together, and the way is said once.
+    let mut ways: Vec<&str> = Vec::new();
+    for (how, _) in &rows {
+        if !ways.contains(&how.as_str()) {
+            ways.push(how);
+        }
+    }
+    let ways: Vec<String> = ways.into_iter().map(str::to_owned).collect();
+    rows.sort_by_key(|(how, _)| ways.iter().position(|way| way == how));
+    let mut said = String::new();
     for (how, to) in rows {
+        let first = said != how;
+        said.clone_from(&how);
         let aside = look
             .who
             .get(to)
             .map(|known| known.short.clone())
             .unwrap_or_default();
         doc.labelled_link(
-            label(&how),
-            Role::Accent,
+            if first { label(&how) } else { "" },
+            Role::Text,
             look.who.title(to),
             &aside,
             Some(to),

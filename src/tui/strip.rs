@@ -22,6 +22,18 @@ const LEGIBLE: usize = 14;
 pub struct Piece {
     text: String,
     role: Role,
+    /// It is left out whole where the line has no room for everything.
+    spare: bool,
+}
+
+impl Piece {
+    fn new(role: Role, text: &str) -> Self {
+        Self {
+            text: plain::line(text).to_string(),
+            role,
+            spare: false,
+        }
+    }
 }
 
 /// One line: pieces from the left, and pieces that keep to the right edge.
@@ -55,21 +67,25 @@ impl Strip {
     /// Adds text at the left, in place.
     pub fn push(&mut self, role: Role, text: &str) {
         if !text.is_empty() {
-            self.left.push(Piece {
-                text: plain::line(text).to_string(),
-                role,
-            });
+            self.left.push(Piece::new(role, text));
         }
+    }
+
+    /// Adds text at the left that goes whole where there is no room for everything, and whatever such text stands before it.
+    #[must_use]
+    pub fn spare(mut self, role: Role, text: &str) -> Self {
+        self.push(role, text);
+        if let Some(piece) = self.left.last_mut() {
+            piece.spare = true;
+        }
+        self
     }
 
     /// Adds text at the right edge.
     #[must_use]
     pub fn right(mut self, role: Role, text: &str) -> Self {
         if !text.is_empty() {
-            self.right.push(Piece {
-                text: plain::line(text).to_string(),
-                role,
-            });
+            self.right.push(Piece::new(role, text));
         }
         self
     }
@@ -78,13 +94,7 @@ impl Strip {
     #[must_use]
     pub fn led(mut self, role: Role, text: &str) -> Self {
         if !text.is_empty() {
-            self.left.insert(
-                0,
-                Piece {
-                    text: plain::line(text).to_string(),
-                    role,
-                },
-            );
+            self.left.insert(0, Piece::new(role, text));
         }
         self
     }
@@ -176,6 +186,28 @@ impl Strip {
         left + apart + &right
     }
 
+    /// Gives the pieces at the left for which there is room beside what keeps to the right.
+    fn shown(&self, room: usize) -> Vec<&Piece> {
+        let mut left: Vec<&Piece> = self.left.iter().collect();
+        let right = self.right_width();
+        let beside = if right > 0 { right + 3 } else { 0 };
+        while left
+            .iter()
+            .map(|piece| plain::width(&piece.text))
+            .sum::<usize>()
+            + beside
+            > room
+        {
+            let Some(last) = left.iter().rposition(|piece| piece.spare) else {
+                break;
+            };
+            // What it belongs to goes with it: a figure is not left without its unit.
+            let first = left[..last].iter().rposition(|piece| !piece.spare);
+            left.drain(first.map_or(0, |at| at + 1)..=last);
+        }
+        left
+    }
+
     /// Draws the line into one row.
     pub fn paint(&self, buf: &mut Buffer, area: Rect, theme: &Theme) {
         let area = area.intersection(buf.area);
@@ -184,7 +216,8 @@ impl Strip {
         }
         let room = usize::from(area.width);
         let right = self.right_width();
-        let wanted = self.width();
+        let left = self.shown(room);
+        let wanted: usize = left.iter().map(|piece| plain::width(&piece.text)).sum();
         let gap = usize::from(!self.left.is_empty()) * 2;
         // What is left beside the whole left part; else, where the right need not yield, a share of the line.
         let beside = room.saturating_sub(wanted + gap);
@@ -205,18 +238,17 @@ impl Strip {
         // A remark that does not fit ends with a clause rather than in a word.
         let clause = match self.right.as_slice() {
             [one] if right < plain::width(&one.text) => {
-                clause(&one.text, right).map(|text| Piece {
-                    text: text.to_owned(),
-                    role: one.role,
-                })
+                clause(&one.text, right).map(|text| Piece::new(one.role, text))
             }
             _ => None,
         };
         if let Some(clause) = &clause {
             right = plain::width(&clause.text);
         }
-        let keep_right =
-            right > 0 && (right >= LEGIBLE || right == self.right_width() || clause.is_some());
+        // What gives way to the left altogether is left out rather than broken off in a word or a date.
+        let broken =
+            right < self.right_width() && clause.is_none() && (self.shy || right < LEGIBLE);
+        let keep_right = right > 0 && !broken;
         let left_room = if keep_right {
             room.saturating_sub(right + usize::from(!self.left.is_empty()))
         } else {
@@ -224,14 +256,14 @@ impl Strip {
         };
         let mut x = area.x;
         let mut used = 0;
-        let whole = self.width() <= left_room;
-        for piece in &self.left {
+        let whole = wanted <= left_room;
+        for piece in left {
             let rest = left_room - used;
             if rest == 0 {
                 break;
             }
             let wide = plain::width(&piece.text);
-            let cut = !whole && (wide > rest || (wide == rest && used + wide < self.width()));
+            let cut = !whole && (wide > rest || (wide == rest && used + wide < wanted));
             let text = if cut {
                 cut_to(&piece.text, rest)
             } else {
@@ -562,8 +594,25 @@ mod tests {
         let whole =
             Strip::of(Role::Text, "sample units").right(Role::Muted, "they owe it since Friday");
         assert_eq!(
-            painted(&whole.shy(), 34),
-            "sample units    they owe it since…"
+            painted(&whole.clone().shy(), 34),
+            "sample units                      "
+        );
+        assert_eq!(painted(&whole, 34), "sample units    they owe it since…");
+    }
+
+    #[test]
+    fn what_can_be_spared_goes_whole() {
+        let strip = Strip::of(Role::Strong, "$6 M in 23 open")
+            .spare(Role::Bar, "  ▂▄▆")
+            .spare(Role::Muted, " in 12 months")
+            .right(Role::Doubt, "9 with no cost");
+        assert_eq!(
+            painted(&strip, 52),
+            "$6 M in 23 open  ▂▄▆ in 12 months     9 with no cost"
+        );
+        assert_eq!(
+            painted(&strip, 40),
+            "$6 M in 23 open           9 with no cost"
         );
     }
 

@@ -43,6 +43,10 @@ pub fn answers(book: &mut Book, ask: &Ask) -> Vec<(Ask, Answer)> {
             all.extend(mentions(book, records).map(|names| (Ask::Mentions, Answer::Names(names))));
         }
     }
+    // What was deleted still says what it belonged to.
+    if let Answer::Gone(records, _) = &answer {
+        all.extend(mentions(book, records).map(|names| (Ask::Mentions, Answer::Names(names))));
+    }
     if let Answer::Page(page) = &answer
         && let Ok(cited) = book.records(&page.cites())
     {
@@ -178,7 +182,7 @@ fn week(book: &mut Book) -> book::Result<(Vec<Matter>, Vec<Id>)> {
             if absolute.starts_with(&said) {
                 absolute
             } else {
-                format!("{said} · {absolute}")
+                crate::domain::plain::capital(&format!("{said} · {absolute}"))
             }
         };
         for meeting in day.meetings {
@@ -210,7 +214,7 @@ fn week(book: &mut Book) -> book::Result<(Vec<Matter>, Vec<Id>)> {
         }
         matters.extend(day.due.into_iter().map(|signal| Matter {
             heading: heading.clone(),
-            // What is late says so in words, not by its colour alone.
+            // The heading says the day; only what was due before it says more.
             lead: if signal.late {
                 signal.lead.clone()
             } else {
@@ -326,12 +330,10 @@ fn accounts(book: &mut Book) -> book::Result<Answer> {
         AccountLine {
             need: need.get(&id).map_or(0, |weight| i64::from(*weight)),
             why: first
-                .map(|signal| {
-                    if signal.reason.is_empty() {
-                        signal.text.clone()
-                    } else {
-                        format!("{}: {}", signal.text, signal.reason)
-                    }
+                .map(|signal| match (signal.late, signal.reason.as_str()) {
+                    (true, _) => format!("{}, {}", signal.text, signal.lead),
+                    (false, "") => signal.text.clone(),
+                    (false, reason) => format!("{}: {reason}", signal.text),
                 })
                 .unwrap_or_default(),
             late: first.is_some_and(|signal| signal.late),

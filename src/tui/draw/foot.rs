@@ -14,7 +14,7 @@ use crate::tui::overlays::Overlay;
 use crate::tui::strip::Strip;
 use crate::tui::theme::Role;
 
-/// How many lines of the list and of the detail are below what is shown.
+/// How many rows of the list and lines of the detail are below what is shown.
 #[derive(Clone, Copy, Default)]
 pub struct Below {
     /// Of the list.
@@ -60,7 +60,11 @@ pub fn foot(model: &Model, look: &Look<'_>, frame: &Frame, below: Below, buf: &m
         let role = if toast.bad { Role::Error } else { Role::Text };
         Strip::of(role, &format!(" {}", toast.text)).paint(buf, frame.toast, look.theme);
     } else if model.overlays.is_empty() {
-        for (more, of) in [(below.list, frame.list), (below.detail, frame.detail)] {
+        for (more, of, what) in [
+            (below.list, frame.list, ""),
+            // Beside rows, lines of a text are no rows.
+            (below.detail, frame.detail, "lines "),
+        ] {
             if more > 0 && of.width > 0 {
                 let row = Rect {
                     x: of.x,
@@ -68,7 +72,7 @@ pub fn foot(model: &Model, look: &Look<'_>, frame: &Frame, below: Below, buf: &m
                     ..frame.toast
                 };
                 Strip::new()
-                    .right(Role::Faint, &format!("{more} more "))
+                    .right(Role::Muted, &format!("{more} more {what}"))
                     .paint(buf, row, look.theme);
             }
         }

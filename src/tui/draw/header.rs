@@ -89,11 +89,18 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
                 strip.right(Role::Text, " ")
             }
         }
-        Place::Accounts | Place::Board(_) | Place::Trash | Place::Inbox if shown == all => {
-            strip.right(Role::Muted, &format!("{all} "))
-        }
-        Place::Accounts | Place::Board(_) | Place::Trash | Place::Inbox => {
-            strip.right(Role::Muted, &format!("{shown} of {all} "))
+        Place::Accounts | Place::Board(_) | Place::Trash | Place::Inbox | Place::History(_)
+            if all > 0 =>
+        {
+            let marked = model.here.sheet.marked.len();
+            if marked > 0 {
+                strip.right(Role::Marked, &format!("{marked} marked "))
+            } else if shown < all && frame.above.height > 0 {
+                // The row of the filter says it.
+                strip
+            } else {
+                strip.right(Role::Muted, &format!("{} ", counted(model, shown, all)))
+            }
         }
         Place::Account(id, _) => {
             let records = model.data.records(&model.here.place.rows_ask());
@@ -171,6 +178,32 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
                 look.theme,
             );
         }
+    }
+}
+
+/// Says how many of what there are, and in what order they stand.
+fn counted(model: &Model, shown: usize, all: usize) -> String {
+    let word = match &model.here.place {
+        Place::Accounts => "account",
+        Place::Board(Kind::Advocacy) => "fight",
+        Place::Board(kind) => kind.word(),
+        Place::History(_) => "entry",
+        Place::Inbox => "line",
+        _ => "record",
+    };
+    // A trend stands there once for each account that it touches; the line below counts both.
+    if model.here.place == Place::Board(Kind::Trend) && shown == all {
+        return model.order_said().unwrap_or_default().to_owned();
+    }
+    let said = accounts::many(all, word);
+    let said = if shown < all {
+        format!("{shown} of {said}")
+    } else {
+        said
+    };
+    match model.order_said() {
+        Some(order) => format!("{said} {order}"),
+        None => said,
     }
 }
 

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::signals::series::Series;
+use crate::tui::columns::Columns;
 use crate::tui::look::Look;
 use crate::tui::model::{Model, Place};
 use crate::tui::screens::account::Section;
@@ -14,7 +15,63 @@ use crate::tui::sheet::{Laid, Pane};
 use crate::tui::strip::{Strip, lay};
 use crate::tui::theme::Role;
 
-/// Draws the list; gives how many lines of it are below.
+/// Gives the columns of a place whose lines have some, for a line of so many cells.
+fn columns_of(model: &Model, look: &Look<'_>, width: u16) -> Option<Columns> {
+    let sheet = &model.here.sheet;
+    match &model.here.place {
+        Place::Board(kind) => Some(board::columns(
+            *kind,
+            sheet.grouping,
+            &model.here.scale,
+            look,
+            width,
+        )),
+        Place::Accounts => Some(accounts::columns(model.data.accounts(), width)),
+        Place::Inbox => Some(inbox::columns(width)),
+        _ => None,
+    }
+}
+
+/// Gives the part of a row that a line is written into.
+fn inner(row: Rect) -> Rect {
+    Rect {
+        x: row.x + 1,
+        width: row.width.saturating_sub(2),
+        ..row
+    }
+}
+
+/// Writes what stands over the columns of the list into the row above it.
+pub fn heads(model: &Model, look: &Look<'_>, list: Rect, above: Rect, buf: &mut Buffer) {
+    if above.height == 0 || list.width == 0 || model.here.sheet.counts().0 == 0 {
+        return;
+    }
+    let row = Rect {
+        y: above.bottom() - 1,
+        height: 1,
+        ..list
+    };
+    if let Some(columns) = columns_of(model, look, inner(row).width) {
+        columns.head().paint(buf, inner(row), look.theme);
+    }
+}
+
+/// Draws a heading with what stands at its right.
+fn heading(words: &str, row: Rect, look: &Look<'_>, buf: &mut Buffer) {
+    let (words, aside) = words.split_once('\t').unwrap_or((words, ""));
+    Strip::of(Role::Heading, &format!(" {words}"))
+        .right(Role::Muted, aside)
+        .paint(
+            buf,
+            Rect {
+                width: row.width.saturating_sub(1),
+                ..row
+            },
+            look.theme,
+        );
+}
+
+/// Draws the list; gives how many rows of it are below.
 pub fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> usize {
     let sheet = &model.here.sheet;
     let ask = model.here.place.rows_ask();
@@ -49,44 +106,45 @@ pub fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> usi
         Place::Inbox => model.waiting(),
         _ => Series::default(),
     };
+    let fitted = columns_of(model, look, area.width.saturating_sub(2)).unwrap_or_default();
     let first = sheet.first_shown(&laid, area.height);
+    let last = (first + usize::from(area.height)).min(laid.len());
+    // A heading at the foot of the page would stand over nothing.
+    let last = if last < laid.len() {
+        let kept = laid[first..last]
+            .iter()
+            .rposition(|line| matches!(line, Laid::Row(..)));
+        kept.map_or(last, |at| first + at + 1)
+    } else {
+        last
+    };
+    let topped = sheet.topped(&laid, first, area.height);
     let chosen_style = look.theme.style(if sheet.pane == Pane::List {
         Role::Selected
     } else {
         Role::Resting
     });
-    for (y, line) in (area.top()..area.bottom()).zip(&laid[first..]) {
+    for (y, line) in (area.top()..area.bottom()).zip(&laid[first..last]) {
         let row = Rect {
             y,
             height: 1,
             ..area
         };
+        if let Some(group) = topped.filter(|_| y == area.top()) {
+            heading(sheet.heading(group), row, look, buf);
+            continue;
+        }
         match line {
             Laid::Blank => {}
             Laid::Heading(group) => {
-                let heading = sheet.heading(*group);
-                let (heading, aside) = heading.split_once('\t').unwrap_or((heading, ""));
-                Strip::of(Role::Heading, &format!(" {heading}"))
-                    .right(Role::Muted, aside)
-                    .paint(
-                        buf,
-                        Rect {
-                            width: row.width.saturating_sub(1),
-                            ..row
-                        },
-                        look.theme,
-                    );
+                heading(sheet.heading(*group), row, look, buf);
             }
             Laid::Row(place, line) => {
                 let Some(item) = sheet.shown(*place) else {
                     continue;
                 };
                 let marked = sheet.marked.contains(&item.id);
-                let inner = Rect {
-                    x: row.x + 1,
-                    width: row.width.saturating_sub(2),
-                    ..row
-                };
+                let inner = inner(row);
                 let strip = match &model.here.place {
                     Place::Today | Place::Week => {
                         let matters = model.data.matters(&ask);
@@ -98,7 +156,7 @@ pub fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> usi
                         .data
                         .accounts()
                         .get(item.row)
-                        .map(|line| accounts::strip(line, look, inner.width)),
+                        .map(|line| accounts::strip(line, &fitted, look)),
                     Place::History(of) => model.data.history(*of).get(item.row).map(|entry| {
                         // Where no heading says the day, the line does.
                         history::strip(
@@ -125,24 +183,18 @@ pub fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> usi
                         .get(item.row)
                         .zip(model.data.gone().get(item.row))
                         .map(|(record, gone)| trash::strip(record, gone, look, inner.width)),
-                    Place::Inbox => {
-                        let record = model.data.records(&ask).get(item.row);
-                        let count = waiting.count(item.id);
-                        record.map(|record| inbox::strip(record, count, look, inner.width))
-                    }
                     Place::Account(..) => model.data.records(&ask).get(item.row).map(|record| {
                         account::strips_in(record, look, inner.width)[usize::from(*line).min(1)]
                             .clone()
                     }),
+                    Place::Inbox => {
+                        let record = model.data.records(&ask).get(item.row);
+                        let count = waiting.count(item.id);
+                        record.map(|record| inbox::strip(record, count, &fitted, look))
+                    }
                     _ => model.data.records(&ask).get(item.row).map(|record| {
-                        board::strip(
-                            record,
-                            item.account,
-                            sheet.grouping,
-                            model.here.scale,
-                            look,
-                            inner.width,
-                        )
+                        let shared = (&fitted, &model.here.scale);
+                        board::strip(record, item.account, sheet.grouping, *line, shared, look)
                     }),
                 };
                 if let Some(strip) = strip {
@@ -158,7 +210,7 @@ pub fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> usi
             }
         }
     }
-    // Rows are counted as one counts them: headings and air are none.
-    let below = laid.iter().skip(first + usize::from(area.height));
+    // What is below is counted as one counts it: headings and air are no rows.
+    let below = laid[last..].iter();
     below.filter(|line| matches!(line, Laid::Row(_, 0))).count()
 }

@@ -1,13 +1,17 @@
 //! Accounts: the list by need of attention, with a preview beside it.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use crate::domain::names::fold;
-use crate::domain::{Body, Id, Record};
+use crate::domain::state::open;
+use crate::domain::{Body, Id, Kind, Record, plain};
+use crate::tui::columns::{Column, Columns};
 use crate::tui::data::AccountLine;
 use crate::tui::look::{Look, days_between, span};
 use crate::tui::sheet::Item;
 use crate::tui::signs::Sign;
+use crate::tui::story::hidden;
 use crate::tui::strip::{Doc, Strip};
 use crate::tui::theme::Role;
 
@@ -47,11 +51,11 @@ pub fn items(
     let heading = |line: &AccountLine| match (grouping % GROUPS.len(), &line.record.body) {
         (1, Body::Account(body)) => body
             .industry
-            .clone()
-            .unwrap_or_else(|| "industry unknown".into()),
+            .as_deref()
+            .map_or_else(|| "Industry unknown".into(), plain::capital),
         (2, Body::Account(body)) => body
             .parent
-            .map_or_else(|| "on their own".into(), |id| look.who.title(id).to_owned()),
+            .map_or_else(|| "On their own".into(), |id| look.who.title(id).to_owned()),
         _ => String::new(),
     };
     let mut headings: Vec<String> = Vec::new();
@@ -137,83 +141,65 @@ pub fn about(record: &Record) -> String {
     }
 }
 
-/// Draws one account: its name, why it needs me, when we last and next meet.
-pub fn strip(line: &AccountLine, look: &Look<'_>, width: u16) -> Strip {
-    let last = line.last.map(|on| days_between(on, look.today()));
-    let unit = parent(&line.record).is_some();
-    let last_said = last.map_or_else(
-        // A unit is mostly met through the account it belongs to.
-        || if unit { String::new() } else { "never".into() },
-        |days| {
-            if days <= 0 {
-                "today".into()
-            } else {
-                span(days)
-            }
-        },
-    );
-    let sign = if line.late {
-        look.sign(Sign::Late)
+/// Gives the columns of the list at a width.
+pub fn columns(lines: &[AccountLine], width: u16) -> Columns {
+    let shown = |line: &AccountLine| plain::width(&name(line));
+    let widest = lines.iter().map(shown).max().unwrap_or(0);
+    Columns::fit(
+        &[
+            Column::words(
+                "",
+                if width >= 70 { 34 } else { 22 },
+                widest.clamp(22, 40),
+                9,
+            ),
+            Column::words("", 28, 90, 2),
+            Column::figures("last", 6, 8),
+            Column::figures("next", 10, 5),
+        ],
+        usize::from(width),
+    )
+}
+
+/// Writes the name of an account; a unit stands under the account that it is a unit of.
+fn name(line: &AccountLine) -> String {
+    let lead = if parent(&line.record).is_some() {
+        "  "
     } else {
-        " "
+        ""
     };
-    let (name, why) = name_and_why(width);
-    let mut strip = Strip::new()
-        .text(Role::Late, sign)
-        .text(Role::Text, " ")
-        .column(
-            if unit { Role::Text } else { Role::Strong },
-            &if unit {
-                format!("  {}", line.record.title())
-            } else {
-                line.record.title()
-            },
-            name,
-        );
-    if why > 0 {
-        let role = if line.late { Role::Text } else { Role::Muted };
-        strip = strip
-            .text(Role::Text, "  ")
-            .column(role, &line.why, why - 2);
-    }
-    strip = strip.figure(Role::Muted, &last_said, 7);
-    if width >= 46 {
-        let next = line
-            .next
-            .as_ref()
-            .map(|next| look.said(look.day_of(next)))
-            .unwrap_or_default();
-        strip = strip.figure(Role::Accent, &next, 11);
-    }
-    strip
+    format!("{lead}{}", line.record.title())
 }
 
-/// Divides what the figures leave between the name and, in a wide list, why it needs me.
-fn name_and_why(width: u16) -> (usize, usize) {
-    let room = usize::from(width)
-        .saturating_sub(if width >= 46 { 22 } else { 12 })
-        .max(8);
-    if room < 56 {
-        return (room, 0);
-    }
-    let name = (room / 2).min(32);
-    (name, room - name)
+/// Draws one account: its name, why it needs me, when we last and next meet.
+pub fn strip(line: &AccountLine, columns: &Columns, look: &Look<'_>) -> Strip {
+    let unit = parent(&line.record).is_some();
+    let last = match line.last.map(|on| days_between(on, look.today())) {
+        // A unit is mostly met through the account it belongs to.
+        None if unit => String::new(),
+        None => "never".into(),
+        Some(..=0) => "today".into(),
+        Some(days) => span(days),
+    };
+    let next = line.next.as_ref().map(|next| look.day_of(next));
+    let today = next == Some(look.today());
+    let sign = if line.late { look.sign(Sign::Late) } else { "" };
+    columns.line(
+        (sign, Role::Late),
+        &[
+            (if unit { Role::Text } else { Role::Strong }, &name(line)),
+            (if line.late { Role::Text } else { Role::Muted }, &line.why),
+            (Role::Muted, &last),
+            (
+                if today { Role::Accent } else { Role::Muted },
+                &next.map(|on| look.said(on)).unwrap_or_default(),
+            ),
+        ],
+    )
 }
 
-/// Heads the columns of the list.
-pub fn columns(width: u16) -> Strip {
-    let (name, why) = name_and_why(width);
-    let mut strip = Strip::of(Role::Text, "  ")
-        .column(Role::Faint, "", name + why)
-        .figure(Role::Faint, "last", 7);
-    if width >= 46 {
-        strip = strip.figure(Role::Faint, "next", 11);
-    }
-    strip
-}
-
-/// Writes the preview: why it needs me, what we know, how it goes.
-pub fn preview(line: &AccountLine, look: &Look<'_>, width: u16) -> Doc {
+/// Writes the preview: why it needs me, how it goes, what we know, and below that what is open there.
+pub fn preview(line: &AccountLine, around: &[Arc<Record>], look: &Look<'_>, width: u16) -> Doc {
     let mut doc = Doc::new(width);
     doc.line(Strip::of(Role::Strong, &line.record.title()).right(Role::Muted, line.record.short()));
     let about = about(&line.record);
@@ -222,14 +208,17 @@ pub fn preview(line: &AccountLine, look: &Look<'_>, width: u16) -> Doc {
     }
     doc.gap();
     if !line.why.is_empty() {
-        doc.labelled(
-            "now",
-            if line.late { Role::Late } else { Role::Text },
-            &line.why,
-        );
+        // What they are late with is theirs to mend; only what we are late with is said in red.
+        let theirs = line.why.starts_with(look.sign(Sign::Theirs));
+        let role = if line.late && !theirs {
+            Role::Late
+        } else {
+            Role::Text
+        };
+        doc.labelled("now", role, &line.why);
     }
     if let Some(next) = &line.next {
-        doc.labelled("next", Role::Accent, &look.moment(next));
+        doc.labelled("next", Role::Strong, &look.moment(next));
     }
     match line.last {
         Some(last) => doc.labelled(
@@ -246,11 +235,7 @@ pub fn preview(line: &AccountLine, look: &Look<'_>, width: u16) -> Doc {
     let [problems, debts, people] = line.counts;
     let mut open = format!("{} · {}", many(problems, "problem"), many(debts, "debt"));
     if doc.width() >= 48 {
-        let people = match people {
-            1 => "1 person".to_owned(),
-            _ => format!("{people} people"),
-        };
-        open = format!("{open} · {people}");
+        open = format!("{open} · {}", many(people, "person"));
     }
     doc.labelled("open", Role::Text, &open);
     if line.rhythm.iter().any(|count| *count > 0) {
@@ -283,14 +268,76 @@ pub fn preview(line: &AccountLine, look: &Look<'_>, width: u16) -> Doc {
             }
         }
     }
+    whats_open(line.record.id(), around, look, &mut doc);
     doc
+}
+
+/// Lists what is open at an account: what hurts, what is owed, what we fight for, and who counts.
+fn whats_open(account: Id, around: &[Arc<Record>], look: &Look<'_>, doc: &mut Doc) {
+    let own: Vec<&Arc<Record>> = around
+        .iter()
+        .filter(|record| record.account() == Some(account) && !hidden(record, look))
+        .collect();
+    for (label, kind) in [
+        ("hurts", Kind::Problem),
+        ("owed", Kind::Promise),
+        ("fights", Kind::Advocacy),
+        ("people", Kind::Person),
+    ] {
+        let mut all: Vec<(i64, &Arc<Record>)> = own
+            .iter()
+            .filter(|record| record.kind() == kind && (kind == Kind::Person || open(record)))
+            .map(|record| (first(record, look), *record))
+            .collect();
+        all.sort_by_key(|(key, record)| (*key, record.id()));
+        for (number, (_, record)) in all.iter().enumerate() {
+            if number == 0 {
+                doc.gap();
+            }
+            let (sign, role) = look.sign_of(record);
+            let (said, said_role) = match &record.body {
+                Body::Person(body) => (super::account::role_of(body), Role::Muted),
+                _ => super::account::aside(record, look),
+            };
+            let sign = if kind == Kind::Person { "" } else { sign };
+            let gap = if sign.is_empty() { "" } else { " " };
+            doc.link(
+                Strip::new()
+                    .column(
+                        Role::Muted,
+                        if number == 0 { label } else { "" },
+                        crate::tui::strip::LABEL,
+                    )
+                    .text(role, sign)
+                    .text(Role::Text, &format!("{gap}{}", record.title()))
+                    .right(said_role, &said),
+                Some(record.id()),
+            );
+        }
+    }
+}
+
+/// Says what comes first in a preview: the dearest problem, what is due soonest, whoever has most weight.
+fn first(record: &Record, look: &Look<'_>) -> i64 {
+    match &record.body {
+        Body::Problem(_) => record
+            .cost_year()
+            .and_then(|year| i64::try_from(year.amount.trunc().mantissa()).ok())
+            .map_or(1, i64::saturating_neg),
+        Body::Person(_) if look.present => 0,
+        Body::Person(body) => body.influence.map_or(9, |influence| influence as i64),
+        _ => record
+            .due()
+            .map_or(i64::MAX, |due| i64::from(days_between(look.today(), due))),
+    }
 }
 
 /// Says a number of things.
 pub fn many(count: usize, word: &str) -> String {
-    if count == 1 {
-        format!("1 {word}")
-    } else {
-        format!("{count} {word}s")
+    match (count, word) {
+        (1, _) => format!("1 {word}"),
+        (_, "person") => format!("{count} people"),
+        (_, "entry") => format!("{count} entries"),
+        _ => format!("{count} {word}s"),
     }
 }

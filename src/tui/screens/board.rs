@@ -10,7 +10,7 @@ use crate::domain::kinds::{Person, Trend};
 use crate::domain::names::fold;
 use crate::domain::state::{open, states};
 use crate::domain::words::{Direction, Side, Words};
-use crate::domain::{Body, Date, Id, Kind, Money, Record};
+use crate::domain::{Body, Date, Id, Kind, Money, Record, plain};
 use crate::tui::figures;
 use crate::tui::look::{Look, days_between};
 use crate::tui::screens::account;
@@ -18,7 +18,7 @@ use crate::tui::sheet::Item;
 use crate::tui::story::hidden;
 
 pub use head::head;
-pub use line::{Scale, scale, strip};
+pub use line::{Scale, columns, scale, strip};
 
 /// The orders that a board can have.
 pub const SORTS: &[&str] = &[
@@ -116,7 +116,7 @@ pub fn items(
                 account,
                 row,
                 group,
-                height: 1,
+                height: lines(record, account),
                 // A list of tens of thousands is not folded for a filter that nobody types.
                 find: if !finding || hidden(record, look) {
                     String::new()
@@ -131,8 +131,27 @@ pub fn items(
             }
         })
         .collect();
-    let said = places.iter().map(|at| headings[*at].said()).collect();
+    // A name is left as it is written; what we say ourselves begins as a sentence does.
+    let said = |at: &usize| {
+        let said = headings[*at].said();
+        if by_name || said.contains('\t') {
+            said
+        } else {
+            plain::capital(&said)
+        }
+    };
+    let said = places.iter().map(said).collect();
     (said, items)
+}
+
+/// Says how many lines a record takes: of a trend what it means for them, and below it what they said.
+fn lines(record: &Record, account: Option<Id>) -> u8 {
+    let Body::Trend(body) = &record.body else {
+        return 1;
+    };
+    let two = implication(body, account)
+        .is_some_and(|one| one.reaction.is_some() && (one.so_what.is_some() || one.idea.is_some()));
+    1 + u8::from(two)
 }
 
 /// What comes first, for sorting.
@@ -218,7 +237,7 @@ fn heading(record: &Record, account: Option<Id>, look: &Look<'_>, grouping: &str
     let of_account = || {
         (
             0,
-            account.map_or_else(|| "no account".into(), |id| look.who.title(id).to_owned()),
+            account.map_or_else(|| "No account".into(), |id| look.who.title(id).to_owned()),
         )
     };
     match (&record.body, grouping) {
@@ -320,11 +339,11 @@ fn of_person(body: &Person, look: &Look<'_>, grouping: &str) -> (i64, String) {
             }
         }
         _ if gone => (19, "left".into()),
-        "by who covers them" if !look.present => match body.covered_by.as_slice() {
+        _ if look.present => (0, String::new()),
+        "by who covers them" => match body.covered_by.as_slice() {
             [] => (0, "nobody of ours covers them".into()),
             [one, ..] => (1, format!("covered by {}", look.who.title(*one))),
         },
-        _ if look.present => (0, String::new()),
         "by influence" => body
             .influence
             .map_or((8, "influence unknown".into()), |weight| {
@@ -334,6 +353,17 @@ fn of_person(body: &Person, look: &Look<'_>, grouping: &str) -> (i64, String) {
             (stance as i64, format!("{}s", stance.word()))
         }),
     }
+}
+
+/// Puts the dearest first, the currency of the book before others: amounts of two currencies are not compared.
+fn dearest(year: &Money, look: &Look<'_>) -> i64 {
+    const APART: i64 = 1 << 52;
+    let amount = i64::try_from(year.amount.trunc().mantissa()).unwrap_or(APART);
+    let own = look
+        .currency
+        .as_ref()
+        .is_none_or(|own| *own == year.currency);
+    amount.clamp(0, APART).saturating_neg() - if own { APART } else { 0 }
 }
 
 fn order(record: &Record, account: Option<Id>, look: &Look<'_>, sort: usize) -> Key {
@@ -352,11 +382,7 @@ fn order(record: &Record, account: Option<Id>, look: &Look<'_>, sort: usize) -> 
         ),
         _ => {
             let first = match &record.body {
-                Body::Problem(_) => record
-                    .cost_year()
-                    .and_then(|year| i64::try_from(year.amount.trunc().mantissa()).ok())
-                    .unwrap_or(-1)
-                    .saturating_neg(),
+                Body::Problem(_) => record.cost_year().map_or(1, |year| dearest(&year, look)),
                 Body::Promise(body) if open(record) => day(body.due),
                 Body::Promise(body) => day(body.closed_on).saturating_neg(),
                 // Whoever waits longest comes first.
@@ -368,7 +394,7 @@ fn order(record: &Record, account: Option<Id>, look: &Look<'_>, sort: usize) -> 
                 Body::Touchpoint(body) => {
                     day(body.starts.as_ref().map(|starts| look.day_of(starts)))
                 }
-                // Their order would tell on a shared screen what is hidden there.
+                // On a shared screen the order does not tell either who counts.
                 Body::Person(_) if look.present => 0,
                 Body::Person(body) => body.influence.map_or(9, |influence| influence as i64),
                 Body::Learning(body) => day(body.learned_on).saturating_neg(),
@@ -378,10 +404,11 @@ fn order(record: &Record, account: Option<Id>, look: &Look<'_>, sort: usize) -> 
                 },
                 _ => 0,
             };
-            let then = if matches!(record.body, Body::Trend(_)) {
-                name.to_owned()
-            } else {
-                record.title()
+            let then = match &record.body {
+                Body::Trend(_) => name.to_owned(),
+                // What one would ask the same account stands together, the oldest first.
+                Body::Question(_) => format!("{name} {}", record.base.created),
+                _ => record.title(),
             };
             (first, fold(&then))
         }

@@ -176,7 +176,8 @@ pub fn weight(influence: Option<Influence>, look: &Look<'_>) -> String {
 /// Shows how much weight somebody has as a small column.
 pub fn column(influence: Influence, ascii: bool) -> &'static str {
     match (influence, ascii) {
-        (Influence::High, false) => "█",
+        // Not the whole cell: those of lines that follow each other would melt into a pole.
+        (Influence::High, false) => "▇",
         (Influence::Medium, false) => "▅",
         (Influence::Low, false) => "▂",
         (Influence::High, true) => "|",

@@ -2,7 +2,7 @@
 
 use crate::domain::names::fold;
 use crate::domain::plain;
-use crate::domain::{Date, Id};
+use crate::domain::{Date, Id, Kind};
 use crate::tui::data::Past;
 use crate::tui::look::Look;
 use crate::tui::sheet::Item;
@@ -21,7 +21,7 @@ pub fn items(past: &[Past], look: &Look<'_>) -> (Vec<String>, Vec<Item>) {
             let day = look.day_of(&entry.at);
             if last != Some(day) {
                 last = Some(day);
-                headings.push(both(day, look));
+                headings.push(plain::capital(&both(day, look)));
             }
             // An entry is known by its number; a list knows its rows by id.
             let mut id = [0; 16];
@@ -65,7 +65,7 @@ pub fn strip(entry: &Past, dated: bool, look: &Look<'_>, width: u16) -> Strip {
     let role = if entry.undoable {
         Role::Text
     } else {
-        Role::Faint
+        Role::Muted
     };
     let strip = Strip::of(Role::Muted, &format!(" {time}  ")).column(Role::Muted, &entry.verb, 13);
     if look.present && entry.private {
@@ -74,8 +74,9 @@ pub fn strip(entry: &Past, dated: bool, look: &Look<'_>, width: u16) -> Strip {
     // What kind of thing it is leads, and its name is what one reads.
     let kind = entry.changes.first().map_or("", |changed| changed.kind);
     let strip = match entry.what.strip_prefix(kind) {
-        Some(name) if name.starts_with(' ') && !kind.is_empty() && entry.undoable => {
-            strip.text(Role::Muted, kind).text(role, name)
+        // The kind is a word of its own; a file may begin with the same letters.
+        Some(name) if !kind.is_empty() && name.starts_with(' ') => {
+            strip.text(Role::Muted, spoken(kind)).text(role, name)
         }
         _ => strip.text(role, &entry.what),
     };
@@ -88,7 +89,16 @@ pub fn strip(entry: &Past, dated: bool, look: &Look<'_>, width: u16) -> Strip {
         return strip;
     }
     let author = plain::fit(&plain::line(&entry.author), 16).to_string();
-    strip.right(Role::Faint, &author)
+    strip.right(Role::Muted, &author)
+}
+
+/// Says a kind as the screens do: what is fought for is no advocacy there.
+fn spoken(kind: &str) -> &str {
+    if kind == Kind::Advocacy.word() {
+        "fight"
+    } else {
+        kind
+    }
 }
 
 /// Writes what an entry changed, record by record.
@@ -136,8 +146,8 @@ pub fn detail(entry: &Past, look: &Look<'_>, width: u16) -> Doc {
             None => (changed.title.as_str(), ""),
         };
         doc.link(
-            Strip::of(Role::Muted, &format!("{} ", changed.kind))
-                .text(Role::Accent, title.0)
+            Strip::of(Role::Muted, &format!("{} ", spoken(changed.kind)))
+                .text(Role::Strong, title.0)
                 .right(Role::Muted, title.1),
             Some(changed.id),
         );

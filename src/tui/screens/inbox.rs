@@ -1,6 +1,7 @@
 //! The lines of the inbox: what waits, when it is, and how many meetings one line stands for.
 
 use crate::domain::{Body, Record};
+use crate::tui::columns::{Column, Columns};
 use crate::tui::look::Look;
 use crate::tui::screens::account;
 use crate::tui::story::hidden;
@@ -8,16 +9,28 @@ use crate::tui::strip::Strip;
 use crate::tui::theme::Role;
 
 /// In a list of fewer columns only the day stands beside what waits.
-const ROOMY: usize = 64;
+const ROOMY: u16 = 64;
+
+/// Gives the columns of the inbox at a width: what was said has all that the others leave.
+pub fn columns(width: u16) -> Columns {
+    let (sort, days) = if width >= ROOMY { (14, 21) } else { (10, 11) };
+    Columns::fit(
+        &[
+            Column::words("", 24, 400, 9),
+            Column::words("", sort, sort, 2),
+            Column::figures("when", days, 3),
+        ],
+        usize::from(width),
+    )
+}
 
 /// Draws what waits; `count` meetings of a series are one line.
-pub fn strip(record: &Record, count: usize, look: &Look<'_>, width: u16) -> Strip {
-    let width = usize::from(width);
+pub fn strip(record: &Record, count: usize, columns: &Columns, look: &Look<'_>) -> Strip {
     if hidden(record, look) {
-        return Strip::of(Role::Faint, "· ")
+        return Strip::of(Role::Muted, "· ")
             .text(Role::Doubt, &format!("private {}", record.kind().word()));
     }
-    let roomy = width >= ROOMY;
+    let roomy = columns.wide(2) > 11;
     let when = match &record.body {
         Body::Touchpoint(body) => body.starts.as_ref().map(|starts| {
             if roomy && !record.all_day() {
@@ -29,19 +42,16 @@ pub fn strip(record: &Record, count: usize, look: &Look<'_>, width: u16) -> Stri
         _ => Some(account::aside(record, look).0),
     };
     let what = match count {
-        1 if roomy => record.kind().word().to_owned(),
-        1 => String::new(),
+        1 => record.kind().word().to_owned(),
         many if roomy => format!("series of {many}"),
         many => format!("×{many}"),
     };
-    let (days, sort) = if roomy { (21, 14) } else { (15, 5) };
-    let (sign, role) = look.sign_of(record);
-    let title = width.saturating_sub(2 + 2 + sort + 2 + days);
-    Strip::of(role, sign)
-        .text(Role::Text, " ")
-        .column(Role::Strong, &record.title(), title)
-        .text(Role::Text, "  ")
-        .column(Role::Muted, &what, sort)
-        .text(Role::Text, "  ")
-        .figure(Role::Muted, &when.unwrap_or_default(), days)
+    columns.line(
+        look.sign_of(record),
+        &[
+            (Role::Strong, &record.title()),
+            (Role::Muted, &what),
+            (Role::Muted, &when.unwrap_or_default()),
+        ],
+    )
 }

@@ -74,7 +74,7 @@ pub fn columns(matters: &[Matter], look: &Look<'_>, width: u16) -> Columns {
     Columns { lead, account }
 }
 
-/// Draws one line: when, who, what, and why at the right where there is room.
+/// Draws one line: when, who, what, and why at the right where the words leave room.
 pub fn strip(matter: &Matter, columns: Columns, look: &Look<'_>, width: u16) -> Strip {
     let width = usize::from(width);
     let account = matter.account.map_or("", |id| look.who.title(id));
@@ -97,28 +97,10 @@ pub fn strip(matter: &Matter, columns: Columns, look: &Look<'_>, width: u16) -> 
             } else {
                 Role::Muted
             },
-            reason(matter),
+            &matter.why,
         );
     }
     strip
-}
-
-/// Gives of the reason what the line does not say yet by its sign, its lead or its heading.
-fn reason(matter: &Matter) -> &str {
-    let why = matter.why.as_str();
-    if matter.text.starts_with(THEIRS) {
-        return why.strip_prefix("they owe").map_or(why, |rest| {
-            rest.trim_start().trim_start_matches("it ").trim_start()
-        });
-    }
-    match why.strip_prefix(matter.lead.as_str()) {
-        Some(rest) if !matter.lead.is_empty() && rest.starts_with(' ') => {
-            // When it was won is said where nobody is named who does not know.
-            rest.split_once("; ")
-                .map_or(rest.trim_start(), |(_, who)| who)
-        }
-        _ => why,
-    }
 }
 
 /// Says how many matters of the day there are: meetings, due, late.

@@ -29,7 +29,7 @@ pub fn items(
             let day = look.day_of(&gone.at);
             if last != Some(day) {
                 last = Some(day);
-                headings.push(format!("deleted {}", both(day, look)));
+                headings.push(format!("Deleted {}", both(day, look)));
             }
             let account = record.account();
             Item {
@@ -68,7 +68,7 @@ pub fn strip(record: &Record, gone: &Deleted, look: &Look<'_>, width: u16) -> St
         .column(Role::Strong, &title, room)
         .text(Role::Text, "  ")
         .column(Role::Muted, account, side)
-        .right(Role::Faint, &gone.by)
+        .right(Role::Muted, &gone.by)
 }
 
 /// Writes what it was.

@@ -6,7 +6,7 @@ use crate::domain::field::Type;
 use crate::domain::record::SHARED;
 use crate::domain::typed::show;
 use crate::domain::{Date, Id, Kind, Money, Record};
-use crate::tui::look::Look;
+use crate::tui::look::{Look, days_between, span};
 use crate::tui::strip::Doc;
 use crate::tui::theme::Role;
 
@@ -42,6 +42,7 @@ pub fn by_table(record: &Record, told: &[&str], look: &Look<'_>, doc: &mut Doc) 
             continue;
         }
         let words = label(field.name);
+        let value = &readable(value, look);
         match (&field.ty, value) {
             (Type::List(one), Value::Array(items)) => {
                 let one_line = matches!(one, Type::OneOf(_))
@@ -76,7 +77,7 @@ pub fn by_table(record: &Record, told: &[&str], look: &Look<'_>, doc: &mut Doc) 
                 doc.labelled(words, Role::Text, &said);
             }
             (Type::Date, Value::String(text)) => match text.parse() {
-                Ok(date) => doc.labelled(words, Role::Text, &look.said(date)),
+                Ok(date) => day(words, date, look, doc),
                 Err(_) => doc.labelled(words, Role::Text, text),
             },
             (_, value) => {
@@ -98,6 +99,37 @@ pub fn by_table(record: &Record, told: &[&str], look: &Look<'_>, doc: &mut Doc) 
             .as_str()
             .map_or_else(|| value.to_string(), str::to_owned);
         doc.labelled("other", Role::Muted, &format!("{name}: {shown}"));
+    }
+}
+
+/// Tells a day with how far off it is beside it; of today and the days next to it the day itself.
+///
+/// A weekday alone could be last week's as well as this one's.
+pub fn day(words: &str, date: Date, look: &Look<'_>, doc: &mut Doc) {
+    let absolute = crate::domain::days::day(date, look.today());
+    let (said, beside) = match days_between(look.today(), date) {
+        -1..=1 => (look.said(date), absolute),
+        away @ 2.. => (absolute, format!("in {}", span(away))),
+        _ => (absolute, look.ago(date)),
+    };
+    doc.labelled_link(words, Role::Text, &said, &beside, None);
+}
+
+/// Says of what is no longer in the book that it is gone, where its name would stand.
+fn readable(value: &Value, look: &Look<'_>) -> Value {
+    match value {
+        Value::String(text) => match text.parse::<Id>() {
+            Ok(id) if look.who.get(id).is_none() => Value::String("? no longer there".into()),
+            _ => value.clone(),
+        },
+        Value::Array(items) => items.iter().map(|item| readable(item, look)).collect(),
+        Value::Object(parts) => Value::Object(
+            parts
+                .iter()
+                .map(|(name, part)| (name.clone(), readable(part, look)))
+                .collect(),
+        ),
+        _ => value.clone(),
     }
 }
 
@@ -159,7 +191,10 @@ pub fn label(name: &str) -> &str {
         "bought_on" => "promise",
         "industry" | "industries" => "industry",
         "called" => "called",
-        "reports_to" => "reports",
+        "emails" => "email",
+        "phones" => "phone",
+        "whom" => "ask",
+        "reports_to" => "led by",
         "covered_by" => "covered",
         "level" => "we are",
         "level_wanted" => "want be",
@@ -210,6 +245,7 @@ pub fn label(name: &str) -> &str {
         "maybe same" => "same?",
         "person" => "who",
         "advocacy" => "fight",
+        "loyalty" => "reading",
         "touchpoint" => "at",
         "question" => "asks",
         "agreement" => "agreed",

@@ -12,6 +12,13 @@ use crate::tui::look::{Look, days_between, span};
 use crate::tui::strip::Strip;
 use crate::tui::theme::Role;
 
+/// Adds where a figure has been going, with how long that is; both give way together.
+fn moving(strip: Strip, drawn: &str) -> Strip {
+    strip
+        .spare(Role::Bar, &format!("   {drawn}"))
+        .spare(Role::Muted, " in 12 months")
+}
+
 /// Says a board in one line: what it adds up to, and where it has been going.
 pub fn head(
     kind: Kind,
@@ -36,9 +43,7 @@ pub fn head(
                 .text(Role::Muted, &format!(" a year in {} open", running.len()));
             let costs = figures::costs(records, look);
             if costs.iter().any(|cost| *cost > 0) {
-                strip = strip
-                    .text(Role::Bar, &format!("   {}", line(&costs)))
-                    .text(Role::Faint, " 12 months");
+                strip = moving(strip, &line(&costs));
             }
             if unknown > 0 {
                 strip = strip.right(Role::Doubt, &format!("{unknown} with no cost yet "));
@@ -54,12 +59,12 @@ pub fn head(
                     .filter(|record| matches!(&record.body, Body::Promise(body) if (body.direction == Some(Direction::Theirs)) == theirs))
                     .count()
             };
-            let mut strip = Strip::of(
+            let strip = Strip::of(
                 Role::Strong,
                 &format!(" {} of {}", kept.in_time, kept.settled),
             )
-            .text(Role::Muted, " of ours kept in time")
-            .text(Role::Bar, &format!("   {}", line(&kept.months)));
+            .text(Role::Muted, " of ours kept in time");
+            let mut strip = moving(strip, &line(&kept.months));
             let (ours, theirs) = (late(false), late(true));
             if ours > 0 {
                 strip = strip.right(Role::Late, &format!("{ours} late"));
@@ -96,13 +101,13 @@ pub fn head(
                 );
             }
             if settled > 0 {
-                strip.push(
+                strip = strip.spare(
                     Role::Muted,
                     &format!(" · {won} of {settled} decided were won"),
                 );
             }
             if untold > 0 {
-                strip = strip.right(Role::Fight, &format!("{untold} decided, and not told "));
+                strip = strip.right(Role::Accent, &format!("{untold} to be told "));
             }
             strip
         }
@@ -149,15 +154,20 @@ pub fn head(
                 .iter()
                 .filter(|body| body.covered_by.is_empty() && body.left(look.today()).is_none())
                 .count();
-            Strip::of(Role::Strong, &format!(" {} of theirs", theirs.len() - gone))
+            let strip = Strip::of(Role::Strong, &format!(" {} of theirs", theirs.len() - gone))
                 .text(
                     Role::Muted,
                     &format!(" · {} of ours · {gone} left", records.len() - theirs.len()),
-                )
-                .right(
+                );
+            // Whom we do not cover is ours to know, and not for a shared screen.
+            if look.present {
+                strip
+            } else {
+                strip.right(
                     if alone > 0 { Role::Doubt } else { Role::Muted },
                     &format!("{alone} covered by nobody of ours "),
                 )
+            }
         }
         Kind::Trend => {
             let (mut shared, mut silent, mut blank) = (0, 0, 0);

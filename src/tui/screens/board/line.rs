@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::{grouping, implication};
-use crate::domain::kinds::{Person, Trend};
+use crate::domain::kinds::{Advocacy, Agreement, Person, Promise, Trend};
 use crate::domain::state::open;
 use crate::domain::words::{Direction, Side, Words};
-use crate::domain::{Body, Date, Id, Kind, Money, Record};
+use crate::domain::{Body, Date, Id, Kind, Money, Record, Who, plain};
+use crate::tui::columns::{Column, Columns};
 use crate::tui::figures;
 use crate::tui::look::{Look, days_between, span};
 use crate::tui::screens::{account, chart};
@@ -15,304 +16,383 @@ use crate::tui::story::hidden;
 use crate::tui::strip::Strip;
 use crate::tui::theme::Role;
 
-/// One cell of a line, right of what it is about.
-struct Cell {
-    text: String,
-    role: Role,
-    wide: usize,
-    /// Whether it keeps to the right of its cell, as figures do.
-    figure: bool,
-    /// What goes last where there is little room has the highest.
-    worth: u8,
+/// From so many records on, the others are taken to be no wider: a long board is not measured whole for each key.
+const MEASURED: usize = 2_000;
+
+/// A title wider than this is cut on the widest screen too.
+const WIDEST: usize = 72;
+
+/// A day in words and figures: `Fri 27 Nov`, `27 Nov 2025`.
+const DAY: usize = 11;
+
+/// What the lines of a board share: its largest figures, by currency, and what the widest of its cells take.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scale {
+    most: Vec<(String, u64)>,
+    title: usize,
+    account: usize,
+    whom: usize,
+    value: usize,
+    does: usize,
+    cover: usize,
 }
 
-fn cell(role: Role, text: impl Into<String>, wide: usize, worth: u8) -> Cell {
-    Cell {
-        text: text.into(),
-        role,
-        wide,
-        figure: false,
-        worth,
+/// Measures a board.
+pub fn scale(records: &[Arc<Record>], look: &Look<'_>) -> Scale {
+    let mut scale = Scale::default();
+    for record in records.iter().filter(|record| open(record)) {
+        if let Some((currency, size)) = size(record) {
+            match scale.most.iter_mut().find(|(of, _)| *of == currency) {
+                Some((_, most)) => *most = size.max(*most),
+                None => scale.most.push((currency, size)),
+            }
+        }
     }
-}
-
-fn figure(role: Role, text: impl Into<String>, wide: usize, worth: u8) -> Cell {
-    Cell {
-        figure: true,
-        ..cell(role, text, wide, worth)
+    for record in records.iter().take(MEASURED) {
+        let wider = |of: &mut usize, text: &str| *of = plain::width(text).max(*of);
+        wider(&mut scale.title, &record.title());
+        if let Some(account) = record.account() {
+            wider(&mut scale.account, look.who.title(account));
+        }
+        match &record.body {
+            Body::Problem(_) => wider(&mut scale.value, &record.cost_said().unwrap_or_default()),
+            Body::Agreement(body) => {
+                let value = body.value.as_ref().map(Money::brief);
+                wider(&mut scale.value, &value.unwrap_or_default());
+            }
+            Body::Promise(body) => wider(&mut scale.whom, &whom(body, look)),
+            Body::Question(body) => wider(&mut scale.whom, &look.called_short(&body.whom)),
+            Body::Advocacy(body) => wider(&mut scale.whom, raised_with(body, look)),
+            Body::Person(body) => {
+                wider(&mut scale.does, &does(body, look));
+                wider(&mut scale.cover, &look.called_short(&body.covered_by));
+            }
+            Body::Trend(body) => {
+                for one in body.implications.iter().filter_map(|one| one.account) {
+                    wider(&mut scale.account, look.who.title(one));
+                }
+            }
+            _ => {}
+        }
     }
+    scale
 }
 
-/// Sets a line: sign, what it is about, and as many cells as leave that room to be read.
-fn set(
-    sign: (&str, Role),
-    title: (&str, Role),
-    mut cells: Vec<Cell>,
-    least: usize,
-    width: usize,
-) -> Strip {
-    let least = least.min(width);
-    let taken = |cells: &[Cell]| cells.iter().map(|cell| cell.wide + 2).sum::<usize>();
-    while 2 + least + taken(&cells) > width {
-        let Some(at) = (0..cells.len()).min_by_key(|at| cells[*at].worth) else {
-            break;
+impl Scale {
+    /// Draws how large a figure is beside the largest of its currency.
+    fn bar(&self, record: &Record, cells: usize, look: &Look<'_>) -> String {
+        let Some((currency, size)) = size(record).filter(|_| open(record)) else {
+            return String::new();
         };
-        cells.remove(at);
+        let most = self.most.iter().find(|(of, _)| *of == currency);
+        figures::bar(size, most.map_or(0, |(_, most)| *most), cells, look.ascii)
     }
-    let room = width.saturating_sub(2 + taken(&cells));
-    let mut strip = Strip::of(sign.1, sign.0)
-        .text(Role::Text, " ")
-        .column(title.1, title.0, room);
-    for cell in &cells {
-        strip = strip.text(Role::Text, "  ");
-        strip = if cell.figure {
-            strip.figure(cell.role, &cell.text, cell.wide)
-        } else {
-            strip.column(cell.role, &cell.text, cell.wide)
-        };
-    }
-    strip
 }
 
-/// What the lines of a board share: how large its largest figure is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Scale(u64);
-
-/// Takes the scale of a board's bars.
-pub fn scale(records: &[Arc<Record>]) -> Scale {
-    let figures = records
-        .iter()
-        .filter(|record| open(record))
-        .filter_map(|record| size(record));
-    Scale(figures.max().unwrap_or(0))
-}
-
-fn size(record: &Record) -> Option<u64> {
+fn size(record: &Record) -> Option<(String, u64)> {
     let amount = match &record.body {
         Body::Problem(_) => record.cost_each_year()?,
         Body::Agreement(body) => body.value.clone()?,
         _ => return None,
     };
-    u64::try_from(amount.amount.trunc().mantissa()).ok()
+    let size = u64::try_from(amount.amount.trunc().mantissa()).ok()?;
+    Some((amount.currency, size))
 }
 
-/// Draws the line of a record on its board.
+/// Gives the columns of a board at a width, under the grouping in force.
+pub fn columns(kind: Kind, group: usize, scale: &Scale, look: &Look<'_>, width: u16) -> Columns {
+    let wide = usize::from(width);
+    let grouping = grouping(kind, group);
+    // What a line is about has its room before what merely goes with it.
+    let least = match (wide, kind) {
+        (..90, _) => 30,
+        // Their bars are worth a few letters.
+        (_, Kind::Problem) => 38,
+        _ => 44,
+    };
+    let title = Column::words("", least, scale.title.clamp(24, WIDEST), 10);
+    let account = Column::words("account", 16, scale.account.clamp(8, 30), 6)
+        .only(grouping != "by account" && scale.account > 0);
+    let whom = |head, worth| Column::words(head, 11, scale.whom.clamp(9, 26), worth);
+    let bar = |cells| Column::words("", cells, if wide >= 90 { cells } else { 0 }, 1);
+    let columns = match kind {
+        Kind::Problem => vec![
+            title,
+            account,
+            Column::words("state", 9, 9, 3).only(grouping != "by state"),
+            Column::figures("costs", scale.value.clamp(12, 20), 9),
+            bar(if wide >= 110 { 10 } else { 6 }),
+        ],
+        Kind::Promise => vec![
+            title,
+            whom("who", 3),
+            account,
+            Column::figures("when", 10, 9),
+            Column::figures("", DAY, 2),
+        ],
+        Kind::Advocacy => vec![
+            title,
+            account,
+            whom("with", 4).only(grouping != "by who owes us"),
+            Column::figures("asked", 9, 3),
+            Column::figures("due", if wide >= 90 { 16 } else { 11 }, 9),
+        ],
+        Kind::Agreement => vec![
+            title,
+            account,
+            Column::figures("worth", scale.value.clamp(7, 14), 4),
+            bar(8),
+            Column::figures("notice", 11, 9),
+            Column::figures("", DAY, 3),
+        ],
+        Kind::Question => vec![
+            Column::words("", (wide * 3 / 5).max(24), scale.title.max(24), 10),
+            account,
+            whom("ask", 4),
+            Column::words("state", 8, 8, 3).only(grouping != "by state"),
+        ],
+        Kind::Person => vec![
+            Column::words("", 18, scale.title.clamp(18, 30), 10),
+            Column::words("", 22, scale.does.clamp(22, 44), 7),
+            Column {
+                least: 12.min(account.want),
+                ..account
+            },
+            Column::words("stance", 9, 9, 5).only(!look.present && grouping != "by stance"),
+            if wide < 110 {
+                Column::words("weight", 6, 6, 4)
+            } else {
+                Column::words("influence", 9, 9, 4)
+            }
+            .only(!look.present),
+            Column::words("covered by", 12, scale.cover.clamp(12, 18), 3)
+                .only(!look.present && grouping != "by who covers them"),
+        ],
+        Kind::Trend => {
+            let name = scale.account.clamp(12, 26);
+            let lead = if grouping == "by account" {
+                WIDEST / 2
+            } else {
+                name
+            };
+            vec![
+                Column::words("account", 18.min(name), lead, 9),
+                Column::words("trend", 24, WIDEST / 2, 4).only(grouping == "by what was shared"),
+                Column::words("what it means for them, and what they said", 30, 400, 8),
+                Column::figures("shared", DAY, 7),
+            ]
+        }
+        _ => vec![
+            title,
+            Column::words("", 16, 40, 1),
+            account,
+            Column::figures("", 12, 8),
+        ],
+    };
+    Columns::fit(&columns, wide)
+}
+
+/// Draws a line of a record on its board; only a trend has a second one.
 pub fn strip(
     record: &Record,
     account: Option<Id>,
     group: usize,
-    scale: Scale,
+    line: u8,
+    (columns, scale): (&Columns, &Scale),
     look: &Look<'_>,
-    width: u16,
 ) -> Strip {
-    let width = usize::from(width);
     if hidden(record, look) {
-        return Strip::of(Role::Faint, "· ")
+        return Strip::of(Role::Muted, "· ")
             .text(Role::Doubt, &format!("private {}", record.kind().word()));
     }
     let grouping = grouping(record.kind(), group);
-    let sign = look.sign_of(record);
+    let mut sign = look.sign_of(record);
     let strong = if open(record) || record.state().is_none() {
         Role::Strong
     } else {
         Role::Text
     };
-    let title = record.title();
-    let title = (title.as_str(), strong);
-    let name = account.map_or("", |id| look.who.title(id));
-    let wide = width >= 90;
-    let mut cells = Vec::new();
-    if grouping != "by account" && !matches!(record.body, Body::Trend(_)) {
-        cells.push(cell(Role::Muted, name, if wide { 22 } else { 18 }, 5));
-    }
-    match &record.body {
+    let title = (strong, record.title());
+    let name = (
+        Role::Muted,
+        account.map_or("", |id| look.who.title(id)).to_owned(),
+    );
+    let state = (Role::Muted, record.state().unwrap_or_default().to_owned());
+    let cells: Vec<(Role, String)> = match &record.body {
         Body::Problem(_) => {
-            let (said, role) = record.cost_said().map_or_else(
-                || ("cost unknown".to_owned(), Role::Doubt),
-                |said| (said, Role::Text),
+            let cost = record.cost_said().map_or_else(
+                || (Role::Doubt, "cost unknown".to_owned()),
+                |said| (Role::Text, said),
             );
-            cells.push(figure(role, said, 15, 9));
-            let part = size(record).filter(|_| open(record)).unwrap_or(0);
-            if wide {
-                let long: usize = if width >= 110 { 10 } else { 6 };
-                let bar = figures::bar(part, scale.0, long, look.ascii);
-                cells.push(cell(Role::Bar, bar, long, 1));
-            }
-            if grouping != "by state" {
-                cells.insert(
-                    0,
-                    cell(Role::Muted, record.state().unwrap_or_default(), 9, 3),
-                );
-            }
+            let bar = scale.bar(record, columns.wide(4), look);
+            vec![title, name, state, cost, (Role::Bar, bar)]
         }
         Body::Promise(body) => {
-            let theirs = body.direction == Some(Direction::Theirs);
-            let people = look.called_short(if theirs { &body.by } else { &body.to });
-            let whom = match (theirs, people.is_empty()) {
-                (_, true) => String::new(),
-                (true, _) => format!("from {people}"),
-                (false, _) => format!("to {people}"),
-            };
-            cells.insert(0, cell(Role::Muted, whom, 14, 3));
-            let said = grouping == "by whose turn";
-            dated(&mut cells, record, body.due, body.closed_on, said, look);
+            let (when, day) = dated(record, body, grouping, columns.has(4), look);
+            vec![title, (Role::Muted, whom(body, look)), name, when, day]
         }
         Body::Advocacy(body) => {
-            if grouping != "by who owes us" {
-                let with = body
-                    .raised_with
-                    .first()
-                    .map_or("nobody yet", |with| match with {
-                        crate::domain::Who::Record(id) => look.who.title(*id),
-                        crate::domain::Who::Words(words) => words,
-                    });
-                cells.push(cell(Role::Text, with, 16, 4));
-            }
-            let last = if wide { 15 } else { 13 };
-            if body.decided() {
-                let told = body.told_on.map_or_else(
-                    || {
-                        // It is news, and good news often: no warning.
-                        let state = record.state().unwrap_or_default();
-                        (format!("{state}, not told"), Role::Fight)
-                    },
-                    |on| {
-                        let on = if wide {
-                            look.said(on)
-                        } else {
-                            on.strftime("%-d %b").to_string()
-                        };
-                        (format!("told {on}"), Role::Muted)
-                    },
-                );
-                cells.push(figure(Role::Muted, "", 11, 2));
-                cells.push(figure(told.1, told.0, last, 9));
-            } else {
-                let made = record
-                    .base
-                    .created
-                    .to_zoned(look.now.time_zone().clone())
-                    .date();
-                let age = match days_between(made, look.today()) {
-                    ..=0 => "asked today".to_owned(),
-                    days => format!("for {}", span(days)),
-                };
-                cells.push(figure(Role::Muted, age, 11, 2));
-                let due = body
-                    .due
-                    .map_or_else(|| ("no day".into(), false), |due| look.due(due));
-                cells.push(figure(
-                    if due.1 { Role::Late } else { Role::Text },
-                    due.0,
-                    last,
-                    9,
-                ));
-            }
+            let with = (Role::Text, raised_with(body, look).to_owned());
+            let (asked, due) = fought(record, body, columns.wide(4), look);
+            vec![title, name, with, asked, due]
         }
         Body::Agreement(body) => {
             let value = body.value.as_ref().map(Money::brief).unwrap_or_default();
-            cells.push(figure(Role::Text, value, 8, 4));
-            let part = size(record).filter(|_| open(record)).unwrap_or(0);
-            if wide {
-                cells.push(cell(
-                    Role::Bar,
-                    figures::bar(part, scale.0, 8, look.ascii),
-                    8,
-                    1,
-                ));
-            }
-            let by = body.notice_by.or(body.ends);
-            // Under a heading that says so, the word is not said again.
-            let short = grouping == "by notice date" && body.notice_by.is_some();
-            let word = match (short, body.notice_by.is_some()) {
-                (true, _) => "",
-                (_, true) => "notice ",
-                _ => "ends ",
-            };
-            let said = by.map_or_else(
-                || ("no date".to_owned(), Role::Doubt),
-                |by| match days_between(look.today(), by) {
-                    _ if !open(record) => (record.state().unwrap_or_default().into(), Role::Muted),
-                    0 => (format!("{word}today"), Role::Late),
-                    away @ 1.. => (
-                        format!("{word}in {}", span(away)),
-                        if away <= 120 {
-                            Role::Strong
-                        } else {
-                            Role::Text
-                        },
-                    ),
-                    away => (format!("{word}{} ago", span(-away)), Role::Muted),
-                },
-            );
-            let room = if grouping == "by notice date" { 12 } else { 15 };
-            cells.push(figure(said.1, said.0, room, 9));
-            let absolute = by.map(|by| absolute(by, look));
-            cells.push(figure(Role::Muted, absolute.unwrap_or_default(), 11, 3));
+            let bar = (Role::Bar, scale.bar(record, columns.wide(3), look));
+            let (notice, day) = noticed(record, body, look);
+            vec![title, name, (Role::Text, value), bar, notice, day]
         }
         Body::Question(body) => {
             let whom = look.called_short(&body.whom);
-            let (whom, role) = if whom.is_empty() {
-                ("ask whom?".to_owned(), Role::Doubt)
+            let whom = if whom.is_empty() {
+                (Role::Doubt, format!("{} whom", look.sign(Sign::Unknown)))
             } else {
-                (format!("ask {whom}"), Role::Muted)
+                (Role::Muted, whom)
             };
-            cells.insert(0, cell(role, whom, if wide { 22 } else { 16 }, 4));
-            if grouping != "by state" {
-                let state = record.state().unwrap_or_default();
-                cells.push(figure(Role::Muted, state, 8, 3));
-            }
+            vec![title, name, whom, state]
         }
-        Body::Person(body) => return person(record, body, cells, grouping, look, width),
-        Body::Trend(body) => return trend(record, body, account, grouping, look, width),
+        Body::Person(body) => {
+            let (mark, cells) = person(record, body, name, look);
+            sign = mark;
+            cells
+        }
+        Body::Trend(body) => {
+            let (mark, cells) = trend(record, body, account, grouping, line, look);
+            sign = mark;
+            cells
+        }
         _ => {
             let (said, role) = account::aside(record, look);
-            cells.insert(0, cell(Role::Muted, account::second(record, look), 28, 1));
-            cells.push(figure(role, said, 12, 8));
+            let second = (Role::Muted, account::second(record, look));
+            vec![title, second, name, (role, said)]
         }
-    }
-    // A question is its words; of the rest the title is read first.
-    let least = match record.kind() {
-        Kind::Question => width / 2,
-        _ => width * 3 / 10 + 3,
     };
-    set(sign, title, cells, least, width)
+    let cells: Vec<(Role, &str)> = cells
+        .iter()
+        .map(|(role, text)| (*role, text.as_str()))
+        .collect();
+    columns.line(sign, &cells)
 }
 
-/// Adds when something is due, and the day itself where there is room; when it was closed, where it is.
-fn dated(
-    cells: &mut Vec<Cell>,
-    record: &Record,
-    due: Option<Date>,
-    closed: Option<Date>,
-    state_said: bool,
-    look: &Look<'_>,
-) {
-    let day = |date: Date| absolute(date, look);
-    if open(record) {
-        let (said, late) = due.map_or_else(|| ("no day".into(), false), |due| look.due(due));
-        let role = match (late, due) {
-            (true, _) => Role::Late,
-            (_, None) => Role::Doubt,
-            _ => Role::Text,
-        };
-        let absolute = due.map(day).filter(|day| *day != said).unwrap_or_default();
-        cells.push(figure(role, said, 10, 9));
-        cells.push(figure(Role::Muted, absolute, 11, 2));
-    } else if let (true, Some(closed)) = (state_said, closed) {
-        // A weekday alone would be taken for one that is still to come, as it is in the lines above.
-        cells.push(figure(Role::Muted, "", 10, 2));
-        cells.push(figure(Role::Muted, day(closed), 11, 9));
-    } else {
-        let state = record.state().unwrap_or_default();
-        cells.push(figure(Role::Muted, state, 10, 9));
-        cells.push(figure(
-            Role::Muted,
-            closed.map(day).unwrap_or_default(),
-            11,
-            2,
-        ));
+/// Says who waits for a promise, or who gave it.
+fn whom(body: &Promise, look: &Look<'_>) -> String {
+    let theirs = body.direction == Some(Direction::Theirs);
+    let people = look.called_short(if theirs { &body.by } else { &body.to });
+    match (theirs, people.is_empty()) {
+        (_, true) => String::new(),
+        (true, _) => format!("from {people}"),
+        (false, _) => format!("to {people}"),
     }
+}
+
+fn raised_with<'a>(body: &'a Advocacy, look: &Look<'a>) -> &'a str {
+    body.raised_with
+        .first()
+        .map_or("nobody yet", |with| match with {
+            Who::Record(id) => look.who.title(*id),
+            Who::Words(words) => words,
+        })
+}
+
+/// Says when a promise is due, or when it was closed, and the day itself where there is a column for it.
+///
+/// What is over is never said by its weekday alone: among days to come that would be taken for one of them.
+fn dated(
+    record: &Record,
+    body: &Promise,
+    grouping: &str,
+    beside: bool,
+    look: &Look<'_>,
+) -> ((Role, String), (Role, String)) {
+    let on_the_day = |date: Date| (Role::Muted, absolute(date, look));
+    if open(record) {
+        let Some(due) = body.due else {
+            return ((Role::Doubt, "no day".into()), (Role::Muted, String::new()));
+        };
+        let away = days_between(look.today(), due);
+        let said = match away {
+            ..=-1 => (Role::Late, look.due(due).0),
+            2.. if beside => (Role::Text, format!("in {}", span(away))),
+            _ => (Role::Text, look.said(due)),
+        };
+        return (said, on_the_day(due));
+    }
+    let state = record.state().unwrap_or_default().to_owned();
+    let said = match (body.closed_on, grouping == "by whose turn", beside) {
+        (Some(on), true, true) => look.ago(on),
+        (Some(on), true, false) => on.strftime(short_day(on, look)).to_string(),
+        _ => state,
+    };
+    let day = body
+        .closed_on
+        .map_or((Role::Muted, String::new()), on_the_day);
+    ((Role::Muted, said), day)
+}
+
+/// Says since when we ask for something, and by when it is wanted; once it is decided, when they were told of it.
+fn fought(
+    record: &Record,
+    body: &Advocacy,
+    wide: usize,
+    look: &Look<'_>,
+) -> ((Role, String), (Role, String)) {
+    let day = |on: Date| {
+        if wide > DAY {
+            absolute(on, look)
+        } else {
+            on.strftime(short_day(on, look)).to_string()
+        }
+    };
+    if body.decided() {
+        let said = match body.told_on {
+            Some(on) if wide > DAY => (Role::Muted, format!("told {}", day(on))),
+            Some(on) => (Role::Muted, day(on)),
+            // It is news, and good news often: the accent says that something is to be done about it.
+            None => {
+                let state = record.state().unwrap_or_default();
+                let tell = if wide > DAY {
+                    format!("{state}; tell them")
+                } else {
+                    "tell them".to_owned()
+                };
+                (Role::Accent, tell)
+            }
+        };
+        return ((Role::Muted, String::new()), said);
+    }
+    let made = record.base.created.to_zoned(look.now.time_zone().clone());
+    let due = body.due.map_or((Role::Doubt, "no day".to_owned()), |due| {
+        let (said, late) = look.due(due);
+        (if late { Role::Late } else { Role::Text }, said)
+    });
+    ((Role::Muted, look.ago(made.date())), due)
+}
+
+/// Says when notice must be given, or when an agreement ends, or how it stands where it is over.
+fn noticed(record: &Record, body: &Agreement, look: &Look<'_>) -> ((Role, String), (Role, String)) {
+    let Some(by) = body.notice_by.or(body.ends) else {
+        return (
+            (Role::Doubt, "no date".into()),
+            (Role::Muted, String::new()),
+        );
+    };
+    let day = (Role::Muted, absolute(by, look));
+    if !open(record) {
+        let state = record.state().unwrap_or_default();
+        return ((Role::Muted, state.into()), day);
+    }
+    let word = if body.notice_by.is_some() {
+        ""
+    } else {
+        "ends "
+    };
+    let said = match days_between(look.today(), by) {
+        0 => (Role::Late, format!("{word}today")),
+        away @ 1..=120 => (Role::Strong, format!("{word}in {}", span(away))),
+        away @ 121.. => (Role::Text, format!("{word}in {}", span(away))),
+        away => (Role::Muted, format!("{word}{} ago", span(-away))),
+    };
+    (said, day)
 }
 
 /// Says a day in eleven cells: `Fri 27 Nov`, and in another year `27 Nov 2025`.
@@ -324,159 +404,120 @@ fn absolute(date: Date, look: &Look<'_>) -> String {
     }
 }
 
-fn person(
-    record: &Record,
-    body: &Person,
-    mut cells: Vec<Cell>,
-    grouping: &str,
-    look: &Look<'_>,
-    width: usize,
-) -> Strip {
-    let gone = body.left(look.today());
-    let role = if gone.is_some() {
-        Role::Muted
+/// Says a day in ten cells, without its weekday.
+fn short_day(date: Date, look: &Look<'_>) -> &'static str {
+    if date.year() == look.today().year() {
+        "%-d %b"
     } else {
-        Role::Strong
-    };
-    let ours = body.side == Some(Side::Ours);
-    // Whoever left, and whoever is ours, has one cell where others have several: the columns before it stand in line.
-    let weight = match (look.present, grouping) {
-        (true, _) => 0,
-        (_, "by stance") => 8,
-        _ => 19,
-    };
-    let cover = if grouping == "by who covers them" || look.present {
-        0
-    } else {
-        18
-    };
-    let tail = usize::max(weight + cover, 10) - 2;
-    if ours {
-        cells.push(cell(Role::Muted, body.expertise.join(", "), tail, 4));
-    } else if let Some(on) = gone {
-        let said = format!("left {}", look.said(on));
-        cells.push(figure(Role::Muted, said, tail, 9));
-    } else {
-        if !look.present {
-            if grouping != "by stance" {
-                let stance = body.stance;
-                cells.push(cell(
-                    stance.map_or(Role::Faint, chart::stance_role),
-                    stance.map_or("", Words::word),
-                    9,
-                    6,
-                ));
-            }
-            cells.push(cell(
-                Role::Muted,
-                body.influence.map_or("", Words::word),
-                6,
-                7,
-            ));
-        }
-        if cover > 0 {
-            let covered = look.called_short(&body.covered_by);
-            if covered.is_empty() {
-                cells.push(cell(
-                    Role::Doubt,
-                    format!("{} nobody", look.sign(Sign::Unknown)),
-                    16,
-                    3,
-                ));
-            } else {
-                cells.push(cell(Role::Muted, covered, 16, 3));
-            }
-        }
+        "%b %Y"
     }
-    let stance = if look.present { None } else { body.stance };
-    let sign = match (gone, stance) {
-        (Some(_), _) => (look.sign(Sign::Lost), Role::Muted),
-        (_, stance) => (
-            body.influence.filter(|_| !look.present).map_or_else(
-                || look.sign(Sign::None),
-                |weight| chart::column(weight, look.ascii),
-            ),
-            stance.map_or(Role::Faint, chart::stance_role),
-        ),
-    };
-    // What they do comes right after who they are, in the room that a name does not need.
-    let name = if width >= 90 { 26 } else { 20 };
-    let taken = |cells: &[Cell]| cells.iter().map(|cell| cell.wide + 2).sum::<usize>();
-    let free = |cells: &[Cell]| width.saturating_sub(2 + name + 2 + taken(cells));
-    if free(&cells) < DOES && !ours && gone.is_none() && cover > 0 {
-        cells.pop();
-    }
-    let room = free(&cells);
-    if room >= DOES {
-        let does = body.title.clone().unwrap_or_default();
-        let does = if room > 36 {
-            account::role_of(body)
-        } else {
-            does
-        };
-        cells.insert(0, cell(Role::Muted, does, room, 10));
-    }
-    set(sign, (record.title().as_str(), role), cells, name, width)
 }
 
-/// What somebody does needs so many cells to be understood.
-const DOES: usize = 14;
+/// Says what somebody does; of whoever left when that was, of ours what they know.
+fn does(body: &Person, look: &Look<'_>) -> String {
+    let knows = body.expertise.join(", ");
+    let part = account::role_of(body);
+    let left = body
+        .left(look.today())
+        .map(|on| format!("left {}", absolute(on, look)));
+    let ours = body.side == Some(Side::Ours);
+    [left, Some(part), ours.then_some(knows)]
+        .into_iter()
+        .flatten()
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
 
-/// Draws what a trend means for one account, whether they were told, and what they said.
-fn trend(
+type Marked<'a> = ((&'a str, Role), Vec<(Role, String)>);
+
+fn person<'a>(
+    record: &Record,
+    body: &Person,
+    account: (Role, String),
+    look: &Look<'a>,
+) -> Marked<'a> {
+    let gone = body.left(look.today()).is_some();
+    let ours = body.side == Some(Side::Ours);
+    let stance = body.stance.filter(|_| !look.present);
+    let shade = stance.map_or(Role::Muted, chart::stance_role);
+    let influence = body.influence.filter(|_| !look.present);
+    let blank = || (Role::Muted, String::new());
+    let sign = if gone {
+        (look.sign(Sign::Lost), Role::Muted)
+    } else {
+        let column = |weight| chart::column(weight, look.ascii);
+        (
+            influence.map_or_else(|| look.sign(Sign::None), column),
+            shade,
+        )
+    };
+    let covered = look.called_short(&body.covered_by);
+    let covered = match (gone || ours, covered.is_empty()) {
+        (true, _) => blank(),
+        (false, true) => (Role::Doubt, format!("{} nobody", look.sign(Sign::Unknown))),
+        (false, false) => (Role::Muted, covered),
+    };
+    let name = (
+        if gone { Role::Muted } else { Role::Strong },
+        record.title(),
+    );
+    let cells = vec![
+        name,
+        (
+            if gone { Role::Muted } else { Role::Text },
+            does(body, look),
+        ),
+        account,
+        stance.map_or_else(blank, |stance| (shade, stance.word().to_owned())),
+        influence.map_or_else(blank, |weight| (Role::Muted, weight.word().to_owned())),
+        covered,
+    ];
+    (sign, cells)
+}
+
+/// Draws what a trend means for one account and whether they were told; below it what they said.
+fn trend<'a>(
     record: &Record,
     body: &Trend,
     account: Option<Id>,
     grouping: &str,
-    look: &Look<'_>,
-    width: usize,
-) -> Strip {
+    line: u8,
+    look: &Look<'a>,
+) -> Marked<'a> {
     let name = account.map_or("no account yet", |id| look.who.title(id));
-    let title = record.title();
     let lead = if grouping == "by account" {
-        title.as_str()
+        record.title()
     } else {
-        name
+        name.to_owned()
     };
-    // The account keeps its column; what was said has the room that is left.
-    let side = if width >= 90 { 24 } else { 20 }.min(width / 3);
+    let blank = || (Role::Text, String::new());
+    let trend = (Role::Muted, record.title());
     let Some(implication) = implication(body, account) else {
-        return Strip::of(Role::Doubt, look.sign(Sign::Unknown))
-            .text(Role::Text, " ")
-            .column(Role::Text, lead, side)
-            .text(Role::Doubt, "  nobody has said what it means for them");
+        let words = "nobody has said what it means for them".to_owned();
+        return (
+            (look.sign(Sign::Unknown), Role::Doubt),
+            vec![(Role::Text, lead), trend, (Role::Doubt, words), blank()],
+        );
     };
-    let so_what = implication
-        .so_what
-        .as_deref()
-        .or(implication.idea.as_deref())
-        .unwrap_or_default();
-    let reacted = implication.reaction.as_deref().unwrap_or_default();
-    let (sign, role, when, when_role) = match implication.shared_on {
-        Some(on) => (Sign::Done, Role::Good, absolute(on, look), Role::Muted),
-        None => (Sign::Open, Role::Text, "not shared".to_owned(), Role::Doubt),
+    let so_what = implication.so_what.as_ref().or(implication.idea.as_ref());
+    let reacted = (
+        Role::Words,
+        implication.reaction.clone().unwrap_or_default(),
+    );
+    if line == 1 {
+        return (("", Role::Text), vec![blank(), blank(), reacted, blank()]);
+    }
+    let said = so_what.map_or(reacted, |so_what| (Role::Text, so_what.clone()));
+    let (sign, when) = match implication.shared_on {
+        Some(on) => (
+            (look.sign(Sign::Done), Role::Good),
+            (Role::Muted, absolute(on, look)),
+        ),
+        None => (
+            (look.sign(Sign::Open), Role::Text),
+            (Role::Doubt, "not shared".to_owned()),
+        ),
     };
-    let free = width.saturating_sub(2 + side + 2 + 2 + 11);
-    let strip = Strip::of(role, look.sign(sign))
-        .text(Role::Text, " ")
-        .column(Role::Strong, lead, side)
-        .text(Role::Text, "  ");
-    let strip = if grouping == "by what was shared" {
-        let half = free / 2 - 1;
-        strip
-            .column(Role::Muted, &title, half)
-            .text(Role::Text, "  ")
-            .column(Role::Text, so_what, free - half - 2)
-    } else if width >= 90 && !reacted.is_empty() {
-        let half = free / 2 - 1;
-        strip
-            .column(Role::Text, so_what, half)
-            .text(Role::Text, "  ")
-            .column(Role::Words, reacted, free - half - 2)
-    } else if reacted.is_empty() {
-        strip.column(Role::Text, so_what, free)
-    } else {
-        strip.column(Role::Words, reacted, free)
-    };
-    strip.text(Role::Text, "  ").figure(when_role, &when, 11)
+    (sign, vec![(Role::Strong, lead), trend, said, when])
 }
