@@ -68,7 +68,7 @@ impl Core {
     }
 
     /// Calls a record as people know it, also one that is gone: `problem pb3 “Long lines”`.
-    fn called(&mut self, id: Id) -> String {
+    pub(super) fn called(&mut self, id: Id) -> String {
         let now = self.store.get(id).ok().flatten();
         let object = now.or_else(|| {
             let seq = *self.store.history_of(id).ok()?.last()?;
@@ -143,6 +143,43 @@ mod tests {
             "{said}"
         );
         assert!(said.contains("ally undo 2"), "{said}");
+    }
+
+    #[test]
+    fn what_somebody_else_wrote_is_said_by_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut book = book(&folder);
+        let id = promise(&mut book);
+        let person = |nth: u8, name: &str| {
+            let object = json!({"id": Id::from_bytes([nth; 16]), "kind": "person", "name": name});
+            Step::Make(serde_json::from_value(object).unwrap())
+        };
+        let made = vec![person(0xfe, "Dana Whitfield"), person(0xfd, "Zoë Brandão")];
+        let made = book.write("add", made).unwrap().made;
+        let to = |ids: &[Id], was: &[Id]| {
+            let one = |ids: &[Id]| Object::from_iter([("to".to_owned(), json!(ids))]);
+            Step::Edit {
+                id,
+                set: one(ids),
+                was: one(was),
+            }
+        };
+        let both = [made[0].id, made[1].id];
+        let first = Step::Edit {
+            id,
+            set: Object::from_iter([("to".to_owned(), json!(both))]),
+            was: Object::new(),
+        };
+        book.write("edit", vec![first]).unwrap();
+        let refused = book
+            .write("edit", vec![to(&[made[0].id], &[made[1].id])])
+            .unwrap_err();
+        let said = refused.to_string();
+        names_no_id(&said);
+        assert!(
+            said.contains("Dana Whitfield") && said.contains("Zoë Brandão"),
+            "{said}"
+        );
     }
 
     #[test]

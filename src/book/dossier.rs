@@ -21,7 +21,12 @@ impl Book {
     ///
     /// Errors where there is no such account.
     pub fn page(&mut self, account: Id, ask: &brief::Ask) -> Result<Page> {
-        let dossier = self.dossier(account, ask.since)?;
+        let mut dossier = self.dossier(account, ask.since)?;
+        if let (Some(id), Some(day)) = (ask.meeting, ask.day)
+            && let Some(record) = dossier.records.iter_mut().find(|r| r.id() == id)
+        {
+            super::series::on(record, day, self.now().time_zone());
+        }
         let page = brief::page(&dossier, ask);
         if self.is_for_a_command() {
             // The process is at its end soon, and the system takes all at once what would be given back piece by piece here.

@@ -146,11 +146,20 @@ impl Core {
             step_by(&step)?;
             self.step(step, &mut work, &ids, now, today, &author)?;
         }
-        drop((ids, given));
+        drop(given);
         // An import attaches what waits by its own plan, which was shown.
         if !imports {
             self.attach_waiting(&mut work, now)?;
         }
+        if !imports {
+            for (nth, mut object) in self.plan_next(&work, today)?.into_iter().enumerate() {
+                let nth = ids.len() + nth + 1;
+                let id = self.clock.id(seq, u64::try_from(nth).unwrap_or(u64::MAX));
+                object.insert("id".into(), json!(id));
+                self.step(Step::Make(object), &mut work, &ids, now, today, &author)?;
+            }
+        }
+        drop(ids);
         work.flush_rows()?;
         work.fold();
         let said = work.said();
@@ -476,16 +485,7 @@ impl Core {
 
     /// Says that somebody else wrote a field since it was looked at: who, and what.
     fn overtaken(&mut self, id: Id, name: &str, found: Value) -> BookError {
-        let shown = match &found {
-            // Whoever reads this knows records by what they are called.
-            Value::String(text) => text
-                .parse::<Id>()
-                .ok()
-                .and_then(|id| self.store.get(id).ok().flatten())
-                .and_then(|object| Record::read(object).ok())
-                .map_or_else(|| plainly(&found), |record| record.title()),
-            other => plainly(other),
-        };
+        let shown = self.said(&found);
         let by = self
             .last_writer(id, name)
             .map(|author| format!(" by {author}"))
@@ -495,6 +495,25 @@ impl Core {
         BookError::refused(what)
             .hint("What you typed is kept. Saving once more puts it in its place.")
             .overtaken(name, found)
+    }
+
+    /// Says a value to a person, who knows records by what they are called.
+    fn said(&mut self, value: &Value) -> String {
+        match value {
+            Value::String(text) => match text.parse::<Id>() {
+                Ok(id) => self.called(id),
+                Err(_) => plainly(value),
+            },
+            Value::Array(items) => {
+                let items: Vec<String> = items.iter().map(|item| self.said(item)).collect();
+                items.join(", ")
+            }
+            Value::Object(parts) => {
+                let parts: Vec<String> = parts.values().map(|part| self.said(part)).collect();
+                parts.join(" · ")
+            }
+            other => plainly(other),
+        }
     }
 
     /// Finds who set a field last, among a record's newest entries.
@@ -616,7 +635,7 @@ struct Asked {
 }
 
 /// A command while it is worked out.
-struct Work {
+pub(super) struct Work {
     made: Vec<Made>,
     /// Changes that may still be folded into others.
     changes: Vec<Change>,
@@ -673,6 +692,20 @@ impl Counts {
 const BATCH: u64 = 20_000;
 
 impl Work {
+    /// Gives the records that the command edited, as they are then.
+    pub(super) fn edited(&self) -> impl Iterator<Item = (Id, Object)> + '_ {
+        self.touched.iter().filter_map(|(id, now)| match now {
+            Now::Is(object) => Some((*id, object.clone())),
+            Now::Stands(_) => Some((*id, self.object(now)?.into_owned())),
+            Now::Made(_) | Now::Line(_) | Now::Gone => None,
+        })
+    }
+
+    /// Says whether the command touches a record.
+    pub(super) fn touches(&self, id: Id) -> bool {
+        self.touched.contains_key(&id)
+    }
+
     fn push(&mut self, change: Change) -> Result<Option<std::ops::Range<usize>>> {
         let Some(lines) = &mut self.lines else {
             self.changes.push(change);

@@ -26,7 +26,8 @@ impl Book {
 
     /// Gathers what Today and the week are computed from, and hands it to whoever computes.
     pub fn with_pulse<T>(&mut self, compute: impl FnOnce(&Pulse<'_>) -> T) -> Result<T> {
-        let accounts = self.pulses()?;
+        let mut accounts = self.pulses()?;
+        super::series::ahead(&mut accounts, self.now().date());
         self.computed(accounts, compute)
     }
 

@@ -13,21 +13,22 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let to = args.state.join(" ").replace('_', " ");
     let may = state::next(&record).join(", ");
     let from = record.state().unwrap_or("nothing");
-    book.write(
-        "move",
-        vec![Step::Move {
-            id: record.id(),
-            to,
-            why: args.why.clone(),
-        }],
-    )
-    .map_err(|error| {
-        if error.hint.is_none() && !may.is_empty() && !error.what.contains("can move to") {
-            error.hint(format!("It is {from}, and can move to {may}."))
-        } else {
-            error
-        }
-    })?;
+    let receipt = book
+        .write(
+            "move",
+            vec![Step::Move {
+                id: record.id(),
+                to,
+                why: args.why.clone(),
+            }],
+        )
+        .map_err(|error| {
+            if error.hint.is_none() && !may.is_empty() && !error.what.contains("can move to") {
+                error.hint(format!("It is {from}, and can move to {may}."))
+            } else {
+                error
+            }
+        })?;
     let now = book
         .record(record.id())?
         .ok_or_else(|| BookError::refused("the record was taken out meanwhile"))?;
@@ -41,5 +42,18 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         Cell::new(Tone::Muted, format!(": {from} → ")),
         super::list::state_cell(&now),
     ]);
+    // What comes again is planned with it.
+    for made in &receipt.made {
+        if let Some(crate::domain::Body::Touchpoint(next)) = book.record(made.id)?.map(|r| r.body)
+            && let Some(starts) = next.starts
+        {
+            let day = crate::domain::days::day(starts.date(), here.today());
+            let time = starts.0.strftime("%H:%M");
+            here.out.cells(vec![Cell::new(
+                Tone::Muted,
+                format!("{}  the next one is planned: {day} {time}", made.short),
+            )]);
+        }
+    }
     Ok(())
 }

@@ -138,6 +138,68 @@ pub fn occurrences(
     Ok(found)
 }
 
+/// Gives the starts that a rule has after one that stands, up to a day, each at the same hour of its zone.
+///
+/// What follows is reckoned from the one that stands. None where the rule cannot be read.
+pub fn coming(rule: &str, starts: &Zoned, last: Date) -> Vec<Zoned> {
+    let (rule, until) = parted(rule, starts.time_zone());
+    let local = starts.datetime();
+    let end = last.to_datetime(jiff::civil::Time::MAX);
+    let found = occurrences(&rule, local, until, end).unwrap_or_default();
+    found
+        .into_iter()
+        .filter(|at| *at > local)
+        .filter_map(|at| starts.time_zone().to_ambiguous_zoned(at).compatible().ok())
+        .collect()
+}
+
+/// Gives the rule as it stands after so many of its occurrences: where it counts them, fewer are left.
+pub fn after(rule: &str, passed: usize) -> String {
+    let parts = rule.split(';').map(|part| {
+        let count = part
+            .to_ascii_uppercase()
+            .strip_prefix("COUNT=")
+            .and_then(|number| number.parse::<usize>().ok());
+        match count {
+            Some(count) => format!("COUNT={}", count.saturating_sub(passed)),
+            None => part.to_owned(),
+        }
+    });
+    parts.collect::<Vec<_>>().join(";")
+}
+
+/// Parts a rule from its last moment, which may be written in another zone.
+fn parted(rule: &str, zone: &TimeZone) -> (String, Option<DateTime>) {
+    let bare = rule.trim();
+    let head = bare.get(..6).filter(|h| h.eq_ignore_ascii_case("RRULE:"));
+    let bare = bare.get(head.map_or(0, str::len)..).unwrap_or_default();
+    let mut until = None;
+    let kept: Vec<&str> = bare
+        .split(';')
+        .filter(|part| {
+            let said = part.get(..6).filter(|h| h.eq_ignore_ascii_case("UNTIL="));
+            if said.is_some() {
+                until = part.get(6..).and_then(|at| end_at(at, zone));
+            }
+            said.is_none()
+        })
+        .collect();
+    (kept.join(";"), until)
+}
+
+fn end_at(text: &str, zone: &TimeZone) -> Option<DateTime> {
+    if let Some(utc) = text.strip_suffix('Z') {
+        let at = DateTime::strptime("%Y%m%dT%H%M%S", utc).ok()?;
+        let at = TimeZone::UTC.to_ambiguous_zoned(at).compatible().ok()?;
+        return Some(at.with_time_zone(zone.clone()).datetime());
+    }
+    if let Ok(at) = DateTime::strptime("%Y%m%dT%H%M%S", text) {
+        return Some(at);
+    }
+    let day = Date::strptime("%Y%m%d", text).ok()?;
+    Some(day.to_datetime(jiff::civil::Time::constant(23, 59, 59, 0)))
+}
+
 fn from_chrono(date: &chrono::NaiveDateTime) -> Option<DateTime> {
     use chrono::{Datelike, Timelike};
     let small = |number: u32| i8::try_from(number).ok();

@@ -204,6 +204,9 @@ pub enum What {
         place: Option<String>,
         /// Whether what must come of it is written.
         aimed: bool,
+        /// By which rule it comes again, where it was made in the book: what a calendar brought has its own records.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<String>,
     },
     /// A complaint is not made good.
     Complaint {
@@ -557,6 +560,7 @@ impl Item {
                         channel: b.channel,
                         place: b.place.clone(),
                         aimed: b.must.is_some() || b.purpose.is_some(),
+                        rule: b.rule.clone().filter(|_| record.base.foreign.is_empty()),
                     };
                     (what, b.people.clone(), None)
                 } else {

@@ -1,5 +1,7 @@
 //! The days ahead, meeting by meeting, with what is due to or to be told to the people in each.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 use serde::Serialize;
 
@@ -113,6 +115,7 @@ fn meetings(pulse: &Pulse<'_>, last: Date) -> Vec<(Date, Meeting)> {
                 channel,
                 place,
                 aimed,
+                ..
             } = &item.what
             else {
                 continue;
@@ -190,6 +193,13 @@ fn meetings(pulse: &Pulse<'_>, last: Date) -> Vec<(Date, Meeting)> {
         }
     }
     found.sort_by_key(|(at, _, meeting)| (*at, meeting.record));
+    // What people wait for is brought to the next meeting of a series, and not to each that follows.
+    let mut next = BTreeSet::new();
+    for (_, _, meeting) in &mut found {
+        if !next.insert(meeting.record) {
+            meeting.bring.clear();
+        }
+    }
     found.into_iter().map(|(_, on, m)| (on, m)).collect()
 }
 

@@ -238,6 +238,15 @@ pub fn done(says: String, record: Option<Id>) -> Done {
 
 fn write(book: &mut Book, command: &str, steps: Vec<Step>, says: &str) -> book::Result<Done> {
     let receipt = book.write(command, steps)?;
+    let mut says = says.to_owned();
+    // What comes again is planned with it.
+    if let ("move", Some(made)) = (command, receipt.made.first())
+        && let Some(Body::Touchpoint(next)) = book.record(made.id)?.map(|record| record.body)
+        && let Some(starts) = next.starts
+    {
+        let day = crate::domain::days::day(starts.date(), book.now().date());
+        says.push_str(&format!("; the next one is planned for {day}"));
+    }
     Ok(done(
         format!("{says}. u takes it back."),
         receipt.touched.first().copied(),

@@ -229,6 +229,9 @@ fn week(book: &mut Book) -> book::Result<(Vec<Matter>, Vec<Id>)> {
     Ok((matters, ids))
 }
 
+/// So many days ahead the calendar shows what comes again.
+const AGAIN: i64 = 92;
+
 /// Gives the touchpoints of the calendar: all that are planned, and those of the last year.
 fn calendar(book: &mut Book) -> book::Result<Answer> {
     let from = book.now().timestamp() - jiff::SignedDuration::from_hours(24 * 366);
@@ -240,6 +243,9 @@ fn calendar(book: &mut Book) -> book::Result<Answer> {
     touches.retain(|record| {
         begins(record).is_some_and(|at| record.state() == Some("planned") || at >= from)
     });
+    // What comes again stands in the book once; its coming days are shown as well.
+    let coming = book::coming_meetings(&touches, book.now().date(), AGAIN);
+    touches.extend(coming);
     touches.sort_by_key(|record| (begins(record), record.id()));
     Ok(records(touches))
 }

@@ -6,6 +6,7 @@ use std::{
 };
 
 use calcard::icalendar::{ICalendar, ICalendarComponent, ICalendarComponentType};
+use jiff::ToSpan;
 use serde_json::Value;
 
 use crate::domain::{Date, Id, Moment, Object, spoken};
@@ -45,14 +46,27 @@ pub fn ical<'a>(
             continue;
         }
         let ends = text("ends").parse::<Moment>().ok();
-        for moment in [Some(&starts), ends.as_ref()].into_iter().flatten() {
+        let again = again(record, &starts, ends.as_ref());
+        let moments = again
+            .iter()
+            .flat_map(|(from, to)| [Some(from), to.as_ref()]);
+        for moment in [Some(&starts), ends.as_ref()]
+            .into_iter()
+            .chain(moments)
+            .flatten()
+        {
             if let Some(name) = placed(moment) {
                 let at = moment.timestamp().as_second();
                 let span = zones.entry(name.to_owned()).or_insert((at, at));
                 *span = (span.0.min(at), span.1.max(at));
             }
         }
-        events.push(event(record, &starts, ends.as_ref(), person));
+        let uid = format!("urn:uuid:{}", text("id"));
+        events.push(event(record, &uid, &starts, ends.as_ref(), person));
+        for (from, to) in &again {
+            let uid = format!("{REMINDER}{}:{}", text("id"), from.0.strftime("%Y%m%d"));
+            events.push(event(record, &uid, from, to.as_ref(), person));
+        }
     }
     let head = [
         "BEGIN:VCALENDAR",
@@ -72,8 +86,29 @@ pub fn ical<'a>(
     out.write_all(b"END:VCALENDAR\r\n")
 }
 
+/// For so many days after the next meeting of a series its coming ones are written.
+const AGAIN_DAYS: i64 = 183;
+
+/// Gives the coming meetings of a series that was made in the book, where it stands once, as the next one.
+fn again(record: &Object, starts: &Moment, ends: Option<&Moment>) -> Vec<(Moment, Option<Moment>)> {
+    let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();
+    if text("rule").is_empty() || text("state") != "planned" || record.contains_key("foreign") {
+        return Vec::new();
+    }
+    let last = starts.date().saturating_add(AGAIN_DAYS.days());
+    let takes = ends.and_then(|ends| starts.timestamp().until(ends.timestamp()).ok());
+    super::super::recur::coming(text("rule"), &starts.0, last)
+        .into_iter()
+        .map(|at| {
+            let to = takes.and_then(|takes| at.checked_add(takes).ok());
+            (Moment(at), to.map(Moment))
+        })
+        .collect()
+}
+
 fn event(
     record: &Object,
+    uid: &str,
     starts: &Moment,
     ends: Option<&Moment>,
     person: &dyn Fn(Id) -> Option<(String, Option<String>)>,
@@ -86,7 +121,7 @@ fn event(
         .unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     let mut lines = vec![
         "BEGIN:VEVENT".to_owned(),
-        format!("UID:urn:uuid:{}", text("id")),
+        format!("UID:{uid}"),
         format!("DTSTAMP:{}", changed.strftime("%Y%m%dT%H%M%SZ")),
         stamp("DTSTART", starts, all_day),
     ];
