@@ -97,3 +97,33 @@ fn no_line_is_wrong_usage() {
     let done = Desk::new().ally(&["add"]);
     assert_eq!(done.status, 2, "{}", done.err);
 }
+
+#[test]
+fn a_known_person_names_the_account_and_the_answer_says_which() {
+    let desk = Desk::filled();
+    let done = desk.ally(&["add", "owe @anna: cli test due:fri"]);
+    assert_eq!(done.status, 0, "{}", done.err);
+    assert!(
+        done.out.contains("Acme Brushes · Anna Berg"),
+        "{}",
+        done.out
+    );
+    let short = done.out.split_whitespace().next().unwrap();
+    let promise = desk.json(&["show", short]);
+    assert_eq!(promise["account"], "019ab000-0000-7000-8000-000000000001");
+    // Of two accounts none is named; of ours none either; and an account that is named counts.
+    let line = desk.says(&["add", "person borealis: Zoe Quint"]);
+    assert!(line.contains("Borealis"), "{line}");
+    for (line, wanted) in [
+        ("note: @anna met @zoe", "inbox"),
+        ("note: @pat has the numbers", "inbox"),
+        ("note borealis: @anna called them", "Borealis Ports"),
+        ("note nobodyknows: @anna called", "inbox"),
+    ] {
+        let said = desk.says(&["add", line]);
+        assert!(
+            said.lines().next().unwrap().contains(wanted),
+            "{line}: {said}"
+        );
+    }
+}

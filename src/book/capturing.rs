@@ -29,6 +29,8 @@ pub struct Spot {
     pub signs: bool,
     /// The line was pasted.
     pub pasted: bool,
+    /// Where no account is named, that of the people named is meant: for a shell, which says so in its answer.
+    pub by_people: bool,
 }
 
 /// A line as it was understood, and what became of it.
@@ -139,7 +141,10 @@ impl Book {
         };
         for (number, (line, settled)) in lines.iter().enumerate() {
             let context = context(&names, &shelf, spot, now.date());
-            let parsed = capture::parse(line, &context, settled);
+            let mut parsed = capture::parse(line, &context, settled);
+            if spot.by_people {
+                capture::file_by_people(&mut parsed, &context);
+            }
             let mut making = Making {
                 now: &now,
                 author: &author,

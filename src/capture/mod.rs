@@ -24,6 +24,7 @@ pub use head::parse;
 pub use heads::{HEADS, Head, Key, Row};
 pub use make::{Made, MakeError, Making, Step, make};
 pub use parsed::{Chip, Cost, Mark, Parsed, Piece, PieceKind, Settled, Somebody};
+pub use shape::file_by_people;
 
 use crate::domain::days::Weekend;
 use crate::domain::directory::Directory;

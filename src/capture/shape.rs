@@ -54,6 +54,31 @@ fn account(parsed: &Parsed, context: &Context<'_>) -> Option<Chip> {
     Some(chip)
 }
 
+/// Files a line that names no account under that of the people whom it names, where they are all of one; its chip says so.
+///
+/// For whoever types where no account is at hand: in the workbench the account is offered before the line is saved.
+pub fn file_by_people(parsed: &mut Parsed, context: &Context<'_>) {
+    let typed = |mark: Mark| move |chip: &Chip| chip.mark == mark && !chip.text.is_empty();
+    // `nobodyknows: @anna called` names an account that is not found; hers is another.
+    let lead = parsed.raw.split('@').next().unwrap_or_default();
+    let unknown = lead.contains(':') && !parsed.chips.iter().any(typed(Mark::Kind));
+    if unknown
+        || parsed.account.is_some()
+        || context.account.is_some()
+        || parsed.chips.iter().any(typed(Mark::Account))
+    {
+        return;
+    }
+    let chip = parsed.chips.iter_mut().find(|c| c.mark == Mark::Account);
+    if let Some(chip) = chip
+        && let [one] = chip.candidates.as_slice()
+    {
+        parsed.account = Some(*one);
+        chip.meaning = context.names.path(*one).unwrap_or_default();
+        chip.candidates.clear();
+    }
+}
+
 /// Lists the accounts of the people named, to be offered: a person named is no account named.
 fn accounts_of_people(parsed: &Parsed, context: &Context<'_>) -> Vec<Id> {
     let mut found = Vec::new();

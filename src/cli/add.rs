@@ -94,6 +94,7 @@ fn capture(
     let spot = Spot {
         weekend: settings.weekend.clone(),
         currency: settings.currency.clone(),
+        by_people: true,
         ..Spot::default()
     };
     let plain = Settled::default();

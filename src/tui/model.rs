@@ -616,6 +616,7 @@ impl Model {
             currency: self.settings.currency.clone(),
             signs: true,
             pasted,
+            by_people: false,
         }
     }
 
