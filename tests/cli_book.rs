@@ -685,3 +685,115 @@ fn every_form_of_export_has_the_records() {
     assert_eq!(desk.ally(&["export", "--format", "xml"]).status, 2);
     assert_eq!(desk.says(&["export", "--json"]), desk.says(&["export"]));
 }
+
+#[test]
+fn no_export_turns_the_direction_of_what_is_read() {
+    let desk = Desk::filled();
+    let lines = "note acme: in\u{202e}ecio\u{202c}v \u{2067}x\u{2069} by Bo\u{9b}31m\u{0}\nperson acme: Ev\u{202e}a Ruiz, e@x.example\nprob acme: a\u{202e}b";
+    assert_eq!(desk.ally_reading(&["add", "-"], lines).status, 0);
+    desk.says(&["set", "tp1", "subject=Rev\u{202e}iew"]);
+    let steers = |c: char| matches!(c, '\u{0}' | '\u{9b}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    for format in ["jsonl", "csv", "md", "vcard", "ical"] {
+        let file = desk.path("out");
+        for to in [&[][..], &["--out", file.to_str().unwrap()]] {
+            let said = desk.says(&[&["export", "--format", format], to].concat());
+            let text = if to.is_empty() {
+                said
+            } else {
+                std::fs::read_to_string(&file).unwrap()
+            };
+            assert!(
+                !text.is_empty() && !text.contains(steers),
+                "{format}: {text}"
+            );
+        }
+    }
+    // What is for a program is whole.
+    let whole = desk.says(&["export"]);
+    let kept = whole.lines().any(|line| {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        record["title"] == "a\u{202e}b"
+    });
+    assert!(kept, "{whole}");
+}
+
+/// Gives everybody the right to read a book and nobody the right to write it; a command of somebody else's then.
+fn as_a_reader(desk: &Desk, typed: &[&str]) -> desk::Done {
+    use std::os::unix::process::CommandExt as _;
+    use std::process::Command;
+    let root = desk.book().parent().unwrap().to_owned();
+    let rights = |mode: &str| {
+        let done = Command::new("chmod").args(["-R", mode]).arg(&root).status();
+        assert!(done.unwrap().success());
+    };
+    rights("a+rX,a-w");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ally"));
+    command
+        .args(typed)
+        .env_clear()
+        .env("HOME", &root)
+        .env("XDG_RUNTIME_DIR", &root)
+        .env("ALLY_BOOK", desk.book())
+        .env("ALLY_CONFIG", desk.path("config.toml"))
+        .env("ALLY_NOW", desk::NOW)
+        .current_dir("/");
+    // Root may write whatever the rights say.
+    if rustix::process::geteuid().is_root() {
+        command.uid(65_534).gid(65_534);
+    }
+    let out = command.output();
+    rights("u+w");
+    let out = out.unwrap();
+    desk::Done {
+        status: out.status.code().unwrap_or(-1),
+        out: String::from_utf8_lossy(&out.stdout).into_owned(),
+        err: String::from_utf8_lossy(&out.stderr).into_owned(),
+    }
+}
+
+#[test]
+fn a_book_that_may_only_be_read_is_read_and_says_that_nothing_was_saved() {
+    let desk = Desk::filled();
+    for typed in [
+        &["today"][..],
+        &["show", "pm1"],
+        &["check"],
+        &["find", "price"],
+    ] {
+        let read = as_a_reader(&desk, typed);
+        assert_eq!(read.status, 0, "{typed:?}: {read:?}");
+    }
+    for typed in [
+        &["add", "note acme: a word"][..],
+        &["set", "pm1", "due=fri"],
+        &["undo"],
+    ] {
+        let refused = as_a_reader(&desk, typed);
+        assert_eq!(refused.status, 3, "{typed:?}: {refused:?}");
+        let said = &refused.err;
+        assert!(
+            said.contains("nothing was saved: you may not write the book at"),
+            "{said}"
+        );
+        assert!(
+            said.contains("--book") && !said.contains("os error"),
+            "{said}"
+        );
+    }
+    assert!(!desk.says(&["list", "touchpoint"]).contains("a word"));
+}
+
+#[test]
+fn somebody_who_was_deleted_is_named_and_not_numbered() {
+    let desk = Desk::filled();
+    desk.says(&["add", "person acme: Zed Newman"]);
+    let made = desk.lines(&["history", "--limit", "1"])[0]["seq"].to_string();
+    let said = desk.says(&["add", "owe acme: @zed the camera price"]);
+    let short = said.split_whitespace().next().unwrap();
+    desk.says(&["undo", &made]);
+    for typed in [&["show", short][..], &["history", short], &["history"]] {
+        let said = desk.says(typed);
+        assert!(said.contains("Zed Newman"), "{typed:?}: {said}");
+        assert!(!said.contains("019"), "{typed:?}: {said}");
+    }
+}

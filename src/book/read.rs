@@ -7,7 +7,7 @@ use super::error::{BookError, Result};
 use super::handle::Book;
 use crate::domain::names::{Found, Names};
 use crate::domain::{Id, Kind, Object, Record};
-use crate::journal::Cause;
+use crate::journal::{Cause, Change};
 use crate::signals::AccountPulse;
 
 fn records(answer: Answer) -> Vec<Record> {
@@ -141,6 +141,18 @@ impl Book {
             Answer::Entries(found) => Ok(found),
             _ => Ok(Vec::new()),
         }
+    }
+
+    /// Gives a record that is gone, as it was when it was taken out: deleted, merged, or made by an entry that was undone.
+    pub fn was(&mut self, id: Id) -> Result<Option<Record>> {
+        let last = self.history(Some(id), 1)?.into_iter().next();
+        let changes = last.into_iter().flat_map(|past| past.changes);
+        Ok(changes
+            .filter_map(|change| match change {
+                Change::Drop(object) => Record::read(object).ok(),
+                _ => None,
+            })
+            .find(|record| record.id() == id))
     }
 
     /// Gives what was edited in some records after a moment, oldest first.

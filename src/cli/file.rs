@@ -10,9 +10,14 @@ use super::here::Here;
 use super::import::plain_error;
 use super::output::Output;
 use crate::book::{BookError, Result};
+use crate::domain::plain;
 
 /// Writes bytes to a file where one was named, else to standard output.
+///
+/// It is text: what would steer whoever shows it is left out.
 pub fn put(here: &mut Here<'_>, to: Option<&Path>, bytes: &[u8]) -> Result<()> {
+    let text = std::str::from_utf8(bytes).map(plain::file);
+    let bytes = text.as_ref().map_or(bytes, |text| text.as_bytes());
     match to {
         None => here.out.bytes(bytes),
         Some(path) => {
@@ -97,10 +102,11 @@ pub fn put_json(here: &mut Here<'_>, to: Option<&Path>, value: &impl Serialize) 
         here.out.json(value);
         Ok(())
     } else {
-        let mut bytes =
-            serde_json::to_vec_pretty(value).map_err(|e| BookError::refused(e.to_string()))?;
-        bytes.push(b'\n');
-        put(here, to, &bytes)
+        let text =
+            serde_json::to_string_pretty(value).map_err(|e| BookError::refused(e.to_string()))?;
+        let mut text = plain::json(text);
+        text.push('\n');
+        put(here, to, text.as_bytes())
     }
 }
 

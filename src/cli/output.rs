@@ -321,7 +321,7 @@ impl Output {
     }
 
     fn json_text(&mut self, text: String) {
-        let mut text = harmless_json(text);
+        let mut text = plain::json(text);
         text.push('\n');
         self.put(text.as_bytes());
     }
@@ -369,23 +369,6 @@ impl Output {
             other => other,
         }
     }
-}
-
-/// Writes out, in JSON, what a terminal would obey and JSON lets through: it is the same value to every reader.
-fn harmless_json(text: String) -> String {
-    let hides = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if !text.chars().any(hides) {
-        return text;
-    }
-    let mut safe = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        if hides(c) {
-            safe.push_str(&format!("\\u{:04x}", c as u32));
-        } else {
-            safe.push(c);
-        }
-    }
-    safe
 }
 
 /// Says one line to the person on standard error, whatever standard output is.

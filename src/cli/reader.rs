@@ -1,6 +1,7 @@
 //! Understands what is typed into a field, and says a field to the person, with the book at hand.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
 
@@ -15,6 +16,8 @@ use crate::domain::{Date, Id, Kind};
 pub struct InBook<'a> {
     book: RefCell<&'a mut Book>,
     names: Names,
+    /// What records that are not among the names are called, looked up once each.
+    others: RefCell<HashMap<Id, Option<String>>>,
     today: Date,
     zone: TimeZone,
     weekend: Weekend,
@@ -27,6 +30,7 @@ impl<'a> InBook<'a> {
         Ok(InBook {
             book: RefCell::new(book),
             names,
+            others: RefCell::default(),
             today: here.today(),
             zone: here.now().time_zone().clone(),
             weekend: here.config.settings.weekend.clone(),
@@ -78,14 +82,24 @@ impl Reader for InBook<'_> {
     }
 
     fn name(&self, id: Id) -> Option<String> {
-        match self.names.show(id) {
-            Some(name) => Some(name.to_owned()),
-            None => self
-                .book(|book| book.record(id))
+        if let Some(name) = self.names.show(id) {
+            return Some(name.to_owned());
+        }
+        if let Some(name) = self.others.borrow().get(&id) {
+            return name.clone();
+        }
+        let found = self.book(|book| match book.record(id) {
+            Ok(Some(record)) => Some(record.title()),
+            // What it was called is still worth more than its id.
+            Ok(None) => book
+                .was(id)
                 .ok()
                 .flatten()
-                .map(|record| record.title()),
-        }
+                .map(|record| format!("{} (deleted)", record.title())),
+            Err(_) => None,
+        });
+        self.others.borrow_mut().insert(id, found.clone());
+        found
     }
 
     fn short(&self, id: Id) -> Option<String> {

@@ -32,6 +32,37 @@ pub fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// Makes a text fit to be a file for others: what turns the direction of what follows, and every control but tab and line
+/// breaks, is left out; letters that need a joiner or a mark of direction of their own keep it.
+pub fn file(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+            || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if text.chars().any(steers) {
+        Cow::Owned(text.chars().filter(|c| !steers(*c)).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Writes out, in JSON, what a terminal would obey and JSON lets through: it is the same value to every reader.
+pub fn json(text: String) -> String {
+    let hides = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !text.chars().any(hides) {
+        return text;
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if hides(c) {
+            safe.push_str(&format!("\\u{:04x}", c as u32));
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
+}
+
 /// Makes text of many lines fit to be shown, its breaks of line kept.
 pub fn lines(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     text.lines().map(line)

@@ -310,6 +310,9 @@ pub fn edit(ty: &Type, value: &Value, reader: &dyn Reader) -> String {
     }
 }
 
+/// What stands for a record that nobody can name any more; an id would say nothing to a person.
+pub const GONE: &str = "something deleted since";
+
 /// Says a value to a person: names instead of ids, days as people say them, money short.
 pub fn show(ty: &Type, value: &Value, reader: &dyn Reader) -> String {
     match (ty, value) {
@@ -334,11 +337,10 @@ pub fn show(ty: &Type, value: &Value, reader: &dyn Reader) -> String {
                 }
             },
         ),
-        (Type::Ref(_) | Type::Who, Value::String(text)) => text
-            .parse::<Id>()
-            .ok()
-            .and_then(|id| reader.name(id))
-            .unwrap_or_else(|| text.clone()),
+        (Type::Ref(_) | Type::Who, Value::String(text)) => text.parse::<Id>().map_or_else(
+            |_| text.clone(),
+            |id| reader.name(id).unwrap_or_else(|| GONE.to_owned()),
+        ),
         (Type::Flag, Value::Bool(flag)) => if *flag { "yes" } else { "no" }.to_owned(),
         (Type::List(one), Value::Array(items)) => {
             let sep = if matches!(one, Type::Parts(_) | Type::Prose) {

@@ -149,4 +149,32 @@ mod tests {
             dropped.says
         );
     }
+
+    #[test]
+    fn a_book_that_is_only_read_says_so_wherever_one_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = "2026-11-23T09:00:00-05:00[America/New_York]";
+        let options = Options {
+            dir: folder.path().join("book"),
+            clock: Clock::fixed(now.parse().unwrap()),
+            author: "robin".into(),
+            create: true,
+            bench: None,
+        };
+        // Whoever holds it answers nobody, so that the other one can only read.
+        let mut held = Book::open(options.clone()).unwrap();
+        let account = serde_json::json!({"id": crate::domain::Id::from_bytes([0; 16]), "kind": "account", "name": "Acme Brushes"});
+        let step = crate::book::Step::Make(serde_json::from_value(account).unwrap());
+        held.write("add", vec![step]).unwrap();
+        let book = Book::open_to_read(options, None).unwrap();
+        assert!(book.is_only_read() && !held.is_only_read());
+        let mut bench = super::super::headless::Headless::open(book, (80, 24), "dusk").unwrap();
+        for keys in ["", "g a", "g h"] {
+            bench.press(keys);
+            let text = bench.text();
+            assert!(text.lines().next().unwrap().contains("only read"), "{text}");
+        }
+        bench.press("g a");
+        assert!(bench.text().contains("Acme Brushes"));
+    }
 }

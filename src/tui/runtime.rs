@@ -441,7 +441,8 @@ impl World {
                 }
             }
             Effect::Write(name, text) => {
-                let said = match std::fs::write(&name, text) {
+                let said = match std::fs::write(&name, crate::domain::plain::file(&text).as_bytes())
+                {
                     Ok(()) => Message::Say(format!("Written to {name}."), false),
                     Err(error) => {
                         Message::Say(format!("{name} could not be written: {error}."), true)

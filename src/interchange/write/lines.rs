@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::{Id, Object};
+use crate::domain::{Id, Object, plain};
 use crate::interchange::activity::ActivityRow;
 
 /// Writes each record as it stands, a line each.
@@ -13,10 +13,16 @@ pub fn jsonl<'a>(
     records: impl IntoIterator<Item = &'a Object>,
 ) -> io::Result<()> {
     for record in records {
-        serde_json::to_writer(&mut *out, record)?;
-        out.write_all(b"\n")?;
+        line(out, record)?;
     }
     Ok(())
+}
+
+/// Writes an object on a line; what would steer whoever shows it is written out, which is the same to a reader.
+fn line(out: &mut dyn Write, object: &Object) -> io::Result<()> {
+    let text = plain::json(serde_json::to_string(object)?);
+    out.write_all(text.as_bytes())?;
+    out.write_all(b"\n")
 }
 
 /// Writes the rows of an account's activity, a line each; nothing stands for what is unknown.
@@ -49,8 +55,7 @@ pub fn activity<'a>(
             };
             object.insert("amount".to_owned(), amount);
         }
-        serde_json::to_writer(&mut *out, &object)?;
-        out.write_all(b"\n")?;
+        line(out, &object)?;
     }
     Ok(())
 }
