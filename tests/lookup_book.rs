@@ -10,6 +10,7 @@ use std::path::Path;
 
 use ally::book::find::{Finder, short_of};
 use ally::book::{Book, Clock, Options};
+use ally::domain::Id;
 use desk::Desk;
 use terminal::Terminal;
 
@@ -74,6 +75,23 @@ fn every_hit_says_its_short_id() {
         let hit = hits.iter().find(|hit| hit.id == record.id().0).unwrap();
         assert_eq!(short_of(hit), Some(record.short()));
     }
+}
+
+#[test]
+fn in_an_account_its_units_count_as_it_does() {
+    let desk = Desk::new();
+    let book = desk.book();
+    let made = desk.ally(&["demo", "--into", book.to_str().unwrap()]);
+    assert_eq!(made.status, 0, "{}", made.err);
+    let mut book = open(&book);
+    let mut finder = Finder::open(&mut book).unwrap();
+    let account = finder.understand("kind:account connecticut dmv", None);
+    let account = finder.find(&account, 1).unwrap()[0].id;
+    // She works in a branch of it; what was promised to her stands with the account itself.
+    let query = finder.understand("whitf", Some(Id(account)));
+    let hits = finder.find(&query, 5).unwrap();
+    assert!(hits[0].text.starts_with("Dana Whitfield"), "{hits:?}");
+    assert_eq!(hits[1].account, Some(account), "{hits:?}");
 }
 
 #[test]

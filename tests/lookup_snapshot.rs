@@ -4,17 +4,25 @@
 #[path = "../benches/lookup/lines.rs"]
 mod lines;
 
+use std::path::Path;
+
 use ally::lookup::{Corpus, Entry, Halt, Hit, Query, Session, snapshot};
 use lines::Dice;
 use uuid::Uuid;
 
 fn ask(corpus: &Corpus, line: &str) -> Result<Vec<Hit>, Halt> {
-    Session::new().query(
-        corpus,
-        &Query::parse(line, corpus.vocabulary()),
-        20,
-        &|| false,
-    )
+    ask_in(&mut Session::new(), corpus, line)
+}
+
+fn ask_in(session: &mut Session, corpus: &Corpus, line: &str) -> Result<Vec<Hit>, Halt> {
+    let query = Query::parse(line, corpus.vocabulary());
+    session.query(corpus, &query, 20, &|| false)
+}
+
+/// Asks a snapshot as a command does, which has one question.
+fn ask_once(file: &Path, line: &str) -> Result<Vec<Hit>, Halt> {
+    let (corpus, _) = snapshot::open(file).ok_or(Halt::Damaged)?;
+    ask_in(&mut Session::once(), &corpus, line)
 }
 
 const ASKED: &[&str] = &[
@@ -67,6 +75,7 @@ fn opens_as_it_was_saved_and_goes_on_growing() {
     );
     for line in ASKED {
         assert_eq!(ask(&second, line), ask(&first, line), "{line:?}");
+        assert_eq!(ask_once(&file, line), ask(&first, line), "once {line:?}");
     }
     for entry in &extra[50..] {
         first.put(entry.clone()).unwrap();
@@ -76,6 +85,8 @@ fn opens_as_it_was_saved_and_goes_on_growing() {
     assert!(second.remove(extra[3].id).unwrap() && first.remove(extra[3].id).unwrap());
     for line in ASKED {
         assert_eq!(ask(&second, line), ask(&first, line), "{line:?}");
+        let once = ask_in(&mut Session::once(), &second, line);
+        assert_eq!(once, ask(&first, line), "once {line:?}");
     }
     snapshot::save(&second, &file, b"again").unwrap();
     let (third, _) = snapshot::open(&file).unwrap();
@@ -85,6 +96,23 @@ fn opens_as_it_was_saved_and_goes_on_growing() {
         1,
         "nothing is left beside it"
     );
+}
+
+#[test]
+fn what_is_read_for_one_question_is_what_is_kept_for_many() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("lookup");
+    // More segments than are read together.
+    let entries = lines::lines(70_000, 6);
+    let corpus = Corpus::build(lines::vocabulary(), entries.clone(), 2);
+    snapshot::save(&corpus, &file, b"stamp").unwrap();
+    let (opened, _) = snapshot::open(&file).unwrap();
+    let mut kept = Session::new();
+    for line in lines::queries(&entries, 40, 6).iter().map(String::as_str) {
+        let right = ask(&corpus, line);
+        assert_eq!(ask_in(&mut kept, &opened, line), right, "{line:?}");
+        assert_eq!(ask_once(&file, line), right, "once {line:?}");
+    }
 }
 
 #[test]
@@ -146,6 +174,11 @@ fn damage_anywhere_is_noticed() {
                     assert!(
                         got == Err(Halt::Damaged) || got == *right,
                         "{line:?} after damage at {at}"
+                    );
+                    let once = ask_once(&file, line);
+                    assert!(
+                        once == Err(Halt::Damaged) || once == *right,
+                        "once {line:?} after damage at {at}"
                     );
                 }
             }

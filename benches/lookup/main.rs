@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench lookup` prints the table kept in `benches/README.md`; `-- 100k` takes one size;
 //! `-- exact` compares 1,000 typed queries over 100 k lines with an exhaustive scoring by the crate;
-//! the rest serves `benches/peers.sh`: `-- lines 100k FILE`, `-- keys`, `-- quality FOLDER`, `-- snapshot 100k FILE`,
+//! `-- build 1m` only builds; the rest serves `benches/peers.sh`: `-- lines 100k FILE`, `-- keys`, `-- quality FOLDER`, `-- snapshot 100k FILE`,
 //! `-- cold FILE QUERY…`, which opens a snapshot and asks once, and `-- texts SNAPSHOT FILE`, which writes all of its lines.
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::print_stdout)] // A bench says what it measured.
 
@@ -10,11 +10,13 @@ mod lines;
 mod quality;
 mod reference;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use ally::lookup::{Corpus, Query, Session, snapshot};
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
+use rayon::prelude::*;
 
 const LIMIT: usize = 50;
 
@@ -36,6 +38,7 @@ fn main() {
             .iter()
             .for_each(|key| println!("{key}")),
         ["exact"] => exact(),
+        ["build", size] => build(size),
         ["quality", folder] => ask_quality(folder.as_ref()),
         [] => {
             println!(
@@ -128,6 +131,13 @@ fn measure(size: &str) {
         }
         changes.push(begun.elapsed());
     }
+    if std::env::var_os("SLOWEST").is_some() {
+        let mut worst: Vec<(Duration, usize)> = changes.iter().copied().zip(0..).collect();
+        worst.sort();
+        for (time, at) in worst.iter().rev().take(6) {
+            println!("    {:8.3} ms  change {at}", ms(*time));
+        }
+    }
     changes.sort();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("lookup");
@@ -186,6 +196,23 @@ fn work_of_all() -> Duration {
     Duration::from_millis(ticks * 10)
 }
 
+/// Builds a few times, and nothing else.
+fn build(size: &str) {
+    let entries = lines::lines(count(size), 1);
+    for _ in 0..3 {
+        let copy = entries.clone();
+        let (begun, before) = (Instant::now(), work_of_all());
+        let corpus = Corpus::build(lines::vocabulary(), copy, 2);
+        let (wall, work) = (begun.elapsed(), work_of_all().saturating_sub(before));
+        println!(
+            "{} lines built in {:.2} s, {:.2} s of processor time",
+            corpus.len(),
+            wall.as_secs_f64(),
+            work.as_secs_f64()
+        );
+    }
+}
+
 fn ask(corpus: &Corpus, session: &mut Session, line: &str) -> Duration {
     let begun = Instant::now();
     let query = Query::parse(line, corpus.vocabulary());
@@ -201,10 +228,12 @@ fn ms(time: Duration) -> f64 {
 
 /// Opens a snapshot and asks once: what a cold process waits for.
 fn cold(file: &str, typed: &[&str]) {
+    // As the command does: the thread that asks works along.
+    let _threads = rayon::ThreadPoolBuilder::new().use_current_thread().build();
     let begun = Instant::now();
     let (corpus, _) = snapshot::open(file.as_ref()).unwrap();
     let query = Query::parse(&typed.join(" "), corpus.vocabulary());
-    let hits = Session::new()
+    let hits = Session::once()
         .query(&corpus, &query, LIMIT, &|| false)
         .unwrap();
     println!("{} hits in {:.2} ms", hits.len(), ms(begun.elapsed()));
@@ -219,20 +248,25 @@ fn exact() {
     typed.extend(lines::queries(&entries, 1_000 - typed.len(), 2));
     let corpus = Corpus::build(lines::vocabulary(), entries.clone(), 2);
     let reference = reference::Reference::new(lines::vocabulary(), entries);
-    let mut session = Session::new();
-    for (at, line) in typed.iter().enumerate() {
-        let query = Query::parse(line, corpus.vocabulary());
-        let got: Vec<_> = session
-            .query(&corpus, &query, LIMIT, &|| false)
-            .unwrap()
-            .iter()
-            .map(|hit| (hit.score, hit.id))
-            .collect();
-        assert_eq!(got, reference.best(&query, LIMIT), "{line:?}");
-        if at % 100 == 99 {
-            println!("{} queries agree", at + 1);
+    // In runs of neighbours, so that a session goes on typing, and one run a thread.
+    let (asked, agreed) = (typed.len(), AtomicUsize::new(0));
+    typed.par_chunks(10).with_max_len(1).for_each(|run| {
+        let mut session = Session::new();
+        for line in run {
+            let query = Query::parse(line, corpus.vocabulary());
+            let got: Vec<_> = session
+                .query(&corpus, &query, LIMIT, &|| false)
+                .unwrap()
+                .iter()
+                .map(|hit| (hit.score, hit.id))
+                .collect();
+            assert_eq!(got, reference.best(&query, LIMIT), "{line:?}");
+            let agreed = agreed.fetch_add(1, Ordering::Relaxed) + 1;
+            if agreed.is_multiple_of(100) || agreed == asked {
+                println!("{agreed} of {asked} queries agree");
+            }
         }
-    }
+    });
 }
 
 /// Asks the lookup and a plain matcher what sellers type, and writes the same down for the peers.

@@ -389,9 +389,11 @@ const SHAPE: u32 = 2;
 impl Finder {
     /// Opens the snapshot in a book's folder where nothing came since it was made: the book itself need not be opened for a question.
     ///
+    /// It is for one question: what that reads is not kept for the next.
     /// Nothing where that is not sure; then [`Finder::open`] sees to it.
     pub fn at_hand(dir: &Path) -> Option<Finder> {
-        let finder = Self::of_snapshot(dir)?;
+        let mut finder = Self::of_snapshot(dir)?;
+        finder.session = Session::once();
         let fits = finder.stamp.shape == SHAPE && store::ends_with(dir, &finder.stamp.chain);
         fits.then_some(finder)
     }

@@ -21,13 +21,18 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         query
     };
     let plain = args.reading.as_of.is_none() && args.account.is_none();
+    // The thread that asks works along: one less is to be started.
+    let _threads = rayon::ThreadPoolBuilder::new().use_current_thread().build();
     // What the snapshot can say by itself is said without opening the book.
     let said = plain
         .then(|| Finder::at_hand(&here.config.places.book))
         .flatten()
         .and_then(|mut finder| {
             let query = ask(&finder);
-            let hits = finder.find(&query, args.limit).ok()?;
+            let hits = finder.find(&query, args.limit).ok();
+            // The process ends soon, and gives all of it back at once.
+            std::mem::forget(finder);
+            let hits = hits?;
             hits.iter()
                 .all(|hit| short_of(hit).is_some())
                 .then_some((query, hits, Vec::new()))

@@ -25,8 +25,10 @@
 
 #![allow(clippy::inline_always)] // A call for each `and` of four words costs more than the `and`.
 
+use rayon::prelude::*;
+
 use super::columns;
-use super::segment::{BLOCKS, Column, EMPTY, Lane, NOTHING, Segment};
+use super::segment::{BLOCKS, Column, EMPTY, Lane, Segment, View};
 use super::weights::WHOLE;
 
 const FULL: Lane = [u64::MAX; EMPTY.len()];
@@ -38,33 +40,239 @@ pub(super) const UNIT: i32 = 4;
 const WAYS: usize = 4;
 const LOOSE: usize = 3;
 
-/// What a word's characters have lost in a segment.
-#[derive(Debug, Clone)]
-pub(super) struct Reach {
-    /// Lines that have all characters so far.
-    alive: Box<Column>,
-    /// Lines where all characters so far seem to stand at a word's head; and those of them that begin so.
-    straight: Box<Column>,
-    start: Box<Column>,
-    /// Where the last character stands at a head; and where it stands second.
-    on_head: Box<Column>,
-    on_second: Box<Column>,
-    /// Lane by lane, way by way, plane by plane; `any` of the character at `i` is way `i % 3`.
-    lost: Vec<Lane>,
+/// What a lane has before its ways; the first two are all that a word keeps that counts on the head's way alone.
+const FIXED: usize = 5;
+/// Lines where all characters so far seem to stand at a word's head; and those of them that begin so.
+const STRAIGHT: usize = 0;
+const START: usize = 1;
+/// Lines that have all characters so far.
+const ALIVE: usize = 2;
+/// Where the last character stands at a head; and where it stands second.
+const ON_HEAD: usize = 3;
+const ON_SECOND: usize = 4;
+
+/// How much a word's characters keep of each lane.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Shape {
+    /// How many planes a loss has; none where only the head's way is followed.
     planes: usize,
     /// How many characters were followed.
     length: usize,
 }
 
-/// A line's bound for all words together, in units.
+impl Shape {
+    /// Says how a word of so many characters begins: with room for all, where they are known already.
+    ///
+    /// With `straight_only` it follows no more than whether the word can stand at a word's head.
+    pub(super) fn of(characters: usize, straight_only: bool) -> Self {
+        Self {
+            planes: if straight_only {
+                0
+            } else {
+                planes_for(characters)
+            },
+            length: 0,
+        }
+    }
+
+    fn lane(self) -> usize {
+        if self.planes == 0 {
+            START + 1
+        } else {
+            FIXED + WAYS * self.planes
+        }
+    }
+
+    /// Counts the lanes that a segment takes.
+    pub(super) fn room(self) -> usize {
+        BLOCKS * self.lane()
+    }
+}
+
+/// What a word's characters have lost, of all segments: one piece of memory, since thousands of small ones cost a first
+/// question more than all that is worked out in them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reaches {
+    lanes: Vec<Lane>,
+    shape: Shape,
+}
+
+impl Reaches {
+    /// Follows a word from the character at `from`; what was worked out for those before it stands.
+    pub(super) fn follow(
+        &mut self,
+        segments: &[Segment],
+        codes: &[u8],
+        from: usize,
+        straight_only: bool,
+    ) {
+        if from == 0 {
+            self.shape = Shape::of(codes.len(), straight_only);
+            self.lanes = vec![EMPTY; segments.len() * self.shape.room()];
+        } else {
+            self.widen(planes_for(codes.len()));
+        }
+        let shape = self.shape;
+        self.lanes
+            .par_chunks_exact_mut(shape.room())
+            .zip(segments)
+            .with_min_len(TOGETHER)
+            .for_each(|(room, segment)| {
+                follow(room, shape, View::of(segment), codes, from);
+            });
+        self.shape.length = codes.len();
+    }
+
+    /// Makes room for greater losses.
+    fn widen(&mut self, planes: usize) {
+        let old = self.shape;
+        if planes <= old.planes || old.planes == 0 {
+            return;
+        }
+        self.shape.planes = planes;
+        let mut wider = vec![EMPTY; self.lanes.len() / old.lane() * self.shape.lane()];
+        wider
+            .par_chunks_exact_mut(self.shape.lane())
+            .zip(self.lanes.par_chunks_exact(old.lane()))
+            .with_min_len(TOGETHER * BLOCKS)
+            .for_each(|(to, from)| {
+                to[..FIXED].copy_from_slice(&from[..FIXED]);
+                let ways = to[FIXED..].chunks_exact_mut(planes);
+                for (to, from) in ways.zip(from[FIXED..].chunks_exact(old.planes)) {
+                    to[..old.planes].copy_from_slice(from);
+                }
+            });
+        self.lanes = wider;
+    }
+
+    /// Gives what was lost in one segment.
+    pub(super) fn of(&self, segment: usize) -> Reach<'_> {
+        Reach {
+            lanes: &self.lanes[segment * self.shape.room()..][..self.shape.room()],
+            shape: self.shape,
+        }
+    }
+}
+
+/// So many segments are worth another thread.
+pub(super) const TOGETHER: usize = 4;
+
+/// What a word's characters have lost in a segment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reach<'a> {
+    lanes: &'a [Lane],
+    shape: Shape,
+}
+
+impl<'a> Reach<'a> {
+    /// Follows a whole word in one segment, in room that another may have used.
+    pub(super) fn whole(
+        room: &'a mut Vec<Lane>,
+        view: View<'_>,
+        codes: &[u8],
+        straight_only: bool,
+    ) -> Self {
+        let shape = Shape::of(codes.len(), straight_only);
+        room.clear();
+        room.resize(shape.room(), EMPTY);
+        follow(room, shape, view, codes, 0);
+        Self {
+            lanes: room,
+            shape: Shape {
+                length: codes.len(),
+                ..shape
+            },
+        }
+    }
+
+    /// Gives the lines where the word can stand at a word's head.
+    pub(super) fn straight(self, lane: usize) -> Lane {
+        self.lanes[lane * self.shape.lane() + STRAIGHT]
+    }
+
+    /// Gives what the lines of a lane have, and what they lose by the best way.
+    #[inline(always)]
+    fn lane(self, lane: usize) -> (&'a [Lane], &'a [Lane]) {
+        let lane = &self.lanes[lane * self.shape.lane()..][..self.shape.lane()];
+        let Some((fixed, ways)) = lane.split_at_checked(FIXED) else {
+            return (lane, &[]);
+        };
+        let from = (self.shape.length - 1) % 3 * self.shape.planes;
+        (fixed, &ways[from..from + self.shape.planes])
+    }
+}
+
+/// Follows a word through the lanes of a segment.
+fn follow(room: &mut [Lane], shape: Shape, view: View<'_>, codes: &[u8], from: usize) {
+    if from == 0 {
+        begin(room, shape, view, codes);
+    }
+    for at in from.max(1)..codes.len() {
+        extend(room, shape, view, codes, at);
+    }
+}
+
+/// A line's bounds for all words together, in units, of all segments.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Total {
-    alive: Vec<Lane>,
-    /// Lane by lane, plane by plane.
-    bounds: Vec<Lane>,
-    planes: usize,
+pub(super) struct Totals {
+    /// Lane by lane: the lines that may pass, then plane by plane.
+    lanes: Vec<Lane>,
     /// The highest bound of each lane; nothing where no line is alive.
     highest: Vec<Option<u32>>,
+    planes: usize,
+}
+
+impl Totals {
+    /// Makes room for the bounds of some words, each in its readings, and of so many segments.
+    pub(super) fn new<'a>(words: impl Iterator<Item = &'a [u8]>, segments: usize) -> Self {
+        // Beside the words a line has six units at most, and a word six more than its planes hold.
+        let most: usize = words.map(|codes| (1 << planes_for(codes.len())) + 6).sum();
+        let planes = (most + 6).ilog2() as usize + 1;
+        Self {
+            lanes: vec![EMPTY; segments * BLOCKS * (1 + planes)],
+            highest: vec![None; segments * BLOCKS],
+            planes,
+        }
+    }
+
+    /// Gives the room of each segment, to be filled.
+    pub(super) fn rooms(&mut self) -> impl IndexedParallelIterator<Item = Room<'_>> {
+        let planes = self.planes;
+        self.lanes
+            .par_chunks_exact_mut(BLOCKS * (1 + planes))
+            .zip(self.highest.par_chunks_exact_mut(BLOCKS))
+            .map(move |(lanes, highest)| Room {
+                lanes,
+                highest,
+                planes,
+            })
+    }
+
+    /// Gives one segment's bounds.
+    #[inline]
+    pub(super) fn of(&self, segment: usize) -> Total<'_> {
+        let size = BLOCKS * (1 + self.planes);
+        Total {
+            lanes: &self.lanes[segment * size..][..size],
+            highest: &self.highest[segment * BLOCKS..][..BLOCKS],
+            planes: self.planes,
+        }
+    }
+}
+
+/// Where a segment's bounds are put.
+pub(super) struct Room<'a> {
+    lanes: &'a mut [Lane],
+    highest: &'a mut [Option<u32>],
+    planes: usize,
+}
+
+/// A line's bound for all words together, in one segment.
+#[derive(Clone, Copy)]
+pub(super) struct Total<'a> {
+    lanes: &'a [Lane],
+    highest: &'a [Option<u32>],
+    planes: usize,
 }
 
 /// Gives the most that a word can score.
@@ -116,103 +324,52 @@ pub(super) fn wanted(codes: &[u8], at: usize) -> [usize; 6] {
     ]
 }
 
-impl Reach {
-    /// Begins with a word's first character.
-    ///
-    /// With `straight_only` it follows no more than whether the word can stand at a word's head.
-    pub(super) fn begin(segment: &Segment, codes: &[u8], straight_only: bool) -> Self {
-        let [present, head, start, ..] = wanted(codes, 0).map(|column| segment.column(column));
-        let mut reach = Self {
-            alive: Box::new(NOTHING),
-            straight: Box::new(NOTHING),
-            start: Box::new(NOTHING),
-            on_head: Box::new(NOTHING),
-            on_second: Box::new(NOTHING),
-            lost: Vec::new(),
-            planes: 0,
-            length: 1,
-        };
-        if !straight_only {
-            // Room for the whole word, where it is known already.
-            reach.planes = planes_for(codes.len());
-            reach.lost = vec![EMPTY; BLOCKS * WAYS * reach.planes];
+/// Begins with a word's first character.
+fn begin(room: &mut [Lane], shape: Shape, view: View<'_>, codes: &[u8]) {
+    let [present, head, start, ..] = wanted(codes, 0).map(|column| view.column(column));
+    let planes = shape.planes;
+    for (lane, room) in room.chunks_exact_mut(shape.lane()).enumerate() {
+        let alive = and(present[lane], view.live()[lane]);
+        let head = and(head[lane], alive);
+        let start = and(start[lane], head);
+        room[STRAIGHT] = head;
+        room[START] = start;
+        if planes == 0 {
+            continue;
         }
-        for (lane, live) in segment.live.iter().enumerate() {
-            let alive = and(present[lane], *live);
-            let head = and(head[lane], alive);
-            let start = and(start[lane], head);
-            reach.alive[lane] = alive;
-            reach.straight[lane] = head;
-            reach.start[lane] = start;
-            reach.on_head[lane] = head;
-            if let Some(ways) = reach
-                .lost
-                .chunks_exact_mut(WAYS * reach.planes.max(1))
-                .nth(lane)
-            {
-                // Four units, two at a head, none at the start; the first head counts as `any` of the place before it.
-                for way in [0, 2] {
-                    ways[way * reach.planes + 1] = and(head, not(start));
-                    ways[way * reach.planes + 2] = not(head);
-                }
-                ways[LOOSE * reach.planes + 2] = FULL;
-            }
+        room[ALIVE] = alive;
+        room[ON_HEAD] = head;
+        let ways = &mut room[FIXED..];
+        // Four units, two at a head, none at the start; the first head counts as `any` of the place before it.
+        for way in [0, 2] {
+            ways[way * planes + 1] = and(head, not(start));
+            ways[way * planes + 2] = not(head);
         }
-        reach
+        ways[LOOSE * planes + 2] = FULL;
     }
+}
 
-    /// Adds the character at `at`, at least the second.
-    pub(super) fn extend(&mut self, segment: &Segment, codes: &[u8], at: usize) {
-        self.length = at + 1;
-        if self.lost.is_empty() {
-            let chain = segment.column(wanted(codes, at)[3]);
-            for (lane, chain) in chain.iter().enumerate() {
-                self.straight[lane] = and(self.straight[lane], *chain);
-                self.start[lane] = and(self.start[lane], *chain);
-            }
-            return;
+/// Adds the character at `at`, at least the second.
+fn extend(room: &mut [Lane], shape: Shape, view: View<'_>, codes: &[u8], at: usize) {
+    if shape.planes == 0 {
+        let chain = view.column(wanted(codes, at)[3]);
+        for (lane, room) in room.chunks_exact_mut(shape.lane()).enumerate() {
+            room[STRAIGHT] = and(room[STRAIGHT], chain[lane]);
+            room[START] = and(room[START], chain[lane]);
         }
-        self.widen(planes_for(at + 1));
-        let step = Step {
-            columns: wanted(codes, at).map(|column| segment.column(column)),
-            behind_separator: columns::parts(codes[at - 1]),
-            separator: columns::parts(codes[at]),
-            at,
-        };
-        match self.planes {
-            4 => step.take::<4>(self),
-            5 => step.take::<5>(self),
-            6 => step.take::<6>(self),
-            _ => step.take::<7>(self),
-        }
+        return;
     }
-
-    /// Makes room for greater losses.
-    fn widen(&mut self, planes: usize) {
-        if planes <= self.planes {
-            return;
-        }
-        let mut wider = vec![EMPTY; BLOCKS * WAYS * planes];
-        for (to, from) in wider
-            .chunks_exact_mut(planes)
-            .zip(self.lost.chunks_exact(self.planes))
-        {
-            to[..self.planes].copy_from_slice(from);
-        }
-        self.lost = wider;
-        self.planes = planes;
-    }
-
-    /// Says whether the word can stand at the head of a word of this line.
-    pub(super) fn may_begin(&self, lane: usize, at: usize) -> bool {
-        self.straight[lane][at / 64] >> (at % 64) & 1 == 1
-    }
-
-    /// Gives what the lines of a lane lose by the best way.
-    #[inline(always)]
-    fn lost(&self, lane: usize) -> &[Lane] {
-        let from = (lane * WAYS + (self.length - 1) % 3) * self.planes;
-        &self.lost[from..from + self.planes]
+    let step = Step {
+        columns: wanted(codes, at).map(|column| view.column(column)),
+        behind_separator: columns::parts(codes[at - 1]),
+        separator: columns::parts(codes[at]),
+        at,
+    };
+    match shape.planes {
+        4 => step.take::<4>(room),
+        5 => step.take::<5>(room),
+        6 => step.take::<6>(room),
+        _ => step.take::<7>(room),
     }
 }
 
@@ -224,17 +381,15 @@ struct Step<'a> {
 }
 
 impl Step<'_> {
-    fn take<const N: usize>(&self, reach: &mut Reach) {
+    fn take<const N: usize>(&self, room: &mut [Lane]) {
         let [present, heads, beside, chain, firsts, seconds] = self.columns;
         let (new, last, before) = (self.at % 3, (self.at + 2) % 3, (self.at + 1) % 3);
-        for (lane, ways) in reach
-            .lost
-            .as_chunks_mut::<N>()
-            .0
-            .chunks_exact_mut(WAYS)
-            .enumerate()
-        {
-            if reach.alive[lane] == EMPTY {
+        for (lane, room) in room.chunks_exact_mut(FIXED + WAYS * N).enumerate() {
+            let Some((fixed, ways)) = room.split_first_chunk_mut::<FIXED>() else {
+                continue;
+            };
+            let (ways, _) = ways.as_chunks_mut::<N>();
+            if fixed[ALIVE] == EMPTY {
                 continue;
             }
             let any = ways[last];
@@ -253,8 +408,8 @@ impl Step<'_> {
                 best = loose;
             } else {
                 lose(&mut loose, 2);
-                on_second = and(reach.on_head[lane], firsts[lane]);
-                let on_third = and(reach.on_second[lane], seconds[lane]);
+                on_second = and(fixed[ON_HEAD], firsts[lane]);
+                let on_third = and(fixed[ON_SECOND], seconds[lane]);
                 lower(&mut loose, &ways[LOOSE], pair);
                 if on_third != EMPTY {
                     lower(&mut loose, &ways[new], on_third);
@@ -267,18 +422,18 @@ impl Step<'_> {
             lower(&mut best, &any, heads[lane]);
             ways[new] = best;
             ways[LOOSE] = loose;
-            reach.on_head[lane] = heads[lane];
-            reach.on_second[lane] = on_second;
-            reach.alive[lane] = and(reach.alive[lane], present[lane]);
-            reach.straight[lane] = and(reach.straight[lane], chain[lane]);
-            reach.start[lane] = and(reach.start[lane], chain[lane]);
+            fixed[ON_HEAD] = heads[lane];
+            fixed[ON_SECOND] = on_second;
+            fixed[ALIVE] = and(fixed[ALIVE], present[lane]);
+            fixed[STRAIGHT] = and(fixed[STRAIGHT], chain[lane]);
+            fixed[START] = and(fixed[START], chain[lane]);
         }
     }
 }
 
 /// A word as typed or as it may have been meant.
 pub(super) struct Part<'a> {
-    pub(super) reach: &'a Reach,
+    pub(super) reach: Reach<'a>,
     pub(super) codes: &'a [u8],
     /// Lines that hold an exact phrase's pairs; all where nothing.
     pub(super) only: Option<&'a Column>,
@@ -296,57 +451,44 @@ struct Summand<'a> {
 }
 
 impl<'a> Summand<'a> {
-    fn new(part: &'a Part<'a>, segment: &'a Segment, base: i32) -> Self {
+    fn new(part: &'a Part<'a>, view: View<'a>, base: i32) -> Self {
         // Rounded up, never below the base.
         let above = straight(part.codes) - part.cost.unwrap_or(0) - base;
         Self {
             part,
-            whole: segment.column(columns::word(part.codes)),
+            whole: view.column(columns::word(part.codes)),
             above: ((above + UNIT - 1).div_euclid(UNIT)).max(0),
         }
     }
 }
 
-impl Total {
+impl Room<'_> {
     /// Sums, for the lines that pass, what they have before any word and the bounds of the words; the first part of each is
     /// the word as typed.
     pub(super) fn sum(
-        segment: &Segment,
+        &mut self,
+        view: View<'_>,
         alive: &Column,
         weights: &[(&Column, usize)],
         words: &[Vec<Part<'_>>],
-    ) -> Self {
+    ) {
         let words: Vec<Vec<Summand<'_>>> = words
             .iter()
             .map(|parts| {
                 let base = parts.first().map_or(0, |typed| base(typed.codes));
                 parts
                     .iter()
-                    .map(|part| Summand::new(part, segment, base))
+                    .map(|part| Summand::new(part, view, base))
                     .collect()
             })
             .collect();
-        // Beside the words a line has six units at most, and a word six more than its planes hold.
-        let most: usize = words
-            .iter()
-            .filter_map(|parts| parts.first())
-            .map(|typed| (1 << planes_for(typed.part.codes.len())) + 6)
-            .sum();
-        let planes = (most + 6).ilog2() as usize + 1;
-        let mut total = Self {
-            alive: vec![EMPTY; BLOCKS],
-            bounds: Vec::with_capacity(BLOCKS * planes),
-            planes,
-            highest: vec![None; BLOCKS],
-        };
-        match planes {
-            0..=5 => total.add::<5>(alive, weights, &words),
-            6 => total.add::<6>(alive, weights, &words),
-            7 => total.add::<7>(alive, weights, &words),
-            8 => total.add::<8>(alive, weights, &words),
-            _ => total.add::<16>(alive, weights, &words),
+        match self.planes {
+            0..=5 => self.add::<5>(alive, weights, &words),
+            6 => self.add::<6>(alive, weights, &words),
+            7 => self.add::<7>(alive, weights, &words),
+            8 => self.add::<8>(alive, weights, &words),
+            _ => self.add::<16>(alive, weights, &words),
         }
-        total
     }
 
     fn add<const N: usize>(
@@ -355,54 +497,61 @@ impl Total {
         weights: &[(&Column, usize)],
         words: &[Vec<Summand<'_>>],
     ) {
-        for (lane, &passing) in alive.iter().enumerate() {
-            let mut alive = passing;
+        let rooms = self.lanes.chunks_exact_mut(1 + self.planes);
+        for (lane, (room, highest)) in rooms.zip(self.highest.iter_mut()).enumerate() {
+            let mut alive = alive[lane];
             let mut sum: [Lane; N] = [EMPTY; N];
-            if alive != EMPTY {
-                for (bits, plane) in weights {
-                    add(&mut sum, *plane, bits[lane]);
-                }
+            if alive == EMPTY {
+                continue;
+            }
+            for (bits, plane) in weights {
+                add(&mut sum, *plane, bits[lane]);
             }
             for parts in words {
-                if alive == EMPTY {
-                    break;
-                }
                 let (bound, here) = bound::<N>(parts, lane);
                 plus(&mut sum, &bound);
                 alive = and(alive, here);
-            }
-            self.alive[lane] = alive;
-            self.bounds.extend_from_slice(&sum[..self.planes.min(N)]);
-            if alive != EMPTY {
-                let (mut most, mut at) = (0, alive);
-                for (number, plane) in sum.iter().enumerate().rev() {
-                    let higher = and(at, *plane);
-                    if higher != EMPTY {
-                        most |= 1 << number;
-                        at = higher;
-                    }
+                if alive == EMPTY {
+                    break;
                 }
-                self.highest[lane] = Some(most);
             }
+            if alive == EMPTY {
+                continue;
+            }
+            room[0] = alive;
+            for (to, plane) in room[1..].iter_mut().zip(sum) {
+                *to = plane;
+            }
+            let (mut most, mut at) = (0, alive);
+            for (number, plane) in sum.iter().enumerate().rev() {
+                let higher = and(at, *plane);
+                if higher != EMPTY {
+                    most |= 1 << number;
+                    at = higher;
+                }
+            }
+            *highest = Some(most);
         }
     }
+}
 
-    /// Gives the highest bound among some lanes, in units.
-    pub(super) fn most(&self, lanes: std::ops::Range<usize>) -> Option<u32> {
-        self.highest[lanes].iter().copied().max().flatten()
+impl Total<'_> {
+    /// Gives the highest bound, in units.
+    pub(super) fn most(self) -> Option<u32> {
+        self.highest.iter().copied().max().flatten()
     }
 
     /// Gives the lines of a lane that may pass.
-    pub(super) fn alive(&self, lane: usize) -> Lane {
-        self.alive[lane]
+    pub(super) fn alive(self, lane: usize) -> Lane {
+        self.lanes[lane * (1 + self.planes)]
     }
 
     /// Gives the lines of a lane whose bound is at least this.
-    pub(super) fn at_least(&self, lane: usize, units: u32) -> Lane {
+    pub(super) fn at_least(self, lane: usize, units: u32) -> Lane {
         if self.highest[lane].is_none_or(|highest| highest < units) {
             return EMPTY;
         }
-        let (mut more, mut same) = (EMPTY, self.alive[lane]);
+        let (mut more, mut same) = (EMPTY, self.alive(lane));
         for (number, plane) in self.bounds(lane).iter().enumerate().rev() {
             if units >> number & 1 == 1 {
                 same = and(same, *plane);
@@ -415,7 +564,7 @@ impl Total {
     }
 
     /// Gives one line's bound, in units.
-    pub(super) fn of(&self, lane: usize, at: usize) -> u32 {
+    pub(super) fn of(self, lane: usize, at: usize) -> u32 {
         self.bounds(lane)
             .iter()
             .enumerate()
@@ -424,7 +573,7 @@ impl Total {
     }
 
     fn bounds(&self, lane: usize) -> &[Lane] {
-        &self.bounds[lane * self.planes..][..self.planes]
+        &self.lanes[lane * (1 + self.planes) + 1..][..self.planes]
     }
 }
 
@@ -434,11 +583,11 @@ fn bound<const N: usize>(parts: &[Summand<'_>], lane: usize) -> ([Lane; N], Lane
     let mut best: [Lane; N] = [EMPTY; N];
     let mut alive = EMPTY;
     for Summand { part, whole, above } in parts {
-        let reach = part.reach;
+        let (reach, lost) = part.reach.lane(lane);
         let mut here = if part.cost.is_some() {
-            reach.straight[lane]
+            reach[STRAIGHT]
         } else {
-            reach.alive[lane]
+            reach[ALIVE]
         };
         if let Some(only) = part.only {
             here = and(here, only[lane]);
@@ -449,15 +598,15 @@ fn bound<const N: usize>(parts: &[Summand<'_>], lane: usize) -> ([Lane; N], Lane
         let mut bound: [Lane; N] = [EMPTY; N];
         if part.cost.is_some() {
             bound = constant(*above);
-            add(&mut bound, 1, reach.start[lane]);
+            add(&mut bound, 1, reach[START]);
         } else {
             // What is left of the greatest loss.
-            for (plane, lost) in bound.iter_mut().zip(reach.lost(lane)) {
+            for (plane, lost) in bound.iter_mut().zip(lost) {
                 *plane = not(*lost);
             }
         }
         const { assert!(WHOLE == 2 * UNIT) };
-        add(&mut bound, 1, and(reach.straight[lane], whole[lane]));
+        add(&mut bound, 1, and(reach[STRAIGHT], whole[lane]));
         if alive == EMPTY {
             for plane in 0..N {
                 best[plane] = and(bound[plane], here);

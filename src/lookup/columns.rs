@@ -153,38 +153,53 @@ pub(super) fn offsets(codes: &[u8]) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Names each column whose bit a key sets; some more than once.
+/// Words of bits that hold a line's bit of every column.
+pub(super) const ROW: usize = COUNT.div_ceil(64);
+
+/// Sets a line's bit of a column.
+pub(super) fn set(row: &mut [u64; ROW], column: usize) {
+    row[column / 64] |= 1 << (column % 64);
+}
+
+/// Sets the bit of each column that a key has.
 #[inline]
-pub(super) fn each(codes: &[u8], mut set: impl FnMut(usize)) {
-    let (mut before, mut since, mut hash) = (0, 0, 0);
+pub(super) fn each(codes: &[u8], row: &mut [u64; ROW]) {
+    const { assert!(PRESENT == 0 && CLASSES == 64 && HEAD == 64 && HEADS <= 64) };
+    let Some(&first) = codes.first() else { return };
+    // Characters and heads are gathered where nothing needs to be read back.
+    let (mut present, mut heads) = (0_u64, 1_u64 << (head(first) - HEAD));
+    set(row, start(first));
+    // Only what stands behind a character is a pair: none stands behind a place before the first.
+    let (mut before, mut parted, mut since, mut hash) = (first, true, 0_usize, 0);
     for (at, &code) in codes.iter().enumerate() {
-        set(present(code));
-        if at == 0 {
-            set(start(code));
-            set(head(code));
-        } else {
-            if parts(before) {
-                set(head(code));
-            }
-            set(pair(before, code));
+        present |= 1 << class(code);
+        let mixed = mix(before, code);
+        if at > 0 {
+            set(row, PAIR + among(mixed, PAIRS));
         }
+        heads |= u64::from(parted) << (head(code) - HEAD);
         if parts(code) {
             if since > 0 {
-                set(hashed(hash));
+                set(row, hashed(hash));
             }
-            (since, hash) = (0, 0);
+            (parted, since, hash) = (true, 0, 0);
         } else {
-            if since == 1 || since == 2 {
-                set(chain(before, code, since));
+            match since {
+                1 => set(row, FIRST + (mixed >> 24) as usize),
+                2 => set(row, SECOND + (mixed >> 25) as usize),
+                _ => {}
             }
+            parted = false;
             since += 1;
             hash = roll(hash, code);
         }
         before = code;
     }
     if since > 0 {
-        set(hashed(hash));
+        set(row, hashed(hash));
     }
+    row[0] |= present;
+    row[1] |= heads;
 }
 
 #[cfg(test)]

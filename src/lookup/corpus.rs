@@ -17,6 +17,7 @@ use super::key::{self, Aliases};
 use super::leaf::{self, LEAF, Leaf, Line, Tie};
 use super::segment::{BLOCKS, Building, EMPTY, LINES, SEGMENT, Segment};
 use super::snapshot::Source;
+use super::strip::Choice;
 use super::words::Words;
 
 /// Everything that can be found, ready to be asked.
@@ -29,6 +30,8 @@ pub struct Corpus {
     pub(super) segments: Vec<Segment>,
     /// How many segments lie in order.
     pub(super) ordered: usize,
+    /// Where the first line is put that comes later.
+    pub(super) spare: Option<Segment>,
     pub(super) live: usize,
     /// The ids that the numbers of lines' accounts mean, from 1.
     pub(super) accounts: OnceLock<Vec<u128>>,
@@ -65,10 +68,13 @@ impl Corpus {
             keep_last(&mut entries);
             Self::sorted(vocabulary, entries)
         };
-        match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        let mut corpus = match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
             Ok(pool) if threads > 0 => pool.install(work),
             _ => work(),
-        }
+        };
+        // The first change need not make it.
+        corpus.spare = Some(Segment::empty(corpus.segments.len()));
+        corpus
     }
 
     fn sorted(vocabulary: Vocabulary, entries: Vec<Entry>) -> Self {
@@ -104,18 +110,22 @@ impl Corpus {
             .collect();
         let mut rooms = free.into_inner().unwrap_or_default();
         rooms.par_iter_mut().for_each(Room::add_up);
+        let live = entries.len();
         let (words, index) = rayon::join(
             || Counts::sorted(rooms.iter().map(|room| &room.words)),
             || {
-                let ids = order
-                    .iter()
-                    .map(|&(_, at)| entries[at as usize].id.as_u128());
-                Index::build((0..).zip(ids), entries.len())
+                // Giving back millions of strings takes its time: one thread does it, since two would wait for each other.
+                drop(entries);
+                let bits = |segment: &Segment| {
+                    let known = |at| Some(segment.known_leaf(at)?.bits(at % LEAF));
+                    (0..segment.lines).filter_map(known).collect::<Vec<_>>()
+                };
+                Index::build((0..).zip(segments.iter().flat_map(bits)), live)
             },
         );
-        let corpus = Self {
+        Self {
             vocabulary,
-            live: entries.len(),
+            live,
             ordered: segments.len(),
             segments,
             accounts: OnceLock::from(accounts.ids),
@@ -123,10 +133,7 @@ impl Corpus {
             words: OnceLock::from(words),
             index: OnceLock::from(index),
             ..Self::default()
-        };
-        // Giving back millions of strings takes its time: all threads do it.
-        entries.into_par_iter().with_min_len(CHUNK).for_each(drop);
-        corpus
+        }
     }
 
     /// Adds an entry, or puts it in the place of the one with its id. Fails where the snapshot is damaged.
@@ -140,7 +147,9 @@ impl Corpus {
         if self.segments.len() == self.ordered
             || self.segments.last().is_none_or(|last| !last.has_room())
         {
-            self.segments.push(Segment::empty(self.segments.len()));
+            let (new, number) = (self.spare.take(), self.segments.len());
+            self.segments
+                .push(new.unwrap_or_else(|| Segment::empty(number)));
         }
         let number = self.segments.len() - 1;
         self.segments[number].thaw(&self.vocabulary)?;
@@ -281,6 +290,16 @@ impl Corpus {
         }
     }
 
+    /// Chooses columns that are read for one question and not kept.
+    pub(super) fn choose(&self, wanted: impl Iterator<Item = usize>) -> Choice {
+        let has = |column| {
+            self.source
+                .as_ref()
+                .is_some_and(|source| source.has(column))
+        };
+        Choice::new(wanted, has)
+    }
+
     /// Gives the leaf that a line lies in, and its place there.
     #[inline]
     pub(super) fn line(&self, slot: usize) -> Result<(&Leaf, usize), Halt> {
@@ -414,7 +433,7 @@ fn in_order(entries: &[Entry]) -> Vec<(Reverse<u64>, u32)> {
         if equal.len() > 1 {
             let tie = |&(recency, at): &(Reverse<u64>, u32)| -> Tie {
                 let entry = &entries[at as usize];
-                let length = Room::default().length_of(entry);
+                let length = make_key(entry, &mut String::new(), &mut Aliases::default());
                 (recency, length, entry.id.as_u128())
             };
             if equal.len() > CHUNK {
@@ -450,49 +469,80 @@ impl Accounts {
     }
 }
 
+/// Makes the searched key of an entry, and counts its characters.
+fn make_key(entry: &Entry, key: &mut String, aliases: &mut Aliases) -> usize {
+    key::derive_into(&entry.text, &entry.also, key, aliases);
+    leaf::cut(key, 0)
+}
+
 /// What a thread that builds keeps from one line to the next.
 #[derive(Default)]
 struct Room {
     key: String,
     aliases: Aliases,
     /// Words of the last lines: few enough to be counted in the processor's cache.
-    fresh: Counts,
+    fresh: Fresh,
     words: Counts,
 }
-
-/// So many different words are counted before they are added to all.
-const FRESH: usize = 1 << 13;
 
 impl Room {
     /// Makes the searched key of an entry, in the place of the last one.
     fn key_of(&mut self, entry: &Entry) -> &str {
-        self.length_of(entry);
-        &self.key
-    }
-
-    /// Makes it, and counts its characters.
-    fn length_of(&mut self, entry: &Entry) -> usize {
         self.key.clear();
-        key::derive_into(&entry.text, &entry.also, &mut self.key, &mut self.aliases);
-        leaf::cut(&mut self.key, 0)
+        make_key(entry, &mut self.key, &mut self.aliases);
+        &self.key
     }
 
     /// Counts the words of the last key.
     fn count(&mut self) {
         for word in key::words(&self.key) {
-            self.fresh.add(word);
-        }
-        if self.fresh.short.len() + self.fresh.long.len() > FRESH {
-            self.add_up();
+            if word.len() <= 8 {
+                let packed = word
+                    .bytes()
+                    .fold(0, |packed, byte| packed << 8 | u64::from(byte));
+                self.fresh.short(packed, &mut self.words.short);
+            } else {
+                let mut mix = Mix::default();
+                mix.write(word.as_bytes());
+                #[allow(clippy::cast_possible_truncation)]
+                // The bits are mixed; any of them will do.
+                self.words.long.add(word, mix.finish() as u32);
+            }
         }
     }
 
     fn add_up(&mut self) {
-        for (word, count) in self.fresh.short.drain() {
-            *self.words.short.entry(word).or_default() += count;
+        for (packed, count) in std::mem::take(&mut self.fresh.0) {
+            if count > 0 {
+                *self.words.short.entry(packed).or_default() += count;
+            }
         }
-        for (word, count) in self.fresh.long.drain() {
-            *self.words.long.entry(word).or_default() += count;
+    }
+}
+
+/// The words that were met last, each in its own place, until another is met that has the same.
+struct Fresh(Vec<(u64, u32)>);
+
+impl Default for Fresh {
+    fn default() -> Self {
+        Self(vec![(0, 0); 1 << FRESH])
+    }
+}
+
+const FRESH: u32 = 12;
+
+impl Fresh {
+    fn short(&mut self, packed: u64, all: &mut HashMap<u64, u32, Spread>) {
+        let place = packed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - FRESH);
+        #[allow(clippy::cast_possible_truncation)] // Few bits are left.
+        let known = &mut self.0[place as usize];
+        if known.0 == packed {
+            known.1 += 1;
+            return;
+        }
+        let (other, count) = std::mem::replace(known, (packed, 1));
+        if count > 0 {
+            *all.entry(other).or_default() += count;
         }
     }
 }
@@ -502,23 +552,10 @@ impl Room {
 struct Counts {
     /// Words of at most eight bytes, as a number.
     short: HashMap<u64, u32, Spread>,
-    long: HashMap<Box<str>, u32, Spread>,
+    long: Long,
 }
 
 impl Counts {
-    fn add(&mut self, word: &str) {
-        if word.len() <= 8 {
-            let packed = word
-                .bytes()
-                .fold(0, |packed, byte| packed << 8 | u64::from(byte));
-            *self.short.entry(packed).or_default() += 1;
-        } else if let Some(count) = self.long.get_mut(word) {
-            *count += 1;
-        } else {
-            self.long.insert(word.into(), 1);
-        }
-    }
-
     fn sorted<'a>(tables: impl Iterator<Item = &'a Self> + Clone) -> Words {
         let short: Vec<([u8; 8], u32)> = tables
             .clone()
@@ -536,9 +573,73 @@ impl Counts {
                 )
             })
             .collect();
-        let long = tables.flat_map(|table| &table.long);
-        all.extend(long.map(|(word, &count)| (&**word, count)));
+        for table in tables {
+            let long = &table.long;
+            let word = |counted: &Counted| {
+                let word = &long.letters[counted.from as usize..counted.end as usize];
+                (word, counted.count)
+            };
+            all.extend(long.words.iter().map(word));
+        }
         Words::from_counts(all)
+    }
+}
+
+/// Longer words, one behind the other: hundreds of thousands of them in three pieces of memory.
+#[derive(Default)]
+struct Long {
+    letters: String,
+    words: Vec<Counted>,
+    /// Open addressing: the place of a word among them, from 1.
+    table: Vec<u32>,
+}
+
+/// Where a word's letters stand, and how often it was met.
+struct Counted {
+    from: u32,
+    end: u32,
+    hash: u32,
+    count: u32,
+}
+
+impl Long {
+    fn add(&mut self, word: &str, hash: u32) {
+        if self.words.len() * 2 >= self.table.len() {
+            self.grow();
+        }
+        let mut at = hash as usize % self.table.len();
+        while let Some(known) = (self.table[at] as usize).checked_sub(1) {
+            let known = &mut self.words[known];
+            if known.hash == hash && self.letters[known.from as usize..known.end as usize] == *word
+            {
+                known.count += 1;
+                return;
+            }
+            at = (at + 1) % self.table.len();
+        }
+        let place = |letters: &String| u32::try_from(letters.len()).unwrap_or(u32::MAX);
+        let from = place(&self.letters);
+        self.letters.push_str(word);
+        self.words.push(Counted {
+            from,
+            end: place(&self.letters),
+            hash,
+            count: 1,
+        });
+        self.table[at] = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+    }
+
+    fn grow(&mut self) {
+        let size = (self.table.len() * 2).max(1 << 10);
+        self.table.clear();
+        self.table.resize(size, 0);
+        for (place, word) in (1..).zip(&self.words) {
+            let mut at = word.hash as usize % size;
+            while self.table[at] != 0 {
+                at = (at + 1) % size;
+            }
+            self.table[at] = place;
+        }
     }
 }
 

@@ -17,21 +17,35 @@ const SMALL: &[&str] = &[
     "na", "w", "z",
 ];
 
-/// The same as numbers, byte by byte: none is longer than eight.
-static SMALL_PACKED: [u64; SMALL.len()] = {
-    let mut all = [0; SMALL.len()];
+/// The same as numbers, byte by byte, spread over twice as many places as there are words, and looked for from the first on:
+/// none is longer than eight.
+static SMALL_PACKED: [u64; SMALL_PLACES] = {
+    let mut all = [0; SMALL_PLACES];
     let mut at = 0;
     while at < SMALL.len() {
         let bytes = SMALL[at].as_bytes();
+        let mut packed = 0;
         let mut place = 0;
         while place < bytes.len() {
-            all[at] = all[at] << 8 | bytes[place] as u64;
+            packed = packed << 8 | bytes[place] as u64;
             place += 1;
         }
+        let mut free = small_place(packed);
+        while all[free] != 0 {
+            free = (free + 1) % SMALL_PLACES;
+        }
+        all[free] = packed;
         at += 1;
     }
     all
 };
+
+const SMALL_PLACES: usize = 128;
+
+#[allow(clippy::cast_possible_truncation)] // Seven bits are left.
+const fn small_place(packed: u64) -> usize {
+    (packed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57) as usize
+}
 
 /// How letters are written out where no accent is at hand.
 const WRITTEN_OUT: &[(char, &str)] = &[
@@ -304,7 +318,11 @@ fn is_small(word: &str) -> bool {
     if word.is_ascii() {
         let lower = |byte: u8| u64::from(byte.to_ascii_lowercase());
         let packed = word.bytes().fold(0, |all, byte| all << 8 | lower(byte));
-        return SMALL_PACKED.contains(&packed);
+        let mut at = small_place(packed);
+        while SMALL_PACKED[at] != 0 && SMALL_PACKED[at] != packed {
+            at = (at + 1) % SMALL_PLACES;
+        }
+        return SMALL_PACKED[at] == packed;
     }
     SMALL.iter().any(|small| {
         small.len() == word.len() && small.chars().eq(word.chars().flat_map(char::to_lowercase))

@@ -7,6 +7,7 @@
 //! little-endian; those before the codes lie at places that follow from how many lines there are.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -197,9 +198,7 @@ impl Growing {
         bytes.append(&mut self.keys);
         bytes.push(std::mem::take(&mut self.odd));
         bytes.append(&mut self.texts);
-        Leaf {
-            bytes: bytes.into_boxed_slice(),
-        }
+        Leaf(Kept::Own(bytes.into_boxed_slice()))
     }
 }
 
@@ -221,27 +220,39 @@ fn append(all: &mut Vec<u8>, line: u8, text: &str) {
 }
 
 /// Lines that can be read.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Leaf {
-    bytes: Box<[u8]>,
+#[derive(Debug)]
+pub(super) struct Leaf(Kept);
+
+/// Where a leaf's bytes are: by themselves, or among those that were read with them.
+#[derive(Debug)]
+enum Kept {
+    Own(Box<[u8]>),
+    Within(Arc<[u8]>, u32, u32),
 }
 
 impl Leaf {
-    /// Takes what was read from a file, where it holds together.
-    pub(super) fn read(bytes: Box<[u8]>) -> Option<Self> {
-        let leaf = Self { bytes };
+    /// Takes a part of what was read from a file, where it holds together.
+    pub(super) fn read(all: Arc<[u8]>, from: usize, length: usize) -> Option<Self> {
+        let (from, length) = (u32::try_from(from).ok()?, u32::try_from(length).ok()?);
+        let leaf = Self(Kept::Within(all, from, length));
         leaf.is_sound().then_some(leaf)
     }
 
     /// Gives what is written to a file.
+    #[inline]
     pub(super) fn bytes(&self) -> &[u8] {
-        &self.bytes
+        match &self.0 {
+            Kept::Own(bytes) => bytes,
+            Kept::Within(all, from, length) => {
+                &all[*from as usize..*from as usize + *length as usize]
+            }
+        }
     }
 
     /// Takes the lines apart again, so that one can be added.
     pub(super) fn grow(&self) -> Growing {
         let lines = self.len();
-        let mut rest = &self.bytes[self.odd_from()..];
+        let mut rest = &self.bytes()[self.odd_from()..];
         let mut growing = Growing {
             kinds: (0..lines).map(|at| self.kind(at)).collect(),
             flags: (0..lines).map(|at| self.flags(at)).collect(),
@@ -250,7 +261,7 @@ impl Leaf {
             accounts: (0..lines).map(|at| self.account(at)).collect(),
             recency: (0..lines).map(|at| self.recency(at)).collect(),
             ids: (0..lines).map(|at| self.bits(at)).collect(),
-            codes: self.bytes[self.codes_from()..self.codes_from() + self.codes_len()].to_vec(),
+            codes: self.bytes()[self.codes_from()..self.codes_from() + self.codes_len()].to_vec(),
             capitals: self.capitals().to_vec(),
             ..Growing::default()
         };
@@ -268,7 +279,7 @@ impl Leaf {
     }
 
     pub(super) fn len(&self) -> usize {
-        usize::from(self.bytes.first().copied().unwrap_or(0))
+        usize::from(self.bytes().first().copied().unwrap_or(0))
     }
 
     fn short(&self, field: usize, at: usize) -> u16 {
@@ -278,7 +289,7 @@ impl Leaf {
     /// Gives the bytes of a line's number; all zero where there is no such line.
     #[inline]
     fn number<const N: usize>(&self, field: usize, at: usize) -> [u8; N] {
-        self.bytes
+        self.bytes()
             .get(1 + field * self.len() + at * N..)
             .and_then(|rest| rest.first_chunk())
             .copied()
@@ -335,14 +346,14 @@ impl Leaf {
     #[inline]
     pub(super) fn codes(&self, at: usize) -> &[u8] {
         let from = self.codes_from();
-        self.bytes
+        self.bytes()
             .get(from + self.begin(at)..from + usize::from(self.short(ENDS, at)))
             .unwrap_or_default()
     }
 
     fn capitals(&self) -> &[u8] {
         let from = self.codes_from() + self.codes_len();
-        self.bytes
+        self.bytes()
             .get(from..from + self.codes_len().div_ceil(8))
             .unwrap_or_default()
     }
@@ -353,7 +364,7 @@ impl Leaf {
     }
 
     fn odd(&self) -> &[u8] {
-        self.bytes.get(self.odd_from()..).unwrap_or_default()
+        self.bytes().get(self.odd_from()..).unwrap_or_default()
     }
 
     /// Gives a line's key where it has other than ASCII.
@@ -440,7 +451,7 @@ impl Leaf {
     fn is_sound(&self) -> bool {
         let lines = self.len();
         let rising = (1..lines).all(|at| self.short(ENDS, at - 1) <= self.short(ENDS, at));
-        if lines > LEAF || !rising || self.odd_from() > self.bytes.len() {
+        if lines > LEAF || !rising || self.odd_from() > self.bytes().len() {
             return false;
         }
         let mut rest = self.odd();
@@ -453,7 +464,7 @@ impl Leaf {
 
     /// Counts what the leaf takes, with what keeping it takes.
     pub(super) fn size(&self) -> usize {
-        self.bytes.len() + 40
+        self.bytes().len() + 40
     }
 }
 

@@ -53,6 +53,7 @@ mod search;
 mod segment;
 mod session;
 pub mod snapshot;
+mod strip;
 pub mod weights;
 pub mod words;
 

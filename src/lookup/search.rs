@@ -4,11 +4,11 @@ use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::bounds::{Total, UNIT, and, not};
+use super::bounds::{Total, Totals, UNIT, and, not};
 use super::corpus::Corpus;
 use super::entry::Halt;
 use super::filter::Filter;
@@ -16,11 +16,7 @@ use super::kernel::Rows;
 use super::leaf::LEAF;
 use super::query::Query;
 use super::score::{self, Wanted};
-use super::segment::{BLOCKS, EMPTY, LINES, SEGMENT};
-use super::session::Trail;
-
-/// How many lanes one task takes.
-const LANES: usize = 16;
+use super::segment::{BLOCKS, EMPTY, LINES, Lane, SEGMENT};
 
 thread_local! {
     static ROWS: RefCell<Rows> = RefCell::default();
@@ -32,8 +28,8 @@ pub(super) struct Search<'a> {
     pub(super) query: &'a Query,
     pub(super) wanted: &'a Wanted,
     pub(super) filter: &'a Filter,
-    /// How far each reading goes in each segment.
-    pub(super) trails: &'a [Trail],
+    /// Says of a reading, in order, whether columns let a line begin a word with it.
+    pub(super) begins: &'a (dyn Fn(usize, usize) -> bool + Sync),
     pub(super) limit: usize,
     pub(super) cancel: &'a (dyn Fn() -> bool + Sync),
 }
@@ -42,20 +38,12 @@ pub(super) struct Search<'a> {
 type Found = (i32, Reverse<usize>);
 
 impl Search<'_> {
-    /// Gives the best lines of segments that lie in order. `offset` is what a bound of no units means in points.
-    pub(super) fn best(&self, totals: &[Total], offset: i32) -> Result<Vec<(i32, usize)>, Halt> {
-        let per_segment = BLOCKS / LANES;
-        let mut tasks: Vec<(usize, usize, u32)> = totals
-            .par_iter()
-            .enumerate()
-            .flat_map_iter(|(segment, total)| {
-                (0..per_segment).filter_map(move |part| {
-                    let from = part * LANES;
-                    Some((segment, from, total.most(from..from + LANES)?))
-                })
-            })
+    /// Gives the best lines of the segments that lie in order. `offset` is what a bound of no units means in points.
+    pub(super) fn best(&self, totals: &Totals, offset: i32) -> Result<Vec<(i32, usize)>, Halt> {
+        let mut tasks: Vec<(usize, u32)> = (0..self.corpus.ordered)
+            .filter_map(|segment| Some((segment, totals.of(segment).most()?)))
             .collect();
-        let Some(top) = tasks.iter().map(|task| task.2).max() else {
+        let Some(top) = tasks.iter().map(|task| task.1).max() else {
             return Ok(Vec::new());
         };
         let best = Best {
@@ -70,12 +58,21 @@ impl Search<'_> {
                 break;
             }
             let from = below.saturating_sub(step).max(floor);
-            tasks.retain(|task| task.2 >= floor);
-            tasks
-                .par_iter()
-                .filter(|task| task.2 >= from)
-                .try_for_each(|&(segment, lane, _)| {
-                    self.band(&totals[segment], segment, lane, from..below, offset, &best)
+            tasks.retain(|task| task.1 >= floor);
+            // Each thread takes the next segment: of lines that are as good the first count, and whoever has them spares the rest.
+            let (next, threads) = (AtomicUsize::new(0), rayon::current_num_threads());
+            (0..threads)
+                .into_par_iter()
+                .with_max_len(1)
+                .try_for_each(|_| {
+                    while let Some(&(segment, most)) =
+                        tasks.get(next.fetch_add(1, Ordering::Relaxed))
+                    {
+                        if most >= from {
+                            self.band(totals.of(segment), segment, from..below, offset, &best)?;
+                        }
+                    }
+                    Ok(())
                 })?;
             below = from;
             step = if best.least() == 0 {
@@ -93,12 +90,11 @@ impl Search<'_> {
             .collect())
     }
 
-    /// Scores the lines of a few lanes whose bound lies in a band.
+    /// Scores the lines of a segment whose bound lies in a band.
     fn band(
         &self,
-        total: &Total,
+        total: Total<'_>,
         segment: usize,
-        lane: usize,
         band: std::ops::Range<u32>,
         offset: i32,
         best: &Best,
@@ -106,7 +102,7 @@ impl Search<'_> {
         if (self.cancel)() {
             return Err(Halt::Cancelled);
         }
-        for block in lane..lane + LANES {
+        for block in 0..BLOCKS {
             let lines = and(
                 total.at_least(block, band.start),
                 not(total.at_least(block, band.end)),
@@ -114,25 +110,25 @@ impl Search<'_> {
             if lines == EMPTY {
                 continue;
             }
-            for (word, &bits) in lines.iter().enumerate() {
-                let from = segment * SEGMENT + block * LINES + word * 64;
-                let enters = |bit: u32, worst: u64| {
-                    let at = bit as usize;
-                    let bound = || most(total.of(block, word * 64 + at), offset);
-                    worst == 0 || pack(bound(), from + at) >= worst
-                };
-                let worst = best.least();
-                let mut some = bits_where(bits, |bit| enters(bit, worst));
-                self.touch(from, some);
-                while some != 0 {
-                    let bit = some.trailing_zeros();
-                    some &= some - 1;
+            let from = segment * SEGMENT + block * LINES;
+            let enters = |at: usize, worst: u64| {
+                worst == 0 || pack(most(total.of(block, at), offset), from + at) >= worst
+            };
+            let worst = best.least();
+            let some: Lane = std::array::from_fn(|word| {
+                bits_where(lines[word], |bit| enters(word * 64 + bit as usize, worst))
+            });
+            self.touch(from, some)?;
+            for (word, &bits) in some.iter().enumerate() {
+                let mut bits = bits;
+                while bits != 0 {
+                    let at = word * 64 + bits.trailing_zeros() as usize;
+                    bits &= bits - 1;
                     let worst = best.least();
-                    let slot = from + bit as usize;
-                    if enters(bit, worst)
-                        && let Some(score) = self.score(slot, score_of(worst))?
+                    if enters(at, worst)
+                        && let Some(score) = self.score(from + at, score_of(worst))?
                     {
-                        best.keep(score, slot);
+                        best.keep(score, from + at);
                     }
                 }
             }
@@ -143,25 +139,34 @@ impl Search<'_> {
     /// Looks at lines that will be scored: what has to come from memory then comes for all of them at once, not for one after
     /// another, since none of these looks waits for the one before it.
     ///
-    /// What was not read from a snapshot yet is left to be read when it is its turn, which may never come.
-    fn touch(&self, from: usize, mut bits: u64) {
+    /// What was not read from a snapshot yet is read, neighbours at once.
+    fn touch(&self, from: usize, lines: Lane) -> Result<(), Halt> {
+        let segment = self
+            .corpus
+            .segments
+            .get(from / SEGMENT)
+            .ok_or(Halt::Damaged)?;
+        segment.want_leaves(from % SEGMENT / LINES, lines)?;
         let mut seen = 0;
-        while bits != 0 {
-            let at = from + bits.trailing_zeros() as usize;
-            bits &= bits - 1;
-            let segment = self.corpus.segments.get(at / SEGMENT);
-            if let Some(leaf) = segment.and_then(|segment| segment.known_leaf(at % SEGMENT)) {
-                let codes = leaf.codes(at % LEAF);
-                seen ^= codes.first().unwrap_or(&0) ^ codes.last().unwrap_or(&0);
+        for (word, &bits) in lines.iter().enumerate() {
+            let mut bits = bits;
+            while bits != 0 {
+                let at = from + word * 64 + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                if let Some(leaf) = segment.known_leaf(at % SEGMENT) {
+                    let codes = leaf.codes(at % LEAF);
+                    seen ^= codes.first().unwrap_or(&0) ^ codes.last().unwrap_or(&0);
+                }
             }
         }
         std::hint::black_box(seen);
+        Ok(())
     }
 
     /// Gives every line of a segment that can reach a score, with it.
     pub(super) fn reaching(
         &self,
-        total: &Total,
+        total: Total<'_>,
         segment: usize,
         least: Option<i32>,
         offset: i32,
@@ -190,12 +195,7 @@ impl Search<'_> {
         if !self.filter.passes(self.corpus, self.query, leaf, place)? {
             return Ok(None);
         }
-        let may = |reading: usize| {
-            let trail: Option<&Trail> = self.trails.get(reading);
-            trail.is_none_or(|trail| {
-                trail.reaches[slot / SEGMENT].may_begin(slot % SEGMENT / LINES, slot % LINES)
-            })
-        };
+        let may = |reading: usize| (self.begins)(reading, slot);
         let beside = score::beside(self.corpus, self.query, leaf, place)?;
         let needed = least.map_or(i32::MIN, |least| least - beside);
         let words = ROWS.with_borrow_mut(|rows| self.wanted.score(rows, leaf, place, needed, may));

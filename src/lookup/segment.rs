@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::columns;
+use super::columns::{self, ROW};
 use super::entry::{Halt, Vocabulary};
 use super::leaf::{Growing, LEAF, Leaf, Line};
 use super::snapshot::Source;
+pub(super) use super::strip::View;
 
 /// How many lines a block holds: a column's lane belongs to each.
 pub(super) const LINES: usize = 256;
@@ -31,35 +32,26 @@ pub(super) const EMPTY: Lane = [0; LINES / 64];
 pub(super) const NOTHING: Column = [EMPTY; BLOCKS];
 static ZERO: Column = NOTHING;
 
-/// Words of bits that hold a line's bit of every column.
-const ROWS: usize = columns::COUNT.div_ceil(64);
-
 /// A saved segment that holds more lines than this does not grow: a new one is begun.
 const MOST_THAWED: usize = 2048;
 
-/// Names the columns that a line sets.
+/// Sets the bits of a line.
 #[inline]
-fn each_bit(
-    kind: u8,
-    flags: u8,
-    codes: &[u8],
-    vocabulary: &Vocabulary,
-    mut set: impl FnMut(usize),
-) {
-    columns::each(codes, &mut set);
-    set(columns::kind(kind));
+fn set_bits(row: &mut [u64; ROW], kind: u8, flags: u8, codes: &[u8], vocabulary: &Vocabulary) {
+    columns::each(codes, row);
+    columns::set(row, columns::kind(kind));
     for flag in (0..8).filter(|flag| flags >> flag & 1 == 1) {
-        set(columns::FLAG + flag);
+        columns::set(row, columns::FLAG + flag);
     }
     let fours = vocabulary.weight(kind) / 4;
     for bit in (0..2).filter(|bit| fours >> bit & 1 == 1) {
-        set(columns::WEIGHT + bit);
+        columns::set(row, columns::WEIGHT + bit);
     }
 }
 
 /// Columns being filled line by line: 64 lines are gathered as rows, then turned.
 struct Filling {
-    rows: Vec<[u64; ROWS]>,
+    rows: Vec<[u64; ROW]>,
     columns: Vec<Lane>,
     lines: usize,
 }
@@ -67,7 +59,7 @@ struct Filling {
 impl Filling {
     fn new() -> Self {
         Self {
-            rows: vec![[0; ROWS]; 64],
+            rows: vec![[0; ROW]; 64],
             columns: vec![EMPTY; columns::COUNT * BLOCKS],
             lines: 0,
         }
@@ -75,9 +67,7 @@ impl Filling {
 
     fn add(&mut self, kind: u8, flags: u8, codes: &[u8], vocabulary: &Vocabulary) {
         let row = &mut self.rows[self.lines % 64];
-        each_bit(kind, flags, codes, vocabulary, |column| {
-            row[column / 64] |= 1 << (column % 64);
-        });
+        set_bits(row, kind, flags, codes, vocabulary);
         self.lines += 1;
         if self.lines.is_multiple_of(64) {
             self.turn();
@@ -87,7 +77,7 @@ impl Filling {
     /// Turns the rows of 64 lines into a word of each column, and empties them.
     fn turn(&mut self) {
         let word = (self.lines - 1) / 64;
-        for group in 0..ROWS {
+        for group in 0..ROW {
             let mut square = [0_u64; 64];
             for (cell, row) in square.iter_mut().zip(self.rows.iter_mut()) {
                 *cell = std::mem::take(&mut row[group]);
@@ -220,13 +210,12 @@ impl Segment {
 
     /// Says whether lines can be added.
     pub(super) fn has_room(&self) -> bool {
-        let is_saved = matches!(self.columns, Columns::Saved);
-        self.lines < SEGMENT && (!is_saved || self.lines <= MOST_THAWED)
+        self.lines < SEGMENT && (!self.is_saved() || self.lines <= MOST_THAWED)
     }
 
     /// Reads the segment whole, so that it can grow.
     pub(super) fn thaw(&mut self, vocabulary: &Vocabulary) -> Result<(), Halt> {
-        if !matches!(self.columns, Columns::Saved) {
+        if !self.is_saved() {
             return Ok(());
         }
         self.read_whole()?;
@@ -259,17 +248,22 @@ impl Segment {
         };
         growing.push(line);
         let (kind, flags) = (line.entry.kind, line.entry.flags);
-        let columns = &mut self.columns;
-        each_bit(kind, flags, growing.last(), vocabulary, |column| {
-            let lane = match columns {
-                Columns::Whole(all) => &mut all[column * BLOCKS + at / LINES],
-                Columns::Some(some) => {
-                    &mut some[column].get_or_insert_with(|| Box::new(NOTHING))[at / LINES]
-                }
-                Columns::Saved => return,
-            };
-            lane[at % LINES / 64] |= 1 << (at % 64);
-        });
+        let mut row = [0; ROW];
+        set_bits(&mut row, kind, flags, growing.last(), vocabulary);
+        for (word, mut bits) in row.into_iter().enumerate() {
+            while bits != 0 {
+                let column = word * 64 + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let lane = match &mut self.columns {
+                    Columns::Whole(all) => &mut all[column * BLOCKS + at / LINES],
+                    Columns::Some(some) => {
+                        &mut some[column].get_or_insert_with(|| Box::new(NOTHING))[at / LINES]
+                    }
+                    Columns::Saved => continue,
+                };
+                lane[at % LINES / 64] |= 1 << (at % 64);
+            }
+        }
         self.set_leaf(at / LEAF, growing.finish());
         at
     }
@@ -306,6 +300,11 @@ impl Segment {
         self.live[at / LINES][at % LINES / 64] &= !(1 << (at % 64));
     }
 
+    /// Says whether the columns are the snapshot's.
+    pub(super) fn is_saved(&self) -> bool {
+        matches!(self.columns, Columns::Saved)
+    }
+
     /// Gives a column; one that was not read, or that no line sets, is all zero.
     #[inline]
     pub(super) fn column(&self, column: usize) -> &Column {
@@ -330,15 +329,37 @@ impl Segment {
 
     #[cold]
     fn read_leaf(&self, at: usize) -> Result<&Leaf, Halt> {
-        let lines = self.lines.saturating_sub(at / LEAF * LEAF).min(LEAF);
-        let read = self
-            .source
-            .as_ref()
-            .and_then(|source| source.leaf(self.number, at / LEAF))
-            .filter(|leaf| leaf.len() == lines)
-            .ok_or(Halt::Damaged)?;
-        let block = self.blocks[at / LINES].get_or_init(Block::default);
-        Ok(block[at % LINES / LEAF].get_or_init(|| read))
+        let mut lines = EMPTY;
+        lines[at % LINES / 64] = 1 << (at % 64);
+        self.want_leaves(at / LINES, lines)?;
+        self.known_leaf(at).ok_or(Halt::Damaged)
+    }
+
+    /// Reads the leaves of a block's lines, where that was not done yet: all into one piece of memory, neighbours at once.
+    pub(super) fn want_leaves(&self, block: usize, lines: Lane) -> Result<(), Halt> {
+        let Some(source) = &self.source else {
+            return Ok(());
+        };
+        let known = self.blocks[block].get();
+        let missing = |&leaf: &usize| {
+            let first = leaf * LEAF;
+            lines[first / 64] >> (first % 64) & ((1 << LEAF) - 1) != 0
+                && known.is_none_or(|known| known[leaf].get().is_none())
+        };
+        let wanted: Vec<usize> = (0..LEAVES).filter(missing).collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let read = source.leaves(self.number, block * LEAVES, &wanted);
+        let block_of_leaves = self.blocks[block].get_or_init(Block::default);
+        for (leaf, read) in wanted.into_iter().zip(read.ok_or(Halt::Damaged)?) {
+            let before = block * LINES + leaf * LEAF;
+            if read.len() != self.lines.saturating_sub(before).min(LEAF) {
+                return Err(Halt::Damaged);
+            }
+            let _ = block_of_leaves[leaf].set(read);
+        }
+        Ok(())
     }
 
     /// Gives the number of each line's account; 0 for none.
@@ -370,10 +391,13 @@ impl Segment {
 
     /// Reads all lines, accounts and notes; not the columns.
     pub(super) fn read_whole(&self) -> Result<(), Halt> {
-        for at in (0..self.lines).step_by(LEAF) {
-            self.leaf(at)?;
-        }
         for block in 0..self.lines.div_ceil(LINES) {
+            let held = self.lines - block * LINES;
+            let bits = |word: usize| match held.saturating_sub(word * 64) {
+                0 => 0,
+                some => u64::MAX >> (64 - some.min(64)),
+            };
+            self.want_leaves(block, std::array::from_fn(bits))?;
             self.notes(block)?;
         }
         Ok(())

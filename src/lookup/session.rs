@@ -1,10 +1,11 @@
 //! One place where someone types.
 
 use std::cmp::Reverse;
+use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use super::bounds::{self, Part, Reach, Total, and};
+use super::bounds::{self, Part, Reach, Reaches, TOGETHER, Totals, and};
 use super::corpus::{Corpus, Version};
 use super::entry::{Halt, Hit};
 use super::filter::Filter;
@@ -12,12 +13,10 @@ use super::leaf::Tie;
 use super::query::Query;
 use super::score::{self, Reading, Wanted};
 use super::search::Search;
-use super::segment::{BLOCKS, Column, EMPTY, LINES, SEGMENT, Segment};
+use super::segment::{BLOCKS, Column, EMPTY, LINES, Lane, SEGMENT, Segment, View};
+use super::strip::{Choice, GROUP, Strip};
 use super::weights::HERE;
 use super::{columns, key, literal, words};
-
-/// So many segments are worth another thread.
-const TOGETHER: usize = 4;
 
 /// Answers a query as it grows and shrinks: what was worked out for its beginning is kept.
 #[derive(Debug, Default)]
@@ -26,22 +25,42 @@ pub struct Session {
     filter: Filter,
     asked: Query,
     trails: Vec<Trail>,
+    /// Nothing is kept.
+    once: bool,
 }
 
-/// How far the characters of one reading have been followed, in each segment.
+/// How far the characters of one reading have been followed.
 #[derive(Debug)]
-pub(super) struct Trail {
+struct Trail {
     codes: Vec<u8>,
-    pub(super) reaches: Vec<Reach>,
+    reaches: Reaches,
     straight_only: bool,
     /// For an exact phrase, the lines that have its pairs.
     only: Option<Vec<Column>>,
+}
+
+/// What lines can score at most, and where readings can begin a word.
+#[derive(Default)]
+struct Outlook {
+    totals: Totals,
+    /// What a bound of no units means in points.
+    offset: i32,
+    /// For each reading, where nothing is kept of it: lines where it can stand at a word's head.
+    straight: Vec<Vec<Column>>,
 }
 
 impl Session {
     /// Begins with nothing typed.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Begins with a place where one question is asked: what is read for it is not kept for another.
+    pub fn once() -> Self {
+        Self {
+            once: true,
+            ..Self::default()
+        }
     }
 
     /// Gives the best `limit` entries for a query; without words, the most recent that pass its filters.
@@ -67,20 +86,26 @@ impl Session {
                 query,
                 wanted: &Wanted::default(),
                 filter: &self.filter,
-                trails: &[],
+                begins: &|_, _| true,
                 limit,
                 cancel,
             };
             return hits(&search, &recent(&search)?);
         }
-        // A snapshot's words are many: they are read only where what was found does not show that all words are known.
+        // A snapshot's words are many: they are read only where lines do not show that all words are known.
         let mut wanted = Wanted::of(query, corpus, corpus.knows_words())?;
-        let mut best = self.best(corpus, query, &wanted, limit, cancel)?;
+        let mut outlook = self.look(corpus, &wanted, cancel)?;
+        if !corpus.knows_words() && self.shows_unknown(corpus, query, &wanted, &outlook)? {
+            wanted = Wanted::of(query, corpus, true)?;
+            outlook = self.look(corpus, &wanted, cancel)?;
+        }
+        let mut best = self.best(corpus, query, &wanted, &outlook, limit, cancel)?;
         if !corpus.knows_words() && !shows_all(corpus, query, &best)? {
             let anew = Wanted::of(query, corpus, true)?;
             if anew != wanted {
                 wanted = anew;
-                best = self.best(corpus, query, &wanted, limit, cancel)?;
+                outlook = self.look(corpus, &wanted, cancel)?;
+                best = self.best(corpus, query, &wanted, &outlook, limit, cancel)?;
             }
         }
         let search = Search {
@@ -88,7 +113,7 @@ impl Session {
             query,
             wanted: &wanted,
             filter: &self.filter,
-            trails: &self.trails,
+            begins: &|_, _| true,
             limit,
             cancel,
         };
@@ -97,38 +122,107 @@ impl Session {
 
     /// Gives the best lines with their scores.
     fn best(
-        &mut self,
+        &self,
         corpus: &Corpus,
         query: &Query,
         wanted: &Wanted,
+        outlook: &Outlook,
         limit: usize,
         cancel: &(dyn Fn() -> bool + Sync),
     ) -> Result<Vec<(i32, usize)>, Halt> {
-        Self::follow(&mut self.trails, corpus, wanted, cancel)?;
-        let (totals, offset) = self.totals(corpus, wanted);
+        let Outlook { totals, offset, .. } = outlook;
+        let begins = |reading: usize, slot: usize| {
+            let lane = self.straight(outlook, reading, slot / LINES);
+            lane[slot % LINES / 64] >> (slot % 64) & 1 == 1
+        };
         let search = Search {
             corpus,
             query,
             wanted,
             filter: &self.filter,
-            trails: &self.trails,
+            begins: &begins,
             limit,
             cancel,
         };
-        let best = search.best(&totals[..corpus.ordered], offset)?;
+        let best = search.best(totals, *offset)?;
         let least = if best.len() == limit {
             best.last().map(|&(score, _)| score)
         } else {
             None
         };
         let mut later = Vec::new();
-        for (segment, total) in totals.iter().enumerate().skip(corpus.ordered) {
-            later.extend(search.reaching(total, segment, least, offset)?);
+        for segment in corpus.ordered..corpus.segments.len() {
+            later.extend(search.reaching(totals.of(segment), segment, least, *offset)?);
         }
         if later.is_empty() {
             Ok(best)
         } else {
             merged(corpus, best, later, limit)
+        }
+    }
+
+    /// Gives the lines of a block where a reading can stand at a word's head.
+    fn straight(&self, outlook: &Outlook, reading: usize, block: usize) -> Lane {
+        let (segment, lane) = (block / BLOCKS, block % BLOCKS);
+        match outlook.straight.get(reading) {
+            Some(columns) => columns[segment][lane],
+            None => self.trails[reading].reaches.of(segment).straight(lane),
+        }
+    }
+
+    /// Says whether a word of the query that could be mistyped is sure to begin no known word: no line has it so, of few that may.
+    fn shows_unknown(
+        &self,
+        corpus: &Corpus,
+        query: &Query,
+        wanted: &Wanted,
+        outlook: &Outlook,
+    ) -> Result<bool, Halt> {
+        let mut reading = 0;
+        for (term, readings) in query.terms.iter().zip(&wanted.terms) {
+            if !term.exact && words::may_slip(&term.text) {
+                let blocks = corpus.segments.len() * BLOCKS;
+                let lanes = (0..blocks).map(|block| self.straight(outlook, reading, block));
+                let lines = lanes.enumerate().flat_map(|(block, lane)| {
+                    let all = (0..LINES).filter(move |at| lane[at / 64] >> (at % 64) & 1 == 1);
+                    all.map(move |at| block * LINES + at)
+                });
+                let mut known = false;
+                for (count, slot) in lines.enumerate() {
+                    let (leaf, at) = corpus.line(slot)?;
+                    known = count == MOST_LOOKED_AT || begins_one(leaf.key(at), &term.text);
+                    if known {
+                        break;
+                    }
+                }
+                if !known {
+                    return Ok(true);
+                }
+            }
+            reading += readings.len();
+        }
+        Ok(false)
+    }
+
+    /// Works out what lines can score at most.
+    fn look(
+        &mut self,
+        corpus: &Corpus,
+        wanted: &Wanted,
+        cancel: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Outlook, Halt> {
+        const { assert!(HERE == 3 * bounds::UNIT) };
+        let typed = || wanted.terms.iter().map(|readings| &*readings[0].codes);
+        let outlook = Outlook {
+            totals: Totals::new(typed(), corpus.segments.len()),
+            offset: typed().map(bounds::base).sum(),
+            straight: Vec::new(),
+        };
+        if self.once && corpus.source.is_some() {
+            self.pass(outlook, corpus, wanted)
+        } else {
+            Self::follow(&mut self.trails, corpus, wanted, cancel)?;
+            Ok(self.sum(outlook, corpus, wanted))
         }
     }
 
@@ -173,7 +267,7 @@ impl Session {
                 .map_or_else(
                     || Trail {
                         codes: Vec::new(),
-                        reaches: Vec::new(),
+                        reaches: Reaches::default(),
                         only: None,
                         straight_only: reading.cost.is_some(),
                     },
@@ -184,59 +278,28 @@ impl Session {
             if cancel() {
                 return Err(Halt::Cancelled);
             }
-            let codes = &trail.codes;
-            if from == 0 {
-                trail.reaches = corpus
-                    .segments
-                    .par_iter()
-                    .with_min_len(TOGETHER)
-                    .map(|segment| Reach::begin(segment, codes, trail.straight_only))
-                    .collect();
-            }
+            let (codes, segments) = (&trail.codes, &corpus.segments);
             trail
                 .reaches
-                .par_iter_mut()
-                .zip(&corpus.segments)
-                .with_min_len(TOGETHER)
-                .for_each(|(reach, segment)| {
-                    for at in from.max(1)..codes.len() {
-                        reach.extend(segment, codes, at);
-                    }
-                });
+                .follow(segments, codes, from, trail.straight_only);
             if reading.is_exact() {
-                trail.only = Some(with_pairs(corpus, codes));
+                let lines = |segment: &Segment| with_pairs(View::of(segment), codes);
+                trail.only = Some(segments.par_iter().map(lines).collect());
             }
             trails.push(trail);
         }
         Ok(())
     }
 
-    /// Sums the bounds of all words, and what stands beside them.
-    fn totals(&self, corpus: &Corpus, wanted: &Wanted) -> (Vec<Total>, i32) {
-        const { assert!(HERE == 3 * bounds::UNIT) };
-        let offset = wanted
-            .terms
-            .iter()
-            .map(|readings| bounds::base(&readings[0].codes))
-            .sum();
-        let totals = corpus
-            .segments
-            .par_iter()
+    /// Sums the bounds of all words that were followed, and what stands beside them.
+    fn sum(&self, mut outlook: Outlook, corpus: &Corpus, wanted: &Wanted) -> Outlook {
+        outlook
+            .totals
+            .rooms()
+            .zip(&corpus.segments)
             .enumerate()
             .with_min_len(TOGETHER)
-            .map(|(number, segment)| {
-                let alive = self
-                    .filter
-                    .lines
-                    .as_ref()
-                    .map_or(&*segment.live, |lines| &lines[number]);
-                let mut weights: Vec<(&Column, usize)> = vec![
-                    (segment.column(columns::WEIGHT), 0),
-                    (segment.column(columns::WEIGHT + 1), 1),
-                ];
-                if let Some(here) = &self.filter.here {
-                    weights.extend([(&here[number], 0), (&here[number], 1)]);
-                }
+            .for_each(|(number, (mut room, segment))| {
                 let mut trails = self.trails.iter();
                 let words: Vec<Vec<Part<'_>>> = wanted
                     .terms
@@ -246,7 +309,7 @@ impl Session {
                             .iter()
                             .zip(trails.by_ref())
                             .map(|(reading, trail)| Part {
-                                reach: &trail.reaches[number],
+                                reach: trail.reaches.of(number),
                                 codes: &reading.codes,
                                 only: trail.only.as_ref().map(|only| &only[number]),
                                 cost: reading.cost,
@@ -254,11 +317,126 @@ impl Session {
                             .collect()
                     })
                     .collect();
-                Total::sum(segment, alive, &weights, &words)
+                let view = View::of(segment);
+                let (alive, weights) = self.beside(number, view);
+                room.sum(view, alive, &weights, &words);
+            });
+        outlook
+    }
+
+    /// Follows all words and sums their bounds, a group of segments after the other, and keeps nothing else.
+    fn pass(
+        &self,
+        mut outlook: Outlook,
+        corpus: &Corpus,
+        wanted: &Wanted,
+    ) -> Result<Outlook, Halt> {
+        let readings: Vec<&Reading> = wanted.terms.iter().flatten().collect();
+        let choice = corpus.choose(readings.iter().flat_map(|reading| columns_of(reading)));
+        // As many as there are threads at work, each used again and again.
+        let free: Mutex<Vec<Room<'_>>> = Mutex::default();
+        let groups: Vec<Vec<Column>> = outlook
+            .totals
+            .rooms()
+            .zip(&corpus.segments)
+            .chunks(GROUP)
+            .enumerate()
+            .with_max_len(1)
+            .map(|(group, segments)| {
+                let taken = free.lock().ok().and_then(|mut free| free.pop());
+                let mut own = taken.unwrap_or_else(|| Room::new(&choice, readings.len()));
+                if let Some(source) = &corpus.source
+                    && segments.iter().any(|(_, segment)| segment.is_saved())
+                {
+                    own.strip.read(source, group, source.within(group))?;
+                }
+                let mut straight = Vec::with_capacity(readings.len() * segments.len());
+                for (at, (mut room, segment)) in segments.into_iter().enumerate() {
+                    let view = View::through(&own.strip, segment, at);
+                    let only: Vec<Option<Column>> = readings
+                        .iter()
+                        .map(|reading| reading.is_exact().then(|| with_pairs(view, &reading.codes)))
+                        .collect();
+                    let each = own.reaches.iter_mut().zip(&readings).zip(&only);
+                    let mut parts = each.map(|((reach, reading), only)| Part {
+                        reach: Reach::whole(reach, view, &reading.codes, reading.cost.is_some()),
+                        codes: &reading.codes,
+                        only: only.as_ref(),
+                        cost: reading.cost,
+                    });
+                    let words: Vec<Vec<Part<'_>>> = wanted
+                        .terms
+                        .iter()
+                        .map(|readings| parts.by_ref().take(readings.len()).collect())
+                        .collect();
+                    let (alive, weights) = self.beside(group * GROUP + at, view);
+                    room.sum(view, alive, &weights, &words);
+                    let heads =
+                        |part: &Part<'_>| std::array::from_fn(|lane| part.reach.straight(lane));
+                    straight.extend(words.iter().flatten().map(heads));
+                }
+                if let Ok(mut free) = free.lock() {
+                    free.push(own);
+                }
+                Ok(straight)
+            })
+            .collect::<Result<_, Halt>>()?;
+        outlook.straight = (0..readings.len())
+            .map(|reading| {
+                let of_group = |group: &Vec<Column>| -> Vec<Column> {
+                    group
+                        .iter()
+                        .skip(reading)
+                        .step_by(readings.len())
+                        .copied()
+                        .collect()
+                };
+                groups.iter().flat_map(of_group).collect()
             })
             .collect();
-        (totals, offset)
+        Ok(outlook)
     }
+
+    /// Gives a segment's lines that may pass, and what they have beside any word.
+    fn beside<'a>(
+        &'a self,
+        number: usize,
+        view: View<'a>,
+    ) -> (&'a Column, Vec<(&'a Column, usize)>) {
+        let lines = self.filter.lines.as_ref();
+        let alive = lines.map_or(view.live(), |lines| &lines[number]);
+        let mut weights = vec![
+            (view.column(columns::WEIGHT), 0),
+            (view.column(columns::WEIGHT + 1), 1),
+        ];
+        if let Some(here) = &self.filter.here {
+            weights.extend([(&here[number], 0), (&here[number], 1)]);
+        }
+        (alive, weights)
+    }
+}
+
+/// What a thread needs to follow words through one group of segments after the other.
+struct Room<'a> {
+    strip: Strip<'a>,
+    reaches: Vec<Vec<Lane>>,
+}
+
+impl<'a> Room<'a> {
+    fn new(choice: &'a Choice, readings: usize) -> Self {
+        Self {
+            strip: Strip::new(choice),
+            reaches: vec![Vec::new(); readings],
+        }
+    }
+}
+
+/// So many lines are looked at for a word before it is taken for one that is known.
+const MOST_LOOKED_AT: usize = 64;
+
+/// Says whether a word of a key begins so.
+fn begins_one(key: &str, text: &str) -> bool {
+    key::words(key).any(|word| word.starts_with(text))
 }
 
 /// Names the columns that a reading is followed through, and those that its line's bounds look at.
@@ -296,23 +474,20 @@ fn shows_all(corpus: &Corpus, query: &Query, best: &[(i32, usize)]) -> Result<bo
             break;
         }
         let (leaf, at) = corpus.line(slot)?;
-        open.retain(|text| !key::words(leaf.key(at)).any(|word| word.starts_with(text)));
+        open.retain(|text| !begins_one(leaf.key(at), text));
     }
     Ok(open.is_empty())
 }
 
-/// Gives for each segment the lines that have every pair of a phrase.
-fn with_pairs(corpus: &Corpus, codes: &[u8]) -> Vec<Column> {
-    let lines = |segment: &Segment| {
-        let mut lines = *segment.live;
-        for column in score::pairs(codes) {
-            for (lane, bits) in lines.iter_mut().zip(segment.column(column)) {
-                *lane = and(*lane, *bits);
-            }
+/// Gives the lines of a segment that have every pair of a phrase.
+fn with_pairs(view: View<'_>, codes: &[u8]) -> Column {
+    let mut lines = *view.live();
+    for column in score::pairs(codes) {
+        for (lane, bits) in lines.iter_mut().zip(view.column(column)) {
+            *lane = and(*lane, *bits);
         }
-        lines
-    };
-    corpus.segments.par_iter().map(lines).collect()
+    }
+    lines
 }
 
 /// Gives the most recent lines that pass the filters.

@@ -1,17 +1,18 @@
 //! The corpus beside the book: opened at once, read only where a query looks.
 //!
 //! ```text
-//! "allylk05" · length and digest of the stamp · length and digest of the head · stamp · head · parts
+//! "allylk06" · length and digest of the stamp · length and digest of the head · stamp · head · parts
 //! ```
-//! The head has the vocabulary, the lines that are alive, and for each part its place, length and digest.
-//! A part is one column of all segments, the accounts of one, where the leaves and notes of one lie, the ids of accounts,
-//! the words. Leaves, notes and pages of the index are so small and many that their digests stand behind them. Each is
-//! checked when it is read; what does not fit its digest is damage, and then the book makes the file anew. A question
-//! reads the columns of its letters and the leaves of the lines that could be best, nothing else. Numbers are
-//! little-endian.
+//! The head has the vocabulary, the lines that are alive, where each column begins, and for each other part its place,
+//! length and digest. A part is the accounts of one segment, where its notes lie, where the leaves of sixteen segments lie,
+//! the ids of accounts, the words. Columns (of sixteen segments each), leaves, notes and pages of the index are so small and
+//! many that their digests stand behind them. Each is checked when it is read; what does not fit its digest is damage, and
+//! then the book makes the file anew. A question reads the columns of its letters and the leaves of the lines that could be
+//! best, nothing else. Numbers are little-endian.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
+use std::ops::Range;
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -24,12 +25,15 @@ use super::entry::{Kind, Role, Vocabulary};
 use super::index::{self, Index};
 use super::leaf::{LEAF, Leaf};
 use super::segment::{BLOCKS, Column, EMPTY, LINES, Lane, NOTHING, Notes, Segment};
+use super::strip::GROUP;
 use super::words::Words;
 
-const MAGIC: &[u8; 8] = b"allylk05";
+const MAGIC: &[u8; 8] = b"allylk06";
 const COLUMN_BYTES: usize = size_of::<Column>();
 /// Leaves of a segment.
 const LEAVES: usize = BLOCKS * LINES / LEAF;
+/// What a column of a group of segments takes, with its digest.
+const GROUP_BYTES: usize = GROUP * COLUMN_BYTES + SHORT;
 /// A digest.
 const SHORT: usize = 8;
 /// What stands before the stamp.
@@ -50,13 +54,18 @@ struct Place {
 pub(super) struct Source {
     file: File,
     size: u64,
-    columns: Vec<Place>,
+    segments: usize,
+    /// Where each column begins; 0 where no line has it.
+    columns: Vec<u64>,
     /// The columns that were read, each for all segments.
     read: Vec<OnceLock<Vec<Lane>>>,
+    /// Where the leaves of each segment begin.
+    bases: Vec<u64>,
+    /// Where the leaves of a group of segments begin and end, counted from there, as far as it was asked.
+    ends: Vec<OnceLock<Option<Vec<u32>>>>,
+    leaves: Vec<Place>,
     accounts: Vec<Place>,
-    directories: Vec<Place>,
-    /// Where the leaves and then the notes of each segment begin and end, as far as it was asked.
-    places: Vec<OnceLock<Vec<u64>>>,
+    notes: Vec<Place>,
     ids: Place,
     words: Place,
     index: Place,
@@ -91,30 +100,46 @@ fn write(corpus: &Corpus, aside: &Path, stamp: &[u8]) -> io::Result<()> {
     out.at = begin as u64;
     let mut bytes = Vec::new();
     for column in 0..columns::COUNT {
-        bytes.clear();
-        for segment in &corpus.segments {
-            bytes.extend(
-                segment
-                    .column(column)
-                    .as_flattened()
-                    .iter()
-                    .flat_map(|word| word.to_le_bytes()),
-            );
+        let lines = |segment: &Segment| *segment.column(column) != NOTHING;
+        if !corpus.segments.iter().any(lines) {
+            places.columns.push(0);
+            continue;
         }
-        if bytes.iter().all(|&byte| byte == 0) {
+        places.columns.push(out.at);
+        for group in corpus.segments.chunks(GROUP) {
             bytes.clear();
+            for segment in group {
+                let words = segment.column(column).as_flattened().iter();
+                bytes.extend(words.flat_map(|word| word.to_le_bytes()));
+            }
+            out.small(&bytes)?;
         }
-        places.columns.push(out.part(&bytes)?);
     }
-    for segment in &corpus.segments {
-        let mut ends = vec![out.at];
+    let mut ends = Vec::new();
+    for (number, segment) in corpus.segments.iter().enumerate() {
+        let base = out.at;
+        places.bases.push(base);
+        let mut end = |at: u64| {
+            let end = u32::try_from(at - base)
+                .map_err(|_| io::Error::other("the lines are too long to be saved"))?;
+            ends.extend(end.to_le_bytes());
+            io::Result::Ok(())
+        };
+        end(base)?;
         for leaf in 0..LEAVES {
             if leaf * LEAF < segment.lines {
                 let leaf = segment.leaf(leaf * LEAF).map_err(io::Error::other)?;
                 out.small(leaf.bytes())?;
             }
-            ends.push(out.at);
+            end(out.at)?;
         }
+        if (number + 1).is_multiple_of(GROUP) || number + 1 == corpus.segments.len() {
+            places.leaves.push(out.part(&ends)?);
+            ends.clear();
+        }
+    }
+    for segment in &corpus.segments {
+        let mut ends = vec![out.at];
         for block in 0..BLOCKS {
             bytes.clear();
             if block * LINES < segment.lines {
@@ -130,7 +155,7 @@ fn write(corpus: &Corpus, aside: &Path, stamp: &[u8]) -> io::Result<()> {
         }
         bytes.clear();
         bytes.extend(ends.iter().flat_map(|end| end.to_le_bytes()));
-        places.directories.push(out.part(&bytes)?);
+        places.notes.push(out.part(&bytes)?);
         bytes.clear();
         let accounts = segment.accounts().map_err(io::Error::other)?;
         bytes.extend(accounts.iter().flat_map(|number| number.to_le_bytes()));
@@ -210,9 +235,11 @@ impl Out {
 
 #[derive(Default)]
 struct Places {
-    columns: Vec<Place>,
+    columns: Vec<u64>,
+    bases: Vec<u64>,
+    leaves: Vec<Place>,
     accounts: Vec<Place>,
-    directories: Vec<Place>,
+    notes: Vec<Place>,
     ids: Place,
     words: Place,
     index: Place,
@@ -223,18 +250,20 @@ impl Places {
     fn sized(&self, corpus: &Corpus) -> Self {
         let segments = corpus.segments.len();
         Self {
-            columns: vec![Place::default(); columns::COUNT],
+            columns: vec![0; columns::COUNT],
+            bases: vec![0; segments],
+            leaves: vec![Place::default(); segments.div_ceil(GROUP)],
             accounts: vec![Place::default(); segments],
-            directories: vec![Place::default(); segments],
+            notes: vec![Place::default(); segments],
             ..*self
         }
     }
 
     fn all(&self) -> impl Iterator<Item = &Place> {
-        self.columns
+        self.leaves
             .iter()
             .chain(&self.accounts)
-            .chain(&self.directories)
+            .chain(&self.notes)
             .chain([&self.ids, &self.words, &self.index])
     }
 }
@@ -262,6 +291,9 @@ fn head(corpus: &Corpus, places: &Places) -> Vec<u8> {
                 .iter()
                 .flat_map(|word| word.to_le_bytes()),
         );
+    }
+    for begin in places.columns.iter().chain(&places.bases) {
+        head.extend(begin.to_le_bytes());
     }
     for place in places.all() {
         head.extend(place.from.to_le_bytes());
@@ -340,6 +372,13 @@ fn read_head(head: &[u8], file: File, size: u64) -> Option<Corpus> {
     if corpus.ordered > count {
         return None;
     }
+    let mut begins = |count: usize| -> Option<Vec<u64>> {
+        let (bytes, after) = rest.split_at_checked(count.checked_mul(8)?)?;
+        *rest = after;
+        Some(chunks(bytes, u64::from_le_bytes))
+    };
+    let (columns, bases) = (begins(columns::COUNT)?, begins(count)?);
+    let groups = count.div_ceil(GROUP);
     let mut places = |count: usize| {
         (0..count)
             .map(|_| take_place(rest))
@@ -348,11 +387,14 @@ fn read_head(head: &[u8], file: File, size: u64) -> Option<Corpus> {
     let source = Source {
         file,
         size,
-        columns: places(columns::COUNT)?,
+        segments: count,
+        columns,
         read: unread(columns::COUNT),
+        bases,
+        ends: unread(groups),
+        leaves: places(groups)?,
         accounts: places(count)?,
-        directories: places(count)?,
-        places: unread(count),
+        notes: places(count)?,
         ids: places(1)?[0],
         words: places(1)?[0],
         index: places(1)?[0],
@@ -413,37 +455,40 @@ impl Source {
         missing
             .par_iter()
             .map(|&column| {
-                let read = self.column(self.columns[column])?;
-                let _ = self.read[column].set(read);
+                let mut lanes = Vec::new();
+                if self.has(column) {
+                    lanes = vec![EMPTY; self.segments * BLOCKS];
+                    for (group, lanes) in lanes.chunks_mut(GROUP * BLOCKS).enumerate() {
+                        self.group(column, group, lanes)?;
+                    }
+                }
+                let _ = self.read[column].set(lanes);
                 Some(())
             })
             .collect()
     }
 
-    /// Reads a column piece by piece, so that its bytes need no second memory.
-    fn column(&self, place: Place) -> Option<Vec<Lane>> {
-        let segments = place.length / COLUMN_BYTES as u64;
-        if place.length == 0 {
-            return Some(Vec::new());
-        }
-        if segments != self.places.len() as u64
-            || !place.length.is_multiple_of(COLUMN_BYTES as u64)
-            || place.from.checked_add(place.length)? > self.size
-        {
-            return None;
-        }
-        let mut all = vec![EMPTY; self.places.len() * BLOCKS];
-        let mut bytes = [0; 32 * COLUMN_BYTES];
-        let mut digesting = Digesting::new(place.from, place.length);
-        let mut from = place.from;
-        for some in all.chunks_mut(32 * BLOCKS) {
-            let bytes = &mut bytes[..size_of_val(some)];
-            self.file.read_exact_at(bytes, from).ok()?;
-            from += bytes.len() as u64;
-            digesting.take(bytes);
-            fill(some.as_flattened_mut(), bytes);
-        }
-        (digesting.end(&[]) == place.digest).then_some(all)
+    /// Counts the segments of a group.
+    pub(super) fn within(&self, group: usize) -> usize {
+        self.segments.saturating_sub(group * GROUP).min(GROUP)
+    }
+
+    /// Says whether any line has a column.
+    pub(super) fn has(&self, column: usize) -> bool {
+        self.columns.get(column).is_some_and(|&from| from > 0)
+    }
+
+    /// Reads a column of a group of segments.
+    pub(super) fn group(&self, column: usize, group: usize, lanes: &mut [Lane]) -> Option<()> {
+        let from = self.columns.get(column)? + (group * GROUP_BYTES) as u64;
+        let length = size_of_val(lanes);
+        let mut bytes = [0; GROUP_BYTES];
+        let bytes = bytes.get_mut(..length + SHORT)?;
+        self.file.read_exact_at(bytes, from).ok()?;
+        let (bits, known) = bytes.split_last_chunk::<SHORT>()?;
+        (digest(from, bits) == *known).then_some(())?;
+        fill(lanes.as_flattened_mut(), bits);
+        Some(())
     }
 
     /// Gives a segment's part of a column that was read and has bits.
@@ -456,28 +501,64 @@ impl Source {
             .get(segment)
     }
 
-    /// Gives where the leaves of a segment begin and end, and behind them its notes.
-    fn places(&self, segment: usize) -> Option<&[u64]> {
-        let known = self.places.get(segment)?;
-        if let Some(places) = known.get() {
-            return Some(places);
-        }
-        let places = chunks(
-            &self.part(*self.directories.get(segment)?)?,
-            u64::from_le_bytes,
-        );
-        (places.len() == LEAVES + BLOCKS + 1).then_some(())?;
-        Some(known.get_or_init(|| places))
+    /// Gives where the leaves of a segment begin, and the last ends.
+    fn ends(&self, segment: usize) -> Option<&[u32]> {
+        let group = segment / GROUP;
+        let all = self.ends.get(group)?.get_or_init(|| {
+            let ends = chunks(&self.part(*self.leaves.get(group)?)?, u32::from_le_bytes);
+            Some(ends)
+        });
+        let from = segment % GROUP * (LEAVES + 1);
+        all.as_ref()?.get(from..=from + LEAVES)
     }
 
-    pub(super) fn leaf(&self, segment: usize, leaf: usize) -> Option<Leaf> {
-        let &[from, to] = self.places(segment)?.get(leaf..leaf + 2)?.first_chunk()?;
-        Leaf::read(self.small(from, to)?.into_boxed_slice())
+    /// Reads some leaves of a segment, counted from the first, in rising order: into one piece of memory.
+    pub(super) fn leaves(
+        &self,
+        segment: usize,
+        first: usize,
+        wanted: &[usize],
+    ) -> Option<Vec<Leaf>> {
+        let base = *self.bases.get(segment)?;
+        let ends = self.ends(segment)?.get(first..)?;
+        let place = |&leaf: &usize| {
+            let &[from, to] = ends.get(leaf..leaf + 2)?.first_chunk()?;
+            (from <= to).then_some(from..to)
+        };
+        let places: Vec<Range<u32>> = wanted.iter().map(place).collect::<Option<_>>()?;
+        let length: u64 = places
+            .iter()
+            .map(|place| u64::from(place.end - place.start))
+            .sum();
+        if base.checked_add(length)? > self.size {
+            return None;
+        }
+        let mut all: Arc<[u8]> = std::iter::repeat_n(0, usize::try_from(length).ok()?).collect();
+        let mut rest = Arc::get_mut(&mut all)?;
+        for run in places.chunk_by(|before, after| before.end == after.start) {
+            let (from, to) = (run.first()?.start, run.last()?.end);
+            let (bytes, after) = rest.split_at_mut_checked((to - from) as usize)?;
+            self.file
+                .read_exact_at(bytes, base + u64::from(from))
+                .ok()?;
+            rest = after;
+        }
+        let mut at = 0;
+        let leaf = |place: &Range<u32>| {
+            let from = at;
+            at += place.len();
+            let (part, known) = all.get(from..at)?.split_last_chunk::<SHORT>()?;
+            if digest(base + u64::from(place.start), part) != *known {
+                return None;
+            }
+            Leaf::read(Arc::clone(&all), from, part.len())
+        };
+        places.iter().map(leaf).collect()
     }
 
     pub(super) fn notes(&self, segment: usize, block: usize) -> Option<Notes> {
-        let at = LEAVES + block;
-        let &[from, to] = self.places(segment)?.get(at..at + 2)?.first_chunk()?;
+        let ends = chunks(&self.part(*self.notes.get(segment)?)?, u64::from_le_bytes);
+        let &[from, to] = ends.get(block..block + 2)?.first_chunk()?;
         let mut notes = Vec::new();
         if from == to {
             return Some(notes);
@@ -519,9 +600,9 @@ impl Source {
     /// Counts what was read and is kept here.
     pub(super) fn bytes(&self) -> usize {
         let columns = self.read.iter().filter_map(OnceLock::get);
-        let places = self.places.iter().filter_map(OnceLock::get);
+        let ends = self.ends.iter().filter_map(OnceLock::get).flatten();
         columns.map(|all| size_of_val(&all[..])).sum::<usize>()
-            + places.map(|all| size_of_val(&all[..])).sum::<usize>()
+            + ends.map(|all| size_of_val(&all[..])).sum::<usize>()
     }
 }
 
