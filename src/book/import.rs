@@ -129,7 +129,7 @@ impl Book {
         if let Hold::Here(core) | Hold::Beside(core) | Hold::Copied(core) = &mut self.hold {
             return core
                 .store
-                .all(&mut |record| {
+                .all_by_account(&mut |record| {
                     see(record);
                     true
                 })

@@ -158,9 +158,17 @@ impl Index {
     /// Adds what a record is known by; phone numbers without a country code are read as of `region`.
     pub fn add(&mut self, id: Id, kind: Kind, record: &Object, region: Option<&str>) {
         for foreign in foreign_ids(record) {
-            self.0
+            let known = self
+                .0
                 .entry(key(FOREIGN, Some(kind), [&foreign.system, &foreign.id]))
                 .or_insert(Ids::One(id));
+            // Of two records of the book that one row may be it is the older, in whatever order they come.
+            if let Ids::One(held) = known
+                && id < *held
+                && id.bytes()[..8] != [0; 8]
+            {
+                *held = id;
+            }
         }
         if kind == Kind::Person {
             for email in texts(record, "emails") {

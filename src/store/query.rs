@@ -29,6 +29,8 @@ use crate::journal::{Bodies, Chain, Entry, Read, Reader};
 const ALONE: usize = 48;
 /// How many records are read at a time where all are asked for.
 const WINDOW: usize = 200_000;
+/// How many are read at a time where they are asked for as they lie.
+const NEIGHBOURS: usize = 2_000;
 
 impl Store {
     /// Gives a record.
@@ -141,15 +143,41 @@ impl Store {
         &mut self,
         each: &mut dyn FnMut(T) -> bool,
     ) -> Result<(), StoreError> {
-        let mut places = self.reading(&mut |index| {
+        let mut places = self.all_places()?;
+        places.sort_by_key(|(id, _)| *id);
+        self.given(&mut places, WINDOW, each)
+    }
+
+    /// Gives every record, account by account, until `each` says false.
+    ///
+    /// In this order they lie in the index, so that few of them stand in memory at a time and none is looked for twice.
+    pub fn all_by_account(
+        &mut self,
+        each: &mut dyn FnMut(Object) -> bool,
+    ) -> Result<(), StoreError> {
+        let mut places = self.all_places()?;
+        places.sort_by_key(|(id, place)| (place.account, place.kind, *id));
+        self.given(&mut places, NEIGHBOURS, each)
+    }
+
+    fn all_places(&mut self) -> Result<Vec<(Id, Place)>, StoreError> {
+        self.reading(&mut |index| {
             let mut places = Vec::new();
             for kind in (0..=u8::MAX).filter(|k| *k < 64 || *k == u8::MAX) {
                 places.append(&mut kind_places(index, &[section::KIND, kind])?);
             }
             Ok(places)
-        })?;
-        places.sort_by_key(|(id, _)| *id);
-        for window in places.chunks_mut(WINDOW) {
+        })
+    }
+
+    /// Gives the records at places, so many read at a time.
+    fn given<T: DeserializeOwned>(
+        &mut self,
+        places: &mut [(Id, Place)],
+        window: usize,
+        each: &mut dyn FnMut(T) -> bool,
+    ) -> Result<(), StoreError> {
+        for window in places.chunks_mut(window) {
             window.sort_by_key(|(id, place)| (place.account, place.kind, *id));
             // Only whole windows are given out, so that an index rebuilt in between gives none twice.
             let found = self.reading(&mut |index| {
