@@ -153,7 +153,7 @@ pub fn likely_kind(header: &[String], sample: &[Vec<String>]) -> &'static str {
 pub fn guess(kind: &str, header: &[String], sample: &[Vec<String>]) -> Vec<&'static str> {
     let mut taken: Vec<&'static str> = Vec::new();
     let allowed = targets(kind);
-    header
+    let guessed: Vec<&'static str> = header
         .iter()
         .enumerate()
         .map(|(at, name)| {
@@ -173,7 +173,59 @@ pub fn guess(kind: &str, header: &[String], sample: &[Vec<String>]) -> Vec<&'sta
             taken.extend(target);
             target.unwrap_or(if kind == "activity" { "skip" } else { "extra" })
         })
-        .collect()
+        .collect();
+    by_looks(kind, guessed, sample)
+}
+
+/// Finds the company and the name among columns whose own names say nothing: companies have legal forms behind them, people
+/// are a few capitalised words.
+fn by_looks(
+    kind: &str,
+    mut guessed: Vec<&'static str>,
+    sample: &[Vec<String>],
+) -> Vec<&'static str> {
+    let (company, person) = match kind {
+        "person" => ("account", Some("name")),
+        "account" => ("name", None),
+        _ => return guessed,
+    };
+    let values = |at: usize| {
+        let cells = sample.iter().filter_map(move |row| row.get(at));
+        cells
+            .map(|cell| cell.trim())
+            .filter(|cell| !cell.is_empty())
+    };
+    let has = |guessed: &[&str], any: &[&str]| guessed.iter().any(|target| any.contains(target));
+    let free = |guessed: &[&str], at: usize| guessed.get(at) == Some(&"extra");
+    if !has(&guessed, &[company]) {
+        let formed = |cell: &str| {
+            let folded = crate::domain::names::fold(cell);
+            cell.len() < 80 && super::world::has_legal_form(&folded)
+        };
+        let found = (0..guessed.len()).find(|at| free(&guessed, *at) && values(*at).any(formed));
+        if let Some(at) = found {
+            guessed[at] = company;
+        }
+    }
+    if let Some(person) = person
+        && !has(&guessed, &["name", "first_name", "last_name"])
+    {
+        let called = |cell: &str| {
+            let words: Vec<&str> = cell.split_whitespace().collect();
+            let capital = |word: &&&str| word.chars().next().is_some_and(char::is_uppercase);
+            (2..=6).contains(&words.len())
+                && cell.len() < 60
+                && !cell.contains(|sign: char| sign.is_ascii_digit() || "@,;:/".contains(sign))
+                && words.iter().filter(capital).count() >= 2
+        };
+        let found = (0..guessed.len()).find(|at| {
+            free(&guessed, *at) && values(*at).next().is_some() && values(*at).all(called)
+        });
+        if let Some(at) = found {
+            guessed[at] = person;
+        }
+    }
+    guessed
 }
 
 fn by_name(kind: &str, column: &Column) -> Option<&'static str> {
@@ -454,6 +506,40 @@ mod tests {
         for (kind, _) in KINDS {
             assert!(targets(kind).len() > 3, "{kind}");
         }
+    }
+
+    #[test]
+    fn companies_and_people_are_known_by_their_looks() {
+        let header = [
+            "N.º Ficha",
+            "Clínica dental",
+            "Odontólogo/a",
+            "Correo de pedidos",
+            "Comercial",
+        ]
+        .map(str::to_owned);
+        let row = |cells: [&str; 5]| cells.map(str::to_owned).to_vec();
+        let sample = [
+            row([
+                "LD-1",
+                "Clínica Sonrisa Viva S.L.",
+                "Dra. Mercè Puig",
+                "a@x.example",
+                "Iker",
+            ]),
+            row([
+                "LD-2",
+                "Dental Arenas",
+                "Dr. Pablo Arenas Gil",
+                "b@y.example",
+                "Nerea",
+            ]),
+        ];
+        assert_eq!(
+            guess("person", &header, &sample),
+            ["extra", "account", "name", "emails", "extra"]
+        );
+        assert_eq!(guess("account", &header, &sample)[1], "name");
     }
 
     #[test]

@@ -137,6 +137,15 @@ const LEGAL: [&str; 45] = [
     "zoo",
 ];
 
+/// Says whether a folded name ends in a legal form.
+pub(super) fn has_legal_form(folded: &str) -> bool {
+    let text = folded.replace('.', "");
+    let last = text
+        .rsplit(|letter: char| !letter.is_alphanumeric())
+        .find(|word| !word.is_empty());
+    last.is_some_and(|word| LEGAL.contains(&word)) && text.trim().contains(' ')
+}
+
 /// Gives a company's folded name without its legal form: `le goff transports, sa` is `le goff transports`.
 pub fn bare(folded: &str) -> String {
     let text = folded.replace(['.', '\''], "");

@@ -89,7 +89,7 @@ pub const PERSON: Dictionary = &[
         Handle,
     ),
     (
-        "notes|note|description|beschreibung|notizen|notas|bemerkungen|comments|kommentar|kommentare|background|comentarios|descripcion|anmerkungen|about|hintergrund",
+        "notes|note|description|beschreibung|notizen|notas|bemerkungen|comments|kommentar|kommentare|background|comentarios|descripcion|anmerkungen|about|hintergrund|observaciones|observacion|remarks|bemerkung|notiz",
         Prose("notes"),
     ),
     (

@@ -7,7 +7,7 @@ use crate::domain::{Kind, plain};
 use crate::interchange::Plan;
 use crate::interchange::map::targets;
 use crate::interchange::merge::Changed;
-use crate::interchange::plan::{Class, RowPlan};
+use crate::interchange::plan::{Class, FilePlan, RowPlan};
 use crate::tui::import::{Import, Mapping, Stage};
 use crate::tui::look::Look;
 use crate::tui::strip::{Strip, lay};
@@ -377,7 +377,32 @@ pub fn told(plan: &Plan, width: usize) -> Vec<Strip> {
             more(&mut out, rows.len());
         }
     }
+    out.push(Strip::new());
+    said(&mut out, Role::Strong, "in all    ", &total(plan), width);
     out
+}
+
+/// Says what will happen over all files.
+fn total(plan: &Plan) -> String {
+    let sum = |of: fn(&FilePlan) -> u64| plan.files.iter().map(of).sum::<u64>();
+    let counts = [
+        (sum(|file| file.new), "new"),
+        (sum(|file| file.changed), "changed"),
+        (sum(|file| file.same), "same"),
+        (sum(|file| file.doubtful), "doubtful"),
+        (sum(|file| file.rejected.len() as u64), "rejected"),
+    ];
+    let counted: Vec<String> = counts
+        .iter()
+        .filter(|(count, word)| *count > 0 || *word == "new")
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    let doubtful = if sum(|file| file.doubtful) > 0 {
+        "; what is doubtful is made apart and linked, and M on one of two makes them one"
+    } else {
+        ""
+    };
+    format!("{}{doubtful}. One entry, one undo.", counted.join(", "))
 }
 
 /// Adds a text under its word, as many lines as it takes.
