@@ -1,6 +1,11 @@
 //! Which tables there are: how each is recognised by its header, and which words its columns are read by.
 
-use super::own::*;
+use super::own::{
+    DYNAMICS, DYNAMICS_DEAL, GOOGLE, GOOGLE_OLD, HUBSPOT_COMPANY, LINKEDIN, MEETING, OUTLOOK,
+    SALESFORCE_ACCOUNT, SALESFORCE_CONTACT, SALESFORCE_DEAL, SALESFORCE_LEAD, SALESFORCE_TASK,
+    SECTION_ACCOUNT, SECTION_DEAL, SECTION_PERSON, THUNDERBIRD, TWENTY_ACCOUNT, TWENTY_DEAL,
+    ZOHO_CONTACT,
+};
 use super::words::{ACCOUNT, ACTIVITY, DEAL, NOTE, PERSON, SURVEY};
 use super::{Dictionary, Layout};
 
