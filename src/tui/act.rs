@@ -176,7 +176,7 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
             Vec::new()
         }
         A::Palette => choose::open_palette(model),
-        A::Capture => choose::open_capture(model),
+        A::Capture => super::bar::open_capture(model),
         A::Themes => choose::open_themes(model),
         A::Undo => {
             let entry = match &model.here.place {

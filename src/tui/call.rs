@@ -398,7 +398,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::CaptureEarlier | Action::CaptureLater if call.fits.step(action) => Vec::new(),
         Action::ChipDrop => {
             let chip = call.chip.take().and_then(|at| call.chips.get(at));
-            match chip.and_then(|chip| super::choose::guarded(call.line.text(), chip)) {
+            match chip.and_then(|chip| super::bar::guarded(call.line.text(), chip)) {
                 Some(text) => {
                     call.line.set(&text);
                     changed(model)
@@ -407,7 +407,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
         }
         action if call.chip.is_some() => {
-            call.chip = super::choose::walked(call.chip, call.chips.len(), action);
+            call.chip = super::bar::walked(call.chip, call.chips.len(), action);
             Vec::new()
         }
         action => {

@@ -1,35 +1,14 @@
-//! What the keys do while something lies over the screen.
+//! What the keys do while something lies over the screen: menus and questions here, the rest where it belongs.
 
-use super::act;
 use super::action::Action;
-use super::completing::Fits;
-use super::data::{Ask, Draft, Order};
+use super::data::{Draft, Order};
 use super::filling::{on_form, open_field, open_form, put_choice};
 use super::linking;
 use super::model::{Effect, Model, Origin, Place};
-use super::overlays::lookup::Lookup;
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
-use super::overlays::{Capture, Overlay, Yes};
-use super::update::capture_of;
-use crate::capture::Chip;
+use super::overlays::{Overlay, Yes};
 use crate::domain::Kind;
 use crate::domain::words::{How, Words};
-
-/// Opens the lookup.
-pub fn open_lookup(model: &mut Model) -> Vec<Effect> {
-    if matches!(model.overlays.last(), Some(Overlay::Lookup(_))) {
-        return Vec::new();
-    }
-    let mut lookup = Lookup::default();
-    let asked = lookup.ask();
-    model.overlays.push(Overlay::Lookup(Box::new(lookup)));
-    vec![Effect::Find {
-        query: String::new(),
-        at: 0,
-        within: model.within(),
-        asked,
-    }]
-}
 
 /// Opens the list of every action that holds here.
 pub fn open_palette(model: &mut Model) -> Vec<Effect> {
@@ -73,20 +52,6 @@ pub fn open_themes(model: &mut Model) -> Vec<Effect> {
         .at_value(&Value::Word(now));
     model.overlays.push(Overlay::Menu(Box::new(menu)));
     Vec::new()
-}
-
-/// Opens the capture bar.
-pub fn open_capture(model: &mut Model) -> Vec<Effect> {
-    let capture = capture_of(model);
-    if !capture.line.is_empty() {
-        let key = model.look().key(Action::LineRubAll);
-        model.say(&format!(
-            "This line is from before and was not saved; {key} clears it."
-        ));
-    }
-    let effects = understand(model, &capture);
-    model.overlays.push(Overlay::Capture(Box::new(capture)));
-    effects
 }
 
 /// Opens the choice of what to add here, or the form where there is one choice.
@@ -261,9 +226,9 @@ pub fn on_overlay(model: &mut Model, action: Action, count: usize) -> Vec<Effect
             }
             Vec::new()
         }
-        Some(Overlay::Lookup(_)) => on_lookup(model, action, page),
+        Some(Overlay::Lookup(_)) => super::looking::on_lookup(model, action, page),
         Some(Overlay::Form(_)) => on_form(model, action),
-        Some(Overlay::Capture(_)) => on_capture(model, action),
+        Some(Overlay::Capture(_)) => super::bar::on_capture(model, action),
         Some(Overlay::Call) => super::call::act(model, action),
         Some(Overlay::Import(_)) => super::import::act(model, action),
         Some(Overlay::Merge(_)) => super::merge::act(model, action),
@@ -359,338 +324,6 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// How many queries are kept to come back to.
-const MOST_LOOKED_UP: usize = 50;
-
-fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> {
-    let Some(Overlay::Lookup(lookup)) = model.overlays.last_mut() else {
-        return Vec::new();
-    };
-    if action == Action::MenuPrevious && lookup.at() == 0 && lookup.recall(&model.looked_up) {
-        return find(model);
-    }
-    if lookup.step(action, page) {
-        return preview(model);
-    }
-    let chosen = lookup.chosen().cloned();
-    let asked = lookup.line.text().trim().to_owned();
-    if !asked.is_empty()
-        && matches!(
-            action,
-            Action::MenuChoose
-                | Action::Open
-                | Action::Copy
-                | Action::Brief
-                | Action::Capture
-                | Action::Call
-                | Action::History
-                | Action::MenuLeave
-        )
-    {
-        model.looked_up.retain(|earlier| *earlier != asked);
-        model.looked_up.push(asked);
-        let many = model.looked_up.len().saturating_sub(MOST_LOOKED_UP);
-        model.looked_up.drain(..many);
-    }
-    match action {
-        Action::Act if !lookup.acting && lookup.complete(false) => find(model),
-        Action::LineRight if lookup.line.at() == lookup.line.text().len() => {
-            if lookup.complete(true) {
-                find(model)
-            } else {
-                Vec::new()
-            }
-        }
-        Action::Call => {
-            let account = chosen.and_then(|found| {
-                found
-                    .account
-                    .or((found.kind == Some(Kind::Account)).then_some(found.id))
-            });
-            if let Some(account) = account {
-                model.overlays.clear();
-                super::call::open(model, account, None)
-            } else {
-                model.say("It has no account to call.");
-                Vec::new()
-            }
-        }
-        Action::Act => {
-            lookup.acting = !lookup.acting && !lookup.found.is_empty();
-            Vec::new()
-        }
-        Action::MenuLeave | Action::Quit => leave(model),
-        Action::Back | Action::Filter => {
-            lookup.acting = false;
-            Vec::new()
-        }
-        Action::MenuChoose | Action::Open => match chosen {
-            Some(found) => {
-                model.overlays.clear();
-                model
-                    .who
-                    .learn_if_new(found.id, found.kind, &found.text, found.account);
-                if model.call.is_some() {
-                    let back = model.look().key(Action::Back);
-                    model.say(&format!("The call goes on; {back} brings you back to it."));
-                }
-                let before = model.back.len();
-                let effects = act::go_to(model, found.id);
-                model.here.over_call = model.call.is_some() && model.back.len() > before;
-                effects
-            }
-            None => Vec::new(),
-        },
-        Action::Copy => match chosen {
-            Some(found) => {
-                let copied = if model.data.record(found.id).is_some() {
-                    act::copy_of(model, found.id)
-                } else {
-                    found.text.clone()
-                };
-                model.say("Copied.");
-                vec![Effect::Copy(copied)]
-            }
-            None => Vec::new(),
-        },
-        Action::Brief => match chosen.and_then(|found| {
-            found
-                .account
-                .or((found.kind == Some(Kind::Account)).then_some(found.id))
-        }) {
-            Some(account) => {
-                model.overlays.clear();
-                act::open_brief(model, account)
-            }
-            None => Vec::new(),
-        },
-        Action::Capture => match chosen {
-            Some(found) => {
-                let account = found
-                    .account
-                    .or((found.kind == Some(Kind::Account)).then_some(found.id));
-                let mut capture = Capture {
-                    account,
-                    earlier: model.captured.clone(),
-                    ..Capture::default()
-                };
-                if found.kind == Some(Kind::Person) {
-                    capture.line.set(&format!(
-                        "@{} ",
-                        found
-                            .text
-                            .split(" · ")
-                            .next()
-                            .unwrap_or(&found.text)
-                            .split(' ')
-                            .next_back()
-                            .unwrap_or_default()
-                    ));
-                }
-                model.overlays.pop();
-                let effects = understand(model, &capture);
-                model.overlays.push(Overlay::Capture(Box::new(capture)));
-                effects
-            }
-            None => Vec::new(),
-        },
-        Action::History => match chosen {
-            Some(found) => {
-                model.overlays.clear();
-                act::open(model, Place::History(Some(found.id)), None)
-            }
-            None => Vec::new(),
-        },
-        action => {
-            if !lookup.acting && lookup.line.act(action) {
-                return find(model);
-            }
-            Vec::new()
-        }
-    }
-}
-
-/// Asks for the record beside the list, where no screen has it.
-pub fn preview(model: &Model) -> Vec<Effect> {
-    match model.overlays.last() {
-        Some(Overlay::Lookup(lookup)) => lookup
-            .chosen()
-            .filter(|found| !model.data.is_known(found.id))
-            .map(|found| Effect::Ask(Ask::Record(found.id)))
-            .into_iter()
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn find(model: &mut Model) -> Vec<Effect> {
-    let within = model.within();
-    let Some(Overlay::Lookup(lookup)) = model.overlays.last_mut() else {
-        return Vec::new();
-    };
-    let asked = lookup.ask();
-    vec![Effect::Find {
-        query: lookup.line.text().to_owned(),
-        at: lookup.line.at(),
-        within,
-        asked,
-    }]
-}
-
-/// Asks the lookup that is open once more, since the book has changed, and for the record beside it as it is now.
-pub fn find_again(model: &mut Model) -> Vec<Effect> {
-    let within = model.within();
-    let lookup = model.overlays.iter_mut().find_map(|overlay| match overlay {
-        Overlay::Lookup(lookup) => Some(lookup),
-        _ => None,
-    });
-    let Some(lookup) = lookup else {
-        return Vec::new();
-    };
-    let chosen = lookup.chosen().map(|found| found.id);
-    let mut effects = vec![Effect::Find {
-        query: lookup.line.text().to_owned(),
-        at: lookup.line.at(),
-        within,
-        asked: lookup.ask_again(),
-    }];
-    effects.extend(chosen.map(|id| Effect::Ask(Ask::Record(id))));
-    effects
-}
-
-fn understand(model: &Model, capture: &Capture) -> Vec<Effect> {
-    vec![Effect::Understand {
-        line: capture.line.text().to_owned(),
-        spot: Box::new(model.spot(capture.account, capture.pasted)),
-    }]
-}
-
-/// Has the line of the capture bar understood anew.
-pub fn understand_again(model: &Model) -> Vec<Effect> {
-    match model.overlays.last() {
-        Some(Overlay::Capture(capture)) => understand(model, capture),
-        _ => Vec::new(),
-    }
-}
-
-fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(Overlay::Capture(capture)) = model.overlays.last_mut() else {
-        return Vec::new();
-    };
-    match action {
-        Action::CaptureSave => {
-            if capture.line.text().trim().is_empty() {
-                return leave(model);
-            }
-            if capture.saving {
-                return Vec::new();
-            }
-            capture.saving = true;
-            let (line, account, pasted) = (
-                capture.line.text().to_owned(),
-                capture.account,
-                capture.pasted,
-            );
-            let spot = Box::new(model.spot(account, pasted));
-            vec![Effect::Order(
-                Order::Capture { line, spot },
-                Origin::Capture,
-            )]
-        }
-        Action::CaptureLeave if !capture.fits.people.is_empty() => {
-            capture.fits = Fits::default();
-            Vec::new()
-        }
-        Action::CaptureLeave => leave(model),
-        Action::CaptureChips if !capture.fits.people.is_empty() => {
-            capture.fits.take(&mut capture.line);
-            let taken = std::mem::take(&mut capture.fits);
-            let effects = changed_capture(model);
-            if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
-                capture.fits.taken = taken.taken;
-            }
-            effects
-        }
-        Action::CaptureEarlier | Action::CaptureLater if capture.fits.step(action) => Vec::new(),
-        Action::CaptureEarlier | Action::CaptureLater if capture.chip.is_some() => {
-            capture.chip = None;
-            Vec::new()
-        }
-        Action::CaptureEarlier | Action::CaptureLater => {
-            if capture.step(action == Action::CaptureEarlier) {
-                changed_capture(model)
-            } else {
-                Vec::new()
-            }
-        }
-        Action::CaptureChips => {
-            capture.chip = if capture.chip.is_some() || capture.chips.is_empty() {
-                None
-            } else {
-                Some(0)
-            };
-            Vec::new()
-        }
-        Action::ChipDrop => {
-            if let Some(chip) = capture.chip {
-                guard(capture, chip);
-            }
-            changed_capture(model)
-        }
-        action if capture.chip.is_some() => {
-            capture.chip = walked(capture.chip, capture.chips.len(), action);
-            Vec::new()
-        }
-        action => {
-            if capture.line.act(action) {
-                capture.error = None;
-                return changed_capture(model);
-            }
-            Vec::new()
-        }
-    }
-}
-
-/// Has the line of the capture bar understood anew, people completed, and the unfinished line kept.
-fn changed_capture(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Capture(capture)) = model.overlays.last() else {
-        return Vec::new();
-    };
-    let (line, at, account) = (
-        capture.line.text().to_owned(),
-        capture.line.at(),
-        capture.account,
-    );
-    let fits = super::completing::fits(model, &line, at, account);
-    if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
-        capture.fits = fits;
-    }
-    understand_again(model)
-        .into_iter()
-        .chain(keep(model))
-        .collect()
-}
-
-/// Offers the people who fit anew, where names have changed while they are offered.
-pub fn complete_again(model: &mut Model) {
-    let Some(Overlay::Capture(capture)) = model.overlays.last() else {
-        return;
-    };
-    let Some(chosen) = capture.fits.people.get(capture.fits.at).map(|fit| fit.id) else {
-        return;
-    };
-    let (line, at, account) = (
-        capture.line.text().to_owned(),
-        capture.line.at(),
-        capture.account,
-    );
-    let mut fits = super::completing::fits(model, &line, at, account);
-    fits.choose(chosen);
-    if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
-        capture.fits = fits;
-    }
-}
-
 /// Types text into what lies on top.
 pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
     let one_line = text.replace('\n', " ");
@@ -702,7 +335,7 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
         }
         Some(Overlay::Lookup(lookup)) => {
             lookup.line.insert(&one_line);
-            find(model)
+            super::looking::find(model)
         }
         Some(Overlay::Form(form)) => {
             if form
@@ -728,47 +361,10 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
                     "This is too long for one line. Paste it into the notes of a record.".into(),
                 );
             }
-            changed_capture(model)
+            super::bar::changed_capture(model)
         }
         _ => Vec::new(),
     }
-}
-
-/// Walks among the chips of a line, or back to the line.
-pub fn walked(chip: Option<usize>, count: usize, action: Action) -> Option<usize> {
-    let at = chip?;
-    match action {
-        Action::ChipNext => Some((at + 1).min(count.saturating_sub(1))),
-        Action::ChipPrevious => Some(at.saturating_sub(1)),
-        Action::ChipLeave => None,
-        _ => Some(at),
-    }
-}
-
-/// Puts a backslash before the mark of a chip, so that it is text.
-fn guard(capture: &mut Capture, chip: usize) {
-    if let Some(text) = capture
-        .chips
-        .get(chip)
-        .and_then(|chip| guarded(capture.line.text(), chip))
-    {
-        capture.line.set(&text);
-    }
-    capture.chip = None;
-}
-
-/// Writes a line with a backslash before the mark of a chip; what stands before the colon goes back as a whole.
-pub fn guarded(text: &str, chip: &Chip) -> Option<String> {
-    // The chips may be those of a line that was typed on since.
-    if chip.text.is_empty() || chip.doubtful || text.get(chip.span.clone()) != Some(&chip.text) {
-        return None;
-    }
-    let at = if chip.head {
-        text.len() - text.trim_start().len()
-    } else {
-        chip.span.start
-    };
-    Some(format!("{}\\{}", &text[..at], &text[at..]))
 }
 
 /// Keeps what was typed so far, so that not even a crash loses it.
@@ -809,7 +405,7 @@ pub fn click(model: &mut Model, at: usize) -> Vec<Effect> {
             let again = lookup.at() == at;
             lookup.go(at);
             if again {
-                on_lookup(model, Action::MenuChoose, 1)
+                super::looking::on_lookup(model, Action::MenuChoose, 1)
             } else {
                 Vec::new()
             }

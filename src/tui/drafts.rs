@@ -1,6 +1,5 @@
 //! What was typed and not saved: offered back where one is, also after a crash.
 
-use super::choose;
 use super::data::Draft;
 use super::filling;
 use super::model::{Effect, Model};
@@ -102,11 +101,11 @@ pub fn resume(model: &mut Model, place: &str) -> Vec<Effect> {
         }
         (Some(kind), None) => filling::open_form(model, kind, draft.account),
         (None, _) => {
-            let mut effects = choose::open_capture(model);
+            let mut effects = super::bar::open_capture(model);
             if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
                 capture.account = draft.account;
             }
-            effects.extend(choose::understand_again(model));
+            effects.extend(super::bar::understand_again(model));
             effects
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! Reading and planning happen on the book's thread; what comes back is a plan, and nothing is written before it is confirmed.
 
+mod mapping;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -11,7 +13,9 @@ use super::model::{Effect, Model};
 use super::overlays::Overlay;
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
 use crate::interchange::Plan;
-use crate::interchange::map::{ColumnMap, KINDS, doubts, guess, lacks, likely_kind, targets};
+use crate::interchange::map::{ColumnMap, KINDS, targets};
+
+pub use mapping::Mapping;
 
 /// Tells work under way to stop.
 #[derive(Debug, Clone, Default)]
@@ -87,99 +91,6 @@ pub enum Stage {
     Map(Mapping),
     /// Looking at the plan, from a line on.
     Plan(Arc<Plan>, usize),
-}
-
-/// Which column is what, while it is chosen.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mapping {
-    /// The table.
-    pub table: Table,
-    /// What a row makes, by its place among [`KINDS`].
-    pub kind: usize,
-    /// What each column is.
-    pub targets: Vec<String>,
-    /// The column where one is.
-    pub at: usize,
-    /// Whether a doubt about it was shown, and it was left so.
-    pub meant: bool,
-}
-
-impl Mapping {
-    /// Begins with what can be guessed, or what was said before.
-    pub fn of(table: Table, said: Option<&ColumnMap>) -> Self {
-        let kind = said.map_or_else(
-            || likely_kind(&table.header, &table.sample),
-            |map| {
-                KINDS
-                    .iter()
-                    .find(|(kind, _)| *kind == map.kind)
-                    .map_or("person", |(kind, _)| kind)
-            },
-        );
-        let mut mapping = Self {
-            kind: KINDS
-                .iter()
-                .position(|(known, _)| *known == kind)
-                .unwrap_or(0),
-            targets: Vec::new(),
-            at: 0,
-            meant: said.is_some(),
-            table,
-        };
-        mapping.guess();
-        if let Some(map) = said {
-            for (name, target) in mapping.table.header.iter().zip(&mut mapping.targets) {
-                if let Some(said) = map.columns.get(name) {
-                    said.clone_into(target);
-                }
-            }
-        }
-        mapping
-    }
-
-    fn guess(&mut self) {
-        self.targets = guess(self.word(), &self.table.header, &self.table.sample)
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
-    }
-
-    /// Gives the kind's word in a map.
-    pub fn word(&self) -> &'static str {
-        KINDS[self.kind % KINDS.len()].0
-    }
-
-    /// Says what a person calls such rows.
-    pub fn called(&self) -> &'static str {
-        KINDS[self.kind % KINDS.len()].1
-    }
-
-    /// Gives the map as it is chosen.
-    pub fn map(&self) -> ColumnMap {
-        let named = self.table.header.iter().zip(&self.targets);
-        ColumnMap {
-            kind: self.word().to_owned(),
-            system: None,
-            dates: None,
-            currency: None,
-            columns: named
-                .filter(|(name, _)| !name.is_empty())
-                .map(|(name, target)| (name.clone(), target.clone()))
-                .collect(),
-        }
-    }
-
-    /// Says what is still missing.
-    pub fn lacks(&self) -> Option<&'static str> {
-        let chosen: Vec<&str> = self.targets.iter().map(String::as_str).collect();
-        lacks(self.word(), &chosen)
-    }
-
-    /// Says what it would do that is hardly meant.
-    pub fn doubts(&self) -> Option<&'static str> {
-        let chosen: Vec<&str> = self.targets.iter().map(String::as_str).collect();
-        doubts(self.word(), &chosen)
-    }
 }
 
 /// Bringing files in, while it lies over the screen.

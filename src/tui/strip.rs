@@ -8,8 +8,9 @@ use ratatui::style::{Modifier, Style};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::theme::{Role, Theme};
-use crate::domain::Id;
 use crate::domain::plain;
+
+pub use super::doc::{Doc, DocLine, LABEL, MEASURE};
 
 /// A right part of so many cells is a fact, such as a cost or a day, and is not cut while the left has half of the line.
 const SHORT: usize = 24;
@@ -339,7 +340,7 @@ fn cut_at_word(text: &str, cells: usize) -> String {
 }
 
 /// Draws text at a cell without touching the ground beneath it.
-fn put(buf: &mut Buffer, x: u16, y: u16, text: &str, style: Style) {
+pub(super) fn put(buf: &mut Buffer, x: u16, y: u16, text: &str, style: Style) {
     if x < buf.area.right() && y < buf.area.bottom() {
         buf.set_stringn(x, y, text, usize::from(buf.area.right() - x), style);
     }
@@ -359,197 +360,6 @@ pub fn lay(buf: &mut Buffer, area: Rect, style: Style) {
         }
     } else {
         buf.set_style(area, style);
-    }
-}
-
-/// One line of a text, and the record it came from.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct DocLine {
-    /// The line.
-    pub strip: Strip,
-    /// The record that Enter opens.
-    pub to: Option<Id>,
-}
-
-/// A text of many lines, such as a record's whole detail or a brief.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Doc {
-    /// Its lines, already broken to the width.
-    pub lines: Vec<DocLine>,
-    width: usize,
-}
-
-/// A text is not read with ease in lines longer than this.
-pub const MEASURE: u16 = 104;
-
-/// How many cells a label takes, its blank included.
-pub const LABEL: usize = 10;
-
-impl Doc {
-    /// Begins a text of a width.
-    pub fn new(width: u16) -> Self {
-        Self {
-            lines: Vec::new(),
-            width: usize::from(width).max(4),
-        }
-    }
-
-    /// Gives the width it is broken to.
-    pub fn width(&self) -> usize {
-        self.width
-    }
-
-    /// Adds a line as it is.
-    pub fn line(&mut self, strip: Strip) {
-        self.lines.push(DocLine { strip, to: None });
-    }
-
-    /// Adds a line that opens a record.
-    pub fn link(&mut self, strip: Strip, to: Option<Id>) {
-        self.lines.push(DocLine { strip, to });
-    }
-
-    /// Adds an empty line, unless the text begins or there is one.
-    pub fn gap(&mut self) {
-        if self.lines.last().is_some_and(|line| !line.strip.is_empty()) {
-            self.lines.push(DocLine::default());
-        }
-    }
-
-    /// Adds a heading of a group.
-    pub fn heading(&mut self, text: &str) {
-        self.gap();
-        self.line(Strip::of(Role::Heading, text));
-    }
-
-    /// Adds text under a label, broken into lines that hang under the first.
-    pub fn labelled(&mut self, label: &str, role: Role, text: &str) {
-        self.labelled_link(label, role, text, "", None);
-    }
-
-    /// Adds text under a label with a remark at the right, opening a record.
-    pub fn labelled_link(
-        &mut self,
-        label: &str,
-        role: Role,
-        text: &str,
-        aside: &str,
-        to: Option<Id>,
-    ) {
-        let (indent, room) = if self.width < 28 {
-            (2, self.width - 2)
-        } else {
-            (LABEL, self.width - LABEL)
-        };
-        if indent < LABEL && !label.is_empty() {
-            self.line(Strip::of(Role::Muted, label));
-        }
-        let mut broken = plain::wrap(text, room);
-        if broken.is_empty() {
-            broken.push(String::new());
-        }
-        let aside_fits =
-            !aside.is_empty() && plain::width(&broken[0]) + plain::width(aside) + 2 <= room;
-        for (number, words) in broken.iter().enumerate() {
-            let first = number == 0 && indent == LABEL;
-            let mut strip = Strip::new()
-                .column(Role::Muted, if first { label } else { "" }, indent)
-                .text(role, words);
-            if number == 0 && aside_fits {
-                strip = strip.right(Role::Muted, aside);
-            }
-            self.link(strip, to);
-        }
-        // A short id or a place where something was heard gives way; the line still opens it.
-        if !aside.is_empty() && !aside_fits && to.is_none() {
-            for words in plain::wrap(aside, room) {
-                self.link(
-                    Strip::new()
-                        .column(Role::Muted, "", indent)
-                        .text(Role::Muted, &words),
-                    to,
-                );
-            }
-        }
-    }
-
-    /// Adds a paragraph.
-    pub fn paragraph(&mut self, role: Role, text: &str) {
-        for words in plain::wrap(text, self.width) {
-            self.line(Strip::of(role, &words));
-        }
-    }
-
-    /// Draws the text so that the line of the cursor is in sight, and says what does not fit.
-    pub fn paint(&self, buf: &mut Buffer, area: Rect, theme: &Theme, cursor: Option<usize>) {
-        // How much is below has a row of its own, and stands over no text.
-        let cut = self.lines.len() > usize::from(area.height) && area.height > 2;
-        let rows = Rect {
-            height: area.height - u16::from(cut),
-            ..area
-        };
-        let more = self.paint_rows(buf, rows, theme, cursor);
-        let area = self.measured(area);
-        let more_said = format!(" {more} more ");
-        if more > 0 && usize::from(area.width) > more_said.len() {
-            let at = area.right() - u16::try_from(more_said.len()).unwrap_or(0);
-            put(
-                buf,
-                at,
-                area.bottom() - 1,
-                &more_said,
-                theme.style(Role::Faint),
-            );
-        }
-    }
-
-    /// Gives the part of an area that is drawn on.
-    fn measured(&self, area: Rect) -> Rect {
-        Rect {
-            width: area
-                .width
-                .min(u16::try_from(self.width).unwrap_or(u16::MAX)),
-            ..area
-        }
-    }
-
-    /// Draws the text from a line on, the line of the cursor marked; gives how many lines are below.
-    pub fn paint_rows(
-        &self,
-        buf: &mut Buffer,
-        area: Rect,
-        theme: &Theme,
-        cursor: Option<usize>,
-    ) -> usize {
-        // Its right edge is that of the text, or what belongs together stands far apart on a wide screen.
-        let area = self.measured(area);
-        let first = self.first_shown(area.height, cursor);
-        for (row, (number, line)) in
-            (area.top()..area.bottom()).zip(self.lines.iter().enumerate().skip(first))
-        {
-            let row = Rect {
-                y: row,
-                height: 1,
-                ..area
-            };
-            line.strip.paint(buf, row, theme);
-            if cursor == Some(number) {
-                lay(buf, row, theme.style(Role::Selected));
-            }
-        }
-        if area.height == 0 {
-            return 0;
-        }
-        self.lines
-            .len()
-            .saturating_sub(first + usize::from(area.height))
-    }
-
-    /// Gives the first line that is shown, so that the cursor is in sight.
-    pub fn first_shown(&self, height: u16, cursor: Option<usize>) -> usize {
-        let height = usize::from(height);
-        let most = self.lines.len().saturating_sub(height);
-        cursor.map_or(0, |at| at.saturating_sub(height / 2).min(most))
     }
 }
 
@@ -638,17 +448,6 @@ mod tests {
         assert_eq!(
             Strip::of(Role::Text, "a\u{1b}[2Jb\u{202e}c").words(),
             "a␛[2Jbc"
-        );
-    }
-
-    #[test]
-    fn labels_hang() {
-        let mut doc = Doc::new(30);
-        doc.labelled("need", Role::Text, "people must get the basic facts");
-        let words: Vec<String> = doc.lines.iter().map(|line| line.strip.words()).collect();
-        assert_eq!(
-            words,
-            ["need      people must get the", "          basic facts"]
         );
     }
 }

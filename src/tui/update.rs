@@ -109,11 +109,11 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
                 return Vec::new();
             }
             let mut effects = asks(model);
-            effects.extend(choose::understand_again(model));
+            effects.extend(super::bar::understand_again(model));
             effects.extend(super::call::understand_again(model));
             effects
         }
-        Message::CaughtUp => choose::find_again(model),
+        Message::CaughtUp => super::looking::find_again(model),
         Message::Found { asked, mut answer } => {
             if model.present {
                 answer.found.retain(|found| {
@@ -126,7 +126,7 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
                     break;
                 }
             }
-            choose::preview(model)
+            super::looking::preview(model)
         }
         Message::Understood { line, chips } => {
             if let Some(Overlay::Capture(capture)) = model.overlays.last_mut()
@@ -235,7 +235,7 @@ fn answered(model: &mut Model, ask: Ask, answer: Answer) {
     model.data.take(ask, answer, &mut model.who);
     super::linking::came(model, &of);
     if of == Ask::Names {
-        choose::complete_again(model);
+        super::bar::complete_again(model);
     }
     if needed {
         model.refill();
@@ -363,7 +363,7 @@ pub fn act(model: &mut Model, action: Action, count: usize) -> Vec<Effect> {
                 act::leave(model)
             };
         }
-        Action::Lookup => return choose::open_lookup(model),
+        Action::Lookup => return super::looking::open_lookup(model),
         _ => {}
     }
     if model.overlays.is_empty() {
@@ -392,7 +392,7 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
         return Vec::new();
     }
     // What is pasted where nothing is typed is never taken for keys: it waits in the capture bar.
-    let effects = choose::open_capture(model);
+    let effects = super::bar::open_capture(model);
     if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
         capture.pasted = true;
     }

@@ -1,0 +1,196 @@
+//! What the keys do in the capture bar: typing a line, walking among what it means, and saving it.
+
+use super::action::Action;
+use super::choose::{keep, leave};
+use super::completing::Fits;
+use super::data::Order;
+use super::model::{Effect, Model, Origin};
+use super::overlays::{Capture, Overlay};
+use super::update::capture_of;
+use crate::capture::Chip;
+
+/// Opens the capture bar.
+pub fn open_capture(model: &mut Model) -> Vec<Effect> {
+    let capture = capture_of(model);
+    if !capture.line.is_empty() {
+        let key = model.look().key(Action::LineRubAll);
+        model.say(&format!(
+            "This line is from before and was not saved; {key} clears it."
+        ));
+    }
+    let effects = understand(model, &capture);
+    model.overlays.push(Overlay::Capture(Box::new(capture)));
+    effects
+}
+
+/// Has a line understood.
+pub fn understand(model: &Model, capture: &Capture) -> Vec<Effect> {
+    vec![Effect::Understand {
+        line: capture.line.text().to_owned(),
+        spot: Box::new(model.spot(capture.account, capture.pasted)),
+    }]
+}
+
+/// Has the line of the capture bar understood anew.
+pub fn understand_again(model: &Model) -> Vec<Effect> {
+    match model.overlays.last() {
+        Some(Overlay::Capture(capture)) => understand(model, capture),
+        _ => Vec::new(),
+    }
+}
+
+/// Does an action in the capture bar.
+pub fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(Overlay::Capture(capture)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
+    match action {
+        Action::CaptureSave => {
+            if capture.line.text().trim().is_empty() {
+                return leave(model);
+            }
+            if capture.saving {
+                return Vec::new();
+            }
+            capture.saving = true;
+            let (line, account, pasted) = (
+                capture.line.text().to_owned(),
+                capture.account,
+                capture.pasted,
+            );
+            let spot = Box::new(model.spot(account, pasted));
+            vec![Effect::Order(
+                Order::Capture { line, spot },
+                Origin::Capture,
+            )]
+        }
+        Action::CaptureLeave if !capture.fits.people.is_empty() => {
+            capture.fits = Fits::default();
+            Vec::new()
+        }
+        Action::CaptureLeave => leave(model),
+        Action::CaptureChips if !capture.fits.people.is_empty() => {
+            capture.fits.take(&mut capture.line);
+            let taken = std::mem::take(&mut capture.fits);
+            let effects = changed_capture(model);
+            if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
+                capture.fits.taken = taken.taken;
+            }
+            effects
+        }
+        Action::CaptureEarlier | Action::CaptureLater if capture.fits.step(action) => Vec::new(),
+        Action::CaptureEarlier | Action::CaptureLater if capture.chip.is_some() => {
+            capture.chip = None;
+            Vec::new()
+        }
+        Action::CaptureEarlier | Action::CaptureLater => {
+            if capture.step(action == Action::CaptureEarlier) {
+                changed_capture(model)
+            } else {
+                Vec::new()
+            }
+        }
+        Action::CaptureChips => {
+            capture.chip = if capture.chip.is_some() || capture.chips.is_empty() {
+                None
+            } else {
+                Some(0)
+            };
+            Vec::new()
+        }
+        Action::ChipDrop => {
+            if let Some(chip) = capture.chip {
+                guard(capture, chip);
+            }
+            changed_capture(model)
+        }
+        action if capture.chip.is_some() => {
+            capture.chip = walked(capture.chip, capture.chips.len(), action);
+            Vec::new()
+        }
+        action => {
+            if capture.line.act(action) {
+                capture.error = None;
+                return changed_capture(model);
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// Has the line of the capture bar understood anew, people completed, and the unfinished line kept.
+pub fn changed_capture(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Capture(capture)) = model.overlays.last() else {
+        return Vec::new();
+    };
+    let (line, at, account) = (
+        capture.line.text().to_owned(),
+        capture.line.at(),
+        capture.account,
+    );
+    let fits = super::completing::fits(model, &line, at, account);
+    if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
+        capture.fits = fits;
+    }
+    understand_again(model)
+        .into_iter()
+        .chain(keep(model))
+        .collect()
+}
+
+/// Offers the people who fit anew, where names have changed while they are offered.
+pub fn complete_again(model: &mut Model) {
+    let Some(Overlay::Capture(capture)) = model.overlays.last() else {
+        return;
+    };
+    let Some(chosen) = capture.fits.people.get(capture.fits.at).map(|fit| fit.id) else {
+        return;
+    };
+    let (line, at, account) = (
+        capture.line.text().to_owned(),
+        capture.line.at(),
+        capture.account,
+    );
+    let mut fits = super::completing::fits(model, &line, at, account);
+    fits.choose(chosen);
+    if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
+        capture.fits = fits;
+    }
+}
+
+/// Walks among the chips of a line, or back to the line.
+pub fn walked(chip: Option<usize>, count: usize, action: Action) -> Option<usize> {
+    let at = chip?;
+    match action {
+        Action::ChipNext => Some((at + 1).min(count.saturating_sub(1))),
+        Action::ChipPrevious => Some(at.saturating_sub(1)),
+        Action::ChipLeave => None,
+        _ => Some(at),
+    }
+}
+
+/// Puts a backslash before the mark of a chip, so that it is text.
+fn guard(capture: &mut Capture, chip: usize) {
+    if let Some(text) = capture
+        .chips
+        .get(chip)
+        .and_then(|chip| guarded(capture.line.text(), chip))
+    {
+        capture.line.set(&text);
+    }
+    capture.chip = None;
+}
+
+/// Writes a line with a backslash before the mark of a chip; what stands before the colon goes back as a whole.
+pub fn guarded(text: &str, chip: &Chip) -> Option<String> {
+    // The chips may be those of a line that was typed on since.
+    if chip.text.is_empty() || chip.doubtful || text.get(chip.span.clone()) != Some(&chip.text) {
+        return None;
+    }
+    let at = if chip.head {
+        text.len() - text.trim_start().len()
+    } else {
+        chip.span.start
+    };
+    Some(format!("{}\\{}", &text[..at], &text[at..]))
+}
