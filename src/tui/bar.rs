@@ -11,13 +11,8 @@ use crate::capture::Chip;
 
 /// Opens the capture bar.
 pub fn open_capture(model: &mut Model) -> Vec<Effect> {
-    let capture = capture_of(model);
-    if !capture.line.is_empty() {
-        let key = model.look().key(Action::LineRubAll);
-        model.say(&format!(
-            "This line is from before and was not saved; {key} clears it."
-        ));
-    }
+    let mut capture = capture_of(model);
+    capture.before = !capture.line.is_empty();
     let effects = understand(model, &capture);
     model.overlays.push(Overlay::Capture(Box::new(capture)));
     effects
@@ -131,6 +126,7 @@ pub fn changed_capture(model: &mut Model) -> Vec<Effect> {
     let fits = super::completing::fits(model, &line, at, account);
     if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
         capture.fits = fits;
+        capture.before = false;
     }
     understand_again(model)
         .into_iter()

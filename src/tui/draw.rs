@@ -481,7 +481,7 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
         let text = match (lookup.waiting, lookup.line.is_empty()) {
             (true, _) => "",
             (false, true) => "A few letters of anything: a name, a place, what hurts, who said it.",
-            (false, false) => "Nothing like that in this book.",
+            (false, false) => "Nothing like that in this book; fewer letters find more.",
         };
         Strip::of(Role::Muted, text).paint(
             buf,
@@ -567,6 +567,12 @@ fn draw_capture(model: &Model, look: &Look<'_>, capture: &Capture, buf: &mut Buf
     let lines = chips(strip, &capture.chips, capture.chip, room);
     for (line, strip) in (1..3).zip(lines) {
         strip.paint(buf, row(line), look.theme);
+    }
+    if capture.before {
+        let key = look.key(super::action::Action::LineRubAll);
+        clear(buf, row(2), look.theme.style(Role::Overlay));
+        let said = format!("  This line is from before and was not saved; {key} clears it.");
+        Strip::of(Role::Doubt, &said).paint(buf, row(2), look.theme);
     }
     if !capture.fits.people.is_empty() {
         clear(buf, row(2), look.theme.style(Role::Overlay));

@@ -30,6 +30,13 @@ impl Model {
                 if menu.several {
                     hints.insert(1, (A::MenuMark, "mark"));
                 }
+                if matches!(menu.purpose, Purpose::Theme(_)) {
+                    hints = vec![
+                        (A::MenuNext, "try the next"),
+                        (A::MenuChoose, "keep it"),
+                        (A::MenuLeave, "as it was"),
+                    ];
+                }
                 if matches!(menu.purpose, Purpose::LinkTo(_)) {
                     hints = vec![
                         (A::MenuChoose, "link"),
@@ -49,10 +56,15 @@ impl Model {
                     (A::Act, "type on"),
                 ];
             }
-            Some(Overlay::Lookup(_)) => {
+            Some(Overlay::Lookup(lookup)) => {
+                let act = if lookup.completes() {
+                    "take the first filter"
+                } else {
+                    "act on it"
+                };
                 return vec![
                     (A::MenuChoose, "open"),
-                    (A::Act, "act on it"),
+                    (A::Act, act),
                     (A::MenuLeave, "where I was"),
                 ];
             }

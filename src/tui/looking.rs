@@ -116,7 +116,10 @@ pub fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> 
                 } else {
                     found.text.clone()
                 };
-                model.say("Copied.");
+                model.say(&format!(
+                    "Copied: {}",
+                    crate::domain::plain::fit(&copied, 48)
+                ));
                 vec![Effect::Copy(copied)]
             }
             None => Vec::new(),

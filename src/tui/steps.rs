@@ -190,8 +190,32 @@ pub fn deleted(model: &mut Model) -> Vec<Effect> {
         model.here.sheet.meant()
     };
     let ids = model.with_series(ids);
+    let named = ids.first().filter(|_| ids.len() == 1).map_or(0, |id| {
+        let person = model.who.get(*id).filter(|k| k.kind == Kind::Person);
+        person.map_or(0, |known| {
+            let around = model.around(known.account).iter();
+            around
+                .filter(|record| record.references().binary_search(id).is_ok())
+                .count()
+        })
+    });
     match ids.as_slice() {
         [] => Vec::new(),
+        [id] if named > 0 => {
+            let asks = format!(
+                "Delete {}, who is named by {}? Undo brings everything back.",
+                model.who.title(*id),
+                match named {
+                    1 => "one record".to_owned(),
+                    many => format!("{many} records"),
+                }
+            );
+            model.overlays.push(Overlay::Question(Box::new(Question {
+                asks,
+                yes: Yes::Order(Order::Delete(ids)),
+            })));
+            Vec::new()
+        }
         [id] if model
             .who
             .get(*id)

@@ -365,6 +365,7 @@ impl Themes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ratatui::style::Color;
 
     fn own(name: &str, text: &str) -> Themes {
         let mut themes = Themes::embedded();

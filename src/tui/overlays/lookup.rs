@@ -110,6 +110,16 @@ impl Lookup {
         self.asked
     }
 
+    /// Says whether the word at the cursor is a filter that an offer completes.
+    pub fn completes(&self) -> bool {
+        let offer = self.offers.first();
+        let word = offer.and_then(|offer| {
+            let word = self.line.text().get(offer.range.clone())?;
+            (offer.range.end == self.line.at()).then_some(word)
+        });
+        word.is_some_and(|word| word.starts_with(['@', '#', '+']) || word.contains(':'))
+    }
+
     /// Puts the first offer in its place; without `any` only where the word is a filter already.
     pub fn complete(&mut self, any: bool) -> bool {
         let Some(offer) = self.offers.first().cloned() else {

@@ -27,6 +27,8 @@ pub struct Capture {
     pub earlier: Vec<String>,
     /// How far back one went.
     pub back: usize,
+    /// Whether the line is one that was left and not saved, and nothing was typed since.
+    pub before: bool,
     /// What was being typed before one went back.
     pub begun: String,
     /// Whether the line waits for the book.

@@ -150,12 +150,12 @@ fn noted(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     if lines.is_empty() && area.height > 0 {
         let empty = [
             "Type what you hear; Enter saves each line at once.",
-            "> we promise  < they promise  ! a problem  = why  ? to ask  * a fact",
+            "> we promise · < they promise · ! a problem · = why · ? ask · * a fact",
             "got: and gave: say what passed between you; complaint: begins its recovery.",
         ];
         for text in empty {
             for words in plain::wrap(text, usize::from(area.width)) {
-                lines.push(Strip::of(Role::Faint, &words));
+                lines.push(Strip::of(Role::Muted, &words));
             }
         }
     }

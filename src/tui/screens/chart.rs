@@ -294,7 +294,7 @@ pub fn strip(
             .text(Role::Strong, &record.title())
             .right(
                 stance.map_or(Role::Faint, stance_role),
-                &format!("{:<8}", stance.map_or("", |stance| stance.word())),
+                &format!("{:<9}", stance.map_or("", |stance| stance.word())),
             )
             .right(Role::Accent, &gutter);
     }
@@ -312,7 +312,7 @@ pub fn strip(
         String::new()
     } else {
         // The columns stand below each other, whatever the word.
-        format!("{:<8}", weight(body.influence, look))
+        format!("{:<9}", weight(body.influence, look))
     };
     said.right(Role::Muted, &weight)
         .right(Role::Accent, &gutter)
