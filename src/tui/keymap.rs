@@ -258,6 +258,7 @@ fn fits(action: Action, context: Context) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
     fn keys(text: &str) -> Vec<Key> {
         text.split(' ')
