@@ -293,3 +293,62 @@ fn one_key_does_not_overwrite_what_somebody_else_set_meanwhile() {
     };
     assert_eq!(body.told_on.unwrap().to_string(), "2026-11-21");
 }
+
+#[test]
+fn no_heading_stands_alone_at_the_foot_of_a_page_and_rows_are_counted() {
+    let (mut bench, _folder) = bench_book::bench((80, 24), "dusk");
+    for keys in ["g t", "g w", "g n", "g r", "g f", "g p", "g o", "g h"] {
+        bench.press(keys);
+        let text = bench.text();
+        let foot = text.lines().nth(21).unwrap_or_default();
+        let begins = foot.chars().nth(1).unwrap_or(' ');
+        assert!(!begins.is_alphabetic(), "a heading without its rows after {keys}:\n{text}");
+    }
+    bench.press("g n");
+    let all = all(&mut bench, Kind::Problem).len();
+    let text = bench.text();
+    let rows = text
+        .lines()
+        .skip(3)
+        .take(19)
+        .filter(|line| line.starts_with(" ●") || line.starts_with(" ◐") || line.starts_with(" ✓"))
+        .count();
+    shows(&bench, &format!("{} more", all - rows));
+    shows(&bench, &format!("{all} problems by state"));
+}
+
+#[test]
+fn whoever_reads_the_trash_reads_names() {
+    let (mut bench, _folder) = bench_book::bench((160, 50), "dusk");
+    let driven = all(&mut bench, Kind::Problem)
+        .into_iter()
+        .find(|record| matches!(&record.body, Body::Problem(body) if !body.driven_by.is_empty()) && !record.title().contains('\''))
+        .unwrap();
+    bench.press(&format!("g n / '{}' enter D y g x", driven.title()));
+    let text = bench.text();
+    assert!(text.contains(&driven.title()), "{text}");
+    let code = text
+        .split_whitespace()
+        .find(|word| word.len() == 36 && word.matches('-').count() == 4);
+    assert_eq!(code, None, "{text}");
+}
+
+#[test]
+fn a_shared_screen_tells_nobody_who_counts() {
+    let (mut bench, _folder) = bench_book::bench((160, 50), "dusk");
+    bench.press("g o P g g");
+    let text = bench.text();
+    for word in ["influence", "covered by", "? nobody", "champion", "by stance"] {
+        assert!(!text.contains(word), "“{word}” is on a shared screen:\n{text}");
+    }
+    let names: Vec<&str> = text
+        .lines()
+        .skip(4)
+        .filter_map(|line| line.strip_prefix(" · "))
+        .map(|line| line.split("  ").next().unwrap_or_default())
+        .collect();
+    assert!(names.len() > 20, "{text}");
+    let mut sorted = names.clone();
+    sorted.sort_by_key(|name| ally::domain::names::fold(name));
+    assert_eq!(names, sorted);
+}

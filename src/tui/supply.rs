@@ -336,10 +336,14 @@ fn accounts(book: &mut Book) -> book::Result<Answer> {
         AccountLine {
             need: need.get(&id).map_or(0, |weight| i64::from(*weight)),
             why: first
-                .map(|signal| match (signal.late, signal.reason.as_str()) {
-                    (true, _) => format!("{}, {}", signal.text, signal.lead),
-                    (false, "") => signal.text.clone(),
-                    (false, reason) => format!("{}: {reason}", signal.text),
+                .map(|signal| {
+                    // Of a promise one wants to know when it is due, not since when it is owed.
+                    let due = signal.late || signal.class == signals::Class::Promised;
+                    match (due, signal.reason.as_str()) {
+                        (true, _) => format!("{}, {}", signal.text, signal.lead),
+                        (false, "") => signal.text.clone(),
+                        (false, reason) => format!("{}: {reason}", signal.text),
+                    }
                 })
                 .unwrap_or_default(),
             late: first.is_some_and(|signal| signal.late),

@@ -317,7 +317,8 @@ pub fn aside(record: &Record, look: &Look<'_>) -> (String, Role) {
         },
         Body::Promise(body) => plain(body.closed_on.map(|on| look.said(on)).unwrap_or_default()),
         Body::Advocacy(body) if body.decided() && body.told_on.is_none() => {
-            ("not told".into(), Role::Late)
+            // News to bring, and good news often: no warning.
+            ("not told".into(), Role::Accent)
         }
         Body::Advocacy(body) => plain(
             body.due

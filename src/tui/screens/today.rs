@@ -88,7 +88,7 @@ pub fn strip(matter: &Matter, columns: Columns, look: &Look<'_>, width: u16) -> 
     if look.who.hides(matter.record) {
         return strip.text(Role::Doubt, "private");
     }
-    strip = strip.text(Role::Text, &matter.text);
+    strip = signed(strip, &matter.text);
     if width >= 60 {
         // What it is comes before why it is here.
         strip = strip.shy().right(
@@ -101,6 +101,20 @@ pub fn strip(matter: &Matter, columns: Columns, look: &Look<'_>, width: u16) -> 
         );
     }
     strip
+}
+
+/// Adds what it is about, the sign before it in the colour that it has on the boards.
+fn signed(strip: Strip, text: &str) -> Strip {
+    let role = match text.chars().next() {
+        Some('→') => Role::Ours,
+        Some(THEIRS) => Role::Theirs,
+        Some('⚑') => Role::Fight,
+        _ => return strip.text(Role::Text, text),
+    };
+    match text.split_once(' ') {
+        Some((sign, words)) => strip.text(role, sign).text(Role::Text, &format!(" {words}")),
+        None => strip.text(Role::Text, text),
+    }
 }
 
 /// Says how many matters of the day there are: meetings, due, late.

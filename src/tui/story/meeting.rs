@@ -74,7 +74,7 @@ pub fn before(
         }
     }
     if let Some((other, touch)) = last {
-        let how = touch.channel.map(Words::word).unwrap_or("met");
+        let how = touch.channel.map_or("met", Words::word);
         let on = touch.starts.as_ref().map(|at| look.day_of(at));
         let on = on
             .map(|on| format!("{how}, {}", look.ago(on)))

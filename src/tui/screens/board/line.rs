@@ -64,7 +64,7 @@ pub fn scale(records: &[Arc<Record>], look: &Look<'_>) -> Scale {
             Body::Question(body) => wider(&mut scale.whom, &look.called_short(&body.whom)),
             Body::Advocacy(body) => wider(&mut scale.whom, raised_with(body, look)),
             Body::Person(body) => {
-                wider(&mut scale.does, &does(body, look));
+                wider(&mut scale.does, &does(body, true, look));
                 wider(&mut scale.cover, &look.called_short(&body.covered_by));
             }
             Body::Trend(body) => {
@@ -252,7 +252,8 @@ pub fn strip(
             vec![title, name, whom, state]
         }
         Body::Person(body) => {
-            let (mark, cells) = person(record, body, name, look);
+            let part = columns.wide(1) >= PART;
+            let (mark, cells) = person(record, body, name, part, look);
             sign = mark;
             cells
         }
@@ -413,10 +414,16 @@ fn short_day(date: Date, look: &Look<'_>) -> &'static str {
     }
 }
 
-/// Says what somebody does; of whoever left when that was, of ours what they know.
-fn does(body: &Person, look: &Look<'_>) -> String {
+/// With fewer cells for what somebody does, their part in decisions goes, which the detail says as well.
+const PART: usize = 30;
+
+/// Says what somebody does, with their part in decisions; of whoever left when that was, of ours what they know.
+fn does(body: &Person, part: bool, look: &Look<'_>) -> String {
     let knows = body.expertise.join(", ");
-    let part = account::role_of(body);
+    let part = match &body.title {
+        Some(title) if !part => title.clone(),
+        _ => account::role_of(body),
+    };
     let left = body
         .left(look.today())
         .map(|on| format!("left {}", absolute(on, look)));
@@ -435,6 +442,7 @@ fn person<'a>(
     record: &Record,
     body: &Person,
     account: (Role, String),
+    part: bool,
     look: &Look<'a>,
 ) -> Marked<'a> {
     let gone = body.left(look.today()).is_some();
@@ -466,7 +474,7 @@ fn person<'a>(
         name,
         (
             if gone { Role::Muted } else { Role::Text },
-            does(body, look),
+            does(body, part, look),
         ),
         account,
         stance.map_or_else(blank, |stance| (shade, stance.word().to_owned())),
