@@ -302,7 +302,10 @@ fn no_heading_stands_alone_at_the_foot_of_a_page_and_rows_are_counted() {
         let text = bench.text();
         let foot = text.lines().nth(21).unwrap_or_default();
         let begins = foot.chars().nth(1).unwrap_or(' ');
-        assert!(!begins.is_alphabetic(), "a heading without its rows after {keys}:\n{text}");
+        assert!(
+            !begins.is_alphabetic(),
+            "a heading without its rows after {keys}:\n{text}"
+        );
     }
     bench.press("g n");
     let all = all(&mut bench, Kind::Problem).len();
@@ -322,7 +325,10 @@ fn whoever_reads_the_trash_reads_names() {
     let (mut bench, _folder) = bench_book::bench((160, 50), "dusk");
     let driven = all(&mut bench, Kind::Problem)
         .into_iter()
-        .find(|record| matches!(&record.body, Body::Problem(body) if !body.driven_by.is_empty()) && !record.title().contains('\''))
+        .find(|record| {
+            matches!(&record.body, Body::Problem(body) if !body.driven_by.is_empty())
+                && !record.title().contains('\'')
+        })
         .unwrap();
     bench.press(&format!("g n / '{}' enter D y g x", driven.title()));
     let text = bench.text();
@@ -338,8 +344,17 @@ fn a_shared_screen_tells_nobody_who_counts() {
     let (mut bench, _folder) = bench_book::bench((160, 50), "dusk");
     bench.press("g o P g g");
     let text = bench.text();
-    for word in ["influence", "covered by", "? nobody", "champion", "by stance"] {
-        assert!(!text.contains(word), "“{word}” is on a shared screen:\n{text}");
+    for word in [
+        "influence",
+        "covered by",
+        "? nobody",
+        "champion",
+        "by stance",
+    ] {
+        assert!(
+            !text.contains(word),
+            "“{word}” is on a shared screen:\n{text}"
+        );
     }
     let names: Vec<&str> = text
         .lines()

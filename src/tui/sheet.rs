@@ -290,16 +290,30 @@ mod tests {
     #[test]
     fn the_heading_of_the_first_rows_stays_on_top() {
         let mut sheet = Sheet::default();
-        let items = (0..30).map(|at| item(at, usize::from(at / 20), "")).collect();
+        let items = (0..30)
+            .map(|at| item(at, usize::from(at / 20), ""))
+            .collect();
         sheet.fill(vec!["One".into(), "Two".into()], items);
         let laid = sheet.laid();
-        assert_eq!(sheet.topped(&laid, 0, 10), None, "it stands there by itself");
+        assert_eq!(
+            sheet.topped(&laid, 0, 10),
+            None,
+            "it stands there by itself"
+        );
         sheet.step(Action::Last, 1, 10);
         assert_eq!(sheet.topped(&laid, 5, 10), Some(0));
-        assert_eq!(sheet.topped(&laid, 20, 10), None, "it would hide a single row");
+        assert_eq!(
+            sheet.topped(&laid, 20, 10),
+            None,
+            "it would hide a single row"
+        );
         assert_eq!(sheet.topped(&laid, 21, 10), None, "there is air");
         assert_eq!(sheet.topped(&laid, 25, 10), Some(1));
-        assert_eq!(sheet.topped(&laid, 25, 4), None, "there is no room to spare");
+        assert_eq!(
+            sheet.topped(&laid, 25, 4),
+            None,
+            "there is no room to spare"
+        );
     }
 
     #[test]

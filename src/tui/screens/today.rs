@@ -112,7 +112,9 @@ fn signed(strip: Strip, text: &str) -> Strip {
         _ => return strip.text(Role::Text, text),
     };
     match text.split_once(' ') {
-        Some((sign, words)) => strip.text(role, sign).text(Role::Text, &format!(" {words}")),
+        Some((sign, words)) => strip
+            .text(role, sign)
+            .text(Role::Text, &format!(" {words}")),
         None => strip.text(Role::Text, text),
     }
 }
