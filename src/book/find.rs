@@ -292,7 +292,7 @@ fn notes_of(record: &Record) -> Vec<String> {
                 .filter_map(|text| text.as_deref()),
         ),
         Body::Question(b) => {
-            all.extend([&b.why, &b.answer].into_iter().filter_map(|t| t.as_deref()))
+            all.extend([&b.why, &b.answer].into_iter().filter_map(|t| t.as_deref()));
         }
         Body::Alternative(b) => all.extend(
             [&b.equal_or_better, &b.evidence, &b.our_difference]

@@ -52,7 +52,7 @@ fn say(here: &mut Here<'_>, report: &Report) {
             .line(format!("index    {rows} rows, every digest right")),
         (None, _) if report.findings.is_empty() => {
             here.out
-                .line("index    in use by a workbench, which verifies what it reads");
+                .line("index    not verified: a workbench has it, which verifies what it reads, or this book may only be read");
         }
         (None, _) => {}
     }

@@ -5,6 +5,7 @@
 //! here; the record itself keeps its text as it came.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -55,7 +56,8 @@ pub fn json(text: String) -> String {
     let mut safe = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         if hides(c) {
-            safe.push_str(&format!("\\u{:04x}", c as u32));
+            // A text takes whatever is written to it.
+            let _ = write!(safe, "\\u{:04x}", c as u32);
         } else {
             safe.push(c);
         }

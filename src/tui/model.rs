@@ -213,6 +213,7 @@ pub struct Settings {
 
 /// Everything that the workbench knows.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools)] // Each is a thing of its own, not a state.
 pub struct Model {
     /// Columns and rows.
     pub size: (u16, u16),

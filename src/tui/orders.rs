@@ -245,7 +245,7 @@ fn write(book: &mut Book, command: &str, steps: Vec<Step>, says: &str) -> book::
         && let Some(starts) = next.starts
     {
         let day = crate::domain::days::day(starts.date(), book.now().date());
-        says.push_str(&format!("; the next one is planned for {day}"));
+        says = format!("{says}; the next one is planned for {day}");
     }
     Ok(done(
         format!("{says}. u takes it back."),
