@@ -200,6 +200,7 @@ fn dmv() -> Dossier {
             names: vec!["Anton Weiss".into()],
         }],
         shifts: vec![],
+        buying: None,
         history: vec![Past {
             at: "2026-11-18T15:00:00Z".parse().expect("a moment"),
             record: id(50),
@@ -389,6 +390,7 @@ fn an_account_of_which_nothing_is_known_has_a_page() {
         elsewhere: vec![],
         history: vec![],
         shifts: vec![],
+        buying: None,
         now: dmv().now,
     };
     for depth in Depth::ALL {
@@ -486,4 +488,47 @@ proptest! {
             prop_assert!(narrow.lines().all(|l| ally::domain::plain::width(l) <= width), "{width}\n{narrow}");
         }
     }
+}
+
+#[test]
+fn what_they_buy_and_the_deals_stand_on_the_page() {
+    let mut dossier = dmv();
+    dossier
+        .records
+        .retain(|record| record.kind() == Kind::Person);
+    let deal = |n: u32, fields: Value| record(Kind::Deal, n, fields);
+    let money = |amount: &str| json!({"amount": amount, "currency": "USD"});
+    dossier.records.extend([
+        deal(901, json!({"account": id(DMV), "name": "Second lane", "outcome": "open", "closes": "2026-12-04", "amount": money("18000")})),
+        deal(902, json!({"account": id(DMV), "name": "Third lane", "outcome": "open", "closes": "2027-02-04", "amount": money("22000")})),
+        deal(903, json!({"account": id(DMV), "name": "First lane", "outcome": "won", "closes": "2026-11-20", "amount": money("9000")})),
+    ]);
+    dossier.buying = Some(brief::Buying {
+        orders: 28,
+        last: "2026-10-03".parse().ok(),
+        every_days: Some(39),
+        late: Some(21),
+    });
+    let page = |audience| {
+        let ask = Ask {
+            audience,
+            ..Ask::default()
+        };
+        brief::text::text(&brief::page(&dossier, &ask), 80)
+    };
+    let team = page(brief::Audience::Team);
+    for said in [
+        "no order since",
+        "usually every 39 days",
+        "21 days late",
+        "2 open deals; next Second lane, $40 k in all",
+        "won: first lane, $9,000",
+    ] {
+        assert!(team.contains(said), "{said}\n{team}");
+    }
+    let customer = page(brief::Audience::Customer);
+    assert!(
+        !customer.contains("lane") && !customer.contains("39 days"),
+        "{customer}"
+    );
 }

@@ -179,6 +179,7 @@ impl Demo {
                 })
                 .collect(),
             shifts: Vec::new(),
+            buying: None,
             history: self
                 .history
                 .iter()

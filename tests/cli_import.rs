@@ -55,6 +55,34 @@ fn what_waits_attaches_itself_when_somebody_is_named_by_hand() {
 }
 
 #[test]
+fn a_series_of_meetings_is_one_line_of_the_inbox() {
+    let desk = Desk::filled();
+    let series = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:w\nDTSTART:20261102T100000Z\nDURATION:PT1H\nSUMMARY:Pay the card\n\
+        RRULE:FREQ=DAILY\nEND:VEVENT\nBEGIN:VEVENT\nUID:o\nDTSTART;VALUE=DATE:20260224\nSUMMARY:Fair\n\
+        END:VEVENT\nEND:VCALENDAR\n";
+    import(&desk, "w.ics", series);
+    let inbox = desk.says(&["inbox"]);
+    let lines: Vec<&str> = inbox
+        .lines()
+        .filter(|line| line.contains("Pay the card"))
+        .collect();
+    assert_eq!(lines.len(), 1, "{inbox}");
+    assert!(lines[0].contains("series of "), "{inbox}");
+    let fair = inbox.lines().find(|line| line.contains("Fair")).unwrap();
+    assert!(
+        fair.contains("2026-02-24") && !fair.contains("00:00"),
+        "the day of the fair, not that on which it was written down: {fair}"
+    );
+    let touchpoints = desk.says(&["list", "touchpoint"]);
+    let fair = touchpoints
+        .lines()
+        .find(|line| line.contains("Fair"))
+        .unwrap();
+    assert!(!fair.contains("00:00"), "{fair}");
+    assert!(desk.lines(&["inbox"]).len() > 300, "programs get them all");
+}
+
+#[test]
 fn a_file_that_is_too_large_is_refused_before_it_is_read() {
     let desk = Desk::new();
     let path = desk.path("large.csv");

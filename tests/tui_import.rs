@@ -50,6 +50,113 @@ fn write(folder: &Path, name: &str, text: &str) -> String {
 }
 
 #[test]
+fn a_series_without_an_account_is_one_line_and_is_filed_as_one() {
+    for size in [(80, 24), (160, 50)] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = write(
+            folder.path(),
+            "weekly.ics",
+            "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:w\nDTSTART:20261109T150000Z\nDURATION:PT1H\nSUMMARY:Pay the card\n\
+            RRULE:FREQ=WEEKLY;COUNT=40\nEND:VEVENT\nBEGIN:VEVENT\nUID:o\nDTSTART;VALUE=DATE:20240224\n\
+            SUMMARY:Fair\nEND:VEVENT\nEND:VCALENDAR\n",
+        );
+        let mut bench = bench(size, folder.path());
+        let accounts = "Company name,Industry\nAcme Brushes,brushes\n";
+        let accounts = write(folder.path(), "accounts.csv", accounts);
+        bench.press("I");
+        bench.paste(&accounts);
+        bench.press("enter ctrl-s");
+        bench.press("I");
+        bench.paste(&file);
+        bench.press("enter ctrl-s g i");
+        let name = format!("inbox-series-{}x{}", size.0, size.1);
+        let words = if size.0 == 80 { "×40" } else { "series of 40" };
+        let day = if size.0 == 80 { "today" } else { "10:00 today" };
+        keep(
+            &bench,
+            &name,
+            &["Pay the card", words, day, "Fair", "24 Feb 2024"],
+        );
+        let text = bench.text();
+        assert!(text.matches("Pay the card").count() <= 2, "{text}");
+        bench.press("/ 'Pay' enter f 'acme' enter");
+        let acme = bench.book().find_account("Acme Brushes").unwrap();
+        let filed = bench.book().of_kind(Kind::Touchpoint).unwrap();
+        let theirs = filed.iter().filter(|one| one.account() == Some(acme));
+        assert_eq!(
+            theirs.count(),
+            40,
+            "what one line stands for is filed with it"
+        );
+    }
+}
+
+#[test]
+fn deals_stand_with_the_debts_and_orders_where_they_are_looked_for() {
+    for size in [(80, 24), (160, 50)] {
+        let folder = tempfile::tempdir().unwrap();
+        let deals = write(
+            folder.path(),
+            "deals.csv",
+            "Deal ID,Deal Name,Company Name,Stage,Amount,Close Date,Is Won,Is Closed\n\
+            1,Second lane,Acme Brushes,Negotiation,18000 USD,2026-12-04,false,false\n\
+            2,First lane,Acme Brushes,Closed Won,9000 USD,2026-10-01,true,true\n",
+        );
+        // Every thirty days, and since the second of September nothing.
+        let days = [
+            "2026-05-05",
+            "2026-06-04",
+            "2026-07-04",
+            "2026-08-03",
+            "2026-09-02",
+        ];
+        let rows = days.map(|day| format!("{day},{day},Acme Brushes,Bristles,10,250.00\n"));
+        let header = "Order ID,Order Date,Customer,Product,Quantity,Amount\n";
+        let orders = format!("{header}{}", rows.concat());
+        let orders = write(folder.path(), "orders.csv", &orders);
+        let mut bench = bench(size, folder.path());
+        for file in [deals, orders] {
+            bench.press("I");
+            bench.paste(&file);
+            bench.press("enter ctrl-s");
+        }
+        let name = |what: &str| format!("trade-{what}-{}x{}", size.0, size.1);
+        bench.press("g a enter enter");
+        keep(
+            &bench,
+            &name("overview"),
+            &[
+                "5 orders",
+                "usually every 30 days",
+                "Deals that close soon",
+                "Second lane",
+            ],
+        );
+        if size.0 > 100 {
+            keep(
+                &bench,
+                &name("overview"),
+                &["What they buy", "Bristles 5", "the next is 52 days late"],
+            );
+        }
+        bench.press("3");
+        keep(
+            &bench,
+            &name("debts"),
+            &["Deals", "Second lane", "Deals won and lost", "First lane"],
+        );
+        bench.press("6");
+        keep(
+            &bench,
+            &name("stay"),
+            &["5 orders", "What they buy", "Bristles 5"],
+        );
+        let text = bench.text();
+        assert!(!text.contains("Second lane"), "{text}");
+    }
+}
+
+#[test]
 fn a_file_of_a_vendor_that_nobody_knows_goes_in_by_naming_its_columns() {
     for size in [(80, 24), (160, 50)] {
         let folder = tempfile::tempdir().unwrap();

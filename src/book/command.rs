@@ -211,6 +211,15 @@ pub enum Query {
         /// The accounts; none named: all.
         of: Vec<Id>,
     },
+    /// What accounts together buy or use, as of a day.
+    Buying {
+        /// The day.
+        day: Date,
+        /// The accounts.
+        of: Vec<Id>,
+        /// Of more rows than these only the months are added up.
+        most: u64,
+    },
     /// Pulses as far as Today needs them on a day.
     Soon(Date),
     /// Where the journal stands.
@@ -237,6 +246,8 @@ pub enum Answer {
     Count(u64),
     /// Account → what moved.
     Moved(Vec<(Id, crate::signals::behaviour::Change)>),
+    /// What accounts buy or use; nothing where nothing is known of it.
+    Buying(Option<Box<crate::signals::behaviour::Behaviour>>),
     /// The last entry's number and the chain after it.
     Position {
         /// The number.

@@ -13,8 +13,9 @@ use crate::domain::field::Fields;
 use crate::domain::names::{Name, Names};
 use crate::domain::{Date, Id, Kind, Object, Record};
 use crate::journal::{Bodies, Entry};
+use crate::signals::behaviour::{Behaviour, Row};
 use crate::signals::{AccountPulse, behaviour, soon};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Tally};
 
 /// The book, held by this process.
 pub struct Core {
@@ -23,6 +24,20 @@ pub struct Core {
     pub(super) author: String,
     pub(super) dir: PathBuf,
     overlay: Option<Overlay>,
+}
+
+/// Gives a month's sum as what moved is computed from.
+fn part_of(month: Date, tally: &Tally) -> behaviour::Part<'_> {
+    let amounts = tally.amounts.iter();
+    behaviour::Part {
+        month,
+        site: &tally.site,
+        product: &tally.product,
+        rows: tally.rows,
+        amounts: amounts
+            .map(|(currency, sum)| (currency.as_str(), *sum))
+            .collect(),
+    }
 }
 
 impl Core {
@@ -125,6 +140,9 @@ impl Core {
                 Answer::Count(rows)
             }
             Query::Moved { day, of } => Answer::Moved(self.moved(*day, of)?),
+            Query::Buying { day, of, most } => {
+                Answer::Buying(self.buying(*day, of, *most)?.map(Box::new))
+            }
             Query::Position => {
                 let (seq, chain) = store.position();
                 Answer::Position {
@@ -313,6 +331,7 @@ impl Core {
             | Query::Activity(_)
             | Query::ActivityRows
             | Query::Moved { .. }
+            | Query::Buying { .. }
             | Query::Position => self.ask(&now(query))?,
         })
     }
@@ -362,19 +381,7 @@ impl Core {
                 let Ok(first) = format!("{}-01", month.month).parse::<Date>() else {
                     continue;
                 };
-                parts.extend(month.tallies.iter().map(|tally| {
-                    behaviour::Part {
-                        month: first,
-                        site: &tally.site,
-                        product: &tally.product,
-                        rows: tally.rows,
-                        amounts: tally
-                            .amounts
-                            .iter()
-                            .map(|(currency, sum)| (currency.as_str(), *sum))
-                            .collect(),
-                    }
-                }));
+                parts.extend(month.tallies.iter().map(|tally| part_of(first, tally)));
             }
             let changes = behaviour::changes(&parts, day);
             out.extend(
@@ -384,6 +391,42 @@ impl Core {
             );
         }
         Ok(out)
+    }
+
+    /// Adds up what accounts buy or use: from their rows, or where those are too many from their months.
+    fn buying(&mut self, day: Date, of: &[Id], most: u64) -> Result<Option<Behaviour>> {
+        let mut months = Vec::new();
+        for account in of {
+            months.extend(self.store.months_of(*account).map_err(trouble)?);
+        }
+        let tallies = months.iter().flat_map(|month| &month.tallies);
+        let rows = tallies.map(|tally| tally.rows).sum::<u64>();
+        if rows == 0 {
+            return Ok(None);
+        }
+        if rows > most {
+            let mut found = Behaviour::default();
+            for month in &months {
+                let Ok(first) = format!("{}-01", month.month).parse::<Date>() else {
+                    continue;
+                };
+                if first > day {
+                    continue;
+                }
+                for tally in &month.tallies {
+                    found.add_month(&month.month, &part_of(first, tally), &tally.channel);
+                }
+            }
+            return Ok(Some(found));
+        }
+        let mut rows = Vec::new();
+        for account in of {
+            let lines = self.store.activity_of(*account).map_err(trouble)?;
+            rows.extend(lines.iter().filter_map(|line| Row::read(line)));
+        }
+        // What came after the day that is asked about was not known then.
+        rows.retain(|row| row.on.is_none_or(|on| on <= day));
+        Ok(Some(behaviour::behaviour(&rows, day)).filter(|found| found.rows > 0))
     }
 
     /// Gives entries, newest first, and whether each stands.

@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan};
 
 use super::error::{BookError, Result};
 use super::handle::Book;
-use crate::brief::{self, Dossier, Elsewhere, Page, Past};
+use crate::brief::{self, Buying, Dossier, Elsewhere, Page, Past};
 use crate::domain::names::Names;
 use crate::domain::record::Body;
 use crate::domain::words::{Side, Telling};
@@ -15,6 +15,9 @@ use crate::journal::Change;
 
 /// How far back the history is read where nobody says since when.
 const HISTORY_DAYS: i64 = 200;
+
+/// Of more rows than these a page says no rhythm: whoever orders so often has none, and the page is to be there at once.
+const ROWS: u64 = 3_000;
 
 impl Book {
     /// Makes the page for an account.
@@ -72,6 +75,13 @@ impl Book {
             .chain(units.iter().map(Record::id))
             .collect();
         let shifts = self.shifts(family)?;
+        let today = self.now().date();
+        let buying = self.buying(account, ROWS)?.map(|found| Buying {
+            orders: found.orders,
+            last: found.last,
+            every_days: found.median_gap_days,
+            late: found.overdue(today),
+        });
         let loose = self.loose()?;
         let of_ours = |r: &Record| matches!(&r.body, Body::Person(b) if b.side == Some(Side::Ours));
         let (ours, rest): (Vec<Record>, Vec<Record>) = loose.into_iter().partition(of_ours);
@@ -95,6 +105,7 @@ impl Book {
             trends,
             history,
             shifts,
+            buying,
             now,
         })
     }

@@ -9,6 +9,7 @@ use crate::domain::names::{Found, Names};
 use crate::domain::{Id, Kind, Object, Record};
 use crate::journal::{Cause, Change};
 use crate::signals::AccountPulse;
+use crate::signals::behaviour::Behaviour;
 
 fn records(answer: Answer) -> Vec<Record> {
     match answer {
@@ -176,6 +177,21 @@ impl Book {
         match self.ask(Query::Activity(account))? {
             Answer::Lines(lines) => Ok(lines),
             _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Adds up what an account and its units buy or use; of more rows than `most` only the months.
+    pub fn buying(&mut self, account: Id, most: u64) -> Result<Option<Behaviour>> {
+        let names = self.account_names()?;
+        let ids = names.0.iter().map(|name| name.id);
+        let mut of: Vec<Id> = ids
+            .filter(|id| *id != account && names.within(Some(*id), Some(account)))
+            .collect();
+        of.push(account);
+        let day = self.now().date();
+        match self.ask(Query::Buying { day, of, most })? {
+            Answer::Buying(found) => Ok(found.map(|found| *found)),
+            _ => Ok(None),
         }
     }
 

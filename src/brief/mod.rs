@@ -25,7 +25,7 @@ pub use build::page;
 pub use case::case;
 pub use handover::handover;
 pub use page::{
-    Ask, Audience, Depth, Dossier, Elsewhere, FOLD, From, Line, Page, Past, ROWS, Section, WORDS,
-    WORDS_ABOVE,
+    Ask, Audience, Buying, Depth, Dossier, Elsewhere, FOLD, From, Line, Page, Past, ROWS, Section,
+    WORDS, WORDS_ABOVE,
 };
 pub use recap::recap;

@@ -142,8 +142,23 @@ pub struct Dossier {
     pub history: Vec<Past>,
     /// What moved in what they buy or use.
     pub shifts: Vec<Shift>,
+    /// How they buy or use, where that is known.
+    pub buying: Option<Buying>,
     /// The moment, in the seller's zone.
     pub now: Zoned,
+}
+
+/// How an account orders.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Buying {
+    /// How many orders.
+    pub orders: usize,
+    /// The day of the last one.
+    pub last: Option<Date>,
+    /// The usual days between two.
+    pub every_days: Option<i32>,
+    /// By how many days the next one is late, where it is so beyond what is usual.
+    pub late: Option<i32>,
 }
 
 /// A record that a line came from.

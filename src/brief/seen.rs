@@ -50,6 +50,10 @@ pub fn by(dossier: &Dossier, audience: Audience) -> Dossier {
         } else {
             dossier.shifts.clone()
         },
+        buying: dossier
+            .buying
+            .clone()
+            .filter(|_| audience != Audience::Customer),
         now: dossier.now.clone(),
         records,
     }

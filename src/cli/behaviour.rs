@@ -11,7 +11,7 @@ use super::output::{Cell, Table, Tone};
 use crate::book::{Book, BookError, Result};
 use crate::domain::names::fold;
 use crate::domain::{Body, Id, Kind, Money, days};
-use crate::signals::behaviour::{Behaviour, Row, behaviour};
+use crate::signals::behaviour::{Behaviour, Row, behaviour, many};
 
 /// Of one sort no more lines are told than this.
 const TOLD: usize = 8;
@@ -88,16 +88,24 @@ fn say(here: &mut Here<'_>, name: &str, found: &Behaviour) {
         Cell::new(
             Tone::Muted,
             format!(
-                "   {} orders, {} rows, {}",
-                found.orders,
-                found.rows,
+                "   {}, {}{}{}",
+                many(found.orders, "order"),
+                many(found.rows, "row"),
+                if amounts.is_empty() { "" } else { ", " },
                 amounts.join(", ")
             ),
         ),
     ]);
     let mut rhythm = format!("{} to {}", day(found.first), day(found.last));
     if let Some(gap) = found.median_gap_days {
-        rhythm.push_str(&format!("; usually every {gap} days"));
+        let days = if gap == 1 {
+            "day".into()
+        } else {
+            format!("{gap} days")
+        };
+        rhythm.push_str(&format!(
+            "; usually every {days}, orders of one day counted once"
+        ));
     }
     if found.next_due.is_some() {
         rhythm.push_str(&format!("; next about {}", day(found.next_due)));

@@ -198,7 +198,7 @@ fn fields(here: &mut Here<'_>, record: &Record, reader: &InBook<'_>) {
     for (name, value) in record.base.extra.iter().chain(&record.base.more) {
         match waits::said_of(name, value, &name_of) {
             Some((field, said)) => rows.push((field, format!("waits for {said}"), Tone::Muted)),
-            None => rows.push((name.clone(), plainly(value), Tone::Muted)),
+            None => rows.push((name.clone(), shortened(plainly(value)), Tone::Muted)),
         }
     }
     if let Some(inbox) = &record.base.inbox {
@@ -233,6 +233,21 @@ fn fields(here: &mut Here<'_>, record: &Record, reader: &InBook<'_>) {
     for (label, text, tone) in rows {
         here.out.labelled(&label, &text, room, tone);
     }
+}
+
+/// How much of a column that fits no field is shown; some hold whole mails.
+const SHOWN: usize = 2_000;
+
+/// Cuts a text that no screen has room for, and says so.
+fn shortened(text: String) -> String {
+    let length = text.chars().count();
+    if length <= SHOWN {
+        return text;
+    }
+    let mut cut: String = text.chars().take(SHOWN).collect();
+    let length = crate::domain::money::grouped(&length.to_string());
+    cut.push_str(&format!("… ({length} characters; --json has them all)"));
+    cut
 }
 
 /// Says any JSON value without its signs.

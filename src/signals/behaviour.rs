@@ -12,6 +12,8 @@ use crate::domain::Object;
 /// How much less or more, in percent, counts as a change.
 const LESS: i64 = -25;
 const MORE: i64 = 40;
+/// Of fewer rows before, a change in percent says nothing.
+const FEW: u64 = 3;
 /// A site or product below this share of the account's rows, in percent, is noise.
 const SHARE: i64 = 8;
 
@@ -66,7 +68,7 @@ impl Row {
 }
 
 /// What the rows of one account add up to.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Behaviour {
     /// How many orders; rows without an order count as one each.
     pub orders: usize,
@@ -214,7 +216,7 @@ pub fn changes(parts: &[Part<'_>], today: Date) -> Vec<Change> {
     };
     let first = parts.first().and_then(|p| currency(p));
     let valued = first.is_some() && parts.iter().all(|p| currency(p) == first);
-    let mut groups: BTreeMap<String, [Decimal; 2]> = BTreeMap::new();
+    let mut groups: BTreeMap<String, ([Decimal; 2], u64)> = BTreeMap::new();
     for part in parts {
         let at = usize::from(part.month >= recent);
         let size = match part.amounts.first() {
@@ -229,13 +231,17 @@ pub fn changes(parts: &[Part<'_>], today: Date) -> Vec<Change> {
             names.push(format!("orders of {}", part.product));
         }
         for name in names {
-            let sums = groups.entry(name).or_default();
+            let (sums, rows_before) = groups.entry(name).or_default();
+            *rows_before += if at == 0 { part.rows } else { 0 };
             sums[at] = sums[at].checked_add(size).unwrap_or(sums[at]);
         }
     }
-    let whole = groups.get("orders").map_or(Decimal::ZERO, |s| s[0]);
+    let whole = groups.get("orders").map_or(Decimal::ZERO, |(s, _)| s[0]);
     let mut out = Vec::new();
-    for (what, [before, after]) in groups {
+    for (what, ([before, after], rows_before)) in groups {
+        if rows_before < FEW {
+            continue;
+        }
         let share = percent(before, whole);
         let Some(percent) = percent(after.checked_sub(before).unwrap_or_default(), before) else {
             continue;
@@ -276,6 +282,60 @@ pub fn worth_asking(changes: &[Change]) -> Vec<&Change> {
 }
 
 impl Behaviour {
+    /// Adds one month's rows of one product at one site, where the rows themselves are too many to be read.
+    pub fn add_month(&mut self, month: &str, part: &Part<'_>, channel: &str) {
+        let rows = usize::try_from(part.rows).unwrap_or(usize::MAX);
+        self.rows = self.rows.saturating_add(rows);
+        let of_month = self.months.entry(month.to_owned()).or_default();
+        of_month.0 = of_month.0.saturating_add(rows);
+        for (currency, amount) in &part.amounts {
+            of_month.1 = of_month.1.checked_add(*amount).unwrap_or(of_month.1);
+            let sum = self.amount.entry((*currency).to_owned()).or_default();
+            *sum = sum.checked_add(*amount).unwrap_or(*sum);
+        }
+        for (name, counts) in [
+            (part.product, &mut self.products),
+            (part.site, &mut self.sites),
+            (channel, &mut self.channels),
+        ] {
+            if !name.is_empty() {
+                *counts.entry(name.to_owned()).or_default() += rows;
+            }
+        }
+    }
+
+    /// Says by how many days the next order is late: only where it is so by half its usual time more, and by a week.
+    pub fn overdue(&self, today: Date) -> Option<i32> {
+        let late = crate::domain::record::days_between(self.next_due?, today);
+        (late >= 7.max(self.median_gap_days? / 2)).then_some(late)
+    }
+
+    /// Says how often they order and when next, with days as `said` says them: `28 orders · usually every 39 days · …`.
+    pub fn rhythm(&self, today: Date, said: &dyn Fn(Date) -> String) -> String {
+        let mut parts = vec![match self.orders {
+            // Without the rows themselves nobody knows which of them are one order.
+            0 => many(self.rows, "row"),
+            orders => many(orders, "order"),
+        }];
+        if let Some(gap) = self.median_gap_days {
+            let days = if gap == 1 {
+                "day".into()
+            } else {
+                format!("{gap} days")
+            };
+            parts.push(format!("usually every {days}"));
+        }
+        match (self.overdue(today), self.next_due) {
+            (Some(late), _) => parts.push(format!("the next is {late} days late")),
+            (None, Some(next)) if next >= today => parts.push(format!("next about {}", said(next))),
+            _ => {}
+        }
+        if let Some(last) = self.last {
+            parts.push(format!("the last {}", said(last)));
+        }
+        parts.join(" · ")
+    }
+
     /// Writes it for programs.
     pub fn object(&self) -> Object {
         let counts = |of: &BTreeMap<String, usize>| {
@@ -318,6 +378,12 @@ impl Behaviour {
     }
 }
 
+/// Counts things by their name: `1 order`, `28 orders`.
+pub fn many(count: usize, what: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{s}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -353,6 +419,45 @@ mod tests {
         assert_eq!(found.median_gap_days, Some(10));
         assert_eq!(found.next_due, Some("2026-10-30".parse().unwrap()));
         assert_eq!(found.amount["USD"], Decimal::from(486 + 600));
+    }
+
+    #[test]
+    fn a_rise_from_one_order_is_no_rise() {
+        let today = "2026-11-23".parse().unwrap();
+        let of = |before: &[&str]| {
+            let mut rows: Vec<Row> = before.iter().map(|on| row(on, "Charleroi", 12)).collect();
+            rows.extend(
+                ["2026-08-10", "2026-09-10", "2026-10-10"].map(|on| row(on, "Charleroi", 5_000)),
+            );
+            behaviour(&rows, today).changes
+        };
+        assert_eq!(of(&["2026-06-10"]), [], "a figure without meaning");
+        assert!(!of(&["2026-05-10", "2026-06-10", "2026-07-10"]).is_empty());
+    }
+
+    #[test]
+    fn a_late_order_is_said_with_how_often_they_order() {
+        let rows: Vec<Row> = ["2026-06-01", "2026-07-01", "2026-07-31", "2026-08-30"]
+            .map(|on| row(on, "Danbury", 100))
+            .to_vec();
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let plain = |date: Date| date.to_string();
+        let found = behaviour(&rows, day("2026-09-20"));
+        assert_eq!(found.overdue(day("2026-09-20")), None);
+        assert_eq!(
+            found.overdue(day("2026-10-10")),
+            None,
+            "not yet by half its time"
+        );
+        assert_eq!(found.overdue(day("2026-10-20")), Some(21));
+        assert_eq!(
+            found.rhythm(day("2026-09-20"), &plain),
+            "4 orders · usually every 30 days · next about 2026-09-29 · the last 2026-08-30"
+        );
+        assert_eq!(
+            found.rhythm(day("2026-10-20"), &plain),
+            "4 orders · usually every 30 days · the next is 21 days late · the last 2026-08-30"
+        );
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::known::{Known, Who};
 use crate::book::{Spot, Stories};
 use crate::brief::{Audience, Depth, Page};
 use crate::domain::{Date, Id, Kind, Moment, Object, Record};
+use crate::signals::behaviour::Behaviour;
 use crate::signals::specialists::{Calling, Specialist};
 
 /// A question to the book.
@@ -31,6 +32,8 @@ pub enum Ask {
     Accounts,
     /// Every record of an account and its units.
     Account(Id),
+    /// What an account and its units buy or use.
+    Buying(Id),
     /// Every record of a kind, over all accounts.
     Kind(Kind),
     /// The days ahead.
@@ -216,6 +219,8 @@ pub enum Answer {
     Records(Vec<Arc<Record>>),
     /// To [`Ask::Trash`], with when each was deleted.
     Gone(Vec<Arc<Record>>, Vec<Deleted>),
+    /// To [`Ask::Buying`]; nothing where nothing is known of it.
+    Buying(Option<Arc<Behaviour>>),
     /// To [`Ask::History`].
     History(Vec<Past>),
     /// To [`Ask::Brief`].
@@ -433,6 +438,14 @@ impl Data {
         match self.answers.get(&Ask::Accounts) {
             Some(Answer::Accounts(lines)) => lines,
             _ => &[],
+        }
+    }
+
+    /// Gives what an account buys or uses, where something is known of it.
+    pub fn buying(&self, account: Id) -> Option<&Behaviour> {
+        match self.answers.get(&Ask::Buying(account)) {
+            Some(Answer::Buying(found)) => found.as_deref(),
+            _ => None,
         }
     }
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::data::Ask;
 use super::model::{Model, Place};
-use super::screens::{accounts, calendar, history, trash};
+use super::screens::account::Section;
+use super::screens::{accounts, buying, calendar, history, trash};
 use super::sheet::Pane;
 use super::story::told;
 use super::strip::{Doc, MEASURE};
@@ -65,6 +66,15 @@ impl Model {
                 .records(&ask)
                 .get(item.row)
                 .map(|record| super::around::inbox(self, record, width)),
+            Place::Account(id, Section::Overview) if item.id == *id => {
+                self.data.records(&ask).get(item.row).map(|record| {
+                    let mut doc = told(record, self.around(item.account), false, &look, width);
+                    if let Some(found) = self.data.buying(*id) {
+                        buying::tell(found, &look, &mut doc);
+                    }
+                    doc
+                })
+            }
             _ => self.data.records(&ask).get(item.row).map(|record| {
                 // Among those of one account a record need not say whose it is; a board may have cut the name.
                 let alone = matches!(self.here.place, Place::Board(_)) || !self.has_detail();

@@ -14,7 +14,7 @@ use super::look::Look;
 use super::order;
 use super::overlays::Overlay;
 use super::screens::account::Section;
-use super::screens::{account, accounts, board, calendar, chart, history, today, trash};
+use super::screens::{account, accounts, board, buying, calendar, chart, history, today, trash};
 use super::sheet::{Item, Pane, Sheet};
 use super::strip::Strip;
 use super::theme::{Depth, Theme, Themes};
@@ -61,7 +61,7 @@ impl Place {
             Place::Week => vec![Ask::Week, Ask::Ahead],
             Place::Calendar => vec![Ask::Calendar],
             Place::Accounts => vec![Ask::Accounts],
-            Place::Account(id, _) => vec![Ask::Account(*id)],
+            Place::Account(id, _) => vec![Ask::Account(*id), Ask::Buying(*id)],
             // What a trend means is asked of every account of its industries.
             Place::Board(Kind::Trend) => vec![Ask::Kind(Kind::Trend), Ask::Kind(Kind::Account)],
             Place::Board(kind) => vec![Ask::Kind(*kind)],
@@ -587,6 +587,11 @@ impl Model {
             ),
             Place::Account(_, Section::People) => {
                 (chart::head(records, &look), board::Scale::default())
+            }
+            Place::Account(id, Section::Overview | Section::Stay) => {
+                let found = self.data.buying(*id);
+                let head = found.map(|found| buying::head(found, &look));
+                (head.unwrap_or_default(), board::Scale::default())
             }
             _ => (Strip::new(), board::Scale::default()),
         }

@@ -82,12 +82,19 @@ fn mentions<R: std::borrow::Borrow<Record>>(
     )
 }
 
+/// What an account buys is added up row by row as far as no key waits for it; of more rows by the month.
+const ROWS: u64 = 20_000;
+
 fn answer(book: &mut Book, ask: &Ask) -> Answer {
     let answered = match ask {
         Ask::Names | Ask::Mentions => names(book),
         Ask::Calendar => calendar(book),
         Ask::Accounts => accounts(book),
         Ask::Account(id) => account(book, *id),
+        Ask::Buying(id) => {
+            let found = book.buying(*id, ROWS);
+            found.map(|found| Answer::Buying(found.map(Arc::new)))
+        }
         Ask::Kind(kind) => book.of_kind(*kind).map(records),
         Ask::Record(id) => book.records(&[*id]).map(records),
         Ask::Inbox => book.loose().map(|loose| {

@@ -494,6 +494,7 @@ fn dossier(told: &Told, name: &str) -> Dossier {
         elsewhere: elsewhere.collect(),
         history,
         shifts: Vec::new(),
+        buying: None,
         now: now.clone(),
         units,
         account,

@@ -11,5 +11,6 @@ pub mod since;
 pub mod stay;
 pub mod tell;
 pub mod timeline;
+pub mod trade;
 pub mod watch;
 pub mod worth;

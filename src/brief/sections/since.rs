@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::brief::cut;
 use crate::brief::page::{Audience, Line, Past, Section};
+use crate::brief::sections::trade;
 use crate::brief::setting::Setting;
 use crate::domain::kinds::{Problem, Touchpoint};
 use crate::domain::record::{Body, Record};
@@ -108,6 +109,12 @@ pub fn lines(s: &Setting<'_>, most: usize, above: &[Section]) -> Vec<Line> {
         line.unconfirmed = Setting::unconfirmed(change.record);
         lines.push(line);
     }
+    let trade: Vec<Line> = trade::lines(s, floor).into_iter().take(most).collect();
+    // What is late is worth the last line; the rest of it takes what room there is.
+    let late = trade.iter().filter(|line| line.late).count();
+    lines.truncate(most.saturating_sub(late));
+    lines.extend(trade);
+    lines.truncate(most);
     lines
 }
 

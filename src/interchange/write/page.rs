@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use crate::domain::{Id, Kind, Object, Type, record::SHARED};
+use crate::domain::{Id, Kind, Moment, Object, Type, record::SHARED};
 
 use super::NameOf;
 
@@ -129,6 +129,10 @@ fn shown(ty: &Type, value: &Value, name_of: NameOf<'_>) -> String {
             let part = |name: &str| money.get(name).and_then(Value::as_str).unwrap_or_default();
             escaped(&format!("{} {}", part("amount"), part("currency")))
         }
+        (Type::Moment, Value::String(text)) => match text.parse::<Moment>() {
+            Ok(moment) => escaped(&moment.0.strftime("%Y-%m-%d %H:%M %Q").to_string()),
+            Err(_) => escaped(text),
+        },
         (_, Value::String(text)) => escaped(text),
         (_, other) => escaped(&other.to_string()),
     }

@@ -23,13 +23,13 @@ pub enum Section {
     Overview,
     /// Problems and trends.
     Needs,
-    /// Promises, fights and agreements.
+    /// Promises, fights, agreements and deals.
     Debts,
     /// People, theirs and ours.
     People,
     /// Touchpoints and learnings.
     Timeline,
-    /// Loyalty, alternatives, favours, deals, answers.
+    /// Loyalty, alternatives, favours, answers, and what they buy.
     Stay,
 }
 
@@ -70,12 +70,10 @@ impl Section {
         match kind {
             Kind::Account => Section::Overview,
             Kind::Problem | Kind::Trend | Kind::Question => Section::Needs,
-            Kind::Promise | Kind::Advocacy | Kind::Agreement => Section::Debts,
+            Kind::Promise | Kind::Advocacy | Kind::Agreement | Kind::Deal => Section::Debts,
             Kind::Person => Section::People,
             Kind::Touchpoint | Kind::Learning => Section::Timeline,
-            Kind::Loyalty | Kind::Alternative | Kind::Favour | Kind::Deal | Kind::Survey => {
-                Section::Stay
-            }
+            Kind::Loyalty | Kind::Alternative | Kind::Favour | Kind::Survey => Section::Stay,
         }
     }
 
@@ -92,19 +90,16 @@ impl Section {
                 Kind::Account,
             ],
             Section::Needs => &[Kind::Problem, Kind::Question, Kind::Trend],
-            Section::Debts => &[Kind::Promise, Kind::Advocacy, Kind::Agreement],
+            Section::Debts => &[Kind::Promise, Kind::Advocacy, Kind::Agreement, Kind::Deal],
             Section::People => &[Kind::Person],
             Section::Timeline => &[Kind::Touchpoint, Kind::Learning],
-            Section::Stay => &[
-                Kind::Loyalty,
-                Kind::Alternative,
-                Kind::Favour,
-                Kind::Deal,
-                Kind::Survey,
-            ],
+            Section::Stay => &[Kind::Loyalty, Kind::Alternative, Kind::Favour, Kind::Survey],
         }
     }
 }
+
+/// A deal that closes within so many days stands on the overview.
+const SOON: i64 = 45;
 
 /// Lists the records of a section under their headings.
 pub fn items(
@@ -181,7 +176,7 @@ fn place(
     let is_open = open(record);
     Some(match (section, &record.body) {
         (Section::Overview, Body::Account(_)) if record.id() == account => ("", 0, 0),
-        (Section::Overview, Body::Account(_)) => ("Units", 5, 0),
+        (Section::Overview, Body::Account(_)) => ("Units", 6, 0),
         (Section::Overview, Body::Touchpoint(body))
             if record.state() == Some("planned") && starts(body) >= 0 =>
         {
@@ -207,7 +202,12 @@ fn place(
         (Section::Overview, Body::Advocacy(body)) if body.decided() && body.told_on.is_none() => {
             ("Tell them", 3, 0)
         }
-        (Section::Overview, Body::Question(_)) if is_open => ("We don't know", 4, 0),
+        (Section::Overview, Body::Deal(body))
+            if is_open && body.closes.is_some() && day(body.closes) <= SOON =>
+        {
+            ("Deals that close soon", 4, day(body.closes))
+        }
+        (Section::Overview, Body::Question(_)) if is_open => ("We don't know", 5, 0),
         (Section::Needs, Body::Problem(_)) => {
             let cost = record
                 .cost_year()
@@ -228,11 +228,11 @@ fn place(
         (Section::Debts, Body::Promise(body)) => match (is_open, body.direction) {
             (true, Some(Direction::Theirs)) => ("They owe", 1, day(body.due)),
             (true, _) => ("We owe", 0, day(body.due)),
-            (false, _) => ("Settled", 4, day(body.closed_on).saturating_neg()),
+            (false, _) => ("Settled", 5, day(body.closed_on).saturating_neg()),
         },
         (Section::Debts, Body::Advocacy(body)) => {
             if body.closed() {
-                ("Settled", 4, day(body.told_on).saturating_neg())
+                ("Settled", 5, day(body.told_on).saturating_neg())
             } else {
                 (
                     "Fighting for",
@@ -247,6 +247,10 @@ fn place(
         }
         (Section::Debts, Body::Agreement(body)) => {
             ("Agreements", 3, day(body.notice_by.or(body.ends)))
+        }
+        (Section::Debts, Body::Deal(body)) if is_open => ("Deals", 4, day(body.closes)),
+        (Section::Debts, Body::Deal(body)) => {
+            ("Deals won and lost", 6, day(body.closes).saturating_neg())
         }
         (Section::People, Body::Person(body)) => {
             let weight = i64::try_from(body.part.map_or(9, |part| part as usize)).unwrap_or(9);
@@ -267,7 +271,6 @@ fn place(
         (Section::Stay, Body::Alternative(_)) => ("Alternatives", 1, 0),
         (Section::Stay, Body::Favour(_)) => ("Favours", 2, 0),
         (Section::Stay, Body::Survey(body)) => ("In their words", 3, day(body.on).saturating_neg()),
-        (Section::Stay, Body::Deal(body)) => ("Deals", 4, day(body.closes).saturating_neg()),
         _ => return None,
     })
 }
@@ -438,7 +441,19 @@ pub fn second(record: &Record, look: &Look<'_>) -> String {
             .unwrap_or_default(),
         Body::Favour(body) => body.words.clone().unwrap_or_default(),
         Body::Trend(body) => and(Some(body.industries.join(", "))),
-        Body::Deal(body) => and(body.stage.clone()),
+        Body::Deal(body) => {
+            let stage = body
+                .stage
+                .clone()
+                .filter(|stage| !stage.eq_ignore_ascii_case(state));
+            let closes = body.closes.map(|on| match (state, on < look.today()) {
+                ("open", true) => format!("should have closed {}", look.said(on)),
+                ("open", false) => format!("closes {}", look.said(on)),
+                _ => look.said(on),
+            });
+            let said: Vec<String> = [stage, closes].into_iter().flatten().collect();
+            and(Some(said.join(" · ")))
+        }
         Body::Survey(body) => body.words.clone().unwrap_or_default(),
         Body::Account(body) => body
             .business

@@ -5,6 +5,8 @@ use crate::tui::action::Action;
 use crate::tui::data::Ask;
 use crate::tui::look::Look;
 use crate::tui::model::{Model, Place};
+use crate::tui::screens::account::Section;
+use crate::tui::screens::buying;
 use crate::tui::strip::{Doc, Strip};
 use crate::tui::theme::Role;
 
@@ -38,6 +40,12 @@ pub fn doc(model: &Model, ask: &Ask, width: u16) -> Doc {
     }
     doc.gap();
     keys(&mut doc, &look, &next);
+    // Nobody has written down why they stay; what they buy is known all the same.
+    if let Place::Account(id, Section::Stay) = &model.here.place
+        && let Some(found) = model.data.buying(*id)
+    {
+        buying::tell(found, &look, &mut doc);
+    }
     doc
 }
 
@@ -60,7 +68,24 @@ fn teaching(model: &Model) -> (String, String, Next) {
     let says = |title: &str, words: &str, next: Next| (title.to_owned(), words.to_owned(), next);
     let nobody =
         model.data.accounts().is_empty() && model.who.of_kind(Some(Kind::Account)).next().is_none();
+    let people = model.who.of_kind(Some(Kind::Person)).count();
     match &model.here.place {
+        Place::Today if nobody && people > 0 => {
+            let are = if people == 1 {
+                "person is"
+            } else {
+                "people are"
+            };
+            (
+                format!("{people} {are} here, and no account yet"),
+                "Whoever came with a company's name waits for its account, and goes to it by itself when it comes. Add the first account, or bring your accounts in.".to_owned(),
+                vec![
+                    (Action::GoPeople, "the people"),
+                    (Action::GoAccounts, "the accounts; add the first one there"),
+                    (Action::Import, "brings in your own data"),
+                ],
+            )
+        }
         Place::Today if nobody => says(
             "An empty book",
             "Begin with one customer you look after, and with what you owe them. Or bring in what you have: contacts, accounts, calendars of any program; the plan is shown first, and it is one undo.",

@@ -437,7 +437,8 @@ fn turned(change: &Changed, sign: &str, role: Role) -> Strip {
             })
             .collect::<Vec<_>>()
             .join(", "),
-        Some(other) => other.to_string(),
+        Some(other) => serde_json::from_value::<crate::domain::Money>(other.clone())
+            .map_or_else(|_| other.to_string(), |money| money.full()),
     };
     let fit = |text: String| plain::fit(&plain::line(&text), 60).into_owned();
     Strip::of(

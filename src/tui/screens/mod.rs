@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod aside;
 pub mod board;
 pub mod brief;
+pub mod buying;
 pub mod calendar;
 pub mod call;
 pub mod chart;

@@ -6,6 +6,7 @@ use crate::domain::field::Type;
 use crate::domain::record::SHARED;
 use crate::domain::typed::show;
 use crate::domain::{Date, Id, Kind, Money, Record};
+use crate::interchange::waits;
 use crate::tui::look::{Look, days_between, span};
 use crate::tui::strip::Doc;
 use crate::tui::theme::Role;
@@ -94,7 +95,16 @@ pub fn by_table(record: &Record, told: &[&str], look: &Look<'_>, doc: &mut Doc) 
             }
         }
     }
+    let name_of = |id| Some(look.who.title(id).to_owned());
     for (name, value) in &record.base.extra {
+        // What takes whole days is told with its day.
+        if name == "all day" {
+            continue;
+        }
+        if let Some((field, said)) = waits::said_of(name, value, &name_of) {
+            doc.labelled("waits", Role::Muted, &format!("for {said} ({field})"));
+            continue;
+        }
         let shown = value
             .as_str()
             .map_or_else(|| value.to_string(), str::to_owned);
