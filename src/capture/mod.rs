@@ -4,6 +4,7 @@
 //! neither named nor the one the person is in. It makes values only; the book gives ids and saves.
 
 mod almost;
+mod blanks;
 mod build;
 mod completion;
 mod contact;

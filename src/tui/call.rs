@@ -3,11 +3,15 @@
 //! Each line is saved as soon as Enter is pressed; what is typed on is never in the way of that. The call outlives what lies
 //! over it and the places one looks at meanwhile: it ends when it is swept, or left.
 
+mod complaints;
+mod filed;
 mod recall;
 mod sweep;
+mod there;
 
+pub use filed::became;
 pub use recall::recall;
-pub use sweep::{became, swept, understood};
+pub use sweep::{swept, understood};
 
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
@@ -265,6 +269,8 @@ pub fn open(model: &mut Model, account: Id, meeting: Option<Id>) -> Vec<Effect> 
     }
     model.overlays.clear();
     model.overlays.push(Overlay::Call);
+    // Twenty thousand names are folded before the first `@`, not at it.
+    completing::prepare(model);
     let mut effects = understand(model);
     effects.extend(
         model
@@ -432,7 +438,7 @@ fn changed(model: &mut Model) -> Vec<Effect> {
         call.fits = fits;
     }
     if sweeping {
-        sweep::meet(model);
+        there::meet(model);
         return sweep::understand(model);
     }
     let mut effects = understand(model);

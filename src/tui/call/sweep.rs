@@ -1,17 +1,17 @@
 //! The closing sweep: each loose note and each mark in doubt by one key, who was there, what a complaint needs now,
 //! what passed both ways, and the next step. One touchpoint holds it all; one undo takes it back.
 
+use super::complaints::{complaints, is_complaint};
+use super::filed::{begins_with_kind, mended, promised, without_its_kind};
+use super::there::{likely_there, meet};
 use super::{
     Call, KINDS, Noted, PICKS, Pick, Recovery, Stage, Sweeping, changed, leave, recall, spot,
 };
 use crate::book::{Recovering, Sweep};
-use crate::capture::{HEADS, Head, People, without_kind};
-use crate::domain::days::Weekend;
-use crate::domain::names::{Found, Name, Names, fold};
-use crate::domain::{Body, Date, Id, Kind, Moment, Who, days};
+use crate::capture::Head;
+use crate::domain::{Body, Kind, Moment, days};
 use crate::tui::action::Action;
-use crate::tui::completing::{self, Fits};
-use crate::tui::data::Ask;
+use crate::tui::completing::Fits;
 use crate::tui::model::{Effect, Model};
 use crate::tui::overlays::Overlay;
 
@@ -74,23 +74,6 @@ pub fn begin(model: &mut Model) {
     call.error = None;
     enter(call);
     meet(model);
-}
-
-/// Names who was likely there: the invited, and who said or heard something; a question or a fact may name anybody.
-fn likely_there(invited: Vec<String>, noted: &[Noted]) -> Vec<String> {
-    let mut there = invited;
-    for note in noted {
-        let talked = matches!(
-            note.head,
-            Head::Note | Head::Quote | Head::Got | Head::Gave | Head::Complaint
-        ) || matches!(note.head, Head::Owe | Head::Wait) && there.is_empty();
-        for name in note.people.iter().filter(|_| talked) {
-            if !there.contains(name) {
-                there.push(name.clone());
-            }
-        }
-    }
-    there
 }
 
 /// Puts into the line what the stage asks for.
@@ -157,48 +140,6 @@ pub fn understood(call: &mut Call, line: &str, chips: Vec<crate::capture::Chip>)
         .filter(|chip| !chip.text.is_empty() && chip.mark != crate::capture::Mark::Kind)
         .collect();
     true
-}
-
-/// Says of the names in the answer who is not known, or could be several, before they are saved.
-pub fn meet(model: &mut Model) {
-    completing::prepare(model);
-    let Some(call) = &model.call else { return };
-    let Some(sweep) = &call.sweep else { return };
-    let said = match sweep.stage {
-        Stage::Who | Stage::Told(_) => strangers(model, call),
-        _ => None,
-    };
-    if let Some(sweep) = model.call.as_mut().and_then(|call| call.sweep.as_mut()) {
-        sweep.strangers = said;
-    }
-}
-
-fn strangers(model: &Model, call: &Call) -> Option<String> {
-    let everybody = model.people.as_ref().map(|(_, people)| people)?;
-    let here = Some(call.account);
-    // What else the people of this account are called stands in their records alone.
-    let own: Vec<Name> = model
-        .data
-        .records(&Ask::Account(call.account))
-        .iter()
-        .filter_map(|record| Name::of(record))
-        .collect();
-    let own = Names(own);
-    crate::book::names_in(call.line.text()).find_map(|name| {
-        if matches!(own.person_called(name, here), Found::One(_)) {
-            return None;
-        }
-        match everybody.called(name, here).as_slice() {
-            [_] => None,
-            [] => Some(format!(
-                "“{name}” is nobody you know: enter adds a person of this account"
-            )),
-            fit => {
-                let fit: Vec<&str> = fit.iter().take(3).copied().collect();
-                Some(format!("“{name}” could be {}", fit.join(" or ")))
-            }
-        }
-    })
 }
 
 /// Does an action in the sweep.
@@ -279,129 +220,6 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             changed(model)
         }
     }
-}
-
-/// Writes a note as a promise: what it says of the promising itself goes, and the day that it names becomes its day.
-fn promised(
-    note: &Noted,
-    head: Head,
-    mended: Option<&str>,
-    among: Among<'_>,
-    today: Date,
-    weekend: &Weekend,
-) -> String {
-    let mut line = without_its_kind(note, head, mended, among);
-    let what = mended.unwrap_or(&note.body);
-    let has_day = what.split_whitespace().any(|word| word.starts_with("due:"));
-    if let Some(day) = day_named(what, today, weekend).filter(|_| !has_day) {
-        line.push_str(" due:");
-        line.push_str(&day.to_string());
-    }
-    line
-}
-
-/// Writes a note as one of a kind; where it begins with a word for that kind, `owe @x`, `we promised Ruiz`, the word goes,
-/// and whom it names stands before the colon.
-fn without_its_kind(note: &Noted, head: Head, mended: Option<&str>, among: Among<'_>) -> String {
-    let said = mended.unwrap_or(&note.body).trim();
-    let promises = |head: Head| matches!(head, Head::Owe | Head::Wait);
-    let Some((_, rest)) = without_kind(said)
-        .filter(|(begun, _)| *begun == head || promises(*begun) && promises(head))
-    else {
-        return note.as_kind(head, mended);
-    };
-    match addressed(rest, among) {
-        Some((whom, what)) if note.before.trim().is_empty() => {
-            format!("{} {whom}: {what}", head.row().word)
-        }
-        _ => note.as_kind(head, Some(rest)),
-    }
-}
-
-/// Everybody's names, where they are at hand, and the account that one is in.
-type Among<'a> = (Option<&'a People>, Id);
-
-/// Reads whom the rest of a line is to: `@x …`, `Ruiz …`, `Elena Ruiz: …`, the longest name first; gives the mark, and what follows.
-fn addressed<'a>(rest: &'a str, (people, account): Among<'_>) -> Option<(String, &'a str)> {
-    let ends: Vec<usize> = rest.match_indices(' ').map(|(at, _)| at).take(4).collect();
-    for (number, end) in ends.iter().enumerate().rev() {
-        let (name, what) = rest.split_at(*end);
-        let bare = name.trim_start_matches('@').trim_end_matches([',', ':']);
-        if !bare.starts_with(char::is_alphabetic) || what.trim().is_empty() {
-            continue;
-        }
-        let wanted = fold(bare);
-        let is = |title: &str| {
-            let title = fold(title);
-            title == wanted || number == 0 && title.split(' ').any(|word| word == wanted)
-        };
-        let found = people.map_or_else(Vec::new, |people| people.called(bare, Some(account)));
-        let known = matches!(found.as_slice(), [one] if is(one));
-        // Nobody so called is somebody new; of several the line's own mark asks.
-        let new = number == 0 && name.starts_with('@') && found.is_empty();
-        if known || new {
-            return Some((format!("@{bare}"), what.trim()));
-        }
-    }
-    None
-}
-
-/// Reads the day that a note names plainly: `by friday`, `Tuesday`, `tomorrow`.
-fn day_named(text: &str, today: Date, weekend: &Weekend) -> Option<Date> {
-    const DAYS: [&str; 8] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "tomorrow",
-    ];
-    let bare = |word: &str| {
-        word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-')
-            .to_lowercase()
-    };
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let read = |typed: &str| {
-        days::parse(typed, today, weekend)
-            .ok()
-            .filter(|day| *day >= today)
-    };
-    words.iter().enumerate().find_map(|(at, word)| {
-        let word = bare(word);
-        if DAYS.contains(&word.as_str()) {
-            return read(&word);
-        }
-        if !["by", "until", "before"].contains(&word.as_str()) {
-            return None;
-        }
-        let next = words.get(at + 1).map(|next| bare(next))?;
-        let after = words.get(at + 2).map(|next| bare(next));
-        after
-            .and_then(|after| read(&format!("{next} {after}")))
-            .or_else(|| read(&next))
-    })
-}
-
-/// Says what the sweep made of a note, and by when: `→ promise · due Fri 27 Nov`.
-pub fn became(line: &str, arrow: &str, today: Date) -> String {
-    let word = line.split([' ', ':']).next().unwrap_or_default();
-    let kind = KINDS
-        .iter()
-        .find(|(_, head, _)| head.row().word == word)
-        .map_or("as typed anew", |(.., kind)| kind);
-    let due = line
-        .split_whitespace()
-        .rev()
-        .find_map(|part| {
-            let day = part.strip_prefix("due:")?;
-            days::parse_word(day, today, &Weekend::default()).ok()
-        })
-        .map_or_else(String::new, |day| {
-            format!(" · due {}", days::day(day, today))
-        });
-    format!("{arrow} {kind}{due}")
 }
 
 /// Takes the answer that stands in the line, and goes on to the next question.
@@ -516,64 +334,6 @@ fn before(sweep: &Sweeping) -> Stage {
     }
 }
 
-/// Says whether a note is a complaint: as it was typed, or as the sweep made it.
-fn is_complaint(noted: &[Noted], loose: &[usize], became: &[Option<String>], note: usize) -> bool {
-    let word = Head::Complaint.row().word;
-    let made = loose
-        .iter()
-        .position(|n| *n == note)
-        .and_then(|at| became.get(at)?.as_deref());
-    match made {
-        Some(line) => line
-            .strip_prefix(word)
-            .is_some_and(|rest| rest.starts_with([' ', ':'])),
-        None => noted.get(note).is_some_and(|n| n.head == Head::Complaint),
-    }
-}
-
-/// Lists the complaints of the call with what is known of their recovery.
-fn complaints(model: &Model) -> Vec<Recovery> {
-    let Some(call) = &model.call else {
-        return Vec::new();
-    };
-    let Some(sweep) = &call.sweep else {
-        return Vec::new();
-    };
-    let today = model.now.date();
-    (0..call.noted.len())
-        .filter(|note| is_complaint(&call.noted, &sweep.loose, &sweep.became, *note))
-        .map(|note| {
-            let kept = call.noted[note]
-                .record
-                .and_then(|id| model.data.record(id))
-                .and_then(|record| match &record.body {
-                    Body::Touchpoint(body) => body.recovery.clone(),
-                    _ => None,
-                });
-            let owner = kept
-                .as_ref()
-                .and_then(|r| r.owner.as_ref())
-                .map(|who| match who {
-                    Who::Record(id) => model.who.title(*id).to_owned(),
-                    Who::Words(words) => words.clone(),
-                });
-            // The next day of business, until somebody says another.
-            let next = kept
-                .and_then(|r| r.next_update)
-                .or_else(|| model.settings.weekend.after(today, 1));
-            Recovery {
-                note,
-                answers: [
-                    owner.unwrap_or_default(),
-                    next.map_or_else(String::new, |day| day.strftime("%-d %b").to_string()),
-                    String::new(),
-                ],
-                next,
-            }
-        })
-        .collect()
-}
-
 /// Names whom a doubtful mark means; with nobody left in doubt it goes on, where the kind is known.
 fn pick(call: &mut Call, at: usize, action: Action) {
     let number = PICKS.iter().position(|key| *key == action);
@@ -622,30 +382,6 @@ fn pick(call: &mut Call, at: usize, action: Action) {
         sweep.became[at] = Some(line);
         sweep.stage = after_note(sweep, at);
     }
-}
-
-/// Says whether a line begins with a kind and has a colon, as `owe @ann: the plan`, or with the sign of one.
-fn begins_with_kind(line: &str) -> bool {
-    let line = line.trim_start();
-    let signed = HEADS.iter().filter_map(|row| row.sign).any(|sign| {
-        line.strip_prefix(sign)
-            .is_some_and(|rest| rest.starts_with(' '))
-    });
-    let word = line.split([' ', ':']).next().unwrap_or_default();
-    signed
-        || (line.contains(':')
-            && HEADS
-                .iter()
-                .any(|row| row.word == word && row.head != Head::Note))
-}
-
-/// Puts a whole name into the place of a mark: `@ann` becomes `@Anna Berg`, `to:ann` becomes `to:"Anna Berg"`.
-fn mended(body: &str, typed: &str, name: &str) -> String {
-    let whole = match typed.split_once(':') {
-        Some((key, _)) if !typed.starts_with('@') => format!("{key}:\"{name}\""),
-        _ => format!("@{name}"),
-    };
-    body.replacen(typed, &whole, 1)
 }
 
 fn after_note(sweep: &Sweeping, at: usize) -> Stage {
