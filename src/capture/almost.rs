@@ -123,23 +123,23 @@ impl Begun {
             .strip_prefix('@')
             .is_some_and(|name| name.starts_with(char::is_alphabetic));
         let colon = after.starts_with(": ") && !self.own;
-        person || colon || self.names_somebody(after, context)
+        person || colon || names_somebody(after, context)
     }
+}
 
-    /// Says whether one word before a colon is a name: `ask ruiz: who signs`.
-    fn names_somebody(&self, after: &str, context: &Context<'_>) -> bool {
-        let Some((name, _)) = after.split_once(": ") else {
-            return false;
-        };
-        let name = name.trim();
-        if name.is_empty() || name.contains(char::is_whitespace) {
-            return false;
-        }
-        let folded = fold(name);
-        let has = |called: &str| fold(called).split(' ').any(|word| word == folded);
-        match context.names.person(name, context.account) {
-            Found::One(one) => has(&one.name) || one.others.iter().any(|other| has(other)),
-            _ => false,
-        }
+/// Says whether one word before a colon is a name: `ask ruiz: who signs`.
+fn names_somebody(after: &str, context: &Context<'_>) -> bool {
+    let Some((name, _)) = after.split_once(": ") else {
+        return false;
+    };
+    let name = name.trim();
+    if name.is_empty() || name.contains(char::is_whitespace) {
+        return false;
+    }
+    let folded = fold(name);
+    let has = |called: &str| fold(called).split(' ').any(|word| word == folded);
+    match context.names.person(name, context.account) {
+        Found::One(one) => has(&one.name) || one.others.iter().any(|other| has(other)),
+        _ => false,
     }
 }

@@ -370,6 +370,11 @@ pub fn alternative(maker: &mut Maker<'_, '_>) -> Record {
 
 /// Takes the name off the front: the words written like a name, else the first clause.
 fn rival_name(text: &str) -> String {
+    // "norvoice pitched hale last mon, cheaper": what they did is no part of the name.
+    const DID: &[&str] = &[
+        "called", "came", "has", "is", "offered", "offers", "pitched", "quoted", "sent", "visited",
+        "wants", "was",
+    ];
     const NO_NAMES: &[&str] = &[
         "a", "an", "and", "at", "das", "der", "die", "ein", "eine", "el", "he", "her", "his", "i",
         "il", "in", "it", "la", "le", "les", "los", "on", "our", "she", "sie", "some", "somebody",
@@ -400,11 +405,6 @@ fn rival_name(text: &str) -> String {
             .trim_end_matches("’s")
             .to_owned();
     }
-    // "norvoice pitched hale last mon, cheaper": what they did is no part of the name.
-    const DID: &[&str] = &[
-        "called", "came", "has", "is", "offered", "offers", "pitched", "quoted", "sent", "visited",
-        "wants", "was",
-    ];
     let clause = text.split([',', ';', ':']).next().unwrap_or(text).trim();
     let words: Vec<&str> = clause.split(' ').collect();
     let pronoun = words

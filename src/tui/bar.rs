@@ -13,6 +13,7 @@ use crate::capture::Chip;
 pub fn open_capture(model: &mut Model) -> Vec<Effect> {
     let mut capture = capture_of(model);
     capture.before = !capture.line.is_empty();
+    crate::tui::completing::prepare(model);
     let effects = understand(model, &capture);
     model.overlays.push(Overlay::Capture(Box::new(capture)));
     effects
