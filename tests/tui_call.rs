@@ -165,7 +165,7 @@ fn a_lookup_in_a_call_leads_back_to_it_with_its_line() {
     let (mut bench, _folder) = call((120, 30));
     bench.press("'they sai'");
     assert!(
-        bench.text().contains("esc leave it running"),
+        bench.text().contains("esc leave, all is kept"),
         "{}",
         bench.text()
     );

@@ -480,7 +480,7 @@ mod tests {
                 "Debts1",
                 "Debts2",
                 "Ask  1 more",
-                "Ask0  …"
+                "Ask0 …"
             ]
         );
         // With room for all of it there is air between the parts.
