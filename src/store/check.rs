@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::damage::{Damage, StoreError};
-use super::files::{End, Walk, segments};
+use super::files::{End, Walk, private_folder, segments};
 use super::index::{Index, section};
 use super::lock::{Lock, may_hold};
 use super::memory::Memory;
@@ -104,6 +104,20 @@ pub fn check(
         report.repaired = salvage(dir, known, options.now, &options.disk)?;
         // What it was made from is no longer the journal; the opening below makes it anew.
         let index = dir.join("index");
+        if report.lacks_journal() {
+            // It is the last that knows of what was not in a record.
+            let aside = dir.join("aside");
+            let stamp = options.now.strftime("%Y%m%dT%H%M%SZ");
+            let keep = aside.join(format!("index-{stamp}"));
+            private_folder(&aside)?;
+            if std::fs::rename(&index, &keep).is_ok() {
+                let kept = format!(
+                    "the index that it was made from is kept in {}",
+                    keep.display()
+                );
+                report.repaired.push(kept);
+            }
+        }
         match std::fs::remove_dir_all(&index) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
                 return Err(StoreError::io("remove", &index, e));

@@ -95,7 +95,7 @@ pub fn salvage(
     if !there {
         put_in_place(&new, &journal, book, disk)?;
         told.push(
-            "the journal was gone, and so is what it alone had: who changed what, and when; history begins anew"
+            "the journal was gone, and what it alone had is not in the new one: who changed what and when, so that history begins anew; and the rows of what accounts buy or use, which are to be imported again"
                 .to_owned(),
         );
         return Ok(told);

@@ -522,7 +522,13 @@ fn a_journal_that_is_gone_is_written_anew_of_what_the_index_has_and_that_is_said
         let report = check(true).unwrap();
         let told = report.repaired.join("\n");
         assert!(told.contains("history begins anew"), "{told}");
-        for untrue in ["is kept in", "Nothing was lost", "it was missing"] {
+        assert!(told.contains("imported again"), "{told}");
+        assert!(told.contains("aside/index-"), "{told}");
+        for untrue in [
+            "damaged journal is kept",
+            "Nothing was lost",
+            "it was missing",
+        ] {
             assert!(!told.contains(untrue), "{told}");
         }
         let mut store = open(dir.path()).unwrap();
