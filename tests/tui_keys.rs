@@ -665,9 +665,8 @@ fn a_link_reaches_what_its_account_is_a_part_of_and_leads_back_to_where_one_was(
     shows(&bench, "Link “");
     bench.press("esc");
     assert_eq!(bench.text(), before);
-    go(&mut bench, "kind:problem takes 40 calls a minute");
-    shows(&bench, "Bridgeport branch");
-    bench.press("L 'long lines'");
+    go(&mut bench, "kind:account bridgeport branch");
+    bench.press("2 L 'long lines'");
     shows(&bench, "Long lines at the windows");
     shows(&bench, "Connecticut DMV");
     // Typed before the records have come, it waits for them.
