@@ -543,8 +543,7 @@ fn agreed(pulse: &Pulse<'_>, account: &AccountPulse, last: Date) -> Option<Draft
         .who
         .as_ref()
         .and_then(Who::id)
-        .filter(of_theirs)
-        .is_some();
+        .is_some_and(|id| of_theirs(&id));
     let (text, step) = match (&who, &whom) {
         (Some(who), _) if they_do => (
             format!("← {who}: {}", next.what),

@@ -585,7 +585,7 @@ pub fn links(record: &Record, around: &[std::sync::Arc<Record>], look: &Look<'_>
             .who
             .get(*to)
             .is_some_and(|known| known.kind == Kind::Loyalty);
-        !(look.present && reading) && !doc.lines.iter().any(|line| line.to == Some(*to))
+        !(look.present && reading || doc.lines.iter().any(|line| line.to == Some(*to)))
     });
     if rows.is_empty() {
         return;

@@ -84,7 +84,7 @@ fn untold(b: &Advocacy) -> impl Iterator<Item = crate::domain::Id> + '_ {
     b.r#for
         .iter()
         .copied()
-        .filter(move |id| !(told && b.told_whom.is_empty()) && !b.told_whom.contains(id))
+        .filter(move |id| !(b.told_whom.contains(id) || told && b.told_whom.is_empty()))
 }
 
 /// Gives the day on which it was decided.
