@@ -11,12 +11,13 @@ use crate::tui::theme::Role;
 /// In a list of fewer columns only the day stands beside what waits.
 const ROOMY: u16 = 64;
 
-/// Gives the columns of the inbox at a width: what was said has all that the others leave.
+/// Gives the columns of the inbox at a width: what was said has all that the others leave. A day keeps its year even in
+/// little room, and a series how many it stands for.
 pub fn columns(width: u16) -> Columns {
-    let (sort, days) = if width >= ROOMY { (14, 21) } else { (10, 11) };
+    let (sort, days) = if width >= ROOMY { (14, 21) } else { (5, 15) };
     Columns::fit(
         &[
-            Column::words("", 24, 400, 9),
+            Column::words("", 18, 400, 9),
             Column::words("", sort, sort, 2),
             Column::figures("when", days, 3),
         ],
@@ -30,7 +31,7 @@ pub fn strip(record: &Record, count: usize, columns: &Columns, look: &Look<'_>) 
         return Strip::of(Role::Muted, "· ")
             .text(Role::Doubt, &format!("private {}", record.kind().word()));
     }
-    let roomy = columns.wide(2) > 11;
+    let roomy = columns.wide(2) > 15;
     let when = match &record.body {
         Body::Touchpoint(body) => body.starts.as_ref().map(|starts| {
             if roomy && !record.all_day() {
@@ -42,7 +43,8 @@ pub fn strip(record: &Record, count: usize, columns: &Columns, look: &Look<'_>) 
         _ => Some(account::aside(record, look).0),
     };
     let what = match count {
-        1 => record.kind().word().to_owned(),
+        1 if roomy => record.kind().word().to_owned(),
+        1 => String::new(),
         many if roomy => format!("series of {many}"),
         many => format!("×{many}"),
     };
