@@ -281,7 +281,7 @@ fn the_theme_that_was_chosen_in_the_workbench_is_said_to_be_in_force() {
 #[test]
 fn what_an_export_leaves_out_is_said() {
     let demo = Demo::new();
-    let (_, _, err) = demo.run(&["export"]);
+    let (_, _, err) = demo.run(&["export", "--format", "csv"]);
     assert!(
         err.contains("rows of what accounts buy or use are not in it"),
         "{err}"

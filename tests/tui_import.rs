@@ -71,7 +71,7 @@ fn a_series_without_an_account_is_one_line_and_is_filed_as_one() {
         bench.press("enter ctrl-s g i");
         let name = format!("inbox-series-{}x{}", size.0, size.1);
         let words = if size.0 == 80 { "×40" } else { "series of 40" };
-        let day = if size.0 == 80 { "today" } else { "10:00 today" };
+        let day = if size.0 == 80 { "today" } else { "today 10:00" };
         keep(
             &bench,
             &name,

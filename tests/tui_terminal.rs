@@ -63,7 +63,7 @@ fn a_promise_for_friday_is_two_keys_and_its_words() {
     terminal.until(|text| text.contains("Meetings"));
     // A key to begin, the words, a key to save.
     terminal.press(b"a");
-    terminal.press("owe @okafor: the yards on one page due:fri".as_bytes());
+    terminal.press("owe northline @okafor: the yards on one page due:fri".as_bytes());
     terminal.until(|text| text.contains("Ngozi Okafor") && text.contains("Fri 27 Nov"));
     terminal.press(b"\r");
     terminal.until(|text| text.contains("u takes it back"));
