@@ -671,14 +671,27 @@ impl Finder {
     }
 }
 
-/// Says whether each word of a query stands in a hit as it was typed.
+/// Says whether each word of a query stands in a hit: as it was typed, or as a word of it with letters left out.
 fn says(hit: &Hit, query: &Query) -> bool {
     let line = lookup::fold::folded(&hit.text);
     query.terms.iter().all(|term| {
         [&term.text, &term.typed]
             .iter()
-            .any(|word| line.contains(*word) || hit.beside.contains(*word))
+            .any(|word| line.contains(*word) || hit.beside.contains(*word) || shortens(word, &line))
     })
+}
+
+/// Says whether a word is one of a line's with letters left out, the first one kept: `bridgp` is Bridgeport. Whoever typed it
+/// meant a name, and the notes need not be read for it.
+fn shortens(word: &str, line: &str) -> bool {
+    let fits = |whole: &str| {
+        let mut letters = whole.chars();
+        whole.chars().next() == word.chars().next()
+            && word
+                .chars()
+                .all(|wanted| letters.any(|letter| letter == wanted))
+    };
+    word.chars().count() > 2 && line.split(|c: char| !c.is_alphanumeric()).any(fits)
 }
 
 /// Gives the kind of a hit.
@@ -795,6 +808,15 @@ mod tests {
         let names = Names::default();
         let entry = entry_of(&Record::read(object).unwrap(), &ById::from(&names));
         assert!(!entry.text.contains("saffron") && entry.notes.contains("saffron"));
+    }
+
+    #[test]
+    fn a_name_with_letters_left_out_is_a_name() {
+        assert!(shortens("bridgp", "bridgeport branch"));
+        assert!(shortens("brch", "bridgeport branch"));
+        for word in ["brandao", "ridgp", "bb", "bridgeports"] {
+            assert!(!shortens(word, "bridgeport branch"), "{word}");
+        }
     }
 
     #[test]
