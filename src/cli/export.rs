@@ -85,24 +85,9 @@ fn write_rows(
         // They are kept by batches; in the order of what they say, a copy of the book writes the same.
         lines.sort_unstable();
         let rows: Vec<Row> = lines.iter().filter_map(|line| Row::read(line)).collect();
-        write::activity(out, account, rows.iter().map(as_activity))?;
+        write::activity(out, account, rows.iter().map(ActivityRow::from))?;
     }
     Ok(())
-}
-
-fn as_activity(row: &Row) -> ActivityRow<'_> {
-    ActivityRow {
-        account: "",
-        on: row.on,
-        order: &row.order,
-        product: &row.product,
-        site: &row.site,
-        channel: &row.channel,
-        quantity: row.quantity,
-        amount: row.amount,
-        currency: &row.currency,
-        line: 0,
-    }
 }
 
 /// Says how much of what accounts buy or use is not in the file: that is rows, not records.

@@ -61,6 +61,14 @@ pub fn score(a: &BTreeSet<String>, b: &BTreeSet<String>) -> u32 {
     u32::try_from(shared * 100 / least).unwrap_or(100)
 }
 
+/// Two texts that share so much of their words say the same.
+const SAME: u32 = 60;
+
+/// Says whether two sets of words say the same thing.
+pub fn same(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+    score(a, b) >= SAME
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

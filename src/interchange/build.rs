@@ -18,7 +18,7 @@ use super::{
 };
 
 /// The code that ISO 4217 keeps for amounts in no currency.
-const NO_CURRENCY: &str = "XXX";
+pub(super) const NO_CURRENCY: &str = "XXX";
 
 /// Holds what is true for a whole table.
 #[derive(Clone, Copy)]

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+use super::build::NO_CURRENCY;
 use crate::domain::Object;
 
 /// Says how one field came out.
@@ -184,10 +185,12 @@ fn folded(item: &Value) -> Value {
 
 /// Gives an amount that names no currency in that of the book's: a currency that nobody named is unknown, and overwrites none.
 fn in_known_currency<'v>(record: &Object, name: &str, file: &'v Value) -> Cow<'v, Value> {
-    let unnamed = file.get("currency").is_some_and(|named| named == UNKNOWN);
+    let unnamed = file
+        .get("currency")
+        .is_some_and(|named| named == NO_CURRENCY);
     let held = if unnamed { get(record, name) } else { None };
     match held.as_ref().and_then(|held| held.get("currency")) {
-        Some(known) if known != UNKNOWN => Cow::Owned(in_currency(file, known)),
+        Some(known) if known != NO_CURRENCY => Cow::Owned(in_currency(file, known)),
         _ => Cow::Borrowed(file),
     }
 }
@@ -203,12 +206,9 @@ fn in_currency(amount: &Value, currency: &Value) -> Value {
 /// Gives the hash of an amount as it was before somebody said its currency.
 fn without_currency(held: &Value) -> Option<Value> {
     held.get("currency")?;
-    let unnamed = in_currency(held, &Value::from(UNKNOWN));
+    let unnamed = in_currency(held, &Value::from(NO_CURRENCY));
     Some(Value::String(hash(&unnamed)))
 }
-
-/// What stands for a currency that nobody named, by ISO 4217.
-const UNKNOWN: &str = "XXX";
 
 /// Says whether a zone's name is one of those of universal time.
 pub(super) fn is_utc(name: &str) -> bool {

@@ -25,8 +25,6 @@ pub const UNDATED_DAYS: i32 = 14;
 pub const WRITE_UP_DAYS: i32 = 14;
 /// For how many days after its day a step that was agreed comes up.
 const AGREED_DAYS: i32 = 14;
-/// Two texts that share so much of their words say the same.
-const SAME: u32 = 60;
 
 /// What sort of attention a line asks for; in the order of the screen.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
@@ -527,7 +525,7 @@ fn agreed(pulse: &Pulse<'_>, account: &AccountPulse, last: Date) -> Option<Draft
         };
         let near = day.is_some_and(|day| days_between(today, day) <= AGREED_DAYS);
         let same_day = day == Some(next.when);
-        near && (alike::score(&alike::terms(&item.text), &words) >= SAME
+        near && (alike::same(&alike::terms(&item.text), &words)
             || (same_day && whom.iter().any(|id| touch.people.contains(id))))
     });
     if said {

@@ -24,18 +24,7 @@ pub(in crate::book) fn identities(lines: &[String]) -> Vec<(u64, u64)> {
             out.push((0, 0));
             continue;
         };
-        let row = ActivityRow {
-            account: "",
-            on: row.on,
-            order: &row.order,
-            product: &row.product,
-            site: &row.site,
-            channel: &row.channel,
-            quantity: row.quantity,
-            amount: row.amount,
-            currency: &row.currency,
-            line: 0,
-        };
+        let row = ActivityRow::from(&row);
         let (bare, content) = identity(&row, 0);
         let nth = counts.entry(bare).or_default();
         let key = if *nth == 0 {
@@ -253,5 +242,23 @@ impl World for BookWorld<'_> {
     }
     fn activity(&self, account: Id) -> Vec<(u64, u64)> {
         identities(&self.ask(|book| book.activity(account)))
+    }
+}
+
+/// A row that the book has, as a file would have it; its account is said elsewhere.
+impl<'a> From<&'a Row> for ActivityRow<'a> {
+    fn from(row: &'a Row) -> Self {
+        Self {
+            account: "",
+            on: row.on,
+            order: &row.order,
+            product: &row.product,
+            site: &row.site,
+            channel: &row.channel,
+            quantity: row.quantity,
+            amount: row.amount,
+            currency: &row.currency,
+            line: 0,
+        }
     }
 }

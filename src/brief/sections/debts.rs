@@ -9,8 +9,6 @@ use crate::domain::{Date, Id, Who, alike};
 
 /// What is due within so many days comes before what is owed to whom one meets.
 const NEAR_DAYS: i32 = 2;
-/// Two texts that share so much of their words say the same.
-const SAME: u32 = 60;
 
 /// One thing that is owed: a promise, or the step that was agreed when they were last met.
 struct Debt<'a> {
@@ -137,7 +135,7 @@ fn agreed<'a>(s: &Setting<'a>) -> Vec<Debt<'a>> {
             let words = alike::terms(&what);
             let said = others.iter().any(|(due, whom, other)| {
                 let same_day = due.is_some() && *due == step.when;
-                alike::score(other, &words) >= SAME
+                alike::same(other, &words)
                     || (same_day && whom.iter().any(|id| touch.people.contains(id)))
             });
             if said {

@@ -20,9 +20,6 @@ use crate::domain::{Date, Id, Who, alike};
 /// How far back one looks where nobody was ever met.
 const QUARTER: i64 = 91;
 
-/// Two lines that share so much of their words say the same.
-const SAME: u32 = 60;
-
 /// One thing that changed.
 struct Change<'a> {
     on: Date,
@@ -87,10 +84,7 @@ pub fn lines(s: &Setting<'_>, most: usize, above: &[Section]) -> Vec<Line> {
         }
         // The same thing, told in a call and written down as a fact, is one thing.
         let words = alike::terms(&change.text);
-        if said
-            .iter()
-            .any(|before| alike::score(before, &words) >= SAME)
-        {
+        if said.iter().any(|before| alike::same(before, &words)) {
             continue;
         }
         said.push(words);
