@@ -17,7 +17,7 @@ if part keys || part quality; then cargo build --quiet --release --manifest-path
 if part book; then cargo build --quiet --profile "${PROFILE:-release}" --bin ally; fi
 ally=$PWD/target/${PROFILE:-release}/ally
 peers=benches/peers/target/release/peers
-bench=${LOOKUP_BENCH:-$(cargo bench ${PROFILE:+--profile "$PROFILE"} --bench lookup --no-run 2>&1 | sed -n 's/.*(\(.*\)).*/\1/p')}
+bench=${LOOKUP_BENCH:-$(cargo bench ${PROFILE:+--profile "$PROFILE"} --bench lookup --no-run 2>&1 | sed -n 's/^ *Executable .*(\(.*\))$/\1/p')}
 "$bench" keys >"$folder/keys"
 echo "$(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg 2>/dev/null || echo unknown) when this began"
 
