@@ -199,3 +199,43 @@ fn what_stands_only_in_notes_is_found_as_it_was_typed() {
     // What a name has itself stays first.
     assert_ne!(first("brand"), "al1");
 }
+
+#[test]
+fn a_name_said_whole_and_a_kind_asked_for_stand_first() {
+    let desk = Desk::new();
+    let made = desk.ally(&["demo", "--into", desk.book().to_str().unwrap()]);
+    assert_eq!(made.status, 0, "{}", made.err);
+    let mut book = open(&desk.book());
+    let mut finder = Finder::open(&mut book).unwrap();
+    let mut first = |line: &str| {
+        let query = finder.understand(line, None);
+        let hits = finder.find(&query, 50).unwrap();
+        hits.first()
+            .map_or_else(String::new, |hit| hit.text.clone())
+    };
+    let asked = [
+        ("dmv", "Connecticut DMV · "),
+        ("whitf phone", "Dana Whitfield · "),
+        ("okafor mobile", "Ngozi Okafor · "),
+        ("ruiz email", "Elena Ruiz · "),
+        ("calloway", "James Calloway · "),
+        ("store 14", "Farmington Avenue, store 14 · "),
+        ("pb24", "Long lines at the windows · "),
+    ];
+    for (line, begins) in asked {
+        let found = first(line);
+        assert!(found.starts_with(begins), "{line}: {found}");
+    }
+    // Words of the notes and titles are not taken for a kind: nobody is called branch.
+    assert!(first("branch phone").contains("phone"));
+    for (line, holds) in [
+        ("agreement northline", "["),
+        ("owe ruiz", "[open]"),
+        ("is:won dmv", "[won]"),
+    ] {
+        let found = first(line);
+        assert!(found.contains(holds), "{line}: {found}");
+    }
+    let query = finder.understand("is:nothing", None);
+    assert_eq!(query.unknown, ["is:nothing"]);
+}

@@ -10,8 +10,11 @@ use crate::domain::names::{ById, Name, Names, fold};
 use crate::domain::record::Body;
 use crate::domain::words::{Direction, Side, Visibility, Words};
 use crate::domain::{Id, Kind, Record, Who, parse_short, state};
-use crate::lookup::{self, Completion, Corpus, Entry, Halt, Hit, Query, Role, Session, Vocabulary};
+use crate::lookup::{
+    self, Completion, Corpus, Entry, Halt, Hit, Query, Role, Session, Term, Vocabulary,
+};
 
+use super::asked;
 use super::error::{BookError, Result};
 use super::handle::{Book, Hold};
 use crate::store;
@@ -27,6 +30,9 @@ const BATCH: usize = 8_192;
 
 /// While one types, what the notes have is waited for so long: on a book so large that it takes longer, `=` asks for it.
 const NOTES: Duration = Duration::from_millis(60);
+
+/// So many of the kind that a word asks for stand before the rest.
+const ASKED: usize = 10;
 
 /// A snapshot that lags behind by more records than this is written anew.
 const LAG: usize = 200;
@@ -53,10 +59,33 @@ pub fn vocabulary() -> Vocabulary {
 
 /// Says whether a hit is private.
 pub fn is_private(hit: &Hit) -> bool {
-    FLAGS
-        .iter()
-        .position(|flag| *flag == "private")
-        .is_some_and(|bit| hit.flags & (1 << bit) != 0)
+    is(hit, "private")
+}
+
+fn is(hit: &Hit, flag: &str) -> bool {
+    let bit = FLAGS.iter().position(|known| *known == flag);
+    bit.is_some_and(|bit| hit.flags & (1 << bit) != 0)
+}
+
+/// Takes `is:won` for what it is: a state, which stands in brackets at the end of a record's line.
+fn with_states(mut query: Query) -> Query {
+    let known = |typed: &str| {
+        let word = typed.strip_prefix("is:")?.to_lowercase();
+        let mut all = Kind::ALL.iter().flat_map(|kind| state::states(*kind));
+        all.find(|state| **state == word).copied()
+    };
+    let mut terms = Vec::new();
+    query.unknown.retain(|typed| {
+        let state = known(typed);
+        terms.extend(state.map(|state| Term {
+            text: format!("[{state}]"),
+            typed: format!("[{state}]"),
+            exact: true,
+        }));
+        state.is_none()
+    });
+    query.terms.extend(terms);
+    query
 }
 
 /// Gives what the lookup has of a record.
@@ -563,7 +592,7 @@ impl Finder {
 
     /// Understands a line as far as it is typed; what belongs to the account one is in weighs more.
     pub fn understand(&self, line: &str, here: Option<Id>) -> Query {
-        let mut query = Query::parse(line, self.corpus.vocabulary());
+        let mut query = with_states(Query::parse(line, self.corpus.vocabulary()));
         query.here = here.map(|id| id.0);
         // A snapshot that proves damaged says so when it is asked; its units are only not lifted.
         query.below = here
@@ -598,7 +627,12 @@ impl Finder {
         patience: Option<Duration>,
         cancel: &(dyn Fn() -> bool + Sync),
     ) -> Result<Vec<Hit>> {
-        let named = self.find_named(query, limit, cancel)?;
+        let mut named = self.find_named(query, limit, cancel)?;
+        asked::named_first(&mut named, query);
+        let asked = self.find_asked(query, limit, cancel)?;
+        if !asked.is_empty() {
+            return Ok(before(asked, named, limit));
+        }
         let short = query
             .terms
             .iter()
@@ -614,20 +648,35 @@ impl Finder {
         };
         // A session of its own: the other one goes on with the next letter where it was.
         let noted = Session::new().query(&self.corpus, &literal, limit, &|| cancel() || late());
-        let mut noted = match noted {
+        let noted = match noted {
             Err(Halt::Cancelled) if !cancel() => return Ok(named),
             noted => {
                 self.damaged |= matches!(noted, Err(Halt::Damaged));
                 noted.map_err(|halt| BookError::refused(halt.to_string()))?
             }
         };
-        let others = named
-            .into_iter()
-            .filter(|hit| noted.iter().all(|other| other.id != hit.id));
-        let others: Vec<Hit> = others.collect();
-        noted.extend(others);
-        noted.truncate(limit);
-        Ok(noted)
+        Ok(before(noted, named, limit))
+    }
+
+    /// Finds the records of a kind that one of the words asks for, the open ones first.
+    fn find_asked(
+        &mut self,
+        query: &Query,
+        limit: usize,
+        cancel: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Vec<Hit>> {
+        let Some(narrowed) = asked::narrowed(query) else {
+            return Ok(Vec::new());
+        };
+        // A session of its own: the other one goes on with the next letter where it was.
+        let mut session = std::mem::replace(&mut self.session, Session::new());
+        let found = self.find_named(&narrowed, limit, cancel);
+        std::mem::swap(&mut self.session, &mut session);
+        let mut found = found?;
+        found.retain(|hit| asked::keeps(hit, &narrowed));
+        found.truncate(ASKED);
+        found.sort_by_key(|hit| !is(hit, "open"));
+        Ok(found)
     }
 
     /// Finds by what is shown of each record and what stands beside it.
@@ -669,6 +718,17 @@ impl Finder {
         self.damaged |= matches!(found, Err(Halt::Damaged));
         found.map_err(|halt| BookError::refused(halt.to_string()))
     }
+}
+
+/// Puts one list before another, each record once.
+fn before(mut first: Vec<Hit>, then: Vec<Hit>, limit: usize) -> Vec<Hit> {
+    let others = then
+        .into_iter()
+        .filter(|hit| first.iter().all(|other| other.id != hit.id));
+    let others: Vec<Hit> = others.collect();
+    first.extend(others);
+    first.truncate(limit);
+    first
 }
 
 /// Says whether each word of a query stands in a hit: as it was typed, or as a word of it with letters left out.

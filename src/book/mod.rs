@@ -5,6 +5,7 @@
 //! as a workbench needs it: it listens for other commands, and tells of every change.
 
 mod arrive;
+mod asked;
 mod backup;
 mod calling;
 mod capturing;

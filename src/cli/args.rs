@@ -496,7 +496,7 @@ pub struct Check {
 /// `ally find`
 #[derive(Options, Debug)]
 pub struct Find {
-    /// Letters, words, or filters: kind:problem, @person, +tag, is:open, =words in notes
+    /// Letters, words, a kind (promise ruiz), or filters: kind:problem, @person, +tag, is:open, =words in notes
     #[arg(required = true, value_name = "WORDS")]
     pub words: Vec<String>,
     /// Only this kind

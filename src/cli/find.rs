@@ -44,6 +44,11 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     if hits.is_empty() {
         let unknown = match query.unknown.as_slice() {
             [] => String::new(),
+            some if some.iter().any(|typed| typed.starts_with("is:")) => format!(
+                " ({} is known to nobody; is: takes open, private, inbox, ours, theirs, unit, and every state as it is \
+                 shown, such as is:won)",
+                some.join(", ")
+            ),
             some => format!(" ({} is known to nobody)", some.join(", ")),
         };
         return Err(BookError::refused(format!(
