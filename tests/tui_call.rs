@@ -682,18 +682,26 @@ fn a_line_of_the_inbox_is_filed_by_one_key() {
     }
     bench.changed();
     // Any account can be named.
-    bench.press("g i f 'meridian' enter");
+    bench.press("g i f f 'meridian' enter");
     let filed = newest(&mut bench, Kind::Touchpoint);
     let meridian = bench.book().find_account("Meridian Rail").expect("it");
     assert_eq!(filed.account(), Some(meridian));
     // The next line is chosen already, and whose person it names comes first.
     let shown = bench.text();
     assert!(
-        shown.contains("File it under") && shown.contains("1  Northline Supply"),
+        shown.contains("File it under") && shown.contains("f 1  Northline Supply"),
         "{shown}"
     );
     keep(&bench, "inbox-110x34");
+    // A digit alone is a count, as on every other list.
+    bench.press("1 j f");
+    assert!(bench.text().contains("1  Northline Supply"), "{}", bench.text());
     bench.press("1");
+    assert!(
+        bench.text().contains("is filed under Northline Supply. u takes it back."),
+        "{}",
+        bench.text()
+    );
     let filed = newest(&mut bench, Kind::Promise);
     let northline = bench.book().find_account("Northline Supply").expect("it");
     assert_eq!(filed.account(), Some(northline));

@@ -52,11 +52,168 @@ fn a_draft_is_begun_afresh_by_a_key() {
     let (mut bench, _folder) = bench();
     go(&mut bench, "kind:account volta");
     bench.press("2 n 'problem' enter 'Half a thought' esc n 'problem' enter");
+    // It is offered, and in nobody's way.
     shows(&bench, "your draft from before");
-    shows(&bench, "f3 start afresh");
-    bench.press("f3");
+    shows(&bench, "Half a thought");
+    shows(&bench, "f3 take the draft");
+    bench.press("'Another one'");
     hides(&bench, "Half a thought");
     hides(&bench, "your draft from before");
+    bench.press("ctrl-s");
+    shows(&bench, "Saved as pb");
+    let titles = |bench: &mut Headless| -> Vec<String> {
+        let problems = all(bench, Kind::Problem).into_iter();
+        problems.map(|record| record.title()).collect()
+    };
+    assert!(titles(&mut bench).contains(&"Another one".to_owned()));
+    // What was not wanted then is not lost: it waits among the drafts, and goes on where it was.
+    bench.press("g d");
+    shows(&bench, "Half a thought");
+    bench.press("enter");
+    shows(&bench, "your draft from before");
+    bench.press("'and more' ctrl-s");
+    assert!(titles(&mut bench).contains(&"Half a thoughtand more".to_owned()));
+    bench.press("g d");
+    shows(&bench, "No unsaved drafts");
+}
+
+#[test]
+fn a_draft_is_taken_and_put_back_by_one_key() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:account volta");
+    bench.press("2 n 'problem' enter 'Half a thought' esc n 'problem' enter f3");
+    shows(&bench, "f3 without the draft");
+    bench.press("' and more' f3");
+    // As it stands now it is offered again.
+    shows(&bench, "f3 take the draft");
+    shows(&bench, "Half a thought and more");
+    bench.press("esc g d");
+    shows(&bench, "Half a thought and more");
+    bench.press("delete");
+    shows(&bench, "thrown away; there is no other");
+    bench.press("g d");
+    shows(&bench, "No unsaved drafts");
+}
+
+#[test]
+fn a_line_that_was_left_is_offered_and_glued_to_nothing() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:account volta");
+    bench.press("a 'half a line' esc g t a");
+    shows(&bench, "half a line");
+    shows(&bench, "tab takes it");
+    bench.press("'they rang' enter");
+    let said = |bench: &mut Headless, words: &str| {
+        let held = all(bench, Kind::Touchpoint).into_iter();
+        held.filter(|record| record.title() == words)
+            .map(|record| record.account())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(said(&mut bench, "they rang").len(), 1);
+    bench.press("g d");
+    shows(&bench, "half a line");
+    // Taken, it is for the account that it was typed for.
+    bench.press("enter enter");
+    let volta = bench.book().find_account("Volta Audio").unwrap();
+    assert_eq!(said(&mut bench, "half a line"), [Some(volta)]);
+}
+
+#[test]
+fn a_line_typed_on_a_list_goes_to_whoever_it_names() {
+    let (mut bench, _folder) = bench();
+    let account = |bench: &mut Headless, words: &str| {
+        let promises = all(bench, Kind::Promise);
+        let promise = promises.iter().find(|record| record.title() == words);
+        promise.unwrap().account()
+    };
+    // The first line of Today is a meeting of another customer.
+    bench.press("a");
+    shows(&bench, "Connecticut DMV");
+    bench.press("'owe @okafor: the credit note due:fri'");
+    shows(&bench, "Northline Supply, not Connecticut DMV");
+    bench.press("enter");
+    let northline = bench.book().find_account("Northline Supply").unwrap();
+    assert_eq!(account(&mut bench, "the credit note"), Some(northline));
+    bench.press("a 'owe @ruiz: the counts once more' enter");
+    let dmv = bench.book().find_account("Connecticut DMV").unwrap();
+    assert_eq!(account(&mut bench, "the counts once more"), Some(dmv));
+    // In an account one is in it, whoever is named.
+    go(&mut bench, "kind:account connecticut dmv");
+    bench.press("a 'owe @okafor: a word about billing' enter");
+    assert_eq!(account(&mut bench, "a word about billing"), Some(dmv));
+}
+
+#[test]
+fn what_was_done_and_how_to_take_it_back_is_whole_on_a_narrow_screen() {
+    let (mut bench, _folder) = bench();
+    bench.resize(80, 24);
+    bench.press("a 'owe northline @okafor: the yards on one page, with the count of our own errors and theirs due:fri +billing +credit' enter");
+    let text = bench.text();
+    let said: Vec<&str> = text
+        .lines()
+        .skip_while(|line| !line.contains("Saved as pm"))
+        .collect();
+    assert!(said.join(" ").contains("u takes it back."), "{text}");
+}
+
+#[test]
+fn somebody_new_is_made_with_what_names_them() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:account volta");
+    bench.press("3 n 'promise' enter 'send the lamps' tab 'Zed Newman'");
+    shows(&bench, "+ new person “Zed Newman”");
+    bench.press("enter ctrl-s");
+    shows(&bench, "Saved as pm");
+    let volta = bench.book().find_account("Volta Audio");
+    let zed = all(&mut bench, Kind::Person)
+        .into_iter()
+        .find(|record| record.title() == "Zed Newman")
+        .unwrap();
+    assert_eq!(zed.account(), volta.ok());
+    let promise = all(&mut bench, Kind::Promise)
+        .into_iter()
+        .find(|record| record.title() == "send the lamps")
+        .unwrap();
+    let Body::Promise(body) = &promise.body else {
+        panic!()
+    };
+    assert_eq!(body.to, [zed.id()]);
+    // One entry, one undo.
+    bench.press("u");
+    let left = |bench: &mut Headless, kind| {
+        all(bench, kind)
+            .iter()
+            .any(|record| record.id() == zed.id() || record.id() == promise.id())
+    };
+    assert!(!left(&mut bench, Kind::Person) && !left(&mut bench, Kind::Promise));
+}
+
+#[test]
+fn the_foot_says_what_the_next_step_of_a_row_is() {
+    let (mut bench, _folder) = bench();
+    bench.press("g q");
+    shows(&bench, "space asked");
+    bench.press("g p");
+    shows(&bench, "space kept");
+    bench.press("g f");
+    shows(&bench, "space told");
+    bench.press("g r");
+    shows(&bench, "space shared today");
+    bench.press("g n");
+    shows(&bench, "space move on");
+}
+
+#[test]
+fn nothing_is_done_that_nobody_can_see() {
+    let (mut bench, _folder) = bench();
+    bench.press("g p");
+    let before = bench.book().position().unwrap();
+    bench.resize(20, 5);
+    bench.press("space D y j enter a 'x' enter");
+    bench.paste("hello");
+    bench.resize(100, 30);
+    assert_eq!(bench.book().position().unwrap(), before);
+    shows(&bench, "Promises");
 }
 
 #[test]
@@ -400,6 +557,7 @@ fn nothing_typed_is_lost() {
     bench.press("n enter");
     shows(&bench, "half a thought");
     shows(&bench, "your draft from before");
+    bench.press("f3");
     // A crash: nobody says goodbye, and the next workbench has it all the same.
     bench.press("' and more'");
     drop(bench);
@@ -412,7 +570,7 @@ fn nothing_typed_is_lost() {
     go(&mut next, "kind:account volta");
     next.press("2 n enter");
     shows(&next, "half a thought and more");
-    next.press("ctrl-s");
+    next.press("f3 ctrl-s");
     shows(&next, "Saved as pb");
     next.press("n enter");
     hides(&next, "half a thought and more");
@@ -440,7 +598,7 @@ fn a_draft_overwrites_nobody_unseen() {
     bench.changed();
     bench.press("e");
     shows(&bench, "what I typed first");
-    bench.press("ctrl-s");
+    bench.press("f3 ctrl-s");
     shows(&bench, "what they wrote");
     let now = |bench: &mut Headless| bench.book().record(promise.id()).unwrap().unwrap().title();
     assert_eq!(now(&mut bench), "what they wrote");
@@ -607,7 +765,7 @@ fn an_account_comes_back_with_all_that_belonged_to_it() {
     bench.press("g a / 'Connecticut DMV' enter D y");
     assert_eq!(of(&mut bench), None);
     // What found another account meanwhile stays there.
-    bench.press("g i 1");
+    bench.press("g i f 1");
     bench.press("g x");
     shows(&bench, "Connecticut DMV");
     bench.press("e");

@@ -66,7 +66,7 @@ fn a_promise_for_friday_is_two_keys_and_its_words() {
     terminal.press("owe northline @okafor: the yards on one page due:fri".as_bytes());
     terminal.until(|text| text.contains("Ngozi Okafor") && text.contains("Fri 27 Nov"));
     terminal.press(b"\r");
-    terminal.until(|text| text.contains("is pm45. u takes"));
+    terminal.until(|text| text.contains("Saved as pm45: "));
     let said = ally(
         home.path(),
         &["list", "promise", "--account", "northline", "--due", "fri"],

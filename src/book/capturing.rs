@@ -29,7 +29,7 @@ pub struct Spot {
     pub signs: bool,
     /// The line was pasted.
     pub pasted: bool,
-    /// Where no account is named, that of the people named is meant: for a shell, which says so in its answer.
+    /// Whoever the line names says whose it is, before the account that is at hand; the answer says so.
     pub by_people: bool,
 }
 
@@ -80,11 +80,8 @@ impl Book {
         let names = self.directory()?;
         let today = self.now().date();
         let shelf = shelf(self, spot);
-        Ok(capture::parse(
-            line,
-            &context(&names, &shelf, spot, today),
-            settled,
-        ))
+        let context = context(&names, &shelf, spot, today);
+        Ok(parsed(line, &context, spot, settled))
     }
 
     /// Captures lines as one entry: all of them or none; the error names the line by its number.
@@ -141,10 +138,7 @@ impl Book {
         };
         for (number, (line, settled)) in lines.iter().enumerate() {
             let context = context(&names, &shelf, spot, now.date());
-            let mut parsed = capture::parse(line, &context, settled);
-            if spot.by_people {
-                capture::file_by_people(&mut parsed, &context);
-            }
+            let parsed = parsed(line, &context, spot, settled);
             let mut making = Making {
                 now: &now,
                 author: &author,
@@ -210,7 +204,7 @@ pub(super) struct Plan {
 }
 
 /// Gives an id that stands for a record until the book gives its own.
-pub(super) fn placeholder(number: u64) -> Id {
+pub fn placeholder(number: u64) -> Id {
     let mut unique = [0xa1; 10];
     unique[2..].copy_from_slice(&number.to_be_bytes());
     Id::new(0, unique)
@@ -232,6 +226,18 @@ fn shelf<'a>(book: &'a mut Book, spot: &Spot) -> Shelf<'a> {
         made: HashMap::new(),
         book: RefCell::new(book),
     }
+}
+
+/// Reads a line as it is meant where it is typed.
+fn parsed(line: &str, context: &Context<'_>, spot: &Spot, settled: &Settled) -> Parsed {
+    if spot.by_people && spot.account.is_some() {
+        return capture::parse_beside(line, context, settled);
+    }
+    let mut parsed = capture::parse(line, context, settled);
+    if spot.by_people {
+        capture::file_by_people(&mut parsed, context);
+    }
+    parsed
 }
 
 fn context<'a>(

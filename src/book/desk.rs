@@ -49,6 +49,7 @@ enum Work {
     HolderGone,
     Rest(SyncSender<()>),
     Wake,
+    Follow,
     End,
 }
 
@@ -126,6 +127,11 @@ impl Desk {
         let (to, from) = sync_channel(1);
         let _ = self.work.send(Work::Rest(to));
         let _ = from.recv_timeout(REST);
+    }
+
+    /// Reads what others saved since, where the book is only read; nobody tells of that.
+    pub fn follow(&self) {
+        let _ = self.work.send(Work::Follow);
     }
 
     /// Takes the book again, after the process goes on.
@@ -211,6 +217,13 @@ impl Worker {
                         self.do_job(job);
                     }
                 }
+                Work::Follow if resting => {}
+                Work::Follow => match self.book.follow() {
+                    Ok(false) => {}
+                    // What moved is not known; all that is shown is read anew.
+                    Ok(true) => self.wake(),
+                    Err(error) => (self.tell)(News::Notice(error.to_string())),
+                },
                 Work::End => break,
             }
         }

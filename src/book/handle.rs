@@ -85,6 +85,8 @@ pub struct Book {
     pub(super) as_of: Option<Date>,
     notices: Vec<String>,
     way: Way,
+    /// How much was saved when it was opened to be read beside its holder: files of the journal, and bytes in them.
+    saved: (usize, u64),
     /// Who is called what, and where the journal stood.
     directory: Option<((u64, String), Directory)>,
     /// What moved in what accounts buy or use, where the journal stood then, and on which day.
@@ -131,6 +133,7 @@ impl Book {
 
     fn with(hold: Hold, options: Options, way: Way) -> Book {
         Book {
+            saved: saved(&options.dir),
             hold,
             options,
             as_of: None,
@@ -204,6 +207,19 @@ impl Book {
     /// Says whether the book is read as it was saved, and cannot be written from here.
     pub fn is_only_read(&self) -> bool {
         matches!(self.hold, Hold::Beside(_))
+    }
+
+    /// Reads what was saved since, where the book is only read and nobody tells of it; says whether there was anything.
+    pub fn follow(&mut self) -> Result<bool> {
+        let saved = saved(&self.options.dir);
+        if !self.is_only_read() || saved == self.saved {
+            return Ok(false);
+        }
+        self.saved = saved;
+        self.directory = None;
+        self.shifts = None;
+        self.hold = Hold::Beside(Box::new(beside(&self.options, &self.way)?));
+        Ok(true)
     }
 
     /// Says whether this process holds the book.
@@ -503,6 +519,15 @@ fn take(options: &Options, way: &Way) -> std::result::Result<Core, StoreError> {
     };
     let store = Store::open(&options.dir, with, Arc::new(BookShape))?;
     Ok(core(store, options))
+}
+
+/// Counts the files of a book's journal, and the bytes in them; where they cannot be looked at, nothing.
+fn saved(dir: &Path) -> (usize, u64) {
+    let files = std::fs::read_dir(dir.join("journal"));
+    let sizes = files.into_iter().flatten().flatten();
+    sizes
+        .filter_map(|file| file.metadata().ok())
+        .fold((0, 0), |(count, bytes), file| (count + 1, bytes + file.len()))
 }
 
 /// Reads what is saved, beside whoever has the book.

@@ -36,7 +36,7 @@ mod wire;
 pub use crate::store::Told;
 pub use backup::{backup, restore};
 pub use calling::{Noted, Recovering, Sweep, names_in};
-pub use capturing::{Captured, Spot};
+pub use capturing::{Captured, Spot, placeholder};
 pub use check::{Finding, Report, check};
 pub use clock::Clock;
 pub use command::{Answer, Ask, Command, Made, Past, Query, Receipt, Step};

@@ -14,6 +14,7 @@ mod head;
 mod heads;
 mod make;
 mod mark;
+mod near;
 mod parsed;
 mod person;
 mod scan;
@@ -24,6 +25,7 @@ pub use completion::{Completion, People, complete};
 pub use head::parse;
 pub use heads::{HEADS, Head, Key, Row};
 pub use make::{Made, MakeError, Making, Step, make};
+pub use near::parse_beside;
 pub use parsed::{Chip, Cost, Mark, Parsed, Piece, PieceKind, Settled, Somebody};
 pub use shape::file_by_people;
 

@@ -56,7 +56,7 @@ fn account(parsed: &Parsed, context: &Context<'_>) -> Option<Chip> {
 
 /// Files a line that names no account under that of the people whom it names, where they are all of one; its chip says so.
 ///
-/// For whoever types where no account is at hand: in the workbench the account is offered before the line is saved.
+/// For whoever types where no account is at hand.
 pub fn file_by_people(parsed: &mut Parsed, context: &Context<'_>) {
     let typed = |mark: Mark| move |chip: &Chip| chip.mark == mark && !chip.text.is_empty();
     // `nobodyknows: @anna called` names an account that is not found; hers is another.
@@ -80,7 +80,7 @@ pub fn file_by_people(parsed: &mut Parsed, context: &Context<'_>) {
 }
 
 /// Lists the accounts of the people named, to be offered: a person named is no account named.
-fn accounts_of_people(parsed: &Parsed, context: &Context<'_>) -> Vec<Id> {
+pub fn accounts_of_people(parsed: &Parsed, context: &Context<'_>) -> Vec<Id> {
     let mut found = Vec::new();
     for who in parsed
         .before

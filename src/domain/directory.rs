@@ -142,6 +142,49 @@ impl Directory {
         self.find(Kind::Account, text, beginnings.then_some(3), &[])
     }
 
+    /// Lists the accounts whose whole name, or another that they are called by, stands in a text as words of their own.
+    ///
+    /// A longer name counts before one that is part of it.
+    pub fn accounts_in(&self, text: &str) -> Vec<Id> {
+        const MOST_WORDS: usize = 6;
+        let words: Vec<String> = text
+            .split_whitespace()
+            .map(|word| fold(word.trim_matches(|c: char| !c.is_alphanumeric())))
+            .collect();
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let longest = MOST_WORDS.min(words.len() - at);
+            let here = (1..=longest).rev().find_map(|many| {
+                let folded = words[at..at + many].join(" ");
+                // A word of two letters is too often just a word.
+                if folded.chars().count() < 3 {
+                    return None;
+                }
+                let known = self.rows.called.get(&folded).into_iter().flatten();
+                let known = self.of_kind(Kind::Account, known.copied().collect());
+                let new = self.new.iter().filter(|n| n.kind == Kind::Account);
+                let ids: Vec<Id> = known
+                    .chain(new.filter(|name| name.is(&folded)))
+                    .map(|name| name.id)
+                    .collect();
+                (!ids.is_empty()).then_some((many, ids))
+            });
+            match here {
+                Some((many, ids)) => {
+                    for id in ids {
+                        if !found.contains(&id) {
+                            found.push(id);
+                        }
+                    }
+                    at += many;
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
     /// Finds a person, as [`Names::person`] does: within the account first, then among ours, then anywhere.
     pub fn person(&self, text: &str, account: Option<Id>) -> Found<'_> {
         let near = |name: &Name| account.is_some() && self.within(name.account, account);

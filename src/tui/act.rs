@@ -499,6 +499,10 @@ fn opened(model: &mut Model) -> Vec<Effect> {
             Some(account) => open(model, Place::Account(account, Section::Overview), Some(id)),
             None => Vec::new(),
         },
+        // What moved is told where one sees why they stay.
+        Place::Today | Place::Week if model.here.sheet.under("Ask why") && account == Some(id) => {
+            open(model, Place::Account(id, Section::Stay), Some(id))
+        }
         Place::Today | Place::Week => go_to(model, id),
         Place::Accounts => open(model, Place::Account(id, Section::Overview), None),
         Place::Board(kind) if account.is_some() && kind != Kind::Trend => go_to(model, id),

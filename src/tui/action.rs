@@ -153,12 +153,12 @@ actions! {
     Section6 Account "why-they-stay" ["6"] "Why they stay";
     Chart Account "chart" ["o"] "the organisation chart";
 
-    FileFirst Inbox "file-first" ["1"] "file it under the first account";
-    FileSecond Inbox "file-second" ["2"] "file it under the second";
-    FileThird Inbox "file-third" ["3"] "file it under the third";
-    FileFourth Inbox "file-fourth" ["4"] "file it under the fourth";
-    FileFifth Inbox "file-fifth" ["5"] "file it under the fifth";
-    File Inbox "file" ["f", "space"] "file it under another account";
+    FileFirst Inbox "file-first" ["f 1"] "file it under the first account";
+    FileSecond Inbox "file-second" ["f 2"] "file it under the second";
+    FileThird Inbox "file-third" ["f 3"] "file it under the third";
+    FileFourth Inbox "file-fourth" ["f 4"] "file it under the fourth";
+    FileFifth Inbox "file-fifth" ["f 5"] "file it under the fifth";
+    File Inbox "file" ["space", "f f"] "choose the account to file it under";
 
     Depth Brief "depth" ["d"] "another depth of the page";
     Write Brief "write" ["w"] "write it to a file";
@@ -179,15 +179,21 @@ actions! {
     FormSave Form "save" ["ctrl-s"] "save";
     FormEditor Form "editor" ["ctrl-x ctrl-e", "f4"] "write it in your editor";
     FormMore Form "more-fields" ["f2"] "all fields, or the first ones";
-    FormAfresh Form "form-afresh" ["f3"] "start afresh, without the draft";
+    FormDraft Form "form-draft" ["f3"] "take the draft from before, or begin without it";
     FormLeave Form "form-leave" ["esc"] "leave, the draft is kept";
 
     ProseUp Prose "prose-up" ["up"] "line up";
     ProseDown Prose "prose-down" ["down"] "line down";
     ProseBreak Prose "prose-break" ["enter"] "new line";
-    ProseUndo Prose "prose-undo" ["ctrl-_", "ctrl-7"] "undo typing";
-    ProseRedo Prose "prose-redo" ["alt-_"] "redo typing";
+    ProseUndo Prose "prose-undo" ["ctrl-_", "ctrl-7"] "take back a word typed";
+    ProseRedo Prose "prose-redo" ["alt-_"] "type it again";
     ProseSelect Prose "prose-select" ["ctrl-space"] "begin or end a selection";
+    ProseSelectLeft Prose "prose-select-left" ["shift-left"] "select a letter left";
+    ProseSelectRight Prose "prose-select-right" ["shift-right"] "select a letter right";
+    ProseSelectUp Prose "prose-select-up" ["shift-up"] "select a line up";
+    ProseSelectDown Prose "prose-select-down" ["shift-down"] "select a line down";
+    ProseSelectHome Prose "prose-select-home" ["shift-home"] "select to the beginning";
+    ProseSelectEnd Prose "prose-select-end" ["shift-end"] "select to the end";
     ProseCut Prose "prose-cut" ["ctrl-w"] "cut the selection, or the word before";
 
     CaptureSave Capture "capture-save" ["enter"] "save the line";

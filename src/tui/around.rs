@@ -255,7 +255,16 @@ pub fn file(model: &mut Model, action: Action) -> Vec<Effect> {
             (id, title, known.short.clone())
         })
         .collect();
-    accounts.sort_by_key(|(_, title, _)| fold(title));
+    // Those that it may belong to come first, as beside the list.
+    let near = model
+        .data
+        .record(first)
+        .map(|record| likely(model, record))
+        .unwrap_or_default();
+    accounts.sort_by_key(|(id, title, _)| {
+        let place = near.iter().position(|one| one == id);
+        (place.unwrap_or(usize::MAX), fold(title))
+    });
     let choices = accounts
         .iter()
         .map(|(id, title, short)| Choice::new(title, short, Value::Record(*id)))
@@ -266,6 +275,13 @@ pub fn file(model: &mut Model, action: Action) -> Vec<Effect> {
         choices,
     ))));
     Vec::new()
+}
+
+/// Names the account that a key of the inbox would file the chosen line under, for what can follow a half-typed sequence.
+pub fn files_under(model: &Model, action: Action) -> Option<&str> {
+    let at = FILES.iter().position(|key| *key == action)?;
+    let record = meant(model).first().and_then(|id| model.data.record(*id))?;
+    Some(likely(model, record).get(at).map_or("", |id| model.who.title(*id)))
 }
 
 /// Gives records the account.

@@ -7,12 +7,12 @@ use super::data::Order;
 use super::model::{Effect, Model, Origin};
 use super::overlays::{Capture, Overlay};
 use super::update::capture_of;
+use crate::book::Spot;
 use crate::capture::Chip;
 
 /// Opens the capture bar.
 pub fn open_capture(model: &mut Model) -> Vec<Effect> {
-    let mut capture = capture_of(model);
-    capture.before = !capture.line.is_empty();
+    let capture = capture_of(model);
     crate::tui::completing::prepare(model);
     let effects = understand(model, &capture);
     model.overlays.push(Overlay::Capture(Box::new(capture)));
@@ -23,8 +23,39 @@ pub fn open_capture(model: &mut Model) -> Vec<Effect> {
 pub fn understand(model: &Model, capture: &Capture) -> Vec<Effect> {
     vec![Effect::Understand {
         line: capture.line.text().to_owned(),
-        spot: Box::new(model.spot(capture.account, capture.pasted)),
+        spot: Box::new(spot(model, capture)),
     }]
+}
+
+/// Says where the line of the capture bar is typed.
+fn spot(model: &Model, capture: &Capture) -> Spot {
+    Spot {
+        by_people: capture.beside,
+        ..model.spot(capture.account, capture.pasted)
+    }
+}
+
+/// Takes the line that is offered back; says whether there was one.
+fn take_offered(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Capture(capture)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
+    if let Some(draft) = capture.offered.take()
+        && let Some((_, text)) = draft.fields.first()
+    {
+        capture.line.set(text);
+        // It was typed for the account that was at hand then.
+        capture.account = draft.account;
+        capture.beside = true;
+    }
+    changed_capture(model)
+}
+
+/// Opens the capture bar with the line that was left.
+pub fn resume(model: &mut Model) -> Vec<Effect> {
+    let mut effects = open_capture(model);
+    effects.extend(take_offered(model));
+    effects
 }
 
 /// Has the line of the capture bar understood anew.
@@ -49,16 +80,21 @@ pub fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
                 return Vec::new();
             }
             capture.saving = true;
-            let (line, account, pasted) = (
-                capture.line.text().to_owned(),
-                capture.account,
-                capture.pasted,
-            );
-            let spot = Box::new(model.spot(account, pasted));
+            let capture = capture.clone();
+            let line = capture.line.text().to_owned();
+            let spot = Box::new(spot(model, &capture));
             vec![Effect::Order(
                 Order::Capture { line, spot },
                 Origin::Capture,
             )]
+        }
+        Action::CaptureChips
+        | Action::CaptureEarlier
+        | Action::LineRight
+        | Action::LineEnd
+            if capture.offered.is_some() && capture.line.is_empty() =>
+        {
+            take_offered(model)
         }
         Action::CaptureLeave if !capture.fits.people.is_empty() => {
             capture.fits = Fits::default();
@@ -127,7 +163,6 @@ pub fn changed_capture(model: &mut Model) -> Vec<Effect> {
     let fits = super::completing::fits(model, &line, at, account);
     if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
         capture.fits = fits;
-        capture.before = false;
     }
     understand_again(model)
         .into_iter()

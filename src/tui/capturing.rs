@@ -16,11 +16,11 @@ pub fn save(book: &mut Book, line: &str, spot: &Spot) -> book::Result<Done> {
     };
     let short = one.record.short();
     let changed = receipt.is_some_and(|r| r.made.iter().all(|m| m.id != one.record.id()));
-    let verb = if changed { "added to" } else { "is" };
+    let verb = if changed { "Added to" } else { "Saved as" };
     let says = if one.record.base.inbox.is_some() && !changed {
         format!("Saved as {short}, in the inbox. u takes it back.")
     } else {
-        format!("{} {verb} {short}. u takes it back.", one.parsed.said())
+        format!("{verb} {short}: {}. u takes it back.", one.parsed.said())
     };
     Ok(Done {
         says,

@@ -141,7 +141,7 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
             };
             model.drafts.retain(|other| other.place != draft.place);
             model.drafts.push(draft.clone());
-            model.say("Not saved; your draft is kept, and is there when you come back.");
+            model.say("Not saved; your draft is kept, and is offered when you come back.");
             vec![Effect::Order(Order::KeepDraft(draft), Origin::Quiet)]
         }
         Some(Overlay::Capture(capture)) if !capture.line.is_empty() => {
@@ -154,9 +154,10 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
             };
             model.drafts.retain(|other| other.place != draft.place);
             model.drafts.push(draft.clone());
-            model.say("Not saved; the line is kept, and is there when you come back.");
+            model.say("Not saved; the line is kept, and is offered when you come back.");
             vec![Effect::Order(Order::KeepDraft(draft), Origin::Quiet)]
         }
+        Some(Overlay::Capture(capture)) if capture.offered.is_some() => Vec::new(),
         Some(Overlay::Capture(_)) => {
             let had = model.drafts.iter().any(|draft| draft.place == "capture");
             model.drafts.retain(|draft| draft.place != "capture");
@@ -215,6 +216,9 @@ pub fn on_overlay(model: &mut Model, action: Action, count: usize) -> Vec<Effect
                     linking::other_way(model);
                 }
                 Action::MenuMark => menu.mark(),
+                Action::LineDelete if matches!(menu.purpose, Purpose::Draft) => {
+                    return super::drafts::throw_away(model);
+                }
                 Action::MenuChoose => return chosen(model),
                 Action::MenuLeave => return leave(model),
                 action => {
@@ -367,8 +371,21 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
     }
 }
 
-/// Keeps what was typed so far, so that not even a crash loses it.
+/// Keeps what was typed so far, so that not even a crash loses it; what was offered in its place makes room.
 pub fn keep(model: &mut Model) -> Vec<Effect> {
+    let offered = match model.overlays.last_mut() {
+        Some(Overlay::Form(form)) if form.changed() => form.offered.take(),
+        Some(Overlay::Capture(capture)) if !capture.line.is_empty() => capture.offered.take(),
+        _ => None,
+    };
+    let mut effects = offered.map_or_else(Vec::new, |draft| {
+        super::drafts::put_aside(model, &draft.place)
+    });
+    effects.extend(kept(model));
+    effects
+}
+
+fn kept(model: &Model) -> Option<Effect> {
     let draft = match model.overlays.last() {
         Some(Overlay::Form(form)) if form.changed() => Draft {
             place: form.place(),
@@ -384,9 +401,9 @@ pub fn keep(model: &mut Model) -> Vec<Effect> {
             record: None,
             were: crate::domain::Object::new(),
         },
-        _ => return Vec::new(),
+        _ => return None,
     };
-    vec![Effect::Order(Order::KeepDraft(draft), Origin::Quiet)]
+    Some(Effect::Order(Order::KeepDraft(draft), Origin::Quiet))
 }
 
 /// Chooses a line of what lies on top with the mouse.

@@ -66,6 +66,13 @@ impl Model {
                 .records(&ask)
                 .get(item.row)
                 .map(|record| super::around::inbox(self, record, width)),
+            Place::Account(id, Section::Stay) if item.id == *id => {
+                self.data.buying(*id).map(|found| {
+                    let mut doc = Doc::new(width);
+                    buying::tell(found, &look, &mut doc);
+                    doc
+                })
+            }
             Place::Account(id, Section::Overview) if item.id == *id => {
                 self.data.records(&ask).get(item.row).map(|record| {
                     let mut doc = told(record, self.around(item.account), false, &look, width);

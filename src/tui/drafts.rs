@@ -1,8 +1,9 @@
 //! What was typed and not saved: offered back where one is, also after a crash.
 
-use super::data::Draft;
+use super::action::Action;
+use super::data::{Draft, Order};
 use super::filling;
-use super::model::{Effect, Model};
+use super::model::{Effect, Model, Origin};
 use super::overlays::Overlay;
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
 use crate::domain::{Id, Kind};
@@ -24,7 +25,7 @@ pub fn tell(model: &mut Model) {
 
 /// Lists the drafts that can be opened from anywhere; that of a call waits in its call.
 fn offered(model: &Model) -> Vec<&Draft> {
-    let known = |draft: &&Draft| draft.place == "capture" || kind_of(draft).is_some();
+    let known = |draft: &&Draft| base(&draft.place) == "capture" || kind_of(draft).is_some();
     model.drafts.iter().filter(known).collect()
 }
 
@@ -74,8 +75,78 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Parts what was put aside from the others of its place.
+const ASIDE: &str = " #";
+
+/// Gives the place that a draft is of, whether it was put aside or not.
+fn base(place: &str) -> &str {
+    match place.rsplit_once(ASIDE) {
+        Some((base, number)) if number.parse::<u32>().is_ok() => base,
+        _ => place,
+    }
+}
+
+/// Puts a draft where it is out of the way of what is typed in its place now; it stays among those that are offered.
+pub fn put_aside(model: &mut Model, place: &str) -> Vec<Effect> {
+    let taken = |name: &str| model.drafts.iter().any(|draft| draft.place == name);
+    let free = (2..u32::MAX)
+        .map(|number| format!("{}{ASIDE}{number}", base(place)))
+        .find(|name| !taken(name));
+    match free {
+        Some(free) => moved(model, place, free),
+        None => Vec::new(),
+    }
+}
+
+/// Gives a draft another place; it is there before it goes from the old one.
+fn moved(model: &mut Model, place: &str, to: String) -> Vec<Effect> {
+    let Some(draft) = model.drafts.iter_mut().find(|draft| draft.place == place) else {
+        return Vec::new();
+    };
+    draft.place = to;
+    vec![
+        Effect::Order(Order::KeepDraft(draft.clone()), Origin::Quiet),
+        Effect::Order(Order::DropDraft(place.to_owned()), Origin::Quiet),
+    ]
+}
+
+/// Throws the chosen draft of the list away.
+pub fn throw_away(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Menu(menu)) = model.overlays.last() else {
+        return Vec::new();
+    };
+    let Some(Value::Word(place)) = menu.chosen().first().cloned() else {
+        return Vec::new();
+    };
+    let at = menu.at();
+    model.drafts.retain(|draft| draft.place != place);
+    model.overlays.pop();
+    let mut effects = vec![Effect::Order(Order::DropDraft(place), Origin::Quiet)];
+    effects.extend(open(model));
+    match model.overlays.last_mut() {
+        Some(Overlay::Menu(menu)) if menu.purpose == Purpose::Draft => {
+            menu.go(at);
+            model.say("The draft is thrown away.");
+        }
+        _ => model.say("The draft is thrown away; there is no other."),
+    }
+    effects
+}
+
 /// Opens what was being typed as it was left.
 pub fn resume(model: &mut Model, place: &str) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let own = base(place).to_owned();
+    if own != place {
+        // What waits in its place makes room for it.
+        effects.extend(put_aside(model, &own));
+        effects.extend(moved(model, place, own.clone()));
+    }
+    effects.extend(opened(model, &own));
+    effects
+}
+
+fn opened(model: &mut Model, place: &str) -> Vec<Effect> {
     let Some(draft) = model
         .drafts
         .iter()
@@ -86,7 +157,9 @@ pub fn resume(model: &mut Model, place: &str) -> Vec<Effect> {
     };
     match (kind_of(&draft), draft.record) {
         (Some(_), Some(record)) if model.data.record(record).is_some() => {
-            filling::open_edit(model, record)
+            let effects = filling::open_edit(model, record);
+            filling::take_offered(model);
+            effects
         }
         (Some(kind), Some(record)) => {
             let typed = draft.fields.first().map_or("", |(_, typed)| typed);
@@ -95,18 +168,16 @@ pub fn resume(model: &mut Model, place: &str) -> Vec<Effect> {
                 .learn_if_new(record, Some(kind), typed, draft.account);
             // The record is shown first; its form follows when it is there.
             let effects = super::act::go_to(model, record);
-            let edit = super::held::Held::Action(super::action::Action::Edit, 1);
-            model.held.push_back(edit);
-            effects
-        }
-        (Some(kind), None) => filling::open_form(model, kind, draft.account),
-        (None, _) => {
-            let mut effects = super::bar::open_capture(model);
-            if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
-                capture.account = draft.account;
+            for action in [Action::Edit, Action::FormDraft] {
+                model.held.push_back(super::held::Held::Action(action, 1));
             }
-            effects.extend(super::bar::understand_again(model));
             effects
         }
+        (Some(kind), None) => {
+            let effects = filling::open_form(model, kind, draft.account);
+            filling::take_offered(model);
+            effects
+        }
+        (None, _) => super::bar::resume(model),
     }
 }

@@ -39,6 +39,11 @@ use menu::{draw_menu, panel_head};
 /// The size below which the screen says that it is too small.
 pub const SMALLEST: (u16, u16) = (24, 6);
 
+/// Says whether a window is too small to show anything.
+pub fn too_small(width: u16, height: u16) -> bool {
+    width < SMALLEST.0 || height < SMALLEST.1
+}
+
 /// Draws one frame.
 pub fn draw(model: &Model, buf: &mut Buffer) {
     let area = buf.area;
@@ -48,7 +53,7 @@ pub fn draw(model: &Model, buf: &mut Buffer) {
         return;
     }
     let look = model.look();
-    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+    if too_small(area.width, area.height) {
         let place = title(model, &look);
         for (y, text) in (area.top()..area.bottom()).zip([
             place.as_str(),
@@ -366,7 +371,7 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
             height: 1,
         };
         if room > 3 {
-            Strip::of(Role::Faint, &text).paint(buf, spot, look.theme);
+            Strip::of(Role::Muted, &text).paint(buf, spot, look.theme);
         }
     }
     let preview = area.width >= 110;
@@ -532,7 +537,14 @@ fn draw_capture(model: &Model, look: &Look<'_>, capture: &Capture, buf: &mut Buf
         width: panel.width.saturating_sub(2),
         height: u16::from(line < panel.height),
     };
-    let hint = if capture.line.is_empty() {
+    let offered = capture
+        .offered
+        .as_ref()
+        .filter(|_| capture.line.is_empty())
+        .and_then(|draft| draft.fields.first());
+    let hint = if let Some((_, text)) = offered {
+        text
+    } else if capture.line.is_empty() {
         "owe @name: what due:fri · prob: · ask: · got: · fact: · or just say it"
     } else {
         ""
@@ -544,7 +556,14 @@ fn draw_capture(model: &Model, look: &Look<'_>, capture: &Capture, buf: &mut Buf
     Strip::of(Role::Accent, lead)
         .text(Role::Input, &text)
         .text(Role::Faint, if hint.is_empty() { "" } else { " " })
-        .text(Role::Faint, hint)
+        .text(
+            if offered.is_some() {
+                Role::Doubt
+            } else {
+                Role::Muted
+            },
+            &plain::line(hint),
+        )
         .paint(buf, row(0), look.theme);
     if capture.chip.is_none() {
         caret(buf, row(0), 2 + at, look);
@@ -563,15 +582,18 @@ fn draw_capture(model: &Model, look: &Look<'_>, capture: &Capture, buf: &mut Buf
             |id| look.who.title(id).to_owned(),
         );
         strip = strip.text(Role::Muted, "to ").text(Role::Accent, &account);
+        if capture.beside && capture.account.is_some() {
+            strip = strip.text(Role::Muted, ", or to whoever the line names");
+        }
     }
     let lines = chips(strip, &capture.chips, capture.chip, room);
     for (line, strip) in (1..3).zip(lines) {
         strip.paint(buf, row(line), look.theme);
     }
-    if capture.before {
-        let key = look.key(super::action::Action::LineRubAll);
+    if offered.is_some() {
+        let key = look.key(super::action::Action::CaptureChips);
         clear(buf, row(2), look.theme.style(Role::Overlay));
-        let said = format!("  This line is from before and was not saved; {key} clears it.");
+        let said = format!("  From before, and not saved: {key} takes it, typing begins a new line.");
         Strip::of(Role::Doubt, &said).paint(buf, row(2), look.theme);
     }
     if !capture.fits.people.is_empty() {

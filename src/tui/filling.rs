@@ -7,6 +7,7 @@ use super::action::Action;
 use super::choose::{keep, leave};
 use super::data::Order;
 use super::model::{Effect, Model, Origin, Place};
+use super::newcomers;
 use super::overlays::Overlay;
 use super::overlays::form::{Entry, Form};
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
@@ -54,7 +55,7 @@ pub fn open_form(model: &mut Model, kind: Kind, account: Option<Id>) -> Vec<Effe
     if model.within().is_none() {
         form.lead_with_account();
     }
-    take_draft(model, &mut form);
+    offer_draft(model, &mut form);
     model.overlays.push(Overlay::Form(Box::new(form)));
     stories(model).map(Effect::Ask).into_iter().collect()
 }
@@ -72,21 +73,24 @@ pub fn open_edit(model: &mut Model, id: Id) -> Vec<Effect> {
         return Vec::new();
     }
     let mut form = Form::edit(&record, &model.look().reading());
-    take_draft(model, &mut form);
+    offer_draft(model, &mut form);
     model.overlays.push(Overlay::Form(Box::new(form)));
     stories(model).map(Effect::Ask).into_iter().collect()
 }
 
-fn take_draft(model: &mut Model, form: &mut Form) {
+/// Offers what was typed before and not saved: it is shown, and is taken with a key or gives way to the first letter.
+fn offer_draft(model: &Model, form: &mut Form) {
     let place = form.place();
-    if let Some(draft) = model.drafts.iter().find(|draft| draft.place == place) {
+    let draft = model.drafts.iter().find(|draft| draft.place == place);
+    form.offered = draft.filter(|draft| !draft.fields.is_empty()).cloned();
+}
+
+/// Fills the draft that is offered into the form on top.
+pub fn take_offered(model: &mut Model) {
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut()
+        && let Some(draft) = form.offered.take()
+    {
         form.take_draft(&draft.fields, &draft.were);
-        if form.drafted {
-            let key = model.look().key(Action::FormAfresh);
-            model.say(&format!(
-                "This is what you typed before and did not save; {key} starts afresh."
-            ));
-        }
     }
 }
 
@@ -130,6 +134,7 @@ pub fn put_choice(model: &mut Model, at: usize, values: &[Value], typed: &str) {
     let json = |value: &Value| match value {
         Value::Record(id) => json!(id),
         Value::Word(word) => json!(word),
+        Value::Newcomer(name) => json!(format!("{}{name}", newcomers::MARK)),
         _ => Json::Null,
     };
     let value = match ty {
@@ -183,7 +188,8 @@ pub fn on_form(model: &mut Model, action: Action) -> Vec<Effect> {
             };
         }
         Action::FormSave => return save(model),
-        Action::FormAfresh => return afresh(model),
+        Action::FormDraft if form.offered.is_some() => take_offered(model),
+        Action::FormDraft => return without_draft(model),
         Action::FormEditor => {
             let text = form
                 .row()
@@ -200,22 +206,21 @@ pub fn on_form(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Opens the form again without the draft that it began with.
-fn afresh(model: &mut Model) -> Vec<Effect> {
+/// Opens the form again without the draft that was taken; as it stands now, it is offered again.
+fn without_draft(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Form(form)) = model.overlays.last() else {
         return Vec::new();
     };
     if !form.drafted || form.saving {
         return Vec::new();
     }
-    let (place, kind, id, account) = (form.place(), form.kind, form.id, form.account);
-    model.overlays.pop();
-    model.drafts.retain(|draft| draft.place != place);
-    let mut effects = match id {
+    let (kind, id, account) = (form.kind, form.id, form.account);
+    let mut effects = leave(model);
+    effects.extend(match id {
         Some(id) => open_edit(model, id),
         None => open_form(model, kind, account),
-    };
-    effects.push(Effect::Order(Order::DropDraft(place), Origin::Quiet));
+    });
+    model.toast = None;
     effects
 }
 
@@ -298,7 +303,16 @@ pub fn open_field(model: &mut Model, typed: &str) -> Vec<Effect> {
         Json::Array(items) => items.iter().filter_map(value_of).collect(),
         one => value_of(one).into_iter().collect(),
     };
+    let people = matches!(one, Type::Ref(Some(Kind::Person)));
+    for value in &current {
+        if let Value::Newcomer(name) = value {
+            choices.push(Choice::newcomer(name));
+        }
+    }
     let mut menu = Menu::new(&asked.label(), Purpose::Field(at), choices);
+    if people {
+        menu = menu.with_newcomers();
+    }
     if several {
         menu = menu.several(&current);
     } else if let Some(value) = current.first() {
@@ -313,10 +327,11 @@ pub fn open_field(model: &mut Model, typed: &str) -> Vec<Effect> {
 
 fn value_of(json: &Json) -> Option<Value> {
     match json {
-        Json::String(text) => Some(
-            text.parse()
-                .map_or_else(|_| Value::Word(text.clone()), Value::Record),
-        ),
+        Json::String(text) => Some(match (text.parse(), newcomers::named(text)) {
+            (Ok(id), _) => Value::Record(id),
+            (Err(_), Some(name)) => Value::Newcomer(name.to_owned()),
+            (Err(_), None) => Value::Word(text.clone()),
+        }),
         Json::Bool(flag) => Some(Value::Word(if *flag { "yes" } else { "no" }.into())),
         _ => None,
     }

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
+use super::action::Action;
 use super::draw::{caret, clear};
 use super::known::Reading;
 use super::layout;
@@ -96,10 +97,16 @@ pub fn draw(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut Bu
     let (inner, body) = (laid.inner, laid.body);
     clear(buf, laid.area, look.theme.style(Role::Overlay));
     let mut head = Strip::of(Role::Strong, &form.title);
-    if form.drafted {
+    if form.offered.is_some() {
+        let key = look.key(Action::FormDraft);
+        head = head
+            .text(Role::Doubt, "  your draft from before is there: ")
+            .text(Role::Accent, &key)
+            .text(Role::Doubt, " takes it, typing begins anew");
+    } else if form.drafted {
         head = head.text(Role::Doubt, "  your draft from before");
     }
-    if let Some(account) = form.account {
+    if let Some(account) = form.account.filter(|_| form.offered.is_none()) {
         head = head.right(Role::Muted, look.who.title(account));
     }
     head.paint(
@@ -171,7 +178,7 @@ pub fn draw(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut Bu
         .unwrap_or_default();
     let mut strip = Strip::of(Role::Muted, how.0.trim());
     if !how.1.is_empty() {
-        strip = strip.text(Role::Faint, &format!(" · {}", how.1));
+        strip = strip.text(Role::Muted, &format!(" · {}", how.1));
     }
     // A value that cannot be read says so while one is still there.
     if let Some(Err(why)) = form.row().and_then(|row| row.understood(&look.reading())) {
@@ -264,6 +271,16 @@ fn form_lines(
         None => row.field.label(),
     };
     let mut lines = Vec::new();
+    if let Some(offered) = form.offers(row, reading) {
+        // As long as it is only offered, it looks like nothing that was typed here.
+        let said = plain::line(&offered.replace('\n', " · ")).into_owned();
+        return vec![FormLine {
+            label,
+            strip: Strip::of(Role::Doubt, &said),
+            caret: (here && top).then_some(0),
+            ..FormLine::default()
+        }];
+    }
     match &row.entry {
         Entry::Line(line) => {
             let (text, place) = if here {
@@ -345,7 +362,7 @@ fn form_lines(
             for (number, words) in wrapped.iter().take(3).enumerate() {
                 let mut strip = Strip::of(Role::Text, words);
                 if number == 2 && more > 0 {
-                    strip = strip.right(Role::Faint, &format!("{more} more"));
+                    strip = strip.right(Role::Muted, &format!("{more} more"));
                 }
                 lines.push(FormLine {
                     label: if number == 0 {

@@ -124,6 +124,8 @@ impl Headless {
 
     /// Says that the book was changed by somebody else, and reads it anew.
     pub fn changed(&mut self) {
+        // A book that is only read cannot be told; where it cannot be read anew, it stays as it was.
+        let _ = self.book.follow();
         self.catch_up();
         self.send(Message::Changed);
         self.send(Message::CaughtUp);

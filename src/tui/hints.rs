@@ -7,7 +7,7 @@ use super::model::{Model, Place};
 use super::overlays::Overlay;
 use super::overlays::menu::Purpose;
 use super::sheet::Pane;
-use crate::domain::Kind;
+use crate::domain::state;
 
 /// Lists the keys on what a captured line means.
 pub fn on_chips() -> Vec<(Action, &'static str)> {
@@ -35,6 +35,13 @@ impl Model {
                         (A::MenuNext, "try the next"),
                         (A::MenuChoose, "keep it"),
                         (A::MenuLeave, "as it was"),
+                    ];
+                }
+                if matches!(menu.purpose, Purpose::Draft) {
+                    hints = vec![
+                        (A::MenuChoose, "go on with it"),
+                        (A::LineDelete, "throw it away"),
+                        (A::MenuLeave, "back"),
                     ];
                 }
                 if matches!(menu.purpose, Purpose::LinkTo(_)) {
@@ -82,14 +89,24 @@ impl Model {
                     ],
                     _ => vec![(A::FormEnter, "save"), (A::FormNext, "next")],
                 };
-                if form.drafted {
-                    hints.push((A::FormAfresh, "start afresh"));
+                if form.offered.is_some() {
+                    hints.insert(0, (A::FormDraft, "take the draft"));
+                } else if form.drafted {
+                    hints.push((A::FormDraft, "without the draft"));
                 }
                 hints.push((A::FormMore, if form.all { "fewer" } else { "all fields" }));
                 hints.push((A::FormLeave, "leave"));
                 return hints;
             }
             Some(Overlay::Capture(capture)) if capture.chip.is_some() => return on_chips(),
+            Some(Overlay::Capture(capture))
+                if capture.offered.is_some() && capture.line.is_empty() =>
+            {
+                return vec![
+                    (A::CaptureChips, "take the line from before"),
+                    (A::CaptureLeave, "leave"),
+                ];
+            }
             Some(Overlay::Capture(_)) => {
                 return vec![
                     (A::CaptureSave, "save"),
@@ -147,9 +164,10 @@ impl Model {
         }
         match &self.here.place {
             Place::Today | Place::Week => {
-                let step = self.step_word();
-                let mut hints = vec![(A::Open, "open"), (A::Step, step)];
-                if step != "brief" {
+                let step = super::steps::next_word(self);
+                let mut hints = vec![(A::Open, "open")];
+                hints.extend(step.map(|step| (A::Step, step)));
+                if step != Some("brief") {
                     hints.push((A::Brief, "brief"));
                 }
                 hints.extend([
@@ -169,25 +187,29 @@ impl Model {
                 (A::Lookup, "look up"),
                 (A::Help, "keys"),
             ],
-            Place::Account(..) => vec![
-                (A::New, "new"),
-                (A::Edit, "edit"),
-                (A::Move, "move on"),
-                (A::Link, "link"),
-                (A::Brief, "brief"),
-                (A::Capture, "capture"),
-                (A::Lookup, "look up"),
-                (A::Section1, "to 6 sections"),
-                (A::Help, "keys"),
-            ],
-            Place::Board(_) => vec![
-                (A::Open, "open"),
-                (A::New, "new"),
-                (A::Move, "move on"),
-                (A::Filter, "filter"),
-                (A::Group, "group"),
-                (A::Help, "keys"),
-            ],
+            Place::Account(..) => {
+                let mut hints = vec![(A::New, "new"), (A::Edit, "edit")];
+                hints.extend(self.step_hints());
+                hints.extend([
+                    (A::Link, "link"),
+                    (A::Brief, "brief"),
+                    (A::Capture, "capture"),
+                    (A::Lookup, "look up"),
+                    (A::Section1, "to 6 sections"),
+                    (A::Help, "keys"),
+                ]);
+                hints
+            }
+            Place::Board(_) => {
+                let mut hints = vec![(A::Open, "open"), (A::New, "new")];
+                hints.extend(self.step_hints());
+                hints.extend([
+                    (A::Filter, "filter"),
+                    (A::Group, "group"),
+                    (A::Help, "keys"),
+                ]);
+                hints
+            }
             Place::Brief(ask) if ask.paper != Paper::Brief => vec![
                 (A::Open, "open"),
                 (A::Write, "write"),
@@ -227,13 +249,26 @@ impl Model {
                 (A::Help, "keys"),
             ],
             Place::Inbox => vec![
-                (A::File, "file it"),
+                (A::FileFirst, "file it"),
                 (A::Edit, "edit"),
                 (A::Delete, "delete"),
                 (A::Back, "back"),
                 (A::Help, "keys"),
             ],
         }
+    }
+
+    /// Lists the keys that change the chosen record: its next step in a word, and the choice of another where that is not it.
+    fn step_hints(&self) -> Vec<(Action, &'static str)> {
+        let mut hints = Vec::new();
+        let step = super::steps::next_word(self);
+        // Its form has its own key.
+        hints.extend(step.filter(|word| *word != "edit").map(|word| (Action::Step, word)));
+        let moves = self.chosen().and_then(|id| self.data.record(id));
+        if step != Some("move on") && moves.is_some_and(|one| !state::next(one).is_empty()) {
+            hints.push((Action::Move, "move on"));
+        }
+        hints
     }
 
     /// Lists the keys that matter where a list has no rows: those that act on a row do nothing there.
@@ -266,39 +301,5 @@ impl Model {
         }
         hints.extend([(A::Lookup, "look up"), (A::Help, "keys")]);
         Some(hints)
-    }
-
-    /// Says what the next step of the chosen line is, in a word.
-    fn step_word(&self) -> &'static str {
-        let ask = self.here.place.rows_ask();
-        let matter = self
-            .here
-            .sheet
-            .chosen()
-            .and_then(|item| self.data.matters(&ask).get(item.row));
-        if self.here.place == Place::Week {
-            // There a heading is a day; what the line is about says what is done next.
-            let about = self
-                .here
-                .sheet
-                .chosen()
-                .and_then(|item| self.who.get(item.id));
-            return match about.map(|known| known.kind) {
-                Some(Kind::Touchpoint) | None => "brief",
-                Some(Kind::Promise) => "kept",
-                _ => "next step",
-            };
-        }
-        match matter.map(|matter| matter.heading.as_str()) {
-            Some("Promised") => "kept",
-            Some("Tell them") => "told",
-            Some("Meetings") => "brief",
-            Some("Write up") => "write up",
-            Some("Fighting for") => "move on",
-            Some("Gone quiet") => "plan a touch",
-            Some("Ask why") => "note to ask",
-            Some("Complaints" | "Check again" | "Not shared yet" | "Notice") => "edit",
-            _ => "next step",
-        }
     }
 }

@@ -176,5 +176,12 @@ mod tests {
         }
         bench.press("g a");
         assert!(bench.text().contains("Acme Brushes"));
+        // What its holder saves later is seen as well.
+        let account = serde_json::json!({"id": crate::domain::Id::from_bytes([0; 16]), "kind": "account", "name": "Zenith Looms"});
+        let step = crate::book::Step::Make(serde_json::from_value(account).unwrap());
+        held.write("add", vec![step]).unwrap();
+        bench.changed();
+        assert!(bench.text().contains("Zenith Looms"), "{}", bench.text());
+        assert!(!bench.book().follow().unwrap(), "nothing came since");
     }
 }

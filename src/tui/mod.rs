@@ -42,6 +42,7 @@ mod merge;
 mod message;
 mod model;
 mod nearest;
+mod newcomers;
 mod order;
 mod orders;
 mod overlays;

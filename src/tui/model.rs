@@ -16,7 +16,7 @@ use super::overlays::Overlay;
 use super::screens::account::Section;
 use super::screens::{account, accounts, board, buying, calendar, chart, history, today, trash};
 use super::sheet::{Item, Pane, Sheet};
-use super::strip::Strip;
+use super::strip::{MEASURE, Strip};
 use super::theme::{Depth, Theme, Themes};
 use crate::book::{Spot, Sweep};
 use crate::capture::People;
@@ -424,9 +424,19 @@ impl Model {
             }
             Place::Calendar => (width * 2 / 3).clamp(72, 140),
             Place::Accounts => (width * 11 / 20).clamp(38, 110),
-            _ => (width * 9 / 20).clamp(34, 72),
+            // A detail as wide as one reads leaves the rest to the titles.
+            _ => (width * 9 / 20)
+                .clamp(34, 72)
+                .max(width.saturating_sub(MEASURE + 4)),
         };
         (list, width.saturating_sub(list + 3))
+    }
+
+    /// Gives the cells of a line of the list.
+    fn line_width(&self) -> u16 {
+        let list = self.widths().0;
+        let rule = u16::from(self.has_detail());
+        list.saturating_sub(rule + 2)
     }
 
     /// Counts the lines of the list that fit.
@@ -439,6 +449,7 @@ impl Model {
         let ask = self.here.place.rows_ask();
         let look = self.look();
         let sheet = &self.here.sheet;
+        let (head, scale) = self.head(&ask);
         let (headings, items): (Vec<String>, Vec<Item>) = match &self.here.place {
             Place::Today | Place::Week => today::items(self.data.matters(&ask), &look),
             Place::Accounts => {
@@ -449,22 +460,33 @@ impl Model {
             }
             Place::Calendar => calendar::items(self.data.records(&ask), &look),
             Place::Account(id, section) => {
-                account::items(*id, *section, self.data.records(&ask), &look)
+                let buys = self.data.buying(*id).is_some();
+                account::items(*id, *section, self.data.records(&ask), buys, &look)
             }
             Place::Board(kind) => board::items(
                 *kind,
                 self.data.records(&ask),
                 self.data.records(&Ask::Kind(Kind::Account)),
                 &look,
-                sheet.sort,
-                sheet.grouping,
-                sheet.filtering || !sheet.filter.is_empty(),
+                (
+                    sheet.sort,
+                    sheet.grouping,
+                    sheet.filtering || !sheet.filter.is_empty(),
+                ),
+                (&scale, self.line_width()),
             ),
             Place::Trash => trash::items(self.data.records(&ask), self.data.gone(), &look),
             Place::Inbox => {
                 let records = self.data.records(&ask);
                 let (headings, mut items) =
-                    board::items(Kind::Learning, records, &[], &look, 0, 2, true);
+                    board::items(
+                    Kind::Learning,
+                    records,
+                    &[],
+                    &look,
+                    (0, 2, true),
+                    (&scale, self.line_width()),
+                );
                 let series = self.waiting();
                 items.retain(|item| series.shows(item.id));
                 (headings, items)
@@ -488,7 +510,6 @@ impl Model {
                 item.find.clear();
             }
         }
-        let (head, scale) = self.head(&ask);
         self.here.head = head;
         self.here.scale = scale;
         self.here.sheet.fill(headings, items);
@@ -498,8 +519,9 @@ impl Model {
             self.here.sheet.choose_under(heading);
             self.here.heading = None;
         }
+        let all = self.here.place.asks().iter().all(|ask| self.data.has(ask));
         if let Some(wanted) = self.here.wanted
-            && (self.here.sheet.choose(wanted) || self.data.has(&ask))
+            && (self.here.sheet.choose(wanted) || all)
         {
             self.here.wanted = None;
         }
@@ -583,7 +605,7 @@ impl Model {
                     self.data.records(&Ask::Kind(Kind::Account)),
                     &look,
                 ),
-                board::scale(records, &look),
+                board::scale(records, self.size.1, &look),
             ),
             Place::Account(_, Section::People) => {
                 (chart::head(records, &look), board::Scale::default())

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::data::{Done, Order};
 use super::kept;
+use super::newcomers;
 use super::past;
 use crate::book::{self, Book, BookError, Step};
 use crate::domain::{Body, Date, Id, Kind, Object};
@@ -153,16 +154,13 @@ fn carry_out(book: &mut Book, order: Order) -> Done {
                     }
                 })
                 .collect();
-            write(
-                book,
-                "set",
-                steps,
-                &match field.as_str() {
-                    "told_on" => "They have been told".to_owned(),
-                    "implications" => "Shared today; e says how they reacted".to_owned(),
-                    _ => format!("{field} is set"),
-                },
-            )
+            let says = match field.as_str() {
+                "told_on" => "They have been told".to_owned(),
+                "implications" => "Shared today; e says how they reacted".to_owned(),
+                "account" => filed(book, &ids, &value),
+                _ => format!("{field} is set"),
+            };
+            write(book, "set", steps, &says)
         }
         Order::Snooze { ids, until } => snooze(book, &ids, until),
         Order::CallIn { problem, calling } => call_in(book, problem, &calling),
@@ -210,6 +208,17 @@ pub fn refused(error: &BookError) -> Done {
         now: error.now.clone(),
         refused: true,
         wrote: false,
+    }
+}
+
+/// Says what was filed under which account.
+fn filed(book: &mut Book, ids: &[Id], account: &Value) -> String {
+    let under: Option<Id> = serde_json::from_value(account.clone()).ok();
+    let name = under.and_then(|id| book.record(id).ok().flatten());
+    let name = name.map_or_else(|| "no account".to_owned(), |record| record.title());
+    match ids {
+        [_] => format!("{} is filed under {name}", called(book, ids)),
+        many => format!("{} lines are filed under {name}", many.len()),
     }
 }
 
@@ -263,19 +272,26 @@ fn save(
     let set: Object = fields.into_iter().collect();
     if let Some(id) = id {
         let was: Object = were.into_iter().collect();
-        let receipt = book.write("edit", vec![Step::Edit { id, set, was }])?;
+        let mut set = set;
+        let record = book.record(id)?;
+        let mut steps = newcomers::make(kind, record.as_ref(), &mut set);
+        steps.push(Step::Edit { id, set, was });
+        book.write("edit", steps)?;
         Ok(done(
             "Saved. u takes it back.".into(),
-            receipt.touched.first().copied().or(Some(id)),
+            Some(id),
         ))
     } else {
-        let placeholder = Id::from_bytes([0xff; 16]);
+        let mut set = set;
+        let mut steps = newcomers::make(kind, None, &mut set);
+        let placeholder = book::placeholder(0);
         let mut object = Object::new();
         object.insert("id".into(), json!(placeholder));
         object.insert("kind".into(), json!(kind));
         object.extend(set.into_iter().filter(|(_, value)| !value.is_null()));
-        let receipt = book.write("add", vec![Step::Make(object)])?;
-        let made = receipt.made.first();
+        steps.push(Step::Make(object));
+        let receipt = book.write("add", steps)?;
+        let made = receipt.made.iter().find(|made| made.placeholder == placeholder);
         Ok(done(
             format!(
                 "Saved as {}. u takes it back.",

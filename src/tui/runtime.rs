@@ -75,6 +75,7 @@ pub fn run(options: &Options) -> book::Result<()> {
     }
     world.open_finder();
     let mut frame = true;
+    let mut looked = minute(&model);
     loop {
         if frame {
             screen
@@ -88,6 +89,10 @@ pub fn run(options: &Options) -> book::Result<()> {
             world.ask_or_order(effect);
         }
         frame = true;
+        if model.only_read && looked != minute(&model) {
+            looked = minute(&model);
+            world.desk.follow();
+        }
         for event in woken {
             let message = match event {
                 Woken::Input(input) => Message::Input(input),
@@ -179,6 +184,11 @@ fn model(options: &Options, clock: &Clock) -> (Model, Vec<String>) {
         Model::new(clock.now(), settings, themes, theme, keymap),
         warnings,
     )
+}
+
+/// Gives the minute that the screen shows.
+fn minute(model: &Model) -> i64 {
+    model.now.timestamp().as_second().div_euclid(60)
 }
 
 /// Says how long nothing needs to be drawn: to the next second of a call, else to the next minute.

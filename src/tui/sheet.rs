@@ -133,6 +133,11 @@ impl Sheet {
         self.headings.get(at).map_or("", String::as_str)
     }
 
+    /// Says whether the chosen row stands under a heading.
+    pub fn under(&self, heading: &str) -> bool {
+        self.chosen().is_some_and(|item| self.heading(item.group) == heading)
+    }
+
     /// Gives the marked records, or else the chosen one.
     pub fn meant(&self) -> Vec<Id> {
         if self.marked.is_empty() {

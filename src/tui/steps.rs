@@ -1,15 +1,15 @@
 //! What one key does to what is chosen: its next step, another state, its deletion.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::act::{open_brief, order, set};
 use super::data::Order;
 use super::filling;
 use super::model::{Effect, Model, Place};
-use super::overlays::menu::{Choice, Menu, Purpose, Value};
+use super::overlays::menu::{self, Choice, Menu, Purpose};
 use super::overlays::{Overlay, Question, Yes};
 use super::sheet::Pane;
-use crate::domain::{Body, Kind, Record, state};
+use crate::domain::{Body, Id, Kind, state};
 
 pub fn moved(model: &mut Model) -> Vec<Effect> {
     let ids = if model.here.sheet.marked.is_empty() {
@@ -49,7 +49,7 @@ pub fn moved(model: &mut Model) -> Vec<Effect> {
     };
     let choices = states
         .iter()
-        .map(|word| Choice::new(word, rule(word), Value::Word((*word).to_owned())))
+        .map(|word| Choice::new(word, rule(word), menu::Value::Word((*word).to_owned())))
         .collect();
     model.overlays.push(Overlay::Menu(Box::new(Menu::new(
         &title,
@@ -76,108 +76,130 @@ fn rule(word: &str) -> &'static str {
     }
 }
 
+/// What one key does next to what is chosen.
+enum Next {
+    /// Brings back what was deleted.
+    Restore(Vec<Id>),
+    /// Opens the page before the meeting.
+    Brief(Id),
+    /// Says that a trend was shared with the account of the line.
+    Share(Id, Value),
+    /// Moves records to a state.
+    Move(Vec<Id>, &'static str),
+    /// Says that they have been told.
+    Told(Vec<Id>),
+    /// Opens a form for a new record, and what that is for.
+    Make(Kind, Option<Id>, &'static str),
+    /// Asks which state it moves to.
+    Choose,
+    /// Opens its form, and what is looked for there.
+    Edit(Id, &'static str),
+}
+
+impl Next {
+    /// Says it in a word or two, for the footer.
+    fn word(&self) -> &'static str {
+        match self {
+            Next::Restore(_) => "bring back",
+            Next::Brief(_) => "brief",
+            Next::Share(..) => "shared today",
+            Next::Move(_, to) => to,
+            Next::Told(_) => "told",
+            Next::Choose => "move on",
+            Next::Make(.., word) | Next::Edit(_, word) => word,
+        }
+    }
+}
+
+/// Says in a word or two what the next step of what is chosen is, where it has one.
+pub fn next_word(model: &Model) -> Option<&'static str> {
+    next(model).map(|next| next.word())
+}
+
 /// Does the next step of what is chosen.
 pub fn step(model: &mut Model) -> Vec<Effect> {
-    let ask = model.here.place.rows_ask();
-    let Some((id, account, row)) = model
-        .here
-        .sheet
-        .chosen()
-        .map(|item| (item.id, item.account, item.row))
-    else {
-        return Vec::new();
-    };
-    if model.here.place == Place::Trash {
-        // Beside the list would stand another record next, which the same key would bring back too.
-        model.here.sheet.pane = Pane::List;
-        return order(Order::Restore(model.here.sheet.meant()));
-    }
-    if model.here.place == Place::Week
-        && let Some(account) = account
-        && model
-            .who
-            .get(id)
-            .is_none_or(|known| known.kind == Kind::Touchpoint)
-    {
-        return open_brief(model, account);
-    }
-    if let (Place::Board(Kind::Trend), Some(account)) = (&model.here.place, account)
-        && let Some(shared) = model
-            .data
-            .record(id)
-            .and_then(|record| super::implications::shared(record, account, model.now.date()))
-    {
-        return set(model, vec![id], "implications", shared);
-    }
-    let heading = model
-        .data
-        .matters(&ask)
-        .get(row)
-        .map(|matter| matter.heading.clone())
-        .unwrap_or_default();
-    // Of what is marked, one step is done to what stands under the same heading.
-    let mut alike = model.here.sheet.meant();
-    alike.retain(|marked| {
-        let matters = model.data.matters(&ask).iter();
-        *marked == id
-            || matters
-                .filter(|matter| matter.record == *marked)
-                .any(|matter| matter.heading == heading)
-    });
-    match heading.as_str() {
-        "Promised" => {
-            return order(Order::Move {
-                ids: alike,
-                to: "kept".into(),
-                why: None,
-            });
+    match next(model) {
+        Some(Next::Restore(ids)) => {
+            // Beside the list would stand another record next, which the same key would bring back too.
+            model.here.sheet.pane = Pane::List;
+            order(Order::Restore(ids))
         }
-        "Tell them" => {
-            return set(model, alike, "told_on", json!(model.now.date()));
-        }
-        "Meetings" => {
-            return match account {
-                Some(account) => open_brief(model, account),
-                None => Vec::new(),
-            };
-        }
-        "Gone quiet" => return filling::open_form(model, Kind::Touchpoint, account),
-        "Ask why" => return filling::open_form(model, Kind::Question, account),
-        "Write up" | "Complaints" | "Check again" | "Not shared yet" | "Notice" => {
-            return filling::open_edit(model, id);
-        }
-        _ => {}
-    }
-    let ids = model.here.sheet.meant();
-    match model.data.record(id).map(|record| next_step(record)) {
-        Some(Next::Move(to)) => order(Order::Move {
+        Some(Next::Brief(account)) => open_brief(model, account),
+        Some(Next::Share(id, shared)) => set(model, vec![id], "implications", shared),
+        Some(Next::Move(ids, to)) => order(Order::Move {
             ids,
             to: to.into(),
             why: None,
         }),
-        Some(Next::Told) => set(model, ids, "told_on", json!(model.now.date())),
+        Some(Next::Told(ids)) => set(model, ids, "told_on", json!(model.now.date())),
+        Some(Next::Make(kind, account, _)) => filling::open_form(model, kind, account),
         Some(Next::Choose) => moved(model),
-        Some(Next::Edit) => filling::open_edit(model, id),
+        Some(Next::Edit(id, _)) => filling::open_edit(model, id),
         None => Vec::new(),
     }
 }
 
-/// What the next step of a record is.
-enum Next {
-    Move(&'static str),
-    Told,
-    Choose,
-    Edit,
-}
-
-fn next_step(record: &Record) -> Next {
-    match (&record.body, state::next(record)) {
-        (Body::Promise(_), next) if next.contains(&"kept") => Next::Move("kept"),
-        (Body::Advocacy(body), _) if body.decided() && body.told_on.is_none() => Next::Told,
-        (Body::Question(_), next) if next.contains(&"asked") => Next::Move("asked"),
-        (_, []) => Next::Edit,
-        _ => Next::Choose,
+fn next(model: &Model) -> Option<Next> {
+    let ask = model.here.place.rows_ask();
+    let sheet = &model.here.sheet;
+    let (id, account, row) = sheet
+        .chosen()
+        .map(|item| (item.id, item.account, item.row))?;
+    match &model.here.place {
+        Place::Trash => return Some(Next::Restore(sheet.meant())),
+        Place::Calendar | Place::History(_) | Place::Brief(_) => return None,
+        Place::Week => {
+            let kind = model.who.get(id).map(|known| known.kind);
+            if let Some(account) =
+                account.filter(|_| kind.is_none_or(|kind| kind == Kind::Touchpoint))
+            {
+                return Some(Next::Brief(account));
+            }
+        }
+        Place::Board(Kind::Trend) => {
+            let today = model.now.date();
+            let record = model.data.record(id);
+            let shared = account
+                .and_then(|of| super::implications::shared(record?, of, today))
+                .map(|shared| Next::Share(id, shared));
+            if shared.is_some() {
+                return shared;
+            }
+        }
+        _ => {}
     }
+    let matters = model.data.matters(&ask);
+    let heading = matters.get(row).map_or("", |matter| matter.heading.as_str());
+    // Of what is marked, one step is done to what stands under the same heading.
+    let alike = || {
+        let mut alike = sheet.meant();
+        alike.retain(|marked| {
+            let mut matters = matters.iter().filter(|matter| matter.record == *marked);
+            *marked == id || matters.any(|matter| matter.heading == heading)
+        });
+        alike
+    };
+    match heading {
+        "Promised" => return Some(Next::Move(alike(), "kept")),
+        "Tell them" => return Some(Next::Told(alike())),
+        "Meetings" => return account.map(Next::Brief),
+        "Gone quiet" => return Some(Next::Make(Kind::Touchpoint, account, "plan a touch")),
+        "Ask why" => return Some(Next::Make(Kind::Question, account, "note to ask")),
+        "Write up" => return Some(Next::Edit(id, "write up")),
+        "Complaints" | "Check again" | "Not shared yet" | "Notice" => {
+            return Some(Next::Edit(id, "edit"));
+        }
+        _ => {}
+    }
+    let record = model.data.record(id)?;
+    let ids = sheet.meant();
+    Some(match (&record.body, state::next(record)) {
+        (Body::Promise(_), next) if next.contains(&"kept") => Next::Move(ids, "kept"),
+        (Body::Advocacy(body), _) if body.decided() && body.told_on.is_none() => Next::Told(ids),
+        (Body::Question(_), next) if next.contains(&"asked") => Next::Move(ids, "asked"),
+        (_, []) => Next::Edit(id, "edit"),
+        _ => Next::Choose,
+    })
 }
 
 pub fn deleted(model: &mut Model) -> Vec<Effect> {

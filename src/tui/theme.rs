@@ -447,6 +447,38 @@ mod tests {
         }
     }
 
+    #[test]
+    fn even_what_is_read_last_can_be_read_wherever_it_stands() {
+        let themes = Themes::embedded();
+        for name in themes.names() {
+            let theme = themes.build(name).unwrap();
+            for ground in [Role::Text, Role::Overlay, Role::Resting, Role::Selected] {
+                let Some(under @ Color::Rgb(..)) = theme.style(ground).bg else {
+                    continue;
+                };
+                for role in Role::ALL {
+                    // What brings a ground of its own stands on that.
+                    let (Some(ink @ Color::Rgb(..)), None) =
+                        (theme.style(*role).fg, theme.style(*role).bg)
+                    else {
+                        continue;
+                    };
+                    let least = match (role, ground) {
+                        (Role::Faint, Role::Selected) => 2.2,
+                        _ => 3.0,
+                    };
+                    let has = contrast(ink, under);
+                    assert!(
+                        has >= least,
+                        "{name}: {} on {} has {has:.2}, wants {least}",
+                        role.name(),
+                        ground.name()
+                    );
+                }
+            }
+        }
+    }
+
     /// Contrast by WCAG 2.1, from relative luminance.
     fn contrast(one: Color, other: Color) -> f64 {
         let luminance = |colour: Color| {

@@ -73,7 +73,7 @@ pub fn people(fits: &Fits, area: Rect, look: &Look<'_>, buf: &mut Buffer) {
         };
         strip = strip.text(role, &format!("@{}", fit.name));
         if fit.elsewhere {
-            strip = strip.text(Role::Faint, " elsewhere");
+            strip = strip.text(Role::Muted, " elsewhere");
         }
         strip = strip.text(Role::Faint, "  ");
     }

@@ -69,11 +69,34 @@ fn beside(model: &mut Model) -> Option<Effect> {
 }
 
 fn input(model: &mut Model, input: Input) -> Vec<Effect> {
+    if unseen(model, &input) {
+        return Vec::new();
+    }
     match input {
         Input::Key(key) => pressed(model, key),
         Input::Paste(text) => pasted(model, &text),
         Input::Mouse(mouse) => moused(model, mouse),
     }
+}
+
+/// Says whether a window too small to show anything hides what this would do; what leads out of it still holds.
+fn unseen(model: &Model, input: &Input) -> bool {
+    let (width, height) = model.size;
+    // A terminal that does not know its size says none.
+    if width == 0 || height == 0 || !super::draw::too_small(width, height) {
+        return false;
+    }
+    let Input::Key(key) = input else { return true };
+    let out = |action| {
+        matches!(
+            action,
+            Action::Interrupt | Action::Suspend | Action::Redraw | Action::Quit
+        )
+    };
+    !matches!(
+        model.keymap.find(model.contexts(), std::slice::from_ref(key)),
+        Found::Action(action) if out(action) && model.keys.is_empty()
+    )
 }
 
 /// Moves the model by what the world says.
@@ -82,6 +105,10 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Input(_) => Vec::new(),
         Message::Resized(width, height) => {
             model.size = (width, height);
+            if model.here.place == Place::Board(Kind::Trend) {
+                // Its texts are broken to the width.
+                model.refill();
+            }
             Vec::new()
         }
         Message::Answered(ask, answer) => {
@@ -253,10 +280,15 @@ fn done(model: &mut Model, done: &Done, origin: Origin) -> Vec<Effect> {
                 return Vec::new();
             }
             let place = form.place();
+            let offered = form.offered.is_some();
             model.overlays.pop();
-            model.drafts.retain(|draft| draft.place != place);
             model.here.wanted = done.record;
             model.say(&done.says);
+            if offered {
+                // What was offered is another thing than what was saved.
+                return Vec::new();
+            }
+            model.drafts.retain(|draft| draft.place != place);
             return vec![Effect::Order(Order::DropDraft(place), Origin::Quiet)];
         }
         (Origin::Capture, Some(Overlay::Capture(capture))) => {
@@ -474,16 +506,14 @@ fn wheel(model: &mut Model, down: bool) -> Vec<Effect> {
     )
 }
 
-/// Opens the capture bar as it was left.
+/// Opens the capture bar; a line that was left before is offered.
 pub fn capture_of(model: &Model) -> Capture {
     let draft = model.drafts.iter().find(|draft| draft.place == "capture");
-    let mut capture = Capture {
+    Capture {
         account: model.account(),
+        beside: !matches!(model.here.place, Place::Account(..) | Place::Brief(_)),
+        offered: draft.cloned(),
         earlier: model.captured.clone(),
         ..Capture::default()
-    };
-    if let Some((_, text)) = draft.and_then(|draft| draft.fields.first()) {
-        capture.line.set(text);
     }
-    capture
 }

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::{bottom_panel, clear};
 use crate::domain::plain;
 use crate::tui::action::Action;
+use crate::tui::around;
 use crate::tui::keymap;
 use crate::tui::layout::Frame;
 use crate::tui::look::Look;
@@ -58,7 +59,7 @@ fn hint_width(look: &Look<'_>, (action, word): (Action, &str)) -> u16 {
 pub fn foot(model: &Model, look: &Look<'_>, frame: &Frame, below: Below, buf: &mut Buffer) {
     if let Some(toast) = &model.toast {
         let role = if toast.bad { Role::Error } else { Role::Text };
-        Strip::of(role, &format!(" {}", toast.text)).paint(buf, frame.toast, look.theme);
+        said(&toast.text, role, look, frame, buf);
     } else if model.overlays.is_empty() {
         for (more, of, what) in [
             (below.list, frame.list, ""),
@@ -112,19 +113,51 @@ pub fn foot(model: &Model, look: &Look<'_>, frame: &Frame, below: Below, buf: &m
     }
 }
 
+/// Says something in the row above the keys, and in rows above that where it takes more: its end says what to do next.
+fn said(text: &str, role: Role, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
+    let row = frame.toast;
+    let lines = plain::wrap(&plain::line(text), usize::from(row.width).saturating_sub(2).max(8));
+    let most = (row.y + row.height).saturating_sub(frame.list.y.max(frame.detail.y)).min(4);
+    let tall = u16::try_from(lines.len()).unwrap_or(most).min(most).max(row.height);
+    let top = (row.y + row.height).saturating_sub(tall);
+    let area = Rect {
+        y: top,
+        height: tall,
+        ..row
+    };
+    if tall > row.height {
+        clear(buf, area, look.theme.style(Role::Overlay));
+    }
+    for (y, words) in (area.top()..area.bottom()).zip(&lines) {
+        let row = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        Strip::of(role, &format!(" {words}")).paint(buf, row, look.theme);
+    }
+}
+
 /// Shows what can follow a half-typed sequence.
 pub fn following(model: &Model, look: &Look<'_>, buf: &mut Buffer) {
     if model.keys.is_empty() {
         return;
     }
     let rows = model.keymap.following(model.contexts(), &model.keys);
+    // Where a key stands for an account, it is named; one that stands for none does nothing.
+    let named = |action: Action| around::files_under(model, action).unwrap_or(action.help());
+    let rows: Vec<(String, &str)> = rows
+        .iter()
+        .map(|(key, action)| (key.clone(), named(*action)))
+        .filter(|(_, help)| !help.is_empty())
+        .collect();
     if rows.is_empty() {
         return;
     }
     let width = model.size.0;
     let widest = rows
         .iter()
-        .map(|(key, action)| plain::width(key) + plain::width(action.help()) + 6)
+        .map(|(key, help)| plain::width(key) + plain::width(help) + 6)
         .max()
         .unwrap_or(0);
     let column = u16::try_from(widest)
@@ -139,7 +172,7 @@ pub fn following(model: &Model, look: &Look<'_>, buf: &mut Buffer) {
         &format!("  {} …", keymap::written(&model.keys)),
     )
     .paint(buf, Rect { height: 1, ..panel }, look.theme);
-    for (number, (key, action)) in rows.iter().enumerate() {
+    for (number, (key, help)) in rows.iter().enumerate() {
         let number = u16::try_from(number).unwrap_or(0);
         let (x, y) = (
             panel.x + number / lines.max(1) * column,
@@ -147,7 +180,7 @@ pub fn following(model: &Model, look: &Look<'_>, buf: &mut Buffer) {
         );
         if y < panel.bottom() {
             Strip::of(Role::Accent, &format!("  {key}  "))
-                .text(Role::Text, action.help())
+                .text(Role::Text, help)
                 .paint(
                     buf,
                     Rect {

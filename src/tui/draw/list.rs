@@ -9,7 +9,7 @@ use crate::tui::look::Look;
 use crate::tui::model::{Model, Place};
 use crate::tui::screens::account::Section;
 use crate::tui::screens::{
-    account, accounts, board, calendar, chart, empty, history, inbox, today, trash,
+    account, accounts, board, buying, calendar, chart, empty, history, inbox, today, trash,
 };
 use crate::tui::sheet::{Laid, Pane};
 use crate::tui::strip::{Strip, lay};
@@ -183,6 +183,12 @@ pub fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> usi
                         .get(item.row)
                         .zip(model.data.gone().get(item.row))
                         .map(|(record, gone)| trash::strip(record, gone, look, inner.width)),
+                    Place::Account(id, Section::Stay) if item.id == *id => {
+                        let found = model.data.buying(*id);
+                        found.map(|found| {
+                            buying::strips(found, look)[usize::from(*line).min(1)].clone()
+                        })
+                    }
                     Place::Account(..) => model.data.records(&ask).get(item.row).map(|record| {
                         account::strips_in(record, look, inner.width)[usize::from(*line).min(1)]
                             .clone()

@@ -3,7 +3,9 @@
 //! Lines read what is typed as people write it and say what was understood; choices open a picker;
 //! texts of many lines have undo and selection. Nothing typed is lost: leaving keeps a draft.
 
-use ratatui_textarea::{CursorMove, TextArea};
+mod prose;
+
+use ratatui_textarea::TextArea;
 use serde_json::Value;
 
 use crate::domain::field::Type;
@@ -11,6 +13,7 @@ use crate::domain::record::SHARED;
 use crate::domain::typed::{self, Reader};
 use crate::domain::{Field, Id, Kind, Object, Record, days};
 use crate::tui::action::Action;
+use crate::tui::data::Draft;
 use crate::tui::known::Reading;
 use crate::tui::line::LineEdit;
 
@@ -124,6 +127,7 @@ impl Row {
 
 /// A form that makes or changes a record.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools)] // Each is a thing of its own, not a state.
 pub struct Form {
     /// The kind.
     pub kind: Kind,
@@ -135,13 +139,17 @@ pub struct Form {
     pub title: String,
     /// Whether all fields are shown.
     pub all: bool,
-    /// Whether it began with a draft.
+    /// What was typed before and not saved, offered as long as nothing is typed.
+    pub offered: Option<Draft>,
+    /// Whether that was taken.
     pub drafted: bool,
     /// Whether it waits for the book.
     pub saving: bool,
     rows: Vec<Row>,
     at: usize,
     were: Object,
+    /// What is selected was selected with shift held down, and ends with the next move without.
+    shifted: bool,
 }
 
 /// Fields that have their own way: states are moved, links are made with their key, ids come from outside.
@@ -201,11 +209,13 @@ impl Form {
             account,
             title,
             all: false,
+            offered: None,
             drafted: false,
             saving: false,
             rows,
             at: 0,
             were,
+            shifted: false,
         };
         if id.is_some() {
             form.all = form
@@ -349,7 +359,7 @@ impl Form {
                 }
                 clear
             }
-            Entry::Prose(area) => prose(area, action),
+            Entry::Prose(area) => prose::act(area, &mut self.shifted, action),
         }
     }
 
@@ -531,13 +541,24 @@ impl Form {
             match &mut row.entry {
                 Entry::Line(line) => line.set(typed),
                 Entry::Choice(value) => *value = serde_json::from_str(typed).unwrap_or(Value::Null),
-                Entry::Prose(area) => **area = prose_of(typed),
+                Entry::Prose(area) => **area = prose::of(typed),
             }
             if !row.field.first() {
                 self.all = true;
             }
         }
         self.drafted = !fields.is_empty();
+    }
+
+    /// Gives what the draft that is offered has for a row, as it would be shown.
+    pub fn offers(&self, row: &Row, reading: &Reading<'_>) -> Option<String> {
+        let draft = self.offered.as_ref()?;
+        let (_, typed) = draft.fields.iter().find(|(name, _)| key(row) == *name)?;
+        if !row.is_choice() {
+            return Some(typed.clone());
+        }
+        let value = serde_json::from_str(typed).unwrap_or(Value::Null);
+        Some(typed::show(&row.asked().ty, &value, reading))
     }
 
     /// Names the place of the draft.
@@ -576,9 +597,9 @@ fn row(
         | Type::Who
         | Type::List(Type::Ref(_) | Type::OneOf(_) | Type::Who) => Entry::Choice(value),
         Type::Prose | Type::List(Type::Parts(_) | Type::Prose) => {
-            Entry::Prose(Box::new(prose_of(&typed::edit(&asked.ty, &value, reading))))
+            Entry::Prose(Box::new(prose::of(&typed::edit(&asked.ty, &value, reading))))
         }
-        Type::List(Type::Text) => Entry::Prose(Box::new(prose_of(&lines_of(&value)))),
+        Type::List(Type::Text) => Entry::Prose(Box::new(prose::of(&lines_of(&value)))),
         _ => Entry::Line(LineEdit::with(&typed::edit(&asked.ty, &value, reading))),
     };
     let mut row = Row {
@@ -604,63 +625,6 @@ fn lines_of(value: &Value) -> String {
                 .join("\n")
         })
         .unwrap_or_default()
-}
-
-fn prose_of(text: &str) -> TextArea<'static> {
-    let mut area = TextArea::new(if text.is_empty() {
-        vec![String::new()]
-    } else {
-        text.split('\n').map(str::to_owned).collect()
-    });
-    area.set_wrap_mode(ratatui_textarea::WrapMode::WordOrGlyph);
-    area.move_cursor(CursorMove::Bottom);
-    area.move_cursor(CursorMove::End);
-    area
-}
-
-fn prose(area: &mut TextArea<'static>, action: Action) -> bool {
-    match action {
-        Action::LineLeft => area.move_cursor(CursorMove::Back),
-        Action::LineRight => area.move_cursor(CursorMove::Forward),
-        Action::LineWordLeft => area.move_cursor(CursorMove::WordBack),
-        Action::LineWordRight => area.move_cursor(CursorMove::WordForward),
-        Action::LineHome => area.move_cursor(CursorMove::Head),
-        Action::LineEnd => area.move_cursor(CursorMove::End),
-        Action::ProseUp => area.move_cursor(CursorMove::Up),
-        Action::ProseDown => area.move_cursor(CursorMove::Down),
-        Action::ProseBreak => area.insert_newline(),
-        Action::LineRub => {
-            area.delete_char();
-        }
-        Action::LineDelete => {
-            area.delete_next_char();
-        }
-        Action::ProseCut if area.is_selecting() => {
-            area.cut();
-        }
-        Action::LineRubWord | Action::ProseCut => {
-            area.delete_word();
-        }
-        Action::LineRubAll => {
-            area.delete_line_by_head();
-        }
-        Action::LineKill => {
-            area.delete_line_by_end();
-        }
-        Action::LineYank => {
-            area.paste();
-        }
-        Action::ProseUndo => {
-            area.undo();
-        }
-        Action::ProseRedo => {
-            area.redo();
-        }
-        Action::ProseSelect if area.is_selecting() => area.cancel_selection(),
-        Action::ProseSelect => area.start_selection(),
-        _ => return false,
-    }
-    true
 }
 
 /// Says how a field is written, for the line under the form.

@@ -22,6 +22,8 @@ pub enum Value {
     Day(Date),
     /// Somebody of ours who came, and whether it was charged for.
     Came(Id, bool),
+    /// Somebody who is not in the book yet, by name.
+    Newcomer(String),
     /// Nobody and nothing: the field becomes unknown.
     Nothing,
 }
@@ -51,6 +53,15 @@ impl Choice {
             value,
             find: fold(&format!("{text} {aside}")),
         }
+    }
+
+    /// Makes the line for somebody who is not in the book yet.
+    pub fn newcomer(name: &str) -> Self {
+        Self::new(
+            &format!("+ new person “{name}”"),
+            "made when this is saved",
+            Value::Newcomer(name.to_owned()),
+        )
     }
 
     /// Lets it be found by these words alone, and not by what is said about it.
@@ -102,6 +113,7 @@ pub enum Purpose {
 
 /// A list that typing narrows.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::struct_excessive_bools)] // Each is a thing of its own, not a state.
 pub struct Menu {
     /// What is being chosen.
     pub title: String,
@@ -115,6 +127,10 @@ pub struct Menu {
     pub marked: BTreeSet<usize>,
     /// Whether more is still to come: what is chosen waits for it.
     pub waiting: bool,
+    /// Whether somebody who is not in the book yet can be named.
+    pub newcomers: bool,
+    /// Something was marked, and nothing typed since.
+    just_marked: bool,
     choices: Vec<Choice>,
     shown: Vec<usize>,
     at: usize,
@@ -131,6 +147,8 @@ impl Menu {
             several: false,
             marked: BTreeSet::new(),
             waiting: false,
+            newcomers: false,
+            just_marked: false,
             choices,
             shown,
             at: 0,
@@ -155,6 +173,34 @@ impl Menu {
         self.line.insert(text);
         self.sift();
         self
+    }
+
+    /// Lets somebody be named who is not in the book yet.
+    #[must_use]
+    pub fn with_newcomers(mut self) -> Self {
+        self.newcomers = true;
+        self
+    }
+
+    /// Ends the list with whoever is typed and is not in it; one who was marked stays.
+    fn name_newcomer(&mut self) {
+        let last = self.choices.len().wrapping_sub(1);
+        let typed_before = matches!(
+            self.choices.last().map(|choice| &choice.value),
+            Some(Value::Newcomer(_))
+        );
+        if typed_before && !self.marked.contains(&last) {
+            self.choices.pop();
+        }
+        let name = self.line.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        let wanted = fold(&name);
+        let known = |choice: &Choice| {
+            fold(&choice.text) == wanted
+                || matches!(&choice.value, Value::Newcomer(other) if fold(other) == wanted)
+        };
+        if name.chars().any(char::is_alphabetic) && !self.choices.iter().any(known) {
+            self.choices.push(Choice::newcomer(&name));
+        }
     }
 
     /// Begins at a line.
@@ -189,12 +235,18 @@ impl Menu {
 
     /// Narrows the list to what was typed: every word begins a word first, then is somewhere, then its letters are in order.
     pub fn sift(&mut self) {
+        if self.newcomers {
+            self.name_newcomer();
+        }
+        self.just_marked = false;
         let typed = fold(self.line.text());
         let words: Vec<&str> = typed.split(' ').filter(|word| !word.is_empty()).collect();
         let mut ranked: Vec<(u8, usize)> = (0..self.choices.len())
             .filter_map(|at| rank(&self.choices[at].find, &words).map(|rank| (rank, at)))
             .collect();
-        ranked.sort_unstable();
+        // Whoever is not there yet comes after all who are.
+        let newcomer = |at: usize| matches!(self.choices[at].value, Value::Newcomer(_));
+        ranked.sort_unstable_by_key(|(rank, at)| (newcomer(*at), *rank, *at));
         self.shown = ranked.into_iter().map(|(_, at)| at).collect();
         self.at = 0;
     }
@@ -221,23 +273,24 @@ impl Menu {
                 self.marked.insert(at);
             }
             self.at = (self.at + 1).min(self.shown.len().saturating_sub(1));
+            self.just_marked = true;
         }
     }
 
-    /// Gives what is chosen: the marked lines, or else the one where one is.
+    /// Gives what is chosen: the marked lines, or else the one where one is; one that was just looked for by typing counts
+    /// beside those that were marked before.
     pub fn chosen(&self) -> Vec<Value> {
-        if self.marked.is_empty() {
-            self.shown
-                .get(self.at)
-                .map(|at| self.choices[*at].value.clone())
-                .into_iter()
-                .collect()
-        } else {
-            self.marked
-                .iter()
-                .map(|at| self.choices[*at].value.clone())
-                .collect()
-        }
+        let here = self.shown.get(self.at).copied();
+        let sought = !self.line.text().trim().is_empty() && !self.just_marked;
+        let here = here.filter(|at| {
+            self.marked.is_empty() || sought && !self.marked.contains(at)
+        });
+        self.marked
+            .iter()
+            .copied()
+            .chain(here)
+            .map(|at| self.choices[at].value.clone())
+            .collect()
     }
 
     /// Gives the shown lines with whether each is marked.

@@ -5,7 +5,7 @@ pub mod lookup;
 pub mod menu;
 
 use super::completing::Fits;
-use super::data::Order;
+use super::data::{Draft, Order};
 use super::line::LineEdit;
 use crate::capture::Chip;
 use crate::domain::Id;
@@ -27,8 +27,10 @@ pub struct Capture {
     pub earlier: Vec<String>,
     /// How far back one went.
     pub back: usize,
-    /// Whether the line is one that was left and not saved, and nothing was typed since.
-    pub before: bool,
+    /// Whether the account is only that of the chosen line of a list, over which whoever is named wins.
+    pub beside: bool,
+    /// A line that was left and not saved, offered back as long as nothing is typed.
+    pub offered: Option<Draft>,
     /// What was being typed before one went back.
     pub begun: String,
     /// Whether the line waits for the book.

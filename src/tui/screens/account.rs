@@ -101,17 +101,25 @@ impl Section {
 /// A deal that closes within so many days stands on the overview.
 const SOON: i64 = 45;
 
-/// Lists the records of a section under their headings.
+/// Lists the records of a section under their headings; `buys` says whether it is known what they buy.
 pub fn items(
     account: Id,
     section: Section,
     records: &[Arc<Record>],
+    buys: bool,
     look: &Look<'_>,
 ) -> (Vec<String>, Vec<Item>) {
     let mut headings: Vec<String> = Vec::new();
     let mut rows: Vec<(usize, i64, usize)> = Vec::new();
     for (row, record) in records.iter().enumerate() {
-        let Some((heading, order, key)) = place(account, section, record, look) else {
+        // What they buy is no record; the account's own stands for it.
+        let bought = buys && section == Section::Stay && record.id() == account;
+        let placed = if bought {
+            Some(("What they buy", 2, 0))
+        } else {
+            place(account, section, record, look)
+        };
+        let Some((heading, order, key)) = placed else {
             continue;
         };
         let name = heading.to_owned();
@@ -269,8 +277,8 @@ fn place(
         }
         (Section::Stay, Body::Loyalty(body)) => ("Readings", 0, day(body.on).saturating_neg()),
         (Section::Stay, Body::Alternative(_)) => ("Alternatives", 1, 0),
-        (Section::Stay, Body::Favour(_)) => ("Favours", 2, 0),
-        (Section::Stay, Body::Survey(body)) => ("In their words", 3, day(body.on).saturating_neg()),
+        (Section::Stay, Body::Favour(_)) => ("Favours", 3, 0),
+        (Section::Stay, Body::Survey(body)) => ("In their words", 4, day(body.on).saturating_neg()),
         _ => return None,
     })
 }
@@ -283,7 +291,7 @@ pub fn strips_in(record: &Record, look: &Look<'_>, width: u16) -> [Strip; 2] {
     if hidden(record, look) {
         return [
             Strip::of(Role::Faint, "· ").text(Role::Doubt, "private"),
-            Strip::of(Role::Text, "  ").text(Role::Faint, record.kind().word()),
+            Strip::of(Role::Text, "  ").text(Role::Muted, record.kind().word()),
         ];
     }
     let (sign, role) = look.sign_of(record);
@@ -518,7 +526,7 @@ pub fn stay(records: &[Arc<Record>], look: &Look<'_>) -> (Strip, Option<String>)
         );
     };
     if hidden(record, look) {
-        return (Strip::of(Role::Faint, "why they stay: private"), None);
+        return (Strip::of(Role::Muted, "why they stay: private"), None);
     }
     let because = body.because.clone().unwrap_or_else(|| {
         format!(

@@ -105,7 +105,7 @@ fn fitted(parts: &[Part], height: usize) -> Vec<Strip> {
         if !part.heading.is_empty() {
             let mut head = Strip::of(Role::Heading, part.heading);
             if hidden > 0 {
-                head = head.right(Role::Faint, &format!("{hidden} more"));
+                head = head.right(Role::Muted, &format!("{hidden} more"));
             }
             strips.push(head);
         }

@@ -59,10 +59,13 @@ pub fn items(
     records: &[Arc<Record>],
     accounts: &[Arc<Record>],
     look: &Look<'_>,
-    sort: usize,
-    group: usize,
-    finding: bool,
+    (sort, group, finding): (usize, usize, bool),
+    (scale, width): (&Scale, u16),
 ) -> (Vec<String>, Vec<Item>) {
+    let broken = match kind {
+        Kind::Trend => columns(kind, group, scale, look, width).wide(2),
+        _ => 0,
+    };
     let grouping = grouping(kind, group);
     let mut headings: Vec<Heading> = Vec::new();
     let mut known: HashMap<(i64, String), usize> = HashMap::new();
@@ -116,7 +119,7 @@ pub fn items(
                 account,
                 row,
                 group,
-                height: lines(record, account),
+                height: lines(record, account, (broken, scale.most_lines)),
                 // A list of tens of thousands is not folded for a filter that nobody types.
                 find: if !finding || hidden(record, look) {
                     String::new()
@@ -145,13 +148,12 @@ pub fn items(
 }
 
 /// Says how many lines a record takes: of a trend what it means for them, and below it what they said.
-fn lines(record: &Record, account: Option<Id>) -> u8 {
+fn lines(record: &Record, account: Option<Id>, broken: (usize, usize)) -> u8 {
     let Body::Trend(body) = &record.body else {
         return 1;
     };
-    let two = implication(body, account)
-        .is_some_and(|one| one.reaction.is_some() && (one.so_what.is_some() || one.idea.is_some()));
-    1 + u8::from(two)
+    let said = implication(body, account).map_or(0, |one| line::texts(one, broken).len());
+    u8::try_from(said.max(1)).unwrap_or(u8::MAX)
 }
 
 /// What comes first, for sorting.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 
 use crate::domain::Money;
-use crate::signals::behaviour::Behaviour;
+use crate::signals::behaviour::{Behaviour, Change};
 use crate::tui::figures::{MONTHS, sparkline};
 use crate::tui::look::Look;
 use crate::tui::strip::{Doc, Strip};
@@ -39,6 +39,28 @@ fn months(found: &Behaviour, look: &Look<'_>) -> Vec<u64> {
         .collect()
 }
 
+/// Draws it as two lines of a list: how often they order, and what moved without a why.
+pub fn strips(found: &Behaviour, look: &Look<'_>) -> [Strip; 2] {
+    let said = found.rhythm(look.today(), &|day| look.said(day));
+    let first = Strip::of(Role::Bar, &sparkline(&months(found, look), look.ascii))
+        .text(Role::Text, &format!("  {said}"));
+    let second = match found.changes.first() {
+        Some(change) => Strip::of(Role::Doubt, &format!("  {}", moved(change))),
+        None => Strip::of(Role::Muted, "  nothing moved without a known reason"),
+    };
+    [first, second]
+}
+
+fn moved(change: &Change) -> String {
+    let sign = if change.percent < 0 { "−" } else { "+" };
+    format!(
+        "{sign}{} % {} since {}; why?",
+        change.percent.unsigned_abs(),
+        change.what,
+        change.since.strftime("%B %Y")
+    )
+}
+
 /// Tells it whole under a heading.
 pub fn tell(found: &Behaviour, look: &Look<'_>, doc: &mut Doc) {
     doc.heading("What they buy");
@@ -63,14 +85,8 @@ pub fn tell(found: &Behaviour, look: &Look<'_>, doc: &mut Doc) {
         doc.labelled("worth", Role::Text, &sums.join(" + "));
     }
     for (at, change) in found.changes.iter().take(TOLD).enumerate() {
-        let sign = if change.percent < 0 { "−" } else { "+" };
-        let said = format!(
-            "{sign}{} % {} since {}; why?",
-            change.percent.unsigned_abs(),
-            change.what,
-            change.since.strftime("%B %Y")
-        );
-        doc.labelled(if at == 0 { "changed" } else { "" }, Role::Doubt, &said);
+        let label = if at == 0 { "changed" } else { "" };
+        doc.labelled(label, Role::Doubt, &moved(change));
     }
 }
 

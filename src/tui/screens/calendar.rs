@@ -490,7 +490,7 @@ pub fn head(day: Date, records: &[Arc<Record>], look: &Look<'_>) -> Strip {
             &format!("   {} planned · {} held", count("planned"), count("held")),
         )
         .right(Role::Bar, &figures::sparkline(&touches, look.ascii))
-        .right(Role::Faint, " held, 12 months ")
+        .right(Role::Muted, " held, 12 months ")
 }
 
 #[cfg(test)]

@@ -271,7 +271,7 @@ fn typing(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     if call.line.is_empty() && !call.noted.is_empty() {
         // The signs stay in sight while there is nothing else to say of the line.
         for (at, signs) in (2..).zip(SIGNS) {
-            Strip::of(Role::Faint, &format!("  {signs}")).paint(buf, row(at), look.theme);
+            Strip::of(Role::Muted, &format!("  {signs}")).paint(buf, row(at), look.theme);
         }
         return;
     }
@@ -422,7 +422,7 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                 format!("“{}” · {label}", plain::fit(about, room))
             };
             Strip::of(Role::Strong, &label)
-                .text(Role::Faint, &format!("   {help}"))
+                .text(Role::Muted, &format!("   {help}"))
                 .paint(buf, row(1), look.theme);
             input(call, look, row(2), buf);
             if let Some(error) = &call.error {
@@ -433,7 +433,7 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                 Strip::of(Role::Doubt, said).paint(buf, row(3), look.theme);
             } else if !noted.is_empty() {
                 Strip::of(Role::Muted, &format!("noted: {noted}"))
-                    .text(Role::Faint, " · empty adds nothing to it")
+                    .text(Role::Muted, " · empty adds nothing to it")
                     .paint(buf, row(3), look.theme);
             } else {
                 let lines = chips(Strip::new(), &call.chips, None, usize::from(row(3).width));

@@ -334,7 +334,7 @@ fn of_ours(record: &Record, records: &[Arc<Record>], look: &Look<'_>) -> Strip {
         }
     });
     if covered.is_empty() {
-        strip.right(Role::Faint, "nobody")
+        strip.right(Role::Muted, "nobody")
     } else {
         strip.right(Role::Muted, &look.called_short(&covered))
     }

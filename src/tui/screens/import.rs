@@ -114,7 +114,7 @@ fn files(import: &Import, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Opti
     y += 1;
     let room = usize::from(area.height.saturating_sub(y));
     for path in import.paths.iter().take(room) {
-        Strip::of(Role::Faint, path).paint(buf, row(y), look.theme);
+        Strip::of(Role::Muted, path).paint(buf, row(y), look.theme);
         y += 1;
     }
     let caret = area.x + 7 + u16::try_from(at).unwrap_or(0);
@@ -357,7 +357,7 @@ pub fn told(plan: &Plan, width: usize) -> Vec<Strip> {
                 out.push(
                     Strip::of(role, word)
                         .text(Role::Text, &format!("{} {}", row.kind, row.name))
-                        .right(Role::Faint, &format!("line {}", row.line)),
+                        .right(Role::Muted, &format!("line {}", row.line)),
                 );
                 for note in &row.notes {
                     said(&mut out, Role::Muted, "          ", note, width);

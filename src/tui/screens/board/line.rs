@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{grouping, implication};
-use crate::domain::kinds::{Advocacy, Agreement, Person, Promise, Trend};
+use crate::domain::kinds::{Advocacy, Agreement, Implication, Person, Promise, Trend};
 use crate::domain::state::open;
 use crate::domain::words::{Direction, Side, Words};
 use crate::domain::{Body, Date, Id, Kind, Money, Record, Who, plain};
@@ -35,11 +35,19 @@ pub struct Scale {
     value: usize,
     does: usize,
     cover: usize,
+    /// How many lines each of two texts of a trend may take.
+    pub most_lines: usize,
 }
 
-/// Measures a board.
-pub fn scale(records: &[Arc<Record>], look: &Look<'_>) -> Scale {
-    let mut scale = Scale::default();
+/// How many lines a text of a trend takes on a screen that is tall enough to read it whole.
+const TALL: usize = 3;
+
+/// Measures a board on a screen of so many rows.
+pub fn scale(records: &[Arc<Record>], rows: u16, look: &Look<'_>) -> Scale {
+    let mut scale = Scale {
+        most_lines: if rows >= 40 { TALL } else { 1 },
+        ..Scale::default()
+    };
     for record in records.iter().filter(|record| open(record)) {
         if let Some((currency, size)) = size(record) {
             match scale.most.iter_mut().find(|(of, _)| *of == currency) {
@@ -218,6 +226,7 @@ pub fn strip(
         account.map_or("", |id| look.who.title(id)).to_owned(),
     );
     let state = (Role::Muted, record.state().unwrap_or_default().to_owned());
+    let broken = (columns.wide(2), scale.most_lines);
     let cells: Vec<(Role, String)> = match &record.body {
         Body::Problem(_) => {
             let cost = record.cost_said().map_or_else(
@@ -258,7 +267,7 @@ pub fn strip(
             cells
         }
         Body::Trend(body) => {
-            let (mark, cells) = trend(record, body, account, grouping, line, look);
+            let (mark, cells) = trend(record, body, account, grouping, (line, broken), look);
             sign = mark;
             cells
         }
@@ -484,13 +493,32 @@ fn person<'a>(
     (sign, cells)
 }
 
+/// Breaks what a trend means for an account, and below it what they said, into lines of a width; each takes so many at most.
+pub fn texts(of: &Implication, (wide, most): (usize, usize)) -> Vec<(Role, String)> {
+    let so_what = of.so_what.as_ref().or(of.idea.as_ref());
+    let said = so_what.map(|text| (Role::Text, text));
+    let reacted = of.reaction.as_ref().map(|text| (Role::Words, text));
+    let mut lines = Vec::new();
+    for (role, text) in said.into_iter().chain(reacted) {
+        let broken = plain::wrap(text, wide.max(8));
+        let whole = broken.len() <= most;
+        let kept = if whole { broken.len() } else { most.max(1) - 1 };
+        lines.extend(broken.iter().take(kept).map(|words| (role, words.clone())));
+        if !whole {
+            // What is left is cut at the end of the last line, with its sign.
+            lines.push((role, broken[kept..].join(" ")));
+        }
+    }
+    lines
+}
+
 /// Draws what a trend means for one account and whether they were told; below it what they said.
 fn trend<'a>(
     record: &Record,
     body: &Trend,
     account: Option<Id>,
     grouping: &str,
-    line: u8,
+    (line, broken): (u8, (usize, usize)),
     look: &Look<'a>,
 ) -> Marked<'a> {
     let name = account.map_or("no account yet", |id| look.who.title(id));
@@ -508,15 +536,15 @@ fn trend<'a>(
             vec![(Role::Text, lead), trend, (Role::Doubt, words), blank()],
         );
     };
-    let so_what = implication.so_what.as_ref().or(implication.idea.as_ref());
-    let reacted = (
-        Role::Words,
-        implication.reaction.clone().unwrap_or_default(),
-    );
-    if line == 1 {
-        return (("", Role::Text), vec![blank(), blank(), reacted, blank()]);
+    let mut texts = texts(implication, broken);
+    let said = if texts.len() > usize::from(line) {
+        texts.swap_remove(usize::from(line))
+    } else {
+        blank()
+    };
+    if line > 0 {
+        return (("", Role::Text), vec![blank(), blank(), said, blank()]);
     }
-    let said = so_what.map_or(reacted, |so_what| (Role::Text, so_what.clone()));
     let (sign, when) = match implication.shared_on {
         Some(on) => (
             (look.sign(Sign::Done), Role::Good),
