@@ -695,10 +695,16 @@ fn a_line_of_the_inbox_is_filed_by_one_key() {
     keep(&bench, "inbox-110x34");
     // A digit alone is a count, as on every other list.
     bench.press("1 j f");
-    assert!(bench.text().contains("1  Northline Supply"), "{}", bench.text());
+    assert!(
+        bench.text().contains("1  Northline Supply"),
+        "{}",
+        bench.text()
+    );
     bench.press("1");
     assert!(
-        bench.text().contains("is filed under Northline Supply. u takes it back."),
+        bench
+            .text()
+            .contains("is filed under Northline Supply. u takes it back."),
         "{}",
         bench.text()
     );

@@ -527,7 +527,9 @@ fn saved(dir: &Path) -> (usize, u64) {
     let sizes = files.into_iter().flatten().flatten();
     sizes
         .filter_map(|file| file.metadata().ok())
-        .fold((0, 0), |(count, bytes), file| (count + 1, bytes + file.len()))
+        .fold((0, 0), |(count, bytes), file| {
+            (count + 1, bytes + file.len())
+        })
 }
 
 /// Reads what is saved, beside whoever has the book.

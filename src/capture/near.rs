@@ -90,10 +90,10 @@ fn whose(parsed: &Parsed, here: Id, context: &Context<'_>) -> Whose {
 mod tests {
     use super::*;
     use crate::capture::NoRecords;
+    use crate::domain::Kind;
     use crate::domain::days::Weekend;
     use crate::domain::directory::Directory;
     use crate::domain::names::{Name, Names};
-    use crate::domain::Kind;
 
     fn id(n: u8) -> Id {
         Id::new(1, [n; 10])

@@ -319,7 +319,9 @@ impl Record {
             Body::Alternative(b) => b.who.clone(),
             Body::Agreement(b) => b.what.clone(),
             Body::Favour(b) => b.what.map(|w| w.word().to_owned()),
-            Body::Loyalty(b) => b.on.map(|on| format!("reading of {}", on.strftime("%-d %b %Y"))),
+            Body::Loyalty(b) => {
+                b.on.map(|on| format!("reading of {}", on.strftime("%-d %b %Y")))
+            }
             Body::Deal(b) => b.name.clone(),
             Body::Survey(b) => b.question.clone().or_else(|| b.survey.clone()),
         };

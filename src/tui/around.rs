@@ -281,7 +281,11 @@ pub fn file(model: &mut Model, action: Action) -> Vec<Effect> {
 pub fn files_under(model: &Model, action: Action) -> Option<&str> {
     let at = FILES.iter().position(|key| *key == action)?;
     let record = meant(model).first().and_then(|id| model.data.record(*id))?;
-    Some(likely(model, record).get(at).map_or("", |id| model.who.title(*id)))
+    Some(
+        likely(model, record)
+            .get(at)
+            .map_or("", |id| model.who.title(*id)),
+    )
 }
 
 /// Gives records the account.

@@ -88,10 +88,7 @@ pub fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
                 Origin::Capture,
             )]
         }
-        Action::CaptureChips
-        | Action::CaptureEarlier
-        | Action::LineRight
-        | Action::LineEnd
+        Action::CaptureChips | Action::CaptureEarlier | Action::LineRight | Action::LineEnd
             if capture.offered.is_some() && capture.line.is_empty() =>
         {
             take_offered(model)

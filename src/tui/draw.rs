@@ -593,7 +593,8 @@ fn draw_capture(model: &Model, look: &Look<'_>, capture: &Capture, buf: &mut Buf
     if offered.is_some() {
         let key = look.key(super::action::Action::CaptureChips);
         clear(buf, row(2), look.theme.style(Role::Overlay));
-        let said = format!("  From before, and not saved: {key} takes it, typing begins a new line.");
+        let said =
+            format!("  From before, and not saved: {key} takes it, typing begins a new line.");
         Strip::of(Role::Doubt, &said).paint(buf, row(2), look.theme);
     }
     if !capture.fits.people.is_empty() {

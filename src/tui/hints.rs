@@ -263,7 +263,10 @@ impl Model {
         let mut hints = Vec::new();
         let step = super::steps::next_word(self);
         // Its form has its own key.
-        hints.extend(step.filter(|word| *word != "edit").map(|word| (Action::Step, word)));
+        hints.extend(
+            step.filter(|word| *word != "edit")
+                .map(|word| (Action::Step, word)),
+        );
         let moves = self.chosen().and_then(|id| self.data.record(id));
         if step != Some("move on") && moves.is_some_and(|one| !state::next(one).is_empty()) {
             hints.push((Action::Move, "move on"));

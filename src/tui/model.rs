@@ -478,8 +478,7 @@ impl Model {
             Place::Trash => trash::items(self.data.records(&ask), self.data.gone(), &look),
             Place::Inbox => {
                 let records = self.data.records(&ask);
-                let (headings, mut items) =
-                    board::items(
+                let (headings, mut items) = board::items(
                     Kind::Learning,
                     records,
                     &[],

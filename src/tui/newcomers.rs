@@ -22,7 +22,10 @@ pub fn named(value: &str) -> Option<&str> {
 pub fn make(kind: Kind, record: Option<&Record>, set: &mut Object) -> Vec<Step> {
     let of = |name: &str| {
         let shown = record.and_then(|record| record.get(name));
-        set.get(name).cloned().or(shown).filter(|value| !value.is_null())
+        set.get(name)
+            .cloned()
+            .or(shown)
+            .filter(|value| !value.is_null())
     };
     let (account, direction, side) = (of("account"), of("direction"), of("side"));
     let mut made: HashMap<String, Id> = HashMap::new();
@@ -82,19 +85,30 @@ mod tests {
             ("account".to_owned(), account.clone()),
             ("direction".to_owned(), json!("ours")),
             ("what".to_owned(), json!("+ the counts")),
-            ("to".to_owned(), json!(["+Zed Newman", known.clone(), "+Zed Newman"])),
+            (
+                "to".to_owned(),
+                json!(["+Zed Newman", known.clone(), "+Zed Newman"]),
+            ),
             ("by".to_owned(), json!(["+Pat Moreno"])),
         ]);
         let steps = make(Kind::Promise, None, &mut set);
         let made: Vec<(Option<&Value>, Option<&Value>, Option<&Value>)> = steps
             .iter()
             .map(|step| match step {
-                Step::Make(person) => (person.get("name"), person.get("side"), person.get("account")),
+                Step::Make(person) => (
+                    person.get("name"),
+                    person.get("side"),
+                    person.get("account"),
+                ),
                 _ => panic!("only people are made"),
             })
             .collect();
         assert_eq!(made.len(), 2);
-        assert!(made.contains(&(Some(&json!("Zed Newman")), Some(&json!("theirs")), Some(&account))));
+        assert!(made.contains(&(
+            Some(&json!("Zed Newman")),
+            Some(&json!("theirs")),
+            Some(&account)
+        )));
         assert!(made.contains(&(Some(&json!("Pat Moreno")), Some(&json!("ours")), None)));
         assert_eq!(set["to"][0], set["to"][2]);
         assert_eq!(set["to"][1], known);

@@ -277,10 +277,7 @@ fn save(
         let mut steps = newcomers::make(kind, record.as_ref(), &mut set);
         steps.push(Step::Edit { id, set, was });
         book.write("edit", steps)?;
-        Ok(done(
-            "Saved. u takes it back.".into(),
-            Some(id),
-        ))
+        Ok(done("Saved. u takes it back.".into(), Some(id)))
     } else {
         let mut set = set;
         let mut steps = newcomers::make(kind, None, &mut set);
@@ -291,7 +288,10 @@ fn save(
         object.extend(set.into_iter().filter(|(_, value)| !value.is_null()));
         steps.push(Step::Make(object));
         let receipt = book.write("add", steps)?;
-        let made = receipt.made.iter().find(|made| made.placeholder == placeholder);
+        let made = receipt
+            .made
+            .iter()
+            .find(|made| made.placeholder == placeholder);
         Ok(done(
             format!(
                 "Saved as {}. u takes it back.",

@@ -135,7 +135,8 @@ impl Sheet {
 
     /// Says whether the chosen row stands under a heading.
     pub fn under(&self, heading: &str) -> bool {
-        self.chosen().is_some_and(|item| self.heading(item.group) == heading)
+        self.chosen()
+            .is_some_and(|item| self.heading(item.group) == heading)
     }
 
     /// Gives the marked records, or else the chosen one.

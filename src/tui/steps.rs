@@ -169,7 +169,9 @@ fn next(model: &Model) -> Option<Next> {
         _ => {}
     }
     let matters = model.data.matters(&ask);
-    let heading = matters.get(row).map_or("", |matter| matter.heading.as_str());
+    let heading = matters
+        .get(row)
+        .map_or("", |matter| matter.heading.as_str());
     // Of what is marked, one step is done to what stands under the same heading.
     let alike = || {
         let mut alike = sheet.meant();

@@ -116,9 +116,17 @@ pub fn foot(model: &Model, look: &Look<'_>, frame: &Frame, below: Below, buf: &m
 /// Says something in the row above the keys, and in rows above that where it takes more: its end says what to do next.
 fn said(text: &str, role: Role, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
     let row = frame.toast;
-    let lines = plain::wrap(&plain::line(text), usize::from(row.width).saturating_sub(2).max(8));
-    let most = (row.y + row.height).saturating_sub(frame.list.y.max(frame.detail.y)).min(4);
-    let tall = u16::try_from(lines.len()).unwrap_or(most).min(most).max(row.height);
+    let lines = plain::wrap(
+        &plain::line(text),
+        usize::from(row.width).saturating_sub(2).max(8),
+    );
+    let most = (row.y + row.height)
+        .saturating_sub(frame.list.y.max(frame.detail.y))
+        .min(4);
+    let tall = u16::try_from(lines.len())
+        .unwrap_or(most)
+        .min(most)
+        .max(row.height);
     let top = (row.y + row.height).saturating_sub(tall);
     let area = Rect {
         y: top,

@@ -596,9 +596,9 @@ fn row(
         | Type::Flag
         | Type::Who
         | Type::List(Type::Ref(_) | Type::OneOf(_) | Type::Who) => Entry::Choice(value),
-        Type::Prose | Type::List(Type::Parts(_) | Type::Prose) => {
-            Entry::Prose(Box::new(prose::of(&typed::edit(&asked.ty, &value, reading))))
-        }
+        Type::Prose | Type::List(Type::Parts(_) | Type::Prose) => Entry::Prose(Box::new(
+            prose::of(&typed::edit(&asked.ty, &value, reading)),
+        )),
         Type::List(Type::Text) => Entry::Prose(Box::new(prose::of(&lines_of(&value)))),
         _ => Entry::Line(LineEdit::with(&typed::edit(&asked.ty, &value, reading))),
     };

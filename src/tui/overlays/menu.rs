@@ -192,7 +192,12 @@ impl Menu {
         if typed_before && !self.marked.contains(&last) {
             self.choices.pop();
         }
-        let name = self.line.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = self
+            .line
+            .text()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         let wanted = fold(&name);
         let known = |choice: &Choice| {
             fold(&choice.text) == wanted
@@ -282,9 +287,7 @@ impl Menu {
     pub fn chosen(&self) -> Vec<Value> {
         let here = self.shown.get(self.at).copied();
         let sought = !self.line.text().trim().is_empty() && !self.just_marked;
-        let here = here.filter(|at| {
-            self.marked.is_empty() || sought && !self.marked.contains(at)
-        });
+        let here = here.filter(|at| self.marked.is_empty() || sought && !self.marked.contains(at));
         self.marked
             .iter()
             .copied()

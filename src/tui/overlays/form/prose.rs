@@ -129,7 +129,8 @@ fn stride(
         let blank = letter.is_whitespace();
         // A word that is typed begins with the blank before it: so it goes, and so it comes back.
         let typing = longer == (way == Way::Forth);
-        let begins_another = grew.is_some_and(|grew| grew != longer) || (blank && lettered && !(typing && way == Way::Back));
+        let begins_another = grew.is_some_and(|grew| grew != longer)
+            || (blank && lettered && !(typing && way == Way::Back));
         if begins_another {
             unstep(area);
             return;
@@ -145,7 +146,11 @@ fn stride(
 /// Gives the one letter by which two texts differ, and whether the second is the longer one.
 fn one_letter(before: &str, after: &str) -> Option<(bool, char)> {
     let longer = after.len() > before.len();
-    let (long, short) = if longer { (after, before) } else { (before, after) };
+    let (long, short) = if longer {
+        (after, before)
+    } else {
+        (before, after)
+    };
     let same = long
         .char_indices()
         .zip(short.chars())
@@ -186,7 +191,14 @@ mod tests {
         }
         assert_eq!(
             seen,
-            ["the lamp burns\nall", "the lamp burns", "the lamp", "the", "", ""]
+            [
+                "the lamp burns\nall",
+                "the lamp burns",
+                "the lamp",
+                "the",
+                "",
+                ""
+            ]
         );
         act(&mut area, &mut false, Action::ProseRedo);
         act(&mut area, &mut false, Action::ProseRedo);
