@@ -330,8 +330,31 @@ fn what_is_written_stays_with_its_owner_and_out_of_the_book() {
     demo.says(&["export", "-o", new.to_str().unwrap()]);
     assert_eq!(mode(&new), 0o600);
     std::fs::set_permissions(&new, std::fs::Permissions::from_mode(0o640)).unwrap();
-    demo.says(&["export", "-o", new.to_str().unwrap()]);
+    let (well, _, err) = demo.run(&["export", "-o", new.to_str().unwrap()]);
+    assert!(
+        !well && err.contains("is there already; nothing was written") && err.contains("--force"),
+        "{err}"
+    );
+    demo.says(&["export", "-f", "-o", new.to_str().unwrap()]);
     assert_eq!(mode(&new), 0o640);
+    let kept = demo.0.path().join("kept.gz");
+    std::fs::write(&kept, "what somebody wants to keep").unwrap();
+    for words in [
+        &["backup"][..],
+        &["brief", "connecticut", "--format", "md", "-o"],
+        &["export", "--format", "csv", "-o"],
+    ] {
+        let (well, _, err) = demo.run(&[words, &[kept.to_str().unwrap()]].concat());
+        assert!(
+            !well && err.contains("is there already"),
+            "{words:?}: {err}"
+        );
+    }
+    assert_eq!(
+        std::fs::read(&kept).unwrap(),
+        b"what somebody wants to keep"
+    );
+    demo.says(&["backup", "--force", kept.to_str().unwrap()]);
     let journal = demo.0.path().join("book/journal/00000001.ally");
     for words in [
         &["export", "-o"][..],

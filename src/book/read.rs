@@ -229,28 +229,38 @@ impl Book {
     /// Finds the account that a person names, by id, short id, name, alias, path or unambiguous beginning.
     pub fn find_account(&mut self, text: &str) -> Result<Id> {
         let names = self.account_names()?;
-        resolved(names.account(text, true), text, "account").map_err(|error| {
-            let near = names.accounts_with(text);
-            let list: Vec<String> = near
-                .iter()
-                .take(8)
-                .map(|name| format!("{} {}", name.short, crate::domain::plain::line(&name.name)))
-                .collect();
-            if list.is_empty() || error.what.contains("could be") {
-                error
-            } else {
-                error.hint(format!(
-                    "Do you mean {}? Name it by its short id.",
-                    list.join(", or ")
-                ))
-            }
-        })
+        let error = match resolved(names.account(text, true), text, "account") {
+            Ok(id) => return Ok(id),
+            Err(error) => error,
+        };
+        let near = names.accounts_with(text);
+        let list: Vec<String> = near
+            .iter()
+            .take(8)
+            .map(|name| format!("{} {}", name.short, crate::domain::plain::line(&name.name)))
+            .collect();
+        if error.what.contains("could be") {
+            return Err(error);
+        }
+        if list.is_empty() {
+            return Err(self.deleted(text)?.unwrap_or(error));
+        }
+        Err(error.hint(format!(
+            "Do you mean {}? Name it by its short id.",
+            list.join(", or ")
+        )))
     }
 
     /// Finds the person that somebody names, within an account first.
     pub fn find_person(&mut self, text: &str, account: Option<Id>) -> Result<Id> {
         let names = self.names()?;
-        resolved(names.person(text, account), text, "person")
+        match names.person(text, account) {
+            Found::Nobody => match self.deleted(text)? {
+                Some(error) => Err(error),
+                None => resolved(Found::Nobody, text, "person"),
+            },
+            found => resolved(found, text, "person"),
+        }
     }
 
     /// Finds the one record that a text names: by id, short id, account or person, or the title of any record.
@@ -262,12 +272,18 @@ impl Book {
             ))
         };
         if let Ok(id) = text.trim().parse::<Id>() {
-            return self.record(id)?.ok_or_else(gone);
+            return match self.record(id)? {
+                Some(record) => Ok(record),
+                None => Err(self.deleted(text)?.unwrap_or_else(gone)),
+            };
         }
-        if crate::domain::parse_short(text.trim()).is_some()
-            && let Some(record) = self.short(text.trim())?
-        {
-            return Ok(record);
+        if crate::domain::parse_short(text.trim()).is_some() {
+            if let Some(record) = self.short(text.trim())? {
+                return Ok(record);
+            }
+            if let Some(error) = self.deleted(text)? {
+                return Err(error);
+            }
         }
         let names = self.names()?;
         let by_name = match names.account(text, true) {
@@ -293,7 +309,10 @@ impl Book {
             exact
         };
         match fits.as_slice() {
-            [] => Err(gone().hint("ally find looks for parts of words and mistyped ones.")),
+            [] => Err(match self.deleted(text)? {
+                Some(error) => error,
+                None => gone().hint("ally find looks for parts of words and mistyped ones."),
+            }),
             [one] => Ok((*one).clone()),
             many => Err(ambiguous(
                 text,
@@ -302,6 +321,63 @@ impl Book {
                     .map(|r| format!("{} {}", r.short(), r.title())),
             )),
         }
+    }
+}
+
+/// How many of the newest entries are looked through for what was taken out.
+const TAKEN_OUT: usize = 2_000;
+
+impl Book {
+    /// Says of a record that is no longer there by which entry it was taken out, and how it comes back; nothing where there
+    /// was none of that id, short id or whole title.
+    fn deleted(&mut self, text: &str) -> Result<Option<BookError>> {
+        let wanted = text.trim();
+        let folded = crate::domain::names::fold(wanted);
+        let is_meant = |record: &Record| {
+            record.short().eq_ignore_ascii_case(wanted)
+                || wanted.parse() == Ok(record.id())
+                || crate::domain::names::fold(&record.title()) == folded
+        };
+        for past in self.dropped(TAKEN_OUT)? {
+            let dropped = past.changes.iter().filter_map(|change| match change {
+                Change::Drop(object) => Record::read(object.clone()).ok(),
+                _ => None,
+            });
+            for record in dropped.filter(is_meant) {
+                if self.record(record.id())?.is_none() {
+                    return Ok(Some(self.taken_out(&record, &past)));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn taken_out(&self, record: &Record, past: &Past) -> BookError {
+        let called = format!(
+            "{} {} “{}”",
+            record.kind(),
+            record.short(),
+            crate::domain::plain::fit(&crate::domain::plain::line(&record.title()), 60)
+        );
+        let (seq, cause) = (past.head.seq, &past.head.cause);
+        let now = self.now();
+        let at = past.head.at.to_zoned(now.time_zone().clone());
+        let on = crate::domain::days::said(at.date(), now.date());
+        let by = crate::domain::plain::line(&past.head.author);
+        if let Some(undone) = cause.undo {
+            return BookError::refused(format!(
+                "{called} was taken out when {by} took back entry {undone}, {on}"
+            ))
+            .hint("ally redo brings back what was taken back last.");
+        }
+        let how = if cause.command == "merge" {
+            "made one with another"
+        } else {
+            "deleted"
+        };
+        BookError::refused(format!("{called} was {how} by {by}, {on} (entry {seq})")).hint(format!(
+            "ally undo {seq} brings it back as it was; so does the Trash of the workbench."
+        ))
     }
 }
 

@@ -94,6 +94,9 @@ pub enum Verb {
         /// The file; one named by the day in this directory where absent
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
+        /// Also over a file that is there already
+        #[arg(short, long)]
+        force: bool,
     },
     /// Puts a backup in the place of the book
     Restore {
@@ -101,7 +104,7 @@ pub enum Verb {
         #[arg(value_name = "FILE")]
         file: PathBuf,
         /// Also where there is a book already, which is kept beside it
-        #[arg(long)]
+        #[arg(short, long)]
         force: bool,
     },
     /// Verifies every entry, every row of the index, and that they agree
@@ -459,6 +462,9 @@ pub struct Export {
     /// Into which file; else to standard output
     #[arg(short = 'o', long = "out", value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Also over a file that is there already
+    #[arg(short, long, requires = "out")]
+    pub force: bool,
     /// Prints JSON for programs: the same as --format jsonl
     #[arg(long, conflicts_with = "format")]
     pub json: bool,

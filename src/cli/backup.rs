@@ -6,13 +6,16 @@ use super::here::Here;
 use crate::book::{self, Result};
 
 /// Writes the book into a file.
-pub fn run(here: &mut Here<'_>, file: Option<&Path>) -> Result<()> {
+pub fn run(here: &mut Here<'_>, file: Option<&Path>, force: bool) -> Result<()> {
     here.exists()?;
     let file = match file {
         Some(file) => file.to_owned(),
         None => PathBuf::from(here.now().strftime("ally-%Y-%m-%d.ally.gz").to_string()),
     };
     super::file::outside_the_book(here, &file)?;
+    if !force {
+        super::file::spare(&file)?;
+    }
     let packed = book::backup(&here.options(false), &file)?;
     let size = std::fs::metadata(&file).map_or(0, |m| m.len());
     here.out.line(format!(

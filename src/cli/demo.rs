@@ -63,7 +63,8 @@ fn picture(here: &mut Here<'_>, args: &Args, file: &std::path::Path) -> Result<(
     let drawn = here
         .workbench
         .picture(book, &here.config, size, &args.keys)?;
-    super::file::put(here, Some(file), drawn.as_bytes())
+    // A picture is drawn again and again.
+    super::file::put(here, Some(file), drawn.as_bytes(), true)
 }
 
 fn fill(here: &Here<'_>, dir: PathBuf) -> Result<Book> {

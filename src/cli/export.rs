@@ -32,7 +32,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let name_of = |id: Id| titles.get(&id).cloned();
     if format == ExportFormat::Jsonl {
         let with_rows = args.as_of.is_none();
-        file::put_with(here, args.out.as_deref(), &mut |out| {
+        file::put_with(here, args.out.as_deref(), args.force, &mut |out| {
             write::jsonl(out, &objects)?;
             if with_rows {
                 write_rows(out, &mut book, &objects)?;
@@ -64,7 +64,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         }
     };
     written.map_err(|e| BookError::refused(e.to_string()))?;
-    file::put(here, args.out.as_deref(), &out)?;
+    file::put(here, args.out.as_deref(), &out, args.force)?;
     tell_of_activity(&mut book, format)
 }
 

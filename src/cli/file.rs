@@ -14,14 +14,19 @@ use crate::domain::plain;
 
 /// Writes bytes to a file where one was named, else to standard output.
 ///
-/// It is text: what would steer whoever shows it is left out.
-pub fn put(here: &mut Here<'_>, to: Option<&Path>, bytes: &[u8]) -> Result<()> {
+/// It is text: what would steer whoever shows it is left out. Another file is not written over unless `force` says so, or
+/// whoever is asked.
+pub fn put(here: &mut Here<'_>, to: Option<&Path>, bytes: &[u8], force: bool) -> Result<()> {
     let text = std::str::from_utf8(bytes).map(plain::file);
     let bytes = text.as_ref().map_or(bytes, |text| text.as_bytes());
     match to {
         None => here.out.bytes(bytes),
         Some(path) => {
             outside_the_book(here, path)?;
+            let same = || std::fs::read(path).is_ok_and(|held| held == bytes);
+            if !(force || path.is_file() && same()) {
+                spare(path)?;
+            }
             whole(path, bytes)?;
             super::output::tell(&format!("Written: {}", path.display()));
         }
@@ -33,6 +38,7 @@ pub fn put(here: &mut Here<'_>, to: Option<&Path>, bytes: &[u8]) -> Result<()> {
 pub fn put_with(
     here: &mut Here<'_>,
     to: Option<&Path>,
+    force: bool,
     write: &mut dyn FnMut(&mut dyn std::io::Write) -> std::io::Result<()>,
 ) -> Result<()> {
     let Some(path) = to else {
@@ -47,6 +53,9 @@ pub fn put_with(
         return written.map_err(|error| BookError::refused(error.to_string()));
     };
     outside_the_book(here, path)?;
+    if !force {
+        spare(path)?;
+    }
     whole_with(path, write)?;
     super::output::tell(&format!("Written: {}", path.display()));
     Ok(())
@@ -79,6 +88,22 @@ impl std::io::Write for Paper<'_> {
     }
 }
 
+/// Refuses to write over a file that holds something, unless whoever sits at the terminal says so.
+pub fn spare(path: &Path) -> Result<()> {
+    let Ok(about) = std::fs::metadata(path) else {
+        return Ok(());
+    };
+    if !about.is_file() || about.len() == 0 {
+        return Ok(());
+    }
+    let there = format!("{} is there already", path.display());
+    if super::on_terminal() && super::output::confirm(&format!("{there}. Write over it?")) {
+        return Ok(());
+    }
+    Err(BookError::refused(format!("{there}; nothing was written"))
+        .hint("--force writes over it; or name another file."))
+}
+
 /// Refuses to write over the book itself.
 pub fn outside_the_book(here: &Here<'_>, path: &Path) -> Result<()> {
     let folder = path
@@ -97,7 +122,12 @@ pub fn outside_the_book(here: &Here<'_>, path: &Path) -> Result<()> {
 }
 
 /// Writes a JSON document to a file where one was named, else to standard output.
-pub fn put_json(here: &mut Here<'_>, to: Option<&Path>, value: &impl Serialize) -> Result<()> {
+pub fn put_json(
+    here: &mut Here<'_>,
+    to: Option<&Path>,
+    value: &impl Serialize,
+    force: bool,
+) -> Result<()> {
     if to.is_none() {
         here.out.json(value);
         Ok(())
@@ -106,7 +136,7 @@ pub fn put_json(here: &mut Here<'_>, to: Option<&Path>, value: &impl Serialize) 
             serde_json::to_string_pretty(value).map_err(|e| BookError::refused(e.to_string()))?;
         let mut text = plain::json(text);
         text.push('\n');
-        put(here, to, text.as_bytes())
+        put(here, to, text.as_bytes(), force)
     }
 }
 

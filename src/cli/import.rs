@@ -11,16 +11,24 @@ use super::args::Import as Args;
 use super::here::Here;
 use super::output::{self, Cell, Tone};
 use super::stop::Stop;
-use crate::book::{Book, BookError, Bringing, Receipt, Result, import_file, import_options};
+use crate::book::{
+    Book, BookError, Bringing, Receipt, Result, import_file, import_from, import_options,
+    map_beside,
+};
+use crate::interchange::decode;
 use crate::interchange::map::ColumnMap;
 use crate::interchange::plan::FilePlan;
-use crate::interchange::{Flow, Plan, Progress, Source};
+use crate::interchange::{self, Flow, Plan, Progress, Source};
 
 /// Plans an import, shows it, and does it.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let stop = Stop::listen()?;
     let map = args.map.as_deref().map(read_map).transpose()?;
-    let files = read_files(&args.files)?;
+    if let Some(path) = &args.rejects {
+        is_for_rejects(path)?;
+    }
+    // A pipe can be waited for long: one press ends that.
+    let files = stop.while_asking(|| read_files(&args.files))?;
     let sources: Vec<Source<'_>> = files
         .iter()
         .map(|(name, bytes)| Source { name, bytes })
@@ -48,12 +56,13 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     };
     options.progress = Some(&show);
     let mut plan = book.plan_import(&sources, &mut options, args.theirs)?;
+    offer_maps(&mut plan, &sources);
     output::progress("");
     if stop.flow() == Flow::Stop {
         return Err(BookError::refused("stopped; nothing was imported"));
     }
     if let Some(path) = &args.rejects {
-        write_rejects(path, &plan)?;
+        write_rejects(path, &plan, &files)?;
     }
     let unknown = unknown(&plan);
     if let Some(error) = unknown
@@ -148,6 +157,21 @@ fn unknown(plan: &Plan) -> Option<BookError> {
     Some(BookError::refused(what).hint(help))
 }
 
+/// Names the file beside a table that nobody knows which says what its columns are.
+fn offer_maps(plan: &mut Plan, sources: &[Source<'_>]) {
+    for (file, source) in plan.files.iter_mut().zip(sources) {
+        let Some((_, help)) = &mut file.unknown else {
+            continue;
+        };
+        let header = interchange::glance(source).map(|seen| seen.header);
+        let found = header.and_then(|header| map_beside(Path::new(source.name), &header));
+        if let Some((map, _)) = found {
+            *help =
+                format!("{map} beside it says which column is what: `--map {map}` reads it so.");
+        }
+    }
+}
+
 fn all_unknown(plan: &Plan) -> bool {
     plan.files.iter().all(|file| file.unknown.is_some())
 }
@@ -186,9 +210,11 @@ fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>> {
     let mut files = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
-            let mut bytes = Vec::new();
-            std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)
-                .map_err(|e| BookError::refused(format!("standard input: {e}")))?;
+            let wrong = |why: String| BookError::refused(format!("standard input: {why}"));
+            let bytes = import_from(std::io::stdin().lock()).map_err(|e| wrong(e.to_string()))?;
+            let bytes = bytes.ok_or_else(|| {
+                wrong("more than the 256 MiB that one file may have; nothing was imported".into())
+            })?;
             files.push(("standard input".to_owned(), bytes));
             continue;
         }
@@ -202,6 +228,8 @@ pub fn plain_error(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".into(),
         std::io::ErrorKind::PermissionDenied => "may not be read or written by you".into(),
+        std::io::ErrorKind::FileTooLarge => "is larger than this session may write".into(),
+        std::io::ErrorKind::StorageFull => "the disk is full".into(),
         _ => error.to_string(),
     }
 }
@@ -214,19 +242,54 @@ fn read_map(path: &Path) -> Result<ColumnMap> {
     ColumnMap::parse(&text).map_err(wrong)
 }
 
-fn write_rejects(path: &Path, plan: &Plan) -> Result<()> {
+/// How a list of rejected rows begins.
+const REJECTS: [&str; 4] = ["file", "line", "why", "row"];
+
+/// Refuses to write over a file that is no list of rejected rows: it may be what is being imported.
+fn is_for_rejects(path: &Path) -> Result<()> {
+    if !path.is_file() {
+        return Ok(());
+    }
+    let mut held = String::new();
+    let read = std::fs::File::open(path).and_then(|file| {
+        std::io::Read::read_to_string(&mut std::io::Read::take(file, 64), &mut held)
+    });
+    if read.is_ok() && (held.is_empty() || held.starts_with(&REJECTS.join(","))) {
+        return Ok(());
+    }
+    Err(BookError::refused(format!(
+        "{} is there already, and is no list of rejected rows; nothing was imported",
+        path.display()
+    ))
+    .hint("Name another file for --rejects."))
+}
+
+fn write_rejects(path: &Path, plan: &Plan, files: &[(String, Vec<u8>)]) -> Result<()> {
     let wrong =
         |e: String| BookError::refused(format!("{}: {e}; nothing was imported", path.display()));
     let mut table = csv::Writer::from_writer(Vec::new());
     let mut write = |row: [&str; 4]| table.write_record(row).map_err(|e| wrong(e.to_string()));
-    write(["file", "line", "why", "row"])?;
+    write(REJECTS)?;
     for file in &plan.files {
+        // What only the plan refused is looked up in the file itself.
+        let bytes = files.iter().find(|(name, _)| *name == file.file);
+        let without = file.rejected.iter().any(|row| row.raw.is_empty());
+        let decoded = bytes
+            .filter(|_| without)
+            .map(|(_, bytes)| decode::decode(bytes));
+        let text = decoded.as_ref().map_or("", |decoded| decoded.text.as_ref());
+        let lines: Vec<&str> = text.lines().collect();
         for row in &file.rejected {
+            let at = usize::try_from(row.line.saturating_sub(1)).unwrap_or(usize::MAX);
+            let raw = match row.raw.as_str() {
+                "" => lines.get(at).copied().unwrap_or_default(),
+                raw => raw,
+            };
             write([
                 &file.file,
                 &row.line.to_string(),
                 &row.why,
-                row.raw.trim_end_matches(['\n', '\r']),
+                raw.trim_end_matches(['\n', '\r']),
             ])?;
         }
     }

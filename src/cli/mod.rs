@@ -128,6 +128,8 @@ pub trait Workbench {
 
 /// Does what was typed; gives the exit status.
 pub fn run(typed: impl IntoIterator<Item = OsString>, workbench: &dyn Workbench) -> u8 {
+    // Whoever may write no more is told so by the write, and takes away what it has begun; by itself the signal only ends.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
     let args = match Args::try_parse_from(typed) {
         Ok(args) => args,
         Err(said) => {
@@ -179,7 +181,7 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
         Verb::Behaviour(a) => behaviour::run(&mut here, &a),
         Verb::Merge(a) => merge::run(&mut here, &a),
         Verb::Brief(a) => brief::run(&mut here, &a),
-        Verb::Backup { file } => backup::run(&mut here, file.as_deref()),
+        Verb::Backup { file, force } => backup::run(&mut here, file.as_deref(), force),
         Verb::Restore { file, force } => backup::restore(&mut here, &file, force),
         Verb::Check(a) => check::run(&mut here, &a),
         Verb::Export(a) => export::run(&mut here, &a),

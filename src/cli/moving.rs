@@ -48,10 +48,14 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
             && let Some(starts) = next.starts
         {
             let day = crate::domain::days::day(starts.date(), here.today());
-            let time = starts.0.strftime("%H:%M");
+            let time = if starts.begins_day() {
+                String::new()
+            } else {
+                starts.0.strftime(" %H:%M").to_string()
+            };
             here.out.cells(vec![Cell::new(
                 Tone::Muted,
-                format!("{}  the next one is planned: {day} {time}", made.short),
+                format!("{}  the next one is planned: {day}{time}", made.short),
             )]);
         }
     }

@@ -23,6 +23,9 @@ pub struct Paper {
     /// Into which file; its ending says the format
     #[arg(short = 'o', long = "out", value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Also over a file that is there already
+    #[arg(short, long, requires = "out")]
+    pub force: bool,
 }
 
 impl Paper {
@@ -64,9 +67,9 @@ pub fn say(here: &mut Here<'_>, page: &Page, paper: &Paper, as_json: bool) -> Re
         Format::Text => text::text(page, COLUMNS),
         Format::Md => markdown(page),
         Format::Html => html(page),
-        Format::Json => return file::put_json(here, out, &page.object()),
+        Format::Json => return file::put_json(here, out, &page.object(), paper.force),
     };
-    file::put(here, out, written.as_bytes())
+    file::put(here, out, written.as_bytes(), paper.force)
 }
 
 /// Says several pages: one after the other, or each in a file of its own in a directory.
@@ -101,6 +104,7 @@ pub fn say_all(
             let one = Paper {
                 format: Some(format),
                 out: None,
+                force: false,
             };
             say(here, page, &one, false)?;
         }
@@ -131,6 +135,7 @@ pub fn say_all(
         let one = Paper {
             format: Some(format),
             out: Some(dir.join(&file)),
+            force: paper.force,
         };
         taken.push(file);
         say(here, page, &one, false)?;

@@ -12,7 +12,7 @@ use crate::book::{Book, BookError, Result};
 use crate::domain::record::SHARED;
 use crate::domain::typed::{self, Reader};
 use crate::domain::unknown::{self, Around, Gap};
-use crate::domain::{Kind, Record};
+use crate::domain::{Body, Kind, Record};
 use crate::interchange::waits;
 
 /// Shows one record.
@@ -167,6 +167,18 @@ fn fields(here: &mut Here<'_>, record: &Record, reader: &InBook<'_>) {
             continue;
         }
         let mut text = typed::show(&field.ty, value, reader);
+        if field.name == "ends"
+            && record.all_day()
+            && let Body::Touchpoint(body) = &record.body
+            && let (Some(from), Some(to)) = (&body.starts, &body.ends)
+        {
+            // Whole days end where the next one begins.
+            let last = to.date().yesterday().unwrap_or(to.date());
+            if last <= from.date() {
+                continue;
+            }
+            text = crate::domain::days::day(last, today);
+        }
         let mut tone = Tone::Plain;
         if field.name == "due"
             && let Some(late) = record.days_late(today).filter(|d| *d > 0)
