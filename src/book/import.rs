@@ -3,6 +3,7 @@
 mod world;
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::Read as _;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -55,15 +56,75 @@ pub fn import_file(path: &Path) -> Result<Vec<u8>> {
         return Err(wrong("is a directory".into()).hint("Name the files in it."));
     }
     let limit = interchange::Limits::default().file;
-    if about.len() > limit {
+    let too_large = |size: u64| {
         let error = interchange::ImportError::TooLarge {
             file: path.display().to_string(),
-            size: about.len().div_ceil(1024 * 1024),
+            size: size.div_ceil(1024 * 1024),
             limit: limit / (1024 * 1024),
         };
-        return Err(BookError::refused(error.to_string()));
+        BookError::refused(error.to_string())
+    };
+    if about.len() > limit {
+        return Err(too_large(about.len()));
     }
-    std::fs::read(path).map_err(|e| wrong(plain(&e)))
+    let file = std::fs::File::open(path).map_err(|e| wrong(plain(&e)))?;
+    let bytes = import_from(file).map_err(|e| wrong(plain(&e)))?;
+    bytes.ok_or_else(|| too_large(limit + 1))
+}
+
+/// Reads what comes from a pipe or a file to its end; nothing where it is more than one file may have.
+pub fn import_from(from: impl std::io::Read) -> std::io::Result<Option<Vec<u8>>> {
+    let limit = interchange::Limits::default().file;
+    let mut bytes = Vec::new();
+    from.take(limit + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= limit).then_some(bytes))
+}
+
+/// Ends the name of a file that says which column of a table is what.
+pub const MAP_ENDING: &str = ".map.toml";
+
+/// So many of them are looked at in a folder.
+const MAPS_LOOKED_AT: usize = 100;
+
+/// Finds a file beside a table that says what its columns are: one of the same name, else the first that fits its header.
+pub fn map_beside(table: &Path, header: &[String]) -> Option<(String, ColumnMap)> {
+    let folder = match table.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let own = table
+        .file_stem()?
+        .to_str()
+        .map(|stem| format!("{stem}{MAP_ENDING}"))?;
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .ok()?
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| name.ends_with(MAP_ENDING))
+        .take(MAPS_LOOKED_AT)
+        .collect();
+    names.sort_by_key(|name| (*name != own, name.clone()));
+    let known: Vec<String> = header
+        .iter()
+        .map(|name| interchange::header::fold(name))
+        .collect();
+    names.into_iter().find_map(|name| {
+        let path = if folder == Path::new(".") {
+            Path::new(&name).to_owned()
+        } else {
+            folder.join(&name)
+        };
+        let file = std::fs::File::open(&path).ok().filter(|_| path.is_file())?;
+        let mut text = String::new();
+        file.take(64 * 1024).read_to_string(&mut text).ok()?;
+        let map = ColumnMap::parse(&text).ok()?;
+        let fits = !map.columns.is_empty()
+            && map
+                .columns
+                .keys()
+                .all(|name| known.contains(&interchange::header::fold(name)));
+        fits.then(|| (path.display().to_string(), map))
+    })
 }
 
 impl Book {

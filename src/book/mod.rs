@@ -45,7 +45,7 @@ pub use desk::{Desk, News};
 pub use error::{BookError, Result, Trouble};
 pub use execute::Bringing;
 pub use handle::{Book, Options};
-pub use import::{import_file, import_options};
+pub use import::{MAP_ENDING, import_file, import_from, import_options, map_beside};
 pub use series::coming_meetings;
 pub use stories::{Stories, Story};
 pub use wire::socket_path;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::core::{Core, trouble};
 use super::error::Result;
 use super::execute::{Work, id_of};
+use crate::domain::record::ALL_DAY;
 use crate::domain::words::TouchpointState;
 use crate::domain::{Body, Date, Id, Kind, Moment, Object, Record};
 use crate::interchange::recur;
@@ -68,8 +69,8 @@ fn next(record: &Record, not_before: Date) -> Option<Object> {
             object.insert(name.into(), value.clone());
         }
     }
-    if let Some(all_day) = record.base.extra.get("all day") {
-        object.insert("extra".into(), json!({"all day": all_day}));
+    if let Some(all_day) = record.base.extra.get(ALL_DAY) {
+        object.insert("extra".into(), json!({ALL_DAY: all_day}));
     }
     object.insert("kind".into(), json!(Kind::Touchpoint));
     object.insert("state".into(), json!("planned"));

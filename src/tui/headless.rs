@@ -279,7 +279,11 @@ impl Headless {
                     self.ended = true;
                     continue;
                 }
-                // A path is completed by what lies on a machine; a test types it whole.
+                // What lies here or at home is another's on every machine; a folder that is named is not.
+                Effect::Paths(typed) if typed.contains('/') => {
+                    let outcome = importing::paths(&typed);
+                    Message::Imported(super::import::Halt::default(), outcome)
+                }
                 Effect::Paths(_)
                 | Effect::Edit(_)
                 | Effect::Write(..)

@@ -2,6 +2,7 @@
 //!
 //! Reading and planning happen on the book's thread; what comes back is a plan, and nothing is written before it is confirmed.
 
+mod files;
 mod mapping;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use super::overlays::menu::{Choice, Menu, Purpose, Value};
 use crate::interchange::Plan;
 use crate::interchange::map::{ColumnMap, KINDS, targets};
 
+pub use files::{Files, Listed, parted, paths, quoted};
 pub use mapping::Mapping;
 
 /// Tells work under way to stop.
@@ -61,6 +63,8 @@ pub struct Table {
     pub header: Vec<String>,
     /// The first rows.
     pub sample: Vec<Vec<String>>,
+    /// A file beside it that says which column is what, and what it says.
+    pub beside: Option<(String, ColumnMap)>,
 }
 
 /// What became of the reading.
@@ -74,8 +78,8 @@ pub enum Outcome {
     Unknown(Table),
     /// It cannot be read.
     Refused(String),
-    /// Paths that continue what was typed.
-    Paths(String, Vec<String>),
+    /// What fits the last word of what was typed.
+    Paths(String, Vec<Listed>),
     /// It is in the book; what to say.
     Brought(String),
 }
@@ -96,10 +100,8 @@ pub enum Stage {
 /// Bringing files in, while it lies over the screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Import {
-    /// What was typed.
-    pub line: LineEdit,
-    /// Paths that continue it.
-    pub paths: Vec<String>,
+    /// Which files.
+    pub files: Files,
     /// Where one is.
     pub stage: Stage,
     /// What went wrong.
@@ -116,8 +118,7 @@ pub struct Import {
 /// Opens it.
 pub fn open(model: &mut Model) -> Vec<Effect> {
     model.overlays.push(Overlay::Import(Box::new(Import {
-        line: LineEdit::default(),
-        paths: Vec::new(),
+        files: Files::default(),
         stage: Stage::Files,
         error: None,
         wanted: Wanted::default(),
@@ -157,33 +158,13 @@ fn here(model: &mut Model) -> Option<&mut Import> {
         })
 }
 
-/// Splits what was typed into paths: blanks part them unless quoted or after a backslash, as terminals paste dropped files.
-pub fn paths(text: &str) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut now: Option<String> = None;
-    let mut quote: Option<char> = None;
-    let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
-        match (letter, quote) {
-            ('\\', None) => now.get_or_insert_default().extend(letters.next()),
-            (sign @ ('\'' | '"'), None) => {
-                quote = Some(sign);
-                now.get_or_insert_default();
-            }
-            (sign, Some(open)) if sign == open => quote = None,
-            (blank, None) if blank.is_whitespace() => out.extend(now.take()),
-            (letter, _) => now.get_or_insert_default().push(letter),
-        }
-    }
-    out.extend(now);
-    out.retain(|path| !path.is_empty());
-    out
-}
-
 /// Says which contexts its keys are looked up in.
 pub fn contexts(import: &Import) -> &'static [Context] {
     match import.stage {
-        Stage::Files => &[Context::Menu, Context::Line, Context::Anywhere],
+        Stage::Files
+        | Stage::Map(Mapping {
+            writes: Some(_), ..
+        }) => &[Context::Menu, Context::Line, Context::Anywhere],
         _ => &[Context::Import, Context::Anywhere],
     }
 }
@@ -194,9 +175,13 @@ pub fn hints(import: &Import) -> Vec<(Action, &'static str)> {
     match &import.stage {
         Stage::Files => vec![
             (A::MenuChoose, "read it"),
+            (A::MenuNext, "choose one"),
             (A::MenuMark, "complete the path"),
             (A::MenuLeave, "leave"),
         ],
+        Stage::Map(Mapping {
+            writes: Some(_), ..
+        }) => vec![(A::MenuChoose, "write it"), (A::MenuLeave, "do not")],
         Stage::Under(_) => vec![(A::ImportLeave, "stop")],
         Stage::Map(_) => vec![
             (A::ImportChoose, "column"),
@@ -238,31 +223,14 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     };
     match &mut import.stage {
-        Stage::Files => match action {
-            Action::MenuChoose => {
-                let files = paths(import.line.text());
-                if files.is_empty() {
-                    import.error = Some("Type the path of a file, or of several.".into());
-                    return Vec::new();
-                }
-                import.wanted = Wanted {
-                    files,
-                    ..Wanted::default()
-                };
-                import.read()
-            }
-            Action::MenuMark => vec![Effect::Paths(import.line.text().to_owned())],
-            Action::MenuLeave => {
-                model.overlays.pop();
-                Vec::new()
-            }
-            action => {
-                if import.line.act(action) {
-                    import.error = None;
-                }
-                Vec::new()
-            }
-        },
+        Stage::Files if action == Action::MenuLeave => {
+            model.overlays.pop();
+            Vec::new()
+        }
+        Stage::Files => {
+            let step = import.files.act(action, page);
+            step_on(import, step)
+        }
         Stage::Under(_) => {
             if action == Action::ImportLeave {
                 import.halt.stop();
@@ -276,6 +244,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Stage::Map(mapping) if mapping.writes.is_some() => writing(mapping, action),
         Stage::Map(mapping) => {
             let last = mapping.targets.len().saturating_sub(1);
             match action {
@@ -301,8 +270,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 }
                 Action::ImportChoose => return choose(model),
                 Action::ImportWrite => {
-                    let name = format!("map-{}.toml", mapping.table.fingerprint);
-                    return vec![Effect::Write(name, mapping.map().to_toml())];
+                    mapping.writes = Some(LineEdit::with(&mapping.own_file()));
                 }
                 Action::ImportGo => {
                     if let Some(lack) = mapping.lacks() {
@@ -374,6 +342,51 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
 }
 
+/// Goes on from a key on the list of files.
+fn step_on(import: &mut Import, step: files::Step) -> Vec<Effect> {
+    match step {
+        files::Step::Stay => Vec::new(),
+        files::Step::List => {
+            import.error = None;
+            vec![Effect::Paths(import.files.line.text().to_owned())]
+        }
+        files::Step::Read(files) => {
+            import.wanted = Wanted {
+                files,
+                ..Wanted::default()
+            };
+            import.read()
+        }
+        files::Step::Wrong(why) => {
+            import.error = Some(why);
+            Vec::new()
+        }
+    }
+}
+
+/// Types where the columns are written to.
+fn writing(mapping: &mut Mapping, action: Action) -> Vec<Effect> {
+    let Some(line) = &mut mapping.writes else {
+        return Vec::new();
+    };
+    match action {
+        Action::MenuChoose if line.text().trim().is_empty() => Vec::new(),
+        Action::MenuChoose => {
+            let name = line.text().trim().to_owned();
+            mapping.writes = None;
+            vec![Effect::Write(name, mapping.map().to_toml())]
+        }
+        Action::MenuLeave => {
+            mapping.writes = None;
+            Vec::new()
+        }
+        action => {
+            line.act(action);
+            Vec::new()
+        }
+    }
+}
+
 /// Opens the fields that a column can be.
 fn choose(model: &mut Model) -> Vec<Effect> {
     let Some(Import {
@@ -432,13 +445,22 @@ pub fn chosen(model: &mut Model, at: usize, target: &str) {
 
 /// Types text.
 pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
-    if let Some(import) = here(model)
-        && import.stage == Stage::Files
-    {
-        import.error = None;
-        import.line.insert(&text.replace('\n', " "));
+    let Some(import) = here(model) else {
+        return Vec::new();
+    };
+    match &mut import.stage {
+        Stage::Files => {
+            let step = import.files.typed(text);
+            step_on(import, step)
+        }
+        Stage::Map(Mapping {
+            writes: Some(line), ..
+        }) => {
+            line.insert(&text.replace('\n', " "));
+            Vec::new()
+        }
+        _ => Vec::new(),
     }
-    Vec::new()
 }
 
 /// Takes what became of the reading.
@@ -447,15 +469,7 @@ pub fn answered(model: &mut Model, halt: &Halt, outcome: Outcome) -> Vec<Effect>
         return Vec::new();
     };
     if let Outcome::Paths(typed, found) = outcome {
-        if import.stage == Stage::Files {
-            if import.line.text() == typed
-                && let Some(longest) = common(&found)
-                && !typed.is_empty()
-            {
-                import.line.set(&longest);
-            }
-            import.paths = found;
-        }
+        import.files.take(typed, found);
         return Vec::new();
     }
     // What was stopped has nothing more to say.
@@ -471,12 +485,10 @@ pub fn answered(model: &mut Model, halt: &Halt, outcome: Outcome) -> Vec<Effect>
             import.stage = Stage::Plan(plan, 0);
         }
         Outcome::Unknown(table) => {
-            let said = import
-                .wanted
-                .maps
-                .iter()
-                .find(|(print, _)| *print == table.fingerprint);
-            import.stage = Stage::Map(Mapping::of(table.clone(), said.map(|(_, map)| map)));
+            let mut said = import.wanted.maps.iter();
+            let said = said.find(|(print, _)| *print == table.fingerprint);
+            let said = said.or(table.beside.as_ref()).map(|(_, map)| map.clone());
+            import.stage = Stage::Map(Mapping::of(table, said.as_ref()));
         }
         Outcome::Refused(why) => {
             import.error = Some(why);
@@ -502,39 +514,4 @@ pub fn answered(model: &mut Model, halt: &Halt, outcome: Outcome) -> Vec<Effect>
         Outcome::Paths(..) => {}
     }
     Vec::new()
-}
-
-/// Gives the beginning that all paths share.
-fn common(paths: &[String]) -> Option<String> {
-    let (first, rest) = paths.split_first()?;
-    let mut shared = first.as_str();
-    for path in rest {
-        while !path.starts_with(shared) {
-            let mut letters = shared.chars();
-            letters.next_back()?;
-            shared = letters.as_str();
-        }
-    }
-    Some(shared.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_come_as_terminals_paste_them() {
-        assert_eq!(
-            paths("a.csv  '/tmp/my file.csv' /tmp/your\\ file.csv \"x y\""),
-            ["a.csv", "/tmp/my file.csv", "/tmp/your file.csv", "x y"]
-        );
-        assert!(paths("  '' ").is_empty());
-    }
-
-    #[test]
-    fn a_path_is_completed_as_far_as_all_agree() {
-        let found = ["/tmp/orders.csv", "/tmp/order-lines.csv"].map(str::to_owned);
-        assert_eq!(common(&found).as_deref(), Some("/tmp/order"));
-        assert_eq!(common(&[]), None);
-    }
 }

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::import::{Halt, Outcome, Table, Wanted};
-use crate::book::{Book, BookError, Bringing, import_file, import_options};
+use super::import::{Halt, Listed, Outcome, Table, Wanted, parted, paths as unquoted, quoted};
+use crate::book::{Book, BookError, Bringing, import_file, import_options, map_beside};
 use crate::config::Settings;
 use crate::interchange::map::ColumnMap;
 use crate::interchange::{self, Flow, ImportError, Plan, Progress, Source};
 
 /// How many paths are shown under what is typed.
 const SHOWN: usize = 200;
+/// How many of a folder are looked at.
+const MOST: usize = 5_000;
 
 /// Reads files and says what they would change; a header that nobody knows comes back to be named.
 pub fn read(
@@ -62,7 +64,10 @@ fn attempt(
                 let source = Source { name, bytes };
                 let table = interchange::glance(&source).and_then(table_of);
                 match table {
-                    Some(table) => return Ok(Outcome::Unknown(table)),
+                    Some(mut table) => {
+                        table.beside = map_beside(&at_home(name), &table.header);
+                        return Ok(Outcome::Unknown(table));
+                    }
                     // Beside others it is named in the plan, and they go on.
                     None if held.len() > 1 => {
                         let source = Source { name, bytes };
@@ -87,6 +92,7 @@ fn attempt(
             fingerprint: reading.fingerprint.clone().unwrap_or_default(),
             header: reading.header.clone(),
             sample: reading.sample.clone(),
+            beside: None,
         })
         .filter(|table| !table.fingerprint.is_empty() && table.header.len() > 1)
         .collect();
@@ -103,6 +109,7 @@ fn table_of(reading: interchange::Reading) -> Option<Table> {
         fingerprint: reading.fingerprint?,
         header: reading.header,
         sample: reading.sample,
+        beside: None,
     })
 }
 
@@ -145,6 +152,40 @@ pub fn bring(
     }
 }
 
+/// Writes a file under its name, or the next free one where another is there already; gives the name.
+pub fn write_apart(name: &str, bytes: &[u8]) -> std::io::Result<String> {
+    use std::io::Write as _;
+    let (stem, ending) = match name
+        .rsplit_once('/')
+        .map_or(name, |(_, own)| own)
+        .split_once('.')
+    {
+        Some((_, ending)) => (&name[..name.len() - ending.len() - 1], format!(".{ending}")),
+        None => (name, String::new()),
+    };
+    for number in 1..1_000 {
+        let free = match number {
+            1 => name.to_owned(),
+            number => format!("{stem}-{number}{ending}"),
+        };
+        let path = at_home(&free);
+        match std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&path)
+        {
+            Ok(mut file) => return file.write_all(bytes).map(|()| free),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                if path.is_file() && std::fs::read(&path).is_ok_and(|held| held == bytes) {
+                    return Ok(free);
+                }
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Err(std::io::ErrorKind::AlreadyExists.into())
+}
+
 /// Puts the person's home in the place of `~`.
 fn at_home(path: &str) -> PathBuf {
     match (path.strip_prefix("~/"), std::env::var_os("HOME")) {
@@ -153,41 +194,104 @@ fn at_home(path: &str) -> PathBuf {
     }
 }
 
-/// Lists the paths that continue the last one typed.
+/// Endings of files that can be brought in.
+const ENDINGS: [&str; 11] = [
+    "csv", "tsv", "tab", "txt", "vcf", "vcard", "ics", "eml", "md", "jsonl", "ndjson",
+];
+
+/// Lists what fits the last word typed, the newest first: in the folder that it names, else here and where downloads lie.
 pub fn paths(typed: &str) -> Outcome {
-    let begin = typed
-        .rfind(' ')
-        .filter(|at| !typed[..*at].ends_with('\\'))
-        .map_or(0, |at| at + 1);
-    let (before, last) = typed.split_at(begin);
-    let (folder, name) = last.rsplit_once('/').map_or(("", last), |(folder, name)| {
-        (if folder.is_empty() { "/" } else { folder }, name)
+    let (_, word) = parted(typed);
+    let word = unquoted(word).pop().unwrap_or_default();
+    let (folder, name) = match word.rsplit_once('/') {
+        Some((folder, name)) => (format!("{folder}/"), name.to_owned()),
+        None => (String::new(), word),
+    };
+    let mut found = fitting(&folder, &name);
+    if folder.is_empty() && std::env::var_os("HOME").is_some() {
+        found.extend(
+            fitting("~/Downloads/", &name)
+                .into_iter()
+                .filter(|one| !one.is_folder),
+        );
+    }
+    found.sort_by(|one, other| {
+        let rank = |one: &Found| (one.is_folder, !one.begins, std::cmp::Reverse(one.written));
+        rank(one)
+            .cmp(&rank(other))
+            .then_with(|| one.path.cmp(&other.path))
     });
-    let place = at_home(&if folder.is_empty() {
-        ".".to_owned()
-    } else {
-        format!("{folder}/")
-    });
-    let mut found: Vec<String> = std::fs::read_dir(place)
+    found.truncate(SHOWN);
+    let listed = found.into_iter().map(Found::listed).collect();
+    Outcome::Paths(typed.to_owned(), listed)
+}
+
+/// A file or folder that fits.
+struct Found {
+    path: String,
+    is_folder: bool,
+    begins: bool,
+    written: Option<std::time::SystemTime>,
+    size: u64,
+}
+
+impl Found {
+    fn listed(self) -> Listed {
+        let slash = if self.is_folder { "/" } else { "" };
+        let written = self
+            .written
+            .and_then(|at| jiff::Timestamp::try_from(at).ok());
+        let written = written.map(|at| at.to_zoned(jiff::tz::TimeZone::system()));
+        let written = written.map(|at| at.strftime("%d %b %Y %H:%M").to_string());
+        let size = match self.size {
+            size if size < 1024 => format!("{size} B"),
+            size if size < 1024 * 1024 => format!("{} KB", size / 1024),
+            size => format!("{} MB", size / (1024 * 1024)),
+        };
+        Listed {
+            path: format!("{}{slash}", quoted(&self.path)),
+            about: match written {
+                Some(written) if !self.is_folder => format!("{size}  {written}"),
+                _ => String::new(),
+            },
+        }
+    }
+}
+
+/// Lists what of a folder has a text in its name, whatever its case; hidden files only where a dot asks for them.
+fn fitting(folder: &str, name: &str) -> Vec<Found> {
+    let place = at_home(if folder.is_empty() { "./" } else { folder });
+    let wanted = name.to_lowercase();
+    let known = |own: &str| {
+        let ending = own
+            .rsplit_once('.')
+            .map(|(_, ending)| ending.to_lowercase());
+        ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+    };
+    std::fs::read_dir(place)
         .into_iter()
         .flatten()
         .flatten()
         .filter_map(|entry| {
             let own = entry.file_name().into_string().ok()?;
-            let fits = own.starts_with(name) && (name.starts_with('.') || !own.starts_with('.'));
-            let slash = if entry.path().is_dir() { "/" } else { "" };
-            let own = own.replace(' ', "\\ ");
-            fits.then(|| {
-                let lead = match folder {
-                    "" => String::new(),
-                    "/" => "/".to_owned(),
-                    folder => format!("{folder}/"),
-                };
-                format!("{before}{lead}{own}{slash}")
+            let low = own.to_lowercase();
+            if !low.contains(&wanted) || (own.starts_with('.') && !name.starts_with('.')) {
+                return None;
+            }
+            let about = std::fs::metadata(entry.path()).ok()?;
+            let is_folder = about.is_dir();
+            // Whoever types nothing yet is shown what can be brought in.
+            if wanted.is_empty() && !is_folder && !known(&own) {
+                return None;
+            }
+            Some(Found {
+                path: format!("{folder}{own}"),
+                is_folder,
+                begins: low.starts_with(&wanted),
+                written: about.modified().ok(),
+                size: about.len(),
             })
         })
-        .take(SHOWN)
-        .collect();
-    found.sort();
-    Outcome::Paths(typed.to_owned(), found)
+        .take(MOST)
+        .collect()
 }

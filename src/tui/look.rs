@@ -89,9 +89,12 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// Says a moment: the day as people say it, and the time.
+    /// Says a moment: the day as people say it, and the time; of one that begins with its day the day alone.
     pub fn moment(&self, moment: &Moment) -> String {
         let here = moment.0.with_time_zone(self.now.time_zone().clone());
+        if moment.begins_day() {
+            return self.said(here.date());
+        }
         format!("{} {}", self.said(here.date()), here.strftime("%H:%M"))
     }
 

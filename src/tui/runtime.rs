@@ -451,9 +451,9 @@ impl World {
                 }
             }
             Effect::Write(name, text) => {
-                let said = match std::fs::write(&name, crate::domain::plain::file(&text).as_bytes())
-                {
-                    Ok(()) => Message::Say(format!("Written to {name}."), false),
+                let text = crate::domain::plain::file(&text);
+                let said = match importing::write_apart(&name, text.as_bytes()) {
+                    Ok(name) => Message::Say(format!("Written to {name}."), false),
                     Err(error) => {
                         Message::Say(format!("{name} could not be written: {error}."), true)
                     }

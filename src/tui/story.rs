@@ -474,7 +474,10 @@ fn touchpoint(record: &Record, body: &Touchpoint, look: &Look<'_>, doc: &mut Doc
         doc.labelled_link(
             "when",
             Role::Strong,
-            &if whole {
+            &if whole && body.ends.is_none() {
+                // A day is all that is known of it.
+                look.said(look.day_of(starts))
+            } else if whole {
                 format!("{}, all day", look.said(look.day_of(starts)))
             } else {
                 format!("{}{ends}", look.moment(starts))

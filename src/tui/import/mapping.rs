@@ -1,7 +1,9 @@
 //! Which column of a file is what, while the person says so.
 
 use super::Table;
+use crate::book::MAP_ENDING;
 use crate::interchange::map::{ColumnMap, KINDS, doubts, guess, lacks, likely_kind};
+use crate::tui::line::LineEdit;
 
 /// Which column is what, while it is chosen.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +18,8 @@ pub struct Mapping {
     pub at: usize,
     /// Whether a doubt about it was shown, and it was left so.
     pub meant: bool,
+    /// Where it is to be written, while that is typed.
+    pub writes: Option<LineEdit>,
 }
 
 impl Mapping {
@@ -38,6 +42,7 @@ impl Mapping {
             targets: Vec::new(),
             at: 0,
             meant: said.is_some(),
+            writes: None,
             table,
         };
         mapping.guess();
@@ -82,6 +87,19 @@ impl Mapping {
                 .map(|(name, target)| (name.clone(), target.clone()))
                 .collect(),
         }
+    }
+
+    /// Names the file that these columns are written to: beside the table, and after it.
+    pub fn own_file(&self) -> String {
+        let (folder, name) = match self.table.file.rsplit_once('/') {
+            Some((folder, name)) => (format!("{folder}/"), name),
+            None => (String::new(), self.table.file.as_str()),
+        };
+        let stem = match name.rsplit_once('.') {
+            Some((stem, _)) if !stem.is_empty() => stem,
+            _ => name,
+        };
+        format!("{folder}{stem}{MAP_ENDING}")
     }
 
     /// Says what is still missing.

@@ -365,8 +365,9 @@ fn touch(record: &Record, look: &Look<'_>, width: usize) -> Strip {
             .map_or("nobody yet", |id| look.who.title(id))
     };
     let mut strip = Strip::of(Role::Text, " ");
-    if width >= 18 && !held {
-        strip.push(Role::Muted, &format!("{} ", hour(record, look)));
+    let hour = hour(record, look);
+    if width >= 18 && !held && !hour.is_empty() {
+        strip.push(Role::Muted, &format!("{hour} "));
     }
     if held {
         strip.push(Role::Good, look.sign(Sign::Done));
@@ -378,6 +379,9 @@ fn touch(record: &Record, look: &Look<'_>, width: usize) -> Strip {
 }
 
 fn hour(record: &Record, look: &Look<'_>) -> String {
+    if record.all_day() {
+        return String::new();
+    }
     starts(record).map_or_else(String::new, |at| {
         at.0.with_time_zone(look.now.time_zone().clone())
             .strftime("%H:%M")

@@ -9,6 +9,7 @@ use crate::interchange::map::targets;
 use crate::interchange::merge::Changed;
 use crate::interchange::plan::{Class, FilePlan, RowPlan};
 use crate::tui::import::{Import, Mapping, Stage};
+use crate::tui::line::LineEdit;
 use crate::tui::look::Look;
 use crate::tui::strip::{Strip, lay};
 use crate::tui::theme::Role;
@@ -56,6 +57,9 @@ pub fn draw(import: &Import, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> O
                 .right(Role::Accent, mapping.called());
             put(buf, 0, head);
             columns(mapping, look, rest, buf);
+            if let Some(line) = &mapping.writes {
+                return write_to(line, look, rest, buf);
+            }
         }
         Stage::Plan(plan, first) => {
             let head = if plan.is_empty() {
@@ -94,6 +98,7 @@ fn files(import: &Import, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Opti
         ..area
     };
     let (text, at) = import
+        .files
         .line
         .shown(usize::from(area.width).saturating_sub(10));
     Strip::of(Role::Muted, "Files: ")
@@ -113,12 +118,42 @@ fn files(import: &Import, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Opti
     }
     y += 1;
     let room = usize::from(area.height.saturating_sub(y));
-    for path in import.paths.iter().take(room) {
-        Strip::of(Role::Muted, path).paint(buf, row(y), look.theme);
+    let listed = &import.files.listed;
+    let chosen = import.files.at;
+    let first = chosen.map_or(0, |at| (at + 1).saturating_sub(room));
+    for (place, one) in listed.iter().enumerate().skip(first).take(room) {
+        let role = if chosen == Some(place) {
+            Role::Strong
+        } else {
+            Role::Muted
+        };
+        Strip::of(role, &format!(" {}", one.path))
+            .right(Role::Faint, &format!("{} ", one.about))
+            .paint(buf, row(y), look.theme);
+        if chosen == Some(place) {
+            lay(buf, row(y), look.theme.style(Role::Selected));
+        }
         y += 1;
     }
     let caret = area.x + 7 + u16::try_from(at).unwrap_or(0);
     (area.height > 0).then_some((caret.min(area.right().saturating_sub(1)), area.y))
+}
+
+/// Asks at the foot where the columns are written to.
+fn write_to(line: &LineEdit, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<(u16, u16)> {
+    const LEAD: &str = "Write the columns to: ";
+    let row = Rect {
+        y: area.bottom().saturating_sub(1),
+        height: 1.min(area.height),
+        ..area
+    };
+    let room = usize::from(area.width).saturating_sub(LEAD.len() + 1);
+    let (text, at) = line.shown(room);
+    Strip::of(Role::Strong, LEAD)
+        .text(Role::Input, &text)
+        .paint(buf, row, look.theme);
+    let caret = u16::try_from(LEAD.len() + at).unwrap_or(0);
+    (area.height > 0).then_some(((area.x + caret).min(area.right().saturating_sub(1)), row.y))
 }
 
 fn columns(mapping: &Mapping, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
@@ -208,11 +243,18 @@ fn columns(mapping: &Mapping, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         }
     };
     said.paint(buf, row(below), look.theme);
-    Strip::of(
-        Role::Faint,
-        "“extra” is kept with the record; what you choose is kept for this header.",
-    )
-    .paint(buf, row(below + 1), look.theme);
+    let kept = match &mapping.table.beside {
+        Some((file, _)) => format!(
+            "Begun as {} beside it says; what you choose is kept for this header.",
+            file.rsplit('/').next().unwrap_or(file)
+        ),
+        None => {
+            "“extra” is kept with the record; what you choose is kept for this header.".to_owned()
+        }
+    };
+    if mapping.writes.is_none() {
+        Strip::of(Role::Faint, &kept).paint(buf, row(below + 1), look.theme);
+    }
     if side > 0 {
         fields(
             mapping,

@@ -98,7 +98,7 @@ pub fn by_table(record: &Record, told: &[&str], look: &Look<'_>, doc: &mut Doc) 
     let name_of = |id| Some(look.who.title(id).to_owned());
     for (name, value) in &record.base.extra {
         // What takes whole days is told with its day.
-        if name == "all day" {
+        if name == crate::domain::record::ALL_DAY {
             continue;
         }
         if let Some((field, said)) = waits::said_of(name, value, &name_of) {
