@@ -639,3 +639,221 @@ fn events_of_ours_change_nothing() {
     let plan = planned(&bytes, &Snapshot::new([record], None));
     assert!(plan.is_empty(), "{text}\n{:?}", plan.edits);
 }
+
+/// What happens to one person: somebody types, or one of two programs exports anew.
+#[derive(Debug, Clone)]
+enum Turn {
+    Types(&'static str, String),
+    Exports(usize, BTreeMap<&'static str, String>),
+}
+
+/// Few values, so that each side often goes back to what it said before; none is of both, for that would be the file's too.
+fn turns() -> impl Strategy<Value = Vec<Turn>> {
+    let typed = (
+        proptest::sample::select(vec!["title", "Shoe Size", "phones", "account", "notes"]),
+        0_usize..3,
+    );
+    let typed = typed.prop_map(|(field, nth)| {
+        let text = match field {
+            "phones" => ["+1 212 555 0190", "+1 212 555 0191", "+1 212 555 0192"][nth],
+            "account" => ["Acme", "Bolt", "Copper"][nth],
+            _ => ["MINE", "OURS", "YES"][nth],
+        };
+        Turn::Types(field, text.to_owned())
+    });
+    let columns = ["Job Title", "Shoe Size", "Phone Number", "Company Name"];
+    let told = proptest::collection::btree_map(
+        proptest::sample::select(columns.to_vec()),
+        0_usize..3,
+        0..5,
+    );
+    let exports = (0_usize..2, told).prop_map(|(source, told)| {
+        let told = told.into_iter().map(|(column, nth)| {
+            let text = match column {
+                "Phone Number" => ["+1 212 555 0101", "+1 212 555 0102", ""][nth],
+                "Company Name" => ["Delta", "Echo", "Fox"][nth],
+                _ => ["one", "two", "three"][nth],
+            };
+            (column, text.to_owned())
+        });
+        Turn::Exports(source, told.collect())
+    });
+    proptest::collection::vec(prop_oneof![typed, exports], 1..9)
+}
+
+/// Two programs' exports of the same person: with an id of its own, and with none.
+fn export_of(source: usize, told: &BTreeMap<&'static str, String>) -> String {
+    let cell = |column: &str| told.get(column).cloned().unwrap_or_default();
+    let own = ["Job Title", "Shoe Size", "Phone Number", "Company Name"].map(cell);
+    let own = own.join(",");
+    if source == 0 {
+        format!(
+            "Record ID,First Name,Last Name,Email,Job Title,Shoe Size,Phone Number,Company Name\n7,Anna,Berg,a@b.example,{own}\n"
+        )
+    } else {
+        format!(
+            "First Name,Last Name,Email,Job Title,Shoe Size,Phone Number,Company Name\nAnna,Berg,a@b.example,{own}\n"
+        )
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever two programs export in whatever order between what somebody types: what was typed last stands, what they
+    /// say against it is shown, and each export changes nothing the second time.
+    #[test]
+    fn over_rounds_of_edits_on_all_sides_what_was_typed_last_stands(turns in turns()) {
+        let mut world = Snapshot::default();
+        for name in ["Acme", "Bolt", "Copper"] {
+            let number = 900 + u64::from(name.as_bytes()[0]);
+            let account = json!({"id": id(number), "short": format!("ac{number}"), "kind": "account", "created": "2026-11-23T14:00:00Z", "name": name});
+            world.add(account.as_object().unwrap().clone(), None);
+        }
+        let named = |world: &Snapshot, name: &str| {
+            world.by_name(Kind::Account, &name.to_lowercase()).first().copied()
+        };
+        let person = |world: &Snapshot| world.records().find(|record| record["kind"] == "person").cloned();
+        let mut typed: BTreeMap<&'static str, Value> = BTreeMap::new();
+        let mut phones: Vec<Value> = Vec::new();
+        for turn in turns {
+            let (source, told) = match turn {
+                Turn::Exports(source, told) => (source, told),
+                Turn::Types(field, text) => {
+                    let Some(mut record) = person(&world) else { continue };
+                    match field {
+                        "phones" => {
+                            let list = record.entry("phones").or_insert_with(|| json!([])).as_array_mut().unwrap();
+                            if !list.contains(&json!(text)) {
+                                list.push(json!(text));
+                                phones.push(json!(text));
+                            }
+                        }
+                        "account" => {
+                            let account = json!(named(&world, &text).unwrap());
+                            record.insert("account".into(), account.clone());
+                            typed.insert("account", account);
+                        }
+                        "Shoe Size" => {
+                            let extra = record.entry("extra").or_insert_with(|| json!({}));
+                            extra.as_object_mut().unwrap().insert(field.into(), json!(text));
+                            typed.insert("extra.Shoe Size", json!(text));
+                        }
+                        field => {
+                            record.insert(field.into(), json!(text));
+                            typed.insert(field, json!(text));
+                        }
+                    }
+                    world.add(record, None);
+                    continue;
+                }
+            };
+            let text = export_of(source, &told);
+            let again = planned(text.as_bytes(), &world);
+            let rows = again.files[0].details.clone();
+            apply(again, &mut world);
+            let after = person(&world).unwrap();
+            for (field, value) in &typed {
+                let now = ally::interchange::merge::get(&after, field);
+                let shown = rows.iter().flat_map(|row| &row.changed).any(|change| change.field == *field);
+                prop_assert!(now.as_ref() == Some(value), "{field}: typed {value}, now {now:?}, shown {shown}, after {text}");
+            }
+            let held = after.get("phones").and_then(Value::as_array).cloned().unwrap_or_default();
+            prop_assert!(phones.iter().all(|phone| held.contains(phone)), "{phones:?} of {held:?} after {text}");
+            prop_assert!(planned(text.as_bytes(), &world).is_empty(), "the same file twice changes nothing: {text}");
+        }
+    }
+}
+
+/// Text as people have it in address books and calendars, of one line.
+fn plain_line() -> impl Strategy<Value = String> {
+    "[A-Za-zÄöß][A-Za-zÄöß ,;:'\"()&.0-9-]{0,22}[A-Za-zÄöß0-9.)]"
+        .prop_map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// People leave as cards and come into an empty book with all that a card can hold.
+    #[test]
+    fn people_leave_as_cards_and_come_back(people in proptest::collection::vec(
+        (plain_line(), plain_line(), proptest::option::of(plain_line()), 0_usize..3, prose(), proptest::option::of((1_i8..=12, 1_i8..=28))), 1..5,
+    ), company in plain_line()) {
+        let frame = |number: u64, kind: &str| json!({"id": id(number), "short": "", "kind": kind, "created": "2026-11-23T14:00:00Z", "changed": "2026-11-23T14:00:00Z", "author": "me", "visibility": "team"});
+        let read_in = |mut frame: Value, own: Value| {
+            let object = frame.as_object_mut().unwrap();
+            object.extend(own.as_object().unwrap().clone());
+            Record::read_strictly(object.clone()).unwrap().object()
+        };
+        let mut records = vec![read_in(frame(1, "account"), json!({"name": company}))];
+        for (at, (name, title, called, mails, notes, born)) in people.iter().enumerate() {
+            let mut own = json!({"name": format!("{name} {at}"), "title": title, "notes": notes, "account": id(1), "phones": [format!("+1 212 555 01{at:02}")]});
+            let object = own.as_object_mut().unwrap();
+            let emails: Vec<String> = (0..*mails).map(|mail| format!("p{at}.{mail}@x.example")).collect();
+            if !emails.is_empty() {
+                object.insert("emails".into(), json!(emails));
+            }
+            if let Some(called) = called {
+                object.insert("called".into(), json!(called));
+            }
+            if let Some((month, day)) = born {
+                object.insert("birthday".into(), json!(format!("--{month:02}-{day:02}")));
+            }
+            records.push(read_in(frame(10 + at as u64, "person"), own));
+        }
+        let [cards, _] = exported(&records);
+        let mut world = Snapshot::default();
+        apply(planned(&cards, &world), &mut world);
+        let text = String::from_utf8_lossy(&cards);
+        for person in &records[1..] {
+            let back = world.records().find(|record| record["kind"] == "person" && record.get("name") == person.get("name"));
+            prop_assert!(back.is_some(), "{} is not there: {text}", person["name"]);
+            let back = back.unwrap();
+            for field in ["title", "called", "emails", "phones", "notes", "birthday"] {
+                prop_assert_eq!(back.get(field), person.get(field), "{} of {}", field, text);
+            }
+            let at = back.get("account").and_then(Value::as_str).and_then(|id| id.parse().ok()).and_then(|id| world.record(id));
+            prop_assert_eq!(at.as_ref().and_then(|account| account.get("name")), records[0].get("name"), "{}", text);
+        }
+        prop_assert!(planned(&cards, &world).is_empty(), "the same cards again: {text}");
+    }
+
+    /// Meetings leave as a calendar and come into an empty book with all that a calendar can hold.
+    #[test]
+    fn meetings_leave_as_a_calendar_and_come_back(meetings in proptest::collection::vec(
+        (plain_line(), prose(), plain_line(), -400_i32..300, 0_i64..1_440, 15_i64..600, proptest::sample::select(vec!["America/New_York", "Europe/Berlin", "UTC", "Asia/Tokyo"]), any::<bool>()), 1..5,
+    )) {
+        let frame = |number: u64| json!({"id": id(number), "short": "", "kind": "touchpoint", "created": "2026-11-23T14:00:00Z", "changed": "2026-11-23T14:00:00Z", "author": "me", "visibility": "team"});
+        let now = options().now;
+        let mut records = Vec::new();
+        for (at, (subject, notes, place, day, minute, takes, zone, off)) in meetings.iter().enumerate() {
+            let date = now.date().checked_add(jiff::Span::new().days(*day)).unwrap();
+            let starts = date.to_zoned(jiff::tz::TimeZone::get(zone).unwrap()).unwrap();
+            let starts = starts.checked_add(jiff::Span::new().minutes(*minute)).unwrap();
+            let ends = starts.checked_add(jiff::Span::new().minutes(*takes)).unwrap();
+            let over = ends.timestamp() < now.timestamp();
+            let state = match (off, over) { (true, _) => "cancelled", (_, true) => "held", _ => "planned" };
+            let mut object = frame(10 + at as u64);
+            let own = json!({"subject": format!("{subject} {at}"), "notes": notes, "place": place, "starts": starts.to_string(), "ends": ends.to_string(), "state": state});
+            object.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
+            records.push(Record::read_strictly(object.as_object().unwrap().clone()).unwrap().object());
+        }
+        let [_, events] = exported(&records);
+        let mut world = Snapshot::default();
+        apply(planned(&events, &world), &mut world);
+        let text = String::from_utf8_lossy(&events);
+        let moment = |record: &Object, field: &str| record[field].as_str().unwrap().parse::<ally::domain::Moment>().unwrap().timestamp();
+        for meeting in &records {
+            let back = world.records().find(|record| record.get("subject") == meeting.get("subject"));
+            prop_assert!(back.is_some(), "{} is not there: {text}", meeting["subject"]);
+            let back = back.unwrap();
+            for field in ["notes", "place", "state"] {
+                prop_assert_eq!(back.get(field), meeting.get(field), "{} of {}", field, text);
+            }
+            for field in ["starts", "ends"] {
+                prop_assert_eq!(moment(back, field), moment(meeting, field), "{} of {}", field, text);
+            }
+        }
+        prop_assert!(planned(&events, &world).is_empty(), "the same calendar again: {text}");
+    }
+}

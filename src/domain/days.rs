@@ -141,7 +141,8 @@ pub fn parse_word(typed: &str, today: Date, weekend: &Weekend) -> Result<Date, D
         return today.checked_add(ahead.days()).map_err(|_| none());
     }
     if text.len() == 10 && text.as_bytes()[4] == b'-' {
-        return text.parse().map_err(|_| none());
+        let day = text.parse::<Date>().ok();
+        return day.filter(|day| day.year() >= FIRST_YEAR).ok_or_else(none);
     }
     if let Some((digits, month)) = text
         .find(|c: char| !c.is_ascii_digit())
@@ -186,7 +187,11 @@ pub fn parse(typed: &str, today: Date, weekend: &Weekend) -> Result<Date, DayErr
             parse_word(&format!("{}{}", ordinal(a), ordinal(b)), today, weekend).map_err(|_| none())
         }
         [a, b, year] => {
-            let year: i16 = year.parse().map_err(|_| none())?;
+            let year: i16 = match (year.len(), year.parse().map_err(|_| none())?) {
+                (2, year) => 2000 + year,
+                (_, year) if year < FIRST_YEAR => return Err(none()),
+                (_, year) => year,
+            };
             let (day, month) = if let Some(month) = month_of(a) {
                 (ordinal(b), month)
             } else {
@@ -197,6 +202,9 @@ pub fn parse(typed: &str, today: Date, weekend: &Weekend) -> Result<Date, DayErr
         _ => Err(none()),
     }
 }
+
+/// A day before this year is a slip of the finger.
+const FIRST_YEAR: i16 = 1000;
 
 fn ordinal(word: &str) -> &str {
     let cut = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());

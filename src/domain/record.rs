@@ -267,8 +267,15 @@ impl Record {
     }
 
     /// Says whether it takes whole days, so that its hour says nothing.
+    ///
+    /// One that was moved to an hour since does not, whatever a file said of it.
     pub fn all_day(&self) -> bool {
-        self.base.extra.get("all day") == Some(&Value::Bool(true))
+        let starts = match &self.body {
+            Body::Touchpoint(b) => b.starts.as_ref(),
+            _ => None,
+        };
+        self.base.extra.get(ALL_DAY) == Some(&Value::Bool(true))
+            && starts.is_none_or(super::Moment::begins_day)
     }
 
     /// Gives the account it belongs to; an account belongs to itself.
@@ -631,6 +638,9 @@ impl kinds::Advocacy {
         matches!(self.state, Some(Won | Lost | Withdrawn))
     }
 }
+
+/// Under this name `extra` says of a meeting that it takes whole days, or that only its day is known.
+pub const ALL_DAY: &str = "all day";
 
 /// Fields that are computed; they are written for programs, and ignored when they come back.
 pub const COMPUTED: &[&str] = &["cost_year", "late", "days_late", "closed"];

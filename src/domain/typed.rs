@@ -326,6 +326,9 @@ pub fn show(ty: &Type, value: &Value, reader: &dyn Reader) -> String {
             |_| text.clone(),
             |m| {
                 let here = m.0.with_time_zone(reader.zone());
+                if m.begins_day() {
+                    return days::day(m.date(), reader.today());
+                }
                 let said = format!(
                     "{} {}",
                     days::day(here.date(), reader.today()),

@@ -34,6 +34,11 @@ impl Moment {
         self.0.date()
     }
 
+    /// Says whether it is the first instant of its day; where clocks skip midnight that is an hour later.
+    pub fn begins_day(&self) -> bool {
+        self.0.start_of_day().is_ok_and(|first| first == self.0)
+    }
+
     /// Gives the instant.
     pub fn timestamp(&self) -> Timestamp {
         self.0.timestamp()

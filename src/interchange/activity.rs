@@ -23,7 +23,7 @@ use super::{
     recognise::columns_of,
     repair::Shape,
     rows::{Damage, Row, Rows},
-    values::{self, DateEvidence, DayOrder, NumberEvidence, ReadDate},
+    values::{self, CurrencyEvidence, DateEvidence, DayOrder, NumberEvidence, ReadDate},
 };
 
 /// Reads rows that blanks set apart.
@@ -102,6 +102,7 @@ pub fn read_table(
         NumberEvidence::default(),
         Shape::default(),
     );
+    let mut amounts = CurrencyEvidence::default();
     for row in rows.clone().skip(order.at + 1).take(200_000) {
         if row.cells.len() == order.width {
             if let Some(cell) = order.on.and_then(|at| row.cells.get(at)) {
@@ -113,8 +114,16 @@ pub fn read_table(
             {
                 numbers.see(&row.cells[at]);
             }
+            if let Some(cell) = order.amount.and_then(|at| row.cells.get(at)) {
+                amounts.see(cell);
+            }
             shape.see(&row.cells);
         }
+    }
+    let own = amounts.proven().filter(|_| order.currency.is_none());
+    let own = own.map(str::to_owned);
+    if let Some(says) = amounts.says().filter(|_| own.is_some()) {
+        reading.warn(says);
     }
     let comma = numbers.comma().or((delimiter == b';').then_some(true));
     if comma == Some(true) {
@@ -127,6 +136,7 @@ pub fn read_table(
         comma,
         currency: map
             .and_then(|map| map.currency.clone())
+            .or(own)
             .or_else(|| options.currency.clone()),
     };
     let mut done = 0_u64;
@@ -149,14 +159,14 @@ pub fn read_table(
                 }
                 Damage::CellTooLong => "a cell is longer than 4 MiB; shorten it and import again",
             };
-            reading.reject(row.line, why, "");
+            reading.reject(row.line, why, row.written);
             continue;
         }
         if row.cells.len() > order.width {
             let surplus = row.cells.len() - order.width;
-            let unclear = shape.repair(&mut row.cells, surplus);
+            let repair = shape.repair(&mut row.cells, surplus);
             reading.damaged += 1;
-            for at in unclear {
+            for at in repair.unclear {
                 if let Some(cell) = row.cells.get_mut(at) {
                     *cell = "".into();
                 }

@@ -421,7 +421,7 @@ impl Builder {
         });
         let mut others = Vec::new();
         match draft.kind {
-            Kind::Person => self.finish_person(&mut draft),
+            Kind::Person => self.finish_person(&mut draft, table),
             Kind::Account => self.finish_account(&mut draft, table, &mut others),
             Kind::Deal => self.finish_deal(&mut draft, table),
             _ => self.finish_event(&mut draft, table),

@@ -54,8 +54,10 @@ fn unmarked<'a>(bytes: &'a [u8], warnings: &mut Vec<String>) -> (Cow<'a, str>, S
         return (Cow::Borrowed(text), "utf-8".to_owned());
     }
     let (sound, broken) = utf8_balance(bytes);
-    if sound >= 4 && sound >= broken.saturating_mul(4) {
-        return (utf8_or_lossy(bytes, warnings), "utf-8".to_owned());
+    // Sound characters of several bytes hardly come about by chance: with as many of them as there are broken places the
+    // text is UTF-8, and something of another program got into it.
+    if sound >= 1 && sound >= broken {
+        return (Cow::Owned(mended(bytes, warnings)), "utf-8".to_owned());
     }
     let guessed = guess(bytes);
     let name = label(guessed);
@@ -97,6 +99,33 @@ fn by<'a>(
     if lost {
         warnings.push(damage(&text));
     }
+    text
+}
+
+/// Reads UTF-8 and takes what is none of it for Western letters; says in which lines.
+fn mended(bytes: &[u8], warnings: &mut Vec<String>) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    let (mut line, mut lines) = (1, Vec::new());
+    for chunk in bytes.utf8_chunks() {
+        line += chunk.valid().matches('\n').count();
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+            if lines.last() != Some(&line) {
+                lines.push(line);
+            }
+        }
+    }
+    let first: Vec<String> = lines.iter().take(5).map(ToString::to_string).collect();
+    let more = match lines.len() - first.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let word = if lines.len() == 1 { "line" } else { "lines" };
+    warnings.push(format!(
+        "{word} {}{more}: bytes that are no UTF-8 are read as cp1252; look at accented letters there before applying",
+        first.join(", ")
+    ));
     text
 }
 
@@ -201,7 +230,14 @@ mod tests {
         bytes.extend_from_slice(b"\xFF\n");
         let read = decode(&bytes);
         assert!(read.text.starts_with("Müller, Söhne"));
-        assert!(read.warnings[0].contains("unreadable"));
+        assert!(read.warnings[0].starts_with("line 1: bytes that are no UTF-8"));
+        let read = decode(b"Ga\xC3\xABlle\nP\xE9ul\n");
+        assert_eq!(read.text, "Gaëlle\nPéul\n");
+        assert!(
+            read.warnings[0].starts_with("line 2: "),
+            "{:?}",
+            read.warnings
+        );
     }
 
     #[test]

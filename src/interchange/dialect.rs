@@ -8,6 +8,7 @@ use super::rows::Rows;
 /// How many records are counted.
 const SAMPLE: usize = 200;
 const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
+const RARE: [u8; 2] = [b'^', b'~'];
 
 /// Says how a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,15 @@ pub fn find(text: &str) -> Dialect {
         let measured = measure(text, delimiter);
         if measured.score > best.0.score + 1e-9 {
             best = (measured, delimiter);
+        }
+    }
+    // Where none of these parts anything, one of the rarer signs may.
+    if best.0.score <= 0.0 {
+        for delimiter in RARE {
+            let measured = measure(text, delimiter);
+            if measured.columns > 2 && measured.score > best.0.score + 0.5 {
+                best = (measured, delimiter);
+            }
         }
     }
     Dialect {

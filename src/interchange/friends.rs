@@ -1,6 +1,8 @@
 //! Reads the journal of the `friends` program: activities, notes and friends in Markdown.
 
-use crate::domain::{Kind, Moment};
+use serde_json::Value;
+
+use crate::domain::{Kind, Moment, record::ALL_DAY};
 
 use super::{
     build::reference,
@@ -64,6 +66,7 @@ fn activity(item: &str, options: &Options<'_>) -> Option<Draft> {
     let mut draft = Draft::new(Kind::Touchpoint);
     let over = starts.timestamp() < options.now.timestamp();
     draft.set("starts", &Moment(starts).to_string());
+    draft.extra.insert(ALL_DAY.to_owned(), Value::Bool(true));
     draft.set("state", if over { "held" } else { "planned" });
     draft.set("summary", &bare(text));
     draft.set(

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use jiff::{Span, Zoned, civil::DateTime, tz::TimeZone};
 use serde_json::Value;
 
-use crate::domain::{Kind, Moment};
+use crate::domain::{Kind, Moment, record::ALL_DAY};
 
 use super::{
     draft::{Draft, DraftRow, ForeignId, Key, Reading, Reference},
@@ -326,7 +326,7 @@ fn draft(
     draft.set("series", series.unwrap_or_default());
     draft.set("rule", rule.unwrap_or_default());
     if start.is_date {
-        draft.extra.insert("all day".to_owned(), Value::Bool(true));
+        draft.extra.insert(ALL_DAY.to_owned(), Value::Bool(true));
     }
     let over = to.as_ref().map_or(from.timestamp(), Zoned::timestamp) <= options.now.timestamp();
     // What I declined took place without me.

@@ -142,7 +142,9 @@ pub fn likely_kind(header: &[String], sample: &[Vec<String>]) -> &'static str {
         let known = guessed
             .iter()
             .filter(|target| **target != "extra" && **target != "skip");
-        known.count()
+        let known = known.count();
+        // What would make nothing is not what it is.
+        (known > 0 && lacks(kind, &guessed).is_none(), known)
     };
     // Of two that understand as much the first counts: people come more often than the rest.
     let kinds = KINDS.iter().rev().map(|(kind, _)| *kind);
@@ -351,6 +353,9 @@ fn all(kind: &str) -> &'static [(&'static str, Means)] {
             ("reports_to", M::RefName("reports_to", Kind::Person)),
             ("reports_to_id", M::RefId("reports_to", Kind::Person)),
             ("birthday", M::Birthday),
+            ("city", M::Place(0)),
+            ("region", M::Place(1)),
+            ("country", M::Place(2)),
             ("wants_now", M::Prose("wants_now")),
             ("wants_later", M::Prose("wants_later")),
             ("interests", M::Prose("interests")),

@@ -46,15 +46,27 @@ pub fn hash(value: &Value) -> String {
         .collect()
 }
 
+/// What decides beside the three values.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rules<'a> {
+    /// Whether the file's value counts where both sides moved.
+    pub theirs: bool,
+    /// The country whose phone numbers lack a country code.
+    pub region: Option<&'a str>,
+    /// Whether an earlier row of the file told of this record already, so that this one only fills what is empty.
+    pub fills: bool,
+}
+
 /// Merges one field's value into a record and notes it as brought by `source`.
 pub fn field(
     record: &mut Object,
     source: &str,
     name: &str,
     file: &Value,
-    theirs: bool,
+    rules: Rules<'_>,
     merged: &mut Merged,
 ) {
+    let theirs = rules.theirs;
     let told = in_known_currency(record, name, file);
     let base = record
         .get("brought")
@@ -62,9 +74,22 @@ pub fn field(
         .and_then(|fields| fields.get(name))
         .cloned();
     let held = get(record, name);
+    if rules.fills
+        && !file.is_array()
+        && let Some(held) = &held
+    {
+        if !same(held, &told) {
+            merged.kept.push(Changed {
+                field: name.to_owned(),
+                old: Some(held.clone()),
+                new: Some(told.into_owned()),
+            });
+        }
+        return;
+    }
     let clashes = merged.kept.len();
     let (value, remembered) = if let Value::Array(items) = file {
-        let (list, remembered) = list(held.as_ref(), base.as_ref(), items);
+        let (list, remembered) = list(held.as_ref(), base.as_ref(), items, name == "phones", rules);
         (Some(list), remembered)
     } else {
         let remembered = if is_reference(name) {
@@ -143,7 +168,22 @@ fn single(
 }
 
 /// Merges a list: what the file added comes, what it dropped goes, what the person added or took away stays so.
-fn list(held: Option<&Value>, base: Option<&Value>, file: &[Value]) -> (Value, Value) {
+///
+/// Of phone numbers two ways of writing one are one. A row that only fills takes nothing away.
+fn list(
+    held: Option<&Value>,
+    base: Option<&Value>,
+    file: &[Value],
+    phones: bool,
+    rules: Rules<'_>,
+) -> (Value, Value) {
+    let folded = |item: &Value| match (phones, item) {
+        // An extension tells two numbers apart.
+        (true, Value::String(text)) if !text.contains(['x', 'X', '#', ';']) => {
+            super::values::e164(text, rules.region).map_or_else(|| folded(item), Value::String)
+        }
+        _ => folded(item),
+    };
     let held: Vec<Value> = held.and_then(Value::as_array).cloned().unwrap_or_default();
     let base: Vec<&str> = base
         .and_then(Value::as_array)
@@ -156,7 +196,7 @@ fn list(held: Option<&Value>, base: Option<&Value>, file: &[Value]) -> (Value, V
         .into_iter()
         .filter(|item| {
             let hash = hash(&folded(item));
-            !base.contains(&hash.as_str()) || hashes.contains(&hash)
+            rules.fills || !base.contains(&hash.as_str()) || hashes.contains(&hash)
         })
         .collect();
     for (item, hash) in file.iter().zip(&hashes) {
@@ -165,9 +205,17 @@ fn list(held: Option<&Value>, base: Option<&Value>, file: &[Value]) -> (Value, V
             out.push(item.clone());
         }
     }
+    let mut remembered = hashes;
+    if rules.fills {
+        let before = base
+            .iter()
+            .filter(|hash| !remembered.iter().any(|own| own == *hash));
+        let before: Vec<String> = before.map(|hash| (*hash).to_owned()).collect();
+        remembered.extend(before);
+    }
     (
         Value::Array(out),
-        Value::Array(hashes.into_iter().map(Value::String).collect()),
+        Value::Array(remembered.into_iter().map(Value::String).collect()),
     )
 }
 
@@ -278,6 +326,21 @@ pub fn follow(record: &mut Object, system: &str, key: &str, is_here: &dyn Fn(&st
     }
 }
 
+/// Under this name a source's own record of what it brought says that its row was deleted there.
+const DELETED: &str = "deleted";
+
+/// Remembers that a source's row was deleted.
+pub fn note_deletion(record: &mut Object, source: &str) {
+    remember(record, source, DELETED, Value::Bool(true));
+}
+
+/// Forgets that a source's row was deleted; says whether it had been.
+pub fn take_back_deletion(record: &mut Object, source: &str) -> bool {
+    let brought = record.get_mut("brought");
+    let fields = brought.and_then(|brought| brought.get_mut(source)?.as_object_mut());
+    fields.is_some_and(|fields| fields.shift_remove(DELETED).is_some())
+}
+
 /// Says whether a field holds the id of another record; its brought value is then the id itself.
 pub fn is_reference(name: &str) -> bool {
     matches!(name, "account" | "parent" | "reports_to" | "person")
@@ -333,7 +396,11 @@ mod tests {
 
     fn run(record: &mut Object, value: &Value, theirs: bool) -> Merged {
         let mut merged = Merged::default();
-        field(record, "crm 1", "title", value, theirs, &mut merged);
+        let rules = Rules {
+            theirs,
+            ..Rules::default()
+        };
+        field(record, "crm 1", "title", value, rules, &mut merged);
         merged
     }
 
@@ -436,11 +503,44 @@ mod tests {
     }
 
     #[test]
+    fn one_number_written_two_ways_is_one() {
+        let rules = Rules {
+            region: Some("FR"),
+            ..Rules::default()
+        };
+        let typed = json!(["+33 4 50 11 22 33"]);
+        let mut record = Object::from_iter([("phones".to_owned(), typed.clone())]);
+        let mut merge = |items: Value, rules: Rules<'_>| {
+            let mut merged = Merged::default();
+            field(&mut record, "crm 1", "phones", &items, rules, &mut merged);
+            (record["phones"].clone(), merged.changed.len())
+        };
+        assert_eq!(merge(json!(["04 50 11 22 33"]), rules), (typed.clone(), 0));
+        let both = json!(["+33 4 50 11 22 33", "04 50 11 22 33 ext. 5"]);
+        let file = json!(["04 50 11 22 33", "04 50 11 22 33 ext. 5"]);
+        assert_eq!(merge(file, rules), (both, 1), "an extension is another");
+        // Where nobody says the country they are two.
+        let mut record = Object::from_iter([("phones".to_owned(), typed)]);
+        let mut merged = Merged::default();
+        let file = json!(["04 50 11 22 33"]);
+        let nowhere = Rules::default();
+        field(&mut record, "crm 1", "phones", &file, nowhere, &mut merged);
+        assert_eq!(record["phones"].as_array().unwrap().len(), 2);
+    }
+
+    #[test]
     fn lists_keep_what_both_sides_added() {
         let mut record = Object::new();
         let merge = |record: &mut Object, items: Value| {
             let mut merged = Merged::default();
-            field(record, "crm 1", "emails", &items, false, &mut merged);
+            field(
+                record,
+                "crm 1",
+                "emails",
+                &items,
+                Rules::default(),
+                &mut merged,
+            );
             merged.changed.len()
         };
         merge(&mut record, json!(["a@x.example", "b@x.example"]));

@@ -72,9 +72,10 @@ pub fn generic(rows: &[Row<'_>], width: usize) -> Option<Recognised> {
             break;
         }
         let columns = columns_of(row);
+        let of_people = is_of_people(&columns);
         let best = GENERIC
             .iter()
-            .filter(|layout| fits(layout, &columns))
+            .filter(|layout| fits(layout, &columns) && !(of_people && layout.kind == "account"))
             .max_by_key(|layout| {
                 columns
                     .iter()
@@ -90,6 +91,40 @@ pub fn generic(rows: &[Row<'_>], width: usize) -> Option<Recognised> {
         }
     }
     None
+}
+
+/// Says whether a header has a name, a company beside it and an address: then each row is somebody, and no company.
+fn is_of_people(columns: &[Column]) -> bool {
+    let has = |words: &[&str]| {
+        let mut folded = columns.iter().map(|column| column.folded.as_str());
+        folded.any(|name| words.contains(&name))
+    };
+    has(&[
+        "name",
+        "fullname",
+        "nombre",
+        "nombrecompleto",
+        "displayname",
+        "vollername",
+    ]) && has(&[
+        "company",
+        "firma",
+        "unternehmen",
+        "empresa",
+        "organization",
+        "organisation",
+        "organizacion",
+        "employer",
+        "arbeitgeber",
+        "compania",
+    ]) && has(&[
+        "email",
+        "emailaddress",
+        "emailadresse",
+        "mail",
+        "correo",
+        "correoelectronico",
+    ])
 }
 
 /// Finds the header that a person's map or word speaks of: the row that knows most of its names.

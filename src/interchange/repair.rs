@@ -15,6 +15,15 @@ pub struct Shape {
     rows: u32,
 }
 
+/// What became of a row with too many cells.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Repair {
+    /// The columns that stay unclear.
+    pub unclear: Range<usize>,
+    /// What stood beyond the last column.
+    pub beyond: String,
+}
+
 #[derive(Debug, Clone, Default)]
 struct Seen {
     empty: u32,
@@ -40,7 +49,7 @@ fn form(cell: &str) -> Form {
     let cell = cell.trim();
     if super::values::is_nothing(cell) {
         Form::Empty
-    } else if cell.contains('@') {
+    } else if cell.contains('@') && cell.split([',', ';']).all(|part| part.contains('@')) {
         Form::Email
     } else if matches!(
         super::values::date(cell, Some(super::values::DayOrder::DayFirst)),
@@ -101,11 +110,11 @@ impl Shape {
             }
     }
 
-    /// Joins cells so that `surplus` fewer remain; gives the columns that stay unclear.
-    pub fn repair(&self, cells: &mut Vec<Cow<'_, str>>, surplus: usize) -> Range<usize> {
+    /// Joins cells so that `surplus` fewer remain, or leaves what stands beyond the last column.
+    pub fn repair(&self, cells: &mut Vec<Cow<'_, str>>, surplus: usize) -> Repair {
         let width = cells.len().saturating_sub(surplus);
         if width == 0 {
-            return 0..0;
+            return Repair::default();
         }
         // Prose puts a blank after its comma; a delimiter has none.
         let spaced: Vec<usize> = (1..cells.len())
@@ -115,19 +124,34 @@ impl Shape {
             for at in spaced.into_iter().rev() {
                 join(cells, at - 1, 1);
             }
-            return 0..0;
+            return Repair::default();
         }
         let scores: Vec<i64> = (0..width)
             .map(|at| self.score(cells, at, surplus))
             .collect();
         let best = scores.iter().copied().max().unwrap_or_default();
+        // Where all stands in its place as it is, no comma is to blame: there is more than the header tells of.
+        let straight: i64 = (0..width)
+            .map(|column| self.likeness(column, &cells[column]))
+            .sum();
+        if straight > best {
+            let beyond = cells.split_off(width);
+            return Repair {
+                beyond: beyond.join(", "),
+                ..Repair::default()
+            };
+        }
         let fitting: Vec<usize> = (0..width).filter(|at| scores[*at] >= best - 150).collect();
         let (first, last) = (
             fitting.first().copied().unwrap_or(0),
             fitting.last().copied().unwrap_or(width - 1),
         );
         join(cells, first, surplus);
-        if first == last { 0..0 } else { first..last + 1 }
+        let unclear = if first == last { 0..0 } else { first..last + 1 };
+        Repair {
+            unclear,
+            ..Repair::default()
+        }
     }
 
     /// Scores the row as it is when the cells from `at` on are joined.
@@ -170,14 +194,32 @@ mod tests {
             shape.see(&row(line));
         }
         let mut spaced = row("4,Dan,Rua do Paço, 67,Rio,20040");
-        assert!(shape.repair(&mut spaced, 1).is_empty());
+        assert_eq!(shape.repair(&mut spaced, 1), Repair::default());
         assert_eq!(spaced[2], "Rua do Paço, 67");
         let mut tight = row("5,Eva,Calle 3,bajo,Madrid,28001");
-        let unclear = shape.repair(&mut tight, 1);
+        let unclear = shape.repair(&mut tight, 1).unclear;
         assert_eq!(
             (tight.len(), tight[0].as_ref(), tight[4].as_ref()),
             (5, "5", "28001")
         );
         assert!(!unclear.contains(&0) && !unclear.contains(&4));
+    }
+
+    #[test]
+    fn what_stands_beyond_the_header_costs_nothing_of_the_row() {
+        let mut shape = Shape::default();
+        for line in [
+            "Anna,Adler,Acme,anna@acme.example,Buyer",
+            "Ben,Berg,Bolt,ben@bolt.example,CTO",
+        ] {
+            shape.see(&row(line));
+        }
+        let mut more = row("Eve,East,Acme,eve@acme.example,CEO,extra,cells");
+        let repair = shape.repair(&mut more, 2);
+        assert_eq!(more, row("Eve,East,Acme,eve@acme.example,CEO"));
+        assert_eq!(
+            (repair.beyond.as_str(), repair.unclear),
+            ("extra, cells", 0..0)
+        );
     }
 }

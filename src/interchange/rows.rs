@@ -33,6 +33,8 @@ pub struct Row<'a> {
     pub damage: Option<Damage>,
     /// Whether one or more empty lines stood before it.
     pub after_blank: bool,
+    /// The row as the file has it, without its line's end.
+    pub written: &'a str,
 }
 
 impl Row<'_> {
@@ -254,10 +256,13 @@ impl<'a> Iterator for Rows<'a> {
             after_blank = true;
         }
         let line = self.line;
+        let (text, begin) = (self.text, self.position);
+        let written = |end: usize| slice(text, begin, end).trim_end_matches(['\n', '\r']);
         let seen = self.attempt(self.position, false);
         if self.swallowed(&seen) {
             self.unclosed += 1;
             let first = self.attempt(self.position, true);
+            let written = written(first.end);
             self.position = first.end.max(self.position + 1);
             self.line += 1;
             return Some(Row {
@@ -265,8 +270,10 @@ impl<'a> Iterator for Rows<'a> {
                 cells: first.cells,
                 damage: Some(Damage::UnclosedQuote),
                 after_blank,
+                written,
             });
         }
+        let written = written(seen.end);
         self.position = seen.end.max(self.position + 1);
         self.line += seen.lines;
         let damage = seen.too_long.then_some(Damage::CellTooLong);
@@ -275,6 +282,7 @@ impl<'a> Iterator for Rows<'a> {
             cells: seen.cells,
             damage,
             after_blank,
+            written,
         })
     }
 }

@@ -11,7 +11,7 @@ use calcard::{
 use crate::domain::Kind;
 
 use super::{
-    build::{items, reference},
+    build::reference,
     draft::{Draft, DraftRow, ForeignId, Key, Reading},
     ical,
     options::Options,
@@ -359,9 +359,9 @@ fn draft(card: &Card, options: &Options<'_>) -> Option<Draft> {
         .iter()
         .any(|email| email.eq_ignore_ascii_case(&called));
     draft.set("name", if is_address { "" } else { &called });
-    let nicknames: Vec<&str> = card.nicknames.iter().flat_map(|text| items(text)).collect();
-    draft.set("called", nicknames.first().copied().unwrap_or_default());
-    for nickname in nicknames.iter().skip(1) {
+    let mut nicknames = card.nicknames.iter();
+    draft.set("called", nicknames.next().map_or("", String::as_str));
+    for nickname in nicknames {
         draft.add("aliases", nickname);
     }
     for email in &emails {

@@ -108,7 +108,7 @@ pub fn said_of(
         }
         _ => return None,
     };
-    Some((field.replace('_', " "), texts.join(", ")))
+    Some((field.replace('_', " "), texts.join("; ")))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::people;
 use super::pulse::{AccountPulse, Item, Pulse, What, channel_word};
-use super::signs::{from_their_zone, plural};
+use super::signs::{clock, from_their_zone, plural};
 use crate::domain::days::{self, Weekend};
 use crate::domain::record::{Body, days_between};
 use crate::domain::words::{AdvocacyState, AlternativeState, Renews, TrendState, Words};
@@ -273,7 +273,7 @@ fn meeting(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Option<Dra
         let mut draft = draft(account, item, Class::WriteUp, key);
         let signal = &mut draft.signal;
         signal.lead = if ago == 0 {
-            mine.strftime("%H:%M").to_string()
+            clock(starts, &mine)
         } else {
             days::said(day, today)
         };
@@ -285,7 +285,7 @@ fn meeting(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Option<Dra
     }
     let mut draft = draft(account, item, Class::Meeting, key);
     let signal = &mut draft.signal;
-    signal.lead = mine.strftime("%H:%M").to_string();
+    signal.lead = clock(starts, &mine);
     signal.text = with_people(&item.text, &whom);
     if let Some(theirs) = from_their_zone(starts, &mine) {
         signal.text = format!("{} · {theirs}", signal.text);

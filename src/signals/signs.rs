@@ -13,9 +13,20 @@ pub fn plural(count: i32, word: &str) -> String {
     }
 }
 
+/// Says when a meeting begins, by my clock; nobody meets at midnight, so that of such a one only the day is known.
+pub fn clock(starts: &Moment, mine: &Zoned) -> String {
+    if starts.begins_day() {
+        return "all day".to_owned();
+    }
+    mine.strftime("%H:%M").to_string()
+}
+
 /// Says the time where the meeting is, where that is another zone than mine: `23:30 in Tokyo`.
 pub fn from_their_zone(starts: &Moment, mine: &Zoned) -> Option<String> {
     if starts.0.offset() == mine.offset() {
+        return None;
+    }
+    if starts.begins_day() {
         return None;
     }
     // A bare offset or UTC says how a calendar wrote it, not where the meeting is.

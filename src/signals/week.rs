@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::attention::{self, Class, Signal};
 use super::people;
 use super::pulse::{Pulse, What};
-use super::signs::from_their_zone;
+use super::signs::{clock, from_their_zone};
 use crate::domain::record::days_between;
 use crate::domain::words::{AdvocacyState, Words};
 use crate::domain::{Date, Id, days};
@@ -176,7 +176,7 @@ fn meetings(pulse: &Pulse<'_>, last: Date) -> Vec<(Date, Meeting)> {
                 starts.timestamp(),
                 mine.date(),
                 Meeting {
-                    time: mine.strftime("%H:%M").to_string(),
+                    time: clock(starts, &mine),
                     there: from_their_zone(starts, &mine),
                     account: account.account,
                     name: account.name.clone(),

@@ -66,9 +66,16 @@ fn place_and_time(
         } else if mine.date() != s.today {
             out = format!("{} ", days::said(mine.date(), s.today));
         }
-        out.push_str(&mine.strftime("%H:%M").to_string());
-        if let Some(there) = starts.there(&mine) {
-            out = format!("{out} ({there})");
+        if starts.begins_day() {
+            // Nobody meets at midnight: only the day is known.
+            if out.is_empty() {
+                out.push_str("today");
+            }
+        } else {
+            out.push_str(&mine.strftime("%H:%M").to_string());
+            if let Some(there) = starts.there(&mine) {
+                out = format!("{out} ({there})");
+            }
         }
     }
     if let (Some(place), true) = (&meeting.place, words > 0) {

@@ -7,7 +7,7 @@ use super::words::{
     one_line, pronouns, reference, task_to_promise,
 };
 use super::{Builder, NO_CURRENCY, Table, Times};
-use crate::domain::{Kind, Moment};
+use crate::domain::{Kind, Moment, record::ALL_DAY};
 use crate::interchange::{
     draft::{Draft, ForeignId, Key, Reference},
     values::{self, When},
@@ -44,7 +44,7 @@ impl Builder {
         }
     }
 
-    pub(super) fn finish_person(&mut self, draft: &mut Draft) {
+    pub(super) fn finish_person(&mut self, draft: &mut Draft, table: &Table<'_>) {
         let joined = [&self.first, &self.middle, &self.last]
             .into_iter()
             .filter(|part| !part.is_empty())
@@ -88,6 +88,12 @@ impl Builder {
                 account.keep(key, value.as_str().unwrap_or_default());
             }
             account.set("notes", draft.text("notes"));
+            if let Some(id) = self.account.0.take() {
+                account.foreign.push(ForeignId {
+                    system: table.system.to_owned(),
+                    id,
+                });
+            }
             *draft = account;
             self.account = (None, None);
         }
@@ -172,9 +178,10 @@ impl Builder {
                     system: table.system.to_owned(),
                     id: id.clone(),
                 }));
+                // It is no id of that program, which may know the same person by one of its own.
                 person.foreign.push(ForeignId {
-                    system: table.system.to_owned(),
-                    id: format!("{id} contact"),
+                    system: format!("{} contact of", table.system),
+                    id: id.clone(),
                 });
             }
             if !name.is_empty() {
@@ -258,8 +265,11 @@ impl Builder {
         }
         let starts = moment(&self.starts, table.options);
         let mut ends = moment(&self.ends, table.options);
+        // Of a day without an hour nothing but the day is known.
+        let is_day =
+            self.starts.when.is_some_and(|when| when.time.is_none()) && self.starts.time.is_none();
         if self.all_day {
-            draft.extra.insert("all day".to_owned(), Value::Bool(true));
+            draft.extra.insert(ALL_DAY.to_owned(), Value::Bool(true));
         } else if self.ends.when.is_none() {
             // An end that is only a time of day is of the day on which it starts.
             if let (Some(when), Some(time)) = (self.starts.when, self.ends.time) {
@@ -274,6 +284,9 @@ impl Builder {
         }
         if table.kind == "note" {
             finish_note(draft, starts.as_ref());
+            if is_day && starts.is_some() {
+                draft.extra.insert(ALL_DAY.to_owned(), Value::Bool(true));
+            }
             return;
         }
         let done = match self.done.as_deref().map(done_word) {
@@ -294,9 +307,18 @@ impl Builder {
             Some(channel) => draft.set("channel", channel),
             None => draft.keep("Type", &self.channel),
         }
-        let past = starts
-            .as_ref()
-            .is_some_and(|starts| starts.timestamp() < table.options.now.timestamp());
+        if is_day && starts.is_some() {
+            draft.extra.insert(ALL_DAY.to_owned(), Value::Bool(true));
+            // That it ends on its day says nothing.
+            ends = ends.filter(|ends| Some(ends) != starts.as_ref());
+        }
+        let past = starts.as_ref().is_some_and(|starts| {
+            if is_day {
+                starts.date() < table.options.now.date()
+            } else {
+                starts.timestamp() < table.options.now.timestamp()
+            }
+        });
         let over = ends.as_ref().map_or(past, |ends| {
             ends.timestamp() <= table.options.now.timestamp()
         });

@@ -41,7 +41,7 @@ impl Planner<'_> {
                     ));
                     continue;
                 }
-                let theirs = self.theirs;
+                let rules = self.rules();
                 let is_new = self.made(id).is_some();
                 let mut merged = Merged::default();
                 let Some(record) = self.open(id) else {
@@ -53,7 +53,7 @@ impl Planner<'_> {
                         &key,
                         reference.field,
                         &json!(other),
-                        theirs,
+                        rules,
                         &mut merged,
                     );
                 } else if point(record, reference.field, other, "about") {
@@ -300,7 +300,8 @@ impl Planner<'_> {
             }
             unwait_key(record, &field, key);
             // An event whose people have come has found its account too.
-            if let Some(account) = inferred.filter(|_| matches!(&*field, "people" | "links"))
+            if let Some(account) =
+                inferred.filter(|_| matches!(&*field, "people" | "links" | "person"))
                 && !record.contains_key("account")
             {
                 record.insert("account".to_owned(), json!(account));

@@ -7,8 +7,9 @@ use super::find::Found;
 use super::make::{Told, key_of};
 use super::{Class, Place, Planner, RowPlan, hashed, id_of};
 use crate::domain::{Id, Kind, Object};
-use crate::interchange::draft::{Draft, ForeignId, Reading, Reference};
-use crate::interchange::merge::{self, Changed, Merged};
+use crate::interchange::draft::{Draft, ForeignId, Key, Reading, Reference};
+use crate::interchange::merge::{self, Changed, Merged, Rules};
+use crate::interchange::waits;
 use crate::interchange::world::foreign_ids;
 
 impl Planner<'_> {
@@ -28,7 +29,8 @@ impl Planner<'_> {
         if let Some(mention) = self.mentions.get_mut(&id) {
             mention.told = true;
         }
-        let theirs = self.theirs;
+        let rules = self.rules();
+        let today = self.options.now.date();
         let key = key_of(source);
         let is_new = self.made(id).is_some();
         let region = self.options.region.clone();
@@ -48,7 +50,7 @@ impl Planner<'_> {
         self.sources = sources;
         let Some(record) = self.open(id) else { return };
         for (field, value) in &draft.fields {
-            merge_field(record, &key, field, value, theirs, &mut merged);
+            merge_field(record, &key, field, value, rules, &mut merged);
         }
         for (name, value) in &draft.extra {
             merge::field(
@@ -56,13 +58,13 @@ impl Planner<'_> {
                 &key,
                 &format!("extra.{name}"),
                 value,
-                theirs,
+                rules,
                 &mut merged,
             );
         }
         for (field, other) in &told.resolved {
             if merge::is_reference(field) {
-                merge::field(record, &key, field, &json!(other), theirs, &mut merged);
+                merge::field(record, &key, field, &json!(other), rules, &mut merged);
                 if *field == "account" {
                     unwait(record, field);
                 }
@@ -74,6 +76,13 @@ impl Planner<'_> {
                 });
             }
         }
+        let gone_to = elsewhere(record, &key, told);
+        let moves = if is_new {
+            None
+        } else {
+            take_back_deletion(record, &key, &source.system, &mut merged);
+            moves_on(&before, record, today)
+        };
         // What nobody said is only put where nothing is.
         if let Some(account) = told.inferred
             && !record.contains_key("account")
@@ -137,7 +146,20 @@ impl Planner<'_> {
             self.order.pop();
         }
         let earlier = self.came_from(id, place.file);
+        let moves = moves.map(|old| {
+            let old = self.name(old);
+            format!("the role at {old} ends today, and the next one begins")
+        });
+        let unseen = (moved && merged.changed.is_empty())
+            .then(|| unseen(&before, &after, &|id| Some(self.name(id))));
+        let gone_to = gone_to.map(|(at, company)| {
+            let at = self.name(at);
+            format!(
+                "works at {company} now, says the file; that is no account here, so {at} is kept"
+            )
+        });
         let state = self.state(place);
+        state.notes.extend(moves.into_iter().chain(gone_to));
         if is_new {
             let earlier = earlier.as_deref().unwrap_or("an earlier row");
             state.notes.push(format!("the same as {earlier}"));
@@ -157,9 +179,7 @@ impl Planner<'_> {
             state.kept.append(&mut merged.kept);
         } else {
             state.class = state.class.max(Class::Changed);
-            if merged.changed.is_empty() {
-                state.notes.push(unseen(&before, &after));
-            }
+            state.notes.extend(unseen);
             state.changed.append(&mut merged.changed);
             state.kept.append(&mut merged.kept);
         }
@@ -179,12 +199,11 @@ impl Planner<'_> {
             ));
             return;
         };
-        let tag = format!(
-            "deleted-in-{}",
-            crate::interchange::header::fold(&source.system)
-        );
+        let tag = deletion_tag(&source.system);
         let name = self.name(*id);
+        let key = key_of(source);
         let Some(record) = self.open(*id) else { return };
+        merge::note_deletion(record, &key);
         let list = record
             .entry("tags")
             .or_insert_with(|| Value::Array(Vec::new()));
@@ -226,11 +245,13 @@ impl Planner<'_> {
         if let Some(held) = held {
             if self.made(held).is_none() && self.made(target).is_none() {
                 self.plan.merges.push((held, target));
+                let (name, into) = (self.name(held), self.name(target));
                 let state = self.state(place);
+                (state.record, state.name, state.kind) = (Some(target), into.clone(), draft.kind);
                 state.class = state.class.max(Class::Changed);
-                state
-                    .notes
-                    .push("merged there, and so made one here".to_owned());
+                state.notes.push(format!(
+                    "“{name}” was merged into “{into}” there, and so they are made one here"
+                ));
             }
             return;
         }
@@ -353,8 +374,115 @@ impl Planner<'_> {
     }
 }
 
+/// Under this tag a record is kept that another program has deleted.
+fn deletion_tag(system: &str) -> String {
+    format!("deleted-in-{}", crate::interchange::header::fold(system))
+}
+
+/// Takes the word back that a record was deleted elsewhere, where the row that said so is there again.
+fn take_back_deletion(record: &mut Object, key: &str, system: &str, merged: &mut Merged) {
+    if !merge::take_back_deletion(record, key) {
+        return;
+    }
+    let tag = deletion_tag(system);
+    if let Some(Value::Array(tags)) = record.get_mut("tags") {
+        tags.retain(|held| held != &json!(tag));
+        if tags.is_empty() {
+            record.shift_remove("tags");
+        }
+        merged.changed.push(Changed {
+            field: "tags".to_owned(),
+            old: Some(json!(tag)),
+            new: None,
+        });
+    }
+}
+
+/// Closes the role of somebody whose account has become another one, and opens the next; gives the account that they left.
+fn moves_on(before: &Object, record: &mut Object, today: crate::domain::Date) -> Option<Id> {
+    if record.get("kind").is_none_or(|kind| kind != "person") {
+        return None;
+    }
+    let (old, new) = (
+        before.get("account")?.clone(),
+        record.get("account")?.clone(),
+    );
+    if old == new {
+        return None;
+    }
+    let (was, is) = (before.get("title").cloned(), record.get("title").cloned());
+    let Value::Array(roles) = record
+        .entry("roles")
+        .or_insert_with(|| Value::Array(Vec::new()))
+    else {
+        return None;
+    };
+    let open = |account: &Value| {
+        let account = account.clone();
+        move |role: &Value| role.get("account") == Some(&account) && role.get("until").is_none()
+    };
+    let role = |account: &Value, title: Option<Value>, name: &str| {
+        let mut role = Object::from_iter([("account".to_owned(), account.clone())]);
+        role.extend(title.map(|title| ("title".to_owned(), title)));
+        role.insert(name.to_owned(), json!(today));
+        Value::Object(role)
+    };
+    let here = open(&old);
+    match roles.iter_mut().rev().find(|held| here(held)) {
+        Some(Value::Object(held)) => {
+            held.insert("until".to_owned(), json!(today));
+        }
+        _ => roles.push(role(&old, was, "until")),
+    }
+    if !roles.iter().any(open(&new)) {
+        roles.push(role(&new, is, "from"));
+    }
+    old.as_str()?.parse().ok()
+}
+
+/// Gives the account of somebody who is at a company now that is no account, though this source brought that account before.
+fn elsewhere(record: &Object, key: &str, told: &Told) -> Option<(Id, String)> {
+    if record.get("kind").is_none_or(|kind| kind != "person") {
+        return None;
+    }
+    let waits = told.waits.iter();
+    let company = waits
+        .filter(|reference| reference.field == "account")
+        .flat_map(|reference| &reference.keys)
+        .find_map(|key| match key {
+            Key::Name(name) => Some(name.clone()),
+            _ => None,
+        })?;
+    let account = record.get("account")?;
+    let brought = record.get("brought")?.get(key)?.get("account");
+    let at = account.as_str()?.parse().ok()?;
+    (brought == Some(account)).then_some((at, company))
+}
+
 /// Says what changes of a record of which no field does.
-fn unseen(before: &Object, after: &Object) -> String {
+fn unseen(before: &Object, after: &Object, name_of: &dyn Fn(Id) -> Option<String>) -> String {
+    let waits = |record: &Object| {
+        let extra = record.get("extra").and_then(Value::as_object);
+        let inbox = record.get("inbox").and_then(Value::as_str);
+        let told = extra
+            .into_iter()
+            .flatten()
+            .filter_map(|(name, value)| waits::said_of(name, value, name_of))
+            .map(|(_, said)| said);
+        let inbox = inbox.map(|keys| waits::said(keys, name_of));
+        inbox.into_iter().chain(told).collect::<Vec<String>>()
+    };
+    let (was, is) = (waits(before), waits(after));
+    let beside = |of: &[String], other: &[String]| {
+        let own = of.iter().filter(|said| !other.contains(said));
+        own.cloned().collect::<Vec<_>>().join(", ")
+    };
+    match (beside(&is, &was).as_str(), beside(&was, &is).as_str()) {
+        ("", "") => {}
+        (now, "") => return format!("waits for {now}"),
+        ("", before) => return format!("waits for {before} no longer"),
+        (now, before) => return format!("waits for {now}, no longer for {before}"),
+    }
     let names = before.keys().chain(after.keys());
     let mut names: Vec<&str> = names
         .filter(|name| *name != "brought" && before.get(*name) != after.get(*name))
@@ -385,7 +513,7 @@ pub(super) fn merge_field(
     key: &str,
     field: &str,
     value: &Value,
-    theirs: bool,
+    rules: Rules<'_>,
     merged: &mut Merged,
 ) {
     if field == "state" {
@@ -416,14 +544,14 @@ pub(super) fn merge_field(
         }
         let mut silent = Merged::default();
         let now = record.get("state").cloned();
-        merge::field(record, key, field, value, false, &mut silent);
+        merge::field(record, key, field, value, Rules::default(), &mut silent);
         // Remembering what was brought must not move the state back.
         if let Some(now) = now {
             record.insert("state".to_owned(), now);
         }
         return;
     }
-    merge::field(record, key, field, value, theirs, merged);
+    merge::field(record, key, field, value, rules, merged);
 }
 
 pub(super) fn forget_brought(record: &mut Object, key: &str) {

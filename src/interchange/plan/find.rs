@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Planner;
 use super::make::key_of;
-use crate::domain::{Id, Kind, names::fold};
+use crate::domain::{Id, Kind, Object, names::fold};
 use crate::interchange::draft::{Draft, ForeignId, Key};
 use crate::interchange::merge::{self};
 use crate::interchange::world::{bare, company_domain, domains, foreign_ids, texts};
@@ -179,8 +179,7 @@ impl Planner<'_> {
             Kind::Person => self.identify_person(draft, source, account),
             Kind::Account | Kind::Deal => {
                 let name = draft.text("name");
-                // Deals of one name are common; where the program tells them apart by ids, so do we.
-                if name.is_empty() || (draft.kind == Kind::Deal && !draft.foreign.is_empty()) {
+                if name.is_empty() {
                     return Found::Nobody;
                 }
                 let mut found = self.by_name(draft.kind, &fold(name));
@@ -188,6 +187,16 @@ impl Planner<'_> {
                     found.retain(|id| {
                         self.account_of(*id) == account || (draft.mentioned && account.is_none())
                     });
+                }
+                // Deals of one name are common; where the program tells them apart by ids, so do we.
+                if draft.kind == Kind::Deal && !draft.foreign.is_empty() {
+                    found.retain(|id| {
+                        let own = |record: &Object| {
+                            foreign_ids(record).any(|held| held.system == source.system)
+                        };
+                        self.look(*id, own) == Some(false) && !self.taken.contains(id)
+                    });
+                    return only(&found).map_or(Found::Nobody, Found::One);
                 }
                 if found.is_empty() && draft.kind == Kind::Account {
                     let alike = self.by_bare_name(&bare(&fold(name)));
@@ -331,6 +340,7 @@ impl Planner<'_> {
             }
         }
         let name = fold(draft.text("name"));
+        let mut kin: Vec<Id> = Vec::new();
         for phone in &draft.phones {
             // A switchboard's number is shared: a name that speaks against it decides.
             let same: Vec<Id> = self
@@ -341,13 +351,26 @@ impl Planner<'_> {
             if let Some(id) = only(&same) {
                 return Found::One(id);
             }
+            if same.is_empty() {
+                let known = self.by_phone(phone);
+                // Of a switchboard nobody is asked for.
+                if known.len() <= 8 {
+                    kin.extend(known.into_iter().filter(|id| self.is_short_for(*id, &name)));
+                }
+            }
         }
         if name.is_empty() {
             return Found::Nobody;
         }
         let named = self.by_name(Kind::Person, &name);
         if named.is_empty() {
-            return Found::Nobody;
+            if kin.is_empty() {
+                return Found::Nobody;
+            }
+            kin.sort_unstable();
+            kin.dedup();
+            let why = "the same number and surname, and the first name begins alike";
+            return Found::Maybe(kin, why.to_owned());
         }
         let within: Vec<Id> = named
             .iter()
@@ -423,6 +446,20 @@ impl Planner<'_> {
                 crate::interchange::world::texts(record, "aliases")
                     .any(|alias| fold(alias) == folded)
             }) == Some(true)
+    }
+
+    /// Says whether one of two names is short for the other: the same surname, and first names of the same first letter.
+    fn is_short_for(&self, id: Id, folded: &str) -> bool {
+        let parts = |name: &str| -> Option<(char, String)> {
+            let mut words = name.split_whitespace();
+            let first = words.next()?.chars().next()?;
+            words.last().map(|last| (first, last.to_owned()))
+        };
+        let held = self.field(id, "name");
+        let Some(held) = held.and_then(|name| name.as_str().map(fold)) else {
+            return false;
+        };
+        parts(&held).is_some_and(|own| Some(own) == parts(folded))
     }
 
     pub(super) fn is_unnamed(&self, id: Id) -> bool {

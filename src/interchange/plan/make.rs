@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::attach::{point, wait};
 use super::find::{BUT_FOR_THE_FORM, Found, only};
 use super::{Class, FilePlan, Mention, Place, Planner, placeholder, rank};
-use crate::domain::{Id, Kind, Object, names::fold};
+use crate::domain::{Id, Kind, Moment, Object, names::fold};
 use crate::interchange::draft::{Draft, ForeignId, Key, Reference};
 use crate::interchange::merge::{self, Merged};
 use crate::interchange::world::bare;
@@ -51,7 +51,9 @@ impl Planner<'_> {
                     return;
                 }
                 self.make(place, draft, &source, &told, &others);
-                self.doubt(place, None, &others, &why);
+                let own = format!("{} {}", draft.kind, draft.text("name"));
+                let own = (place.draft > 0).then_some(own.trim_end());
+                self.doubt(place, own, &others, &why);
             }
         }
     }
@@ -132,16 +134,14 @@ impl Planner<'_> {
     }
 
     /// Says of a row which records its own one, or the account that it names, may be, and why that is not sure.
-    fn doubt(&mut self, place: Place, own: Option<&str>, others: &[Id], why: &str) {
+    pub(super) fn doubt(&mut self, place: Place, own: Option<&str>, others: &[Id], why: &str) {
         let all: Vec<String> = others
             .iter()
             .take(3)
             .map(|id| self.pointed(*id, place.file))
             .collect();
         let more = if others.len() > 3 { " or others" } else { "" };
-        let own = own
-            .map(|name| format!("its account {name} "))
-            .unwrap_or_default();
+        let own = own.map(|own| format!("its {own} ")).unwrap_or_default();
         let state = self.state(place);
         state.class = state.class.max(Class::Doubtful);
         state
@@ -214,11 +214,9 @@ impl Planner<'_> {
                 file: place.file,
                 used: false,
                 told: false,
+                doubt: (!others.is_empty()).then_some((place, others, why)),
             },
         );
-        if !others.is_empty() {
-            self.doubt(place, Some(&name), &others, why);
-        }
         id
     }
 
@@ -292,6 +290,16 @@ impl Planner<'_> {
         for (field, value) in &draft.fields {
             record.insert(field.clone(), value.clone());
         }
+        if draft.kind == Kind::Touchpoint && !record.contains_key("state") {
+            // A meeting of another book that says nothing of it: its time does.
+            let ends = draft.fields.get("ends").or(draft.fields.get("starts"));
+            let ends = ends.and_then(|at| at.as_str()?.parse::<Moment>().ok());
+            let over = ends.is_none_or(|at| at.timestamp() <= self.options.now.timestamp());
+            record.insert(
+                "state".to_owned(),
+                json!(if over { "held" } else { "planned" }),
+            );
+        }
         if draft.kind == Kind::Person {
             record.entry("basis").or_insert_with(|| json!("imported"));
             record
@@ -353,11 +361,11 @@ impl Planner<'_> {
         if draft.mentioned {
             return;
         }
-        let theirs = self.theirs;
+        let rules = self.rules();
         let Some(record) = self.open(id) else { return };
         let mut merged = Merged::default();
         for (field, value) in &draft.fields {
-            merge::field(record, key, field, value, theirs, &mut merged);
+            merge::field(record, key, field, value, rules, &mut merged);
         }
         for (name, value) in &draft.extra {
             merge::field(
@@ -365,13 +373,13 @@ impl Planner<'_> {
                 key,
                 &format!("extra.{name}"),
                 value,
-                theirs,
+                rules,
                 &mut merged,
             );
         }
         for (field, other) in resolved {
             if merge::is_reference(field) {
-                merge::field(record, key, field, &json!(other), theirs, &mut merged);
+                merge::field(record, key, field, &json!(other), rules, &mut merged);
             }
         }
     }

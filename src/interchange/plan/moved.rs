@@ -106,7 +106,7 @@ fn keep_promise(draft: &mut Draft) {
     if let Some(said) = draft.fields.shift_remove("summary") {
         draft.fields.insert("notes".to_owned(), said);
     }
-    draft.extra.shift_remove("all day");
+    draft.extra.shift_remove(crate::domain::record::ALL_DAY);
     draft.fields.insert("state".to_owned(), json!("kept"));
     for reference in &mut draft.refs {
         if reference.field == "people" {

@@ -9,7 +9,7 @@ use super::{Class, Edit, Plan, make, placeholder_of};
 use crate::domain::{Id, Kind, Object};
 use crate::interchange::{
     draft::{Draft, DraftRow, Reading, Reference},
-    merge::{self, Changed},
+    merge::{self, Changed, Rules},
     options::Options,
     world::{Index, World},
 };
@@ -29,6 +29,8 @@ pub(super) struct Mention {
     pub(super) used: bool,
     /// Whether a row tells of it after all.
     pub(super) told: bool,
+    /// The row that names it, which others it may be, and why.
+    pub(super) doubt: Option<(Place, Vec<Id>, &'static str)>,
 }
 
 pub(super) struct Working {
@@ -188,6 +190,15 @@ impl<'w> Planner<'w> {
                     after: working.after,
                 });
             }
+        }
+    }
+
+    /// Gives what decides a merge beside its three values.
+    pub(super) fn rules(&self) -> Rules<'w> {
+        Rules {
+            theirs: self.theirs,
+            region: self.options.region.as_deref(),
+            fills: false,
         }
     }
 

@@ -151,7 +151,14 @@ impl Planner<'_> {
             // The name is only the number: when the customer's table comes, its name takes the place.
             let mut merged = Merged::default();
             let key = key_of(&draft.foreign[0]);
-            merge::field(&mut record, &key, "name", &json!(name), false, &mut merged);
+            merge::field(
+                &mut record,
+                &key,
+                "name",
+                &json!(name),
+                self.rules(),
+                &mut merged,
+            );
         }
         self.pending.add(id, Kind::Account, &record, None);
         self.plan.makes.push(record);

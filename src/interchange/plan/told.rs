@@ -37,6 +37,9 @@ impl Planner<'_> {
             }
             if mention.used {
                 let name = self.name(id);
+                if let Some((place, others, why)) = mention.doubt {
+                    self.doubt(place, Some(&format!("account {name}")), &others, why);
+                }
                 self.plan.files[mention.file].beside.push(name);
             } else if let Some(at) = placeholder_of(id) {
                 self.plan.makes.drop_one(at);
@@ -101,7 +104,7 @@ impl Planner<'_> {
         let states = std::mem::take(&mut self.rows[file]);
         let mut waiting = 0;
         let mut companies: Vec<String> = Vec::new();
-        let mut named = 0_u64;
+        let (mut named, mut more) = (0_u64, false);
         for (row, state) in reading.drafts.iter().zip(states) {
             let plan = &mut self.plan.files[file];
             if let Some(why) = state.rejected {
@@ -136,8 +139,12 @@ impl Planner<'_> {
                 waiting += u64::from(waits);
                 if let Some(company) = company {
                     named += 1;
-                    if companies.len() < 4 && !companies.contains(&company) {
-                        companies.push(company);
+                    if !companies.contains(&company) {
+                        if companies.len() < 4 {
+                            companies.push(company);
+                        } else {
+                            more = true;
+                        }
                     }
                 }
             }
@@ -175,7 +182,7 @@ impl Planner<'_> {
             reading.warn(format!(
                 "{people} ({}{}) and {they} without one until it comes, or is added by hand; --accounts makes accounts of them now",
                 companies.join("; "),
-                if named > companies.len() as u64 { "; …" } else { "" },
+                if more { "; …" } else { "" },
             ));
         }
         if waiting > 0 {

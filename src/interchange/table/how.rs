@@ -11,7 +11,7 @@ use crate::interchange::{
     repair::Shape,
     rows::Row,
     survey,
-    values::{self, DateEvidence, DayOrder, NumberEvidence},
+    values::{self, CurrencyEvidence, DateEvidence, DayOrder, NumberEvidence},
     vendors::{Layout, Means, SECTIONS},
 };
 
@@ -39,6 +39,8 @@ pub(super) struct Plan {
     pub(super) makes_accounts: bool,
     pub(super) order: Option<DayOrder>,
     pub(super) currency: Option<String>,
+    /// Whether the person's map says the currency.
+    mapped_currency: bool,
     pub(super) shape: Shape,
     pub(super) report: bool,
 }
@@ -139,6 +141,7 @@ impl Plan {
                 .and_then(ColumnMap::order)
                 .or(layout.order)
                 .or(options.dates),
+            mapped_currency: map.is_some_and(|map| map.currency.is_some()),
             currency: map
                 .and_then(|map| map.currency.clone())
                 .or_else(|| options.currency.clone()),
@@ -190,6 +193,7 @@ impl Plan {
             makes_accounts: true,
             order: options.dates,
             currency: options.currency.clone(),
+            mapped_currency: false,
             shape: Shape::default(),
             report: false,
         }
@@ -207,6 +211,8 @@ impl Plan {
         let mut dates: Vec<DateEvidence> = vec![DateEvidence::default(); width];
         let mut numbers: Vec<NumberEvidence> = vec![NumberEvidence::default(); width];
         let mut file_dates = DateEvidence::default();
+        let mut amounts = CurrencyEvidence::default();
+        let mut said = false;
         for row in before {
             row.cells
                 .iter()
@@ -219,7 +225,12 @@ impl Plan {
                         Some(
                             Means::Date(_) | Means::Moment(_) | Means::TimeOf(_) | Means::Birthday,
                         ) => dates[at].see(cell),
-                        Some(Means::Number(_) | Means::Money(_)) => numbers[at].see(cell),
+                        Some(Means::Number(_)) => numbers[at].see(cell),
+                        Some(Means::Money(_)) => {
+                            numbers[at].see(cell);
+                            amounts.see(cell);
+                        }
+                        Some(Means::Currency) => said |= !cell.trim().is_empty(),
                         Some(Means::Extra) => file_dates.see(cell),
                         _ => {}
                     }
@@ -228,6 +239,9 @@ impl Plan {
             } else if row.cells.len() == 1 {
                 see_words(&mut file_dates, row.cells.first().map_or("", AsRef::as_ref));
             }
+        }
+        if !said {
+            self.decide_currency(&amounts, reading);
         }
         let mut file_numbers = NumberEvidence::default();
         for column in &numbers {
@@ -260,6 +274,17 @@ impl Plan {
             };
             used.reader.comma = numbers[at].comma().or(comma);
         }
+    }
+
+    /// Reads amounts that name no currency in that of the others, where all of these name the same one.
+    fn decide_currency(&mut self, amounts: &CurrencyEvidence, reading: &mut Reading) {
+        let (Some(currency), false) = (amounts.proven(), self.mapped_currency) else {
+            return;
+        };
+        if let Some(says) = amounts.says() {
+            reading.warn(says);
+        }
+        self.currency = Some(currency.to_owned());
     }
 
     /// Takes the header's language and the way numbers are written as a hint where no date shows its order.

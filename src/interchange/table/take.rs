@@ -9,6 +9,7 @@ use crate::interchange::{
     error::ImportError,
     header,
     options::{Flow, Options},
+    repair::Repair,
     rows::{Damage, Row},
 };
 
@@ -89,7 +90,7 @@ impl Plan {
                 reading.reject(
                     row.line,
                     "a quote is opened and not closed; close or remove it and import again",
-                    raw(&row),
+                    row.written,
                 );
                 return;
             }
@@ -112,12 +113,12 @@ impl Plan {
             reading.reject(
                 row.line,
                 format!("only one cell where the header has {width} columns"),
-                raw(&row),
+                row.written,
             );
             return;
         }
-        let whole = raw(&row);
-        let mut unclear = 0..0;
+        let whole = row.written;
+        let mut repair = Repair::default();
         if row.cells.len() > width {
             let surplus = row.cells.len() - width;
             if row
@@ -128,8 +129,10 @@ impl Plan {
             {
                 row.cells.truncate(width);
             } else {
-                unclear = self.shape.repair(&mut row.cells, surplus);
-                let says = if unclear.is_empty() {
+                repair = self.shape.repair(&mut row.cells, surplus);
+                let says = if !repair.beyond.is_empty() {
+                    "more cells than columns; what stands beyond the last one is kept beside the record"
+                } else if repair.unclear.is_empty() {
                     "more cells than columns, most likely an unquoted comma; joined where it fits"
                 } else {
                     "more cells than columns, most likely an unquoted comma; what lies beside the damage was taken"
@@ -140,8 +143,13 @@ impl Plan {
             *short += 1;
         }
         let line = row.line;
-        match self.drafts(&row, &unclear, options, reading) {
-            Ok(drafts) => reading.drafts.push(DraftRow { line, drafts }),
+        match self.drafts(&row, &repair.unclear, options, reading) {
+            Ok(mut drafts) => {
+                if let Some(main) = drafts.first_mut() {
+                    main.keep("beyond the columns", &repair.beyond);
+                }
+                reading.drafts.push(DraftRow { line, drafts });
+            }
             Err(why) => reading.reject(line, why, whole),
         }
     }
@@ -234,19 +242,4 @@ fn is_lone(row: &Row<'_>, report: bool) -> bool {
     let first = row.cells.first().map_or("", |cell| cell.trim());
     let total = report && filled <= 3 && header::fold(first).contains("total");
     row.cells.len() == 1 || (filled == 1 && !first.is_empty() && row.after_blank) || total
-}
-
-fn raw(row: &Row<'_>) -> String {
-    row.cells
-        .iter()
-        .map(|cell| cell.replace('"', "\"\""))
-        .map(|cell| {
-            if cell.contains([',', '"', '\n', '\r']) {
-                format!("\"{cell}\"")
-            } else {
-                cell
-            }
-        })
-        .collect::<Vec<_>>()
-        .join(",")
 }

@@ -214,26 +214,44 @@ pub fn time(text: &str) -> Option<Time> {
 
 /// Says whether a cell is one of the ways in which programs write nothing.
 pub fn is_nothing(text: &str) -> bool {
-    matches!(
-        text.trim(),
-        "" | "NULL"
-            | "null"
-            | "(null)"
-            | "\\N"
-            | "N/A"
-            | "n/a"
-            | "#N/A"
-            | "-"
-            | "--"
-            | "None"
-            | "NaN"
-            | "nan"
-            | "undefined"
-            | "(No value)"
-            | "0/0/00"
-            | "00.00.0000"
-            | "0000-00-00"
-    )
+    let text = text.trim();
+    is_no_day(text)
+        || matches!(
+            text,
+            "" | "NULL"
+                | "null"
+                | "(null)"
+                | "\\N"
+                | "N/A"
+                | "n/a"
+                | "#N/A"
+                | "-"
+                | "--"
+                | "None"
+                | "NaN"
+                | "nan"
+                | "undefined"
+                | "(No value)"
+                | "0001-01-01"
+                | "0001-01-01T00:00:00"
+        )
+}
+
+/// Says whether a text is a day of zeros, as programs write an empty date: `0/0/00`, `0.0.00`, `0000-00-00`.
+fn is_no_day(text: &str) -> bool {
+    if !text.starts_with('0') {
+        return false;
+    }
+    let Some(sign) = text.chars().find(|sign| matches!(sign, '/' | '.' | '-')) else {
+        return false;
+    };
+    let mut parts = text.split(sign);
+    let zeros = |part: Option<&str>| {
+        part.filter(|part| (1..=4).contains(&part.len()) && part.bytes().all(|digit| digit == b'0'))
+            .map_or(0, str::len)
+    };
+    let lengths = [parts.next(), parts.next(), parts.next()].map(zeros);
+    parts.next().is_none() && !lengths.contains(&0) && lengths.iter().any(|length| *length > 1)
 }
 
 fn whole(year: i16, month: i8, day: i8, time_text: &str) -> ReadDate {
@@ -282,11 +300,14 @@ fn split_year(text: &str) -> (&str, &str) {
     )
 }
 
+/// Before this year nobody's date lies; programs write such years where they know none.
+const FIRST_YEAR: i16 = 1000;
+
 /// Reads a year of four or two digits; two digits below 69 are of this century.
 fn year_of(text: &str) -> Option<i16> {
     let year: i16 = text.parse().ok()?;
     match text.len() {
-        4 => Some(year),
+        4 if year >= FIRST_YEAR => Some(year),
         2 if year < 69 => Some(2000 + year),
         2 => Some(1900 + year),
         _ => None,
@@ -300,6 +321,9 @@ fn iso(text: &str) -> Option<When> {
         return None;
     }
     let year: i16 = text.get(..4)?.parse().ok()?;
+    if year < FIRST_YEAR {
+        return None;
+    }
     let rest = text.get(5..)?;
     let month_end = rest.find(|character: char| !character.is_ascii_digit())?;
     if rest.as_bytes().get(month_end) != Some(&separator) {

@@ -39,6 +39,43 @@ impl NumberEvidence {
     }
 }
 
+/// Collects which currency a table's amounts name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CurrencyEvidence {
+    named: Option<String>,
+    several: bool,
+    unnamed: u64,
+}
+
+impl CurrencyEvidence {
+    /// Looks at one more amount.
+    pub fn see(&mut self, text: &str) {
+        match (currency(text), &self.named) {
+            (None, _) => self.unnamed += u64::from(text.bytes().any(|sign| sign.is_ascii_digit())),
+            (Some(code), Some(held)) => self.several |= code != *held,
+            (named, None) => self.named = named,
+        }
+    }
+
+    /// Gives the currency that all amounts name which name one.
+    pub fn proven(&self) -> Option<&str> {
+        self.named.as_deref().filter(|_| !self.several)
+    }
+
+    /// Says that the others are read in it, too; nothing where there are none.
+    pub fn says(&self) -> Option<String> {
+        let currency = self.proven()?;
+        let are = match self.unnamed {
+            0 => return None,
+            1 => "1 amount names no currency and is".to_owned(),
+            unnamed => format!("{unnamed} amounts name no currency and are"),
+        };
+        Some(format!(
+            "{are} read as {currency}, as the others of this table are"
+        ))
+    }
+}
+
 /// Says whether a number shows which sign is decimal, and whether it is the comma.
 fn shown(number: &str) -> Option<bool> {
     let points = number.matches('.').count();
@@ -169,9 +206,9 @@ pub fn currency(text: &str) -> Option<String> {
 pub fn flag(text: &str) -> Option<bool> {
     match crate::interchange::header::fold(text).as_str() {
         "true" | "yes" | "y" | "1" | "ja" | "wahr" | "si" | "verdadero" | "done" | "erledigt"
-        | "hecho" | "x" | "on" => Some(true),
+        | "hecho" | "x" | "on" | "ein" | "an" | "activado" | "verdad" => Some(true),
         "false" | "no" | "n" | "0" | "nein" | "falsch" | "falso" | "todo" | "offen"
-        | "pendiente" | "off" => Some(false),
+        | "pendiente" | "off" | "aus" | "desactivado" => Some(false),
         _ => None,
     }
 }

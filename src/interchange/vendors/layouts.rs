@@ -410,7 +410,7 @@ pub const GENERIC: &[Layout] = &[
         "contacts",
         "person",
         &[
-            "name|fullname|contact|contactname|displayname|ansprechpartner|kontakt|contacto|nombrecompleto",
+            "name|fullname|contact|contactname|displayname|ansprechpartner|kontakt|contacto|nombrecompleto|nombre",
             "email|emailaddress|emailadresse|correo|phone|telefon|telefono|mobile|email#|phone#|mail|correoelectronico",
         ],
         &[PERSON],

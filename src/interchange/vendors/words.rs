@@ -176,7 +176,7 @@ pub const ACCOUNT: Dictionary = &[
         Date("since"),
     ),
     (
-        "contactname|contact|contactperson|primarycontact|ansprechpartner|kontaktperson|personadecontacto|contacto",
+        "contactname|contact|contactperson|primarycontact|primarerkontakt|hauptkontakt|contactoprincipal|ansprechpartner|kontaktperson|personadecontacto|contacto",
         Contact(Part::Name),
     ),
     (
@@ -184,7 +184,7 @@ pub const ACCOUNT: Dictionary = &[
         Contact(Part::Title),
     ),
     (
-        "contactemail|primarycontactemail|kontaktemail|correodelcontacto",
+        "contactemail|primarycontactemail|emailprimarycontact|emailadressprimarycontact|emailprimarerkontakt|emailhauptkontakt|kontaktemail|correodelcontacto",
         Contact(Part::Email),
     ),
     (

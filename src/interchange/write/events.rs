@@ -9,7 +9,7 @@ use calcard::icalendar::{ICalendar, ICalendarComponent, ICalendarComponentType};
 use jiff::ToSpan;
 use serde_json::Value;
 
-use crate::domain::{Date, Id, Moment, Object, spoken};
+use crate::domain::{Date, Id, Moment, Object, record::ALL_DAY, spoken};
 
 use super::{
     super::world::texts,
@@ -114,8 +114,10 @@ fn event(
     person: &dyn Fn(Id) -> Option<(String, Option<String>)>,
 ) -> Vec<String> {
     let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();
-    let all_day =
-        record.get("extra").and_then(|extra| extra.get("all day")) == Some(&Value::Bool(true));
+    // One that was moved to an hour since takes no whole day.
+    let all_day = record.get("extra").and_then(|extra| extra.get(ALL_DAY))
+        == Some(&Value::Bool(true))
+        && starts.begins_day();
     let changed = text("changed")
         .parse::<jiff::Timestamp>()
         .unwrap_or(jiff::Timestamp::UNIX_EPOCH);
