@@ -128,7 +128,7 @@ fn files(import: &Import, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Opti
             Role::Muted
         };
         Strip::of(role, &format!(" {}", one.path))
-            .right(Role::Faint, &format!("{} ", one.about))
+            .right(Role::Muted, &format!("{} ", one.about))
             .paint(buf, row(y), look.theme);
         if chosen == Some(place) {
             lay(buf, row(y), look.theme.style(Role::Selected));
@@ -253,7 +253,7 @@ fn columns(mapping: &Mapping, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         }
     };
     if mapping.writes.is_none() {
-        Strip::of(Role::Faint, &kept).paint(buf, row(below + 1), look.theme);
+        Strip::of(Role::Muted, &kept).paint(buf, row(below + 1), look.theme);
     }
     if side > 0 {
         fields(
