@@ -470,7 +470,7 @@ fn another_customers_call_is_not_gone_into_unasked() {
 #[test]
 fn what_was_meant_as_a_kind_or_a_day_is_one_key_in_the_sweep() {
     let (mut bench, _folder) = call((110, 34));
-    bench.press("'quote ruiz: \"it rings out\"' enter 'owe @cole the drawing by friday' enter 'owe: the counts due:next tue' enter '> hale the minutes due:fri' enter");
+    bench.press("'quote @ruiz \"it rings out\"' enter 'owe @cole the drawing by friday' enter 'owe: the counts due:next tue' enter '> hale the minutes due:fri' enter");
     assert!(bench.text().contains("? quote"), "{}", bench.text());
     bench.press("esc u p");
     let shown = bench.text();

@@ -8,7 +8,7 @@ use super::error::{BookError, Result};
 use super::handle::Book;
 use crate::capture::{Mark, Parsed, Settled, Somebody};
 use crate::domain::kinds::NextStep;
-use crate::domain::names::Found;
+use crate::domain::names::{Found, fold};
 use crate::domain::words::{Channel, Side, TouchpointState};
 use crate::domain::{Base, Body, Date, Id, Kind, Moment, Object, Record, Who, spoken};
 
@@ -281,12 +281,17 @@ impl Book {
         if name.is_empty() {
             return Ok(None);
         }
-        Ok(Some(
-            match self.names()?.person_called(name, spot.account) {
-                Found::One(known) if known.ours => Who::Record(known.id),
-                _ => Who::Words(name.to_owned()),
-            },
-        ))
+        let names = self.names()?;
+        // A login is a name of its own: "me" is not the beginning of Mendes.
+        let whole = |known: &str| fold(known).split(' ').any(|word| word == fold(name));
+        Ok(Some(match names.person_called(name, spot.account) {
+            Found::One(known)
+                if known.ours && (name.chars().count() > 2 || whole(&known.name)) =>
+            {
+                Who::Record(known.id)
+            }
+            _ => Who::Words(name.to_owned()),
+        }))
     }
 
     /// Reads who was there: `@ruiz, cole, somebody new`.

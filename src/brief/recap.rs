@@ -68,7 +68,7 @@ pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
     };
     for (name, lines) in [
         ("You told us", told),
-        ("Your complaint", complaints(dossier, original, &s)),
+        ("Complaint", complaints(dossier, original, &s)),
         ("We brought", listed(&brought)),
         ("We promised", given_word(false)),
         ("You promised", given_word(true)),

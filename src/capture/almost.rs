@@ -42,7 +42,9 @@ pub fn kind(raw: &str, from: usize, context: &Context<'_>, settled: &Settled) ->
     Some(Chip {
         mark: Mark::Kind,
         text: typed.to_owned(),
-        meaning: if begun.own {
+        meaning: if begun.own && begun.named_nobody(raw, line_end) {
+            format!("{what}? before the colon stands nobody that is known; type @ for a person")
+        } else if begun.own {
             format!("{what}? its colon is missing")
         } else {
             format!("{what}? type {}:", row.word)
@@ -113,6 +115,10 @@ impl Begun {
         if rest.is_empty() {
             return false;
         }
+        // A name alone is still being typed.
+        if self.own && !raw[self.to..until].contains(':') && rest.split_whitespace().count() < 2 {
+            return false;
+        }
         // What somebody owes or promised is a promise, however it is typed.
         if matches!(self.head, Head::Owe | Head::Wait)
             && !matches!(Head::parse(&raw[self.from..self.to]), Some(Head::Wait))
@@ -124,6 +130,15 @@ impl Begun {
             .is_some_and(|name| name.starts_with(char::is_alphabetic));
         let colon = after.starts_with(": ") && !self.own;
         person || colon || names_somebody(after, context)
+    }
+}
+
+impl Begun {
+    /// Says whether a colon ends what should be a name, or several: `owe nowhere: the list`.
+    fn named_nobody(&self, raw: &str, until: usize) -> bool {
+        let after = &raw[self.to..until];
+        let name = after.split_once(": ").map(|(name, _)| name.trim());
+        name.is_some_and(|name| !name.is_empty() && name.split_whitespace().count() <= 3)
     }
 }
 

@@ -150,6 +150,13 @@ pub fn promise(maker: &mut Maker<'_, '_>) -> Record {
     };
     let to: Vec<&Somebody> = to.into_iter().chain(to_said).collect();
     let by: Vec<&Somebody> = by.into_iter().chain(by_said).collect();
+    // Who stands in a field of its own need not be said again: "@zoë call her before noon" is owed to Zoë.
+    let first = parsed.mentioned.first().filter(|_| parsed.begins_with_person);
+    let what = if first.is_some_and(|first| to.contains(&first) || by.contains(&first)) {
+        parsed.without_first_name()
+    } else {
+        parsed.text.clone()
+    };
     let to = maker.ids(to, if ours { Side::Theirs } else { Side::Ours });
     let by = maker.ids(by, if ours { Side::Ours } else { Side::Theirs });
     if let Body::Promise(body) = &mut record.body {
@@ -159,7 +166,7 @@ pub fn promise(maker: &mut Maker<'_, '_>) -> Record {
         } else {
             Direction::Theirs
         });
-        body.what = Some(one_line(&parsed.text));
+        body.what = Some(one_line(&what));
         body.due = parsed.due;
         body.to = to;
         body.by = by;
@@ -251,9 +258,14 @@ pub fn question(maker: &mut Maker<'_, '_>) -> Record {
             .chain(&parsed.mentioned),
         Side::Theirs,
     );
+    let ask = if parsed.begins_with_person && parsed.before.is_empty() {
+        parsed.without_first_name()
+    } else {
+        parsed.without_last_name()
+    };
     if let Body::Question(body) = &mut record.body {
         body.account = parsed.account;
-        body.ask = Some(one_line(&parsed.text));
+        body.ask = Some(one_line(&ask));
         body.whom = whom;
         if let Some(of) = parsed.of {
             body.about = Some(of);
@@ -277,9 +289,8 @@ pub fn learning(maker: &mut Maker<'_, '_>) -> Record {
     };
     let speaker = parsed.src.as_ref().or(if quote { subject } else { None });
     let who = speaker.map(|s| maker.who(s));
-    let person = subject
-        .filter(|_| !quote)
-        .and_then(|s| maker.id_of(s, Side::Theirs));
+    let person = if quote { speaker } else { subject };
+    let person = person.and_then(|s| maker.id_of(s, Side::Theirs));
     let facet = parsed
         .tags
         .iter()
@@ -291,11 +302,17 @@ pub fn learning(maker: &mut Maker<'_, '_>) -> Record {
         record.base.source.get_or_insert_default().who = Some(who);
     }
     let learned_on = parsed.on.unwrap_or_else(|| maker.today());
+    // Who speaks is no part of the words.
+    let words = if quote && parsed.before.is_empty() {
+        parsed.without_first_name()
+    } else {
+        parsed.text.clone()
+    };
     if let Body::Learning(body) = &mut record.body {
         body.account = parsed.account;
         body.person = person;
         body.fact = Some(one_line(if quote {
-            unquoted(&parsed.text)
+            unquoted(&words)
         } else {
             &parsed.text
         }));

@@ -525,6 +525,10 @@ fn account(
         Found::Nobody => {}
     }
     let explicit = found.head.is_some();
+    if explicit && let Some(who) = bare_person(text, found, context) {
+        found.people.push((who, span));
+        return Ok(());
+    }
     if !explicit {
         // "acme owe: …": the kind may follow a name that is whole.
         if let Some((last, before)) = others.split_last().filter(|(_, before)| !before.is_empty()) {
@@ -541,7 +545,9 @@ fn account(
     }
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let trend = matches!(found.head, Some((Head::Trend, _)));
-    if context.account.is_none() && letters >= 3 && (explicit || !is_prose(text)) {
+    // Where an account is current, a beginning is one only behind a kind, and its chip says so.
+    let enough = if context.account.is_none() { 3 } else { 4 };
+    if letters >= enough && (explicit || (context.account.is_none() && !is_prose(text))) {
         match names.account(text, true) {
             Found::One(name) => {
                 found.account = Some((name.id, span));
@@ -576,6 +582,19 @@ fn account(
         ))));
     }
     Err(None)
+}
+
+/// Finds the person of the current account whose name stands bare behind a kind: `ask weiss: …`.
+fn bare_person(text: &str, found: &Resolved, context: &Context<'_>) -> Option<Somebody> {
+    let head = found.head.as_ref().map(|(head, _)| *head)?;
+    let named = matches!(
+        head,
+        Head::Owe | Head::Wait | Head::Ask | Head::Quote | Head::Fact
+    );
+    if !named || text.contains(char::is_whitespace) {
+        return None;
+    }
+    person::bare(text, context, context.account?).map(person::known)
 }
 
 /// Takes the words after `trend` as an industry, an account's whole name before it.

@@ -129,6 +129,13 @@ pub struct Maker<'m, 'a> {
 impl Maker<'_, '_> {
     fn run(&mut self) -> Result<Record, MakeError> {
         let record = match self.parsed.head {
+            // What is for one's own eyes is no meeting of its own: it is what one learned in this one.
+            Head::Note
+                if self.context.touchpoint.is_some()
+                    && self.parsed.vis == Some(Visibility::Private) =>
+            {
+                build::learning(self)
+            }
             Head::Note | Head::Got | Head::Gave => match edit::touchpoint(self)? {
                 Some(record) => record,
                 None => build::touchpoint(self),

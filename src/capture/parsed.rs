@@ -249,10 +249,70 @@ impl Settled {
     }
 }
 
+/// Words after which a name is part of the sentence: `who reports to @ruiz`.
+#[rustfmt::skip]
+const NEEDS_A_NAME: &[&str] = &[
+    "a", "about", "after", "an", "and", "around", "as", "ask", "at", "before", "behind", "beside", "but", "by", "call", "called", "did", "do", "does",
+    "for", "from", "has", "have", "how", "if", "in", "is", "knows", "like", "likes", "meet", "met", "of", "on", "or", "over", "see", "sees", "show",
+    "tell", "than", "that", "the", "to", "told", "under", "vs", "w/", "was", "what", "when", "where", "which", "why", "will", "with", "without",
+    "à", "an", "avec", "bei", "con", "de", "für", "mit", "oder", "pour", "und", "von", "zu",
+];
+
 impl Parsed {
     /// Lists what is in doubt; `add --strict` refuses a line that has any.
     pub fn doubts(&self) -> impl Iterator<Item = &Chip> {
         self.chips.iter().filter(|c| c.doubtful)
+    }
+
+    /// Gives the text without the name with which it begins: who speaks, to whom something is owed.
+    pub(super) fn without_first_name(&self) -> String {
+        let said = |piece: &&Piece| {
+            matches!(piece.kind, PieceKind::Text | PieceKind::Name(_))
+                && !self.raw[piece.span.clone()].trim().is_empty()
+        };
+        let Some(Piece {
+            kind: PieceKind::Name(name),
+            ..
+        }) = self.pieces.iter().find(said)
+        else {
+            return self.text.clone();
+        };
+        let rest = self.text.trim_start().strip_prefix(name.as_str());
+        let rest = rest.map(|rest| {
+            let rest = rest.trim_start();
+            rest.strip_prefix([':', ',']).unwrap_or(rest).trim_start()
+        });
+        rest.filter(|rest| !rest.is_empty() && !rest.starts_with(['\'', '’']))
+            .map_or_else(|| self.text.clone(), str::to_owned)
+    }
+
+    /// Gives the text without the name with which it ends: whom to ask. A name that the sentence needs stays.
+    pub(super) fn without_last_name(&self) -> String {
+        let said = |piece: &&Piece| !self.raw[piece.span.clone()].trim().is_empty();
+        let last = self
+            .pieces
+            .iter()
+            .filter(|piece| matches!(piece.kind, PieceKind::Text | PieceKind::Name(_)))
+            .rfind(said);
+        let Some(Piece {
+            kind: PieceKind::Name(name),
+            ..
+        }) = last
+        else {
+            return self.text.clone();
+        };
+        let rest = self.text.trim_end().strip_suffix(name.as_str());
+        let rest = rest.map(str::trim_end).unwrap_or_default();
+        let word = rest.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let needed = word.is_empty()
+            || word == rest
+            || NEEDS_A_NAME.contains(&word.to_lowercase().as_str())
+            || word.ends_with(['\'', '’', '-', '/', '+', '&', ',']);
+        if needed {
+            self.text.clone()
+        } else {
+            rest.to_owned()
+        }
     }
 
     /// Says in one line what is understood: `owe · Acme · Anna Berg · due Fri 27 Nov · +pricing`.

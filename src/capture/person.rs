@@ -408,7 +408,7 @@ fn whole_ends(area: &str, start: usize) -> Vec<usize> {
     ends
 }
 
-fn known(name: &Name) -> Somebody {
+pub fn known(name: &Name) -> Somebody {
     Somebody::Known {
         id: name.id,
         name: name.name.clone(),

@@ -5,7 +5,7 @@ use super::here::Here;
 use super::pages;
 use crate::book::{Book, BookError, Result};
 use crate::brief::{self, Ask, Audience, Depth};
-use crate::domain::words::Channel;
+use crate::domain::words::{Channel, Visibility};
 use crate::domain::{Body, Id, Kind, Record};
 
 /// Makes the page before the meeting.
@@ -151,7 +151,10 @@ pub fn recap(here: &mut Here<'_>, args: &Recap) -> Result<()> {
             "{} is private; nothing of it is for the customer",
             record.short()
         ))
-        .hint("ally set ID visibility=customer shows it to them."));
+        .hint(format!(
+            "ally list touchpoint shows the others; if it is for them after all: ally set {} visibility=customer",
+            record.short()
+        )));
     };
     pages::say(here, &page, &args.paper, args.reading.json)
 }
@@ -164,6 +167,7 @@ fn last_held(book: &mut Book, account: &Record) -> Result<Record> {
             // What reached us was not held with anybody.
             Body::Touchpoint(b)
                 if record.state() == Some("held")
+                    && record.base.visibility != Visibility::Private
                     && !matches!(b.channel, Some(Channel::Complaint | Channel::Survey)) =>
             {
                 Some((b.starts.clone(), record))

@@ -173,7 +173,7 @@ fn their_promise_only_because_the_head_says_so() {
 }
 
 #[test]
-fn a_beginning_counts_only_where_no_account_is_current() {
+fn a_beginning_counts_where_no_account_is_current_or_behind_a_kind() {
     assert_eq!(
         read(At::Shell, "owe Connecticut: x").account,
         Some(id(CONN))
@@ -182,11 +182,17 @@ fn a_beginning_counts_only_where_no_account_is_current() {
         read(At::Shell, "prob hart: x").account.map(|_| ()),
         Some(())
     );
-    let parsed = read(At::Acme, "owe Hart: x");
-    assert_eq!(
-        (parsed.text.as_str(), parsed.account),
-        ("owe Hart: x", Some(id(ACME)))
-    );
+    // Where an account is current it takes a kind before it and four letters, and its chip names whose it is.
+    for line in ["Conn: x", "owe Con: x"] {
+        let parsed = read(At::Acme, line);
+        assert_eq!(
+            (parsed.text.as_str(), parsed.account),
+            (line, Some(id(ACME)))
+        );
+    }
+    let parsed = read(At::Acme, "owe Conn: x");
+    assert_eq!((parsed.account, parsed.named), (Some(id(CONN)), true));
+    assert!(parsed.said().contains("Connecticut"), "{}", parsed.said());
     assert_eq!(read(At::Acme, "owe dmv: x").account, Some(id(CONN)));
     assert_eq!(read(At::Acme, "owe ac3: x").text, "x");
     assert_eq!(

@@ -192,11 +192,23 @@ fn promises_go_both_ways() {
         }),
     );
     makes(
+        At::Acme,
+        "> @anna: call her before noon due:fri",
+        Kind::Promise,
+        &json!({"what": "call her before noon", "to": [id(22)]}),
+    );
+    makes(
+        At::Acme,
+        "> @anna's list of stores",
+        Kind::Promise,
+        &json!({"what": "Anna Berg's list of stores", "to": [id(22)]}),
+    );
+    makes(
         At::Shell,
         "wait acme: @ben sends the forecast due:+5b",
         Kind::Promise,
         &json!({
-            "direction": "theirs", "what": "Ben Ortiz sends the forecast", "by": [id(24)], "due": "2026-11-30",
+            "direction": "theirs", "what": "sends the forecast", "by": [id(24)], "due": "2026-11-30",
         }),
     );
     makes(
@@ -275,7 +287,7 @@ fn trends_questions_facts_and_quotes() {
         "ask acme: who signs above 500k? @anna",
         Kind::Question,
         &json!({
-            "ask": "who signs above 500k? Anna Berg", "whom": [id(22)], "state": "open",
+            "ask": "who signs above 500k?", "whom": [id(22)], "state": "open",
         }),
     );
     makes(
@@ -325,10 +337,28 @@ fn trends_questions_facts_and_quotes() {
     );
     makes(
         At::Shell,
+        "quote dmv: @ruiz it is worst when the schools let out",
+        Kind::Learning,
+        &json!({"fact": "it is worst when the schools let out", "person": id(20), "visibility": "team"}),
+    );
+    makes(
+        At::Acme,
+        "? does he decide alone or with the owner's man @anna",
+        Kind::Question,
+        &json!({"ask": "does he decide alone or with the owner's man", "whom": [id(22)]}),
+    );
+    makes(
+        At::Acme,
+        "? who reports to @anna",
+        Kind::Question,
+        &json!({"ask": "who reports to Anna Berg", "whom": [id(22)]}),
+    );
+    makes(
+        At::Shell,
         "quote dmv @ruiz: “it is worst when the schools let out”",
         Kind::Learning,
         &json!({
-            "fact": "it is worst when the schools let out", "verbatim": true, "learned_by": "Elena Ruiz", "source": {"who": id(20)}, "visibility": "team",
+            "fact": "it is worst when the schools let out", "verbatim": true, "person": id(20), "learned_by": "Elena Ruiz", "source": {"who": id(20)}, "visibility": "team",
         }),
     );
     makes(

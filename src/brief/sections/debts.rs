@@ -32,17 +32,20 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         .partition(|debt| !debt.theirs);
     for found in [&mut ours, &mut theirs] {
         found.sort_by_key(|debt| {
-            // By day, so that nothing near is hidden behind what is far; what has no day comes last.
+            // What is late or near comes first, of those who will be there before the others; what has no day comes last.
             let there = debt.whom.iter().any(|id| s.with.contains(id));
             let near = debt
                 .due
                 .is_some_and(|due| days_between(s.today, due) <= NEAR_DAYS);
-            (
-                debt.due.is_none(),
-                !(there || near),
-                debt.due,
-                debt.record.id(),
-            )
+            let rank = match (near, debt.due.is_some(), there) {
+                (true, _, true) => 0,
+                (true, _, false) => 1,
+                (_, true, true) => 2,
+                (_, false, true) => 3,
+                (_, true, false) => 4,
+                (_, false, false) => 5,
+            };
+            (rank, debt.due, debt.record.id())
         });
     }
     if ours.is_empty() && theirs.is_empty() {
@@ -72,7 +75,12 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         for debt in hidden() {
             rest = rest.from(debt.record);
         }
-        if let Some(due) = hidden().filter_map(|debt| debt.due).min() {
+        let late = hidden().filter(|debt| debt.due.is_some_and(|due| due < s.today));
+        let late = late.count();
+        if late > 0 {
+            rest.late = true;
+            rest.remark = format!("{late} of them late");
+        } else if let Some(due) = hidden().filter_map(|debt| debt.due).min() {
             rest.remark = format!("next due {}", s.day(due));
         }
         lines.push(rest);
