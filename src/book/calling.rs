@@ -285,9 +285,7 @@ impl Book {
         // A login is a name of its own: "me" is not the beginning of Mendes.
         let whole = |known: &str| fold(known).split(' ').any(|word| word == fold(name));
         Ok(Some(match names.person_called(name, spot.account) {
-            Found::One(known)
-                if known.ours && (name.chars().count() > 2 || whole(&known.name)) =>
-            {
+            Found::One(known) if known.ours && (name.chars().count() > 2 || whole(&known.name)) => {
                 Who::Record(known.id)
             }
             _ => Who::Words(name.to_owned()),

@@ -20,8 +20,10 @@ struct Room {
     most: usize,
     /// Debts.
     debts: usize,
-    /// People with two lines.
+    /// People with two lines; more where more of them decide or can veto.
     people: usize,
+    /// The words to begin with.
+    open: bool,
 }
 
 /// From roomy to tight; the first that fits is taken, so that a thin account gets long lines and a full one short ones.
@@ -30,76 +32,97 @@ const ROOMS: &[Room] = &[
         most: 24,
         debts: 5,
         people: 3,
+        open: true,
     },
     Room {
         most: 17,
         debts: 5,
         people: 3,
+        open: true,
     },
     Room {
         most: 14,
         debts: 5,
         people: 3,
+        open: true,
     },
     Room {
         most: 12,
         debts: 5,
         people: 3,
+        open: true,
     },
     Room {
         most: 11,
         debts: 5,
         people: 3,
+        open: true,
     },
     Room {
         most: 10,
         debts: 5,
         people: 3,
+        open: true,
     },
     Room {
         most: 10,
         debts: 4,
         people: 3,
+        open: true,
     },
     Room {
         most: 9,
         debts: 4,
         people: 3,
+        open: true,
     },
     Room {
         most: 8,
         debts: 4,
         people: 3,
+        open: true,
     },
     Room {
         most: 8,
         debts: 3,
         people: 3,
+        open: true,
     },
     Room {
         most: 7,
         debts: 3,
         people: 3,
+        open: true,
+    },
+    Room {
+        most: 7,
+        debts: 3,
+        people: 3,
+        open: false,
     },
     Room {
         most: 7,
         debts: 3,
         people: 2,
+        open: false,
     },
     Room {
         most: 7,
         debts: 3,
         people: 1,
+        open: false,
     },
     Room {
         most: 6,
         debts: 2,
         people: 1,
+        open: false,
     },
     Room {
         most: 6,
         debts: 2,
         people: 0,
+        open: false,
     },
 ];
 
@@ -160,16 +183,22 @@ pub(super) fn section(
 
 fn whole(s: &mut Setting<'_>, page: &mut Page) {
     let mut above = Vec::new();
+    // Who can end it with a word is never left to a name in brackets.
+    let deciding = people::deciding(s).min(2);
     for room in ROOMS {
         s.most = room.most;
         above = [
             section(s, "Head", head::head(s)),
             section(s, "Watch", watch::lines(s)),
             section(s, "Aim", aim::lines(s)),
-            section(s, "Open", aim::open(s).into_iter().collect()),
+            section(
+                s,
+                "Open",
+                aim::open(s).into_iter().filter(|_| room.open).collect(),
+            ),
             section(s, "Tell", tell::lines(s)),
             section(s, "Debts", debts::lines(s, room.debts)),
-            section(s, "People", people::lines(s, room.people)),
+            section(s, "People", people::lines(s, room.people.max(deciding))),
         ]
         .into_iter()
         .flatten()

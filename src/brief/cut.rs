@@ -1,5 +1,6 @@
 //! Makes a text short enough for its line without changing what it says.
 
+use crate::domain::names::fold;
 use crate::domain::plain;
 
 /// Counts words as a reader does: what stands between blanks.
@@ -155,6 +156,17 @@ pub fn quote(text: &str, most: usize) -> String {
         return format!("“{}”", inner.trim());
     }
     quoted(&to(&unquoted(text), most))
+}
+
+/// Says whether a text says no more than a title but for marks and letters: it was noted in a hurry, in one sentence for both.
+pub fn says_again(title: &str, text: &str) -> bool {
+    let plain = |text: &str| {
+        fold(&unquoted(text))
+            .trim_end_matches(['.', '…', '!', '?'])
+            .to_owned()
+    };
+    let (title, text) = (plain(title), plain(text));
+    text == title || (title.len() > 20 && text.starts_with(&title))
 }
 
 /// Puts a text into quotation marks, unless it has some within.

@@ -103,11 +103,38 @@ fn push(word: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Says whether a folded text uses a word, in the singular or the plural.
+/// Endings that leave a word what it is: `automated` is automation to whoever fears it.
+const ENDINGS: &[&str] = &[
+    "", "s", "es", "e", "ed", "er", "ers", "ing", "ion", "ions", "ate", "ates", "ated", "atic",
+    "ating", "ation", "ations",
+];
+
+/// Gives the longest of a word's endings away, where enough of it stays.
+fn stem(word: &str) -> &str {
+    let stems = ENDINGS
+        .iter()
+        .filter_map(|ending| word.strip_suffix(ending));
+    stems
+        .filter(|stem| stem.chars().count() >= 4)
+        .min_by_key(|stem| stem.len())
+        .unwrap_or(word)
+}
+
+/// Says whether a folded text uses a word, in whatever form.
 pub fn uses(text: &str, word: &str) -> bool {
     let word = fold(word);
     if word.is_empty() {
         return false;
+    }
+    let letters = |word: &str| word.chars().all(char::is_alphanumeric);
+    let root = stem(&word);
+    if letters(&word)
+        && text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter_map(|said| said.strip_prefix(root))
+            .any(|ending| ENDINGS.contains(&ending))
+    {
+        return true;
     }
     text.match_indices(&word).any(|(at, _)| {
         let before = text[..at].chars().next_back();
@@ -155,6 +182,10 @@ mod tests {
         assert!(uses("two pilots", "pilot"));
         assert!(!uses("the pilothouse", "pilot"));
         assert!(!uses("autopilot", "pilot"));
+        assert!(uses("how automated letters help", "automation"));
+        assert!(uses("thirty spare handsets", "spares"));
+        assert!(!uses("a cartridge", "car"));
+        assert!(uses("what a cost cut means", "cost cut"));
     }
 
     proptest::proptest! {

@@ -1,6 +1,7 @@
 //! What an audience may see of a dossier. Everything else is taken out before a line is written,
 //! so that no section can say it.
 
+use super::cut;
 use super::page::{Audience, Dossier};
 use crate::domain::Id;
 use crate::domain::kinds::{Person, Problem, Promise, Recovery, Touchpoint};
@@ -69,6 +70,7 @@ pub fn heard_by(dossier: &mut Dossier, readers: &[Id]) {
             true
         }
         Body::Learning(b) => b.person.is_none_or(|id| readers == [id]),
+        Body::Promise(b) => b.to.iter().chain(&b.by).any(|id| readers.contains(id)),
         _ => true,
     });
 }
@@ -111,6 +113,13 @@ fn bare(record: &Record) -> Record {
     out
 }
 
+/// Gives what they asked in their own words; a problem noted in ours is no word of theirs.
+fn theirs(problem: &Problem) -> Option<String> {
+    let title = problem.title.as_deref().unwrap_or_default();
+    let asked = problem.asked.as_ref()?;
+    (!cut::says_again(title, asked)).then(|| asked.clone())
+}
+
 /// Keeps what the customer said, was promised or was given.
 fn for_customer(record: &Record) -> Option<Record> {
     let body = match &record.body {
@@ -123,9 +132,9 @@ fn for_customer(record: &Record) -> Option<Record> {
             title: b.title.clone(),
             ..Person::default()
         }),
-        Body::Problem(b) if b.asked.is_some() || b.outcome.is_some() => Body::Problem(Problem {
+        Body::Problem(b) if theirs(b).is_some() || b.outcome.is_some() => Body::Problem(Problem {
             account: b.account,
-            asked: b.asked.clone(),
+            asked: theirs(b),
             outcome: b.outcome.clone(),
             state: b.state,
             ..Problem::default()

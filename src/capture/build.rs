@@ -151,7 +151,10 @@ pub fn promise(maker: &mut Maker<'_, '_>) -> Record {
     let to: Vec<&Somebody> = to.into_iter().chain(to_said).collect();
     let by: Vec<&Somebody> = by.into_iter().chain(by_said).collect();
     // Who stands in a field of its own need not be said again: "@zoë call her before noon" is owed to Zoë.
-    let first = parsed.mentioned.first().filter(|_| parsed.begins_with_person);
+    let first = parsed
+        .mentioned
+        .first()
+        .filter(|_| parsed.begins_with_person);
     let what = if first.is_some_and(|first| to.contains(&first) || by.contains(&first)) {
         parsed.without_first_name()
     } else {

@@ -69,6 +69,18 @@ pub fn same(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
     score(a, b) >= SAME
 }
 
+/// Gives what of somebody's knowledge a text is about, and how many words they share: nothing where that is one, by chance.
+pub fn known(expertise: &[String], about: &BTreeSet<String>) -> (Vec<String>, usize) {
+    let shared =
+        |what: &String| -> BTreeSet<String> { terms(what).intersection(about).cloned().collect() };
+    let all: BTreeSet<String> = expertise.iter().flat_map(shared).collect();
+    if all.len() < 2 {
+        return (Vec::new(), 0);
+    }
+    let touched = expertise.iter().filter(|what| !shared(what).is_empty());
+    (touched.cloned().collect(), all.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -101,12 +101,7 @@ fn one(
     person: &Person,
     problems: &[Record],
 ) -> (usize, Specialist) {
-    let knows: Vec<String> = person
-        .expertise
-        .iter()
-        .filter(|what| alike::terms(what).intersection(about).next().is_some())
-        .cloned()
-        .collect();
+    let (knows, _) = alike::known(&person.expertise, about);
     let (mut findings, mut free) = (Vec::new(), 0);
     for other in problems {
         let Body::Problem(body) = &other.body else {
@@ -128,7 +123,6 @@ fn one(
     }
     findings.sort_by_key(|f| (!f.like, std::cmp::Reverse(f.on), f.problem));
     let like = findings.iter().filter(|f| f.like).count();
-    let weight = knows.len() * 3 + like * 2;
     let called = called
         .iter()
         .rev()
@@ -139,6 +133,14 @@ fn one(
             charged: c.charged,
             found: c.found.clone(),
         });
+    // Who has looked at this very problem comes before whoever may know of the like.
+    let seen = called.as_ref().map_or(
+        0,
+        |called: &Called| {
+            if called.found.is_some() { 200 } else { 100 }
+        },
+    );
+    let weight = knows.len() * 3 + like * 2 + seen;
     let specialist = Specialist {
         person: record.id(),
         short: record.short().to_owned(),

@@ -1,10 +1,13 @@
 //! Ask: questions from what is not known, each aimed at somebody.
 
+use std::collections::BTreeSet;
+
 use crate::brief::cut;
 use crate::brief::page::{Audience, Line};
 
 use crate::brief::setting::Setting;
 
+use crate::domain::alike;
 use crate::domain::record::Body;
 use crate::domain::unknown::{Around, Gap, gaps};
 use crate::domain::words::QuestionState;
@@ -72,7 +75,18 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
     // Then what one goes there to learn.
     if let Some((record, meeting)) = s.meeting {
         let room = most.saturating_sub(lines.len() + reserve);
-        lines.extend(meeting.to_learn.iter().take(room).map(|text| {
+        // What a question asks already is not asked twice.
+        let asked: Vec<_> = lines
+            .iter()
+            .map(|line: &Line| alike::terms(&line.text))
+            .collect();
+        let new = |text: &&String| {
+            let words = alike::terms(text);
+            let shares =
+                |said: &BTreeSet<String>| said.intersection(&words).count() * 2 >= words.len();
+            !asked.iter().any(shares)
+        };
+        lines.extend(meeting.to_learn.iter().filter(new).take(room).map(|text| {
             let text = cut::small(&s.cut(text, 11));
             Line::new(text).lead("learn").from(record)
         }));

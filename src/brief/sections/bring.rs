@@ -200,23 +200,21 @@ pub fn specialist(s: &Setting<'_>) -> Option<Line> {
     let there: Vec<_> = s.meeting.map(|(_, m)| m.people.clone()).unwrap_or_default();
     let mut best: Option<(usize, &Record, &Record, Vec<String>)> = None;
     for (problem, b) in hurts::chosen(s, 3) {
+        // Where somebody is at work already, another is no idea to bring.
+        if !b.called_in.is_empty() {
+            continue;
+        }
         let words = alike::problem_terms(problem);
         for who in &s.dossier.ours {
             let Body::Person(p) = &who.body else { continue };
-            let called = b.called_in.iter().any(|c| c.who == Some(who.id()));
             let reachable = !p.emails.is_empty() || !p.phones.is_empty();
-            if called || !reachable || there.contains(&who.id()) {
+            if !reachable || there.contains(&who.id()) {
                 continue;
             }
-            let knows: Vec<String> = p
-                .expertise
-                .iter()
-                .filter(|e| alike::terms(e).intersection(&words).next().is_some())
-                .cloned()
-                .collect();
-            let better = best.as_ref().is_none_or(|(most, ..)| knows.len() > *most);
+            let (knows, shared) = alike::known(&p.expertise, &words);
+            let better = best.as_ref().is_none_or(|(most, ..)| shared > *most);
             if !knows.is_empty() && better {
-                best = Some((knows.len(), problem, who, knows));
+                best = Some((shared, problem, who, knows));
             }
         }
     }

@@ -7,7 +7,6 @@ use crate::brief::page::{Audience, Line};
 use crate::brief::setting::Setting;
 use crate::domain::Date;
 use crate::domain::kinds::Problem;
-use crate::domain::names::fold;
 use crate::domain::record::{Body, Record};
 use crate::domain::words::{ProblemState, Words};
 
@@ -66,17 +65,6 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
     lines
 }
 
-/// Says whether two texts are the same but for marks and letters.
-fn said_already(title: &str, asked: &str) -> bool {
-    let plain = |text: &str| {
-        fold(&cut::unquoted(text))
-            .trim_end_matches(['.', '…', '!', '?'])
-            .to_owned()
-    };
-    let (title, asked) = (plain(title), plain(asked));
-    asked == title || (title.len() > 20 && asked.starts_with(&title))
-}
-
 fn one(s: &Setting<'_>, record: &Record, b: &Problem) -> Vec<Line> {
     if s.ask.audience == Audience::Customer {
         let asked = b.asked.as_deref().unwrap_or_default();
@@ -92,7 +80,7 @@ fn one(s: &Setting<'_>, record: &Record, b: &Problem) -> Vec<Line> {
     let asked = b
         .asked
         .as_ref()
-        .filter(|asked| !said_already(&record.title(), asked));
+        .filter(|asked| !cut::says_again(&record.title(), asked));
     let text = match (&b.need, asked, &deepest) {
         (Some(need), ..) => format!("{title} · need: {}", cut::small(&s.cut(need, 7))),
         (None, Some(asked), _) => {

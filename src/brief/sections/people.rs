@@ -7,7 +7,7 @@ use crate::brief::page::{Audience, Line};
 
 use crate::brief::setting::Setting;
 use crate::domain::Id;
-use crate::domain::words::{Side, Stance, Words};
+use crate::domain::words::{Part, Side, Stance, Words};
 
 /// Describes those who will be there: so many with two lines, the rest on one.
 pub fn lines(s: &Setting<'_>, full: usize) -> Vec<Line> {
@@ -59,6 +59,15 @@ pub fn lines(s: &Setting<'_>, full: usize) -> Vec<Line> {
         lines.push(rest);
     }
     lines
+}
+
+/// Counts those who will be there and decide or can veto.
+pub fn deciding(s: &Setting<'_>) -> usize {
+    let decides = |id: &&Id| {
+        let part = s.person(**id).and_then(|(_, person)| person.part);
+        matches!(part, Some(Part::Decides | Part::CanVeto))
+    };
+    s.with.iter().filter(decides).count()
 }
 
 fn shortened(names: &[String], most: usize) -> String {

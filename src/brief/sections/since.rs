@@ -10,7 +10,7 @@ use crate::brief::page::{Audience, Line, Past, Section};
 use crate::brief::sections::trade;
 use crate::brief::setting::Setting;
 use crate::domain::kinds::{Problem, Touchpoint};
-use crate::domain::record::{Body, Record};
+use crate::domain::record::{Body, Record, days_between};
 use crate::domain::words::{
     AdvocacyState, AlternativeState, Direction, PromiseState, Side, TouchpointState, TrendState,
     Words,
@@ -28,6 +28,19 @@ struct Change<'a> {
     record: &'a Record,
     /// Who of theirs knows it, because they said it or were there.
     known: Vec<Id>,
+    /// It is our own judgement of somebody: news for us, and for none of them.
+    judged: bool,
+}
+
+/// What came within so many days is told before what is as weighty and older.
+const FRESH_DAYS: i32 = 3;
+
+impl Change<'_> {
+    /// Gives how much it tells those who will be there: what is fresh, and new to all of them, tells more.
+    fn tells(&self, s: &Setting<'_>, new_to_all: bool) -> u32 {
+        let fresh = days_between(self.on, s.today) <= FRESH_DAYS;
+        self.weight + if fresh { 26 } else { 0 } + if new_to_all { 10 } else { 0 }
+    }
 }
 
 /// Lists what changed, the most telling first, without the records that the page has said already.
@@ -63,9 +76,9 @@ pub fn lines(s: &Setting<'_>, most: usize, above: &[Section]) -> Vec<Line> {
             fits.then_some((c, new))
         })
         .collect();
-    changes.sort_by_key(|(c, _)| {
+    changes.sort_by_key(|(c, new)| {
         (
-            std::cmp::Reverse(c.weight),
+            std::cmp::Reverse(c.tells(s, new.len() == met.len())),
             std::cmp::Reverse(c.on),
             c.record.id(),
         )
@@ -90,7 +103,8 @@ pub fn lines(s: &Setting<'_>, most: usize, above: &[Section]) -> Vec<Line> {
         said.push(words);
         kinds.push((kind, change.record.id()));
         // Who has heard what is ours to know.
-        let partly = new.len() < met.len()
+        let partly = !change.judged
+            && new.len() < met.len()
             && !new.is_empty()
             && s.ask.since.is_none()
             && s.ask.audience != Audience::Customer;
@@ -183,6 +197,7 @@ fn all<'a>(s: &Setting<'a>) -> Vec<Change<'a>> {
                         text,
                         record: trend,
                         known: i.shared_with.clone(),
+                        judged: false,
                     });
                 }
             }
@@ -251,6 +266,7 @@ fn problem<'a>(s: &Setting<'a>, record: &'a Record, b: &Problem, changes: &mut V
             text,
             record,
             known: Vec::new(),
+            judged: false,
         });
     } else if !imported(record) && !over(record) {
         changes.push(Change {
@@ -259,6 +275,7 @@ fn problem<'a>(s: &Setting<'a>, record: &'a Record, b: &Problem, changes: &mut V
             text: format!("new problem: {}", cut::small(&title)),
             record,
             known: knew(s, record),
+            judged: false,
         });
     }
 }
@@ -280,6 +297,7 @@ fn touch<'a>(s: &Setting<'a>, record: &'a Record, b: &Touchpoint, changes: &mut 
             text: format!("made good: {}", cut::small(&s.cut(&record.title(), 7))),
             record,
             known: Vec::new(),
+            judged: false,
         });
     }
     if b.state != Some(TouchpointState::Held) || b.recovery.is_some() {
@@ -299,6 +317,7 @@ fn touch<'a>(s: &Setting<'a>, record: &'a Record, b: &Touchpoint, changes: &mut 
         text: format!("{with}: {}", said(s, told, 6)),
         record,
         known: theirs,
+        judged: false,
     });
 }
 
@@ -328,6 +347,7 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
                 text,
                 record,
                 known,
+                judged: false,
             });
         }
     };
@@ -585,8 +605,14 @@ fn written<'a>(s: &Setting<'a>, past: &Past, changes: &mut Vec<Change<'a>>) {
         record,
         known: match &record.body {
             Body::Person(_) => vec![record.id()],
+            // Whoever said why knows why.
+            Body::Problem(b) => {
+                let said = b.whys.iter().filter_map(|why| why.from.as_ref()?.id());
+                knew_now(s, past.at).into_iter().chain(said).collect()
+            }
             _ => knew_now(s, past.at),
         },
+        judged: past.field == "stance",
     });
 }
 

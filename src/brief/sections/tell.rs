@@ -59,10 +59,7 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
         let asks: Vec<String> = open
             .iter()
             .take(3)
-            .map(|(_, b)| {
-                let ask = cut::to(b.ask.as_deref().unwrap_or_default(), few);
-                cut::small(ask.trim_end_matches('…'))
-            })
+            .map(|(_, b)| cut::small(&cut::to(b.ask.as_deref().unwrap_or_default(), few)))
             .collect();
         let more = if open.len() > 3 {
             format!("; {} more", open.len() - 3)

@@ -1,13 +1,15 @@
 //! Escalation: the complaint, how its recovery stands, and what happened since.
 
-use super::watch::count;
+use std::collections::BTreeSet;
+
+use super::watch::{self, count};
 use crate::brief::cut;
 use crate::brief::page::{Audience, Line};
 use crate::brief::setting::Setting;
 use crate::domain::kinds::Touchpoint;
 use crate::domain::record::{Body, Record, days_between};
 use crate::domain::words::{Channel, Direction, PromiseState, TouchpointState};
-use crate::domain::{Date, Id};
+use crate::domain::{Date, Id, Kind, alike};
 
 /// Finds the complaint to speak of: the newest that is open, else the newest of all.
 fn chosen<'a>(s: &Setting<'a>) -> Option<(Date, &'a Record, &'a Touchpoint)> {
@@ -48,15 +50,31 @@ pub fn complaint(s: &Setting<'_>) -> Vec<Line> {
     let mut lines =
         vec![Line::new(s.cut(&record.title(), 9)).remark(format!("{}{who}", s.past(on)))];
     // Their own words, where there are any; what they handed us is not what they said.
-    if let Some(said) = b.received.iter().find(|text| text.contains(['“', '"'])) {
+    let quoted = s.dossier.records.iter().find_map(|r| match &r.body {
+        Body::Learning(learned) if learned.verbatim == Some(true) && heard_there(r, record) => {
+            Some((r, learned))
+        }
+        _ => None,
+    });
+    if let Some((quote, learned)) = quoted {
+        let who = learned
+            .person
+            .map_or_else(String::new, |id| format!("{}: ", s.name(id)));
+        let words = s.quote(&quote.title(), 9);
+        lines.push(Line::new(format!("{who}{words}")).lead("said").from(quote));
+    } else if let Some(said) = b.received.iter().find(|text| text.contains(['“', '"'])) {
         lines.push(Line::new(s.cut(said, 9)).lead("said"));
     } else if let Some(told) = b.received.first() {
         lines.push(Line::new(cut::small(&s.cut(told, 9))).lead("from them"));
     }
-    if let Some(cause) = &b.summary {
+    if let Some(cause) = b
+        .summary
+        .as_ref()
+        .filter(|text| cut::clean(text) != cut::clean(&record.title()))
+    {
         lines.push(Line::new(cut::small(&s.cut(cause, 10))).lead("what"));
     }
-    if let Some(given) = b.given.first() {
+    for given in b.given.iter().take(2) {
         lines.push(Line::new(cut::small(&s.cut(given, 10))).lead("we gave"));
     }
     let recovery = b.recovery.clone().unwrap_or_default();
@@ -129,7 +147,72 @@ pub fn complaint(s: &Setting<'_>) -> Vec<Line> {
     }
     let mut lines: Vec<Line> = lines.into_iter().map(|line| line.from(record)).collect();
     lines.extend(led_to);
+    lines.extend(others(s, record));
     lines
+}
+
+/// Lists the other complaints that are still open: one story, more often than not.
+fn others(s: &Setting<'_>, chosen: &Record) -> Vec<Line> {
+    let lines = watch::complaints(s).into_iter();
+    lines
+        .filter(|line| line.records.iter().all(|r| r.id != chosen.id()))
+        .take(2)
+        .map(|line| line.lead("also open"))
+        .collect()
+}
+
+/// Says whether something was heard in a complaint, or in the call in which that was noted.
+fn heard_there(record: &Record, complaint: &Record) -> bool {
+    let from = |record: &Record| {
+        record
+            .base
+            .source
+            .as_ref()
+            .and_then(|source| source.touchpoint)
+    };
+    let touch = from(record);
+    touch.is_some() && (touch == Some(complaint.id()) || touch == from(complaint))
+}
+
+/// Says whether something belongs to a complaint's story: it points there, or speaks of the same thing.
+struct Story<'a> {
+    complaint: &'a Record,
+    about: BTreeSet<String>,
+}
+
+impl<'a> Story<'a> {
+    fn of(complaint: &'a Record, touch: &Touchpoint) -> Self {
+        let mut text = complaint.title();
+        let parts = touch
+            .summary
+            .iter()
+            .chain(&touch.received)
+            .chain(&touch.given);
+        for part in parts {
+            text.push(' ');
+            text.push_str(part);
+        }
+        Self {
+            complaint,
+            about: alike::terms(&text),
+        }
+    }
+
+    fn has(&self, record: &Record) -> bool {
+        let to = |from: &Record, to: &Record| from.base.links.iter().any(|l| l.to == Some(to.id()));
+        let linked = to(record, self.complaint) || to(self.complaint, record);
+        let source = record
+            .base
+            .source
+            .as_ref()
+            .and_then(|source| source.touchpoint);
+        let words = alike::terms(&record.title());
+        // A problem has few words in its title; with one of them it is the same thing.
+        let enough = if record.kind() == Kind::Problem { 1 } else { 2 };
+        linked
+            || source == Some(self.complaint.id())
+            || words.intersection(&self.about).count() >= enough
+    }
 }
 
 /// Lists what happened from the complaint on, the oldest first.
@@ -221,6 +304,11 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         .unwrap_or(s.today);
     found.retain(|(on, ..)| *on >= from && *on <= until);
     found.sort_by_key(|(on, r, _)| (*on, r.id()));
+    // What else went on is no part of it, unless nothing else is known.
+    let story = Story::of(complaint, touch);
+    if found.iter().any(|(_, record, _)| story.has(record)) {
+        found.retain(|(_, record, _)| story.has(record));
+    }
     // What is newest matters most; what does not fit is the middle of the story.
     let cut_off = found.len().saturating_sub(most);
     found

@@ -8,14 +8,14 @@ use crate::domain::record::{Body, Record, days_between};
 use crate::domain::words::DealOutcome;
 use crate::domain::{Date, Money};
 
-/// Lists an order that is late, deals that came to an end since `floor`, open deals, and how they order; ours alone to know.
+/// Lists an order that is late, deals that came to an end since `floor`, and open deals; ours alone to know. That they order as
+/// they always did is no news.
 pub fn lines(s: &Setting<'_>, floor: Option<Date>) -> Vec<Line> {
     if s.ask.audience == Audience::Customer {
         return Vec::new();
     }
     let since = |on: Date| on <= s.today && floor.is_none_or(|floor| on > floor);
     let mut lines = Vec::new();
-    let mut later = None;
     if let Some(buying) = &s.dossier.buying
         && let (Some(last), Some(every)) = (buying.last, buying.every_days)
     {
@@ -31,13 +31,6 @@ pub fn lines(s: &Setting<'_>, floor: Option<Date>) -> Vec<Line> {
                 .from(&s.dossier.account);
             line.late = true;
             lines.push(line);
-        } else if since(last) {
-            let text = format!("they order, {usual}");
-            later = Some(
-                Line::new(text)
-                    .remark(s.past(last))
-                    .from(&s.dossier.account),
-            );
         }
     }
     let deals: Vec<(&Record, &Deal)> = s
@@ -51,7 +44,6 @@ pub fn lines(s: &Setting<'_>, floor: Option<Date>) -> Vec<Line> {
         .collect();
     lines.extend(ended(s, &deals, &since));
     lines.extend(open(s, &deals));
-    lines.extend(later);
     lines
 }
 

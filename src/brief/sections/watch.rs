@@ -10,6 +10,8 @@ use crate::domain::words::{
 
 /// For how many days a broken promise hangs over a meeting.
 const BROKEN_DAYS: i32 = 60;
+/// For how many days a rival that somebody mentioned is news.
+const RUMOUR_DAYS: i32 = 30;
 /// How near a day of notice must be.
 const NOTICE_DAYS: i32 = 120;
 
@@ -20,6 +22,7 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
     lines.extend(alternatives(s));
     lines.extend(leaving(s));
     lines.extend(notices(s));
+    lines.extend(rumours(s));
     lines.truncate(3);
     lines
 }
@@ -67,14 +70,15 @@ pub fn complaints(s: &Setting<'_>) -> Vec<Line> {
                 Some(_) if late > 0 => format!("open; our next word is {} late", count(late)),
                 Some(due) if customer => format!("you hear from us {}", s.day(due)),
                 Some(due) => format!("open, next word {}", s.day(due)),
-                None => "acknowledged, not made good".into(),
+                None => "not made good".into(),
             };
             let heard = if recovery.acknowledged_on.is_some() {
                 next
             } else {
-                "nobody has said yet that we heard it".into()
+                "not acknowledged yet".into()
             };
-            let what = crate::brief::cut::small(&s.cut(&r.title(), 6));
+            // What happened is what one must know; it is cut last.
+            let what = crate::brief::cut::small(&crate::brief::cut::to(&r.title(), s.most.max(12)));
             let whose = if customer {
                 "your complaint of"
             } else {
@@ -184,6 +188,32 @@ fn alternatives(s: &Setting<'_>) -> Vec<Line> {
             _ => None,
         })
         .collect()
+}
+
+/// Lists the rivals that somebody mentioned of late.
+fn rumours(s: &Setting<'_>) -> Vec<Line> {
+    if s.ask.audience == Audience::Customer {
+        return Vec::new();
+    }
+    let rumours = records(s).filter_map(|r| match &r.body {
+        Body::Alternative(b)
+            if matches!(
+                b.state,
+                Some(AlternativeState::Rumoured | AlternativeState::Seen)
+            ) =>
+        {
+            let on = s.local(r.base.created);
+            let fresh = days_between(on, s.today) <= RUMOUR_DAYS;
+            let said = s.cut(b.evidence.as_deref().unwrap_or(&r.title()), 8);
+            fresh.then(|| {
+                Line::new(format!("a rival: {said}"))
+                    .remark(s.past(on))
+                    .from(r)
+            })
+        }
+        _ => None,
+    });
+    rumours.collect()
 }
 
 /// Says that they would go, where the newest reading of why they stay says so.
