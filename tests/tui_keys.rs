@@ -765,7 +765,7 @@ fn an_account_comes_back_with_all_that_belonged_to_it() {
     bench.press("g a / 'Connecticut DMV' enter D y");
     assert_eq!(of(&mut bench), None);
     // What found another account meanwhile stays there.
-    bench.press("g i f 1");
+    bench.press("g i f enter");
     bench.press("g x");
     shows(&bench, "Connecticut DMV");
     bench.press("e");
@@ -1118,4 +1118,110 @@ fn a_paste_without_room_is_said_and_nothing_is_half_put_in() {
     bench.press("g n e");
     bench.paste(&"long ".repeat(6_000));
     shows(&bench, "there is no room for so much");
+}
+
+#[test]
+fn a_form_is_there_again_after_something_was_looked_up() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:account volta");
+    bench.press("2 n 'problem' enter 'The lamp burns'");
+    bench.press("ctrl-p 'whitfield' enter");
+    shows(&bench, "Bridgeport branch");
+    shows(&bench, "What you typed is kept; esc brings you back to it.");
+    hides(&bench, "New problem");
+    // Wherever one is, it can be had.
+    bench.press("g d");
+    shows(&bench, "The lamp burns");
+    bench.press("esc esc");
+    shows(&bench, "New problem");
+    bench.press("' all day' ctrl-s");
+    shows(&bench, "Saved as pb");
+    // The new record is the chosen one.
+    bench.press("e");
+    shows(&bench, "The lamp burns all day");
+    bench.press("esc");
+    bench.press("a 'they rang' ctrl-p 'whitfield' enter esc");
+    shows(&bench, "› they rang");
+    // What was thrown away meanwhile does not come back.
+    bench.press("ctrl-p 'whitfield' enter g d delete esc");
+    hides(&bench, "› they rang");
+}
+
+#[test]
+fn what_was_deleted_last_is_the_one_that_comes_back() {
+    let (mut bench, _folder) = bench();
+    bench.press("g n D g x");
+    let first = bench.text();
+    bench.press("g n D g x space");
+    shows(&bench, "is back where it was");
+    let back: String = bench
+        .text()
+        .lines()
+        .rev()
+        .find(|line| line.contains("is back where it was"))
+        .unwrap()
+        .to_owned();
+    let name = back.split('“').nth(1).unwrap().split('”').next().unwrap();
+    assert!(
+        !first.contains(name.trim_end_matches('…')),
+        "{first}\n{back}"
+    );
+}
+
+#[test]
+fn a_list_is_left_and_found_where_one_was() {
+    let (mut bench, _folder) = bench();
+    let chosen = |bench: &mut Headless| {
+        bench.press("y");
+        bench.copied.clone().unwrap()
+    };
+    bench.press("j j");
+    let line = chosen(&mut bench);
+    bench.press("g x g p j j j");
+    let promise = chosen(&mut bench);
+    bench.press("g t");
+    assert_eq!(chosen(&mut bench), line);
+    bench.press("g p");
+    assert_eq!(chosen(&mut bench), promise);
+}
+
+#[test]
+fn no_way_shows_a_stance_to_others() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:person raymond cole");
+    bench.press("e");
+    shows(&bench, "stance");
+    bench.press("esc P");
+    bench.press("e f2");
+    hides(&bench, "stance");
+    hides(&bench, "sceptic");
+    bench.press("f2");
+    hides(&bench, "stance");
+    bench.press("esc . enter");
+    hides(&bench, "sceptic");
+    bench.press("esc esc 6");
+    hides(&bench, "nobody has asked why they stay");
+}
+
+#[test]
+fn a_promise_is_given_another_day_and_not_hidden_past_it() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:promise window counts");
+    bench.press("m 'another' enter ctrl-u 'fri' ctrl-s");
+    shows(&bench, "Saved. u takes it back.");
+    let day = |bench: &mut Headless| {
+        let promises = all(bench, Kind::Promise);
+        let one = promises
+            .iter()
+            .find(|record| record.title().contains("window counts"));
+        match &one.unwrap().body {
+            Body::Promise(body) => body.due.unwrap().to_string(),
+            _ => panic!(),
+        }
+    };
+    assert_eq!(day(&mut bench), "2026-11-27");
+    bench.press("z '2 dec'");
+    shows(&bench, "until Wed 2 Dec");
+    bench.press("enter");
+    shows(&bench, "and is still due Fri 27 Nov");
 }

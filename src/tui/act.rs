@@ -31,13 +31,74 @@ pub fn open(model: &mut Model, place: Place, wanted: Option<Id>) -> Vec<Effect> 
         return Vec::new();
     }
     let before = std::mem::replace(&mut model.here, Screen::at(place));
-    model.here.wanted = wanted;
+    model.here.wanted = wanted.or_else(|| last_chosen(model, &before));
     model.back.push(before);
     if model.back.len() > REMEMBERED {
         model.back.remove(0);
+        for (behind, _) in &mut model.aside {
+            *behind = behind.saturating_sub(1);
+        }
     }
     model.forth.clear();
     arrive(model)
+}
+
+/// Gives the record that was chosen when one was last in a list over all accounts: one goes on where one was.
+fn last_chosen(model: &Model, left: &Screen) -> Option<Id> {
+    let place = &model.here.place;
+    if !matches!(
+        place,
+        Place::Today | Place::Week | Place::Accounts | Place::Board(_)
+    ) {
+        return None;
+    }
+    let before = model.back.iter().chain(model.forth.iter()).chain([left]);
+    let last = before.rev().find(|screen| screen.place == *place)?;
+    // Whoever never moved is still at the top, whatever stands there now.
+    let chosen = last.sheet.chosen().filter(|_| last.sheet.at() > 0)?;
+    Some(chosen.id)
+}
+
+/// Puts what lies over the place aside, to go and see something that was looked up: what is typed is kept, and is there
+/// again when one comes back.
+pub fn put_aside(model: &mut Model) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let over = std::mem::take(&mut model.overlays);
+    let kept: Vec<Overlay> = over
+        .into_iter()
+        .filter(|overlay| matches!(overlay, Overlay::Form(_) | Overlay::Capture(_)))
+        .collect();
+    for overlay in &kept {
+        model.overlays.push(overlay.clone());
+        let said = model.toast.take();
+        effects.extend(choose::leave(model));
+        model.toast = said;
+    }
+    if !kept.is_empty() {
+        let back = model.look().key(Action::Back);
+        model.say(&format!(
+            "What you typed is kept; {back} brings you back to it."
+        ));
+        model.aside.push((model.back.len(), kept));
+    }
+    effects
+}
+
+/// Lays what was put aside over the place again; what was saved or thrown away meanwhile is left away.
+fn take_up(model: &mut Model) {
+    let here = model.back.len();
+    model.aside.retain(|(behind, _)| *behind <= here);
+    let Some((_, over)) = model.aside.pop_if(|(behind, _)| *behind == here) else {
+        return;
+    };
+    let drafts = &model.drafts;
+    let there = |place: &str| drafts.iter().any(|draft| draft.place == place);
+    let still = over.into_iter().filter(|overlay| match overlay {
+        Overlay::Form(form) => !form.changed() || there(&form.place()),
+        Overlay::Capture(capture) => capture.line.is_empty() || there("capture"),
+        _ => false,
+    });
+    model.overlays = still.collect();
 }
 
 /// Lists what the place where one is asks, and those where one was a moment ago.
@@ -126,6 +187,7 @@ fn backward(model: &mut Model) -> Vec<Effect> {
     };
     let here = std::mem::replace(&mut model.here, before);
     model.forth.push(here);
+    take_up(model);
     arrive(model)
 }
 
@@ -198,7 +260,7 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
             model.who.share(model.present);
             model.refill();
             let said = if model.present {
-                "Private facts, stances and readings are hidden."
+                "Private facts, stances, readings and aims are hidden; your own lists are still seen."
             } else {
                 "Everything is shown again."
             };
@@ -277,7 +339,10 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
             *which = (*which + 1) % names.len();
             let name = names[*which];
             model.refill();
-            model.say(name);
+            // Where the header names the order, it is not said twice.
+            if model.order_said().is_none() {
+                model.say(name);
+            }
             Vec::new()
         }
         A::New => choose::open_new(model),
@@ -304,9 +369,7 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         A::Tomorrow => super::around::tomorrow(model),
         A::Specialist => super::around::specialist(model),
         A::Paper => super::around::paper(model),
-        A::FileFirst | A::FileSecond | A::FileThird | A::FileFourth | A::FileFifth | A::File => {
-            super::around::file(model, action)
-        }
+        A::File => super::around::file(model),
         A::History => match model.chosen() {
             Some(id) => open(model, Place::History(Some(id)), None),
             None => Vec::new(),

@@ -153,12 +153,7 @@ actions! {
     Section6 Account "why-they-stay" ["6"] "Why they stay";
     Chart Account "chart" ["o"] "the organisation chart";
 
-    FileFirst Inbox "file-first" ["f 1"] "file it under the first account";
-    FileSecond Inbox "file-second" ["f 2"] "file it under the second";
-    FileThird Inbox "file-third" ["f 3"] "file it under the third";
-    FileFourth Inbox "file-fourth" ["f 4"] "file it under the fourth";
-    FileFifth Inbox "file-fifth" ["f 5"] "file it under the fifth";
-    File Inbox "file" ["space", "f f"] "choose the account to file it under";
+    File Inbox "file" ["f", "space"] "file it under an account, the likeliest first";
 
     Depth Brief "depth" ["d"] "another depth of the page";
     Write Brief "write" ["w"] "write it to a file";

@@ -11,17 +11,11 @@ use super::strip::{Doc, Strip};
 use super::theme::Role;
 use crate::brief::{Audience, Depth};
 use crate::domain::names::fold;
-use crate::domain::{Body, Date, Id, Kind, Record, days, spoken};
+use crate::domain::{Body, Date, Id, Kind, Record, days, plain, spoken};
 use crate::signals::specialists::{Calling, Specialist};
 
-/// The keys that file a line of the inbox, in the order of the accounts that are offered.
-const FILES: [Action; 5] = [
-    Action::FileFirst,
-    Action::FileSecond,
-    Action::FileThird,
-    Action::FileFourth,
-    Action::FileFifth,
-];
+/// So many accounts that a line of the inbox may belong to are offered before all others.
+const OFFERED: usize = 5;
 
 fn order(order: Order) -> Vec<Effect> {
     vec![Effect::Order(order, Origin::Screen)]
@@ -68,8 +62,8 @@ pub fn snooze(model: &mut Model) -> Vec<Effect> {
         Value::Nothing,
     ));
     let title = match ids.as_slice() {
-        [one] => format!("Put off · {}", model.who.title(*one)),
-        many => format!("Put off {} records", many.len()),
+        [one] => format!("Hide until · {}", model.who.title(*one)),
+        many => format!("Hide {} records until", many.len()),
     };
     model.overlays.push(Overlay::Menu(Box::new(Menu::new(
         &title,
@@ -226,23 +220,12 @@ pub fn paper(model: &mut Model) -> Vec<Effect> {
     )
 }
 
-/// Files the line of the inbox under the account that a key stands for, or asks for another one.
-pub fn file(model: &mut Model, action: Action) -> Vec<Effect> {
+/// Asks which account the lines of the inbox are filed under; those that they may belong to come first.
+pub fn file(model: &mut Model) -> Vec<Effect> {
     let ids = model.with_series(meant(model));
     let Some(first) = ids.first().copied() else {
         return Vec::new();
     };
-    if let Some(at) = FILES.iter().position(|key| *key == action) {
-        let likely = model
-            .data
-            .record(first)
-            .map(|record| likely(model, record))
-            .unwrap_or_default();
-        return match likely.get(at) {
-            Some(account) => filed(model, ids, *account),
-            None => Vec::new(),
-        };
-    }
     let mut accounts: Vec<(Id, String, String)> = model
         .who
         .of_kind(Some(Kind::Account))
@@ -255,7 +238,6 @@ pub fn file(model: &mut Model, action: Action) -> Vec<Effect> {
             (id, title, known.short.clone())
         })
         .collect();
-    // Those that it may belong to come first, as beside the list.
     let near = model
         .data
         .record(first)
@@ -270,22 +252,14 @@ pub fn file(model: &mut Model, action: Action) -> Vec<Effect> {
         .map(|(id, title, short)| Choice::new(title, short, Value::Record(*id)))
         .collect();
     model.overlays.push(Overlay::Menu(Box::new(Menu::new(
-        "File it under",
+        &match ids.len() {
+            1 => "File it under".to_owned(),
+            many => format!("File {many} lines under"),
+        },
         Purpose::File(ids),
         choices,
     ))));
     Vec::new()
-}
-
-/// Names the account that a key of the inbox would file the chosen line under, for what can follow a half-typed sequence.
-pub fn files_under(model: &Model, action: Action) -> Option<&str> {
-    let at = FILES.iter().position(|key| *key == action)?;
-    let record = meant(model).first().and_then(|id| model.data.record(*id))?;
-    Some(
-        likely(model, record)
-            .get(at)
-            .map_or("", |id| model.who.title(*id)),
-    )
 }
 
 /// Gives records the account.
@@ -333,27 +307,31 @@ pub fn likely(model: &Model, record: &Record) -> Vec<Id> {
         .map(|(_, _, id)| id)
         .chain(today.filter_map(|matter| matter.account))
     {
-        if likely.len() < FILES.len() && !likely.contains(&id) {
+        if likely.len() < OFFERED && !likely.contains(&id) {
             likely.push(id);
         }
     }
     likely
 }
 
-/// Writes a line of the inbox with the accounts that it may belong to, each with its key.
+/// Writes a line of the inbox with the accounts that it may belong to.
 pub fn inbox(model: &Model, record: &Record, width: u16) -> Doc {
     let look = model.look();
     let mut doc = Doc::new(width);
     doc.line(Strip::of(Role::Heading, "File it under"));
-    for (action, account) in FILES.iter().zip(likely(model, record)) {
+    let key = look.key(Action::File);
+    for (number, account) in likely(model, record).into_iter().enumerate() {
+        let lead = if number == 0 { key.as_str() } else { "" };
         doc.line(
-            Strip::of(Role::Accent, &format!("{}  ", look.key(*action)))
+            Strip::of(Role::Text, "")
+                .column(Role::Accent, lead, plain::width(&key) + 2)
                 .text(Role::Text, model.who.title(account)),
         );
     }
     doc.line(
-        Strip::of(Role::Accent, &format!("{}  ", look.key(Action::File)))
-            .text(Role::Muted, "another account"),
+        Strip::of(Role::Text, "")
+            .column(Role::Accent, "", plain::width(&key) + 2)
+            .text(Role::Muted, "or another account"),
     );
     doc.gap();
     let story = super::story::story(record, &[], &look, width);

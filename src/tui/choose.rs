@@ -296,6 +296,16 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
             },
             Origin::Screen,
         )],
+        (Purpose::Move(ids), Some(Value::Act(_))) => {
+            let effects = ids
+                .first()
+                .map(|id| super::filling::open_edit(model, *id))
+                .unwrap_or_default();
+            if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+                form.go_to_field("due");
+            }
+            effects
+        }
         (Purpose::LinkTo(from), Some(Value::Record(to))) => linking::link(model, from, *to),
         (Purpose::LinkHow(from, to), Some(Value::Word(how))) => {
             match How::WORDS.iter().find(|word| *word == how) {

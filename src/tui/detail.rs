@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::data::Ask;
 use super::model::{Model, Place};
 use super::screens::account::Section;
-use super::screens::{accounts, buying, calendar, history, trash};
+use super::screens::{accounts, buying, calendar, history, today, trash};
 use super::sheet::Pane;
 use super::story::told;
 use super::strip::{Doc, MEASURE};
@@ -57,10 +57,14 @@ impl Model {
                 let around = self.around(item.account);
                 super::implications::doc(record, item.account, around, &look, width)
             }),
-            Place::Today | Place::Week => self
-                .data
-                .record(item.id)
-                .map(|record| told(record, self.around(item.account), true, &look, width)),
+            Place::Today | Place::Week => self.data.record(item.id).map(|record| {
+                let mut doc = told(record, self.around(item.account), true, &look, width);
+                if let Some(matter) = self.data.matters(&ask).get(item.row) {
+                    let heading = self.here.sheet.heading(item.group);
+                    today::because(matter, heading, &look, &mut doc);
+                }
+                doc
+            }),
             Place::Inbox => self
                 .data
                 .records(&ask)

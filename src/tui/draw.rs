@@ -15,6 +15,7 @@ use super::layout::{self, Frame};
 use super::look::Look;
 use super::model::{Model, Place};
 use super::overlays::lookup::Lookup;
+use super::overlays::menu::Purpose;
 use super::overlays::{Capture, Overlay};
 use super::screens::calendar;
 use super::sheet::Pane;
@@ -77,6 +78,9 @@ pub fn draw(model: &Model, buf: &mut Buffer) {
     header(model, &look, &frame, buf);
     let below = body(model, &look, &frame, buf);
     foot(model, &look, &frame, below, buf);
+    if model.overlays.iter().any(covers_a_part) {
+        quieten(look.theme, frame.footer.y, buf);
+    }
     for (place, overlay) in model.overlays.iter().enumerate() {
         let top = place + 1 == model.overlays.len();
         match overlay {
@@ -138,6 +142,28 @@ pub fn draw(model: &Model, buf: &mut Buffer) {
     }
     following(model, &look, buf);
     scrub(buf, look.ascii);
+}
+
+/// Says whether an overlay leaves a part of the page in sight that one would read on into; themes are seen on the page.
+fn covers_a_part(overlay: &Overlay) -> bool {
+    match overlay {
+        Overlay::Menu(menu) => !matches!(menu.purpose, Purpose::Theme(_)),
+        Overlay::Form(_) | Overlay::Lookup(_) => true,
+        _ => false,
+    }
+}
+
+/// Lets the page above the keys step back behind what lies over it.
+fn quieten(theme: &super::theme::Theme, until: u16, buf: &mut Buffer) {
+    let quiet = theme.style(Role::Faint);
+    let area = buf.area;
+    for y in area.top()..until.min(area.bottom()) {
+        for x in area.left()..area.right() {
+            let cell = &mut buf[(x, y)];
+            cell.modifier = ratatui::style::Modifier::empty();
+            cell.set_style(quiet);
+        }
+    }
 }
 
 /// Gives the screen but for what is said at the foot and the footer.
@@ -374,7 +400,8 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
             Strip::of(Role::Muted, &text).paint(buf, spot, look.theme);
         }
     }
-    let preview = area.width >= 110;
+    // Beside a preview a title still wants to be read.
+    let preview = area.width >= 140;
     let list = Rect {
         x: area.x + 1,
         y: area.y + 1,
@@ -529,7 +556,16 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
 }
 
 fn draw_capture(model: &Model, look: &Look<'_>, capture: &Capture, buf: &mut Buffer) {
-    let panel = bottom_panel(model, 3);
+    let wide = usize::from(model.size.0.saturating_sub(2));
+    let understood = chips(
+        Strip::of(Role::Text, "  "),
+        &capture.chips,
+        capture.chip,
+        wide,
+    );
+    // Doubts take lines, and who may see it stands last of all.
+    let lines = u16::try_from(understood.len()).unwrap_or(2).clamp(2, 4);
+    let panel = bottom_panel(model, 1 + lines);
     clear(buf, panel, look.theme.style(Role::Overlay));
     let row = |line: u16| Rect {
         x: 1,
@@ -586,8 +622,12 @@ fn draw_capture(model: &Model, look: &Look<'_>, capture: &Capture, buf: &mut Buf
             strip = strip.text(Role::Muted, ", or to whoever the line names");
         }
     }
-    let lines = chips(strip, &capture.chips, capture.chip, room);
-    for (line, strip) in (1..3).zip(lines) {
+    let said = if capture.chips.is_empty() {
+        vec![strip]
+    } else {
+        understood
+    };
+    for (line, strip) in (1..=lines).zip(said) {
         strip.paint(buf, row(line), look.theme);
     }
     if offered.is_some() {

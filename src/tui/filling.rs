@@ -56,6 +56,9 @@ pub fn open_form(model: &mut Model, kind: Kind, account: Option<Id>) -> Vec<Effe
         form.lead_with_account();
     }
     offer_draft(model, &mut form);
+    if model.present {
+        form.share();
+    }
     model.overlays.push(Overlay::Form(Box::new(form)));
     stories(model).map(Effect::Ask).into_iter().collect()
 }
@@ -74,6 +77,9 @@ pub fn open_edit(model: &mut Model, id: Id) -> Vec<Effect> {
     }
     let mut form = Form::edit(&record, &model.look().reading());
     offer_draft(model, &mut form);
+    if model.present {
+        form.share();
+    }
     model.overlays.push(Overlay::Form(Box::new(form)));
     stories(model).map(Effect::Ask).into_iter().collect()
 }

@@ -196,6 +196,24 @@ pub fn draw(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut Bu
     if form.saving {
         strip = Strip::of(Role::Muted, "saving …");
     }
+    if strip.width() > usize::from(foot.width) && more == 0 && foot.y > body.y {
+        // Its end says how it is written.
+        let two = Rect {
+            y: foot.y - 1,
+            height: 2,
+            ..foot
+        };
+        let lines = plain::wrap(&strip.words(), usize::from(foot.width));
+        for (y, words) in (two.top()..two.bottom()).zip(&lines) {
+            let row = Rect {
+                y,
+                height: 1,
+                ..two
+            };
+            Strip::of(Role::Muted, words).paint(buf, row, look.theme);
+        }
+        return;
+    }
     strip.paint(buf, foot, look.theme);
 }
 

@@ -6,6 +6,7 @@ use super::data::Paper;
 use super::model::{Model, Place};
 use super::overlays::Overlay;
 use super::overlays::menu::Purpose;
+use super::screens::account::Section;
 use super::sheet::Pane;
 use crate::domain::state;
 
@@ -134,13 +135,18 @@ impl Model {
             ];
         }
         if !sheet.marked.is_empty() {
-            return vec![
-                (A::Mark, "mark"),
-                (A::Move, "move these"),
+            let mut hints = vec![(A::Mark, "mark"), (A::Move, "move these")];
+            let step = super::steps::next_word(self);
+            hints.extend(
+                step.filter(|word| !matches!(*word, "move on" | "edit" | "brief"))
+                    .map(|word| (A::Step, word)),
+            );
+            hints.extend([
                 (A::Delete, "delete these"),
                 (A::Back, "unmark"),
                 (A::Help, "keys"),
-            ];
+            ]);
+            return hints;
         }
         if let Some(hints) = self.bare_hints() {
             return hints;
@@ -187,8 +193,24 @@ impl Model {
                 (A::Lookup, "look up"),
                 (A::Help, "keys"),
             ],
-            Place::Account(..) => {
-                let mut hints = vec![(A::New, "new"), (A::Edit, "edit")];
+            Place::Account(_, Section::People) if sheet.grouping == 1 => vec![
+                (A::Open, "open"),
+                (A::Chart, "as a list"),
+                (A::New, "new person"),
+                (A::Edit, "edit"),
+                (A::Back, "back"),
+                (A::Help, "keys"),
+            ],
+            Place::Account(_, section) => {
+                let new = match section {
+                    Section::People => "new person",
+                    Section::Stay => "new reading",
+                    _ => "new",
+                };
+                let mut hints = vec![(A::New, new), (A::Edit, "edit")];
+                if *section == Section::People {
+                    hints.push((A::Chart, "chart"));
+                }
                 hints.extend(self.step_hints());
                 hints.extend([
                     (A::Link, "link"),
@@ -202,6 +224,9 @@ impl Model {
             }
             Place::Board(_) => {
                 let mut hints = vec![(A::Open, "open"), (A::New, "new")];
+                if super::steps::next_word(self) == Some("edit") {
+                    hints.push((A::Edit, "edit"));
+                }
                 hints.extend(self.step_hints());
                 hints.extend([
                     (A::Filter, "filter"),
@@ -249,7 +274,7 @@ impl Model {
                 (A::Help, "keys"),
             ],
             Place::Inbox => vec![
-                (A::FileFirst, "file it"),
+                (A::File, "file it"),
                 (A::Edit, "edit"),
                 (A::Delete, "delete"),
                 (A::Back, "back"),

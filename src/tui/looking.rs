@@ -76,8 +76,11 @@ pub fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> 
                     .or((found.kind == Some(Kind::Account)).then_some(found.id))
             });
             if let Some(account) = account {
-                model.overlays.clear();
-                super::call::open(model, account, None)
+                let mut effects = act::put_aside(model);
+                // A call lies over the place where one is; what was typed there is among the drafts.
+                model.aside.pop();
+                effects.extend(super::call::open(model, account, None));
+                effects
             } else {
                 model.say("It has no account to call.");
                 Vec::new()
@@ -94,7 +97,7 @@ pub fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> 
         }
         Action::MenuChoose | Action::Open => match chosen {
             Some(found) => {
-                model.overlays.clear();
+                let mut effects = act::put_aside(model);
                 model
                     .who
                     .learn_if_new(found.id, found.kind, &found.text, found.account);
@@ -103,7 +106,7 @@ pub fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> 
                     model.say(&format!("The call goes on; {back} brings you back to it."));
                 }
                 let before = model.back.len();
-                let effects = act::go_to(model, found.id);
+                effects.extend(act::go_to(model, found.id));
                 model.here.over_call = model.call.is_some() && model.back.len() > before;
                 effects
             }
@@ -130,8 +133,9 @@ pub fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> 
                 .or((found.kind == Some(Kind::Account)).then_some(found.id))
         }) {
             Some(account) => {
-                model.overlays.clear();
-                act::open_brief(model, account)
+                let mut effects = act::put_aside(model);
+                effects.extend(act::open_brief(model, account));
+                effects
             }
             None => Vec::new(),
         },
@@ -167,8 +171,9 @@ pub fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> 
         },
         Action::History => match chosen {
             Some(found) => {
-                model.overlays.clear();
-                act::open(model, Place::History(Some(found.id)), None)
+                let mut effects = act::put_aside(model);
+                effects.extend(act::open(model, Place::History(Some(found.id)), None));
+                effects
             }
             None => Vec::new(),
         },

@@ -95,6 +95,8 @@ pub struct Screen {
     pub scale: board::Scale,
     /// It was looked up during a call, to which one goes back from here.
     pub over_call: bool,
+    /// The book has answered since one came here.
+    pub settled: bool,
 }
 
 impl Screen {
@@ -108,6 +110,7 @@ impl Screen {
             head: Strip::new(),
             scale: board::Scale::default(),
             over_call: false,
+            settled: false,
         }
     }
 }
@@ -239,6 +242,9 @@ pub struct Model {
     pub forth: Vec<Screen>,
     /// What lies over the screen, the topmost last.
     pub overlays: Vec<Overlay>,
+    /// What lay over places that were left by the lookup, to be there again when one comes back: each with how many places lay
+    /// behind it.
+    pub aside: Vec<(usize, Vec<Overlay>)>,
     /// The beginning of a sequence.
     pub keys: Vec<Key>,
     /// How often the next action is meant.
@@ -296,6 +302,7 @@ impl Model {
             back: Vec::new(),
             forth: Vec::new(),
             overlays: Vec::new(),
+            aside: Vec::new(),
             keys: Vec::new(),
             count: None,
             toast: None,
@@ -511,6 +518,8 @@ impl Model {
         }
         self.here.head = head;
         self.here.scale = scale;
+        let untouched =
+            self.here.sheet.at() == 0 && self.here.wanted.is_none() && self.here.heading.is_none();
         self.here.sheet.fill(headings, items);
         if let Some(heading) = self.here.heading
             && self.data.has(&ask)
@@ -518,9 +527,15 @@ impl Model {
             self.here.sheet.choose_under(heading);
             self.here.heading = None;
         }
-        let all = self.here.place.asks().iter().all(|ask| self.data.has(ask));
+        let asks = self.here.place.asks();
+        let fresh = asks.iter().all(|ask| self.data.is_fresh(ask));
+        if untouched && !self.here.settled {
+            // What was shown first was an older answer; the top is that of the new one.
+            self.here.sheet.choose_at(0);
+        }
+        self.here.settled |= fresh;
         if let Some(wanted) = self.here.wanted
-            && (self.here.sheet.choose(wanted) || all)
+            && (self.here.sheet.choose(wanted) || fresh)
         {
             self.here.wanted = None;
         }

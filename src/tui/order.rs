@@ -34,17 +34,22 @@ pub fn choices(place: &Place) -> (&'static [&'static str], &'static [&'static st
 
 impl Model {
     /// Says the order in force where a list of one kind has several; nothing where the order itself is not to be seen.
-    pub fn order_said(&self) -> Option<&'static str> {
+    pub fn order_said(&self) -> Option<String> {
         let sheet = &self.here.sheet;
         let of =
             |names: &'static [&'static str], at: usize| names.get(at % names.len().max(1)).copied();
+        let said = |one: Option<&str>| one.map(str::to_owned);
         match &self.here.place {
             Place::Board(Kind::Person) if self.present => None,
-            Place::Accounts => of(accounts::SORTS, sheet.sort),
-            Place::Board(_) if !sheet.sort.is_multiple_of(board::SORTS.len()) => {
-                of(board::SORTS, sheet.sort)
+            Place::Accounts => said(of(accounts::SORTS, sheet.sort)),
+            Place::Board(kind) => {
+                let group = of(board::groups(*kind), sheet.grouping)?;
+                if sheet.sort.is_multiple_of(board::SORTS.len()) {
+                    return Some(group.to_owned());
+                }
+                let sort = of(board::SORTS, sheet.sort)?;
+                Some(format!("{group}, then {sort}"))
             }
-            Place::Board(kind) => of(board::groups(*kind), sheet.grouping),
             _ => None,
         }
     }

@@ -57,11 +57,25 @@ fn snooze(book: &mut Book, ids: &[Id], until: Option<Date>) -> book::Result<Done
     }
     let today = book.now().date();
     let says = match until {
-        Some(until) => format!(
-            "{} sleeps until {}",
-            called(book, ids),
-            crate::domain::days::day(until, today)
-        ),
+        Some(until) => {
+            let due = match ids {
+                [one] => match book.record(*one)?.map(|record| record.body) {
+                    Some(Body::Promise(body)) => body.due.filter(|due| *due < until),
+                    _ => None,
+                },
+                _ => None,
+            };
+            // Hidden is not moved: what was promised for a day before that runs late unseen.
+            let still = due.map_or_else(String::new, |due| {
+                let due = crate::domain::days::day(due, today);
+                format!(", and is still due {due}; m moves that")
+            });
+            format!(
+                "{} sleeps until {}{still}",
+                called(book, ids),
+                crate::domain::days::day(until, today)
+            )
+        }
         None => format!("{} is awake", called(book, ids)),
     };
     if steps.is_empty() {

@@ -152,8 +152,7 @@ impl Sheet {
     pub fn choose(&mut self, id: Id) -> bool {
         let place = self.shown.iter().position(|at| self.items[*at].id == id);
         if let Some(place) = place {
-            self.at = place;
-            self.line = 0;
+            self.choose_at(place);
         }
         place.is_some()
     }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::act::{open_brief, order, set};
+use super::action::Action;
 use super::data::Order;
 use super::filling;
 use super::model::{Effect, Model, Place};
@@ -29,7 +30,7 @@ pub fn moved(model: &mut Model) -> Vec<Effect> {
     let kind = first.kind().word();
     if states.is_empty() {
         if stateless {
-            let key = model.look().key(super::action::Action::Edit);
+            let key = model.look().key(Action::Edit);
             model.say(&format!(
                 "There are no steps for {kind} records to move through; {key} changes one."
             ));
@@ -47,10 +48,18 @@ pub fn moved(model: &mut Model) -> Vec<Effect> {
     } else {
         format!("Move {} records to", ids.len())
     };
-    let choices = states
+    let mut choices: Vec<Choice> = states
         .iter()
         .map(|word| Choice::new(word, rule(word), menu::Value::Word((*word).to_owned())))
         .collect();
+    if let ([_], Body::Promise(_)) = (ids.as_slice(), &first.body) {
+        // The day of a promise is moved, never put off in silence.
+        choices.push(Choice::new(
+            "another day",
+            "the day that was said is kept beside it",
+            menu::Value::Act(Action::Edit),
+        ));
+    }
     model.overlays.push(Overlay::Menu(Box::new(Menu::new(
         &title,
         Purpose::Move(ids),

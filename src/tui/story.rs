@@ -86,7 +86,17 @@ pub fn titled(record: &Record, doc: &mut Doc) {
         .width()
         .saturating_sub(aside.chars().count() + 2)
         .max(doc.width() / 2);
-    let lines = plain::wrap(&record.title(), room);
+    let title = plain::line(&record.title()).into_owned();
+    let mut lines = plain::wrap(&title, room);
+    // Only the first line gives way to what stands at its right.
+    if let Some(rest) = lines
+        .first()
+        .and_then(|first| title.trim_start().strip_prefix(first))
+    {
+        let rest = plain::wrap(rest, doc.width());
+        lines.truncate(1);
+        lines.extend(rest);
+    }
     for (number, words) in lines.iter().enumerate() {
         let strip = Strip::of(Role::Strong, words);
         doc.line(if number == 0 {
@@ -496,7 +506,8 @@ fn touchpoint(record: &Record, body: &Touchpoint, look: &Look<'_>, doc: &mut Doc
             Some(*person),
         );
     }
-    if record.state() == Some("planned") && body.must.is_none() && body.should.is_none() {
+    let aimed = body.must.is_some() || body.should.is_some() || look.present;
+    if record.state() == Some("planned") && !aimed {
         doc.labelled("aim", Role::Doubt, "? what must come of it is not said");
     }
     for (number, got) in body.received.iter().enumerate() {
@@ -505,14 +516,14 @@ fn touchpoint(record: &Record, body: &Touchpoint, look: &Look<'_>, doc: &mut Doc
     for (number, gave) in body.given.iter().enumerate() {
         doc.labelled(if number == 0 { "gave" } else { "" }, Role::Text, gave);
     }
-    by_table(
-        record,
-        &[
-            "starts", "ends", "channel", "place", "people", "subject", "received", "given",
-        ],
-        look,
-        doc,
-    );
+    let mut told = vec![
+        "starts", "ends", "channel", "place", "people", "subject", "received", "given",
+    ];
+    if look.present {
+        // What we mean to reach with them is not for their eyes.
+        told.extend(["must", "should", "like", "to_learn", "opener", "bring"]);
+    }
+    by_table(record, &told, look, doc);
 }
 
 fn doc_some(doc: &mut Doc, label: &str, role: Role, text: Option<&str>) {

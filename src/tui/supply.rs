@@ -208,15 +208,24 @@ fn week(book: &mut Book) -> book::Result<(Vec<Matter>, Vec<Id>)> {
                 why,
                 step: "brief".into(),
             });
-            matters.extend(meeting.bring.into_iter().map(|bring| Matter {
-                heading: heading.clone(),
-                lead: String::new(),
-                late: bring.late,
-                record: bring.record,
-                account: None,
-                text: bring.text,
-                why: bring.remark,
-                step: "open".into(),
+            matters.extend(meeting.bring.into_iter().map(|bring| {
+                // What is late says so first, where no narrow screen drops it.
+                let leads = bring.late && bring.remark.ends_with("late");
+                let (lead, why) = if leads {
+                    (bring.remark, String::new())
+                } else {
+                    (String::new(), bring.remark)
+                };
+                Matter {
+                    heading: heading.clone(),
+                    lead,
+                    late: bring.late,
+                    record: bring.record,
+                    account: None,
+                    text: bring.text,
+                    why,
+                    step: "open".into(),
+                }
             }));
         }
         matters.extend(day.due.into_iter().map(|signal| Matter {

@@ -318,6 +318,10 @@ fn done(model: &mut Model, done: &Done, origin: Origin) -> Vec<Effect> {
     if done.refused {
         model.complain(&done.says);
     } else {
+        if model.here.sheet.marked.is_empty() && origin == Origin::Screen {
+            // What was just brought back is what one goes on with.
+            model.here.wanted = done.record;
+        }
         model.here.sheet.marked.clear();
         model.say(&done.says);
     }

@@ -6,7 +6,6 @@ use ratatui::layout::Rect;
 use super::{bottom_panel, clear};
 use crate::domain::plain;
 use crate::tui::action::Action;
-use crate::tui::around;
 use crate::tui::keymap;
 use crate::tui::layout::Frame;
 use crate::tui::look::Look;
@@ -152,20 +151,13 @@ pub fn following(model: &Model, look: &Look<'_>, buf: &mut Buffer) {
         return;
     }
     let rows = model.keymap.following(model.contexts(), &model.keys);
-    // Where a key stands for an account, it is named; one that stands for none does nothing.
-    let named = |action: Action| around::files_under(model, action).unwrap_or(action.help());
-    let rows: Vec<(String, &str)> = rows
-        .iter()
-        .map(|(key, action)| (key.clone(), named(*action)))
-        .filter(|(_, help)| !help.is_empty())
-        .collect();
     if rows.is_empty() {
         return;
     }
     let width = model.size.0;
     let widest = rows
         .iter()
-        .map(|(key, help)| plain::width(key) + plain::width(help) + 6)
+        .map(|(key, action)| plain::width(key) + plain::width(action.help()) + 6)
         .max()
         .unwrap_or(0);
     let column = u16::try_from(widest)
@@ -180,7 +172,7 @@ pub fn following(model: &Model, look: &Look<'_>, buf: &mut Buffer) {
         &format!("  {} …", keymap::written(&model.keys)),
     )
     .paint(buf, Rect { height: 1, ..panel }, look.theme);
-    for (number, (key, help)) in rows.iter().enumerate() {
+    for (number, (key, action)) in rows.iter().enumerate() {
         let number = u16::try_from(number).unwrap_or(0);
         let (x, y) = (
             panel.x + number / lines.max(1) * column,
@@ -188,7 +180,7 @@ pub fn following(model: &Model, look: &Look<'_>, buf: &mut Buffer) {
         );
         if y < panel.bottom() {
             Strip::of(Role::Accent, &format!("  {key}  "))
-                .text(Role::Text, help)
+                .text(Role::Text, action.help())
                 .paint(
                     buf,
                     Rect {

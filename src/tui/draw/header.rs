@@ -52,6 +52,11 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
             if frame.header.width < 60 { "  " } else { "   " },
         )
         .text(Role::Strong, &title(model, look));
+    if let Place::Account(id, _) = &model.here.place
+        && let Some(parent) = look.who.get(*id).and_then(|known| known.account)
+    {
+        strip = strip.spare(Role::Muted, &format!(" · of {}", look.who.title(parent)));
+    }
     if model.settings.demo {
         strip = strip.text(Role::Muted, "  demo");
     }
@@ -144,7 +149,12 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
             let (because, would) = account::stay(records, look);
             let lead = Strip::of(Role::Text, "        ");
             let mut strip = lead;
-            strip.push(Role::Words, &because.words());
+            let role = if would.is_some() {
+                Role::Words
+            } else {
+                Role::Doubt
+            };
+            strip.push(role, &because.words());
             if let Some(would) = would {
                 // What they would do counts; that it was asked is understood.
                 let would = match would.split_once(": ") {
@@ -193,7 +203,7 @@ fn counted(model: &Model, shown: usize, all: usize) -> String {
     };
     // A trend stands there once for each account that it touches; the line below counts both.
     if model.here.place == Place::Board(Kind::Trend) && shown == all {
-        return model.order_said().unwrap_or_default().to_owned();
+        return model.order_said().unwrap_or_default();
     }
     let said = accounts::many(all, word);
     let said = if shown < all {

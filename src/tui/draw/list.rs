@@ -56,6 +56,30 @@ pub fn heads(model: &Model, look: &Look<'_>, list: Rect, above: Rect, buf: &mut 
     }
 }
 
+/// Gives the words of a heading; those of a board count what the filter leaves.
+fn said(model: &Model, group: usize) -> String {
+    let sheet = &model.here.sheet;
+    let words = sheet.heading(group);
+    let (shown, all) = sheet.counts();
+    if shown == all || !matches!(model.here.place, Place::Board(_)) {
+        return words.to_owned();
+    }
+    let count = (0..shown)
+        .filter_map(|at| sheet.shown(at))
+        .filter(|item| item.group == group)
+        .count();
+    match words.split_once('\t') {
+        Some((name, aside)) => {
+            let aside = aside.rsplit_once(" · ").map_or(aside, |(aside, _)| aside);
+            format!("{name}\t{aside} · {count}")
+        }
+        None => {
+            let name = words.split_once(" · ").map_or(words, |(name, _)| name);
+            format!("{name} · {count}")
+        }
+    }
+}
+
 /// Draws a heading with what stands at its right.
 fn heading(words: &str, row: Rect, look: &Look<'_>, buf: &mut Buffer) {
     let (words, aside) = words.split_once('\t').unwrap_or((words, ""));
@@ -131,13 +155,13 @@ pub fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> usi
             ..area
         };
         if let Some(group) = topped.filter(|_| y == area.top()) {
-            heading(sheet.heading(group), row, look, buf);
+            heading(&said(model, group), row, look, buf);
             continue;
         }
         match line {
             Laid::Blank => {}
             Laid::Heading(group) => {
-                heading(sheet.heading(*group), row, look, buf);
+                heading(&said(model, *group), row, look, buf);
             }
             Laid::Row(place, line) => {
                 let Some(item) = sheet.shown(*place) else {

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{caret, clear, first_of};
-use crate::domain::plain;
+use crate::domain::{days, plain};
 use crate::tui::layout;
 use crate::tui::line::LineEdit;
 use crate::tui::look::Look;
@@ -160,7 +160,16 @@ pub fn draw_menu(model: &Model, look: &Look<'_>, menu: &Menu, buf: &mut Buffer) 
         }
     }
     if shown == 0 {
-        Strip::of(Role::Muted, "nothing like that").paint(
+        // Any day can be typed there, and what it is understood as is said.
+        let said = match menu.purpose {
+            Purpose::Snooze(_) => days::parse(menu.line.text().trim(), look.today(), look.weekend)
+                .map_or_else(
+                    |_| "a day: thu, 3 dec, in 2 weeks".to_owned(),
+                    |day| format!("until {}", days::day(day, look.today())),
+                ),
+            _ => "nothing like that".to_owned(),
+        };
+        Strip::of(Role::Muted, &said).paint(
             buf,
             Rect {
                 x: rows.x + 2,

@@ -145,6 +145,8 @@ pub struct Form {
     pub drafted: bool,
     /// Whether it waits for the book.
     pub saving: bool,
+    /// Whether others see the screen: then private fields are not asked.
+    pub shared: bool,
     rows: Vec<Row>,
     at: usize,
     were: Object,
@@ -212,6 +214,7 @@ impl Form {
             offered: None,
             drafted: false,
             saving: false,
+            shared: false,
             rows,
             at: 0,
             were,
@@ -249,11 +252,11 @@ impl Form {
 
     /// Gives the rows that are shown, with their places.
     pub fn shown(&self) -> impl Iterator<Item = (usize, &Row)> {
-        let all = self.all;
-        self.rows
-            .iter()
-            .enumerate()
-            .filter(move |(_, row)| all || row.field.first())
+        let (all, shared) = (self.all, self.shared);
+        self.rows.iter().enumerate().filter(move |(_, row)| {
+            (all || row.field.first())
+                && !(shared && (row.field.private() || row.asked().private()))
+        })
     }
 
     /// Gives the row where one is.
@@ -288,6 +291,22 @@ impl Form {
         self.at = at.min(self.rows.len().saturating_sub(1));
         if self.rows.get(self.at).is_some_and(|row| !row.field.first()) {
             self.all = true;
+        }
+    }
+
+    /// Goes to the row of a field.
+    pub fn go_to_field(&mut self, name: &str) {
+        if let Some(at) = self.rows.iter().position(|row| row.field.name == name) {
+            self.go_to(at);
+        }
+    }
+
+    /// Hides what is private while others see the screen.
+    pub fn share(&mut self) {
+        self.shared = true;
+        if self.shown().all(|(at, _)| at != self.at) {
+            let first = self.shown().map(|(at, _)| at).next();
+            self.at = first.unwrap_or(0);
         }
     }
 

@@ -326,7 +326,7 @@ pub fn aside(record: &Record, look: &Look<'_>) -> (String, Role) {
             }
             None => ("no day".into(), Role::Doubt),
         },
-        Body::Promise(body) => plain(body.closed_on.map(|on| look.said(on)).unwrap_or_default()),
+        Body::Promise(body) => plain(body.closed_on.map(|on| past(on, look)).unwrap_or_default()),
         Body::Advocacy(body) if body.decided() && body.told_on.is_none() => {
             // News to bring, and good news often: no warning.
             ("not told".into(), Role::Accent)
@@ -352,13 +352,13 @@ pub fn aside(record: &Record, look: &Look<'_>) -> (String, Role) {
                     if record.state() == Some("planned") && !record.all_day() {
                         look.moment(starts)
                     } else {
-                        look.said(look.day_of(starts))
+                        past(look.day_of(starts), look)
                     }
                 })
                 .unwrap_or_default(),
         ),
-        Body::Learning(body) => plain(body.learned_on.map(|on| look.said(on)).unwrap_or_default()),
-        Body::Loyalty(body) => plain(body.on.map(|on| look.said(on)).unwrap_or_default()),
+        Body::Learning(body) => plain(body.learned_on.map(|on| past(on, look)).unwrap_or_default()),
+        Body::Loyalty(body) => plain(body.on.map(|on| past(on, look)).unwrap_or_default()),
         Body::Deal(body) => plain(
             body.amount
                 .as_ref()
@@ -379,9 +379,22 @@ pub fn aside(record: &Record, look: &Look<'_>) -> (String, Role) {
     }
 }
 
+/// Says a day that may be over; a weekday alone could be last week's or this one's.
+fn past(on: crate::domain::Date, look: &Look<'_>) -> String {
+    if (2..7).contains(&days_between(on, look.today())) {
+        on.strftime("%-d %b").to_string()
+    } else {
+        look.said(on)
+    }
+}
+
 /// Gives the second line: state and what matters next.
 pub fn second(record: &Record, look: &Look<'_>) -> String {
-    let state = record.state().unwrap_or_default();
+    // That something is open, its sign and its heading say.
+    let state = record
+        .state()
+        .filter(|state| *state != "open")
+        .unwrap_or_default();
     let and = |more: Option<String>| match more.filter(|text| !text.is_empty()) {
         Some(more) if state.is_empty() => more,
         Some(more) => format!("{state} · {more}"),
@@ -398,6 +411,7 @@ pub fn second(record: &Record, look: &Look<'_>) -> String {
             let theirs = body.direction == Some(Direction::Theirs);
             let people = look.called_short(if theirs { &body.by } else { &body.to });
             let who = match (theirs, people.is_empty()) {
+                (true, false) if !open(record) => format!("by {people}"),
                 (true, false) => format!("{people} owes us"),
                 (true, true) => "they owe".into(),
                 (false, false) => format!("to {people}"),
@@ -454,7 +468,8 @@ pub fn second(record: &Record, look: &Look<'_>) -> String {
                 .stage
                 .clone()
                 .filter(|stage| !stage.eq_ignore_ascii_case(state));
-            let closes = body.closes.map(|on| match (state, on < look.today()) {
+            let state_of = record.state().unwrap_or_default();
+            let closes = body.closes.map(|on| match (state_of, on < look.today()) {
                 ("open", true) => format!("should have closed {}", look.said(on)),
                 ("open", false) => format!("closes {}", look.said(on)),
                 _ => look.said(on),
@@ -503,6 +518,10 @@ pub fn tabs(account: Id, records: &[Arc<Record>], look: &Look<'_>) -> Vec<(Secti
 
 /// Says why they stay, and whether they would: the second line of the head.
 pub fn stay(records: &[Arc<Record>], look: &Look<'_>) -> (Strip, Option<String>) {
+    if look.present {
+        // How we read a customer is not for their eyes, nor that nobody asked.
+        return (Strip::new(), None);
+    }
     let newest = records
         .iter()
         .filter_map(|record| {
@@ -513,7 +532,7 @@ pub fn stay(records: &[Arc<Record>], look: &Look<'_>) -> (Strip, Option<String>)
             }
         })
         .max_by_key(|(on, record, _)| (*on, record.id()));
-    let Some((on, record, body)) = newest else {
+    let Some((on, body)) = newest.map(|(on, _, body)| (on, body)) else {
         return (
             Strip::of(
                 Role::Doubt,
@@ -525,9 +544,6 @@ pub fn stay(records: &[Arc<Record>], look: &Look<'_>) -> (Strip, Option<String>)
             None,
         );
     };
-    if hidden(record, look) {
-        return (Strip::of(Role::Muted, "why they stay: private"), None);
-    }
     let because = body.because.clone().unwrap_or_else(|| {
         format!(
             "they stay for {}",

@@ -35,7 +35,9 @@ pub fn draw(model: &Model, call: &Call, look: &Look<'_>, area: Rect, buf: &mut B
         height: u16::from(y < area.bottom()),
         ..area
     };
-    header(call, look, row(area.top()), buf);
+    let records = model.data.records(&Ask::Account(call.account));
+    let meeting = aside::meeting(records, call, look);
+    header(call, meeting, look, row(area.top()), buf);
     let panel_height = panel_height(call, area);
     let top = area.top() + u16::from(area.height > 8) + 1;
     let panel = Rect {
@@ -96,7 +98,13 @@ fn panel_height(call: &Call, area: Rect) -> u16 {
     wanted.min(area.height.saturating_sub(2)).max(2)
 }
 
-fn header(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+fn header(
+    call: &Call,
+    meeting: Option<&std::sync::Arc<crate::domain::Record>>,
+    look: &Look<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+) {
     let seconds = call.seconds(look.now);
     let timer = format!(
         "{:02}:{:02}:{:02} ",
@@ -109,10 +117,15 @@ fn header(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     } else {
         "Call"
     };
-    Strip::of(Role::Muted, " ally   ")
+    let mut strip = Strip::of(Role::Muted, " ally   ")
         .text(Role::Accent, word)
         .text(Role::Muted, " · ")
-        .text(Role::Strong, look.who.title(call.account))
+        .text(Role::Strong, look.who.title(call.account));
+    // A call with whom one meets today is that meeting, and is held by it.
+    if let Some(meeting) = meeting.filter(|record| record.state() == Some("planned")) {
+        strip = strip.spare(Role::Muted, &format!(" · {}", meeting.title()));
+    }
+    strip
         .right(Role::Strong, &timer)
         .paint(buf, area, look.theme);
 }

@@ -32,7 +32,14 @@ pub fn items(past: &[Past], look: &Look<'_>) -> (Vec<String>, Vec<Item>) {
                 row,
                 group: headings.len() - 1,
                 height: 1,
-                find: fold(&format!("{} {} {}", entry.verb, entry.what, entry.author)),
+                find: fold(&format!(
+                    "{} {} {} {} {}",
+                    entry.verb,
+                    entry.what,
+                    entry.author,
+                    look.said(look.day_of(&entry.at)),
+                    crate::domain::days::day(look.day_of(&entry.at), look.today()),
+                )),
             }
         })
         .collect();
@@ -101,6 +108,13 @@ fn spoken(kind: &str) -> &str {
     }
 }
 
+/// Says whether a field of a kind is not for a shared screen.
+fn is_private(kind: &str, field: &str) -> bool {
+    let kind = Kind::ALL.iter().find(|one| one.word() == kind);
+    kind.and_then(|kind| kind.field(field))
+        .is_some_and(|field| field.private())
+}
+
 /// Writes what an entry changed, record by record.
 pub fn detail(entry: &Past, look: &Look<'_>, width: u16) -> Doc {
     let mut doc = Doc::new(width);
@@ -152,6 +166,10 @@ pub fn detail(entry: &Past, look: &Look<'_>, width: u16) -> Doc {
             Some(changed.id),
         );
         for (name, before, after) in &changed.fields {
+            if look.present && is_private(changed.kind, name) {
+                doc.labelled(crate::tui::story::label(name), Role::Doubt, "private");
+                continue;
+            }
             let name = crate::tui::story::label(name);
             match (before.is_empty(), after.is_empty()) {
                 (true, _) => doc.labelled(name, Role::Good, &format!("+ {after}")),

@@ -7,7 +7,7 @@ use crate::domain::{Id, plain};
 use crate::tui::data::Matter;
 use crate::tui::look::Look;
 use crate::tui::sheet::Item;
-use crate::tui::strip::Strip;
+use crate::tui::strip::{Doc, Strip};
 use crate::tui::theme::Role;
 
 /// The sign with which a promise of theirs begins.
@@ -101,6 +101,22 @@ pub fn strip(matter: &Matter, columns: Columns, look: &Look<'_>, width: u16) -> 
         );
     }
     strip
+}
+
+/// Writes over a record why it stands here, whole.
+pub fn because(matter: &Matter, heading: &str, look: &Look<'_>, doc: &mut Doc) {
+    if look.who.hides(matter.record) {
+        return;
+    }
+    let said: Vec<&str> = [heading, matter.lead.as_str(), matter.why.as_str()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
+    let role = if matter.late { Role::Late } else { Role::Muted };
+    let mut told = Doc::new(u16::try_from(doc.width()).unwrap_or(u16::MAX));
+    told.paragraph(role, &said.join(" · "));
+    told.gap();
+    doc.lines.splice(0..0, told.lines);
 }
 
 /// Adds what it is about, the sign before it in the colour that it has on the boards.
