@@ -451,6 +451,34 @@ fn a_reading_command_answers_as_the_book_stood() {
     );
     assert_eq!(later(&["list", "promise"]).out.lines().count(), 3);
     assert_eq!(later(&["list", "promise", "--as-of", "whenever"]).status, 2);
+    // What was written by a clock that ran early came after the rest all the same.
+    let early = desk.ally_with(
+        &["add", "owe acme: a third list"],
+        &[("ALLY_NOW", "2020-01-01T09:00:00Z")],
+    );
+    assert_eq!(early.status, 0, "{}", early.err);
+    let then = later(&["list", "promise", "--as-of", "2026-11-30"]);
+    assert_eq!(then.out.lines().count(), 2, "{}", then.out);
+}
+
+#[test]
+fn what_was_done_again_can_be_taken_back_again() {
+    let desk = Desk::filled();
+    let added = desk.ally(&["add", "owe acme: a second list"]);
+    assert_eq!(added.status, 0, "{}", added.err);
+    let last = desk.lines(&["history", "--limit", "1"])[0]["seq"].to_string();
+    assert_eq!(desk.ally(&["undo"]).status, 0);
+    assert_eq!(desk.ally(&["redo"]).status, 0);
+    let refused = desk.ally(&["undo", &last]);
+    assert_eq!(refused.status, 1, "{refused:?}");
+    let again = refused
+        .err
+        .split("ally undo ")
+        .nth(1)
+        .and_then(|rest| rest.split(' ').next());
+    let done = desk.ally(&["undo", again.unwrap()]);
+    assert_eq!(done.status, 0, "{}", done.err);
+    assert_eq!(desk.ally(&["list", "promise"]).out.lines().count(), 2);
 }
 
 #[test]
@@ -695,7 +723,7 @@ fn no_export_turns_the_direction_of_what_is_read() {
     let steers = |c: char| matches!(c, '\u{0}' | '\u{9b}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     for format in ["jsonl", "csv", "md", "vcard", "ical"] {
         let file = desk.path("out");
-        for to in [&[][..], &["--out", file.to_str().unwrap()]] {
+        for to in [&[][..], &["--out", file.to_str().unwrap(), "--force"]] {
             let said = desk.says(&[&["export", "--format", format], to].concat());
             let text = if to.is_empty() {
                 said
@@ -788,7 +816,7 @@ fn somebody_who_was_deleted_is_named_and_not_numbered() {
     let desk = Desk::filled();
     desk.says(&["add", "person acme: Zed Newman"]);
     let made = desk.lines(&["history", "--limit", "1"])[0]["seq"].to_string();
-    let said = desk.says(&["add", "owe acme: @zed the camera price"]);
+    let said = desk.says(&["add", "owe acme: show @zed the camera price"]);
     let short = said.split_whitespace().next().unwrap();
     desk.says(&["undo", &made]);
     for typed in [&["show", short][..], &["history", short], &["history"]] {

@@ -19,8 +19,23 @@ pub struct Overlay {
     accounts: std::collections::BTreeSet<Id>,
 }
 
+/// So many entries are looked at before one that may have been written by a wrong clock.
+const BEFORE: u64 = 32;
+
+/// Says whether one of the last entries before this one is from after a moment.
+fn after_a_later_one(store: &mut Store, seq: u64, at: Timestamp) -> Result<bool> {
+    for before in (seq.saturating_sub(BEFORE).max(1)..seq).rev() {
+        if store.entry(before).map_err(trouble)?.head.at >= at {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 impl Overlay {
     /// Inverts every change after a moment, newest first.
+    ///
+    /// An entry whose clock ran early came after those before it all the same: it is as late as they are.
     pub fn build(store: &mut Store, at: Timestamp) -> Result<Overlay> {
         let position = store.position().0;
         let mut overlay = Overlay {
@@ -30,7 +45,7 @@ impl Overlay {
         };
         for seq in (1..=position).rev() {
             let entry = store.entry(seq).map_err(trouble)?;
-            if entry.head.at < at {
+            if entry.head.at < at && !after_a_later_one(store, seq, at)? {
                 break;
             }
             for change in entry.inverse() {

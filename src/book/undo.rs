@@ -37,9 +37,13 @@ impl Core {
                 )));
             }
             Some(seq) if undone.contains(&seq) => {
-                return Err(BookError::refused(format!(
-                    "entry {seq} was taken back already"
-                )));
+                let refused = BookError::refused(format!("entry {seq} was taken back already"));
+                return Err(match self.redone_by(seq)? {
+                    Some(again) => refused.hint(format!(
+                        "Entry {again} did it again: ally undo {again} takes that back."
+                    )),
+                    None => refused,
+                });
             }
             Some(seq) => Some(self.store.entry(seq).map_err(trouble)?),
             None => {
@@ -73,6 +77,24 @@ impl Core {
             ..Cause::default()
         };
         self.append_inverse(target, cause, request, said)
+    }
+
+    /// Finds the redo that stands in the place of an entry that was taken back.
+    fn redone_by(&mut self, seq: u64) -> Result<Option<u64>> {
+        let undone = self.undone()?;
+        let mut of: Vec<u64> = vec![seq];
+        let mut stands = None;
+        for later in seq + 1..=self.store.position().0 {
+            let cause = self.store.entry(later).map_err(trouble)?.head.cause;
+            let follows = |to: Option<u64>| to.is_some_and(|to| of.contains(&to));
+            if follows(cause.undo) || follows(cause.redo) {
+                of.push(later);
+                if cause.redo.is_some() && !undone.contains(&later) {
+                    stands = Some(later);
+                }
+            }
+        }
+        Ok(stands)
     }
 
     /// Does again what was last taken back, unless something new came since.

@@ -356,12 +356,17 @@ impl Data {
     /// Takes an answer, and learns the names in it.
     pub fn take(&mut self, ask: Ask, answer: Answer, who: &mut Who) {
         match &answer {
+            Answer::Names(names) if ask == Ask::Names => who.learn_all(names),
             Answer::Names(names) => names
                 .iter()
                 .for_each(|(id, known)| who.learn(*id, known.clone())),
-            Answer::Records(records) | Answer::Gone(records, _) => records
+            Answer::Records(records) => records
                 .iter()
                 .for_each(|record| who.learn(record.id(), Known::of(record))),
+            Answer::Gone(records, _) => records.iter().for_each(|record| {
+                who.learn(record.id(), Known::of(record));
+                who.forget(record.id());
+            }),
             Answer::Accounts(lines) => lines
                 .iter()
                 .for_each(|line| who.learn(line.record.id(), Known::of(&line.record))),

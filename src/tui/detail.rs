@@ -15,6 +15,12 @@ use crate::domain::{Id, Kind, Record};
 impl Model {
     /// Writes the detail of what is chosen, for a width.
     pub fn detail(&self, width: u16) -> Doc {
+        let mut doc = self.written(width);
+        doc.above = self.here.sheet.held[1];
+        doc
+    }
+
+    fn written(&self, width: u16) -> Doc {
         let look = self.look();
         let width = width.min(MEASURE);
         if let Place::Brief(ask) = &self.here.place {

@@ -21,6 +21,8 @@ pub struct DocLine {
 pub struct Doc {
     /// Its lines, already broken to the width.
     pub lines: Vec<DocLine>,
+    /// How many lines stay above the cursor; half of the page where nobody says.
+    pub above: Option<usize>,
     width: usize,
 }
 
@@ -35,6 +37,7 @@ impl Doc {
     pub fn new(width: u16) -> Self {
         Self {
             lines: Vec::new(),
+            above: None,
             width: usize::from(width).max(4),
         }
     }
@@ -194,7 +197,8 @@ impl Doc {
     pub fn first_shown(&self, height: u16, cursor: Option<usize>) -> usize {
         let height = usize::from(height);
         let most = self.lines.len().saturating_sub(height);
-        cursor.map_or(0, |at| at.saturating_sub(height / 2).min(most))
+        let above = self.above.unwrap_or(height / 2);
+        cursor.map_or(0, |at| at.saturating_sub(above).min(most))
     }
 }
 

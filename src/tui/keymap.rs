@@ -115,7 +115,16 @@ impl Keymap {
                     .map(Key::parse)
                     .collect();
                 let Some(keys) = keys.filter(|keys| !keys.is_empty()) else {
-                    troubles.push(trouble(at, &format!("“{}” is no key. Write x, G, ctrl-p, shift-tab, f4, or a sequence such as g g.", written.get_ref())));
+                    let turned = Action::named(written.get_ref()).is_some();
+                    let remedy = if turned {
+                        "The key stands first: \"x\" = \"capture\"."
+                    } else {
+                        "Write x, G, ctrl-p, shift-tab, f4, or a sequence such as g g."
+                    };
+                    troubles.push(trouble(
+                        at,
+                        &format!("“{}” is no key. {remedy}", written.get_ref()),
+                    ));
                     continue;
                 };
                 let Some(name) = value.get_ref().as_str() else {
@@ -359,6 +368,22 @@ mod tests {
             map.following(&stack, &keys("g"))
                 .contains(&("g".into(), Action::First))
         );
+    }
+
+    #[test]
+    fn the_file_that_the_documents_show_holds() {
+        let docs = include_str!("../../docs/configuration.md");
+        let file = docs
+            .split("```toml\n")
+            .find(|part| part.starts_with("[global]"));
+        let file = file.and_then(|part| part.split("```").next()).unwrap();
+        let map = over(file).unwrap();
+        assert_eq!(
+            map.find(&[Context::Global], &keys("f9")),
+            Found::Action(Action::Capture)
+        );
+        let turned = over("[global]\ncapture = \"a\"\n").unwrap_err();
+        assert!(turned[0].contains("key stands first"), "{turned:?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Who is who: the names of the records that a screen may have to mention.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Zoned;
 use jiff::tz::TimeZone;
@@ -63,6 +63,8 @@ impl Known {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Who {
     all: HashMap<Id, Known>,
+    /// What was deleted: it is named where it is mentioned, and offered nowhere.
+    gone: HashSet<Id>,
     /// How often the name of a person or an account was learnt or changed.
     names: u64,
     /// Whether others see the screen: then what is private has no name.
@@ -99,7 +101,32 @@ impl Who {
         if named && self.all.get(&id) != Some(&known) {
             self.names += 1;
         }
+        if self.gone.remove(&id) {
+            self.names += 1;
+        }
         self.all.insert(id, known);
+    }
+
+    /// Takes note that a record was deleted.
+    pub fn forget(&mut self, id: Id) {
+        if self.gone.insert(id) {
+            self.names += 1;
+        }
+    }
+
+    /// Takes the whole list of accounts and people: whoever is not on it any more is deleted.
+    pub fn learn_all(&mut self, names: &[(Id, Known)]) {
+        let there: HashSet<Id> = names.iter().map(|(id, _)| *id).collect();
+        let named = |known: &Known| matches!(known.kind, Kind::Person | Kind::Account);
+        let gone = self
+            .all
+            .iter()
+            .filter(|(id, known)| named(known) && !there.contains(id));
+        let gone: Vec<Id> = gone.map(|(id, _)| *id).collect();
+        gone.into_iter().for_each(|id| self.forget(id));
+        for (id, known) in names {
+            self.learn(*id, known.clone());
+        }
     }
 
     /// Counts the changes to names, so that what was made from them is known to be of today.
@@ -197,7 +224,9 @@ impl Who {
     pub fn of_kind(&self, kind: Option<Kind>) -> impl Iterator<Item = (Id, &Known)> {
         self.all
             .iter()
-            .filter(move |(_, known)| kind.is_none_or(|kind| known.kind == kind))
+            .filter(move |(id, known)| {
+                kind.is_none_or(|kind| known.kind == kind) && !self.gone.contains(id)
+            })
             .map(|(id, known)| (*id, known))
     }
 }

@@ -405,8 +405,9 @@ impl Model {
             Place::Brief(_) => false,
             Place::Today | Place::Week => self.size.0 >= 140,
             // A line of these wants its room; the detail comes with a key.
-            Place::Board(_) | Place::History(_) | Place::Trash => self.size.0 >= 120,
-            Place::Calendar => self.size.0 >= 110,
+            Place::Board(_) | Place::History(_) | Place::Trash | Place::Calendar => {
+                self.size.0 >= 140
+            }
             // A tree with its lines is wider than a list.
             Place::Account(_, Section::People) if self.here.sheet.grouping == 1 => {
                 self.size.0 >= 120

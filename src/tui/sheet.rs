@@ -58,6 +58,9 @@ pub struct Sheet {
     pub pane: Pane,
     /// The line of the detail where one is.
     pub line: usize,
+    /// How many lines stand above the chosen one, in the list and in the detail, where the mouse chose it: a click moves nothing
+    /// away from under the pointer. The next key puts what is chosen where it is read best.
+    pub held: [Option<usize>; 2],
 }
 
 /// A line of the list as it is laid out.
@@ -235,7 +238,8 @@ impl Sheet {
             .iter()
             .position(|line| matches!(line, Laid::Row(place, _) if *place == self.at))
             .unwrap_or(0);
-        at.saturating_sub(height / 2)
+        let above = self.held[0].unwrap_or(height / 2);
+        at.saturating_sub(above)
             .min(laid.len().saturating_sub(height))
     }
 }

@@ -223,26 +223,23 @@ pub fn deleted(model: &mut Model) -> Vec<Effect> {
         model.here.sheet.meant()
     };
     let ids = model.with_series(ids);
-    let named = ids.first().filter(|_| ids.len() == 1).map_or(0, |id| {
-        let person = model.who.get(*id).filter(|k| k.kind == Kind::Person);
-        person.map_or(0, |known| {
-            let around = model.around(known.account).iter();
-            around
-                .filter(|record| record.references().binary_search(id).is_ok())
-                .count()
-        })
+    let person = ids.first().filter(|_| ids.len() == 1).is_some_and(|id| {
+        model
+            .who
+            .get(*id)
+            .is_some_and(|known| known.kind == Kind::Person)
     });
+    // In the calendar a day is marked, and none of its meetings.
+    let unseen = model.here.place == Place::Calendar && model.here.sheet.pane == Pane::List;
     match ids.as_slice() {
         [] => Vec::new(),
-        [id] if named > 0 => {
-            let asks = format!(
-                "Delete {}, who is named by {}? Undo brings everything back.",
-                model.who.title(*id),
-                match named {
-                    1 => "one record".to_owned(),
-                    many => format!("{many} records"),
-                }
-            );
+        [id] if person || unseen => {
+            let rest = if person {
+                "What names them goes on naming them. Undo brings everything back."
+            } else {
+                "Undo brings it back."
+            };
+            let asks = format!("Delete {}? {rest}", model.who.title(*id));
             model.overlays.push(Overlay::Question(Box::new(Question {
                 asks,
                 yes: Yes::Order(Order::Delete(ids)),

@@ -330,6 +330,7 @@ fn done(model: &mut Model, done: &Done, origin: Origin) -> Vec<Effect> {
 
 fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
     model.toast = None;
+    model.here.sheet.held = [None; 2];
     model.keys.push(key);
     match model.keymap.find(model.contexts(), &model.keys) {
         Found::Action(action) => {
@@ -445,6 +446,7 @@ fn moused(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
         MouseDid::WheelUp => wheel(model, false),
         MouseDid::Press => {
             model.toast = None;
+            hold(model, mouse.x, mouse.y);
             match layout::hit(model, mouse.x, mouse.y) {
                 Some(layout::Hit::Row(at)) => {
                     let again =
@@ -476,7 +478,40 @@ fn moused(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     }
 }
 
+/// Keeps list and detail where they stand while the mouse chooses in them.
+fn hold(model: &mut Model, x: u16, y: u16) {
+    let frame = layout::frame(model);
+    let row = |area: ratatui::layout::Rect| usize::from(y.saturating_sub(area.top()));
+    let sheet = &model.here.sheet;
+    let above = match layout::hit(model, x, y) {
+        // Of a row of several lines the first is what the list goes by.
+        Some(layout::Hit::Row(place)) if model.here.place != Place::Calendar => {
+            let laid = sheet.laid();
+            let first = sheet.first_shown(&laid, frame.list.height);
+            let begins = laid
+                .iter()
+                .position(|line| matches!(line, sheet::Laid::Row(at, _) if *at == place));
+            Some((0, begins.map_or(0, |at| at.saturating_sub(first))))
+        }
+        Some(layout::Hit::Line(_)) => Some((1, row(frame.detail))),
+        _ => None,
+    };
+    if let Some((pane, lines)) = above {
+        // The other side stays where it is, too.
+        if pane == 1 && sheet.held[0].is_none() && model.has_detail() {
+            let laid = sheet.laid();
+            let first = sheet.first_shown(&laid, frame.list.height);
+            let at = laid
+                .iter()
+                .position(|line| matches!(line, sheet::Laid::Row(at, _) if *at == sheet.at()));
+            model.here.sheet.held[0] = at.map(|at| at.saturating_sub(first));
+        }
+        model.here.sheet.held[pane] = Some(lines);
+    }
+}
+
 fn wheel(model: &mut Model, down: bool) -> Vec<Effect> {
+    model.here.sheet.held = [None; 2];
     let action = match (
         model.contexts().contains(&super::action::Context::Menu),
         down,
