@@ -1225,3 +1225,46 @@ fn a_promise_is_given_another_day_and_not_hidden_past_it() {
     bench.press("enter");
     shows(&bench, "and is still due Fri 27 Nov");
 }
+
+#[test]
+fn a_click_leaves_what_it_chose_under_the_pointer() {
+    let (mut bench, _folder) = bench();
+    bench.press("g p");
+    let row = |bench: &Headless, y: usize| bench.text().lines().nth(y).unwrap().to_owned();
+    let before = row(&bench, 24);
+    let press = |bench: &mut Headless| {
+        bench.mouse(ally::tui::input::Mouse {
+            x: 10,
+            y: 24,
+            what: ally::tui::input::MouseDid::Press,
+        });
+    };
+    press(&mut bench);
+    assert_eq!(row(&bench, 24), before);
+    press(&mut bench);
+    // The second click opens what the first one chose.
+    let words: String = before
+        .split_whitespace()
+        .skip(1)
+        .take(2)
+        .collect::<Vec<_>>()
+        .join(" ");
+    shows(&bench, &words);
+    bench.press("esc j");
+    assert_ne!(
+        row(&bench, 24),
+        before,
+        "a key keeps the line away from the edge"
+    );
+}
+
+#[test]
+fn nobody_who_was_deleted_is_offered() {
+    let (mut bench, _folder) = bench();
+    bench.press("a 'owe connecticut: send @whale'");
+    shows(&bench, "Peg Whalen");
+    bench.press("ctrl-u esc g o '/' 'whalen' enter D");
+    shows(&bench, "Delete Peg Whalen?");
+    bench.press("y a 'owe connecticut: send @whale'");
+    hides(&bench, "Peg Whalen");
+}
