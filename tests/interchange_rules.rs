@@ -978,3 +978,133 @@ fn an_activity_without_an_id_that_was_moved_or_done_is_that_activity() {
     assert_eq!(of("what", "Send the plan")["state"], "open");
     is_same(&[&newer], &mut world);
 }
+
+#[test]
+fn another_contact_of_a_company_is_another_person() {
+    let mut world = Snapshot::default();
+    let table = |contact: &str| {
+        format!(
+            "customerID,companyName,contactName,contactTitle,city\nALFKI,Alfreds Futterkiste,{contact},Berlin\n"
+        )
+    };
+    import(&table("Maria Anders,Buyer"), &mut world);
+    let plan = import(&table("Hans Schmidt,Owner"), &mut world);
+    assert_eq!(plan.makes.len(), 1, "{:?}", plan.edits);
+    let account = named(&world, "Alfreds Futterkiste")[0]["id"].clone();
+    for (name, title) in [("Maria Anders", "Buyer"), ("Hans Schmidt", "Owner")] {
+        let person = named(&world, name);
+        assert_eq!((person.len(), &person[0]["title"]), (1, &json!(title)));
+        assert_eq!(person[0]["account"], account);
+    }
+    is_same(&[&table("Hans Schmidt,Owner")], &mut world);
+    is_same(&[&table("Maria Anders,Buyer")], &mut world);
+    // A corrected spelling is the same person.
+    let plan = import(&table("Mario Anders,Buyer"), &mut world);
+    assert_eq!((plan.makes.len(), plan.edits.len()), (0, 1));
+    assert_eq!(named(&world, "Mario Anders").len(), 1);
+}
+
+#[test]
+fn an_account_named_anew_is_known_by_where_its_people_lie() {
+    let mut world = Snapshot::default();
+    let people = "Record ID,First Name,Last Name,Email,Associated Company\n\
+                  5102,Yann,Le Goff,yann@legoff.example,Le Goff Transports\n";
+    import(people, &mut world);
+    let mut account = named(&world, "Le Goff Transports")[0].clone();
+    account.insert("name".into(), json!("LGT Logistique"));
+    account.insert("aliases".into(), json!(["Le Goff Transports, SA"]));
+    let mut renamed = Snapshot::default();
+    for record in world.records() {
+        let is_account = record["id"] == account["id"];
+        renamed.add(
+            if is_account {
+                account.clone()
+            } else {
+                record.clone()
+            },
+            None,
+        );
+    }
+    is_same(&[people], &mut renamed);
+}
+
+#[test]
+fn whoever_was_taken_off_a_meeting_stays_off_it() {
+    let mut world = Snapshot::default();
+    let contacts = "First Name,Last Name,Company,Email\n\
+                    Uwe,Weiss,Weiss GmbH,uwe@weiss.example\nNina,Neu,Weiss GmbH,nina@weiss.example\n";
+    import(contacts, &mut world);
+    let meeting = |attendees: &str| {
+        format!(
+            "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a1\nSUMMARY:Weekly\nDTSTART:20261201T100000Z\n\
+                 DTEND:20261201T110000Z\n{attendees}END:VEVENT\nEND:VCALENDAR\n"
+        )
+    };
+    let both = meeting("ATTENDEE:mailto:uwe@weiss.example\nATTENDEE:mailto:nina@weiss.example\n");
+    import(&both, &mut world);
+    let id = |name: &str| named(&world, name)[0]["id"].clone();
+    let (uwe, nina) = (id("Uwe Weiss"), id("Nina Neu"));
+    let mut edited = Snapshot::default();
+    for record in world.records() {
+        let mut record = record.clone();
+        if record.get("subject").is_some() {
+            assert_eq!(record["people"], json!([uwe, nina]));
+            record.insert("people".into(), json!([uwe]));
+        }
+        // A name changed by hand makes nobody wait for the old one.
+        if record["id"] == uwe {
+            record.insert("name".into(), json!("Uwe W. Weiss"));
+        }
+        edited.add(record, None);
+    }
+    is_same(&[&both], &mut edited);
+    // Whom the file names newly comes, and the plan says who was there before.
+    let more = format!("{contacts}Otto,Opel,Weiss GmbH,otto@weiss.example\n");
+    import(&more, &mut edited);
+    let plan = import(
+        &meeting(
+            "ATTENDEE:mailto:uwe@weiss.example\nATTENDEE:mailto:nina@weiss.example\nATTENDEE:mailto:otto@weiss.example\n",
+        ),
+        &mut edited,
+    );
+    let changed = &plan.files[0].details[0].changed[0];
+    assert_eq!(
+        (changed.field.as_str(), &changed.old),
+        ("people", &Some(json!(["Uwe W. Weiss"])))
+    );
+    assert_eq!(changed.new, Some(json!(["Uwe W. Weiss", "Otto Opel"])));
+}
+
+#[test]
+fn a_name_beside_a_first_name_is_the_surname() {
+    for text in [
+        "Name;Vorname;Firma;Telefon;E-Mail\nBerg;Anna;Berg AG;030 1;anna@b.example\n",
+        "First name,Name,Company,Email\nAnna,Berg,Berg AG,anna@b.example\n",
+        "First name,Name,Company,Email\nAnna,Anna Berg,Berg AG,anna@b.example\n",
+    ] {
+        let mut world = Snapshot::default();
+        import(text, &mut world);
+        assert_eq!(named(&world, "Anna Berg").len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn an_amount_with_words_stays_text_and_turns_no_column() {
+    let mut world = Snapshot::default();
+    let plan = import(
+        "Deal name;Account name;Betrag;Stage\nA;Acme;2.500;Open\nB;Acme;ca. 500;Open\nC;Acme;3 Mio;Open\n",
+        &mut world,
+    );
+    let deal = |name: &str| named(&world, name)[0].clone();
+    assert_eq!(deal("A")["amount"]["amount"], "2500");
+    assert_eq!(deal("C")["amount"]["amount"], "3000000");
+    assert_eq!(deal("C")["amount"]["currency"], "XXX");
+    assert_eq!(deal("B").get("amount"), None);
+    assert_eq!(deal("B")["extra"]["Betrag"], "ca. 500");
+    let told = &plan.files[0].warnings;
+    assert!(
+        told.iter()
+            .any(|says| says.contains("“Betrag” has amounts")),
+        "{told:?}"
+    );
+}

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::command::{Command, Made, Receipt, Step};
 use super::core::{Core, trouble};
 use super::error::{BookError, Result};
-use crate::domain::{Id, Kind, Object, Record, state};
+use crate::domain::{Id, Kind, Object, Record, names::fold, state};
 use crate::interchange::{Flow, plan::Makes};
 use crate::journal::{Cause, Change, Edit, Head, Lines, Pair, Setting};
 use crate::store::{Saving, StoreError};
@@ -365,8 +365,12 @@ impl Core {
                 }
                 let mut record = Record::read(old.clone())?;
                 let (before, state_before) = (record.clone(), record.state());
+                let renames = set.contains_key("name") && !set.contains_key("aliases");
                 for (name, value) in set {
                     record.set(&name, value)?;
+                }
+                if renames && record.kind() == Kind::Account {
+                    keep_name(&before, &mut record)?;
                 }
                 // States move only along their rules; a form or a file that sets the field goes the same way.
                 if let (Some(before), Some(after)) = (state_before, record.state())
@@ -904,6 +908,24 @@ fn replace(value: &mut Value, ids: &HashMap<Id, Id>) {
 }
 
 /// Notes what became of a record, dated, where anything did.
+/// Keeps the name that an account had as one of its aliases: files and people go on calling it so.
+fn keep_name(before: &Record, record: &mut Record) -> Result<()> {
+    let (old, new) = (before.title(), record.title());
+    let known_as = |name: &str| {
+        let folded = fold(name);
+        move |alias: &Value| alias.as_str().is_some_and(|alias| fold(alias) == folded)
+    };
+    let mut aliases = match record.object().get("aliases") {
+        Some(Value::Array(aliases)) => aliases.clone(),
+        _ => Vec::new(),
+    };
+    aliases.retain(|alias| !known_as(&new)(alias));
+    if !old.is_empty() && fold(&old) != fold(&new) && !aliases.iter().any(known_as(&old)) {
+        aliases.push(json!(old));
+    }
+    Ok(record.set("aliases", Value::Array(aliases))?)
+}
+
 fn edited(old: &Object, mut record: Record, work: &mut Work, now: jiff::Timestamp) -> Result<()> {
     let id = record.id();
     record.base.changed = now;

@@ -172,9 +172,16 @@ impl Builder {
                 Some(number) => draft.set(field, &number.to_string()),
                 None => kept(draft),
             },
-            Means::Money(_) => match values::number(text, reader.comma) {
+            Means::Money(_) => match values::amount(text, reader.comma) {
                 Some(number) if self.amount.is_none() => {
                     self.amount = Some((number, values::currency(text)));
+                }
+                None if text.bytes().any(|sign| sign.is_ascii_digit()) => {
+                    kept(draft);
+                    self.trouble.push(format!(
+                        "column “{}” has amounts that say more than a number and its currency; they are kept as text",
+                        reader.name
+                    ));
                 }
                 _ => kept(draft),
             },

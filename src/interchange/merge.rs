@@ -374,7 +374,8 @@ pub fn set(record: &mut Object, name: &str, value: Value) {
     }
 }
 
-fn remember(record: &mut Object, source: &str, name: &str, value: Value) {
+/// Notes what a source brought of a field.
+pub(super) fn remember(record: &mut Object, source: &str, name: &str, value: Value) {
     let Value::Object(brought) = record
         .entry("brought")
         .or_insert_with(|| Value::Object(Map::new()))

@@ -7,7 +7,7 @@ use super::words::{
     one_line, pronouns, reference, task_to_promise,
 };
 use super::{Builder, NO_CURRENCY, Table, Times};
-use crate::domain::{Kind, Moment, record::ALL_DAY};
+use crate::domain::{Kind, Moment, names::fold, record::ALL_DAY};
 use crate::interchange::{
     draft::{Draft, ForeignId, Key, Reference},
     values::{self, When},
@@ -45,6 +45,20 @@ impl Builder {
     }
 
     pub(super) fn finish_person(&mut self, draft: &mut Draft, table: &Table<'_>) {
+        // Beside a first name `Name` is the surname, as on the commonest of German lists.
+        if self.last.is_empty() && !self.first.is_empty() {
+            let name = one_line(&self.name);
+            let (first, whole) = (fold(&self.first), fold(&name));
+            if !whole
+                .split_whitespace()
+                .any(|word| first.split_whitespace().any(|own| own == word))
+            {
+                self.last = name;
+            } else if whole.split_whitespace().count() > 1 {
+                // There it is the whole name after all.
+                (self.first, self.middle) = (name, String::new());
+            }
+        }
         let joined = [&self.first, &self.middle, &self.last]
             .into_iter()
             .filter(|part| !part.is_empty())

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::attach::{point, unwait, wait};
 use super::find::Found;
-use super::make::{Told, key_of};
+use super::make::{Said, Told, key_of, remember_said};
 use super::{Class, Place, Planner, RowPlan, hashed, id_of};
 use crate::domain::{Id, Kind, Object};
 use crate::interchange::draft::{Draft, ForeignId, Key, Reading, Reference};
@@ -68,12 +68,19 @@ impl Planner<'_> {
                 if *field == "account" {
                     unwait(record, field);
                 }
-            } else if point(record, field, *other, "about") {
-                merged.changed.push(Changed {
-                    field: (*field).to_owned(),
-                    old: None,
-                    new: Some(json!(other)),
-                });
+            } else if !told.is_settled(&before, &key, field, *other) {
+                let old = record.get(*field).filter(|_| *field != "links").cloned();
+                if point(record, field, *other, "about") {
+                    let new = match &old {
+                        Some(_) => record.get(*field).cloned(),
+                        None => Some(json!(other)),
+                    };
+                    merged.changed.push(Changed {
+                        field: (*field).to_owned(),
+                        old,
+                        new,
+                    });
+                }
             }
         }
         let gone_to = elsewhere(record, &key, told);
@@ -99,10 +106,17 @@ impl Planner<'_> {
         let open: Vec<Reference> = told
             .waits
             .iter()
-            .filter(|reference| reference.many || !has(reference.field))
+            .filter(|reference| {
+                if reference.many {
+                    !Said::of(reference, None).is_settled(&before, &key)
+                } else {
+                    !has(reference.field)
+                }
+            })
             .cloned()
             .collect();
         wait(record, draft.kind, &open);
+        remember_said(record, &key, &told.said);
         self.await_others(id, draft.kind);
         let Some(record) = self.open(id) else { return };
         let ids: Vec<ForeignId> = if draft.foreign.is_empty() {

@@ -10,18 +10,23 @@ use super::{Class, FilePlan, Mention, Place, Planner, placeholder, rank};
 use crate::domain::{Id, Kind, Moment, Object, names::fold};
 use crate::interchange::draft::{Draft, ForeignId, Key, Reference};
 use crate::interchange::merge::{self, Merged};
+use crate::interchange::waits::WAITS;
 use crate::interchange::world::bare;
 
 impl Planner<'_> {
     pub(super) fn take(&mut self, place: Place, draft: &mut Draft, title: &str) {
         let mut source = source_of(draft, title);
-        // Two people of one address are two rows of one id; the name tells them apart.
+        // Two people of one address are two rows of one id, and the contact of a company is whoever it is today; the name
+        // tells them apart.
         if draft.kind == Kind::Person
-            && draft.foreign.is_empty()
+            && (draft.foreign.is_empty() || is_role(&source))
             && let Some(held) = self.by_foreign(Kind::Person, &source)
             && self.is_other(held, draft, &source)
         {
             source.id = format!("{} {}", source.id, fold(draft.text("name")));
+            if let Some(own) = draft.foreign.first_mut() {
+                own.clone_from(&source);
+            }
         }
         let told = self.resolve(place, draft, &source);
         let account = told
@@ -61,6 +66,7 @@ impl Planner<'_> {
     /// Finds the records that a draft points to, making accounts that only a name tells of; gives what it must wait for.
     pub(super) fn resolve(&mut self, place: Place, draft: &Draft, source: &ForeignId) -> Told {
         let mut resolved: Vec<(&'static str, Id)> = Vec::new();
+        let mut said: Vec<Said> = Vec::new();
         let mut waits = Vec::new();
         let mut later = Vec::new();
         let account = draft
@@ -82,6 +88,7 @@ impl Planner<'_> {
                 }
                 continue;
             }
+            let before = resolved.len();
             match self.find(reference.kind, &reference.keys, account) {
                 Some(id) => resolved.push((reference.field, id)),
                 None if reference.make => {
@@ -90,10 +97,10 @@ impl Planner<'_> {
                         .find(|(field, _)| *field == "account")
                         .map(|(_, id)| *id)
                         .or(account);
-                    let site = if reference.kind == Kind::Account {
-                        self.at_site_of(draft)
+                    let (about, site) = if reference.kind == Kind::Account {
+                        (self.lies_at(draft, source), self.at_site_of(draft))
                     } else {
-                        Vec::new()
+                        (about, Vec::new())
                     };
                     match self.make_mentioned(place, reference, about, &site) {
                         Some(id) => resolved.push((reference.field, id)),
@@ -115,6 +122,10 @@ impl Planner<'_> {
                     }
                 }
             }
+            if reference.many {
+                let to = resolved.get(before).map(|(_, id)| *id);
+                said.push(Said::of(reference, to));
+            }
         }
         let mut inferred = None;
         if !resolved.iter().any(|(field, _)| *field == "account") && rank(draft.kind) == 3 {
@@ -128,9 +139,17 @@ impl Planner<'_> {
         }
         Told {
             resolved,
+            said,
             waits,
             inferred,
         }
+    }
+
+    /// Gives the account of the book where the record already lies that a row is known to be.
+    fn lies_at(&self, draft: &Draft, source: &ForeignId) -> Option<Id> {
+        let mut known = draft.foreign.iter().chain([source]);
+        let id = known.find_map(|foreign| self.by_foreign(draft.kind, foreign))?;
+        self.account_of(id).filter(|at| self.made(*at).is_none())
     }
 
     /// Says of a row which records its own one, or the account that it names, may be, and why that is not sure.
@@ -170,7 +189,7 @@ impl Planner<'_> {
         }
         draft.mentioned = true;
         if reference.kind == Kind::Account {
-            return Some(self.mention_account(place, &draft, site));
+            return Some(self.mention_account(place, &draft, account, site));
         }
         let resolved: Vec<(&'static str, Id)> = account
             .filter(|_| reference.kind == Kind::Person)
@@ -182,9 +201,15 @@ impl Planner<'_> {
 
     /// Makes an account of which only a name is told; where it is like another one, that is said.
     ///
-    /// `site` are the accounts at whose web address the row's people are: the same name but for the legal form at the
-    /// same address is the same account.
-    fn mention_account(&mut self, place: Place, draft: &Draft, site: &[Id]) -> Id {
+    /// `site` are the accounts at whose web address the row's people are, and `here` is the one where its record lies
+    /// already: the same name but for the legal form there is the same account.
+    fn mention_account(
+        &mut self,
+        place: Place,
+        draft: &Draft,
+        here: Option<Id>,
+        site: &[Id],
+    ) -> Id {
         let name = draft.text("name").to_owned();
         let alike = if name.is_empty() {
             Vec::new()
@@ -194,7 +219,7 @@ impl Planner<'_> {
         let both: Vec<Id> = alike
             .iter()
             .copied()
-            .filter(|id| site.contains(id))
+            .filter(|id| site.contains(id) || here == Some(*id))
             .collect();
         if let Some(id) = only(&both) {
             return id;
@@ -236,6 +261,9 @@ impl Planner<'_> {
         let id = self.insert(place, draft, &resolved, &told.waits, maybe);
         let key = key_of(source);
         self.bring(id, draft, &key, &told.resolved);
+        if let Some(record) = self.open(id) {
+            remember_said(record, &key, &told.said);
+        }
         self.became(place, id, draft.kind);
         let state = self.state(place);
         if !draft.mentioned {
@@ -389,10 +417,89 @@ impl Planner<'_> {
 pub(super) struct Told {
     /// The records, by the fields that name them.
     pub(super) resolved: Vec<(&'static str, Id)>,
+    /// What the lists of the file say, whether it has come or not.
+    pub(super) said: Vec<Said>,
     /// What has not come yet.
     pub(super) waits: Vec<Reference>,
     /// The account that nothing names, and at which its people or its deal are.
     pub(super) inferred: Option<Id>,
+}
+
+impl Told {
+    /// Says whether a record is named only by what this source said before and the book has had since.
+    pub(super) fn is_settled(&self, record: &Object, key: &str, field: &str, other: Id) -> bool {
+        let mut naming = self.said.iter().filter(|said| said.names(field, other));
+        let mut any = false;
+        naming.all(|said| {
+            any = true;
+            said.is_settled(record, key)
+        }) && any
+    }
+}
+
+/// One whom a list of the file names.
+pub(super) struct Said {
+    pub(super) field: &'static str,
+    /// The keys as they are waited for.
+    keys: String,
+    to: Option<Id>,
+}
+
+impl Said {
+    pub(super) fn of(reference: &Reference, to: Option<Id>) -> Self {
+        let keys: Vec<String> = reference
+            .keys
+            .iter()
+            .map(|key| key.written(reference.kind))
+            .collect();
+        Self {
+            field: reference.field,
+            keys: keys.join(" | "),
+            to,
+        }
+    }
+
+    fn mark(&self) -> String {
+        merge::hash(&json!(self.keys))
+    }
+
+    /// Says whether this source named it before, and the record waits for it no longer: then the book's list counts.
+    pub(super) fn is_settled(&self, record: &Object, key: &str) -> bool {
+        let brought = record.get("brought").and_then(|all| all.get(key));
+        let marks = brought.and_then(|fields| fields.get(self.field)?.as_array());
+        let mark = Value::from(self.mark());
+        let waits = record
+            .get("extra")
+            .and_then(|extra| extra.get(format!("{WAITS}{}", self.field)))
+            .and_then(Value::as_array);
+        marks.is_some_and(|marks| marks.contains(&mark))
+            && !waits.is_some_and(|waits| waits.contains(&json!(self.keys)))
+    }
+
+    /// Says whether it names this record in this field.
+    pub(super) fn names(&self, field: &str, id: Id) -> bool {
+        self.field == field && self.to == Some(id)
+    }
+}
+
+/// Remembers whom the lists of a source name.
+pub(super) fn remember_said(record: &mut Object, key: &str, said: &[Said]) {
+    let mut marks: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for one in said {
+        let held = marks.entry(one.field).or_default();
+        let mark = Value::from(one.mark());
+        if !held.contains(&mark) {
+            held.push(mark);
+        }
+    }
+    for (field, marks) in marks {
+        merge::remember(record, key, field, Value::Array(marks));
+    }
+}
+
+/// Says whether an id is that of a role, a company's contact, whoever has it.
+fn is_role(source: &ForeignId) -> bool {
+    source.id.ends_with(" contact") || source.system.ends_with(" contact of")
 }
 
 fn same_place(one: Place, other: Place) -> bool {

@@ -14,6 +14,10 @@ pub struct NumberEvidence {
 impl NumberEvidence {
     /// Looks at one more value.
     pub fn see(&mut self, text: &str) {
+        // A text that says more than a number and its currency shows nothing of numbers.
+        if written(text).is_none() {
+            return;
+        }
         if let Some(comma) = shown(&bare_number(text).0) {
             if comma {
                 self.decimal_comma += 1;
@@ -51,7 +55,10 @@ impl CurrencyEvidence {
     /// Looks at one more amount.
     pub fn see(&mut self, text: &str) {
         match (currency(text), &self.named) {
-            (None, _) => self.unnamed += u64::from(text.bytes().any(|sign| sign.is_ascii_digit())),
+            (None, _) => {
+                let digits = text.bytes().any(|sign| sign.is_ascii_digit());
+                self.unnamed += u64::from(digits && written(text).is_some());
+            }
             (Some(code), Some(held)) => self.several |= code != *held,
             (named, None) => self.named = named,
         }
@@ -137,6 +144,102 @@ pub fn number(text: &str, comma: Option<bool>) -> Option<Decimal> {
     Some(value.normalize())
 }
 
+/// Reads an amount of money: a number with a currency, `12k`, `1.5m` and `3 Mio`, and nothing that says more or less than
+/// that (`ca. 500`, `50 units`).
+pub fn amount(text: &str, comma: Option<bool>) -> Option<Decimal> {
+    let (bare, times) = written(text)?;
+    number(&bare, comma)?
+        .checked_mul(Decimal::from(times))
+        .map(|amount| amount.normalize())
+}
+
+/// Parts an amount into what is written but for the word that multiplies it, and how often that is; nothing where other
+/// words are in it.
+fn written(text: &str) -> Option<(String, u64)> {
+    let mut times = 1;
+    let mut bare = String::with_capacity(text.len());
+    let mut rest = text.trim();
+    while let Some(first) = rest.chars().next() {
+        if !first.is_alphabetic() {
+            bare.push(first);
+            rest = &rest[first.len_utf8()..];
+            continue;
+        }
+        let end = rest
+            .find(|letter: char| !letter.is_alphabetic())
+            .unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        let led = bare.bytes().any(|byte| byte.is_ascii_digit());
+        match by_word(word).filter(|_| led && times == 1) {
+            Some(by) => {
+                times = by;
+                rest = after.strip_prefix('.').unwrap_or(after);
+            }
+            None if is_money(word, after) => {
+                bare.push_str(word);
+                rest = after.strip_prefix('.').unwrap_or(after);
+            }
+            None if is_power(word, led, after) => {
+                bare.push_str(word);
+                rest = after;
+            }
+            // The unit and the number may be one word: 12kEUR.
+            None => {
+                let (head, tail) = word.split_at_checked(1)?;
+                times = by_word(head).filter(|_| led && times == 1 && is_money(tail, after))?;
+                bare.push_str(tail);
+                rest = after;
+            }
+        }
+    }
+    Some((bare, times))
+}
+
+fn by_word(word: &str) -> Option<u64> {
+    Some(match word.to_lowercase().as_str() {
+        "k" | "tsd" | "thousand" | "tausend" => 1_000,
+        "m" | "mio" | "mn" | "mln" | "million" | "millionen" | "millon" | "millones" => 1_000_000,
+        "bn" | "mrd" | "milliarde" | "milliarden" => 1_000_000_000,
+        _ => return None,
+    })
+}
+
+/// Says whether a word beside a number is the name of money.
+fn is_money(word: &str, after: &str) -> bool {
+    let code = word.to_ascii_uppercase();
+    CODES.split_ascii_whitespace().any(|known| known == code)
+        || matches!(
+            word.to_lowercase().as_str(),
+            "euro"
+                | "euros"
+                | "dollar"
+                | "dollars"
+                | "fr"
+                | "sfr"
+                | "kr"
+                | "rs"
+                | "rm"
+                | "rp"
+                | "zł"
+                | "kč"
+        )
+        || (word.len() < 4 && after.starts_with('$'))
+}
+
+/// Says whether a letter is the power of ten in `1.2E5`.
+fn is_power(word: &str, led: bool, after: &str) -> bool {
+    led && word.eq_ignore_ascii_case("e")
+        && after.starts_with(|sign: char| sign.is_ascii_digit() || matches!(sign, '+' | '-'))
+}
+
+/// The currencies of ISO 4217 that are in use, and those that old files name.
+const CODES: &str = "AED AFN ALL AMD ANG AOA ARS ATS AUD AWG AZN BAM BBD BDT BEF BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN \
+    BZD CAD CDF CHF CLF CLP CNH CNY COP CRC CUP CVE CZK DEM DJF DKK DOP DZD EGP ERN ESP ETB EUR FIM FJD FKP FRF GBP GEL GHS \
+    GIP GMD GNF GRD GTQ GYD HKD HNL HRK HTG HUF IDR IEP ILS INR IQD IRR ISK ITL JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD \
+    KZT LAK LBP LKR LRD LSL LTL LUF LVL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NLG NOK NPR \
+    NZD OMR PAB PEN PGK PHP PKR PLN PTE PYG QAR RMB RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SKK SLE SOS SRD SSP STN SVC SYP \
+    SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF XXX YER ZAR ZMW ZWL";
+
 /// Takes away currency, blanks, percent and parentheses; says whether they made it negative.
 fn bare_number(text: &str) -> (String, bool) {
     let text = text.trim();
@@ -174,6 +277,14 @@ fn bare_number(text: &str) -> (String, bool) {
 
 /// Finds the currency that a written amount names, by sign or by ISO 4217 code.
 pub fn currency(text: &str) -> Option<String> {
+    // Of an amount only what stands beside the number and its unit is a currency.
+    let amount = text.bytes().any(|byte| byte.is_ascii_digit());
+    let parted = written(text).filter(|_| amount);
+    let text = match &parted {
+        Some((bare, _)) => bare,
+        None if amount => return None,
+        None => text,
+    };
     let code: String = text
         .chars()
         .filter(char::is_ascii_alphabetic)
@@ -210,5 +321,42 @@ pub fn flag(text: &str) -> Option<bool> {
         "false" | "no" | "n" | "0" | "nein" | "falsch" | "falso" | "todo" | "offen"
         | "pendiente" | "off" | "aus" | "desactivado" => Some(false),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_a_number_its_unit_and_its_currency_and_nothing_else() {
+        for (text, comma, amount_, currency_) in [
+            ("12k", None, Some("12000"), None),
+            ("$12k", None, Some("12000"), Some("USD")),
+            ("1.5m", None, Some("1500000"), None),
+            ("1,5 Mio. €", Some(true), Some("1500000"), Some("EUR")),
+            ("3 Mio", None, Some("3000000"), None),
+            ("12kEUR", None, Some("12000"), Some("EUR")),
+            ("2.500 EUR", Some(true), Some("2500"), Some("EUR")),
+            ("USD 1,234.50", None, Some("1234.5"), Some("USD")),
+            ("CA$ 500", None, Some("500"), Some("CAD")),
+            ("Fr. 500", None, Some("500"), None),
+            ("1.2E3", None, Some("1200"), None),
+            ("(500)", None, Some("-500"), None),
+            ("ca. 500", None, None, None),
+            ("50 units", None, None, None),
+            ("100-200", None, None, None),
+            ("TBD", None, None, None),
+        ] {
+            let read = amount(text, comma).map(|amount| amount.to_string());
+            assert_eq!(read.as_deref(), amount_, "{text}");
+            if amount_.is_some() {
+                assert_eq!(currency(text).as_deref(), currency_, "{text}");
+            }
+        }
+        let mut column = NumberEvidence::default();
+        column.see("2.500");
+        column.see("ca. 500");
+        assert_eq!(column.comma(), None, "words say nothing of numbers");
     }
 }
