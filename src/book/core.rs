@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 
 use super::clock::Clock;
 use super::command::{Answer, Ask, Past, Query};
@@ -14,6 +15,7 @@ use crate::domain::names::{Name, Names};
 use crate::domain::{Date, Id, Kind, Object, Record};
 use crate::journal::{Bodies, Entry};
 use crate::signals::behaviour::{Behaviour, Row};
+use crate::signals::packed::Unpacking;
 use crate::signals::{AccountPulse, behaviour, soon};
 use crate::store::{Store, StoreError, Tally};
 
@@ -342,14 +344,22 @@ impl Core {
             let found = store.summaries().map_err(trouble)?;
             Ok(found.into_iter().map(|(_, pulse)| pulse).collect())
         };
-        let kept = self
-            .store
-            .summaries_soon::<AccountPulse>()
-            .map_err(trouble)?;
+        let kept = self.store.summaries_soon().map_err(trouble)?;
         let Some((_, kept)) = kept.filter(|(taken, _)| soon::holds(*taken, day)) else {
             return whole(&mut self.store);
         };
-        let pulses: Vec<AccountPulse> = kept.into_iter().map(|(_, pulse)| pulse).collect();
+        let pulses: Option<Vec<AccountPulse>> = kept
+            .par_iter()
+            .with_min_len(64)
+            .map_init(Unpacking::default, |packed, (_, bytes)| {
+                packed
+                    .unpack(bytes)
+                    .or_else(|| serde_json::from_slice(bytes).ok())
+            })
+            .collect();
+        let Some(pulses) = pulses else {
+            return whole(&mut self.store);
+        };
         if self.store.summaries_moved().map_err(trouble)? {
             // A line that came since may name somebody who was not needed before.
             let there: BTreeSet<Id> = pulses

@@ -7,12 +7,13 @@ use crate::domain::names::{Name, fold};
 use crate::domain::words::{Side, Words as _};
 use crate::domain::{Date, Id, Kind, Object, Record};
 use crate::signals;
+use crate::signals::packed;
 use crate::signals::pulse::may_be_told;
 use crate::signals::{AccountPulse, Kept, pulse_of};
 use crate::store::{Shape, Turn};
 
 /// The shape of this version's index; a new number rebuilds it.
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 
 /// What the index keeps of a book of accounts.
 pub struct BookShape;
@@ -95,13 +96,13 @@ impl Shape for BookShape {
         tellable(record)
     }
 
-    fn soon(&self, summaries: Vec<(Id, Value)>, day: Date) -> Vec<(Id, Value)> {
+    fn soon(&self, summaries: Vec<(Id, Value)>, day: Date) -> Vec<(Id, Vec<u8>)> {
         let pulses: Vec<AccountPulse> = summaries
             .into_iter()
             .filter_map(|(_, value)| serde_json::from_value(value).ok())
             .collect();
         let soon = signals::soon::soon(&pulses, day).into_iter();
-        soon.filter_map(|pulse| Some((pulse.account, serde_json::to_value(pulse).ok()?)))
+        soon.map(|pulse| (pulse.account, packed::pack(&pulse)))
             .collect()
     }
 

@@ -10,6 +10,7 @@ use super::list::family;
 use super::output::{Cell, Table, Tone};
 use crate::book::{Book, BookError, Result};
 use crate::domain::names::fold;
+use crate::domain::unknown::by_percent;
 use crate::domain::{Body, Id, Kind, Money, days};
 use crate::signals::behaviour::{Behaviour, Row, behaviour, many};
 
@@ -133,10 +134,9 @@ fn say(here: &mut Here<'_>, name: &str, found: &Behaviour) {
         }
     }
     for change in &found.changes {
-        let sign = if change.percent < 0 { "−" } else { "+" };
         let text = format!(
-            "{sign}{} % {} since {}; why?",
-            change.percent.abs(),
+            "{} {} since {}; why?",
+            by_percent(change.percent),
             change.what,
             change.since.strftime("%B %Y")
         );

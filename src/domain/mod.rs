@@ -2,6 +2,7 @@
 //!
 //! It knows no files, no screen and no clock; whoever calls it brings the day.
 
+pub mod agreed;
 pub mod alike;
 pub mod checking;
 pub mod days;

@@ -95,8 +95,15 @@ fn apart(name: &str, same: &[&str]) -> String {
 /// The people of a book, ready to be called in passing many times over.
 #[derive(Clone, Debug, Default)]
 pub struct Said<'a> {
-    by_id: HashMap<Id, One<'a>, ById>,
+    by_id: HashMap<Id, Known<'a>, ById>,
     near: HashMap<Circle, Near<'a>>,
+}
+
+/// Somebody, and how they are called in passing, once it was asked.
+#[derive(Clone, Debug)]
+struct Known<'a> {
+    one: One<'a>,
+    called: OnceLock<Option<String>>,
 }
 
 /// Those of one kind and account, and their folded surnames, where somebody of them was asked for.
@@ -132,14 +139,22 @@ impl<'a> Said<'a> {
         for (id, name) in some {
             let one = One { id, circle, name };
             // Of two with one id the first counts, as it does for [`Names::get`].
-            self.by_id.entry(id).or_insert(one);
+            self.by_id.entry(id).or_insert_with(|| Known {
+                one,
+                called: OnceLock::new(),
+            });
             near.all.push(one);
         }
     }
 
     /// Says how to call a person in passing; nothing where the book does not know them.
     pub fn spoken(&self, person: Id) -> Option<String> {
-        let one = self.by_id.get(&person)?;
+        let known = self.by_id.get(&person)?;
+        // All of them are added before anybody is called.
+        known.called.get_or_init(|| self.call(&known.one)).clone()
+    }
+
+    fn call(&self, one: &One<'_>) -> Option<String> {
         let near = self.near.get(&one.circle)?;
         let surnames = near.surnames.get_or_init(|| {
             let each = near.all.iter().map(|near| fold(surname(near.name)));

@@ -276,13 +276,18 @@ fn stays(around: &Around<'_>, ask: &Whom, gaps: &mut Vec<Gap>) {
     }
 }
 
+/// Says by how much something moved: `−38 %`.
+pub fn by_percent(percent: i64) -> String {
+    let sign = if percent < 0 { '−' } else { '+' };
+    format!("{sign}{} %", percent.unsigned_abs())
+}
+
 /// Asks why what they buy or use moved, where nobody has written it down.
 fn behaviour(around: &Around<'_>, ask: &Whom, gaps: &mut Vec<Gap>) {
     for shift in around.shifts.iter().filter(|shift| !shift.why_known) {
-        let sign = if shift.percent < 0 { "−" } else { "+" };
         let question = format!(
-            "what changed at your end: {sign}{} % {} since {}?",
-            shift.percent.abs(),
+            "what changed at your end: {} {} since {}?",
+            by_percent(shift.percent),
             shift.what,
             shift.since.strftime("%B")
         );

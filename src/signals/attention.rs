@@ -13,7 +13,9 @@ use super::signs::{clock, from_their_zone, plural};
 use crate::domain::days::{self, Weekend};
 use crate::domain::record::{Body, days_between};
 use crate::domain::words::{AdvocacyState, AlternativeState, Renews, TrendState, Words};
-use crate::domain::{Date, Id, Moment, Object, Who, alike};
+use crate::domain::agreed::{self, Beside};
+use crate::domain::unknown::by_percent;
+use crate::domain::{Date, Id, Moment, Object};
 
 /// How many days ahead of its day a notice comes up.
 pub const NOTICE_DAYS: i32 = 120;
@@ -162,7 +164,7 @@ pub(super) fn until(pulse: &Pulse<'_>, last: Date) -> Vec<Signal> {
                 .filter(|item| !item.sleeps(pulse.today()));
             awake
                 .filter_map(|item| of_item(pulse, account, item, last))
-                .chain(agreed(pulse, account, last))
+                .chain(next_step(pulse, account, last))
                 .chain(quiet(pulse, account, &units))
                 .chain(checks(pulse, account))
         })
@@ -506,7 +508,7 @@ fn promised(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) 
 }
 
 /// Reminds of the step that was agreed when they were last met, as far as no promise says the same.
-fn agreed(pulse: &Pulse<'_>, account: &AccountPulse, last: Date) -> Option<Draft> {
+fn next_step(pulse: &Pulse<'_>, account: &AccountPulse, last: Date) -> Option<Draft> {
     let touch = account.last.as_ref()?;
     let next = touch.next.as_ref()?;
     let today = pulse.today();
@@ -515,33 +517,25 @@ fn agreed(pulse: &Pulse<'_>, account: &AccountPulse, last: Date) -> Option<Draft
     if sleeps || next.when > last || late > AGREED_DAYS {
         return None;
     }
-    let words = alike::terms(&next.what);
     // What was promised besides, or is the next meeting, says it already.
-    let said = account.open.iter().any(|item| {
+    let beside = account.open.iter().filter_map(|item| {
         let (day, whom) = match &item.what {
             What::Ours | What::Theirs => (item.due, item.people.as_slice()),
             What::Meeting { starts, .. } => (Some(starts.date()), &[][..]),
-            _ => return false,
+            _ => return None,
         };
-        let near = day.is_some_and(|day| days_between(today, day) <= AGREED_DAYS);
-        let same_day = day == Some(next.when);
-        near && (alike::same(&alike::terms(&item.text), &words)
-            || (same_day && whom.iter().any(|id| touch.people.contains(id))))
+        let text = item.text.as_str();
+        Some(Beside { day, whom, text })
     });
-    if said {
+    if next.said || agreed::is_said(&next.what, Some(next.when), &touch.people, beside) {
         return None;
     }
-    let of_theirs = |id: &Id| account.people.iter().any(|(person, _)| person == id);
-    let theirs: Vec<Id> = touch.people.iter().copied().filter(of_theirs).collect();
+    let of_theirs = |id: Id| account.people.iter().any(|(person, _)| *person == id);
+    let (theirs, they_do) = agreed::whose(next.who.as_ref(), &touch.people, of_theirs);
     let whom = people::both(&pulse.names, &theirs);
     let on = touch.at.timestamp().to_zoned(pulse.now.time_zone().clone());
     let on = days::said(on.date(), today);
     let who = next.who.as_ref().map(|who| people::who(&pulse.names, who));
-    let they_do = next
-        .who
-        .as_ref()
-        .and_then(Who::id)
-        .is_some_and(|id| of_theirs(&id));
     let (text, step) = match (&who, &whom) {
         (Some(who), _) if they_do => (
             format!("← {who}: {}", next.what),
@@ -921,13 +915,12 @@ fn moved(pulse: &Pulse<'_>) -> Vec<Draft> {
         .filter(|shift| !shift.why_known)
         .filter_map(|shift| {
             let account = pulse.accounts.iter().find(|a| a.account == shift.account)?;
-            let sign = if shift.percent < 0 { "−" } else { "+" };
             Some(Draft {
                 key: -shift.percent.abs(),
                 signal: Signal {
                     rank: 0,
                     class: Class::AskWhy,
-                    lead: format!("{sign}{} %", shift.percent.abs()),
+                    lead: by_percent(shift.percent),
                     late: false,
                     name: account.name.clone(),
                     account: Some(account.account),

@@ -7,6 +7,7 @@
 pub mod attention;
 pub mod behaviour;
 pub mod gaps;
+pub mod packed;
 pub mod people;
 pub mod pulse;
 pub mod rhythm;

@@ -9,6 +9,7 @@ use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::domain::agreed::{self, Beside};
 use crate::domain::days::Weekend;
 use crate::domain::record::Body;
 use crate::domain::spoken::Said;
@@ -128,6 +129,9 @@ pub struct Next {
     /// Until when nobody wants to hear of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snoozed: Option<Date>,
+    /// Whether a promise that is closed since said the same: it is done, or was let go of.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub said: bool,
 }
 
 /// A fact that is to be checked again.
@@ -289,6 +293,12 @@ pub fn pulse_of(account: &Record, members: &[Record]) -> AccountPulse {
             pulse.checks.push(check);
         }
     }
+    if let Some(touch) = &mut pulse.last {
+        let said = members.iter().any(|member| touch.is_said_by(member));
+        if let Some(next) = &mut touch.next {
+            next.said = said;
+        }
+    }
     pulse.open.sort_by_key(|item| item.record);
     pulse.people.sort_unstable();
     pulse.stories.sort_unstable();
@@ -365,7 +375,10 @@ impl AccountPulse {
             let at = self.stories.partition_point(|story| *story < id);
             self.stories.insert(at, id);
         }
-        let kept = self.change_touch(id, after);
+        let mut kept = self.change_touch(id, after);
+        if self.steps_on(id, before, after) {
+            kept = Kept::Recount;
+        }
         match self.change_checks(id, before, after) {
             Kept::Done => kept,
             Kept::Recount => Kept::Recount,
@@ -385,6 +398,20 @@ impl AccountPulse {
             self.offer_touch(record);
         }
         Kept::Done
+    }
+
+    /// Says whether the change says something of the step that was agreed last which is not known from here.
+    fn steps_on(&self, id: Id, before: Option<&Record>, after: Option<&Record>) -> bool {
+        let Some(touch) = self.last.as_ref().filter(|touch| touch.next.is_some()) else {
+            return false;
+        };
+        if touch.record == id {
+            let open = format!("{}/{}", Kind::Promise, PromiseState::Open);
+            let of_promises = |key: &str| key.split('/').next() == Some(Kind::Promise.word());
+            return self.counts.keys().any(|key| of_promises(key) && *key != open);
+        }
+        let said = |record: Option<&Record>| record.is_some_and(|record| touch.is_said_by(record));
+        said(before) || said(after)
     }
 
     fn change_checks(&mut self, id: Id, before: Option<&Record>, after: Option<&Record>) -> Kept {
@@ -481,11 +508,36 @@ impl Touch {
                         who: step.who.clone(),
                         when: step.when?,
                         snoozed: snoozed(record),
+                        said: false,
                     })
                 }),
             }),
             _ => None,
         }
+    }
+}
+
+impl Touch {
+    /// Says whether a record is a promise, closed since, of the step that was agreed.
+    fn is_said_by(&self, record: &Record) -> bool {
+        let (Some(next), Body::Promise(b)) = (&self.next, &record.body) else {
+            return false;
+        };
+        let since = b.closed_on.is_none_or(|on| on >= self.at.date());
+        if b.state == Some(PromiseState::Open) || !since {
+            return false;
+        }
+        let whom = match b.direction {
+            Some(Direction::Theirs) => &b.by,
+            _ => &b.to,
+        };
+        let text = record.title();
+        let beside = Beside {
+            day: b.due,
+            whom,
+            text: &text,
+        };
+        agreed::is_said(&next.what, Some(next.when), &self.people, [beside])
     }
 }
 
@@ -759,10 +811,27 @@ mod tests {
         assert_eq!(pulse.number(Kind::Promise), 1);
     }
 
+    #[test]
+    fn a_step_that_was_promised_and_is_done_is_said() {
+        let met = json!({"state": "held", "starts": "2026-11-02T10:00:00Z",
+            "next_step": {"what": "the window counts of October", "when": "2026-11-09"}});
+        let pulse = |closed: &str| {
+            let promise = json!({"what": "October's window counts", "state": "kept", "closed_on": closed});
+            let members = [
+                record(Kind::Touchpoint, 2, met.clone()),
+                record(Kind::Promise, 3, promise),
+            ];
+            pulse_of(&account(), &members).last.unwrap().next.unwrap().said
+        };
+        assert!(pulse("2026-11-05"));
+        // What was sent in the spring was another one.
+        assert!(!pulse("2026-04-05"));
+    }
+
     /// One step: the record with this number becomes this, or goes.
     fn step() -> impl Strategy<Value = (u32, Option<Record>)> {
         let day = (1u8..28).prop_map(|d| format!("2026-10-{d:02}"));
-        (2u32..24, 0usize..7, day, 2u32..24).prop_map(|(n, what, day, other)| {
+        (2u32..24, 0usize..9, day, 2u32..24).prop_map(|(n, what, day, other)| {
             let made = match what {
                 0 => Some(record(
                     Kind::Touchpoint,
@@ -789,6 +858,18 @@ mod tests {
                     Kind::Problem,
                     n,
                     json!({"title": "t", "state": "solved", "may_be_told": "named"}),
+                )),
+                6 => Some(record(
+                    Kind::Touchpoint,
+                    n,
+                    json!({"state": "held", "starts": format!("{day}T10:00:00Z"), "people": [id(40)],
+                        "next_step": {"what": "the window counts of October", "when": "2026-11-09"}}),
+                )),
+                7 => Some(record(
+                    Kind::Promise,
+                    n,
+                    json!({"what": "October's window counts", "to": [id(40)], "state": "kept", "closed_on": day,
+                        "due": if other % 2 == 0 { "2026-11-09" } else { "2026-11-10" }}),
                 )),
                 _ => None,
             };

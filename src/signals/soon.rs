@@ -14,7 +14,7 @@ use super::pulse::{AccountPulse, Item, What};
 use crate::domain::names::fold;
 use crate::domain::record::days_between;
 use crate::domain::spoken::surname;
-use crate::domain::{Date, Id, Who};
+use crate::domain::{Date, Id, Who, alike};
 
 /// For how many days after the one it was taken on it holds.
 pub const DAYS: i32 = 14;
@@ -37,12 +37,7 @@ pub fn soon(pulses: &[AccountPulse], day: Date) -> Vec<AccountPulse> {
         .iter()
         .map(|pulse| AccountPulse {
             people: Vec::new(),
-            open: pulse
-                .open
-                .iter()
-                .filter(|item| may_come_up(item, first, last))
-                .cloned()
-                .collect(),
+            open: kept_open(pulse, first, last),
             checks: checks(pulse, last),
             replaced: Vec::new(),
             stories: Vec::new(),
@@ -90,6 +85,22 @@ pub fn named(pulse: &AccountPulse) -> Vec<Id> {
         }
     }
     named
+}
+
+/// Keeps what may come up, and what says already what was agreed as the next step, whenever that is due.
+fn kept_open(pulse: &AccountPulse, first: Date, last: Date) -> Vec<Item> {
+    let next = pulse.last.as_ref().and_then(|touch| touch.next.as_ref());
+    let step = next.map(|next| alike::terms(&next.what));
+    let says_it = |item: &Item| {
+        matches!(item.what, What::Ours | What::Theirs)
+            && step
+                .as_ref()
+                .is_some_and(|step| alike::same(&alike::terms(&item.text), step))
+    };
+    let open = pulse.open.iter();
+    open.filter(|item| may_come_up(item, first, last) || says_it(item))
+        .cloned()
+        .collect()
 }
 
 fn may_come_up(item: &Item, first: Date, last: Date) -> bool {

@@ -25,7 +25,7 @@ use super::place::{put_varint, take_varint};
 use super::rows::{Changes, Rows, Trouble};
 
 /// Marks the foot; another number is another form.
-const MAGIC: &[u8; 8] = b"allyfl02";
+const MAGIC: &[u8; 8] = b"allyfl03";
 /// A block is ended by the row that makes it longer than this.
 const BLOCK: usize = 16 << 10;
 /// How long the foot is: the journal's length, the table's place, length and hash, and the mark.

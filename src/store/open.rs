@@ -745,7 +745,7 @@ fn soon_rows(
     };
     let kept = shape.soon(read, day).into_iter();
     let mut rows: Vec<_> = kept
-        .filter_map(|(id, value)| Some((soon_key(id.bytes()), serde_json::to_vec(&value).ok()?)))
+        .map(|(id, value)| (soon_key(id.bytes()), value))
         .collect();
     if !rows.is_empty() {
         rows.push((vec![section::SOON], day.to_string().into_bytes()));

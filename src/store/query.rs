@@ -25,6 +25,9 @@ use crate::domain::names::{Name, Names};
 use crate::domain::{Date, Id, Kind, Object, parse_short};
 use crate::journal::{Bodies, Chain, Entry, Read, Reader};
 
+/// What is needed soon of the summaries, and the day from which it holds.
+type Soon = (Date, Vec<(Id, Vec<u8>)>);
+
 /// So many records are read sooner by one core than handed to another.
 const ALONE: usize = 48;
 /// How many records are read at a time where all are asked for.
@@ -218,12 +221,9 @@ impl Store {
         self.reading(&mut |index| summaries_under(index, section::SUMMARY))
     }
 
-    /// Gives what is needed soon of the summary of every account that has one, and the day from which that holds; nothing where
-    /// the copy of the index does not have it.
-    pub fn summaries_soon<T>(&mut self) -> Result<Option<(Date, Vec<(Id, T)>)>, StoreError>
-    where
-        T: DeserializeOwned + Send,
-    {
+    /// Gives what is needed soon of the summary of every account that has one, by id, as it lies there, and the day from which
+    /// that holds; nothing where the copy of the index does not have it. What came since is the whole summary, as JSON.
+    pub fn summaries_soon(&mut self) -> Result<Option<Soon>, StoreError> {
         self.reading(&mut |index| {
             if !index.rows().proven() {
                 return Ok(None);
@@ -231,7 +231,7 @@ impl Store {
             let day = index.row(&[section::SOON])?;
             let day = day.and_then(|bytes| String::from_utf8(bytes).ok()?.parse().ok());
             match day {
-                Some(day) => Ok(Some((day, summaries_under(index, section::SOON)?))),
+                Some(day) => Ok(Some((day, summary_rows(index, section::SOON)?))),
                 None => Ok(None),
             }
         })
@@ -375,7 +375,24 @@ fn summaries_under<T>(index: &mut Index, section: u8) -> Result<Vec<(Id, T)>, Tr
 where
     T: DeserializeOwned + Send,
 {
-    let damaged = || Trouble::new("a summary cannot be read");
+    summary_rows(index, section)?
+        .into_par_iter()
+        .with_min_len(32)
+        .map(|(id, bytes)| {
+            // Told once that it is text, the reader need not ask it of each string.
+            let text = std::str::from_utf8(&bytes).map_err(|_| no_summary())?;
+            let value = serde_json::from_str(text).map_err(|_| no_summary())?;
+            Ok((id, value))
+        })
+        .collect()
+}
+
+fn no_summary() -> Trouble {
+    Trouble::new("a summary cannot be read")
+}
+
+/// Gives the rows of summaries as they lie there, by account.
+fn summary_rows(index: &mut Index, section: u8) -> Result<Vec<(Id, Vec<u8>)>, Trouble> {
     let mut rows = Vec::new();
     index.each(&[section], &mut |key, value| {
         // Alone, the section's name says something of all of them.
@@ -385,15 +402,8 @@ where
         }
     })?;
     rows.sort_unstable_by_key(|(id, _)| *id);
-    // They are most of what Today reads.
-    rows.into_par_iter()
-        .with_min_len(32)
-        .map(|(id, bytes)| {
-            // Told once that it is text, the reader need not ask it of each string.
-            let text = std::str::from_utf8(&bytes).map_err(|_| damaged())?;
-            let value = serde_json::from_str(text).map_err(|_| damaged())?;
-            Ok((id.ok_or_else(damaged)?, value))
-        })
+    rows.into_iter()
+        .map(|(id, value)| Ok((id.ok_or_else(no_summary)?, value)))
         .collect()
 }
 

@@ -39,9 +39,9 @@ pub trait Shape: Send + Sync {
         false
     }
 
-    /// Keeps of the summaries of all accounts what is needed of them soon after a day, for the copy of the index; nothing where all
-    /// of it is needed.
-    fn soon(&self, _summaries: Vec<(Id, Value)>, _day: Date) -> Vec<(Id, Value)> {
+    /// Keeps of the summaries of all accounts what is needed of them soon after a day, for the copy of the index, in whatever form
+    /// is read soonest; nothing where all of it is needed.
+    fn soon(&self, _summaries: Vec<(Id, Value)>, _day: Date) -> Vec<(Id, Vec<u8>)> {
         Vec::new()
     }
 

@@ -5,7 +5,8 @@ use crate::brief::page::Line;
 use crate::brief::setting::Setting;
 use crate::domain::record::{Body, Record, days_between};
 use crate::domain::words::{Direction, PromiseState, TouchpointState};
-use crate::domain::{Date, Id, Who, alike};
+use crate::domain::agreed::{self, Beside};
+use crate::domain::{Date, Id};
 
 /// What is due within so many days comes before what is owed to whom one meets.
 const NEAR_DAYS: i32 = 2;
@@ -121,13 +122,16 @@ fn agreed<'a>(s: &Setting<'a>) -> Vec<Debt<'a>> {
         .records
         .iter()
         .filter_map(|r| match &r.body {
-            Body::Promise(b) => Some((b.due, b.to.as_slice(), r)),
+            Body::Promise(b) if b.direction == Some(Direction::Theirs) => {
+                Some((b.due, b.by.as_slice(), r.title(), b.closed_on))
+            }
+            Body::Promise(b) => Some((b.due, b.to.as_slice(), r.title(), b.closed_on)),
             Body::Touchpoint(b) if b.state == Some(TouchpointState::Planned) => {
-                Some((b.starts.as_ref().map(|at| s.here(at)), &[][..], r))
+                let day = b.starts.as_ref().map(|at| s.here(at));
+                Some((day, &[][..], r.title(), None))
             }
             _ => None,
         })
-        .map(|(due, whom, r)| (due, whom, alike::terms(&r.title())))
         .collect();
     held.into_iter()
         .filter(|(_, record, touch)| {
@@ -140,27 +144,22 @@ fn agreed<'a>(s: &Setting<'a>) -> Vec<Debt<'a>> {
         .filter_map(|(_, record, touch)| {
             let step = touch.next_step.as_ref()?;
             let what = step.what.clone()?;
-            let words = alike::terms(&what);
-            let said = others.iter().any(|(due, whom, other)| {
-                let same_day = due.is_some() && *due == step.when;
-                alike::same(other, &words)
-                    || (same_day && whom.iter().any(|id| touch.people.contains(id)))
+            // What was closed before they agreed on it was another thing.
+            let met = touch.starts.as_ref().map(|at| s.here(at));
+            let since = others
+                .iter()
+                .filter(|(.., closed)| closed.is_none() || *closed >= met);
+            let beside = since.map(|(day, whom, text, _)| Beside {
+                day: *day,
+                whom,
+                text,
             });
-            if said {
+            if agreed::is_said(&what, step.when, &touch.people, beside) {
                 return None;
             }
-            let of_ours = |id: &Id| s.dossier.ours.iter().any(|r| r.id() == *id);
+            let of_theirs = |id: Id| s.dossier.ours.iter().all(|r| r.id() != id);
             let who = step.who.as_ref();
-            let theirs = who.and_then(Who::id).is_some_and(|id| !of_ours(&id));
-            let whom = match who.and_then(Who::id) {
-                Some(id) if theirs => vec![id],
-                _ => touch
-                    .people
-                    .iter()
-                    .copied()
-                    .filter(|id| !of_ours(id))
-                    .collect(),
-            };
+            let (whom, theirs) = agreed::whose(who, &touch.people, of_theirs);
             Some(Debt {
                 record,
                 theirs,

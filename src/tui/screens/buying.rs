@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 
 use crate::domain::Money;
+use crate::domain::unknown::by_percent;
 use crate::signals::behaviour::{Behaviour, Change};
 use crate::tui::figures::{MONTHS, sparkline};
 use crate::tui::look::Look;
@@ -52,10 +53,9 @@ pub fn strips(found: &Behaviour, look: &Look<'_>) -> [Strip; 2] {
 }
 
 fn moved(change: &Change) -> String {
-    let sign = if change.percent < 0 { "−" } else { "+" };
     format!(
-        "{sign}{} % {} since {}; why?",
-        change.percent.unsigned_abs(),
+        "{} {} since {}; why?",
+        by_percent(change.percent),
         change.what,
         change.since.strftime("%B %Y")
     )

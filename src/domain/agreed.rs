@@ -1,0 +1,76 @@
+//! The step that was agreed when they were last met: whether something else says it already, and whose it is.
+//!
+//! Today and the brief both remind of it, and must agree on it.
+
+use super::{Date, Id, Who, alike};
+
+/// What may say the same: a promise, of whichever side and however it ended, or a meeting that is planned.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside<'a> {
+    /// By when it is promised, or when the meeting is.
+    pub day: Option<Date>,
+    /// To whom it is promised, or by whom; nobody for a meeting.
+    pub whom: &'a [Id],
+    /// Its words.
+    pub text: &'a str,
+}
+
+/// Says whether something says the step already: in much the same words, or as a promise of that day to somebody who was there.
+pub fn is_said<'a>(
+    what: &str,
+    when: Option<Date>,
+    there: &[Id],
+    beside: impl IntoIterator<Item = Beside<'a>>,
+) -> bool {
+    let words = alike::terms(what);
+    beside.into_iter().any(|other| {
+        let same_day = when.is_some() && other.day == when;
+        (same_day && other.whom.iter().any(|id| there.contains(id)))
+            || alike::same(&alike::terms(other.text), &words)
+    })
+}
+
+/// Says who of theirs it concerns, and whether it is theirs to do: whoever does it, where that is one of theirs, else those who
+/// were there.
+pub fn whose(
+    who: Option<&Who>,
+    there: &[Id],
+    is_theirs: impl Fn(Id) -> bool,
+) -> (Vec<Id>, bool) {
+    if let Some(id) = who.and_then(Who::id).filter(|id| is_theirs(*id)) {
+        return (vec![id], true);
+    }
+    let theirs = there.iter().copied().filter(|id| is_theirs(*id));
+    (theirs.collect(), false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_is_said_once() {
+        let (ruiz, cole, pat) = (Id::new(1, [1; 10]), Id::new(1, [2; 10]), Id::new(1, [3; 10]));
+        let day = |text: &str| Some(text.parse::<Date>().unwrap());
+        let said = |day: Option<Date>, whom: &[Id], text: &str| {
+            let when = "2026-12-03".parse().ok();
+            is_said(
+                "a date for the trial line",
+                when,
+                &[ruiz, pat],
+                [Beside { day, whom, text }],
+            )
+        };
+        assert!(said(None, &[], "the trial line: its date"));
+        assert!(said(day("2026-12-03"), &[ruiz], "window counts"));
+        assert!(!said(day("2026-12-03"), &[cole], "window counts"));
+        assert!(!said(day("2026-12-04"), &[ruiz], "window counts"));
+        assert!(!said(None, &[ruiz], "window counts"));
+        let theirs = |id: Id| id != pat;
+        let of = |who: Option<Who>| whose(who.as_ref(), &[ruiz, pat], theirs);
+        assert_eq!(of(Some(Who::Record(cole))), (vec![cole], true));
+        assert_eq!(of(Some(Who::Record(pat))), (vec![ruiz], false));
+        assert_eq!(of(Some(Who::Words("billing".into()))), (vec![ruiz], false));
+        assert_eq!(of(None), (vec![ruiz], false));
+    }
+}
