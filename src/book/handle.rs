@@ -11,6 +11,7 @@ use super::core::{Core, trouble};
 use super::error::{BookError, Result, Trouble};
 use super::execute::Bringing;
 use super::shape::BookShape;
+use super::typing::Typing;
 use super::wire::Client;
 use crate::domain::directory::Directory;
 use crate::domain::names::Name;
@@ -92,6 +93,8 @@ pub struct Book {
     /// What moved in what accounts buy or use, where the journal stood then, and on which day.
     pub(super) shifts: Option<((u64, String), Date, Vec<Shift>)>,
     pub(super) listeners: Vec<Listener>,
+    /// How others see that what is typed here is being typed.
+    pub(super) typing: Option<Typing>,
 }
 
 impl Book {
@@ -142,6 +145,7 @@ impl Book {
             directory: None,
             shifts: None,
             listeners: Vec::new(),
+            typing: None,
         }
     }
 

@@ -30,6 +30,7 @@ mod series;
 mod shape;
 mod stories;
 mod today;
+mod typing;
 mod undo;
 mod wire;
 

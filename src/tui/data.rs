@@ -206,6 +206,15 @@ pub struct Draft {
     pub were: Object,
 }
 
+/// What was typed and not saved.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Drafts {
+    /// Here, or in a workbench that is gone.
+    pub here: Vec<Draft>,
+    /// In another workbench, where it is being typed now.
+    pub elsewhere: Vec<Draft>,
+}
+
 /// An answer of the book.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
@@ -226,7 +235,7 @@ pub enum Answer {
     /// To [`Ask::Brief`].
     Page(Arc<Page>),
     /// To [`Ask::Drafts`].
-    Drafts(Vec<Draft>),
+    Drafts(Drafts),
     /// To [`Ask::Stories`].
     Stories(Arc<Stories>),
     /// To [`Ask::Specialists`].

@@ -1,22 +1,53 @@
 //! What was typed and not saved, kept in a file beside the journal, and never in it.
 
-use super::data::{Done, Draft};
+use serde::{Deserialize, Serialize};
+
+use super::data::{Done, Draft, Drafts};
 use super::orders::done;
 use crate::book::Book;
+
+/// A draft in the file.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    #[serde(flatten)]
+    draft: Draft,
+    /// The workbench in which it is typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+}
+
+impl Kept {
+    /// Says whether it is being typed in another workbench now.
+    fn is_elsewhere(&self, book: &Book) -> bool {
+        self.by.as_ref().is_some_and(|by| book.types_elsewhere(by))
+    }
+}
 
 /// Where what was typed and not saved is kept: beside the journal, and never in it.
 fn drafts_file(book: &Book) -> std::path::PathBuf {
     book.dir().join("drafts")
 }
 
-pub fn drafts(book: &Book) -> Vec<Draft> {
+fn kept(book: &Book) -> Vec<Kept> {
     std::fs::read(drafts_file(book))
         .ok()
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
         .unwrap_or_default()
 }
 
-fn write_drafts(book: &Book, drafts: &[Draft]) -> std::io::Result<()> {
+/// Gives what was typed and not saved: what is being typed in another workbench now is its own, and was not cut off.
+pub fn drafts(book: &Book) -> Drafts {
+    let (elsewhere, here): (Vec<Kept>, Vec<Kept>) = kept(book)
+        .into_iter()
+        .partition(|kept| kept.is_elsewhere(book));
+    let drafts = |kept: Vec<Kept>| kept.into_iter().map(|kept| kept.draft).collect();
+    Drafts {
+        here: drafts(here),
+        elsewhere: drafts(elsewhere),
+    }
+}
+
+fn write_drafts(book: &Book, drafts: &[Kept]) -> std::io::Result<()> {
     // A sealed book keeps nothing readable beside it; a draft then lives as long as the workbench.
     if book.dir().join("keys").exists() {
         return Ok(());
@@ -62,11 +93,12 @@ fn alone(book: &Book) -> Option<std::fs::File> {
     dir.lock().ok().map(|()| dir)
 }
 
-pub fn keep_draft(book: &Book, draft: Draft) -> Done {
+pub fn keep_draft(book: &mut Book, draft: Draft) -> Done {
+    let by = book.typist().map(str::to_owned);
     let _alone = alone(book);
-    let mut all = drafts(book);
-    all.retain(|other| other.place != draft.place);
-    all.push(draft);
+    let mut all = kept(book);
+    all.retain(|other| other.draft.place != draft.place || other.is_elsewhere(book));
+    all.push(Kept { draft, by });
     match write_drafts(book, &all) {
         Ok(()) => done(String::new(), None),
         Err(error) => Done {
@@ -84,9 +116,9 @@ pub fn keep_draft(book: &Book, draft: Draft) -> Done {
 
 pub fn drop_draft(book: &Book, place: &str) -> Done {
     let _alone = alone(book);
-    let mut all = drafts(book);
+    let mut all = kept(book);
     let before = all.len();
-    all.retain(|draft| draft.place != place);
+    all.retain(|other| other.draft.place != place || other.is_elsewhere(book));
     if all.len() == before {
         return done(String::new(), None);
     }
@@ -121,7 +153,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let dir = folder.path().join("book");
         let now = "2026-11-23T09:00:00-05:00[America/New_York]";
-        let book = Book::open(Options {
+        let mut book = Book::open(Options {
             dir: dir.clone(),
             clock: Clock::fixed(now.parse().unwrap()),
             author: "robin".into(),
@@ -129,12 +161,12 @@ mod tests {
             bench: None,
         })
         .unwrap();
-        keep_draft(&book, draft("new promise"));
-        keep_draft(&book, draft("capture"));
-        assert_eq!(drafts(&book).len(), 2);
+        keep_draft(&mut book, draft("new promise"));
+        keep_draft(&mut book, draft("capture"));
+        assert_eq!(drafts(&book).here.len(), 2);
         // Nothing can be written beside the file then, whoever runs the test.
         std::fs::create_dir(dir.join("drafts.new")).unwrap();
-        let kept = keep_draft(&book, draft("new problem"));
+        let kept = keep_draft(&mut book, draft("new problem"));
         assert!(
             kept.refused && kept.says.contains("drafts"),
             "{}",
@@ -148,6 +180,40 @@ mod tests {
             "{}",
             dropped.says
         );
+    }
+
+    #[test]
+    fn what_is_typed_in_a_workbench_that_lives_is_no_other_ones_draft() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = "2026-11-23T09:00:00-05:00[America/New_York]";
+        let options = || Options {
+            dir: folder.path().join("book"),
+            clock: Clock::fixed(now.parse().unwrap()),
+            author: "robin".into(),
+            create: true,
+            bench: Some("here".into()),
+        };
+        let mut first = Book::open(options()).unwrap();
+        let typed = |line: &str| Draft {
+            fields: vec![("line".into(), line.into())],
+            ..draft("capture")
+        };
+        keep_draft(&mut first, typed("in the first"));
+        assert_eq!(drafts(&first).here, [typed("in the first")]);
+        // Another terminal on the same book; only what both do with drafts is looked at.
+        let mut second = Book::open_to_read(options(), None).unwrap();
+        let seen = drafts(&second);
+        assert!(seen.here.is_empty() && seen.elsewhere == [typed("in the first")]);
+        keep_draft(&mut second, typed("in the second"));
+        drop_draft(&second, "capture");
+        keep_draft(&mut second, typed("in the second, again"));
+        assert_eq!(drafts(&first).here, [typed("in the first")]);
+        assert_eq!(drafts(&second).here, [typed("in the second, again")]);
+        // Whoever is gone, and had not saved it, left it to whoever comes next.
+        drop(first);
+        assert_eq!(drafts(&second).here.len(), 2);
+        drop_draft(&second, "capture");
+        assert_eq!(drafts(&second), Drafts::default());
     }
 
     #[test]

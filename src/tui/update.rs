@@ -179,6 +179,8 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
                 Ok(text) => {
                     if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
                         form.replace(&text);
+                    } else {
+                        return super::wording::edited(model, &text);
                     }
                 }
                 Err(why) => model.complain(&why),
@@ -240,9 +242,11 @@ pub fn stories(model: &Model) -> Option<Ask> {
 
 fn answered(model: &mut Model, ask: Ask, answer: Answer) {
     if let Answer::Drafts(drafts) = answer {
-        model.drafts = drafts;
-        super::call::recall(model);
-        super::drafts::tell(model);
+        model.drafts = drafts.here;
+        super::call::recall(model, &drafts.elsewhere);
+        if model.call.is_none() {
+            super::drafts::tell(model);
+        }
         return;
     }
     model.reading.remove(&ask);
@@ -529,6 +533,7 @@ fn wheel(model: &mut Model, down: bool) -> Vec<Effect> {
                 | Overlay::Call
                 | Overlay::Import(_)
                 | Overlay::Merge(_)
+                | Overlay::Words(_)
                 | Overlay::Question(_)
         )
     ) {

@@ -141,8 +141,9 @@ pub fn resume(model: &mut Model) {
     model.say(&said);
 }
 
-/// Offers a call back that was cut off; goes on with it where it is open already.
-pub fn recall(model: &mut Model) {
+/// Offers a call back that was cut off; goes on with it where it is open already. One that goes on in another terminal is not
+/// offered: whoever calls the same customer there is told of it.
+pub fn recall(model: &mut Model, elsewhere: &[Draft]) {
     // Of several the one that is going on here, else the one that was typed last.
     let mut kept = model
         .drafts
@@ -153,7 +154,19 @@ pub fn recall(model: &mut Model) {
         Some(account) => kept.find(|draft| draft.account == Some(account)),
         None => kept.next_back(),
     };
-    let Some(draft) = found else { return };
+    let Some(draft) = found else {
+        let there = here.filter(|account| {
+            let place = place(LINE, *account);
+            elsewhere.iter().any(|draft| draft.place == place)
+        });
+        if let Some(account) = there {
+            let with = model.who.title(account).to_owned();
+            model.say(&format!(
+                "A call with {with} goes on in another terminal; this is one of its own."
+            ));
+        }
+        return;
+    };
     let Some(account) = draft.account else { return };
     let typed = draft
         .fields
