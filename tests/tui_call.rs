@@ -757,3 +757,163 @@ fn each_record_that_has_a_page_opens_it() {
     let shown = bench.text();
     assert!(shown.contains("Handover · Connecticut DMV"), "{shown}");
 }
+
+#[test]
+fn what_is_pasted_in_a_call_is_a_note_a_line_and_one_undo() {
+    let (mut bench, _folder) = call((110, 34));
+    let touchpoints = count(&mut bench, Kind::Touchpoint);
+    bench.press("'ruiz: '");
+    bench.paste("the front page is hers\r\n\r\n> not a sign\nowe @ruiz: the counts due:wed\n! nor this\n");
+    let shown = bench.text();
+    for part in [
+        "4 lines, each by itself: 3 note, 1 owe",
+        "Connecticut DMV",
+        "hers⏎> not a sign⏎owe @ruiz",
+    ] {
+        assert!(shown.contains(part), "{part} in\n{shown}");
+    }
+    keep(&bench, "call-paste-110x34");
+    bench.press("enter");
+    let promise = newest(&mut bench, Kind::Promise);
+    assert_eq!(promise.title(), "the counts");
+    let touchpoint = newest(&mut bench, Kind::Touchpoint);
+    let Body::Touchpoint(body) = &touchpoint.body else {
+        panic!()
+    };
+    // What was typed before it belongs to its first line, and no sign of the paste is one.
+    assert_eq!(
+        body.summary.as_deref(),
+        Some("09:31 ruiz: the front page is hers\n09:31 > not a sign\n09:31 ! nor this")
+    );
+    let shown = bench.text();
+    for part in ["> not a sign", "! nor this", "the counts"] {
+        assert!(shown.contains(part), "{part} in\n{shown}");
+    }
+    // The whole of it was one entry.
+    bench.press("esc");
+    assert!(bench.text().contains("1 of 3"), "{}", bench.text());
+    bench.press("esc");
+    let undo = ally::book::Command::Undo {
+        bench: None,
+        entry: None,
+    };
+    bench.book().execute(undo).expect("taken back");
+    assert_eq!(count(&mut bench, Kind::Touchpoint), touchpoints);
+}
+
+#[test]
+fn what_is_pasted_into_the_bar_is_a_record_a_line() {
+    let (mut bench, _folder) = bench((110, 34));
+    let promises = count(&mut bench, Kind::Promise);
+    bench.press("g a / 'Connecticut' enter enter a");
+    bench.paste("owe @ruiz: the floor plan\nowe northline @okafor: the credit note");
+    let shown = bench.text();
+    assert!(
+        shown.contains("2 lines, each by itself: 2 owe"),
+        "{shown}"
+    );
+    // Whatever goes to another customer says so before it is saved.
+    assert!(shown.contains("line 2: Northline Supply"), "{shown}");
+    bench.press("enter");
+    assert_eq!(count(&mut bench, Kind::Promise), promises + 2);
+    assert!(bench.text().contains("2 lines are saved"), "{}", bench.text());
+    bench.press("u");
+    assert_eq!(count(&mut bench, Kind::Promise), promises);
+}
+
+#[test]
+fn a_rival_that_is_known_is_offered_and_what_is_said_goes_to_it() {
+    let (mut bench, _folder) = bench((110, 34));
+    bench.press("g a / 'Beacon' enter enter c");
+    let rivals = count(&mut bench, Kind::Alternative);
+    bench.press("'rival: norland, 12 % cheaper says curtis'");
+    let shown = bench.text();
+    assert!(shown.contains("Norland, known: shortlisted"), "{shown}");
+    bench.press("enter");
+    assert_eq!(count(&mut bench, Kind::Alternative), rivals);
+    let all = bench.book().of_kind(Kind::Alternative).expect("records");
+    let told = all.iter().filter_map(|record| match &record.body {
+        Body::Alternative(body) => body.evidence.as_deref(),
+        _ => None,
+    });
+    let told: Vec<&str> = told
+        .filter(|evidence| evidence.ends_with("\n2026-11-23: 12 % cheaper says curtis"))
+        .collect();
+    assert_eq!(told.len(), 1);
+    // Typed anew in the sweep, the line is another one; what they look at stays.
+    bench.press("'? who signs' enter esc");
+    assert_eq!(count(&mut bench, Kind::Alternative), rivals);
+}
+
+#[test]
+fn a_recap_is_put_into_ones_own_words_before_it_is_sent() {
+    let (mut bench, _folder) = call((100, 30));
+    bench.press("'> @ruiz: the counts by hour due:wed' enter 'got: the tally of four weeks' enter esc");
+    bench.press("ctrl-u 'Ruiz' enter enter enter enter");
+    assert!(bench.text().contains("Saved: the call"), "{}", bench.text());
+    bench.press("B");
+    assert!(bench.text().contains("in your words"), "{}", bench.text());
+    bench.press("e");
+    let shown = bench.text();
+    for part in ["Recap in your words", "You told us", "- Ruiz: the counts by hour, by Wed 25 Nov"] {
+        assert!(shown.contains(part), "{part} in\n{shown}");
+    }
+    keep(&bench, "words-100x30");
+    bench.press("'Dear Elena,' enter enter esc");
+    let shown = bench.text();
+    assert!(
+        shown.contains("In your words") && shown.contains("Dear Elena,"),
+        "{shown}"
+    );
+    bench.press("y");
+    assert!(
+        bench.text().contains("from “Dear Elena,” on"),
+        "{}",
+        bench.text()
+    );
+    // Letting go of them gives back what the book says.
+    bench.press("e f3 ctrl-s");
+    let shown = bench.text();
+    assert!(
+        !shown.contains("Dear Elena") && shown.contains("As the book says it"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_call_that_goes_on_in_another_terminal_was_not_cut_off() {
+    let (mut first, folder) = call((100, 30));
+    first.press("'the schools let out at 2:40' enter 'she said tha'");
+    let again = || {
+        let now: Moment = "2026-11-23T09:40:00-05:00[America/New_York]"
+            .parse()
+            .expect("a moment");
+        let options = Options {
+            dir: folder.path().join("book"),
+            clock: Clock::fixed(now.0),
+            author: "me".into(),
+            create: false,
+            bench: Some("other".into()),
+        };
+        // The first one answers nobody in a test: what it saved is read beside it.
+        let book = Book::open_to_read(options, None).expect("a book");
+        Headless::open(book, (100, 30), "dusk").expect("a workbench")
+    };
+    let mut second = again();
+    assert!(!second.text().contains("cut off"), "{}", second.text());
+    second.press("g a / 'Connecticut' enter enter c");
+    let shown = second.text();
+    assert!(
+        shown.contains("goes on in another terminal") && !shown.contains("she said tha"),
+        "{shown}"
+    );
+    // The first one dies meanwhile: whoever calls them next goes on with it.
+    second.press("esc");
+    drop(first);
+    second.press("c");
+    let shown = second.text();
+    assert!(
+        shown.contains("› she said tha") && shown.contains("the schools let out at 2:40"),
+        "{shown}"
+    );
+}

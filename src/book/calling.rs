@@ -15,11 +15,13 @@ use crate::domain::{Base, Body, Date, Id, Kind, Moment, Object, Record, Who, spo
 /// The number of the placeholder of a call's touchpoint; far from those of the lines.
 const OPENING: u64 = u64::MAX;
 
-/// A line of a call, saved.
+/// What was noted in a call at once, saved.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Noted {
-    /// The line and what became of it.
-    pub captured: Captured,
+    /// The lines and what became of each.
+    pub captured: Vec<Captured>,
+    /// The records that they made.
+    pub made: Vec<Id>,
     /// The touchpoint that holds the call.
     pub touchpoint: Id,
 }
@@ -65,8 +67,8 @@ pub struct Sweep {
 }
 
 impl Book {
-    /// Saves a line of a call at once; the first one makes the touchpoint that holds it.
-    pub fn note_in_call(&mut self, line: &str, spot: &Spot, began: &Zoned) -> Result<Noted> {
+    /// Saves a line of a call at once, or several as one entry; the first one makes the touchpoint that holds it.
+    pub fn note_in_call(&mut self, lines: &[&str], spot: &Spot, began: &Zoned) -> Result<Noted> {
         let mut spot = spot.clone();
         let opening = if spot.touchpoint.is_none() {
             let record = self.opening(&spot, began)?;
@@ -75,16 +77,18 @@ impl Book {
         } else {
             None
         };
-        let mut plan = self.plan(&[(line, &Settled::default())], &spot, opening)?;
+        if lines.is_empty() {
+            return Err(BookError::refused("there is nothing to save"));
+        }
+        let plain = Settled::default();
+        let typed: Vec<(&str, &Settled)> = lines.iter().map(|line| (*line, &plain)).collect();
+        let mut plan = self.plan(&typed, &spot, opening)?;
         let receipt = self.write("call", plan.steps)?;
         self.bring_up(&mut plan.captured, &receipt)?;
-        let captured = plan
-            .captured
-            .pop()
-            .ok_or_else(|| BookError::refused("there is nothing to save"))?;
         let touchpoint = spot.touchpoint.map(|id| saved_as(id, &receipt));
         Ok(Noted {
-            captured,
+            captured: plan.captured,
+            made: receipt.made.iter().map(|made| made.id).collect(),
             touchpoint: touchpoint
                 .ok_or_else(|| BookError::refused("the call has no touchpoint"))?,
         })
@@ -116,6 +120,8 @@ impl Book {
     pub fn sweep(&mut self, sweep: &Sweep, spot: &Spot) -> Result<Receipt> {
         let spot = Spot {
             touchpoint: sweep.touchpoint,
+            // Each of its lines was typed.
+            signed_once: false,
             ..spot.clone()
         };
         let mut lines = sweep.lines.clone();
@@ -485,7 +491,7 @@ mod tests {
             "she grew up there",
             "told them about kiosks",
         ] {
-            let noted = book.note_in_call(line, &spot, &began).unwrap();
+            let noted = book.note_in_call(&[line], &spot, &began).unwrap();
             spot.touchpoint = Some(noted.touchpoint);
         }
         assert_eq!(book.of_kind(Kind::Touchpoint).unwrap().len(), 1);

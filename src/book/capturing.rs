@@ -10,10 +10,11 @@ use crate::capture::{self, Context, Making, Parsed, Records, Settled};
 use crate::domain::days::Weekend;
 use crate::domain::directory::Directory;
 use crate::domain::names::Name;
-use crate::domain::{Id, Record};
+use crate::domain::{Id, Kind, Record};
 
 /// Where the person is while typing, and what they are used to.
 #[derive(Clone, PartialEq, Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // Each says one thing of how a line came to be typed, and none follows from another.
 pub struct Spot {
     /// The account one is in.
     pub account: Option<Id>,
@@ -29,6 +30,8 @@ pub struct Spot {
     pub signs: bool,
     /// The line was pasted.
     pub pasted: bool,
+    /// Of several lines all but the first were pasted: nobody typed what stands at their beginnings for a sign.
+    pub signed_once: bool,
     /// Whoever the line names says whose it is, before the account that is at hand; the answer says so.
     pub by_people: bool,
 }
@@ -71,6 +74,18 @@ impl Records for Shelf<'_> {
 
     fn last_problem(&self, account: Option<Id>) -> Option<Id> {
         self.last.get(&account).copied()
+    }
+
+    fn alternatives(&self, account: Id) -> Vec<Record> {
+        let mine = |record: &Record| {
+            record.kind() == Kind::Alternative && record.account() == Some(account)
+        };
+        // As with a record that cannot be read: what is not there is made.
+        let mut known = self.book.borrow_mut().account(account).unwrap_or_default();
+        known.retain(|record| mine(record) && !self.made.contains_key(&record.id()));
+        known.extend(self.made.values().filter(|record| mine(record)).cloned());
+        known.sort_by_key(Record::id);
+        known
     }
 }
 
@@ -137,7 +152,10 @@ impl Book {
             placeholder(placeholders)
         };
         for (number, (line, settled)) in lines.iter().enumerate() {
-            let context = context(&names, &shelf, spot, now.date());
+            let context = Context {
+                pasted: spot.pasted || spot.signed_once && number > 0,
+                ..context(&names, &shelf, spot, now.date())
+            };
             let parsed = parsed(line, &context, spot, settled);
             let mut making = Making {
                 now: &now,
@@ -271,7 +289,7 @@ fn into_step(step: capture::Step) -> Step {
 mod tests {
     use super::*;
     use crate::book::{Clock, Options};
-    use crate::domain::{Body, Kind};
+    use crate::domain::Body;
 
     fn book(dir: &std::path::Path) -> Book {
         Book::open(Options {

@@ -8,7 +8,7 @@ use super::make::{Maker, headline, one_line};
 use super::parsed::Somebody;
 use crate::domain::kinds::{Evidence, Implication, Recovery, Why};
 use crate::domain::words::{
-    AlternativeState, Basis, Channel, Direction, Facet, Side, TouchpointState, Visibility, Words,
+    Basis, Channel, Direction, Facet, Side, TouchpointState, Visibility, Words,
 };
 use crate::domain::{Body, Date, Kind, Moment, Record, Who};
 
@@ -371,74 +371,6 @@ fn unquoted(text: &str) -> &str {
     text
 }
 
-/// An alternative they might take.
-pub fn alternative(maker: &mut Maker<'_, '_>) -> Record {
-    let parsed = maker.parsed;
-    let mut record = maker.record(Kind::Alternative);
-    let who = rival_name(&one_line(&parsed.text));
-    if let Body::Alternative(body) = &mut record.body {
-        body.account = parsed.account;
-        if who != parsed.text {
-            body.evidence = Some(parsed.text.clone());
-        }
-        body.who = Some(who);
-        body.state = Some(AlternativeState::Rumoured);
-    }
-    maker.link_mentioned(&mut record);
-    record
-}
-
-/// Takes the name off the front: the words written like a name, else the first clause.
-fn rival_name(text: &str) -> String {
-    // "norvoice pitched hale last mon, cheaper": what they did is no part of the name.
-    const DID: &[&str] = &[
-        "called", "came", "has", "is", "offered", "offers", "pitched", "quoted", "sent", "visited",
-        "wants", "was",
-    ];
-    const NO_NAMES: &[&str] = &[
-        "a", "an", "and", "at", "das", "der", "die", "ein", "eine", "el", "he", "her", "his", "i",
-        "il", "in", "it", "la", "le", "les", "los", "on", "our", "she", "sie", "some", "somebody",
-        "someone", "that", "the", "their", "there", "they", "this", "un", "una", "une", "we",
-        "wir",
-    ];
-    let mut end = 0;
-    let mut at = 0;
-    for (words, word) in text.split(' ').enumerate() {
-        let bare = word.trim_end_matches([',', ';', ':', '.']);
-        let upper =
-            bare.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '&'));
-        let stops = bare.is_empty()
-            || !upper
-            || (words == 0 && NO_NAMES.contains(&bare.to_lowercase().as_str()));
-        if stops || words == 4 {
-            break;
-        }
-        end = at + bare.len();
-        if bare.len() < word.len() {
-            break;
-        }
-        at += word.len() + 1;
-    }
-    if end > 0 {
-        return text[..end]
-            .trim_end_matches("'s")
-            .trim_end_matches("’s")
-            .to_owned();
-    }
-    let clause = text.split([',', ';', ':']).next().unwrap_or(text).trim();
-    let words: Vec<&str> = clause.split(' ').collect();
-    let pronoun = words
-        .first()
-        .is_some_and(|word| NO_NAMES.contains(&word.to_lowercase().as_str()));
-    if let Some(at) = words.iter().position(|word| DID.contains(word))
-        && (1..=3).contains(&at)
-        && !pronoun
-    {
-        return words[..at].join(" ");
-    }
-    headline(if clause.is_empty() { text } else { clause })
-}
-
 /// A person, e-mail and phone recognised.
 pub fn person(maker: &mut Maker<'_, '_>) -> Record {
     let parsed = maker.parsed;
@@ -482,27 +414,6 @@ pub fn reports_to(maker: &mut Maker<'_, '_>) -> Option<crate::domain::Id> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_rival_has_a_name() {
-        for (text, name) in [
-            ("Norland pitched last week, cheaper", "Norland"),
-            ("Blue Harbor Systems, cheaper by 8 %", "Blue Harbor Systems"),
-            (
-                "doing it themselves, with two students",
-                "doing it themselves",
-            ),
-            (
-                "They talk to someone in Hartford",
-                "They talk to someone in Hartford",
-            ),
-            ("3M offers the same", "3M"),
-            ("norvoice pitched hale last mon, 30 % cheaper", "norvoice"),
-            ("she called them cheap", "she called them cheap"),
-        ] {
-            assert_eq!(rival_name(text), name);
-        }
-    }
 
     #[test]
     fn a_quote_is_kept_without_its_marks() {

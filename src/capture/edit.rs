@@ -11,7 +11,7 @@ use crate::domain::words::Side;
 use crate::domain::{Body, FieldError, Kind, Record};
 
 /// Adds a line to prose.
-fn append(to: &mut Option<String>, line: &str) {
+pub fn append(to: &mut Option<String>, line: &str) {
     match to {
         Some(text) if !text.trim().is_empty() => {
             text.push('\n');
@@ -22,7 +22,7 @@ fn append(to: &mut Option<String>, line: &str) {
 }
 
 /// Keeps the line and its tags with a record that it edits.
-fn keep_line(maker: &Maker<'_, '_>, record: &mut Record) {
+pub fn keep_line(maker: &Maker<'_, '_>, record: &mut Record) {
     append(&mut record.base.raw, &maker.parsed.raw);
     for tag in &maker.parsed.tags {
         if !record.base.tags.contains(tag) {

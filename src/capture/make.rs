@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::Context;
 use super::heads::Head;
 use super::parsed::{Parsed, Somebody};
-use super::{build, edit};
+use super::{build, edit, rival};
 use crate::domain::names::fold;
 use crate::domain::words::{How, Side, Visibility};
 use crate::domain::{
@@ -151,7 +151,10 @@ impl Maker<'_, '_> {
             Head::Ask => build::question(self),
             Head::Fact | Head::Quote => build::learning(self),
             Head::Complaint => build::complaint(self),
-            Head::Rival => build::alternative(self),
+            Head::Rival => match rival::known(self)? {
+                Some(record) => record,
+                None => rival::new(self),
+            },
             Head::Person => match edit::person(self)? {
                 Some(record) => record,
                 None => build::person(self),

@@ -17,6 +17,7 @@ mod mark;
 mod near;
 mod parsed;
 mod person;
+mod rival;
 mod scan;
 mod shape;
 
@@ -64,6 +65,8 @@ pub trait Records {
     fn short(&self, short: &str) -> Option<Record>;
     /// Gives the problem that was named last for an account, in this call or on the lines before.
     fn last_problem(&self, account: Option<Id>) -> Option<Id>;
+    /// Gives whom or what an account might go to, as far as it is known.
+    fn alternatives(&self, account: Id) -> Vec<Record>;
 }
 
 /// No records at all.
@@ -78,5 +81,8 @@ impl Records for NoRecords {
     }
     fn last_problem(&self, _: Option<Id>) -> Option<Id> {
         None
+    }
+    fn alternatives(&self, _: Id) -> Vec<Record> {
+        Vec::new()
     }
 }

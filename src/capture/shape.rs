@@ -12,9 +12,8 @@ pub fn say_where(parsed: &mut Parsed, head_chips: usize, context: &Context<'_>) 
     if !head.iter().any(|c| c.mark == Mark::Kind && !c.doubtful) {
         head.insert(0, implied(Mark::Kind, parsed.head.row().word.to_owned()));
     }
-    if let Some(chip) = problem(parsed, context) {
-        head.push(chip);
-    }
+    head.extend(problem(parsed, context));
+    head.extend(rival(parsed, context));
     if !head.iter().any(|c| c.mark == Mark::Account && !c.doubtful)
         && let Some(chip) = account(parsed, context)
     {
@@ -99,6 +98,21 @@ pub fn accounts_of_people(parsed: &Parsed, context: &Context<'_>) -> Vec<Id> {
         }
     }
     found
+}
+
+/// Finds whom or what a `rival` names, where they are known to look at it already: what is said of it belongs there.
+fn rival(parsed: &mut Parsed, context: &Context<'_>) -> Option<Chip> {
+    let account = parsed.account?;
+    if parsed.head != Head::Rival || parsed.of.is_some() {
+        return None;
+    }
+    let known = super::rival::named(&parsed.text, context.records.alternatives(account))?;
+    parsed.of = Some(known.id());
+    let state = known.state().unwrap_or("known");
+    Some(implied(
+        Mark::Record,
+        format!("{}, known: {state}", known.title()),
+    ))
 }
 
 /// Finds the problem that an `asked`, `need` or `why` without `of:` belongs to.

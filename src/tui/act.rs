@@ -346,6 +346,7 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
             Vec::new()
         }
         A::New => choose::open_new(model),
+        A::Edit if super::wording::open(model) => Vec::new(),
         A::Edit => match model.chosen() {
             Some(id) => filling::open_edit(model, id),
             None => Vec::new(),
@@ -385,7 +386,10 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
                     ask.paper.word(),
                     slug(model.who.title(ask.account))
                 );
-                let text = markdown::markdown(page);
+                let text = match super::wording::of(model, ask) {
+                    Some(words) => format!("{}\n", words.trim_end()),
+                    None => markdown::markdown(page),
+                };
                 vec![Effect::Write(name, text)]
             }
             _ => Vec::new(),
@@ -604,11 +608,14 @@ fn opened(model: &mut Model) -> Vec<Effect> {
 
 fn copied(model: &mut Model) -> Vec<Effect> {
     let text = match &model.here.place {
-        Place::Brief(ask) => model
-            .data
-            .page(ask)
-            .map(|page| text::text(page, 80))
-            .unwrap_or_default(),
+        Place::Brief(ask) => match super::wording::of(model, ask) {
+            Some(words) => words.trim_end().to_owned(),
+            None => model
+                .data
+                .page(ask)
+                .map(|page| text::text(page, 80))
+                .unwrap_or_default(),
+        },
         Place::History(of) => {
             let past = model.data.history(*of);
             let chosen = model.here.sheet.chosen();

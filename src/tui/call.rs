@@ -61,7 +61,7 @@ pub struct Noted {
     pub picks: Vec<Pick>,
     /// Its own record, where it has one beside the call's touchpoint.
     pub record: Option<Id>,
-    /// Who is named in it.
+    /// Who speaks in it, or is spoken with.
     pub people: Vec<String>,
 }
 
@@ -86,9 +86,9 @@ impl Noted {
 /// What the book says of a line that was to be noted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answered {
-    /// The line, saved; or why it was not.
-    pub noted: Result<Noted, String>,
-    /// The line as typed.
+    /// What it says, line by line, saved; or why it was not.
+    pub noted: Result<Vec<Noted>, String>,
+    /// What was typed.
     pub line: String,
     /// The touchpoint that holds the call.
     pub touchpoint: Option<Id>,
@@ -272,12 +272,11 @@ pub fn open(model: &mut Model, account: Id, meeting: Option<Id>) -> Vec<Effect> 
     // Twenty thousand names are folded before the first `@`, not at it.
     completing::prepare(model);
     let mut effects = understand(model);
-    effects.extend(
-        model
-            .call
-            .iter()
-            .map(|call| Effect::Ask(Ask::Account(call.account))),
-    );
+    if let Some(call) = &model.call {
+        effects.push(Effect::Ask(Ask::Account(call.account)));
+        // Another terminal may have been cut off in a call with them since this one was opened.
+        effects.push(Effect::Ask(Ask::Drafts));
+    }
     effects
 }
 
@@ -366,9 +365,15 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
     call.error = None;
     call.fits.before_typing(&mut call.line, text);
     call.pasted = (call.pasted && !call.line.is_empty()) || (pasted && call.line.at() == 0);
-    if !call.line.insert(&text.replace(['\n', '\r'], " ")) {
+    // What the sweep asks for is one line; what is noted may be several.
+    let typed = if call.sweep.is_some() {
+        call.line.insert(&text.replace(['\n', '\r'], " "))
+    } else {
+        call.line.paste(text)
+    };
+    if !typed {
         call.error =
-            Some("This is too long for one line. Paste it into the notes of a record.".into());
+            Some("This is too long to be typed. Paste it into the notes of a record.".into());
     }
     changed(model)
 }
@@ -526,7 +531,7 @@ pub fn answered(model: &mut Model, answer: Answered) -> Vec<Effect> {
         Ok(noted) => {
             call.touchpoint = answer.touchpoint.or(call.touchpoint);
             call.problem = answer.problem.or(call.problem);
-            call.noted.push(noted);
+            call.noted.extend(noted);
         }
         Err(why) => {
             call.ending = false;

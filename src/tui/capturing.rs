@@ -5,15 +5,45 @@ use jiff::Zoned;
 use super::call::{Answered, Noted, Pick};
 use super::data::Done;
 use crate::book::{self, Book, Spot, Sweep};
-use crate::capture::{Chip, Mark, Parsed, PieceKind, Settled, Somebody};
+use crate::capture::{Chip, Head, Mark, Parsed, PieceKind, Settled, Somebody};
 use crate::domain::{Body, Kind, Moment};
 
-/// Saves a line as what it says.
-pub fn save(book: &mut Book, line: &str, spot: &Spot) -> book::Result<Done> {
-    let (captured, receipt) = book.capture(&[(line, &Settled::default())], spot, false)?;
+/// Parts what was typed into its lines: what is pasted may be several.
+fn lines(typed: &str) -> Vec<&str> {
+    typed
+        .split('\n')
+        .filter(|line| !line.trim().is_empty())
+        .collect()
+}
+
+/// Saves a line as what it says; several as one entry.
+pub fn save(book: &mut Book, typed: &str, spot: &Spot) -> book::Result<Done> {
+    let plain = Settled::default();
+    let lines: Vec<(&str, &Settled)> = lines(typed).into_iter().map(|l| (l, &plain)).collect();
+    let (captured, receipt) = book.capture(&lines, spot, false)?;
+    let count = captured.len();
+    let waiting = captured
+        .iter()
+        .filter(|one| one.record.base.inbox.is_some())
+        .count();
     let Some(one) = captured.into_iter().next() else {
         return Err(book::BookError::refused("there is nothing to save"));
     };
+    if count > 1 {
+        let inbox = match waiting {
+            0 => String::new(),
+            all if all == count => ", in the inbox".to_owned(),
+            some => format!(", {some} of them in the inbox"),
+        };
+        return Ok(Done {
+            says: format!("{count} lines are saved{inbox}. u takes them back."),
+            record: Some(one.record.id()),
+            field: None,
+            now: None,
+            refused: false,
+            wrote: false,
+        });
+    }
     let short = one.record.short();
     let changed = receipt.is_some_and(|r| r.made.iter().all(|m| m.id != one.record.id()));
     let verb = if changed { "Added to" } else { "Saved as" };
@@ -36,33 +66,105 @@ pub fn save(book: &mut Book, line: &str, spot: &Spot) -> book::Result<Done> {
 ///
 /// A book that cannot answer leaves the chips empty; saving meets the same trouble and says it.
 pub fn understand(book: &mut Book, line: &str, spot: &Spot) -> Vec<Chip> {
-    if line.trim().is_empty() {
-        return Vec::new();
+    let lines = lines(line);
+    if lines.len() > 1 {
+        return several(book, &lines, spot);
     }
+    let Some(line) = lines.first() else {
+        return Vec::new();
+    };
     book.understand(line, spot, &Settled::default())
         .map(|parsed| parsed.chips)
         .unwrap_or_default()
 }
 
-/// Saves a line of a call at once.
+/// So many lines are looked at while they wait to be saved; who pastes more reads no more of them here.
+const LOOKED_AT: usize = 200;
+
+/// Says of several lines how many they are, what they would be, where they go, and what is in doubt, each by its number.
+fn several(book: &mut Book, lines: &[&str], spot: &Spot) -> Vec<Chip> {
+    let mut kinds: Vec<(Head, usize)> = Vec::new();
+    let mut own = Vec::new();
+    let mut account = None;
+    for (number, line) in lines.iter().enumerate().take(LOOKED_AT) {
+        let spot = Spot {
+            pasted: spot.pasted || number > 0,
+            ..spot.clone()
+        };
+        let Ok(parsed) = book.understand(line, &spot, &Settled::default()) else {
+            continue;
+        };
+        match kinds.iter_mut().find(|(head, _)| *head == parsed.head) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((parsed.head, 1)),
+        }
+        for chip in parsed.chips {
+            let goes = chip.mark == Mark::Account;
+            if goes && chip.text.is_empty() {
+                account.get_or_insert(chip);
+            } else if goes || chip.doubtful {
+                own.push(numbered(chip, number + 1));
+            }
+        }
+    }
+    let kinds: Vec<String> = kinds
+        .iter()
+        .map(|(head, count)| format!("{count} {}", head.row().word))
+        .collect();
+    let each = Chip {
+        mark: Mark::Kind,
+        text: String::new(),
+        meaning: format!("{} lines, each by itself: {}", lines.len(), kinds.join(", ")),
+        span: 0..0,
+        doubtful: false,
+        head: false,
+        dropped: false,
+        candidates: Vec::new(),
+        instead: None,
+    };
+    std::iter::once(each).chain(account).chain(own).collect()
+}
+
+/// Says of a chip which of several lines it is on.
+fn numbered(chip: Chip, number: usize) -> Chip {
+    let (text, meaning) = if chip.doubtful {
+        (format!("line {number}, {}", chip.text), chip.meaning)
+    } else {
+        (chip.text, format!("line {number}: {}", chip.meaning))
+    };
+    Chip {
+        text,
+        meaning,
+        span: 0..0,
+        candidates: Vec::new(),
+        instead: None,
+        ..chip
+    }
+}
+
+/// Saves a line of a call at once, or the lines that were pasted.
 pub fn note(book: &mut Book, line: &str, spot: &Spot, began: &Zoned) -> Answered {
     let at = book.now();
-    match book.note_in_call(line, spot, began) {
+    match book.note_in_call(&lines(line), spot, began) {
         Ok(saved) => {
-            let picks = picks(book, &saved.captured.parsed);
-            let record = &saved.captured.record;
-            let own = record.id() != saved.touchpoint;
+            let mut problem = None;
+            let mut all = Vec::new();
+            for one in &saved.captured {
+                let picks = picks(book, &one.parsed);
+                if one.record.kind() == Kind::Problem {
+                    problem = Some(one.record.id());
+                }
+                // What the line only added to stands without it, whatever the sweep makes of the line.
+                let own = (one.record.id() != saved.touchpoint
+                    && saved.made.contains(&one.record.id()))
+                .then(|| one.record.id());
+                all.push(noted(&one.parsed, at.clone(), own, &one.record, picks));
+            }
             Answered {
                 line: line.to_owned(),
                 touchpoint: Some(saved.touchpoint),
-                problem: (record.kind() == Kind::Problem).then(|| record.id()),
-                noted: Ok(noted(
-                    &saved.captured.parsed,
-                    at,
-                    own.then(|| record.id()),
-                    record,
-                    picks,
-                )),
+                problem,
+                noted: Ok(all),
             }
         }
         Err(error) => Answered {
@@ -161,14 +263,7 @@ fn noted(
         .iter()
         .find(|c| c.mark == Mark::Account && !c.text.is_empty());
     aside.extend(here.map(|c| c.meaning.clone()));
-    // Who is promised or waited for need not be on the line; who speaks or is spoken with is.
-    let people = parsed
-        .before
-        .iter()
-        .chain(&parsed.mentioned)
-        .filter(|who| !matches!(who, Somebody::Words(_)))
-        .map(|who| who.name().to_owned())
-        .collect();
+    let people = speaking(parsed);
     let record = record.filter(|_| {
         !matches!(saved.body, Body::Problem(_)) || parsed.head == crate::capture::Head::Prob
     });
@@ -194,6 +289,28 @@ fn noted(
         record,
         people,
     }
+}
+
+/// Names who speaks in a line, or is spoken with: whoever is only spoken of need not have been there.
+fn speaking(parsed: &Parsed) -> Vec<String> {
+    const WITH: [&str; 4] = ["with ", "mit ", "avec ", "con "];
+    let is_with = |who: &Somebody| {
+        let mut chips = parsed.chips.iter().filter(|c| c.mark == Mark::Person);
+        chips.any(|chip| {
+            let before = parsed.raw.get(..chip.span.start).unwrap_or_default();
+            chip.meaning.starts_with(who.name())
+                && WITH.iter().any(|with| before.to_lowercase().ends_with(with))
+        })
+    };
+    let first = parsed.begins_with_person.then(|| parsed.mentioned.first());
+    let talks = |who: &&Somebody| match parsed.head {
+        Head::Note | Head::Complaint => first == Some(Some(*who)) || is_with(who),
+        _ => true,
+    };
+    let said = parsed.before.iter().chain(parsed.mentioned.iter().filter(talks));
+    said.filter(|who| !matches!(who, Somebody::Words(_)))
+        .map(|who| who.name().to_owned())
+        .collect()
 }
 
 /// Sweeps a call; says what is saved now: `Saved: the call and 2 promises`.

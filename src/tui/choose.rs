@@ -236,6 +236,7 @@ pub fn on_overlay(model: &mut Model, action: Action, count: usize) -> Vec<Effect
         Some(Overlay::Call) => super::call::act(model, action),
         Some(Overlay::Import(_)) => super::import::act(model, action),
         Some(Overlay::Merge(_)) => super::merge::act(model, action),
+        Some(Overlay::Words(_)) => super::wording::act(model, action),
         Some(Overlay::Question(_)) => match action {
             Action::Yes => match model.overlays.pop() {
                 Some(Overlay::Question(question)) => match question.yes {
@@ -363,16 +364,17 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
         }
         Some(Overlay::Call) => super::call::typed(model, text, pasted),
         Some(Overlay::Import(_)) => super::import::typed(model, text),
+        Some(Overlay::Words(_)) => super::wording::typed(model, text),
         Some(Overlay::Capture(capture)) => {
             capture.chip = None;
             capture.error = None;
-            capture.fits.before_typing(&mut capture.line, &one_line);
+            capture.fits.before_typing(&mut capture.line, text);
             // A sign that somebody typed before pasting still counts; one that was pasted never does.
             capture.pasted =
                 (capture.pasted && !capture.line.is_empty()) || (pasted && capture.line.at() == 0);
-            if !capture.line.insert(&one_line) {
+            if !capture.line.paste(text) {
                 capture.error = Some(
-                    "This is too long for one line. Paste it into the notes of a record.".into(),
+                    "This is too long to be typed. Paste it into the notes of a record.".into(),
                 );
             }
             super::bar::changed_capture(model)

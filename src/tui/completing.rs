@@ -54,7 +54,7 @@ impl Fits {
         };
         // What stood behind the name stands behind it again, with one blank between.
         line.set(&format!("{before}{} ", fit.insert));
-        let after = after.trim_start();
+        let after = after.trim_start_matches(' ');
         if !after.is_empty() {
             let back = line.at();
             line.insert(after);

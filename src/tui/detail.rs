@@ -24,7 +24,9 @@ impl Model {
         let look = self.look();
         let width = width.min(MEASURE);
         if let Place::Brief(ask) = &self.here.place {
-            return if let Some(page) = self.data.page(ask) {
+            return if let Some(words) = super::wording::of(self, ask) {
+                super::wording::doc(words, &look, width)
+            } else if let Some(page) = self.data.page(ask) {
                 super::screens::brief::doc(page, &look, width)
             } else {
                 let mut doc = Doc::new(width);

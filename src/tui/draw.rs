@@ -113,6 +113,11 @@ pub fn draw(model: &Model, buf: &mut Buffer) {
                     lay(buf, cell, look.theme.style(Role::Caret));
                 }
             }
+            Overlay::Words(words) => {
+                let whole = whole(&frame, area);
+                clear(buf, whole, look.theme.style(Role::Text));
+                super::wording::draw(words, &look, whole, buf);
+            }
             Overlay::Merge(merge) => {
                 let whole = whole(&frame, area);
                 clear(buf, whole, look.theme.style(Role::Text));
@@ -217,6 +222,7 @@ fn twin(symbol: &str) -> Option<&'static str> {
         "‘" | "’" | "‚" => "'",
         "›" => ">",
         "×" => "x",
+        "⏎" => "|",
         _ => return None,
     })
 }

@@ -117,6 +117,7 @@ impl Model {
             }
             Some(Overlay::Call) => return call::hints(self),
             Some(Overlay::Import(import)) => return super::import::hints(import),
+            Some(Overlay::Words(_)) => return super::wording::hints(),
             Some(Overlay::Merge(_)) => return super::merge::hints(),
             Some(Overlay::Question(_)) => return vec![(A::Yes, "yes"), (A::No, "no")],
             None => {}
@@ -235,6 +236,13 @@ impl Model {
                 ]);
                 hints
             }
+            Place::Brief(ask) if matches!(ask.paper, Paper::Recap(_)) => vec![
+                (A::Edit, "in your words"),
+                (A::Copy, "copy"),
+                (A::Write, "write"),
+                (A::Open, "open"),
+                (A::Back, "back"),
+            ],
             Place::Brief(ask) if ask.paper != Paper::Brief => vec![
                 (A::Open, "open"),
                 (A::Write, "write"),

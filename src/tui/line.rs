@@ -5,7 +5,10 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::action::Action;
 use crate::domain::plain;
 
-/// A line of text and the place in it.
+/// What a break is shown as in a line.
+const BREAK: &str = "⏎";
+
+/// A line of text and the place in it. What was pasted as several lines keeps its breaks.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct LineEdit {
     text: String,
@@ -68,6 +71,26 @@ impl LineEdit {
         true
     }
 
+    /// Pastes text, which may be several lines: empty ones are left out, the others keep their breaks; false where there is no
+    /// room for it.
+    pub fn paste(&mut self, text: &str) -> bool {
+        let breaks = |c: char| matches!(c, '\n' | '\r');
+        if !text.contains(breaks) {
+            return self.insert(text);
+        }
+        let lines = text.split(breaks).filter(|line| !line.trim().is_empty());
+        let mut pasted = lines.collect::<Vec<_>>().join("\n");
+        // What stands before or behind it is a line of its own where it was one.
+        let (before, after) = self.text.split_at(self.at);
+        if text.starts_with(breaks) && !before.is_empty() && !before.ends_with('\n') {
+            pasted.insert(0, '\n');
+        }
+        if text.ends_with(breaks) && !after.is_empty() && !after.starts_with('\n') {
+            pasted.push('\n');
+        }
+        self.insert(&pasted)
+    }
+
     /// Acts on the line; false where the action is not one of a line.
     pub fn act(&mut self, action: Action) -> bool {
         match action {
@@ -96,8 +119,9 @@ impl LineEdit {
 
     /// Gives what is shown in so many cells and the cell of the place, the place always in sight.
     pub fn shown(&self, cells: usize) -> (String, usize) {
-        let before = plain::line(&self.text[..self.at]).to_string();
-        let after = plain::line(&self.text[self.at..]).to_string();
+        let (before, after) = self.text.split_at(self.at);
+        let before = plain::line(&before.replace('\n', BREAK)).to_string();
+        let after = plain::line(&after.replace('\n', BREAK)).to_string();
         let cells = cells.max(2);
         let mut start = before.as_str();
         while plain::width(start) >= cells {
@@ -198,6 +222,23 @@ mod tests {
         assert_eq!(line.shown(6), ("56789".into(), 5));
         line.act(Action::LineHome);
         assert_eq!(line.shown(6), ("012345".into(), 0));
+    }
+
+    #[test]
+    fn what_is_pasted_keeps_its_lines_and_none_of_them_joins_another() {
+        let pasted = |before: &str, text: &str, after: &str| {
+            let mut line = LineEdit::with(&format!("{before}{after}"));
+            line.go(before.len());
+            assert!(line.paste(text));
+            line.text().to_owned()
+        };
+        assert_eq!(pasted("", "one\r\ntwo\n\n  \n three \n", ""), "one\ntwo\n three ");
+        assert_eq!(pasted("ruiz: ", "one line\n", ""), "ruiz: one line");
+        assert_eq!(pasted("a", "\nb\n", "c"), "a\nb\nc");
+        assert_eq!(pasted("a\n", "\nb", "\nc"), "a\nb\nc");
+        assert_eq!(pasted("a ", "word", " b"), "a word b");
+        assert_eq!(pasted("a", " ", "b"), "a b");
+        assert_eq!(LineEdit::with("a\nb").shown(10), ("a⏎b".into(), 3));
     }
 
     proptest! {

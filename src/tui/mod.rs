@@ -61,5 +61,6 @@ pub mod terminal;
 pub mod theme;
 mod understood;
 mod update;
+mod wording;
 
 pub use runtime::{Options, run};

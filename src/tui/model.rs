@@ -363,6 +363,12 @@ impl Model {
                 ],
                 _ => &[Context::Form, Context::Line, Context::Anywhere],
             },
+            Some(Overlay::Words(_)) => &[
+                Context::Prose,
+                Context::Form,
+                Context::Line,
+                Context::Anywhere,
+            ],
             Some(Overlay::Capture(capture)) if capture.chip.is_some() => call::ON_CHIPS,
             Some(Overlay::Capture(_)) => &[Context::Capture, Context::Line, Context::Anywhere],
             Some(Overlay::Call) => call::contexts(self),
@@ -659,6 +665,7 @@ impl Model {
             currency: self.settings.currency.clone(),
             signs: true,
             pasted,
+            signed_once: true,
             by_people: false,
         }
     }

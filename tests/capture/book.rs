@@ -178,6 +178,12 @@ impl Shelf {
                 &json!({"account": id(ACME), "channel": "call", "state": "held"}),
             ),
             record(
+                49,
+                "al3",
+                Kind::Alternative,
+                &json!({"account": id(CONN), "who": "Norland", "evidence": "they pitched in May", "state": "shortlisted"}),
+            ),
+            record(
                 24,
                 "pe5",
                 Kind::Person,
@@ -209,6 +215,12 @@ impl Records for Shelf {
     }
     fn last_problem(&self, account: Option<Id>) -> Option<Id> {
         self.last.get(&account).copied()
+    }
+    fn alternatives(&self, account: Id) -> Vec<Record> {
+        let of = |record: &&Record| {
+            record.kind() == Kind::Alternative && record.account() == Some(account)
+        };
+        self.records.values().filter(of).cloned().collect()
     }
 }
 

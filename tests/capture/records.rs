@@ -393,6 +393,22 @@ fn complaints_rivals_and_people() {
             "who": "Norland", "evidence": "Norland pitched last week, cheaper", "state": "rumoured",
         }),
     );
+    // Where they look at it already, what is said of it goes there.
+    makes(
+        At::Shell,
+        "rival dmv: norland, 9 % cheaper",
+        Kind::Alternative,
+        &json!({
+            "id": id(49), "who": "Norland", "state": "shortlisted",
+            "evidence": "they pitched in May\n2026-11-23: 9 % cheaper",
+        }),
+    );
+    makes(
+        At::Shell,
+        "rival dmv: Norland Systems, a rumour",
+        Kind::Alternative,
+        &json!({"who": "Norland Systems", "state": "rumoured"}),
+    );
     makes(
         At::Shell,
         "person dmv: Ben Ortiz, plant manager, ben@dmv.example +49 170 1234567",

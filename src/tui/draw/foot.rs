@@ -97,7 +97,7 @@ pub fn foot(model: &Model, look: &Look<'_>, frame: &Frame, below: Below, buf: &m
     }
     let whole = matches!(
         model.overlays.last(),
-        Some(Overlay::Call | Overlay::Import(_) | Overlay::Merge(_))
+        Some(Overlay::Call | Overlay::Import(_) | Overlay::Merge(_) | Overlay::Words(_))
     );
     if model.present && whole {
         // What lies over the whole screen hides the sign in the header.

@@ -3,7 +3,7 @@
 //! Lines read what is typed as people write it and say what was understood; choices open a picker;
 //! texts of many lines have undo and selection. Nothing typed is lost: leaving keeps a draft.
 
-mod prose;
+pub mod prose;
 
 use ratatui_textarea::TextArea;
 use serde_json::Value;

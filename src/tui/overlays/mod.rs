@@ -91,6 +91,8 @@ pub enum Yes {
 /// What can lie over a screen.
 #[derive(Debug, Clone)]
 pub enum Overlay {
+    /// A recap that is put into one's own words.
+    Words(Box<super::wording::Words>),
     /// The keys of the place where one is, from a line on.
     Help(usize),
     /// A short list.

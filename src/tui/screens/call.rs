@@ -153,7 +153,7 @@ fn noted(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         }
         lines.extend(of_note);
     }
-    for (line, _) in &call.waiting {
+    for line in call.waiting.iter().flat_map(|(line, _)| line.split('\n')) {
         lines.push(
             Strip::new()
                 .column(Role::Faint, "", LEAD)
