@@ -218,7 +218,9 @@ const ORDINARY: &str = " a an the this that these those it its they their them w
     renewal quarterly planning meeting review session prices supply delivery deliveries store stores queue \
     queues flu overtime citizens passengers patients relatives owners members users parents students nurses suppliers banks shoppers \
     electricians tradespeople caller callers truck trucks gate gates window windows claim claims order orders ticket tickets complaint \
-    complaints cause staff team site sites begin stand looks dispatch forty thirty twenty fifty sixty hundred ";
+    complaints cause staff team site sites begin stand looks dispatch forty thirty twenty fifty sixty hundred \
+    long short slow fast high low big small poor missing wrong broken empty full timetable timetables windshield windshields road \
+    roads door doors machine machines screen screens report reports form forms agreement agreements contract contracts ";
 
 #[cfg(test)]
 mod tests {

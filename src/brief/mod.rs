@@ -10,6 +10,7 @@ mod cut;
 mod depths;
 mod elsewhere;
 mod handover;
+mod letter;
 mod landmine;
 mod page;
 mod recap;
@@ -24,6 +25,7 @@ pub mod text;
 pub use build::page;
 pub use case::case;
 pub use handover::handover;
+pub use letter::letter;
 pub use page::{
     Ask, Audience, Buying, Depth, Dossier, Elsewhere, FOLD, From, Line, Page, Past, ROWS, Section,
     WORDS, WORDS_ABOVE,

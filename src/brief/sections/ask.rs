@@ -7,11 +7,10 @@ use crate::brief::page::{Audience, Line};
 
 use crate::brief::setting::Setting;
 
-use crate::domain::alike;
-use crate::domain::record::Body;
+use crate::domain::record::{Body, Record};
 use crate::domain::unknown::{Around, Gap, gaps};
-use crate::domain::words::QuestionState;
-use crate::domain::{Id, Kind};
+use crate::domain::words::{Part, QuestionState};
+use crate::domain::{Id, Kind, alike};
 
 /// Lists what is not known of the account.
 pub fn unknown(s: &Setting<'_>) -> Vec<Gap> {
@@ -101,15 +100,6 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         if fields.contains(&gap.field) || asked.contains(&gap.record) {
             continue;
         }
-        let whom = match there(&gap.whom) {
-            Some(whom) => whom,
-            None if !s.named => match gap.whom.first() {
-                Some(whom) => *whom,
-                None => continue,
-            },
-            None => continue,
-        };
-        // Whoever is there for the first time is not asked about somebody else.
         let record = s
             .dossier
             .records
@@ -118,6 +108,16 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
             .chain(std::iter::once(&s.dossier.account))
             .find(|r| r.id() == gap.record);
         let Some(record) = record else { continue };
+        let can_tell = |id: &Id| knows(s, record, gap.field, *id);
+        let whom: Vec<Id> = gap.whom.iter().copied().filter(can_tell).collect();
+        let whom = match there(&whom) {
+            Some(whom) => whom,
+            None if !s.named => match whom.first() {
+                Some(whom) => *whom,
+                None => continue,
+            },
+            None => continue,
+        };
         if record.kind() == Kind::Promise && gap.whom.is_empty() {
             continue;
         }
@@ -130,6 +130,18 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         );
     }
     lines
+}
+
+/// Says whether somebody can tell what is not known of a problem: whom it hurts; what it costs, also who decides or pays.
+fn knows(s: &Setting<'_>, record: &Record, field: &str, id: Id) -> bool {
+    let Body::Problem(b) = &record.body else {
+        return true;
+    };
+    let mut hurt = b.hurts.iter().filter_map(|hurt| hurt.person.as_ref()?.id());
+    let pays = s
+        .person(id)
+        .is_some_and(|(_, p)| matches!(p.part, Some(Part::Decides | Part::Pays)));
+    b.hurts.is_empty() || hurt.any(|hurt| hurt == id) || (field == "cost" && pays)
 }
 
 fn question(s: &Setting<'_>, text: &str) -> String {

@@ -231,9 +231,9 @@ pub fn specialist(s: &Setting<'_>) -> Option<Line> {
     let knows: Vec<String> = knows.iter().take(2).map(|e| cut::to(e, 3)).collect();
     Some(
         Line::new(format!(
-            "{} on {}{}: {}",
+            "call in {} ({}){}: {}",
             s.name(who.id()),
-            knows.join(" and "),
+            knows.join(", "),
             if free { ", at no charge" } else { "" },
             cut::small(&s.cut(&problem.title(), 6)),
         ))

@@ -16,6 +16,7 @@ use jiff::{
 
 use super::zones::Zones;
 use crate::interchange::{
+    write,
     observed,
     recur::{Rule, Series, Stamp, Zone},
     values,
@@ -180,7 +181,7 @@ fn take_calendar(
             event.cancelled |= cancels;
             event.line = lines.next().unwrap_or_default();
             // What only reminds is a promise or an agreement that the book has already.
-            if !event.uid.starts_with(crate::interchange::write::REMINDER) {
+            if !event.uid.starts_with(write::REMINDER) {
                 events.push(event);
             }
         }
@@ -194,9 +195,16 @@ fn take_calendar(
 
 fn event_of(component: &ICalendarComponent, zones: &mut Zones<'_>) -> Event {
     let mut event = Event::default();
+    let (mut as_written, mut subject) = (None, None);
     for entry in &component.entries {
         let text = || text_of(entry).unwrap_or_default();
         match &entry.name {
+            ICalendarProperty::Other(name) if name.eq_ignore_ascii_case(write::SUMMARY) => {
+                as_written = text_of(entry);
+            }
+            ICalendarProperty::Other(name) if name.eq_ignore_ascii_case(write::SUBJECT) => {
+                subject = text_of(entry);
+            }
             ICalendarProperty::Uid => text().trim().clone_into(&mut event.uid),
             ICalendarProperty::Summary => event.summary = text(),
             ICalendarProperty::Description => event.description = text(),
@@ -238,6 +246,10 @@ fn event_of(component: &ICalendarComponent, zones: &mut Zones<'_>) -> Event {
             ICalendarProperty::Organizer => event.organizer = attendee(entry),
             _ => {}
         }
+    }
+    // What this program wrote says with whom; where nobody changed it since, the subject is without.
+    if as_written.as_ref() == Some(&event.summary) {
+        event.summary = subject.unwrap_or_default();
     }
     event
 }

@@ -19,6 +19,11 @@ use super::{
 /// How the UID of an event begins that only reminds; reading skips it, since its record is in the book already.
 pub const REMINDER: &str = "ally-due:";
 
+/// What a summary was written as, and the subject in it: reading takes the subject where nobody changed the summary since.
+pub const SUMMARY: &str = "X-ALLY-SUMMARY";
+/// The subject.
+pub const SUBJECT: &str = "X-ALLY-SUBJECT";
+
 /// Nine in the morning of the day itself, of the day before, a week and a month before: from the start of a whole day.
 const MORNING: &str = "PT9H";
 const DAY_BEFORE: &str = "-PT15H";
@@ -133,7 +138,12 @@ fn event(
             lines.push(format!("{name}:{}", escaped(value)));
         }
     };
-    push("SUMMARY", text("subject"));
+    let said = with_whom(record, person);
+    push("SUMMARY", &said);
+    if said != text("subject") {
+        push(SUMMARY, &said);
+        push(SUBJECT, text("subject"));
+    }
     push("LOCATION", text("place"));
     push("DESCRIPTION", text("notes"));
     push(
@@ -159,10 +169,21 @@ fn event(
     }
     if text("state") == "planned" {
         let trigger = if all_day { DAY_BEFORE } else { "-PT15M" };
-        lines.extend(alarm(trigger, text("subject")));
+        lines.extend(alarm(trigger, &said));
     }
     lines.push("END:VEVENT".to_owned());
     lines
+}
+
+/// Says what a meeting is about and with which account, as a phone shows it.
+fn with_whom(record: &Object, person: &dyn Fn(Id) -> Option<(String, Option<String>)>) -> String {
+    let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();
+    let subject = text("subject");
+    match text("account").parse().ok().and_then(person) {
+        Some((account, _)) if subject.is_empty() => account,
+        Some((account, _)) if !subject.contains(&account) => format!("{subject} ({account})"),
+        _ => subject.to_owned(),
+    }
 }
 
 fn alarm(trigger: &str, says: &str) -> [String; 5] {
@@ -302,8 +323,13 @@ mod tests {
             .collect();
         let mut out = Vec::new();
         let person = |id: Id| {
-            (id == Id::new(1, [1; 10]))
-                .then(|| ("Elena Ruiz".to_owned(), Some("e@dmv.example".to_owned())))
+            [
+                (1, "Elena Ruiz", Some("e@dmv.example".to_owned())),
+                (9, "Acme, Inc.", None),
+            ]
+            .into_iter()
+            .find(|(n, ..)| id == Id::new(1, [*n; 10]))
+            .map(|(_, name, email)| (name.to_owned(), email))
         };
         ical(&mut out, &objects, &person).unwrap();
         String::from_utf8(out).unwrap().replace("\r\n ", "")
@@ -324,6 +350,28 @@ mod tests {
             page.contains("DTSTART;TZID=Europe/Berlin:20270624T100000"),
             "{page}"
         );
+    }
+
+    #[test]
+    fn a_meeting_says_with_whom_and_keeps_its_subject() {
+        let id = |n: u8| Id::new(1, [n; 10]);
+        let starts = "2026-11-24T10:00:00-05:00[America/New_York]";
+        let page = written(&[
+            json!({"id": id(2), "kind": "touchpoint", "state": "planned", "account": id(9), "subject": "Before the notice date", "starts": starts}),
+            json!({"id": id(3), "kind": "touchpoint", "state": "planned", "account": id(9), "starts": starts}),
+            json!({"id": id(4), "kind": "touchpoint", "state": "planned", "account": id(9), "subject": "Call with Acme, Inc.", "starts": starts}),
+        ]);
+        let said = "Before the notice date (Acme\\, Inc.)";
+        assert!(page.contains(&format!("SUMMARY:{said}\r\n")), "{page}");
+        assert!(page.contains(&format!("DESCRIPTION:{said}\r\n")), "{page}");
+        let subjects = |page: &str| -> Vec<String> {
+            let (read, _) = events(page, 8);
+            read.into_iter().map(|event| event.summary).collect()
+        };
+        assert_eq!(subjects(&page), ["Before the notice date", "", "Call with Acme, Inc."]);
+        // Whoever names it anew on the phone means that.
+        let anew = page.replacen(&format!("\r\nSUMMARY:{said}"), "\r\nSUMMARY:Moved (Acme)", 1);
+        assert_eq!(subjects(&anew)[0], "Moved (Acme)");
     }
 
     #[test]

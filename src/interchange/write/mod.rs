@@ -7,7 +7,7 @@ mod page;
 mod sheet;
 
 pub use cards::vcard;
-pub(super) use events::REMINDER;
+pub(super) use events::{REMINDER, SUBJECT, SUMMARY};
 pub use events::ical;
 pub use lines::{activity, jsonl};
 pub(super) use page::MARK;
