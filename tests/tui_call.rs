@@ -763,7 +763,9 @@ fn what_is_pasted_in_a_call_is_a_note_a_line_and_one_undo() {
     let (mut bench, _folder) = call((110, 34));
     let touchpoints = count(&mut bench, Kind::Touchpoint);
     bench.press("'ruiz: '");
-    bench.paste("the front page is hers\r\n\r\n> not a sign\nowe @ruiz: the counts due:wed\n! nor this\n");
+    bench.paste(
+        "the front page is hers\r\n\r\n> not a sign\nowe @ruiz: the counts due:wed\n! nor this\n",
+    );
     let shown = bench.text();
     for part in [
         "4 lines, each by itself: 3 note, 1 owe",
@@ -808,15 +810,16 @@ fn what_is_pasted_into_the_bar_is_a_record_a_line() {
     bench.press("g a / 'Connecticut' enter enter a");
     bench.paste("owe @ruiz: the floor plan\nowe northline @okafor: the credit note");
     let shown = bench.text();
-    assert!(
-        shown.contains("2 lines, each by itself: 2 owe"),
-        "{shown}"
-    );
+    assert!(shown.contains("2 lines, each by itself: 2 owe"), "{shown}");
     // Whatever goes to another customer says so before it is saved.
     assert!(shown.contains("line 2: Northline Supply"), "{shown}");
     bench.press("enter");
     assert_eq!(count(&mut bench, Kind::Promise), promises + 2);
-    assert!(bench.text().contains("2 lines are saved"), "{}", bench.text());
+    assert!(
+        bench.text().contains("2 lines are saved"),
+        "{}",
+        bench.text()
+    );
     bench.press("u");
     assert_eq!(count(&mut bench, Kind::Promise), promises);
 }
@@ -848,14 +851,20 @@ fn a_rival_that_is_known_is_offered_and_what_is_said_goes_to_it() {
 #[test]
 fn a_recap_is_put_into_ones_own_words_before_it_is_sent() {
     let (mut bench, _folder) = call((100, 30));
-    bench.press("'> @ruiz: the counts by hour due:wed' enter 'got: the tally of four weeks' enter esc");
+    bench.press(
+        "'> @ruiz: the counts by hour due:wed' enter 'got: the tally of four weeks' enter esc",
+    );
     bench.press("ctrl-u 'Ruiz' enter enter enter enter");
     assert!(bench.text().contains("Saved: the call"), "{}", bench.text());
     bench.press("B");
     assert!(bench.text().contains("in your words"), "{}", bench.text());
     bench.press("e");
     let shown = bench.text();
-    for part in ["Recap in your words", "You told us", "- Ruiz: the counts by hour, by Wed 25 Nov"] {
+    for part in [
+        "Recap in your words",
+        "You told us",
+        "- Ruiz: the counts by hour, by Wed 25 Nov",
+    ] {
         assert!(shown.contains(part), "{part} in\n{shown}");
     }
     keep(&bench, "words-100x30");

@@ -33,8 +33,15 @@ fn after<'t>(text: &'t str, who: &str) -> Option<&'t str> {
         let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
         let typed = &rest[..end];
         let plain = typed.trim_end_matches(STOPS);
-        let plain = plain.strip_suffix("'s").or(plain.strip_suffix("’s")).unwrap_or(plain);
-        let bare = if fold(typed) == fold(word) { typed } else { plain };
+        let plain = plain
+            .strip_suffix("'s")
+            .or(plain.strip_suffix("’s"))
+            .unwrap_or(plain);
+        let bare = if fold(typed) == fold(word) {
+            typed
+        } else {
+            plain
+        };
         if fold(bare) != fold(word) {
             return None;
         }
@@ -55,9 +62,7 @@ pub fn known(maker: &mut Maker<'_, '_>) -> Result<Option<Record>, MakeError> {
     let found = parsed
         .of
         .and_then(|id: Id| maker.context.records.record(id))
-        .filter(|record| {
-            record.kind() == Kind::Alternative && record.account() == parsed.account
-        });
+        .filter(|record| record.kind() == Kind::Alternative && record.account() == parsed.account);
     let Some(before) = found else { return Ok(None) };
     let text = one_line(&parsed.text);
     let today = maker.today();
@@ -65,7 +70,10 @@ pub fn known(maker: &mut Maker<'_, '_>) -> Result<Option<Record>, MakeError> {
     if let Body::Alternative(body) = &mut after_it.body {
         let who = body.who.as_deref().unwrap_or_default();
         let said = after(&text, who).unwrap_or(&text);
-        let first = body.evidence.as_deref().is_none_or(|known| known.trim().is_empty());
+        let first = body
+            .evidence
+            .as_deref()
+            .is_none_or(|known| known.trim().is_empty());
         if !said.is_empty() && first {
             body.evidence = Some(said.to_owned());
         } else if !said.is_empty() {
@@ -178,7 +186,11 @@ mod tests {
             ("Norland's price fell", "Norland", Some("price fell")),
             ("Norland: came by. Twice", "Norland", Some("came by. Twice")),
             ("norland pitched hale", "NORLAND", Some("pitched hale")),
-            ("doing nothing is what Hale wants", "Doing nothing", Some("is what Hale wants")),
+            (
+                "doing nothing is what Hale wants",
+                "Doing nothing",
+                Some("is what Hale wants"),
+            ),
             ("St. Paul Mutual, again", "St. Paul Mutual", Some("again")),
             ("Norland Systems pitched", "Norland", None),
             ("Norlands pitched", "Norland", None),

@@ -32,11 +32,7 @@ pub fn is_said<'a>(
 
 /// Says who of theirs it concerns, and whether it is theirs to do: whoever does it, where that is one of theirs, else those who
 /// were there.
-pub fn whose(
-    who: Option<&Who>,
-    there: &[Id],
-    is_theirs: impl Fn(Id) -> bool,
-) -> (Vec<Id>, bool) {
+pub fn whose(who: Option<&Who>, there: &[Id], is_theirs: impl Fn(Id) -> bool) -> (Vec<Id>, bool) {
     if let Some(id) = who.and_then(Who::id).filter(|id| is_theirs(*id)) {
         return (vec![id], true);
     }
@@ -50,7 +46,11 @@ mod tests {
 
     #[test]
     fn a_step_is_said_once() {
-        let (ruiz, cole, pat) = (Id::new(1, [1; 10]), Id::new(1, [2; 10]), Id::new(1, [3; 10]));
+        let (ruiz, cole, pat) = (
+            Id::new(1, [1; 10]),
+            Id::new(1, [2; 10]),
+            Id::new(1, [3; 10]),
+        );
         let day = |text: &str| Some(text.parse::<Date>().unwrap());
         let said = |day: Option<Date>, whom: &[Id], text: &str| {
             let when = "2026-12-03".parse().ok();

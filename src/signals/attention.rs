@@ -10,11 +10,11 @@ use serde_json::json;
 use super::people;
 use super::pulse::{AccountPulse, Item, Pulse, What, channel_word};
 use super::signs::{clock, from_their_zone, plural};
+use crate::domain::agreed::{self, Beside};
 use crate::domain::days::{self, Weekend};
 use crate::domain::record::{Body, days_between};
-use crate::domain::words::{AdvocacyState, AlternativeState, Renews, TrendState, Words};
-use crate::domain::agreed::{self, Beside};
 use crate::domain::unknown::by_percent;
+use crate::domain::words::{AdvocacyState, AlternativeState, Renews, TrendState, Words};
 use crate::domain::{Date, Id, Moment, Object};
 
 /// How many days ahead of its day a notice comes up.

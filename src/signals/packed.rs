@@ -186,7 +186,8 @@ impl Packed for Moment {
         let at = |out: &mut Packing| {
             let at = self.timestamp();
             out.0.extend_from_slice(&at.as_second().to_le_bytes());
-            out.0.extend_from_slice(&at.subsec_nanosecond().to_le_bytes());
+            out.0
+                .extend_from_slice(&at.subsec_nanosecond().to_le_bytes());
         };
         if let Some(name) = zone.iana_name() {
             out.0.push(IN_ZONE);

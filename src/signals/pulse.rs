@@ -408,7 +408,10 @@ impl AccountPulse {
         if touch.record == id {
             let open = format!("{}/{}", Kind::Promise, PromiseState::Open);
             let of_promises = |key: &str| key.split('/').next() == Some(Kind::Promise.word());
-            return self.counts.keys().any(|key| of_promises(key) && *key != open);
+            return self
+                .counts
+                .keys()
+                .any(|key| of_promises(key) && *key != open);
         }
         let said = |record: Option<&Record>| record.is_some_and(|record| touch.is_said_by(record));
         said(before) || said(after)
@@ -816,12 +819,18 @@ mod tests {
         let met = json!({"state": "held", "starts": "2026-11-02T10:00:00Z",
             "next_step": {"what": "the window counts of October", "when": "2026-11-09"}});
         let pulse = |closed: &str| {
-            let promise = json!({"what": "October's window counts", "state": "kept", "closed_on": closed});
+            let promise =
+                json!({"what": "October's window counts", "state": "kept", "closed_on": closed});
             let members = [
                 record(Kind::Touchpoint, 2, met.clone()),
                 record(Kind::Promise, 3, promise),
             ];
-            pulse_of(&account(), &members).last.unwrap().next.unwrap().said
+            pulse_of(&account(), &members)
+                .last
+                .unwrap()
+                .next
+                .unwrap()
+                .said
         };
         assert!(pulse("2026-11-05"));
         // What was sent in the spring was another one.

@@ -114,7 +114,11 @@ fn several(book: &mut Book, lines: &[&str], spot: &Spot) -> Vec<Chip> {
     let each = Chip {
         mark: Mark::Kind,
         text: String::new(),
-        meaning: format!("{} lines, each by itself: {}", lines.len(), kinds.join(", ")),
+        meaning: format!(
+            "{} lines, each by itself: {}",
+            lines.len(),
+            kinds.join(", ")
+        ),
         span: 0..0,
         doubtful: false,
         head: false,
@@ -299,7 +303,9 @@ fn speaking(parsed: &Parsed) -> Vec<String> {
         chips.any(|chip| {
             let before = parsed.raw.get(..chip.span.start).unwrap_or_default();
             chip.meaning.starts_with(who.name())
-                && WITH.iter().any(|with| before.to_lowercase().ends_with(with))
+                && WITH
+                    .iter()
+                    .any(|with| before.to_lowercase().ends_with(with))
         })
     };
     let first = parsed.begins_with_person.then(|| parsed.mentioned.first());
@@ -307,7 +313,10 @@ fn speaking(parsed: &Parsed) -> Vec<String> {
         Head::Note | Head::Complaint => first == Some(Some(*who)) || is_with(who),
         _ => true,
     };
-    let said = parsed.before.iter().chain(parsed.mentioned.iter().filter(talks));
+    let said = parsed
+        .before
+        .iter()
+        .chain(parsed.mentioned.iter().filter(talks));
     said.filter(|who| !matches!(who, Somebody::Words(_)))
         .map(|who| who.name().to_owned())
         .collect()

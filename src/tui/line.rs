@@ -232,7 +232,10 @@ mod tests {
             assert!(line.paste(text));
             line.text().to_owned()
         };
-        assert_eq!(pasted("", "one\r\ntwo\n\n  \n three \n", ""), "one\ntwo\n three ");
+        assert_eq!(
+            pasted("", "one\r\ntwo\n\n  \n three \n", ""),
+            "one\ntwo\n three "
+        );
         assert_eq!(pasted("ruiz: ", "one line\n", ""), "ruiz: one line");
         assert_eq!(pasted("a", "\nb\n", "c"), "a\nb\nc");
         assert_eq!(pasted("a\n", "\nb", "\nc"), "a\nb\nc");

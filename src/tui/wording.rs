@@ -85,14 +85,12 @@ pub fn open(model: &mut Model) -> bool {
     let mut area = Box::new(prose::of(&text));
     area.move_cursor(CursorMove::Top);
     area.move_cursor(CursorMove::Head);
-    model
-        .overlays
-        .push(Overlay::Words(Box::new(Words {
-            ask,
-            book,
-            area,
-            shifted: false,
-        })));
+    model.overlays.push(Overlay::Words(Box::new(Words {
+        ask,
+        book,
+        area,
+        shifted: false,
+    })));
     true
 }
 
@@ -116,7 +114,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             effects
         }
         Action::FormEditor => vec![Effect::Edit(words.text())],
-        Action::FormAfresh => {
+        Action::FormDraft => {
             *words.area = prose::of(words.book.trim_end());
             keep(model)
         }
@@ -184,14 +182,17 @@ pub fn hints() -> Vec<(Action, &'static str)> {
     vec![
         (Action::FormSave, "done"),
         (Action::FormEditor, "your editor"),
-        (Action::FormAfresh, "as the book says it"),
+        (Action::FormDraft, "as the book says it"),
         (Action::FormLeave, "back, all is kept"),
     ]
 }
 
 /// Draws the words over everything but the footer.
 pub fn draw(words: &Words, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
-    let row = Rect { height: 1.min(area.height), ..area };
+    let row = Rect {
+        height: 1.min(area.height),
+        ..area
+    };
     Strip::of(Role::Muted, " ally   ")
         .text(Role::Accent, "Recap in your words")
         .text(Role::Muted, " · ")
@@ -201,7 +202,10 @@ pub fn draw(words: &Words, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let body = Rect {
         x: area.x + 1,
         y: top,
-        width: area.width.saturating_sub(2).min(super::screens::brief::WIDEST),
+        width: area
+            .width
+            .saturating_sub(2)
+            .min(super::screens::brief::WIDEST),
         height: area.bottom().saturating_sub(top),
     };
     let mut shown = words.area.clone();

@@ -3,9 +3,9 @@
 use super::watch::count;
 use crate::brief::page::Line;
 use crate::brief::setting::Setting;
+use crate::domain::agreed::{self, Beside};
 use crate::domain::record::{Body, Record, days_between};
 use crate::domain::words::{Direction, PromiseState, TouchpointState};
-use crate::domain::agreed::{self, Beside};
 use crate::domain::{Date, Id};
 
 /// What is due within so many days comes before what is owed to whom one meets.

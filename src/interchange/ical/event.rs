@@ -16,10 +16,9 @@ use jiff::{
 
 use super::zones::Zones;
 use crate::interchange::{
-    write,
     observed,
     recur::{Rule, Series, Stamp, Zone},
-    values,
+    values, write,
 };
 
 /// Names somebody who takes part.

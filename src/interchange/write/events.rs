@@ -368,9 +368,16 @@ mod tests {
             let (read, _) = events(page, 8);
             read.into_iter().map(|event| event.summary).collect()
         };
-        assert_eq!(subjects(&page), ["Before the notice date", "", "Call with Acme, Inc."]);
+        assert_eq!(
+            subjects(&page),
+            ["Before the notice date", "", "Call with Acme, Inc."]
+        );
         // Whoever names it anew on the phone means that.
-        let anew = page.replacen(&format!("\r\nSUMMARY:{said}"), "\r\nSUMMARY:Moved (Acme)", 1);
+        let anew = page.replacen(
+            &format!("\r\nSUMMARY:{said}"),
+            "\r\nSUMMARY:Moved (Acme)",
+            1,
+        );
         assert_eq!(subjects(&anew)[0], "Moved (Acme)");
     }
 

@@ -7,8 +7,8 @@ mod page;
 mod sheet;
 
 pub use cards::vcard;
-pub(super) use events::{REMINDER, SUBJECT, SUMMARY};
 pub use events::ical;
+pub(super) use events::{REMINDER, SUBJECT, SUMMARY};
 pub use lines::{activity, jsonl};
 pub(super) use page::MARK;
 pub use page::markdown;
