@@ -845,6 +845,16 @@ fn presenting_hides_what_is_private() {
     shows(&bench, "presenting");
     bench.press("P");
     shows(&bench, "sceptic");
+    // Who sways whom is for nobody of them to read.
+    go(&mut bench, "kind:account connecticut");
+    bench.press("4 o");
+    shows(&bench, "sways");
+    bench.press("P");
+    hides(&bench, "sway");
+    bench.press("g g l");
+    hides(&bench, "sway");
+    bench.press("P");
+    shows(&bench, "swayed by");
 }
 
 #[test]

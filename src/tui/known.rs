@@ -123,7 +123,9 @@ impl Who {
             .iter()
             .filter(|(id, known)| named(known) && !there.contains(id));
         let gone: Vec<Id> = gone.map(|(id, _)| *id).collect();
-        gone.into_iter().for_each(|id| self.forget(id));
+        for id in gone {
+            self.forget(id);
+        }
         for (id, known) in names {
             self.learn(*id, known.clone());
         }

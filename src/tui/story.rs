@@ -590,6 +590,24 @@ pub fn links(record: &Record, around: &[std::sync::Arc<Record>], look: &Look<'_>
     }
     // What a like problem came to is told above; on a shared screen it has no name here either.
     rows.retain(|(_, to)| !look.who.hides(*to));
+    // Between people it says who sways whom: a sway has its own words, and none on a shared screen.
+    if record.kind() == Kind::Person {
+        let person = |id: &Id| {
+            look.who
+                .get(*id)
+                .is_some_and(|known| known.kind == Kind::Person)
+        };
+        rows.retain(|(how, to)| {
+            !(look.present && matches!(how.as_str(), "drives" | "driven by") && person(to))
+        });
+        for (how, to) in &mut rows {
+            match how.as_str() {
+                "drives" if person(to) => "sways".clone_into(how),
+                "driven by" if person(to) => "swayed by".clone_into(how),
+                _ => {}
+            }
+        }
+    }
     rows.retain(|(how, to)| {
         how != "like" || !(look.present || doc.lines.iter().any(|line| line.to == Some(*to)))
     });

@@ -68,16 +68,12 @@ fn said(model: &Model, group: usize) -> String {
         .filter_map(|at| sheet.shown(at))
         .filter(|item| item.group == group)
         .count();
-    match words.split_once('\t') {
-        Some((name, aside)) => {
-            let aside = aside.rsplit_once(" · ").map_or(aside, |(aside, _)| aside);
-            format!("{name}\t{aside} · {count}")
-        }
-        None => {
-            let name = words.split_once(" · ").map_or(words, |(name, _)| name);
-            format!("{name} · {count}")
-        }
+    if let Some((name, aside)) = words.split_once('\t') {
+        let aside = aside.rsplit_once(" · ").map_or(aside, |(aside, _)| aside);
+        return format!("{name}\t{aside} · {count}");
     }
+    let name = words.split_once(" · ").map_or(words, |(name, _)| name);
+    format!("{name} · {count}")
 }
 
 /// Draws a heading with what stands at its right.
@@ -116,7 +112,11 @@ pub fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> usi
     }
     let chart = match &model.here.place {
         Place::Account(_, Section::People) if sheet.grouping == 1 => {
-            chart::chart(model.data.records(&ask))
+            let mut chart = chart::chart(model.data.records(&ask));
+            if look.present {
+                chart.sways.clear();
+            }
+            chart
         }
         _ => chart::Chart::default(),
     };

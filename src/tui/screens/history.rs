@@ -112,7 +112,7 @@ fn spoken(kind: &str) -> &str {
 fn is_private(kind: &str, field: &str) -> bool {
     let kind = Kind::ALL.iter().find(|one| one.word() == kind);
     kind.and_then(|kind| kind.field(field))
-        .is_some_and(|field| field.private())
+        .is_some_and(crate::domain::field::Field::private)
 }
 
 /// Writes what an entry changed, record by record.

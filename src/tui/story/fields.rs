@@ -39,7 +39,9 @@ pub fn by_table(record: &Record, told: &[&str], look: &Look<'_>, doc: &mut Doc) 
         if value.as_str() == Some(title.as_str()) || value.as_array().is_some_and(Vec::is_empty) {
             continue;
         }
-        if field.private() && look.present {
+        // A tag of a person is how we read them, by another name.
+        let tags = field.name == "tags" && record.kind() == Kind::Person;
+        if (field.private() || tags) && look.present {
             continue;
         }
         let words = label(field.name);
