@@ -6,10 +6,10 @@
 mod desk;
 mod terminal;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ally::book::find::{Finder, short_of};
-use ally::book::{Book, Clock, Options};
+use ally::book::{Book, Clock, Options, Step};
 use ally::domain::Id;
 use desk::Desk;
 use terminal::Terminal;
@@ -23,6 +23,14 @@ fn open(dir: &Path) -> Book {
         bench: None,
     })
     .unwrap()
+}
+
+/// Fills a book with the demo's records, and says where it is.
+fn demo(desk: &Desk) -> PathBuf {
+    let dir = desk.book();
+    let made = desk.ally(&["demo", "--into", dir.to_str().unwrap()]);
+    assert_eq!(made.status, 0, "{}", made.err);
+    dir
 }
 
 /// Flips every bit of a snapshot behind its head, which stays whole.
@@ -63,10 +71,7 @@ fn what_nothing_came_after_is_found_without_the_book() {
 #[test]
 fn every_hit_says_its_short_id() {
     let desk = Desk::new();
-    let book = desk.book();
-    let made = desk.ally(&["demo", "--into", book.to_str().unwrap()]);
-    assert_eq!(made.status, 0, "{}", made.err);
-    let mut book = open(&book);
+    let mut book = open(&demo(&desk));
     let mut finder = Finder::open(&mut book).unwrap();
     let query = finder.understand("", None);
     let hits = finder.find(&query, 100_000).unwrap();
@@ -80,10 +85,7 @@ fn every_hit_says_its_short_id() {
 #[test]
 fn in_an_account_its_units_count_as_it_does() {
     let desk = Desk::new();
-    let book = desk.book();
-    let made = desk.ally(&["demo", "--into", book.to_str().unwrap()]);
-    assert_eq!(made.status, 0, "{}", made.err);
-    let mut book = open(&book);
+    let mut book = open(&demo(&desk));
     let mut finder = Finder::open(&mut book).unwrap();
     let account = finder.understand("kind:account connecticut dmv", None);
     let account = finder.find(&account, 1).unwrap()[0].id;
@@ -92,14 +94,40 @@ fn in_an_account_its_units_count_as_it_does() {
     let hits = finder.find(&query, 5).unwrap();
     assert!(hits[0].text.starts_with("Dana Whitfield"), "{hits:?}");
     assert_eq!(hits[1].account, Some(account), "{hits:?}");
+    // A unit that comes later counts too, and the same question is the same again.
+    let units = query.below.len();
+    assert_eq!(finder.understand("whitf", Some(Id(account))), query);
+    let unit = serde_json::json!({
+        "id": Id::from_bytes([0xff; 16]), "kind": "account", "name": "Wilton branch", "parent": Id(account),
+    });
+    let fields = unit.as_object().unwrap().clone();
+    let step = Step::Make(fields.into_iter().collect());
+    book.write("add", vec![step]).unwrap();
+    assert_eq!(finder.catch_up(&mut book).unwrap(), Some(1));
+    let query = finder.understand("whitf", Some(Id(account)));
+    assert_eq!(query.below.len(), units + 1);
+}
+
+#[test]
+fn a_snapshot_of_an_older_version_is_made_anew() {
+    let desk = Desk::filled();
+    let right = desk.ally(&["find", "acme"]);
+    let file = desk.book().join("lookup");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let now = bytes[..8].to_vec();
+    bytes[..8].copy_from_slice(b"allylk06");
+    assert_ne!(bytes[..8], now[..]);
+    std::fs::write(&file, bytes).unwrap();
+    assert!(Finder::at_hand(&desk.book()).is_none());
+    let again = desk.ally(&["find", "acme"]);
+    assert_eq!((again.status, again.out), (0, right.out), "{}", again.err);
+    assert_eq!(std::fs::read(&file).unwrap()[..8], now[..]);
 }
 
 #[test]
 fn a_snapshot_that_is_damaged_under_a_question_is_made_anew_in_the_workbench() {
     let desk = Desk::new();
-    let book = desk.book();
-    let made = desk.ally(&["demo", "--into", book.to_str().unwrap()]);
-    assert_eq!(made.status, 0, "{}", made.err);
+    let book = demo(&desk);
     let right = desk.ally(&["find", "bridgeport"]);
     assert_eq!(right.status, 0, "{}", right.err);
     spoil(&book.join("lookup"));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -11,7 +12,7 @@ use crate::domain::record::Body;
 use crate::domain::words::{Direction, Side, Visibility, Words};
 use crate::domain::{Id, Kind, Record, Who, parse_short, state};
 use crate::lookup::{
-    self, Completion, Corpus, Entry, Halt, Hit, Query, Role, Session, Term, Vocabulary,
+    self, Completion, Corpus, Entry, Halt, Hit, Query, Role, Session, Term, Units, Vocabulary,
 };
 
 use super::asked;
@@ -403,6 +404,8 @@ pub struct Finder {
     stamp: Stamp,
     /// The snapshot is not what was written: the lookup is to be built anew.
     damaged: bool,
+    /// Which accounts are units of which, as soon as somebody is in one.
+    units: OnceLock<Units>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
@@ -434,6 +437,7 @@ impl Finder {
             session: Session::new(),
             stamp: serde_json::from_slice(&stamp).ok()?,
             damaged: false,
+            units: OnceLock::new(),
         })
     }
 
@@ -474,6 +478,7 @@ impl Finder {
                 chain,
             },
             damaged: false,
+            units: OnceLock::new(),
         })
     }
 
@@ -506,6 +511,10 @@ impl Finder {
         }
         let ids: Vec<Id> = touched.iter().copied().collect();
         let now = book.records(&ids)?;
+        // What is gone may have been an account.
+        if now.len() < ids.len() || now.iter().any(|record| record.kind() == Kind::Account) {
+            self.units = OnceLock::new();
+        }
         let names = Self::names_for(book, &now)?;
         let names = ById::from(&names);
         let gone = ids
@@ -595,9 +604,10 @@ impl Finder {
         let mut query = with_states(Query::parse(line, self.corpus.vocabulary()));
         query.here = here.map(|id| id.0);
         // A snapshot that proves damaged says so when it is asked; its units are only not lifted.
-        query.below = here
-            .and_then(|id| lookup::units(&self.corpus, id.0).ok())
-            .unwrap_or_default();
+        if let Some(here) = here {
+            let units = || Units::of(&self.corpus).unwrap_or_default();
+            query.below = self.units.get_or_init(units).below(here.0);
+        }
         query
     }
 

@@ -11,6 +11,8 @@
 //!
 //! Hashing, and sharing a column, can set a bit too many, never one too few: a bound stays a bound.
 
+use super::separated::Separated;
+
 pub(super) const PRESENT: usize = 0;
 pub(super) const HEAD: usize = PRESENT + CLASSES;
 pub(super) const START: usize = HEAD + HEADS;
@@ -30,6 +32,8 @@ const HEADS: usize = 48;
 const STARTS: usize = 40;
 const KINDS: usize = 16;
 const PAIRS: usize = 448;
+/// Words of bits that the pairs lie in.
+const PAIR_WORDS: usize = (PAIR % 64 + PAIRS).div_ceil(64);
 const WORDS: usize = 192;
 
 /// Maps a folded character to its one byte: ASCII to itself, the others to one of 128.
@@ -55,7 +59,7 @@ static PARTS: [bool; 256] = {
     table
 };
 
-static CLASS: [u8; 256] = {
+const CLASS: [u8; 256] = {
     let mut table = [0; 256];
     let mut at = 0;
     while at < 256 {
@@ -73,11 +77,12 @@ static CLASS: [u8; 256] = {
 };
 
 fn class(code: u8) -> usize {
-    usize::from(CLASS[usize::from(code)])
+    static CLASSES: [u8; 256] = CLASS;
+    usize::from(CLASSES[usize::from(code)])
 }
 
 /// Maps the classes of letters and digits to themselves, the others to those that are left.
-fn fewer(class: usize, classes: usize) -> usize {
+const fn fewer(class: usize, classes: usize) -> usize {
     if class < 36 {
         class
     } else {
@@ -94,16 +99,33 @@ fn mix(first: u8, second: u8) -> u32 {
     ((u32::from(first) << 8) | u32::from(second)).wrapping_mul(0x9e37_79b1)
 }
 
+/// The columns of a character at a word's head and at the key's start, from the first of each.
+static HEAD_PLACES: [u8; 256] = places(HEADS);
+static START_PLACES: [u8; 256] = places(STARTS);
+
+const fn places(columns: usize) -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        #[allow(clippy::cast_possible_truncation)] // There are fewer columns than 64.
+        {
+            table[at] = fewer(CLASS[at] as usize, columns) as u8;
+        }
+        at += 1;
+    }
+    table
+}
+
 pub(super) fn present(code: u8) -> usize {
     PRESENT + class(code)
 }
 
 pub(super) fn head(code: u8) -> usize {
-    HEAD + fewer(class(code), HEADS)
+    HEAD + usize::from(HEAD_PLACES[usize::from(code)])
 }
 
 pub(super) fn start(code: u8) -> usize {
-    START + fewer(class(code), STARTS)
+    START + usize::from(START_PLACES[usize::from(code)])
 }
 
 /// Gives the column of a kind; some may share one.
@@ -121,17 +143,23 @@ pub(super) fn word(codes: &[u8]) -> usize {
         .iter()
         .rposition(|&code| parts(code))
         .map_or(0, |at| at + 1);
-    hashed(codes[from..].iter().fold(0, |hash, &code| roll(hash, code)))
+    let mut word = Separated::default();
+    word.read(&codes[from..]);
+    hashed(&word, 0, word.codes().len())
 }
 
-fn roll(hash: u32, code: u8) -> u32 {
-    (hash ^ u32::from(code))
-        .wrapping_mul(0x9e37_79b1)
-        .rotate_left(5)
-}
-
-fn hashed(hash: u32) -> usize {
-    WORD + among(hash.wrapping_mul(0x85eb_ca6b), WORDS)
+/// Gives the column of a word by its first eight letters, its last eight and their number.
+fn hashed(line: &Separated, from: usize, end: usize) -> usize {
+    let length = end - from;
+    let (first, last) = (
+        line.eight(from, length),
+        line.eight(end.saturating_sub(8).max(from), length),
+    );
+    let mixed = (first ^ (length as u64) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mixed = (mixed ^ mixed >> 32 ^ last).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+    #[allow(clippy::cast_possible_truncation)] // The upper half is left.
+    let hash = (mixed >> 32) as u32;
+    WORD + among(hash, WORDS)
 }
 
 /// Gives the column of two neighbours where the second is that far into its word, counted from its head.
@@ -163,43 +191,47 @@ pub(super) fn set(row: &mut [u64; ROW], column: usize) {
 
 /// Sets the bit of each column that a key has.
 #[inline]
-pub(super) fn each(codes: &[u8], row: &mut [u64; ROW]) {
+pub(super) fn each(line: &Separated, row: &mut [u64; ROW]) {
     const { assert!(PRESENT == 0 && CLASSES == 64 && HEAD == 64 && HEADS <= 64) };
+    let codes = line.codes();
     let Some(&first) = codes.first() else { return };
-    // Characters and heads are gathered where nothing needs to be read back.
-    let (mut present, mut heads) = (0_u64, 1_u64 << (head(first) - HEAD));
     set(row, start(first));
-    // Only what stands behind a character is a pair: none stands behind a place before the first.
-    let (mut before, mut parted, mut since, mut hash) = (first, true, 0_usize, 0);
-    for (at, &code) in codes.iter().enumerate() {
-        present |= 1 << class(code);
-        let mixed = mix(before, code);
-        if at > 0 {
-            set(row, PAIR + among(mixed, PAIRS));
-        }
-        heads |= u64::from(parted) << (head(code) - HEAD);
-        if parts(code) {
-            if since > 0 {
-                set(row, hashed(hash));
-            }
-            (parted, since, hash) = (true, 0, 0);
-        } else {
-            match since {
-                1 => set(row, FIRST + (mixed >> 24) as usize),
-                2 => set(row, SECOND + (mixed >> 25) as usize),
-                _ => {}
-            }
-            parted = false;
-            since += 1;
-            hash = roll(hash, code);
-        }
-        before = code;
+    // What every character sets is gathered where nothing needs to be read back.
+    let mut present = 1_u64 << class(first);
+    let mut pairs = [0_u64; PAIR_WORDS];
+    for pair in codes.windows(2) {
+        present |= 1 << class(pair[1]);
+        let place = PAIR % 64 + among(mix(pair[0], pair[1]), PAIRS);
+        pairs[place / 64] |= 1 << (place % 64);
     }
-    if since > 0 {
-        set(row, hashed(hash));
+    let mut heads = 0_u64;
+    for head in line.heads() {
+        heads |= 1 << HEAD_PLACES[usize::from(codes[head])];
+    }
+    for (from, end) in line.words() {
+        let [first, second, third, ..] = line.eight(from, end - from).to_le_bytes();
+        // A bit is set in any case, so that no branch hangs on how long the word is: of what is not there, none.
+        let follows = mix(first, second);
+        let column = FIRST + (follows >> 24) as usize;
+        row[column / 64] |= u64::from(end - from > 1) << (column % 64);
+        let column = SECOND + (mix(second, third) >> 25) as usize;
+        row[column / 64] |= u64::from(end - from > 2) << (column % 64);
+        set(row, hashed(line, from, end));
     }
     row[0] |= present;
     row[1] |= heads;
+    for (word, bits) in row[PAIR / 64..].iter_mut().zip(pairs) {
+        *word |= bits;
+    }
+}
+
+/// Sets the bits of what is known of an entry beside its key.
+#[inline]
+pub(super) fn beside(kind: u8, flags: u8, weight: u8, row: &mut [u64; ROW]) {
+    const { assert!(FLAG / 64 == (WEIGHT + 1) / 64) };
+    set(row, self::kind(kind));
+    let fours = u64::from((weight / 4) & 3);
+    row[FLAG / 64] |= u64::from(flags) << (FLAG % 64) | fours << (WEIGHT % 64);
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use super::leaf::{self, LEAF, Leaf, Line, Tie};
 use super::segment::{BLOCKS, Building, EMPTY, LINES, SEGMENT, Segment};
 use super::snapshot::Source;
 use super::strip::Choice;
-use super::words::Words;
+use super::words::{Counts, Words};
 
 /// Everything that can be found, ready to be asked.
 ///
@@ -36,6 +36,8 @@ pub struct Corpus {
     /// The ids that the numbers of lines' accounts mean, from 1.
     pub(super) accounts: OnceLock<Vec<u128>>,
     pub(super) account_numbers: OnceLock<HashMap<u128, u32, Spread>>,
+    /// Those that came since: beside the others, so that none of them makes all be moved.
+    pub(super) later_accounts: BTreeMap<u128, u32>,
     pub(super) index: OnceLock<Index>,
     pub(super) words: OnceLock<Words>,
     /// By how much words are counted otherwise than the snapshot says, as long as it was not read.
@@ -78,7 +80,16 @@ impl Corpus {
     }
 
     fn sorted(vocabulary: Vocabulary, entries: Vec<Entry>) -> Self {
-        let (order, accounts) = rayon::join(|| in_order(&entries), || Accounts::of(&entries));
+        let live = entries.len();
+        let ((order, index), accounts) = rayon::join(
+            || {
+                let order = in_order(&entries);
+                let ids = order.iter().map(|&(_, at)| entries[at as usize].id);
+                let index = Index::build((0..).zip(ids.map(|id| id.as_u128())), live);
+                (order, index)
+            },
+            || Accounts::of(&entries),
+        );
         // As many tables of words, and as much room for a key, as there are threads at work.
         let free: Mutex<Vec<Room>> = Mutex::default();
         let segments: Vec<Segment> = order
@@ -91,16 +102,17 @@ impl Corpus {
                 let mut growing = Building::new(number);
                 for &(_, at) in order {
                     let at = at as usize;
-                    let entry = &entries[at];
-                    let key = room.key_of(entry);
-                    let account = accounts.of_lines[at];
+                    let (entry, account) = (&entries[at], accounts.of_lines[at]);
+                    room.key.clear();
+                    make_key(entry, &mut room.key, &mut room.aliases);
+                    let key = &room.key;
                     let line = Line {
                         entry,
                         key,
                         account,
                     };
-                    growing.push(line, &vocabulary);
-                    room.count();
+                    let separated = growing.push(line, &vocabulary);
+                    room.counts.count(key, separated);
                 }
                 if let Ok(mut free) = free.lock() {
                     free.push(room);
@@ -108,20 +120,10 @@ impl Corpus {
                 growing.finish()
             })
             .collect();
-        let mut rooms = free.into_inner().unwrap_or_default();
-        rooms.par_iter_mut().for_each(Room::add_up);
-        let live = entries.len();
-        let (words, index) = rayon::join(
-            || Counts::sorted(rooms.iter().map(|room| &room.words)),
-            || {
-                // Giving back millions of strings takes its time: one thread does it, since two would wait for each other.
-                drop(entries);
-                let bits = |segment: &Segment| {
-                    let known = |at| Some(segment.known_leaf(at)?.bits(at % LEAF));
-                    (0..segment.lines).filter_map(known).collect::<Vec<_>>()
-                };
-                Index::build((0..).zip(segments.iter().flat_map(bits)), live)
-            },
+        let rooms = free.into_inner().unwrap_or_default();
+        let (words, ()) = rayon::join(
+            || Counts::sorted(rooms.into_iter().map(|room| room.counts).collect()),
+            || give_back(entries),
         );
         Self {
             vocabulary,
@@ -174,16 +176,19 @@ impl Corpus {
     }
 
     fn number_account(&mut self, account: Option<Uuid>) -> Result<u32, Halt> {
-        if account.is_none() {
+        let Some(id) = account.map(|id| id.as_u128()) else {
             return Ok(0);
+        };
+        if let Some(number) = self.account_number(id)? {
+            return Ok(number);
         }
-        self.account_numbers()?;
-        Ok(
-            match (self.account_numbers.get_mut(), self.accounts.get_mut()) {
-                (Some(numbers), Some(accounts)) => self::number(account, numbers, accounts),
-                _ => 0,
-            },
-        )
+        let Some(accounts) = self.accounts.get_mut() else {
+            return Ok(0);
+        };
+        accounts.push(id);
+        let number = u32::try_from(accounts.len()).unwrap_or(0);
+        self.later_accounts.insert(id, number);
+        Ok(number)
     }
 
     /// Counts a word of one entry more or less.
@@ -317,7 +322,8 @@ impl Corpus {
 
     /// Finds the number that an account has among the lines' accounts.
     pub(super) fn account_number(&self, id: u128) -> Result<Option<u32>, Halt> {
-        Ok(self.account_numbers()?.get(&id).copied())
+        let known = self.account_numbers()?.get(&id);
+        Ok(known.or_else(|| self.later_accounts.get(&id)).copied())
     }
 
     /// Gives the ids that the numbers of accounts mean.
@@ -420,6 +426,18 @@ impl Corpus {
     }
 }
 
+/// Gives back the memory of entries: one thread does it, since two would wait for each other.
+///
+/// Small pieces are only laid aside, by the allocator that most systems have, and sorted when it is next asked for a larger one
+/// in the same place. For a million lines that takes longer than a change may: it is done here, where another thread is at work.
+fn give_back(mut entries: Vec<Entry>) {
+    let last = entries.pop();
+    drop(entries);
+    if let Some(Entry { mut text, .. }) = last {
+        text.reserve(1 << 12);
+    }
+}
+
 /// Gives the places of entries in the order in which equals are listed.
 fn in_order(entries: &[Entry]) -> Vec<(Reverse<u64>, u32)> {
     let mut order: Vec<(Reverse<u64>, u32)> = entries
@@ -480,167 +498,7 @@ fn make_key(entry: &Entry, key: &mut String, aliases: &mut Aliases) -> usize {
 struct Room {
     key: String,
     aliases: Aliases,
-    /// Words of the last lines: few enough to be counted in the processor's cache.
-    fresh: Fresh,
-    words: Counts,
-}
-
-impl Room {
-    /// Makes the searched key of an entry, in the place of the last one.
-    fn key_of(&mut self, entry: &Entry) -> &str {
-        self.key.clear();
-        make_key(entry, &mut self.key, &mut self.aliases);
-        &self.key
-    }
-
-    /// Counts the words of the last key.
-    fn count(&mut self) {
-        for word in key::words(&self.key) {
-            if word.len() <= 8 {
-                let packed = word
-                    .bytes()
-                    .fold(0, |packed, byte| packed << 8 | u64::from(byte));
-                self.fresh.short(packed, &mut self.words.short);
-            } else {
-                let mut mix = Mix::default();
-                mix.write(word.as_bytes());
-                #[allow(clippy::cast_possible_truncation)]
-                // The bits are mixed; any of them will do.
-                self.words.long.add(word, mix.finish() as u32);
-            }
-        }
-    }
-
-    fn add_up(&mut self) {
-        for (packed, count) in std::mem::take(&mut self.fresh.0) {
-            if count > 0 {
-                *self.words.short.entry(packed).or_default() += count;
-            }
-        }
-    }
-}
-
-/// The words that were met last, each in its own place, until another is met that has the same.
-struct Fresh(Vec<(u64, u32)>);
-
-impl Default for Fresh {
-    fn default() -> Self {
-        Self(vec![(0, 0); 1 << FRESH])
-    }
-}
-
-const FRESH: u32 = 12;
-
-impl Fresh {
-    fn short(&mut self, packed: u64, all: &mut HashMap<u64, u32, Spread>) {
-        let place = packed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - FRESH);
-        #[allow(clippy::cast_possible_truncation)] // Few bits are left.
-        let known = &mut self.0[place as usize];
-        if known.0 == packed {
-            known.1 += 1;
-            return;
-        }
-        let (other, count) = std::mem::replace(known, (packed, 1));
-        if count > 0 {
-            *all.entry(other).or_default() += count;
-        }
-    }
-}
-
-/// How often each word stands somewhere.
-#[derive(Default)]
-struct Counts {
-    /// Words of at most eight bytes, as a number.
-    short: HashMap<u64, u32, Spread>,
-    long: Long,
-}
-
-impl Counts {
-    fn sorted<'a>(tables: impl Iterator<Item = &'a Self> + Clone) -> Words {
-        let short: Vec<([u8; 8], u32)> = tables
-            .clone()
-            .flat_map(|table| &table.short)
-            .map(|(packed, &count)| (packed.to_be_bytes(), count))
-            .collect();
-        let mut all: Vec<(&str, u32)> = short
-            .iter()
-            .map(|(bytes, count)| {
-                // No key has a zero byte.
-                let from = bytes.iter().position(|&byte| byte != 0).unwrap_or(8);
-                (
-                    std::str::from_utf8(&bytes[from..]).unwrap_or_default(),
-                    *count,
-                )
-            })
-            .collect();
-        for table in tables {
-            let long = &table.long;
-            let word = |counted: &Counted| {
-                let word = &long.letters[counted.from as usize..counted.end as usize];
-                (word, counted.count)
-            };
-            all.extend(long.words.iter().map(word));
-        }
-        Words::from_counts(all)
-    }
-}
-
-/// Longer words, one behind the other: hundreds of thousands of them in three pieces of memory.
-#[derive(Default)]
-struct Long {
-    letters: String,
-    words: Vec<Counted>,
-    /// Open addressing: the place of a word among them, from 1.
-    table: Vec<u32>,
-}
-
-/// Where a word's letters stand, and how often it was met.
-struct Counted {
-    from: u32,
-    end: u32,
-    hash: u32,
-    count: u32,
-}
-
-impl Long {
-    fn add(&mut self, word: &str, hash: u32) {
-        if self.words.len() * 2 >= self.table.len() {
-            self.grow();
-        }
-        let mut at = hash as usize % self.table.len();
-        while let Some(known) = (self.table[at] as usize).checked_sub(1) {
-            let known = &mut self.words[known];
-            if known.hash == hash && self.letters[known.from as usize..known.end as usize] == *word
-            {
-                known.count += 1;
-                return;
-            }
-            at = (at + 1) % self.table.len();
-        }
-        let place = |letters: &String| u32::try_from(letters.len()).unwrap_or(u32::MAX);
-        let from = place(&self.letters);
-        self.letters.push_str(word);
-        self.words.push(Counted {
-            from,
-            end: place(&self.letters),
-            hash,
-            count: 1,
-        });
-        self.table[at] = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-    }
-
-    fn grow(&mut self) {
-        let size = (self.table.len() * 2).max(1 << 10);
-        self.table.clear();
-        self.table.resize(size, 0);
-        for (place, word) in (1..).zip(&self.words) {
-            let mut at = word.hash as usize % size;
-            while self.table[at] != 0 {
-                at = (at + 1) % size;
-            }
-            self.table[at] = place;
-        }
-    }
+    counts: Counts,
 }
 
 /// How many entries are worth another thread.

@@ -1,6 +1,6 @@
 //! The filters of a query: columns and accounts first, then each line looked at.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
@@ -175,19 +175,36 @@ fn wanted_accounts(corpus: &Corpus, query: &Query) -> Result<Option<HashSet<u128
     }))
 }
 
-/// Gives the units of an account, and theirs.
-pub fn units(corpus: &Corpus, account: Uuid) -> Result<Vec<Uuid>, Halt> {
-    let mut units = Vec::new();
-    for slot in corpus.of_role(Role::Account)? {
-        let (leaf, at) = corpus.line(slot)?;
-        if let Some(parent) = corpus.account(leaf, at)? {
-            units.push((leaf.bits(at), parent));
+/// Which accounts are units of which, read once from all of their lines.
+#[derive(Debug, Default)]
+pub struct Units(HashMap<u128, Vec<u128>>);
+
+impl Units {
+    /// Reads the accounts of a corpus. Fails where the snapshot is damaged.
+    pub fn of(corpus: &Corpus) -> Result<Self, Halt> {
+        let mut units = Self::default();
+        for slot in corpus.of_role(Role::Account)? {
+            let (leaf, at) = corpus.line(slot)?;
+            if let Some(parent) = corpus.account(leaf, at)? {
+                units.0.entry(parent).or_default().push(leaf.bits(at));
+            }
         }
+        Ok(units)
     }
-    let mut found = HashSet::from([account.as_u128()]);
-    below(&mut found, &units);
-    found.remove(&account.as_u128());
-    Ok(found.into_iter().map(Uuid::from_u128).collect())
+
+    /// Gives the units of an account, and theirs, always in the same order.
+    pub fn below(&self, account: Uuid) -> Vec<Uuid> {
+        let account = account.as_u128();
+        // Nothing is its own unit; should a book say so, that ends here.
+        let (mut found, mut met) = (vec![account], HashSet::from([account]));
+        let mut at = 0;
+        while let Some(&above) = found.get(at) {
+            let units = self.0.get(&above).into_iter().flatten();
+            found.extend(units.filter(|unit| met.insert(**unit)));
+            at += 1;
+        }
+        found.into_iter().skip(1).map(Uuid::from_u128).collect()
+    }
 }
 
 /// Adds the units of accounts, and theirs.

@@ -2,6 +2,8 @@
 //!
 //! One character becomes one character, so positions stay valid; only combining marks disappear.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -56,6 +58,14 @@ const TABLE: &[(char, char)] = &[
     ('・', ' '),
 ];
 
+/// The letters of Latin scripts are worked out once: most of what is not ASCII is one of them.
+const LATIN: std::ops::Range<usize> = 0x80..0x250;
+
+static FOLDED: LazyLock<Vec<Option<char>>> = LazyLock::new(|| {
+    let chars = LATIN.map(|at| u32::try_from(at).ok().and_then(char::from_u32));
+    chars.map(|ch| other(ch?)).collect()
+});
+
 /// Folds one character; nothing is left of a combining mark or another character without width.
 pub fn fold(ch: char) -> Option<char> {
     if ch.is_ascii() {
@@ -65,9 +75,15 @@ pub fn fold(ch: char) -> Option<char> {
             ch.to_ascii_lowercase()
         });
     }
-    if ch == '·' {
-        return Some('|');
+    match ch as usize {
+        0xb7 => Some('|'),
+        at if LATIN.contains(&at) => FOLDED[at - LATIN.start],
+        _ => other(ch),
     }
+}
+
+/// Folds a character that is not ASCII.
+fn other(ch: char) -> Option<char> {
     if let Some(&(_, to)) = TABLE.iter().find(|(from, _)| *from == ch) {
         return Some(to);
     }
@@ -81,9 +97,9 @@ pub fn fold(ch: char) -> Option<char> {
         | '\u{ff9f}' => None,
         '\u{80}'..='\u{9f}' => Some(' '),
         _ if ch.is_whitespace() => Some(' '),
+        // An ideograph has no base letter; a syllable's first canonical letter is only its first consonant.
+        '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => Some(ch),
         _ if is_combining_mark(ch) => None,
-        // A syllable's first canonical letter is only its first consonant.
-        '\u{ac00}'..='\u{d7a3}' => Some(ch),
         '\u{ff01}'..='\u{ff9f}' => Some(lower(std::iter::once(ch).nfkd().next().unwrap_or(ch))),
         _ => Some(lower(std::iter::once(ch).nfd().next().unwrap_or(ch))),
     }
@@ -91,6 +107,11 @@ pub fn fold(ch: char) -> Option<char> {
 
 /// Appends the folded form of a text.
 pub fn fold_into(text: &str, key: &mut String) {
+    fold_noting(text, key, |_| {});
+}
+
+/// Appends the folded form of a text, and tells each character of it that is not plain ASCII.
+pub(super) fn fold_noting(text: &str, key: &mut String, mut note: impl FnMut(char)) {
     let mut rest = text;
     while !rest.is_empty() {
         let (ascii, other) = rest.split_at(plain(rest.as_bytes()));
@@ -99,6 +120,7 @@ pub fn fold_into(text: &str, key: &mut String) {
         key[from..].make_ascii_lowercase();
         let mut chars = other.chars();
         if let Some(ch) = chars.next() {
+            note(ch);
             key.extend(fold(ch));
         }
         rest = chars.as_str();

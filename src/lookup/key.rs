@@ -9,12 +9,12 @@ use super::fold;
 /// Stands between the parts of a key; nobody types it, and it begins a word for the matcher.
 pub const BAR: char = '|';
 
-/// Words that an initialism leaves out.
+/// Words that an initialism leaves out, folded.
 const SMALL: &[&str] = &[
-    "a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with", "am", "an",
-    "auf", "bei", "das", "dem", "den", "der", "des", "die", "für", "im", "mit", "und", "von", "zu",
-    "zum", "zur", "à", "au", "aux", "de", "du", "en", "et", "la", "le", "les", "pour", "sur", "i",
-    "na", "w", "z",
+    "a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with", "am", "auf",
+    "bei", "das", "dem", "den", "der", "des", "die", "fur", "im", "mit", "und", "von", "zu", "zum",
+    "zur", "au", "aux", "de", "du", "en", "et", "la", "le", "les", "pour", "sur", "i", "na", "w",
+    "z",
 ];
 
 /// The same as numbers, byte by byte, spread over twice as many places as there are words, and looked for from the first on:
@@ -99,16 +99,18 @@ impl Aliases {
 
 /// Appends the searched key.
 pub(super) fn derive_into(text: &str, also: &str, key: &mut String, aliases: &mut Aliases) {
-    fold::fold_into(text, key);
-    if !also.is_empty() {
-        key.push(BAR);
-        fold::fold_into(also, key);
-    }
     aliases.letters.clear();
     aliases.ends.clear();
-    for part in [text, also] {
-        initials(part, aliases);
-        if has_letters_beyond_ascii(part) {
+    let from = key.len();
+    let (mut in_text, mut in_also) = (false, false);
+    fold::fold_noting(text, key, |ch| in_text |= may_be_written_out(ch));
+    if !also.is_empty() {
+        key.push(BAR);
+        fold::fold_noting(also, key, |ch| in_also |= may_be_written_out(ch));
+    }
+    initials(&key[from..], aliases);
+    for part in [(in_text, text), (in_also, also)] {
+        if let (true, part) = part {
             for word in part.split(ends_word).filter(|word| !word.is_ascii()) {
                 written_out(word, aliases);
             }
@@ -139,8 +141,8 @@ struct Parted<'a> {
     until: usize,
 }
 
-/// A run longer than this, in bytes, is no word.
-const LONGEST: usize = 64;
+/// What is longer than this, in bytes, is no word.
+pub(super) const LONGEST: usize = 64;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Sort {
@@ -163,6 +165,20 @@ static SORTS: [Sort; 256] = {
     table
 };
 
+/// Says whether a word that begins there has a mark before it that belongs to it: one that no letter stands before.
+pub(super) fn is_marked(key: &[u8], begin: usize) -> bool {
+    let sort = |code: &u8| SORTS[usize::from(*code)];
+    let mut before = key[..begin].iter().rev().map(sort);
+    before.next() == Some(Sort::Mark)
+        && before.find(|&sort| sort != Sort::Mark) != Some(Sort::Letter)
+}
+
+impl<'a> Parted<'a> {
+    fn word(&self, from: usize, end: usize) -> Option<&'a str> {
+        self.key.get(from..end).filter(|word| word.len() <= LONGEST)
+    }
+}
+
 impl<'a> Iterator for Parted<'a> {
     type Item = &'a str;
 
@@ -176,8 +192,10 @@ impl<'a> Iterator for Parted<'a> {
                     .find(|&at| sort(at) == Sort::Mark)
                     .unwrap_or(self.until);
                 self.at = end + 1;
-                if end > from {
-                    return self.key.get(from..end);
+                if end > from
+                    && let Some(word) = self.word(from, end)
+                {
+                    return Some(word);
                 }
             }
             let mut from = self.until;
@@ -200,20 +218,17 @@ impl<'a> Iterator for Parted<'a> {
             }
             let marked = bare - usize::from(bare > from);
             self.until = end;
-            if end == bare || end - marked > LONGEST {
+            if end == bare {
                 self.at = end;
                 continue;
             }
             let piece = piece.unwrap_or(end);
             self.at = (piece + 1).min(end);
-            return self.key.get(marked..piece);
+            if let Some(word) = self.word(marked, piece) {
+                return Some(word);
+            }
         }
     }
-}
-
-fn has_letters_beyond_ascii(part: &str) -> bool {
-    // The dot between phrases is two bytes that nearly every line has.
-    !part.is_ascii() && part.chars().any(|ch| !ch.is_ascii() && ch != '\u{b7}')
 }
 
 fn ends_word(ch: char) -> bool {
@@ -228,33 +243,28 @@ fn is_mark(ch: char) -> bool {
     unicode_normalization::char::is_combining_mark(ch)
 }
 
-/// Makes `vru` of "voice response unit", for each phrase; a phrase of one word, of more than eight, or with a mark has none.
-fn initials(part: &str, aliases: &mut Aliases) {
+/// Makes `vru` of "voice response unit", for each phrase of a folded text; a phrase of one word, of more than eight, or with a
+/// mark has none.
+fn initials(text: &str, aliases: &mut Aliases) {
     let mut phrase = Phrase::default();
-    let (mut word, mut at) = (0, 0);
-    while let Some(&byte) = part.as_bytes().get(at) {
-        let (end, length) = if byte.is_ascii() {
-            (ENDS[usize::from(byte)], 1)
-        } else {
-            match part[at..].chars().next() {
-                Some(ch @ ('·' | '•' | '–' | '—')) => (End::Phrase, ch.len_utf8()),
-                Some(ch @ '\u{a0}') => (End::Word, ch.len_utf8()),
-                ch => (End::Neither, ch.map_or(1, char::len_utf8)),
-            }
-        };
-        if end != End::Neither {
-            if at > word {
-                phrase.word(&part[word..at], aliases);
-            }
-            word = at + length;
-            if end == End::Phrase {
-                phrase.end(aliases);
-            }
+    let mut word = 0;
+    for (at, &byte) in text.as_bytes().iter().enumerate() {
+        let end = ENDS[usize::from(byte)];
+        if end == End::Neither {
+            continue;
         }
-        at += length;
+        // A dash has a blank before it.
+        let dash = byte == b'-' && at == word;
+        if at > word {
+            phrase.word(&text[word..at], aliases);
+        }
+        word = at + 1;
+        if end == End::Phrase || dash {
+            phrase.end(aliases);
+        }
     }
-    if part.len() > word {
-        phrase.word(&part[word..], aliases);
+    if text.len() > word {
+        phrase.word(&text[word..], aliases);
     }
     phrase.end(aliases);
 }
@@ -267,11 +277,11 @@ enum End {
     Phrase,
 }
 
-static ENDS: [End; 128] = {
-    let mut table = [End::Neither; 128];
+static ENDS: [End; 256] = {
+    let mut table = [End::Neither; 256];
     table[b' ' as usize] = End::Word;
     table[b'-' as usize] = End::Word;
-    let phrase = b",;:|()[]{}\n\t/";
+    let phrase = b",;:|()[]{}/";
     let mut at = 0;
     while at < phrase.len() {
         table[phrase[at] as usize] = End::Phrase;
@@ -296,7 +306,7 @@ impl Phrase {
             self.marked |= matches!(first, '+' | '@' | '#') || word.contains('@');
         } else if !is_small(word) {
             self.count += 1;
-            aliases.letters.extend(fold::fold(first));
+            aliases.letters.push(first);
         }
     }
 
@@ -315,33 +325,51 @@ fn is_small(word: &str) -> bool {
     if word.len() > 5 {
         return false;
     }
-    if word.is_ascii() {
-        let lower = |byte: u8| u64::from(byte.to_ascii_lowercase());
-        let packed = word.bytes().fold(0, |all, byte| all << 8 | lower(byte));
-        let mut at = small_place(packed);
-        while SMALL_PACKED[at] != 0 && SMALL_PACKED[at] != packed {
-            at = (at + 1) % SMALL_PLACES;
-        }
-        return SMALL_PACKED[at] == packed;
+    let packed = word.bytes().fold(0, |all, byte| all << 8 | u64::from(byte));
+    let mut at = small_place(packed);
+    while SMALL_PACKED[at] != 0 && SMALL_PACKED[at] != packed {
+        at = (at + 1) % SMALL_PLACES;
     }
-    SMALL.iter().any(|small| {
-        small.len() == word.len() && small.chars().eq(word.chars().flat_map(char::to_lowercase))
-    })
+    SMALL_PACKED[at] == packed
+}
+
+/// Says whether a character may be one that is written out, or the mark that makes one of the letter before.
+fn may_be_written_out(ch: char) -> bool {
+    match ch {
+        '\u{80}'..'\u{300}' => written(ch).is_some(),
+        '\u{2000}'..'\u{2070}' | '\u{3000}'..'\u{a000}' => false,
+        _ => true,
+    }
+}
+
+fn written(ch: char) -> Option<&'static str> {
+    let low = if ch < '\u{300}' && !ch.is_uppercase() {
+        ch
+    } else {
+        ch.to_lowercase().next().unwrap_or(ch)
+    };
+    WRITTEN_OUT
+        .iter()
+        .find(|(from, _)| *from == low)
+        .map(|(_, to)| *to)
 }
 
 /// Makes `mueller` of "Müller", where there is something to write out.
 fn written_out(word: &str, aliases: &mut Aliases) {
     let from = aliases.begin();
     let mut differs = false;
-    for ch in word.nfc() {
-        let low = ch.to_lowercase().next().unwrap_or(ch);
-        match WRITTEN_OUT.iter().find(|(from, _)| *from == low) {
-            Some((_, to)) => {
-                aliases.letters.push_str(to);
-                differs = true;
-            }
-            None => aliases.letters.extend(fold::fold(ch)),
+    let mut write = |ch: char| match written(ch) {
+        Some(to) => {
+            aliases.letters.push_str(to);
+            differs = true;
         }
+        None => aliases.letters.extend(fold::fold(ch)),
+    };
+    // What has no marks of its own is composed as it stands.
+    if word.chars().all(|ch| ch < '\u{300}') {
+        word.chars().for_each(&mut write);
+    } else {
+        word.nfc().for_each(&mut write);
     }
     if differs {
         aliases.keep();

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::entry::Entry;
 use super::kernel::{self, MOST_CHARACTERS};
+use super::separated::gathered;
 use super::{columns, fold};
 
 /// How many lines a leaf holds.
@@ -63,13 +64,14 @@ pub(super) fn cut(key: &mut String, from: usize) -> usize {
 /// Lines being put together.
 #[derive(Debug, Default)]
 pub(super) struct Growing {
-    kinds: Vec<u8>,
-    flags: Vec<u8>,
-    shown: Vec<u16>,
-    ends: Vec<u16>,
-    accounts: Vec<u32>,
-    recency: Vec<u64>,
-    ids: Vec<u128>,
+    lines: usize,
+    kinds: [u8; LEAF],
+    flags: [u8; LEAF],
+    shown: [u16; LEAF],
+    ends: [u16; LEAF],
+    accounts: [u32; LEAF],
+    recency: [u64; LEAF],
+    ids: [u128; LEAF],
     codes: Vec<u8>,
     capitals: Vec<u8>,
     /// Characters of texts that are more than a capital: line, place in the key, and what stands there.
@@ -84,29 +86,31 @@ pub(super) struct Growing {
 
 impl Growing {
     pub(super) fn len(&self) -> usize {
-        self.ids.len()
+        self.lines
     }
 
     /// Gives the codes of the line that was added last.
     pub(super) fn last(&self) -> &[u8] {
-        let before = self.ends.len().checked_sub(2).map(|at| self.ends[at]);
+        let before = self.lines.checked_sub(2).map(|at| self.ends[at]);
         &self.codes[before.map_or(0, usize::from)..]
     }
 
     /// Adds a line; a leaf takes [`LEAF`].
     pub(super) fn push(&mut self, line: Line<'_>) {
-        let at = u8::try_from(self.len()).unwrap_or(u8::MAX);
         let Line {
             entry,
             key,
             account,
         } = line;
+        let own = self.lines;
+        let at = u8::try_from(own).unwrap_or(u8::MAX);
+        self.lines += 1;
         let from = self.codes.len();
-        self.ids.push(entry.id.as_u128());
-        self.recency.push(entry.recency);
-        self.accounts.push(account);
-        self.kinds.push(entry.kind);
-        self.flags.push(entry.flags);
+        self.ids[own] = entry.id.as_u128();
+        self.recency[own] = entry.recency;
+        self.accounts[own] = account;
+        self.kinds[own] = entry.kind;
+        self.flags[own] = entry.flags;
         if key.is_ascii() {
             self.codes.extend_from_slice(key.as_bytes());
         } else {
@@ -115,8 +119,7 @@ impl Growing {
             self.wide += 1;
         }
         let length = self.codes.len() - from;
-        self.ends
-            .push(u16::try_from(self.codes.len()).unwrap_or(u16::MAX));
+        self.ends[own] = u16::try_from(self.codes.len()).unwrap_or(u16::MAX);
         self.capitals.resize(self.codes.len().div_ceil(8), 0);
         let marked = self.marks.len();
         let mut place = 0;
@@ -155,8 +158,7 @@ impl Growing {
             }
             rest = chars.as_str();
         }
-        self.shown
-            .push(u16::try_from(place.min(length)).unwrap_or(u16::MAX));
+        self.shown[own] = u16::try_from(place.min(length)).unwrap_or(u16::MAX);
         if !whole || place > length {
             append(&mut self.texts, at, &entry.text);
             self.odd += 1;
@@ -164,27 +166,21 @@ impl Growing {
         }
     }
 
-    /// Makes a leaf of the lines, and begins anew.
-    pub(super) fn finish(&mut self) -> Leaf {
-        let lines = self.len();
-        let room = 1
-            + lines * FIXED
-            + self.codes.len()
-            + self.capitals.len()
-            + 2
-            + self.marks.len() * 7
-            + 2
-            + self.keys.len()
-            + self.texts.len();
-        let mut bytes = Vec::with_capacity(room);
+    /// Writes the lines as a leaf behind others, and begins anew.
+    pub(super) fn finish(&mut self, bytes: &mut Vec<u8>) {
+        let lines = std::mem::take(&mut self.lines);
+        let numbers = 1 + lines * FIXED;
+        let letters = self.codes.len() + self.capitals.len();
+        let marks = 2 + self.marks.len() * 7;
+        bytes.reserve(numbers + letters + marks + 2 + self.keys.len() + self.texts.len());
         bytes.push(u8::try_from(lines).unwrap_or(u8::MAX));
-        bytes.append(&mut self.kinds);
-        bytes.append(&mut self.flags);
-        bytes.extend(self.shown.drain(..).flat_map(u16::to_le_bytes));
-        bytes.extend(self.ends.drain(..).flat_map(u16::to_le_bytes));
-        bytes.extend(self.accounts.drain(..).flat_map(u32::to_le_bytes));
-        bytes.extend(self.recency.drain(..).flat_map(u64::to_le_bytes));
-        bytes.extend(self.ids.drain(..).flat_map(u128::to_le_bytes));
+        bytes.extend_from_slice(&self.kinds[..lines]);
+        bytes.extend_from_slice(&self.flags[..lines]);
+        write(bytes, &self.shown[..lines], u16::to_le_bytes);
+        write(bytes, &self.ends[..lines], u16::to_le_bytes);
+        write(bytes, &self.accounts[..lines], u32::to_le_bytes);
+        write(bytes, &self.recency[..lines], u64::to_le_bytes);
+        write(bytes, &self.ids[..lines], u128::to_le_bytes);
         bytes.append(&mut self.codes);
         bytes.append(&mut self.capitals);
         let marks = u16::try_from(self.marks.len()).unwrap_or(u16::MAX);
@@ -198,7 +194,13 @@ impl Growing {
         bytes.append(&mut self.keys);
         bytes.push(std::mem::take(&mut self.odd));
         bytes.append(&mut self.texts);
-        Leaf(Kept::Own(bytes.into_boxed_slice()))
+    }
+}
+
+/// Writes numbers one by one.
+fn write<T: Copy, const N: usize>(bytes: &mut Vec<u8>, numbers: &[T], of: impl Fn(T) -> [u8; N]) {
+    for &number in numbers {
+        bytes.extend_from_slice(&of(number));
     }
 }
 
@@ -209,8 +211,7 @@ fn capitals_of(bytes: &[u8]) -> u8 {
     eight[..bytes.len()].copy_from_slice(bytes);
     let word = u64::from_le_bytes(eight);
     let (from, beyond) = (word + ONES * (0x80 - 0x41), word + ONES * (0x80 - 0x5b));
-    let capitals = from & !beyond & (ONES * 0x80);
-    ((capitals >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56).to_le_bytes()[0]
+    gathered(from & !beyond)
 }
 
 fn append(all: &mut Vec<u8>, line: u8, text: &str) {
@@ -231,6 +232,23 @@ enum Kept {
 }
 
 impl Leaf {
+    /// Keeps what [`Growing::finish`] wrote by itself.
+    pub(super) fn own(bytes: Vec<u8>) -> Self {
+        Self(Kept::Own(bytes.into_boxed_slice()))
+    }
+
+    /// Keeps leaves that were written one behind the other, each by where it ends, in one piece of memory.
+    pub(super) fn parts(bytes: &[u8], ends: &[usize]) -> impl Iterator<Item = Self> {
+        let all: Arc<[u8]> = bytes.into();
+        let mut from = 0;
+        ends.iter().map(move |&end| {
+            let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            let leaf = Kept::Within(Arc::clone(&all), place(from), place(end - from));
+            from = end;
+            Self(leaf)
+        })
+    }
+
     /// Takes a part of what was read from a file, where it holds together.
     pub(super) fn read(all: Arc<[u8]>, from: usize, length: usize) -> Option<Self> {
         let (from, length) = (u32::try_from(from).ok()?, u32::try_from(length).ok()?);
@@ -251,20 +269,22 @@ impl Leaf {
 
     /// Takes the lines apart again, so that one can be added.
     pub(super) fn grow(&self) -> Growing {
-        let lines = self.len();
         let mut rest = &self.bytes()[self.odd_from()..];
         let mut growing = Growing {
-            kinds: (0..lines).map(|at| self.kind(at)).collect(),
-            flags: (0..lines).map(|at| self.flags(at)).collect(),
-            shown: (0..lines).map(|at| self.short(SHOWN, at)).collect(),
-            ends: (0..lines).map(|at| self.short(ENDS, at)).collect(),
-            accounts: (0..lines).map(|at| self.account(at)).collect(),
-            recency: (0..lines).map(|at| self.recency(at)).collect(),
-            ids: (0..lines).map(|at| self.bits(at)).collect(),
+            lines: self.len().min(LEAF),
             codes: self.bytes()[self.codes_from()..self.codes_from() + self.codes_len()].to_vec(),
             capitals: self.capitals().to_vec(),
             ..Growing::default()
         };
+        for at in 0..growing.lines {
+            growing.kinds[at] = self.kind(at);
+            growing.flags[at] = self.flags(at);
+            growing.shown[at] = self.short(SHOWN, at);
+            growing.ends[at] = self.short(ENDS, at);
+            growing.accounts[at] = self.account(at);
+            growing.recency[at] = self.recency(at);
+            growing.ids[at] = self.bits(at);
+        }
         growing.marks = take_marks(&mut rest).into_iter().flatten().collect();
         for (to, count) in [
             (&mut growing.keys, &mut growing.wide),

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::columns::{self, ROW};
 use super::entry::{Halt, Vocabulary};
 use super::leaf::{Growing, LEAF, Leaf, Line};
+use super::separated::Separated;
 use super::snapshot::Source;
 pub(super) use super::strip::View;
 
@@ -35,63 +36,75 @@ static ZERO: Column = NOTHING;
 /// A saved segment that holds more lines than this does not grow: a new one is begun.
 const MOST_THAWED: usize = 2048;
 
-/// Sets the bits of a line.
+/// Gives the bits of a line.
 #[inline]
-fn set_bits(row: &mut [u64; ROW], kind: u8, flags: u8, codes: &[u8], vocabulary: &Vocabulary) {
-    columns::each(codes, row);
-    columns::set(row, columns::kind(kind));
-    for flag in (0..8).filter(|flag| flags >> flag & 1 == 1) {
-        columns::set(row, columns::FLAG + flag);
-    }
-    let fours = vocabulary.weight(kind) / 4;
-    for bit in (0..2).filter(|bit| fours >> bit & 1 == 1) {
-        columns::set(row, columns::WEIGHT + bit);
-    }
+fn row_of(entry: (u8, u8), key: &Separated, vocabulary: &Vocabulary) -> [u64; ROW] {
+    let (kind, flags) = entry;
+    let mut row = [0; ROW];
+    columns::each(key, &mut row);
+    columns::beside(kind, flags, vocabulary.weight(kind), &mut row);
+    row
 }
 
-/// Columns being filled line by line: 64 lines are gathered as rows, then turned.
+/// How many words of bits are turned before they are put where they belong: as many as the processor fetches together.
+const TURNED: usize = 8;
+
+/// Columns being filled line by line: 512 lines are gathered as rows, then turned.
 struct Filling {
-    rows: Vec<[u64; ROW]>,
+    /// For each 64 columns the bits of each line.
+    rows: Vec<[u64; 64 * TURNED]>,
     columns: Vec<Lane>,
     lines: usize,
+    /// The last key.
+    key: Separated,
 }
 
 impl Filling {
     fn new() -> Self {
         Self {
-            rows: vec![[0; ROW]; 64],
+            rows: vec![[0; 64 * TURNED]; ROW],
             columns: vec![EMPTY; columns::COUNT * BLOCKS],
             lines: 0,
+            key: Separated::default(),
         }
     }
 
     fn add(&mut self, kind: u8, flags: u8, codes: &[u8], vocabulary: &Vocabulary) {
-        let row = &mut self.rows[self.lines % 64];
-        set_bits(row, kind, flags, codes, vocabulary);
+        self.key.read(codes);
+        let row = row_of((kind, flags), &self.key, vocabulary);
+        let at = self.lines % (64 * TURNED);
+        for (lines, bits) in self.rows.iter_mut().zip(row) {
+            lines[at] = bits;
+        }
         self.lines += 1;
-        if self.lines.is_multiple_of(64) {
+        if self.lines.is_multiple_of(64 * TURNED) {
             self.turn();
         }
     }
 
-    /// Turns the rows of 64 lines into a word of each column, and empties them.
+    /// Turns the rows of the last lines into words of each column.
     fn turn(&mut self) {
-        let word = (self.lines - 1) / 64;
-        for group in 0..ROW {
-            let mut square = [0_u64; 64];
-            for (cell, row) in square.iter_mut().zip(self.rows.iter_mut()) {
-                *cell = std::mem::take(&mut row[group]);
+        let lines = (self.lines - 1) % (64 * TURNED) + 1;
+        let first = (self.lines - lines) / 64;
+        let (columns, _) = self.columns.as_chunks_mut::<BLOCKS>();
+        for (rows, columns) in self.rows.iter_mut().zip(columns.chunks_mut(64)) {
+            // Of a group that is not full, the lines of the one before are left behind.
+            rows[lines..].fill(0);
+            let mut turned = [[0_u64; TURNED]; 64];
+            for (word, square) in rows.as_chunks_mut::<64>().0.iter_mut().enumerate() {
+                transpose(square);
+                for (column, &bits) in turned.iter_mut().zip(square.iter()) {
+                    column[word] = bits;
+                }
             }
-            transpose(&mut square);
-            let (columns, _) = self.columns[group * 64 * BLOCKS..].as_chunks_mut::<BLOCKS>();
-            for (bits, &turned) in columns.iter_mut().zip(&square) {
-                bits.as_flattened_mut()[word] = turned;
+            for (column, bits) in columns.iter_mut().zip(&turned) {
+                column.as_flattened_mut()[first..first + TURNED].copy_from_slice(bits);
             }
         }
     }
 
     fn finish(mut self) -> Vec<Lane> {
-        if !self.lines.is_multiple_of(64) {
+        if !self.lines.is_multiple_of(64 * TURNED) {
             self.turn();
         }
         self.columns
@@ -100,18 +113,23 @@ impl Filling {
 
 /// Transposes 64 × 64 bits by halves.
 fn transpose(square: &mut [u64; 64]) {
-    let mut width = 32;
-    let mut mask = 0x0000_0000_ffff_ffff_u64;
-    while width != 0 {
-        let mut at = 0;
-        while at < 64 {
-            let swap = ((square[at] >> width) ^ square[at | width]) & mask;
-            square[at] ^= swap << width;
-            square[at | width] ^= swap;
-            at = ((at | width) + 1) & !width;
+    halves::<32>(square, 0x0000_0000_ffff_ffff);
+    halves::<16>(square, 0x0000_ffff_0000_ffff);
+    halves::<8>(square, 0x00ff_00ff_00ff_00ff);
+    halves::<4>(square, 0x0f0f_0f0f_0f0f_0f0f);
+    halves::<2>(square, 0x3333_3333_3333_3333);
+    halves::<1>(square, 0x5555_5555_5555_5555);
+}
+
+#[inline]
+fn halves<const WIDTH: usize>(square: &mut [u64; 64], mask: u64) {
+    for both in square.chunks_exact_mut(2 * WIDTH) {
+        let (upper, lower) = both.split_at_mut(WIDTH);
+        for (upper, lower) in upper.iter_mut().zip(lower) {
+            let swap = ((*upper >> WIDTH) ^ *lower) & mask;
+            *upper ^= swap << WIDTH;
+            *lower ^= swap;
         }
-        width /= 2;
-        mask ^= mask << width;
     }
 }
 
@@ -120,6 +138,9 @@ pub(super) struct Building {
     segment: Segment,
     filling: Filling,
     growing: Growing,
+    /// The leaves of a block, one behind the other: they lie in one piece of memory.
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
 }
 
 impl Building {
@@ -128,11 +149,13 @@ impl Building {
             segment: Segment::unread(number, 0, Box::new(NOTHING), None),
             filling: Filling::new(),
             growing: Growing::default(),
+            bytes: Vec::new(),
+            ends: Vec::new(),
         }
     }
 
-    /// Adds a line; a segment takes [`SEGMENT`].
-    pub(super) fn push(&mut self, line: Line<'_>, vocabulary: &Vocabulary) {
+    /// Adds a line; a segment takes [`SEGMENT`]. Gives its key with the words known.
+    pub(super) fn push(&mut self, line: Line<'_>, vocabulary: &Vocabulary) -> &Separated {
         let at = self.segment.lines;
         self.segment.lines += 1;
         self.segment.live[at / LINES][at % LINES / 64] |= 1 << (at % 64);
@@ -142,14 +165,35 @@ impl Building {
         self.filling
             .add(kind, flags, self.growing.last(), vocabulary);
         if self.growing.len() == LEAF {
-            self.segment.set_leaf(at / LEAF, self.growing.finish());
+            self.end_leaf();
         }
+        if self.segment.lines.is_multiple_of(LINES) {
+            self.end_block();
+        }
+        &self.filling.key
+    }
+
+    fn end_leaf(&mut self) {
+        self.growing.finish(&mut self.bytes);
+        self.ends.push(self.bytes.len());
+    }
+
+    fn end_block(&mut self) {
+        let block = (self.segment.lines - 1) / LINES;
+        let leaves = Leaf::parts(&self.bytes, &self.ends);
+        for (leaf, number) in leaves.zip(block * LEAVES..) {
+            self.segment.set_leaf(number, leaf);
+        }
+        self.bytes.clear();
+        self.ends.clear();
     }
 
     pub(super) fn finish(mut self) -> Segment {
         if self.growing.len() > 0 {
-            let last = self.segment.lines / LEAF;
-            self.segment.set_leaf(last, self.growing.finish());
+            self.end_leaf();
+        }
+        if !self.ends.is_empty() {
+            self.end_block();
         }
         self.segment.columns = Columns::Whole(self.filling.finish());
         self.segment
@@ -248,8 +292,9 @@ impl Segment {
         };
         growing.push(line);
         let (kind, flags) = (line.entry.kind, line.entry.flags);
-        let mut row = [0; ROW];
-        set_bits(&mut row, kind, flags, growing.last(), vocabulary);
+        let mut key = Separated::default();
+        key.read(growing.last());
+        let row = row_of((kind, flags), &key, vocabulary);
         for (word, mut bits) in row.into_iter().enumerate() {
             while bits != 0 {
                 let column = word * 64 + bits.trailing_zeros() as usize;
@@ -264,7 +309,9 @@ impl Segment {
                 lane[at % LINES / 64] |= 1 << (at % 64);
             }
         }
-        self.set_leaf(at / LEAF, growing.finish());
+        let mut bytes = Vec::new();
+        growing.finish(&mut bytes);
+        self.set_leaf(at / LEAF, Leaf::own(bytes));
         at
     }
 

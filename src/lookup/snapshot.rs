@@ -1,7 +1,7 @@
 //! The corpus beside the book: opened at once, read only where a query looks.
 //!
 //! ```text
-//! "allylk06" · length and digest of the stamp · length and digest of the head · stamp · head · parts
+//! "allylk07" · length and digest of the stamp · length and digest of the head · stamp · head · parts
 //! ```
 //! The head has the vocabulary, the lines that are alive, where each column begins, and for each other part its place,
 //! length and digest. A part is the accounts of one segment, where its notes lie, where the leaves of sixteen segments lie,
@@ -28,7 +28,7 @@ use super::segment::{BLOCKS, Column, EMPTY, LINES, Lane, NOTHING, Notes, Segment
 use super::strip::GROUP;
 use super::words::Words;
 
-const MAGIC: &[u8; 8] = b"allylk06";
+const MAGIC: &[u8; 8] = b"allylk07";
 const COLUMN_BYTES: usize = size_of::<Column>();
 /// Leaves of a segment.
 const LEAVES: usize = BLOCKS * LINES / LEAF;

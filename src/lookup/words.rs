@@ -9,9 +9,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use rayon::prelude::*;
-
 use super::snapshot;
+
+mod counts;
+
+pub(super) use counts::Counts;
 
 /// The most corrections that are tried for one word.
 pub const MOST_SLIPS: usize = 6;
@@ -43,35 +45,18 @@ pub struct Words {
 impl Words {
     /// Sorts counted words; what is counted in several places is added up.
     pub fn from_counts(counts: Vec<(&str, u32)>) -> Self {
-        // The first eight letters as a number decide nearly every comparison, without a look at the word itself.
-        let beginning = |word: &str| {
-            let mut first = [0; 8];
-            let length = word.len().min(8);
-            first[..length].copy_from_slice(&word.as_bytes()[..length]);
-            u64::from_be_bytes(first)
-        };
-        let mut sorted: Vec<(u64, &str, u32)> = counts
-            .into_par_iter()
-            .map(|(word, count)| (beginning(word), word, count))
-            .collect();
-        sorted.par_sort_unstable();
-        let mut words = Self::default();
-        let mut last = None;
-        for (_, word, count) in sorted {
-            if last == Some(word)
-                && let Some(sum) = words.counts.last_mut()
-            {
-                *sum += count;
-                continue;
-            }
-            last = Some(word);
-            words.letters.push_str(word);
-            words
-                .ends
-                .push(u32::try_from(words.letters.len()).unwrap_or(u32::MAX));
-            words.counts.push(count);
+        let mut tables = Counts::default();
+        for (word, count) in counts {
+            tables.add(word.as_bytes(), count);
         }
-        words
+        Counts::sorted(vec![tables])
+    }
+
+    fn push(&mut self, word: &str, count: u32) {
+        self.letters.push_str(word);
+        self.ends
+            .push(u32::try_from(self.letters.len()).unwrap_or(u32::MAX));
+        self.counts.push(count);
     }
 
     pub(super) fn write(&self, bytes: &mut Vec<u8>) {
