@@ -184,6 +184,34 @@ fn a_lookup_in_a_call_leads_back_to_it_with_its_line() {
 }
 
 #[test]
+fn what_is_looked_up_in_a_call_is_acted_on_and_the_call_goes_on() {
+    let (mut bench, _folder) = call((120, 30));
+    let back = |bench: &Headless| {
+        let shown = bench.text();
+        assert!(
+            shown.contains("Call · Connecticut DMV") && shown.contains("› they sai"),
+            "{shown}"
+        );
+    };
+    bench.press("'they sai' ctrl-p 'volta' tab b");
+    assert!(
+        bench.text().contains("The call goes on"),
+        "{}",
+        bench.text()
+    );
+    bench.press("esc");
+    back(&bench);
+    bench.press("ctrl-p 'volta' tab . esc");
+    back(&bench);
+    bench.press("ctrl-p 'volta' tab e");
+    assert!(bench.text().contains("enter save"), "{}", bench.text());
+    bench.press("esc esc esc");
+    back(&bench);
+    bench.press("ctrl-p 'volta' tab a 'fact: they bought a lamp' enter");
+    back(&bench);
+}
+
+#[test]
 fn a_note_becomes_a_promise_with_the_day_it_names() {
     let (mut bench, _folder) = call((110, 34));
     bench.press("'we promised Ruiz the counts by friday' enter 'got: the peak hours' enter esc p");

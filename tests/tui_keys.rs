@@ -659,6 +659,55 @@ fn the_lookup_completes_filters_and_brings_back_what_was_asked() {
     shows(&bench, "kind:problem linesx");
 }
 
+#[test]
+fn the_keys_of_a_list_act_on_what_was_looked_up_and_lead_back_to_it() {
+    let (mut bench, _folder) = bench();
+    bench.press("g a j j");
+    let before = bench.text();
+    bench.press("ctrl-p 'kind:person whitfield' tab");
+    shows(&bench, "y copy");
+    bench.press("e");
+    shows(&bench, "Dana Whitfield");
+    shows(&bench, "enter save");
+    bench.press("esc");
+    shows(&bench, "kind:person whitfield");
+    bench.press("z");
+    shows(&bench, "Hide until · Dana Whitfield");
+    bench.press("esc L");
+    shows(&bench, "Link “Dana Whitfield” to");
+    bench.press("esc m");
+    shows(&bench, "There are no steps for person records");
+    // A key that does nothing to it says so, and the help names none of those.
+    bench.press("s");
+    shows(&bench, "s does nothing to what was found; enter opens it.");
+    bench.press("?");
+    shows(&bench, "capture to it");
+    shows(&bench, "link to another record");
+    hides(&bench, "sort by something else");
+    bench.press("esc : 'another state' enter");
+    shows(&bench, "There are no steps for person records");
+    // What is changed is found as it is now.
+    let count = |bench: &mut Headless| all(bench, Kind::Person).len();
+    let people = count(&mut bench);
+    bench.press("D y");
+    assert_eq!(count(&mut bench), people - 1);
+    shows(&bench, "kind:person whitfield");
+    bench.press("u");
+    assert_eq!(count(&mut bench), people);
+    shows(&bench, "Dana Whitfield");
+    bench.press("esc esc");
+    assert_eq!(bench.text(), before);
+    // A promise takes its next step where it was found.
+    bench.press("ctrl-p 'kind:promise is:open \"\"' tab space");
+    shows(&bench, "kind:promise");
+    let kept = all(&mut bench, Kind::Promise);
+    let kept = kept.iter().filter(|record| record.state() == Some("kept"));
+    assert!(kept.count() > 0);
+    // Elsewhere leads from there to elsewhere.
+    bench.press("g t");
+    hides(&bench, "kind:promise");
+}
+
 /// Puts a person into the book as another terminal does.
 fn comes(bench: &mut Headless, name: &str, account: Option<Id>) {
     let fields = serde_json::json!({

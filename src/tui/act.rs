@@ -60,8 +60,8 @@ fn last_chosen(model: &Model, left: &Screen) -> Option<Id> {
 }
 
 /// Puts what lies over the place aside, to go and see something that was looked up: what is typed is kept, and is there
-/// again when one comes back.
-pub fn put_aside(model: &mut Model) -> Vec<Effect> {
+/// again when one comes back to the place that so many lie behind.
+pub fn put_aside(model: &mut Model, behind: usize) -> Vec<Effect> {
     let mut effects = Vec::new();
     let over = std::mem::take(&mut model.overlays);
     let kept: Vec<Overlay> = over
@@ -79,7 +79,7 @@ pub fn put_aside(model: &mut Model) -> Vec<Effect> {
         model.say(&format!(
             "What you typed is kept; {back} brings you back to it."
         ));
-        model.aside.push((model.back.len(), kept));
+        model.aside.push((behind, kept));
     }
     effects
 }
@@ -414,11 +414,7 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         A::Section5 => section(model, Section::Timeline),
         A::Section6 => section(model, Section::Stay),
         A::Call => {
-            let meeting = model.chosen().filter(|id| {
-                model.data.record(*id).is_some_and(|record| {
-                    record.kind() == Kind::Touchpoint && record.state() == Some("planned")
-                })
-            });
+            let meeting = model.chosen().and_then(|id| model.planned(id));
             let going_on = model.call.as_ref().map(|call| call.account);
             if let Some(account) = model.account().or(going_on) {
                 super::call::open(model, account, meeting)

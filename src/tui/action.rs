@@ -166,7 +166,7 @@ actions! {
     MenuMark Menu "menu-mark" ["tab"] "mark, where several can be chosen";
     MenuLeave Menu "leave" ["esc"] "back to where you were";
 
-    Act Lookup "act" ["tab"] "act on it with the keys of a list";
+    Act Lookup "act" ["tab"] "act on it with the keys of a list, or type on";
 
     FormNext Form "form-next" ["tab", "down"] "next field";
     FormPrevious Form "form-previous" ["shift-tab", "up"] "previous field";

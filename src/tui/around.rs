@@ -21,18 +21,9 @@ fn order(order: Order) -> Vec<Effect> {
     vec![Effect::Order(order, Origin::Screen)]
 }
 
-/// Gives the records that a key is meant for: those that are marked, else the one where one is.
-fn meant(model: &Model) -> Vec<Id> {
-    if model.here.sheet.marked.is_empty() {
-        model.chosen().into_iter().collect()
-    } else {
-        model.here.sheet.meant()
-    }
-}
-
 /// Asks until when something is put off.
 pub fn snooze(model: &mut Model) -> Vec<Effect> {
-    let ids = meant(model);
+    let ids = model.meant();
     if ids.is_empty() {
         return Vec::new();
     }
@@ -222,7 +213,7 @@ pub fn paper(model: &mut Model) -> Vec<Effect> {
 
 /// Asks which account the lines of the inbox are filed under; those that they may belong to come first.
 pub fn file(model: &mut Model) -> Vec<Effect> {
-    let ids = model.with_series(meant(model));
+    let ids = model.with_series(model.meant());
     let Some(first) = ids.first().copied() else {
         return Vec::new();
     };

@@ -18,6 +18,9 @@ pub fn open_palette(model: &mut Model) -> Vec<Effect> {
         .copied()
         .filter(|action| contexts.contains(&action.context()) && *action != Action::Palette)
         .collect();
+    if model.acted_on().is_some() {
+        actions.retain(|action| super::looking::holds(*action));
+    }
     // What belongs to this place comes first, and what every hand knows last.
     actions.sort_by_key(|action| {
         let near = contexts
@@ -436,7 +439,7 @@ pub fn click(model: &mut Model, at: usize) -> Vec<Effect> {
             if again {
                 super::looking::on_lookup(model, Action::MenuChoose, 1)
             } else {
-                Vec::new()
+                super::looking::preview(model)
             }
         }
         Some(Overlay::Form(form)) => {

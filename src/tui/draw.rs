@@ -373,8 +373,13 @@ pub fn first_of(at: usize, count: usize, height: u16) -> usize {
 pub fn lookup_area(model: &Model) -> Rect {
     let (width, height) = model.size;
     let top = u16::from(height >= 8);
-    let tall = (height * 2 / 3).max(6).min(height.saturating_sub(top + 1));
-    Rect::new(0, top, width, tall)
+    let nothing = model
+        .overlays
+        .iter()
+        .any(|overlay| matches!(overlay, Overlay::Lookup(lookup) if lookup.has_nothing()));
+    // Where nothing was found, nothing is hidden for it.
+    let wanted = if nothing { 3 } else { (height * 2 / 3).max(6) };
+    Rect::new(0, top, width, wanted.min(height.saturating_sub(top + 1)))
 }
 
 /// How many cells the word of a kind takes.
@@ -386,9 +391,13 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
     let aside = if lookup.line.is_empty() {
         total
     } else {
-        format!("{} of {total}", lookup.found.len())
+        let best = if lookup.is_cut() { "best " } else { "" };
+        format!("{best}{} of {total}", lookup.found.len())
     };
-    panel_head(buf, area, look, "", &lookup.line, &aside);
+    let (head, at) = panel_head(buf, area, look, "", &lookup.line, &aside);
+    if !lookup.acting {
+        caret(buf, head, at, look);
+    }
     if !lookup.offers.is_empty() && lookup.line.at() == lookup.line.text().len() {
         let typed = u16::try_from(plain::width(lookup.line.text())).unwrap_or(u16::MAX);
         let from = (area.x + 2).saturating_add(typed).saturating_add(2);
@@ -407,7 +416,7 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
         }
     }
     // Beside a preview a title still wants to be read.
-    let preview = area.width >= 140;
+    let preview = area.width >= 140 && !lookup.has_nothing();
     let list = Rect {
         x: area.x + 1,
         y: area.y + 1,

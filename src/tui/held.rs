@@ -59,7 +59,7 @@ pub fn waits(model: &Model, action: Action) -> bool {
     match model.overlays.last() {
         None => unsettled(model) || (needs_rows(model, action) && !read(model)),
         Some(Overlay::Lookup(lookup)) => {
-            lookup.waiting
+            (lookup.waiting || lookup.acting && super::looking::unread(model, lookup, action))
                 && action.context() != Context::Line
                 && !matches!(
                     action,

@@ -20,6 +20,22 @@ pub fn on_chips() -> Vec<(Action, &'static str)> {
     ]
 }
 
+/// Lists the keys on what was looked up.
+pub fn on_found() -> Vec<(Action, &'static str)> {
+    use Action as A;
+    vec![
+        (A::Open, "open"),
+        (A::Copy, "copy"),
+        (A::Brief, "brief"),
+        (A::Capture, "capture to it"),
+        (A::Call, "call"),
+        (A::Edit, "edit"),
+        (A::Move, "move on"),
+        (A::Act, "type on"),
+        (A::Help, "keys"),
+    ]
+}
+
 impl Model {
     /// Lists the few keys that matter here, for the footer.
     pub fn hints(&self) -> Vec<(Action, &'static str)> {
@@ -54,15 +70,9 @@ impl Model {
                 }
                 return hints;
             }
-            Some(Overlay::Lookup(lookup)) if lookup.acting => {
-                return vec![
-                    (A::Open, "open"),
-                    (A::Copy, "copy"),
-                    (A::Brief, "brief"),
-                    (A::Capture, "capture to it"),
-                    (A::Call, "call"),
-                    (A::Act, "type on"),
-                ];
+            Some(Overlay::Lookup(lookup)) if lookup.acting => return on_found(),
+            Some(Overlay::Lookup(lookup)) if lookup.has_nothing() => {
+                return vec![(A::LineRubAll, "type anew"), (A::MenuLeave, "where I was")];
             }
             Some(Overlay::Lookup(lookup)) => {
                 let act = if lookup.completes() {

@@ -1,14 +1,14 @@
 //! What the keys do in the lookup: asking, walking among what was found, and what is done with the one that is meant.
 
-use super::act;
-use super::action::Action;
+use super::action::{Action, Context};
 use super::bar::understand;
-use super::choose::leave;
+use super::choose::{self, leave};
 use super::data::Ask;
 use super::model::{Effect, Model, Place};
-use super::overlays::lookup::Lookup;
+use super::overlays::lookup::{Found, Lookup};
 use super::overlays::{Capture, Overlay};
-use crate::domain::Kind;
+use super::{act, around, filling, linking, merge, steps};
+use crate::domain::{Id, Kind};
 
 /// Opens the lookup.
 pub fn open_lookup(model: &mut Model) -> Vec<Effect> {
@@ -43,7 +43,7 @@ pub fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> 
     let chosen = lookup.chosen().cloned();
     let asked = lookup.line.text().trim().to_owned();
     if !asked.is_empty()
-        && matches!(
+        && (matches!(
             action,
             Action::MenuChoose
                 | Action::Open
@@ -53,15 +53,16 @@ pub fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> 
                 | Action::Call
                 | Action::History
                 | Action::MenuLeave
-        )
+        ) || lookup.acting && needs_record(action))
     {
         model.looked_up.retain(|earlier| *earlier != asked);
         model.looked_up.push(asked);
         let many = model.looked_up.len().saturating_sub(MOST_LOOKED_UP);
         model.looked_up.drain(..many);
     }
+    let typing = !lookup.acting;
     match action {
-        Action::Act if !lookup.acting && lookup.complete(false) => find(model),
+        Action::Act if typing && lookup.complete(false) => find(model),
         Action::LineRight if lookup.line.at() == lookup.line.text().len() => {
             if lookup.complete(true) {
                 find(model)
@@ -69,25 +70,8 @@ pub fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> 
                 Vec::new()
             }
         }
-        Action::Call => {
-            let account = chosen.and_then(|found| {
-                found
-                    .account
-                    .or((found.kind == Some(Kind::Account)).then_some(found.id))
-            });
-            if let Some(account) = account {
-                let mut effects = act::put_aside(model);
-                // A call lies over the place where one is; what was typed there is among the drafts.
-                model.aside.pop();
-                effects.extend(super::call::open(model, account, None));
-                effects
-            } else {
-                model.say("It has no account to call.");
-                Vec::new()
-            }
-        }
         Action::Act => {
-            lookup.acting = !lookup.acting && !lookup.found.is_empty();
+            lookup.acting = typing && !lookup.found.is_empty();
             Vec::new()
         }
         Action::MenuLeave | Action::Quit => leave(model),
@@ -95,95 +79,206 @@ pub fn on_lookup(model: &mut Model, action: Action, page: usize) -> Vec<Effect> 
             lookup.acting = false;
             Vec::new()
         }
-        Action::MenuChoose | Action::Open => match chosen {
-            Some(found) => {
-                let mut effects = act::put_aside(model);
-                model
-                    .who
-                    .learn_if_new(found.id, found.kind, &found.text, found.account);
-                if model.call.is_some() {
-                    let back = model.look().key(Action::Back);
-                    model.say(&format!("The call goes on; {back} brings you back to it."));
-                }
-                let before = model.back.len();
-                effects.extend(act::go_to(model, found.id));
-                model.here.over_call = model.call.is_some() && model.back.len() > before;
-                effects
+        Action::MenuChoose => {
+            chosen.map_or_else(Vec::new, |found| on_found(model, Action::Open, &found))
+        }
+        action if typing => {
+            if lookup.line.act(action) {
+                find(model)
+            } else {
+                Vec::new()
             }
-            None => Vec::new(),
-        },
-        Action::Copy => match chosen {
-            Some(found) => {
-                let copied = if model.data.record(found.id).is_some() {
-                    act::copy_of(model, found.id)
-                } else {
-                    found.text.clone()
-                };
-                model.say(&format!(
-                    "Copied: {}",
-                    crate::domain::plain::fit(&copied, 48)
-                ));
-                vec![Effect::Copy(copied)]
+        }
+        // They act on no record.
+        Action::Help => {
+            model.overlays.push(Overlay::Help(0));
+            Vec::new()
+        }
+        Action::Palette => choose::open_palette(model),
+        Action::Undo | Action::Redo | Action::Themes | Action::Present => {
+            let mut effects = act::on_screen(model, action, 1);
+            if action == Action::Present {
+                effects.extend(find_again(model));
             }
-            None => Vec::new(),
-        },
-        Action::Brief => match chosen.and_then(|found| {
-            found
-                .account
-                .or((found.kind == Some(Kind::Account)).then_some(found.id))
-        }) {
-            Some(account) => {
-                let mut effects = act::put_aside(model);
-                effects.extend(act::open_brief(model, account));
-                effects
-            }
-            None => Vec::new(),
-        },
-        Action::Capture => match chosen {
-            Some(found) => {
-                let account = found
-                    .account
-                    .or((found.kind == Some(Kind::Account)).then_some(found.id));
-                let mut capture = Capture {
-                    account,
-                    earlier: model.captured.clone(),
-                    ..Capture::default()
-                };
-                if found.kind == Some(Kind::Person) {
-                    capture.line.set(&format!(
-                        "@{} ",
-                        found
-                            .text
-                            .split(" · ")
-                            .next()
-                            .unwrap_or(&found.text)
-                            .split(' ')
-                            .next_back()
-                            .unwrap_or_default()
-                    ));
-                }
-                model.overlays.pop();
-                let effects = understand(model, &capture);
-                model.overlays.push(Overlay::Capture(Box::new(capture)));
-                effects
-            }
-            None => Vec::new(),
-        },
-        Action::History => match chosen {
-            Some(found) => {
-                let mut effects = act::put_aside(model);
-                effects.extend(act::open(model, Place::History(Some(found.id)), None));
-                effects
-            }
-            None => Vec::new(),
-        },
+            effects
+        }
+        action if acts(action) => {
+            chosen.map_or_else(Vec::new, |found| on_found(model, action, &found))
+        }
+        action if action.context() == Context::Global => {
+            // A filter that is still being typed would take the key.
+            model.here.sheet.filtering = false;
+            elsewhere(model, |model| act::on_screen(model, action, 1))
+        }
         action => {
-            if !lookup.acting && lookup.line.act(action) {
-                return find(model);
-            }
+            let (key, open) = (model.look().key(action), model.look().key(Action::Open));
+            model.say(&format!(
+                "{key} does nothing to what was found; {open} opens it."
+            ));
             Vec::new()
         }
     }
+}
+
+/// Says whether an action of a list acts on what was found.
+pub fn acts(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Open
+            | Action::Brief
+            | Action::Call
+            | Action::Capture
+            | Action::Copy
+            | Action::History
+    ) || needs_record(action)
+}
+
+/// Says whether an action does something while the keys of a list act on what was found.
+pub fn holds(action: Action) -> bool {
+    match action.context() {
+        Context::List => {
+            acts(action)
+                || matches!(
+                    action,
+                    Action::Up
+                        | Action::Down
+                        | Action::First
+                        | Action::Last
+                        | Action::PageUp
+                        | Action::PageDown
+                )
+        }
+        _ => true,
+    }
+}
+
+/// Says whether an action needs the whole record, and not only what was found of it.
+pub fn needs_record(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Edit
+            | Action::Move
+            | Action::Step
+            | Action::Link
+            | Action::Delete
+            | Action::Snooze
+            | Action::Specialist
+            | Action::Paper
+            | Action::Merge
+    )
+}
+
+/// Says whether an action needs the whole record, and that is still being read.
+pub fn unread(model: &Model, lookup: &Lookup, action: Action) -> bool {
+    let missing = |found: &Found| {
+        model.data.record(found.id).is_none() && !model.data.has(&Ask::Record(found.id))
+    };
+    needs_record(action) && lookup.chosen().is_some_and(missing)
+}
+
+/// Does an action of a list to what was found.
+///
+/// What only changes the record lies over the lookup, which is there again afterwards.
+fn on_found(model: &mut Model, action: Action, found: &Found) -> Vec<Effect> {
+    let id = found.id;
+    let own = (found.kind == Some(Kind::Account)).then_some(id);
+    // An account in a list is its own, whatever it is a unit of.
+    let account = own.or(found.account);
+    model
+        .who
+        .learn_if_new(id, found.kind, &found.text, found.account);
+    if needs_record(action) && model.data.record(id).is_none() {
+        model.complain("This record is not in the book any more.");
+        return Vec::new();
+    }
+    match action {
+        Action::Open => elsewhere(model, |model| act::go_to(model, id)),
+        Action::History => elsewhere(model, |model| {
+            act::open(model, Place::History(Some(id)), None)
+        }),
+        Action::Brief => {
+            let Some(account) = account else {
+                model.say("It has no account to brief on.");
+                return Vec::new();
+            };
+            elsewhere(model, |model| act::open_brief(model, account))
+        }
+        Action::Paper => elsewhere(model, around::paper),
+        Action::Call => {
+            let Some(account) = account else {
+                model.say("It has no account to call.");
+                return Vec::new();
+            };
+            let (meeting, asides) = (model.planned(id), model.aside.len());
+            let mut effects = act::put_aside(model, model.back.len());
+            // A call lies over the place where one is; what was typed there is among the drafts.
+            model.aside.truncate(asides);
+            effects.extend(super::call::open(model, account, meeting));
+            effects
+        }
+        Action::Copy => {
+            let copied = if model.data.record(id).is_some() {
+                act::copy_of(model, id)
+            } else {
+                found.text.clone()
+            };
+            model.say(&format!(
+                "Copied: {}",
+                crate::domain::plain::fit(&copied, 48)
+            ));
+            vec![Effect::Copy(copied)]
+        }
+        Action::Capture => capture_to(model, found, account),
+        Action::Edit => filling::open_edit(model, id),
+        Action::Move => steps::moved(model),
+        Action::Step => steps::step(model),
+        Action::Link => linking::open(model, id),
+        Action::Delete => steps::deleted(model),
+        Action::Snooze => around::snooze(model),
+        Action::Specialist => around::specialist(model),
+        Action::Merge => merge::open(model),
+        _ => Vec::new(),
+    }
+}
+
+/// Goes to another place and leaves the lookup, unless one stays where one was. From a call one comes back to it.
+fn elsewhere(model: &mut Model, go: impl FnOnce(&mut Model) -> Vec<Effect>) -> Vec<Effect> {
+    let (before, place) = (model.back.len(), model.here.place.clone());
+    let lying = model.overlays.len();
+    let effects = go(model);
+    let stays = model.here.place == place && model.overlays.len() == lying && model.toast.is_some();
+    if stays {
+        return effects;
+    }
+    // What was laid over the lookup stays, the lookup goes, and what it lay over waits.
+    let laid = model.overlays.split_off(lying.min(model.overlays.len()));
+    let mut effects = effects;
+    effects.extend(act::put_aside(model, before));
+    model.overlays.extend(laid);
+    if model.call.is_some() {
+        let back = model.look().key(Action::Back);
+        model.say(&format!("The call goes on; {back} brings you back to it."));
+        model.here.over_call = model.back.len() > before;
+    }
+    effects
+}
+
+/// Opens the capture bar for what was found.
+fn capture_to(model: &mut Model, found: &Found, account: Option<Id>) -> Vec<Effect> {
+    let mut capture = Capture {
+        account,
+        earlier: model.captured.clone(),
+        ..Capture::default()
+    };
+    if found.kind == Some(Kind::Person) {
+        let name = found.text.split(" · ").next().unwrap_or(&found.text);
+        let last = name.split(' ').next_back().unwrap_or_default();
+        capture.line.set(&format!("@{last} "));
+    }
+    model.overlays.pop();
+    let effects = understand(model, &capture);
+    model.overlays.push(Overlay::Capture(Box::new(capture)));
+    effects
 }
 
 /// Asks for the record beside the list, where no screen has it.

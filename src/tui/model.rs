@@ -13,6 +13,7 @@ use super::known::Who;
 use super::look::Look;
 use super::order;
 use super::overlays::Overlay;
+use super::overlays::lookup::Found;
 use super::screens::account::Section;
 use super::screens::{account, accounts, board, buying, calendar, chart, history, today, trash};
 use super::sheet::{Item, Pane, Sheet};
@@ -670,8 +671,35 @@ impl Model {
         }
     }
 
+    /// Gives what was looked up, while the keys of a list act on it.
+    pub fn acted_on(&self) -> Option<&Found> {
+        match self.overlays.last() {
+            Some(Overlay::Lookup(lookup)) if lookup.acting => lookup.chosen(),
+            _ => None,
+        }
+    }
+
+    /// Gives the records that are meant by a key on a list: those that are marked, else the one where one is.
+    pub fn meant(&self) -> Vec<Id> {
+        if self.acted_on().is_some() || self.here.sheet.marked.is_empty() {
+            self.chosen().into_iter().collect()
+        } else {
+            self.here.sheet.meant()
+        }
+    }
+
+    /// Gives a meeting that is still to come, where the record is one.
+    pub fn planned(&self, id: Id) -> Option<Id> {
+        let record = self.data.record(id)?;
+        let planned = record.kind() == Kind::Touchpoint && record.state() == Some("planned");
+        planned.then_some(id)
+    }
+
     /// Gives the record that is meant by a key on a list.
     pub fn chosen(&self) -> Option<Id> {
+        if let Some(found) = self.acted_on() {
+            return Some(found.id);
+        }
         match self.here.place {
             Place::History(_) => None,
             Place::Brief(_) => self.linked(),

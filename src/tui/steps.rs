@@ -13,11 +13,7 @@ use super::sheet::Pane;
 use crate::domain::{Body, Id, Kind, state};
 
 pub fn moved(model: &mut Model) -> Vec<Effect> {
-    let ids = if model.here.sheet.marked.is_empty() {
-        model.chosen().into_iter().collect()
-    } else {
-        model.here.sheet.meant()
-    };
+    let ids = model.meant();
     let records: Vec<_> = ids.iter().filter_map(|id| model.data.record(*id)).collect();
     let Some((first, rest)) = records.split_first() else {
         model.say("Open the record first.");
@@ -149,6 +145,9 @@ pub fn step(model: &mut Model) -> Vec<Effect> {
 }
 
 fn next(model: &Model) -> Option<Next> {
+    if let Some(found) = model.acted_on() {
+        return next_of(model, found.id, vec![found.id]);
+    }
     let ask = model.here.place.rows_ask();
     let sheet = &model.here.sheet;
     let (id, account, row) = sheet
@@ -202,8 +201,12 @@ fn next(model: &Model) -> Option<Next> {
         }
         _ => {}
     }
+    next_of(model, id, sheet.meant())
+}
+
+/// Gives the next step of a record, whatever list it stands in.
+fn next_of(model: &Model, id: Id, ids: Vec<Id>) -> Option<Next> {
     let record = model.data.record(id)?;
-    let ids = sheet.meant();
     Some(match (&record.body, state::next(record)) {
         (Body::Promise(_), next) if next.contains(&"kept") => Next::Move(ids, "kept"),
         (Body::Advocacy(body), _) if body.decided() && body.told_on.is_none() => Next::Told(ids),
@@ -214,15 +217,10 @@ fn next(model: &Model) -> Option<Next> {
 }
 
 pub fn deleted(model: &mut Model) -> Vec<Effect> {
-    if matches!(model.here.place, Place::History(_)) {
+    if matches!(model.here.place, Place::History(_)) && model.acted_on().is_none() {
         return Vec::new();
     }
-    let ids = if model.here.sheet.marked.is_empty() {
-        model.chosen().into_iter().collect()
-    } else {
-        model.here.sheet.meant()
-    };
-    let ids = model.with_series(ids);
+    let ids = model.with_series(model.meant());
     let person = ids.first().filter(|_| ids.len() == 1).is_some_and(|id| {
         model
             .who
@@ -230,7 +228,9 @@ pub fn deleted(model: &mut Model) -> Vec<Effect> {
             .is_some_and(|known| known.kind == Kind::Person)
     });
     // In the calendar a day is marked, and none of its meetings.
-    let unseen = model.here.place == Place::Calendar && model.here.sheet.pane == Pane::List;
+    let unseen = model.here.place == Place::Calendar
+        && model.here.sheet.pane == Pane::List
+        && model.acted_on().is_none();
     match ids.as_slice() {
         [] => Vec::new(),
         [id] if person || unseen => {

@@ -447,8 +447,7 @@ fn specialists(book: &mut Book, problem: Id) -> book::Result<Answer> {
     )))
 }
 
-/// How many hits and offers a lookup shows.
-const HITS: usize = 50;
+/// How many offers a lookup shows.
 const OFFERS: usize = 8;
 
 /// Looks a line up, the cursor at a place in it; nothing where the question is no longer wanted.
@@ -461,7 +460,7 @@ pub fn look_up(
 ) -> Option<lookup::Answer> {
     let query = finder.understand(line, within);
     let total = finder.corpus().len();
-    let found = finder.find_unless(&query, HITS, stale);
+    let found = finder.find_unless(&query, lookup::MOST, stale);
     if stale() {
         return None;
     }

@@ -7,7 +7,9 @@ use super::clear;
 use crate::domain::plain;
 use crate::tui::action::{Action, Context};
 use crate::tui::look::Look;
+use crate::tui::looking;
 use crate::tui::model::{Model, Place};
+use crate::tui::overlays::Overlay;
 use crate::tui::signs::Sign;
 use crate::tui::strip::Strip;
 use crate::tui::theme::Role;
@@ -15,7 +17,12 @@ use crate::tui::theme::Role;
 /// Writes the help for the place where one is: its keys first, then those of everywhere, then the signs.
 pub fn help_lines(model: &Model) -> Vec<Strip> {
     let look = model.look();
+    // Over a lookup the help is that of its keys.
+    let mut below = model.overlays.iter().rev();
+    let below = below.find(|overlay| !matches!(overlay, Overlay::Help(_)));
+    let found = matches!(below, Some(Overlay::Lookup(lookup)) if lookup.acting);
     let contexts: Vec<Context> = match model.here.place {
+        _ if found => vec![Context::List, Context::Global, Context::Anywhere],
         Place::Account(..) => vec![
             Context::Account,
             Context::List,
@@ -41,11 +48,16 @@ pub fn help_lines(model: &Model) -> Vec<Strip> {
     let column = usize::from(width.saturating_sub(4)) / columns;
     let mut lines = Vec::new();
     // What a key does here comes first, in the words of the footer; elsewhere the same key may be meant more widely.
-    let here = model.place_hints();
+    let here = if found {
+        crate::tui::hints::on_found()
+    } else {
+        model.place_hints()
+    };
     let known = |action: &Action| here.iter().any(|(known, _)| known == action);
     let sections = contexts.iter().map(|context| {
         let actions = Action::ALL.iter().copied();
         let actions = actions.filter(|action| action.context() == *context && !known(action));
+        let actions = actions.filter(|action| !found || looking::holds(*action));
         let rows = actions.map(|action| (action, action.help()));
         (context.title(), rows.collect::<Vec<_>>())
     });

@@ -43,7 +43,7 @@ pub fn panel_head(
     title: &str,
     line: &LineEdit,
     aside: &str,
-) {
+) -> (Rect, usize) {
     // A blank beside the panel keeps what lies under it from being read as one with it.
     let left = area.x.saturating_sub(1);
     let around = Rect {
@@ -103,7 +103,7 @@ pub fn panel_head(
         .text(Role::Input, &text)
         .right(Role::Muted, aside)
         .paint(buf, head, look.theme);
-    caret(buf, head, plain::width(&lead) + at, look);
+    (head, plain::width(&lead) + at)
 }
 
 pub fn draw_menu(model: &Model, look: &Look<'_>, menu: &Menu, buf: &mut Buffer) {
@@ -114,7 +114,8 @@ pub fn draw_menu(model: &Model, look: &Look<'_>, menu: &Menu, buf: &mut Buffer) 
     } else {
         format!("{shown} of {all}")
     };
-    panel_head(buf, area, look, &menu.title, &menu.line, &aside);
+    let (head, at) = panel_head(buf, area, look, &menu.title, &menu.line, &aside);
+    caret(buf, head, at, look);
     let rows = Rect {
         x: area.x + 1,
         y: area.y + 1,

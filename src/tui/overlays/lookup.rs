@@ -33,6 +33,9 @@ pub struct Answer {
     pub offers: Vec<Completion>,
 }
 
+/// The most that is shown of what was found.
+pub const MOST: usize = 50;
+
 /// The lookup while it is open.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Lookup {
@@ -160,6 +163,16 @@ impl Lookup {
         self.line.set(text);
         self.recalled = Some((back, text.clone()));
         true
+    }
+
+    /// Says whether more was found than is shown.
+    pub fn is_cut(&self) -> bool {
+        self.found.len() >= MOST && self.total > self.found.len()
+    }
+
+    /// Says whether nothing is like what was typed.
+    pub fn has_nothing(&self) -> bool {
+        self.found.is_empty() && !self.waiting && !self.line.is_empty()
     }
 
     /// Gives what is chosen.
