@@ -283,3 +283,50 @@ fn one_unknown_file_does_not_stop_the_others() {
     assert!(files[0]["recognised"].is_null());
     assert_eq!(files[1]["same"], 1);
 }
+
+#[test]
+fn an_account_renamed_by_hand_stays_the_one_that_files_name() {
+    let desk = Desk::new();
+    let deals = "Deal name,Account name,Amount,Stage\nLooms,Burlington Weaving Corp,500 USD,Open\n";
+    import(&desk, "d.csv", deals);
+    desk.says(&["set", "ac1", "name=Burlington"]);
+    let again = import(&desk, "d.csv", deals);
+    assert!(again.contains("Nothing to change"), "{again}");
+    assert_eq!(desk.lines(&["list", "account"]).len(), 1);
+    let account = desk.json(&["show", "ac1"]).to_string();
+    assert!(account.contains("Burlington Weaving Corp"), "{account}");
+    // Called so again, the old name is the name and no alias.
+    desk.says(&["set", "ac1", "name=Burlington Weaving Corp"]);
+    assert_eq!(
+        desk.lines(&["list", "account"])[0]["aliases"],
+        serde_json::json!(["Burlington"])
+    );
+    desk.says(&["set", "de1", "outcome=won"]);
+    assert_eq!(desk.lines(&["list", "deal"])[0]["outcome"], "won");
+}
+
+#[test]
+fn meetings_are_listed_by_their_day() {
+    let desk = Desk::new();
+    let event = |uid: &str, day: &str| {
+        format!(
+            "BEGIN:VEVENT\nUID:{uid}\nSUMMARY:{day}\nDTSTART:{day}T100000Z\nDURATION:PT1H\nEND:VEVENT\n"
+        )
+    };
+    let days = ["20270317", "20261130", "20261103", "20270324"];
+    let events: String = days
+        .iter()
+        .map(|day| event(&format!("u{day}"), day))
+        .collect();
+    import(
+        &desk,
+        "c.ics",
+        &format!("BEGIN:VCALENDAR\n{events}END:VCALENDAR\n"),
+    );
+    let listed = desk.lines(&["list", "touchpoint"]);
+    let listed: Vec<&str> = listed
+        .iter()
+        .filter_map(|one| one["subject"].as_str())
+        .collect();
+    assert_eq!(listed, ["20261103", "20261130", "20270317", "20270324"]);
+}

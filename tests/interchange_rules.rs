@@ -1108,3 +1108,183 @@ fn an_amount_with_words_stays_text_and_turns_no_column() {
         "{told:?}"
     );
 }
+
+#[test]
+fn a_meeting_that_was_typed_is_the_one_of_the_calendar() {
+    let mut world = Snapshot::default();
+    import(
+        "First Name,Last Name,Company,Email\nEva,Ruiz,DMV,eva@dmv.example\n",
+        &mut world,
+    );
+    let id = |name: &str| named(&world, name)[0]["id"].clone();
+    let (account, eva) = (id("DMV"), id("Eva Ruiz"));
+    let typed = |nth: u64, subject: &str| {
+        json!({
+            "id": Id::new(1_794_000_000_000 + nth, [7; 10]), "kind": "touchpoint", "short": format!("tp{nth}"),
+            "created": "2026-11-20T14:00:00Z", "changed": "2026-11-20T14:00:00Z", "subject": subject, "state": "planned",
+            "account": account, "people": [eva], "aims": "a date", "starts": "2026-11-24T14:00:00-05:00[America/New_York]",
+        })
+    };
+    let calendar = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:x1\nSUMMARY:Queue study\nDTSTART:20261124T190000Z\n\
+        DTEND:20261124T200000Z\nLOCATION:Room 4\nATTENDEE:mailto:eva@dmv.example\nEND:VEVENT\nEND:VCALENDAR\n";
+    let mut same = world.clone();
+    same.add(typed(1, "Queue Study").as_object().unwrap().clone(), None);
+    let plan = import(calendar, &mut same);
+    assert_eq!(
+        (plan.makes.len(), plan.edits.len()),
+        (0, 1),
+        "{:?}",
+        plan.files
+    );
+    let meeting = same
+        .records()
+        .find(|record| record.get("aims").is_some())
+        .unwrap();
+    assert_eq!(meeting["place"], "Room 4");
+    assert_eq!(meeting["subject"], "Queue Study", "what was typed stays");
+    is_same(&[calendar], &mut same);
+    // Another calendar's file of the same meeting, without ids, is that meeting too.
+    let outlook = "Subject,Start Date,Start Time,End Date,End Time,Required Attendees\n\
+        Queue study,11/24/2026,2:00:00 PM,11/24/2026,3:00:00 PM,eva@dmv.example\n";
+    assert_eq!(import(outlook, &mut same).makes.len(), 0);
+    // Another subject at the same hour with the same person is a doubt.
+    let mut near = world.clone();
+    near.add(typed(1, "Planning").as_object().unwrap().clone(), None);
+    let plan = import(calendar, &mut near);
+    assert_eq!(plan.files[0].details[0].class, Class::Doubtful);
+    assert_eq!(plan.makes.len(), 1);
+    is_same(&[calendar], &mut near);
+}
+
+#[test]
+fn a_traveller_reads_the_same_file() {
+    let notes =
+        "Record ID,Note body,Activity date,Associated Company\n9,Wants a date,2025-02-12,Acme\n";
+    let friends = "### Activities:\n- 2025-02-12: Lunch with **Grace Hopper**.\n\n### Notes:\n\n### Friends:\n- Grace Hopper\n";
+    let outlook = "Subject,Start Date,Start Time,End Date,End Time\nReview,11/25/2026,1:30:00 PM,11/25/2026,2:30:00 PM\n";
+    let berlin = Options::at("2026-11-23T09:00:00+01:00[Europe/Berlin]".parse().unwrap());
+    for text in [notes, friends, outlook] {
+        let mut world = Snapshot::default();
+        apply(planned_with(text, &world, &berlin), &mut world);
+        is_same(&[text], &mut world);
+    }
+}
+
+#[test]
+fn somebody_of_a_branch_may_be_whom_a_file_names_at_the_account() {
+    let (account, branch) = (Id::new(1, [1; 10]), Id::new(2, [1; 10]));
+    let record = |value: Value| {
+        let mut record = value.as_object().unwrap().clone();
+        record.insert("created".into(), json!("2026-11-20T14:00:00Z"));
+        record
+    };
+    let mut world = Snapshot::new(
+        [
+            record(json!({"id": account, "kind": "account", "name": "Northline"})),
+            record(
+                json!({"id": branch, "kind": "account", "name": "Waterbury yard", "parent": account}),
+            ),
+            record(
+                json!({"id": Id::new(3, [1; 10]), "kind": "person", "name": "Dana Whitfield", "account": branch}),
+            ),
+        ],
+        None,
+    );
+    let deal = "Deal name,Account name,Amount,Stage\nRamp,Northline/Waterbury yard,500 USD,Open\n";
+    import(deal, &mut world);
+    assert_eq!(named(&world, "Ramp")[0]["account"], json!(branch));
+    let plan = import(
+        "First Name,Last Name,Company,Position,Email\nDana,Whitfield,Northline,Manager,\n",
+        &mut world,
+    );
+    assert_eq!(plan.files[0].details[0].class, Class::Doubtful);
+}
+
+#[test]
+fn ids_of_salesforce_are_its_own_whatever_the_header() {
+    let mut world = Snapshot::default();
+    import(
+        "Id,LastName,FirstName,AccountId\n003A000000AaaabIAC,Kelly,Siobhan,001A0000006ILbbIAG\n",
+        &mut world,
+    );
+    let plan = import(
+        "\"Contact ID\",\"First Name\",\"Last Name\",\"Account ID\",\"Account Name\",\"Email\"\n\
+         003A000000Aaaab,Siobhan,Renamed,001A0000006ILbb,Soderstrom,s@soderstrom.example\n",
+        &mut world,
+    );
+    assert_eq!(
+        plan.files[0].recognised.as_deref(),
+        Some("salesforce report contacts")
+    );
+    assert_eq!(named(&world, "Siobhan Renamed").len(), 1);
+    assert!(
+        plan.makes
+            .objects()
+            .iter()
+            .all(|made| made["kind"] == "account"),
+        "{:?}",
+        plan.makes
+    );
+}
+
+#[test]
+fn columns_of_other_languages_mean_the_same() {
+    let mut world = Snapshot::default();
+    let told = |text: &str, world: &mut Snapshot| {
+        let plan = import(text, world);
+        plan.files[0].recognised.clone().unwrap()
+    };
+    let linkedin = "Vorname,Nachname,URL,E-Mail-Adresse,Unternehmen,Position,Verbunden am\n\
+        Sven,Ohlund,https://www.linkedin.com/in/sven,,Neu AG,Einkauf,12 Mär 2024\n";
+    assert_eq!(told(linkedin, &mut world), "linkedin connections");
+    assert_eq!(
+        named(&world, "Sven Ohlund")[0]["foreign"][0]["id"],
+        "linkedin.com/in/sven"
+    );
+    let calendar = "Asunto,Fecha de comienzo,Comienzo,Fecha de finalización,Finalización,Todo el día\n\
+        Visita,13/1/2027,9:00:00,13/1/2027,10:00:00,Falso\n";
+    assert_eq!(told(calendar, &mut world), "outlook calendar");
+    let visit = world
+        .records()
+        .find(|record| record.get("subject") == Some(&json!("Visita")))
+        .unwrap();
+    assert!(
+        visit["starts"]
+            .as_str()
+            .unwrap()
+            .starts_with("2027-01-13T09:00")
+    );
+    let leads = "Lead Owner,First Name,Last Name,Title,Company / Account,Email\nHugo,Ivo,Dent,CTO,Dent Labs,ivo@dent.example\n";
+    told(leads, &mut world);
+    assert_eq!(named(&world, "Dent Labs").len(), 1);
+    let deals =
+        "Dealname;Firma;Phase;Betrag (Währung);Betrag\nWebstuhl;Dent Labs;Angebot;EUR;120.000,00\n";
+    told(deals, &mut world);
+    assert_eq!(
+        named(&world, "Webstuhl")[0]["amount"],
+        json!({"amount": "120000", "currency": "EUR"})
+    );
+}
+
+#[test]
+fn an_open_task_of_salesforce_is_a_promise() {
+    let mut world = Snapshot::default();
+    import(
+        "Id,WhoId,WhatId,Subject,ActivityDate,Status,IsClosed\n\
+         00TA000000AaaaaIAC,,001A0000006ILbaIAG,Send quote,2026-10-01,Not Started,false\n\
+         00TA000000AaaabIAC,,001A0000006ILbaIAG,Asked,2026-10-02,Completed,true\n",
+        &mut world,
+    );
+    let of = |kind: &str| {
+        world
+            .records()
+            .find(|record| record["kind"] == kind)
+            .unwrap()
+            .clone()
+    };
+    assert_eq!(
+        (&of("promise")["what"], &of("promise")["due"]),
+        (&json!("Send quote"), &json!("2026-10-01"))
+    );
+    assert_eq!(of("touchpoint")["subject"], "Asked");
+}

@@ -373,7 +373,8 @@ impl Core {
                     keep_name(&before, &mut record)?;
                 }
                 // States move only along their rules; a form or a file that sets the field goes the same way.
-                if let (Some(before), Some(after)) = (state_before, record.state())
+                if state::first(record.kind()).is_some()
+                    && let (Some(before), Some(after)) = (state_before, record.state())
                     && before != after
                 {
                     record.set("state", json!(before))?;

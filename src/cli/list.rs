@@ -119,6 +119,14 @@ fn say(
         sort(&mut found, field, kind, &names, today)?;
     } else if matches!(kind, Some(Kind::Account | Kind::Person)) {
         found.sort_by_cached_key(|record| (fold(&record.title()), record.id()));
+    } else if kind == Some(Kind::Touchpoint) {
+        let day = |record: &Record| match &record.body {
+            Body::Touchpoint(b) => b.starts.as_ref().map(crate::domain::Moment::timestamp),
+            _ => None,
+        };
+        found.sort_by_cached_key(|record| (day(record).is_none(), day(record), record.id()));
+    } else if kind == Some(Kind::Deal) {
+        found.sort_by_cached_key(|record| (due(record).is_none(), due(record), record.id()));
     }
     if args.reading.json {
         for record in &found {

@@ -86,6 +86,8 @@ pub struct Draft {
     pub refs: Vec<Reference>,
     /// Its phone numbers in E.164, for matching.
     pub phones: Vec<String>,
+    /// Whether its times are those of the wall, in whatever zone the reader is.
+    pub floating: bool,
     /// Whether the file says that it was deleted.
     pub deleted: bool,
     /// The record that it was merged into.
@@ -104,6 +106,7 @@ impl Draft {
             foreign: Vec::new(),
             refs: Vec::new(),
             phones: Vec::new(),
+            floating: false,
             deleted: false,
             merged_into: None,
             mentioned: false,

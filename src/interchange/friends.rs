@@ -64,6 +64,7 @@ fn activity(item: &str, options: &Options<'_>) -> Option<Draft> {
     let (day, text) = dated(item)?;
     let starts = day.to_zoned(options.zone().clone()).ok()?;
     let mut draft = Draft::new(Kind::Touchpoint);
+    draft.floating = true;
     let over = starts.timestamp() < options.now.timestamp();
     draft.set("starts", &Moment(starts).to_string());
     draft.extra.insert(ALL_DAY.to_owned(), Value::Bool(true));

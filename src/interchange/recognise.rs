@@ -4,7 +4,7 @@ use super::{
     header::{Column, fold},
     map::ColumnMap,
     rows::Row,
-    vendors::{GENERIC, LAYOUTS, Layout, SECTIONS},
+    vendors::{GENERIC, LAYOUTS, Layout, Means, SECTIONS},
 };
 
 /// How many rows may stand before a header.
@@ -125,6 +125,49 @@ fn is_of_people(columns: &[Column]) -> bool {
         "correo",
         "correoelectronico",
     ])
+}
+
+/// Takes a table for Salesforce's where all its ids are, whatever its header is like.
+pub fn by_ids(found: &mut Recognised, rows: &[Row<'_>]) {
+    let What::Table(layout) = &mut found.what else {
+        return;
+    };
+    let table = match layout.kind {
+        "person" => "report contacts",
+        "account" => "report accounts",
+        "deal" => "report opportunities",
+        _ => return,
+    };
+    let means = |column: &Column| layout.means(&column.folded, &column.pattern);
+    let at = found
+        .columns
+        .iter()
+        .position(|column| means(column) == Some(Means::Id));
+    let Some(at) = at.filter(|_| layout.system != "salesforce") else {
+        return;
+    };
+    let below = rows.iter().skip(found.at + 1);
+    let ids = below.filter(|row| row.cells.len() == found.columns.len());
+    let mut ids = ids
+        .filter_map(|row| row.cells.get(at))
+        .map(|cell| cell.trim());
+    let mut any = false;
+    if ids.all(|id| {
+        any = true;
+        is_salesforce(id)
+    }) && any
+    {
+        (layout.system, layout.table) = ("salesforce", table);
+    }
+}
+
+/// Says whether an id is one of a contact, an account, an opportunity or a lead in Salesforce.
+fn is_salesforce(id: &str) -> bool {
+    matches!(id.len(), 15 | 18)
+        && id.bytes().all(|sign| sign.is_ascii_alphanumeric())
+        && ["001", "003", "006", "00Q"]
+            .iter()
+            .any(|begin| id.starts_with(begin))
 }
 
 /// Finds the header that a person's map or word speaks of: the row that knows most of its names.

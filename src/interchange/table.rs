@@ -80,7 +80,7 @@ pub fn read(
             file: file.to_owned(),
             why,
         })?;
-    let Some(found) = found else {
+    let Some(mut found) = found else {
         if let Some(order) = activity::recognise(&head, options, map) {
             if map.is_none() && options.as_kind.is_none() {
                 one_table(file, &head, order.header())?;
@@ -94,6 +94,7 @@ pub fn read(
     if !matches!(found.what, What::Mapped(..)) && options.as_kind.is_none() {
         one_table(file, &head, found.at)?;
     }
+    recognise::by_ids(&mut found, &head);
     let header = &head[found.at];
     reading.preamble = header.line.saturating_sub(1);
     reading.header = found

@@ -255,6 +255,7 @@ impl Builder {
         if draft.kind == Kind::Survey {
             return;
         }
+        draft.floating = self.starts.when.is_some_and(|when| when.offset.is_none());
         for keys in std::mem::take(&mut self.people) {
             let make = table.makes_accounts && keys.iter().any(|key| matches!(key, Key::Email(_)));
             draft.refer(Reference {
@@ -312,7 +313,12 @@ impl Builder {
             None => None,
         };
         let channel = channel_of(&self.channel);
-        let task = channel.is_none() && is_task(&self.channel);
+        // Salesforce keeps tasks and calls in one table; what is still to be done by a day is a task.
+        let open = table.system == "salesforce"
+            && self.channel.is_empty()
+            && is_day
+            && done == Some(State::Planned);
+        let task = channel.is_none() && (open || is_task(&self.channel));
         if task && done != Some(State::Held) {
             task_to_promise(draft, starts.as_ref());
             return;

@@ -6,7 +6,7 @@ use super::attach::{point, unwait, wait};
 use super::find::Found;
 use super::make::{Said, Told, key_of, remember_said};
 use super::{Class, Place, Planner, RowPlan, hashed, id_of};
-use crate::domain::{Id, Kind, Object};
+use crate::domain::{Id, Kind, Moment, Object};
 use crate::interchange::draft::{Draft, ForeignId, Key, Reading, Reference};
 use crate::interchange::merge::{self, Changed, Merged, Rules};
 use crate::interchange::waits;
@@ -50,6 +50,8 @@ impl Planner<'_> {
         self.sources = sources;
         let Some(record) = self.open(id) else { return };
         for (field, value) in &draft.fields {
+            let wall = on_the_wall(record, field, value).filter(|_| draft.floating);
+            let value = wall.as_ref().unwrap_or(value);
             merge_field(record, &key, field, value, rules, &mut merged);
         }
         for (name, value) in &draft.extra {
@@ -566,6 +568,21 @@ pub(super) fn merge_field(
         return;
     }
     merge::field(record, key, field, value, rules, merged);
+}
+
+/// Gives a time of the wall in the zone in which the book has it: whoever travels reads the same file, not another time.
+fn on_the_wall(record: &Object, field: &str, file: &Value) -> Option<Value> {
+    if !matches!(field, "starts" | "ends") {
+        return None;
+    }
+    let held: Moment = record.get(field)?.as_str()?.parse().ok()?;
+    let file: Moment = file.as_str()?.parse().ok()?;
+    let wall = file
+        .0
+        .datetime()
+        .to_zoned(held.0.time_zone().clone())
+        .ok()?;
+    Some(Value::from(Moment(wall).to_string()))
 }
 
 pub(super) fn forget_brought(record: &mut Object, key: &str) {

@@ -76,6 +76,9 @@ impl Planner<'_> {
             Key::Email(email) => self.first_of(self.by_email(email)),
             Key::Name(name) => {
                 let mut found = self.by_name(kind, &fold(name));
+                if found.is_empty() && kind == Kind::Account {
+                    found = self.by_path(name);
+                }
                 if found.len() > 1 || kind == Kind::Person {
                     let within: Vec<Id> = found
                         .iter()
@@ -100,6 +103,20 @@ impl Planner<'_> {
                 only(&spelled).or_else(|| self.first_of(found))
             }
         })
+    }
+
+    /// Finds the unit that is named as the program itself writes it: behind what it lies within and a slash.
+    fn by_path(&self, name: &str) -> Vec<Id> {
+        let Some((above, unit)) = name.rsplit_once('/') else {
+            return Vec::new();
+        };
+        let above = self.find(Kind::Account, &[Key::Name(above.trim().to_owned())], None);
+        let Some(above) = above else {
+            return Vec::new();
+        };
+        let mut found = self.by_name(Kind::Account, &fold(unit));
+        found.retain(|id| *id != above && self.would_circle(above, "parent", *id));
+        found
     }
 
     /// Chooses among several that fit: the one that was there first, which its doubles are linked to.
@@ -399,11 +416,18 @@ impl Planner<'_> {
         }
         // Elsewhere, or nobody knows where: only one without an account can be the same, and it stays a doubt.
         let homeless: Vec<Id> = named
-            .into_iter()
+            .iter()
+            .copied()
             .filter(|id| account.is_none() || self.account_of(*id).is_none())
             .collect();
         if homeless.is_empty() {
-            Found::Nobody
+            let of_house = |id: &Id| self.is_one_house(self.account_of(*id), account);
+            let near: Vec<Id> = named.iter().copied().filter(of_house).collect();
+            if near.is_empty() {
+                return Found::Nobody;
+            }
+            let why = "the same name at another unit of that account";
+            Found::Maybe(near, why.to_owned())
         } else {
             let why = if account.is_none() {
                 "the same name, but no address, number or account that shows whether it is the same"
@@ -412,6 +436,14 @@ impl Planner<'_> {
             };
             Found::Maybe(homeless, why.to_owned())
         }
+    }
+
+    /// Says whether one of two accounts lies within the other.
+    fn is_one_house(&self, one: Option<Id>, other: Option<Id>) -> bool {
+        let (Some(one), Some(other)) = (one, other) else {
+            return false;
+        };
+        self.would_circle(one, "parent", other) || self.would_circle(other, "parent", one)
     }
 
     /// One fit is the record, unless the same program calls that one differently.

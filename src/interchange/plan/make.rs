@@ -16,6 +16,13 @@ use crate::interchange::world::bare;
 impl Planner<'_> {
     pub(super) fn take(&mut self, place: Place, draft: &mut Draft, title: &str) {
         let mut source = source_of(draft, title);
+        if draft.floating && self.by_foreign(draft.kind, &source).is_none() {
+            // Books of before know such a row by the moment in the zone of that day.
+            let before = source_at(draft, title, true);
+            if self.by_foreign(draft.kind, &before).is_some() {
+                source = before;
+            }
+        }
         // Two people of one address are two rows of one id, and the contact of a company is whoever it is today; the name
         // tells them apart.
         if draft.kind == Kind::Person
@@ -36,7 +43,10 @@ impl Planner<'_> {
             .map(|(_, id)| *id)
             .or(told.inferred);
         let found = match self.identify(draft, &source, account) {
-            Found::Nobody => self.moved(draft, &source, account),
+            Found::Nobody => match self.moved(draft, &source, account) {
+                Found::Nobody => self.at_the_hour(draft, &source, account, &told.resolved),
+                found => found,
+            },
             found => found,
         };
         if draft.deleted {
@@ -259,6 +269,7 @@ impl Planner<'_> {
         let mut resolved = told.resolved.clone();
         resolved.extend(told.inferred.map(|account| ("account", account)));
         let id = self.insert(place, draft, &resolved, &told.waits, maybe);
+        self.note_hour(id);
         let key = key_of(source);
         self.bring(id, draft, &key, &told.resolved);
         if let Some(record) = self.open(id) {
@@ -506,8 +517,16 @@ fn same_place(one: Place, other: Place) -> bool {
     (one.file, one.row, one.draft) == (other.file, other.row, other.draft)
 }
 
+/// So long is the written time of a clock on the wall, without its zone.
+const WALL: usize = "2026-01-01T00:00:00".len();
+
 /// Gives the id under which a row is known again: its own, else what the row is told apart by.
 pub(super) fn source_of(draft: &Draft, title: &str) -> ForeignId {
+    source_at(draft, title, !draft.floating)
+}
+
+/// Gives that id by moments, or by what the clock on the wall shows, which is the same in every zone.
+pub(super) fn source_at(draft: &Draft, title: &str, zoned: bool) -> ForeignId {
     if let Some(foreign) = draft.foreign.first() {
         return foreign.clone();
     }
@@ -545,7 +564,12 @@ pub(super) fn source_of(draft: &Draft, title: &str) -> ForeignId {
                 "score", "words", "closes",
             ] {
                 if let Some(value) = draft.fields.get(field) {
-                    told.insert(field.to_owned(), value.clone());
+                    let wall = value.as_str().and_then(|text| text.get(..WALL));
+                    let value = match wall {
+                        Some(wall) if !zoned && field == "starts" => Value::from(wall),
+                        _ => value.clone(),
+                    };
+                    told.insert(field.to_owned(), value);
                 }
             }
             let who: Vec<String> = draft

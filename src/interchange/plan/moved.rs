@@ -2,17 +2,23 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::find::Found;
 use super::make::key_of;
 use super::planner::Planner;
-use crate::domain::{Id, Kind, names::fold};
+use crate::domain::{Id, Kind, Moment, Object, names::fold, record::ALL_DAY};
 use crate::interchange::draft::{Draft, ForeignId};
-use crate::interchange::world::foreign_ids;
+use crate::interchange::world::{foreign_ids, texts};
 
-/// An account's meetings and promises by what they are about, each with the keys of the rows that told of it.
-pub(super) type Activities = HashMap<String, Vec<Activity>>;
+/// An account's meetings and promises, each with the keys of the rows that told of it.
+#[derive(Default)]
+pub(super) struct Activities {
+    by_subject: HashMap<String, Vec<Activity>>,
+    /// Meetings, by when they begin.
+    by_hour: HashMap<Timestamp, Vec<(Id, String)>>,
+}
 
 /// One of them.
 pub(super) struct Activity {
@@ -57,7 +63,7 @@ impl Planner<'_> {
                 && (known || of_source.all(|row| !self.is_here(&key_of(row))))
         };
         let known = self.activities.get(&account);
-        let known = known.and_then(|known| known.get(&about));
+        let known = known.and_then(|known| known.by_subject.get(&about));
         let mut fitting = known.into_iter().flatten().filter(fits);
         let (Some(one), None) = (fitting.next(), fitting.next()) else {
             return Found::Nobody;
@@ -74,20 +80,96 @@ impl Planner<'_> {
         Found::One(id)
     }
 
+    /// Says which meeting of the same account that was typed here, or that another program brought, a meeting is that nobody
+    /// knows: one of the same hour and subject. One of the same hour and people may be it.
+    pub(super) fn at_the_hour(
+        &mut self,
+        draft: &Draft,
+        source: &ForeignId,
+        account: Option<Id>,
+        resolved: &[(&'static str, Id)],
+    ) -> Found {
+        let starts = draft.text("starts").parse::<Moment>();
+        let (Kind::Touchpoint, Some(_), Ok(starts)) = (draft.kind, account, starts) else {
+            return Found::Nobody;
+        };
+        let (day, about) = (
+            draft.extra.contains_key(ALL_DAY),
+            fold(draft.text("subject")),
+        );
+        if !self.activities.contains_key(&account) {
+            let known = self.activities_of(account);
+            self.activities.insert(account, known);
+        }
+        let known = self.activities.get(&account);
+        let known = known.and_then(|known| known.by_hour.get(&starts.timestamp()));
+        let (mut same, mut near) = (Vec::new(), Vec::new());
+        for (id, subject) in known.into_iter().flatten() {
+            let fits = self.look(*id, |record| {
+                let is_day = record
+                    .get("extra")
+                    .is_some_and(|extra| extra.get(ALL_DAY).is_some());
+                let ours = foreign_ids(record).any(|held| held.system == source.system);
+                // Typed over since, or moved by an earlier row.
+                let still = hour_of(record) == Some(starts.timestamp());
+                let shared = resolved.iter().any(|(field, other)| {
+                    let other = other.to_string();
+                    *field == "people" && texts(record, "people").any(|held| held == other)
+                });
+                (still && !ours && is_day == day).then_some(shared)
+            });
+            let Some(shared) = fits.flatten().filter(|_| !self.taken.contains(id)) else {
+                continue;
+            };
+            if !about.is_empty() && *subject == about {
+                same.push(*id);
+            } else if shared && !day {
+                near.push(*id);
+            }
+        }
+        match (same.as_slice(), near.is_empty()) {
+            ([one], _) => Found::One(*one),
+            ([], true) => Found::Nobody,
+            ([], false) => Found::Maybe(near, "the same hour with the same people".to_owned()),
+            _ => Found::Maybe(same, "the same hour and subject, all of them".to_owned()),
+        }
+    }
+
+    /// Notes a new meeting with its hour, for the same one of another file.
+    pub(super) fn note_hour(&mut self, id: Id) {
+        let account = self.account_of(id);
+        let told = self.look(id, |record| {
+            let is_meeting = record.get("kind").is_some_and(|kind| kind == "touchpoint");
+            let subject = record.get("subject").and_then(Value::as_str);
+            let starts = hour_of(record).filter(|_| is_meeting)?;
+            Some((starts, fold(subject.unwrap_or_default())))
+        });
+        if let (Some((starts, subject)), Some(known)) =
+            (told.flatten(), self.activities.get_mut(&account))
+        {
+            known.by_hour.entry(starts).or_default().push((id, subject));
+        }
+    }
+
     fn activities_of(&self, account: Option<Id>) -> Activities {
-        let mut known = Activities::new();
+        let mut known = Activities::default();
         for record in self.world.around(account) {
             let text = |name: &str| record.get(name).and_then(Value::as_str);
             let kind = text("kind").and_then(Kind::parse);
             let about = match kind {
-                Some(Kind::Touchpoint) => text("subject"),
+                Some(Kind::Touchpoint) => text("subject").or(Some("")),
                 Some(Kind::Promise) => text("what"),
                 _ => None,
             };
             let id = text("id").and_then(|id| id.parse().ok());
             if let (Some(id), Some(kind), Some(about)) = (id, kind, about) {
                 let rows = foreign_ids(&record).collect();
+                if let Some(starts) = hour_of(&record) {
+                    let held = known.by_hour.entry(starts).or_default();
+                    held.push((id, fold(about)));
+                }
                 known
+                    .by_subject
                     .entry(fold(about))
                     .or_default()
                     .push(Activity { id, kind, rows });
@@ -95,6 +177,12 @@ impl Planner<'_> {
         }
         known
     }
+}
+
+/// Says when a meeting begins.
+fn hour_of(record: &Object) -> Option<Timestamp> {
+    let starts = record.get("starts")?.as_str()?;
+    Some(starts.parse::<Moment>().ok()?.timestamp())
 }
 
 /// Makes of an activity that was done what it says of the promise that it was.
@@ -106,7 +194,7 @@ fn keep_promise(draft: &mut Draft) {
     if let Some(said) = draft.fields.shift_remove("summary") {
         draft.fields.insert("notes".to_owned(), said);
     }
-    draft.extra.shift_remove(crate::domain::record::ALL_DAY);
+    draft.extra.shift_remove(ALL_DAY);
     draft.fields.insert("state".to_owned(), json!("kept"));
     for reference in &mut draft.refs {
         if reference.field == "people" {

@@ -119,8 +119,10 @@ impl<'w> Planner<'w> {
             let title = reading.recognised.as_deref().unwrap_or("file");
             let drafts = reading.drafts.iter().flat_map(|row| &row.drafts);
             for draft in drafts.filter(|draft| draft.foreign.is_empty()) {
-                self.sources
-                    .insert(hashed(&make::key_of(&make::source_of(draft, title))));
+                for zoned in [false, true] {
+                    self.sources
+                        .insert(hashed(&make::key_of(&make::source_at(draft, title, zoned))));
+                }
             }
             self.files.push(reading.file.clone());
             self.rows

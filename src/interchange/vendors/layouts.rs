@@ -298,7 +298,11 @@ pub const LAYOUTS: &[Layout] = &[
     book(
         "linkedin",
         "connections",
-        &["firstname", "lastname", "connectedon"],
+        &[
+            "firstname|vorname|nombre",
+            "lastname|nachname|apellidos|apellido",
+            "connectedon|verbundenam|vernetztam|conectadoel|fechadeconexion",
+        ],
         &[LINKEDIN, PERSON],
     ),
     book(
@@ -337,7 +341,7 @@ pub const LAYOUTS: &[Layout] = &[
         &[
             "subject|betreff|asunto",
             "startdate|beginntam|fechadecomienzo|fechadeinicio",
-            "starttime|beginntum|horadecomienzo|horadeinicio",
+            "starttime|beginntum|horadecomienzo|horadeinicio|comienzo",
         ],
         &[MEETING, ACTIVITY],
     ),

@@ -62,7 +62,13 @@ pub(super) const GOOGLE: Dictionary = &[
 
 pub(super) const GOOGLE_OLD: Dictionary = &[("name", Name)];
 
-pub(super) const LINKEDIN: Dictionary = &[("url", Id), ("connectedon", Extra)];
+pub(super) const LINKEDIN: Dictionary = &[
+    ("url", Id),
+    (
+        "connectedon|verbundenam|vernetztam|conectadoel|fechadeconexion",
+        Extra,
+    ),
+];
 
 pub(super) const ZOHO_CONTACT: Dictionary = &[
     ("accountname", RefName("account", Kind::Account)),
@@ -121,7 +127,7 @@ pub(super) const MEETING: Dictionary = &[
         Moment("starts"),
     ),
     (
-        "starttime|beginntum|horadecomienzo|horadeinicio",
+        "starttime|beginntum|horadecomienzo|horadeinicio|comienzo",
         TimeOf("starts"),
     ),
     (
@@ -129,7 +135,7 @@ pub(super) const MEETING: Dictionary = &[
         Moment("ends"),
     ),
     (
-        "endtime|endetum|horadefinalizacion|horadefin",
+        "endtime|endetum|horadefinalizacion|horadefin|finalizacion",
         TimeOf("ends"),
     ),
 ];

@@ -59,7 +59,7 @@ pub const PERSON: Dictionary = &[
         Text("title"),
     ),
     (
-        "company|companyname|companynames|organization|organisation|organizationname|organisationname|organization#name|accountname|account|firma|firmenname|unternehmen|unternehmensname|namedesunternehmens|nombredelaempresa|empresa|compania|organizacion|employer|arbeitgeber|associatedcompanyprimary|associatedcompany|associatedcompanies|primaryassociatedcompany|kunde|cliente|customer|accountnamename|nombredelacuenta|cuenta|companyororganization",
+        "company|companyname|companynames|organization|organisation|organizationname|organisationname|organization#name|accountname|account|firma|firmenname|unternehmen|unternehmensname|namedesunternehmens|nombredelaempresa|empresa|compania|organizacion|employer|arbeitgeber|associatedcompanyprimary|associatedcompany|associatedcompanies|primaryassociatedcompany|kunde|cliente|customer|accountnamename|nombredelacuenta|cuenta|companyororganization|companyaccount|firmaaccount|companiacuenta",
         RefName("account", Kind::Account),
     ),
     (
@@ -217,7 +217,7 @@ pub const DEAL: Dictionary = &[
         Money("amount"),
     ),
     (
-        "currency|currencyofvalue|wahrungdeswerts|monedadelvalor|currencyisocode|amountcurrency|wahrung|moneda|divisa|amountcurrencycode|currencycode|dealcurrency",
+        "currency|currencyofvalue|wahrungdeswerts|monedadelvalor|currencyisocode|amountcurrency|wahrung|moneda|divisa|amountcurrencycode|currencycode|dealcurrency|betragwahrung|importedivisa|importemoneda",
         Currency,
     ),
     (
@@ -365,6 +365,14 @@ pub const ACTIVITY: Dictionary = &[
     (
         "personemail|contactemail|email|attendeeemail|attendeeemails|guestemails|guestemail|correo",
         RefEmail("people", Kind::Person),
+    ),
+    (
+        "associatedcontact|associatedcontacts|zugeordneterkontakt|contactoasociado",
+        RefBoth("people", Kind::Person),
+    ),
+    (
+        "associatedcompany|associatedcompanies|zugeordnetesunternehmen|empresaasociada",
+        RefBoth("account", Kind::Account),
     ),
     ("whoid|contactid|personid", RefId("people", Kind::Person)),
     (
