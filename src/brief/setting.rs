@@ -12,7 +12,7 @@ use crate::domain::kinds::{Person, Touchpoint};
 use crate::domain::names::fold;
 use crate::domain::record::{Body, Record, days_between};
 use crate::domain::words::{
-    Confidence, Influence, Part, ProblemState, Side, TouchpointState, Words,
+    Channel, Confidence, Influence, Part, ProblemState, Side, TouchpointState, Words,
 };
 use crate::domain::{Date, Id, Moment, Who, checking, days, spoken};
 
@@ -297,7 +297,11 @@ impl<'a> Setting<'a> {
                 _ => None,
             })
             .collect();
-        held.sort_by_key(|(on, r, _)| (std::cmp::Reverse(*on), std::cmp::Reverse(r.id())));
+        // A complaint noted in a call comes before that call: what was agreed there is what was agreed last.
+        held.sort_by_key(|(on, r, b)| {
+            let met = b.channel != Some(Channel::Complaint);
+            (std::cmp::Reverse((*on, met)), std::cmp::Reverse(r.id()))
+        });
         held
     }
 

@@ -15,7 +15,8 @@ pub struct Beside<'a> {
     pub text: &'a str,
 }
 
-/// Says whether something says the step already: in much the same words, or as a promise of that day to somebody who was there.
+/// Says whether something says the step already: in much the same words, or in some of them as a promise of that day to somebody
+/// who was there.
 pub fn is_said<'a>(
     what: &str,
     when: Option<Date>,
@@ -24,9 +25,12 @@ pub fn is_said<'a>(
 ) -> bool {
     let words = alike::terms(what);
     beside.into_iter().any(|other| {
+        let theirs = alike::terms(other.text);
+        // Of one day and to one who was there, less of the words says that it is the same; the day alone does not.
         let same_day = when.is_some() && other.day == when;
-        (same_day && other.whom.iter().any(|id| there.contains(id)))
-            || alike::same(&alike::terms(other.text), &words)
+        let whom = other.whom.iter().any(|id| there.contains(id));
+        let shared = theirs.intersection(&words).count();
+        (same_day && whom && shared > 0) || alike::same(&theirs, &words)
     })
 }
 
@@ -62,7 +66,8 @@ mod tests {
             )
         };
         assert!(said(None, &[], "the trial line: its date"));
-        assert!(said(day("2026-12-03"), &[ruiz], "window counts"));
+        assert!(said(day("2026-12-03"), &[ruiz], "the line, in writing"));
+        assert!(!said(day("2026-12-03"), &[ruiz], "window counts"));
         assert!(!said(day("2026-12-03"), &[cole], "window counts"));
         assert!(!said(day("2026-12-04"), &[ruiz], "window counts"));
         assert!(!said(None, &[ruiz], "window counts"));

@@ -387,11 +387,11 @@ impl AccountPulse {
 
     fn change_touch(&mut self, id: Id, after: Option<&Record>) -> Kept {
         let was_last = self.last.as_ref().is_some_and(|last| last.record == id);
-        let then = self.last.as_ref().map(|last| last.at.timestamp());
+        let then = self.last.as_ref().map(Touch::order);
         let now = after.and_then(Touch::of);
         if was_last {
             match now {
-                Some(touch) if Some(touch.at.timestamp()) >= then => self.last = Some(touch),
+                Some(touch) if Some(touch.order()) >= then => self.last = Some(touch),
                 _ => return Kept::Recount,
             }
         } else if let Some(record) = after {
@@ -450,9 +450,7 @@ impl AccountPulse {
 
     fn offer_touch(&mut self, record: &Record) {
         if let Some(touch) = Touch::of(record) {
-            let newer = |last: &Touch| {
-                (touch.at.timestamp(), touch.record) > (last.at.timestamp(), last.record)
-            };
+            let newer = |last: &Touch| touch.order() > last.order();
             if self.last.as_ref().is_none_or(newer) {
                 self.last = Some(touch);
             }
@@ -521,6 +519,12 @@ impl Touch {
 }
 
 impl Touch {
+    /// Gives what decides which touch was the last: a complaint noted in a call comes before that call, whose step stands.
+    fn order(&self) -> (Date, bool, jiff::Timestamp, Id) {
+        let met = self.channel != Some(Channel::Complaint);
+        (self.at.date(), met, self.at.timestamp(), self.record)
+    }
+
     /// Says whether a record is a promise, closed since, of the step that was agreed.
     fn is_said_by(&self, record: &Record) -> bool {
         let (Some(next), Body::Promise(b)) = (&self.next, &record.body) else {
@@ -835,6 +839,25 @@ mod tests {
         assert!(pulse("2026-11-05"));
         // What was sent in the spring was another one.
         assert!(!pulse("2026-04-05"));
+    }
+
+    #[test]
+    fn a_complaint_noted_in_a_call_leaves_its_step_standing() {
+        let met = json!({"state": "held", "starts": "2026-11-02T10:00:00Z",
+            "next_step": {"what": "the log of both sends", "when": "2026-11-09"}});
+        let complaint =
+            json!({"state": "held", "starts": "2026-11-02T10:05:00Z", "channel": "complaint"});
+        let later =
+            json!({"state": "held", "starts": "2026-11-03T10:05:00Z", "channel": "complaint"});
+        let last = |third: serde_json::Value| {
+            let members = [
+                record(Kind::Touchpoint, 2, met.clone()),
+                record(Kind::Touchpoint, 3, third),
+            ];
+            pulse_of(&account(), &members).last.unwrap().next.is_some()
+        };
+        assert!(last(complaint));
+        assert!(!last(later));
     }
 
     /// One step: the record with this number becomes this, or goes.
