@@ -1088,6 +1088,195 @@ fn a_name_beside_a_first_name_is_the_surname() {
     }
 }
 
+/// Gives the only record of a kind.
+fn one<'a>(world: &'a Snapshot, kind: &str) -> &'a serde_json::Map<String, Value> {
+    let mut of = world.records().filter(|record| record["kind"] == kind);
+    let found = of.next().unwrap_or_else(|| panic!("no {kind}"));
+    assert!(of.next().is_none(), "more than one {kind}");
+    found
+}
+
+#[test]
+fn a_day_without_an_hour_stays_a_day() {
+    let mut world = Snapshot::default();
+    let text = "Note body,Activity date,Associated contact\nAsked for references,2025-02-12,Anna\n";
+    import(text, &mut world);
+    let note = one(&world, "touchpoint");
+    assert_eq!(note["extra"]["all day"], true);
+    assert!(
+        note["starts"]
+            .as_str()
+            .unwrap()
+            .starts_with("2025-02-12T00:00")
+    );
+    let hour =
+        "Note body,Activity date,Associated contact\nAsked for references,2025-02-12 09:30,Anna\n";
+    let mut world = Snapshot::default();
+    import(hour, &mut world);
+    assert!(
+        one(&world, "touchpoint")
+            .get("extra")
+            .and_then(|extra| extra.get("all day"))
+            .is_none()
+    );
+}
+
+#[test]
+fn amounts_without_a_currency_are_in_that_of_the_others() {
+    let deals = |second: &str| {
+        format!("Deal Name,Account Name,Amount\nOne,Acme,\"$12,400.00\"\nTwo,Acme,\"{second}\"\n")
+    };
+    let currency = |text: &str| {
+        let mut world = Snapshot::default();
+        import(text, &mut world);
+        named(&world, "Two")[0]["amount"]["currency"].clone()
+    };
+    assert_eq!(currency(&deals("95,570.69")), "USD");
+    // Where others name another one nobody knows.
+    let mixed = format!("{}Three,Acme,€5\n", deals("95,570.69"));
+    assert_eq!(currency(&mixed), "XXX");
+}
+
+#[test]
+fn whoever_moves_to_another_account_keeps_a_role_at_each() {
+    let mut world = Snapshot::default();
+    let row = |company: &str, title: &str| {
+        format!(
+            "Record ID,First Name,Last Name,Email,Job Title,Company Name\n7,Anna,Berg,a@b.example,{title},{company}\n"
+        )
+    };
+    import(&row("Acme", "Buyer"), &mut world);
+    assert!(one(&world, "person").get("roles").is_none());
+    let plan = import(&row("Bolt", "Head"), &mut world);
+    let told = &plan.files[0].details[0];
+    assert!(
+        told.notes
+            .iter()
+            .any(|note| note.contains("the role at Acme ends")),
+        "{told:?}"
+    );
+    let account = |name: &str| named(&world, name)[0]["id"].clone();
+    let roles = one(&world, "person")["roles"].clone();
+    assert_eq!(
+        roles,
+        json!([
+            {"account": account("Acme"), "title": "Buyer", "until": "2026-11-23"},
+            {"account": account("Bolt"), "title": "Head", "from": "2026-11-23"},
+        ])
+    );
+    assert!(planned_with(&row("Bolt", "Head"), &world, &options()).is_empty());
+}
+
+#[test]
+fn what_was_deleted_elsewhere_and_is_there_again_says_so() {
+    let mut world = Snapshot::default();
+    let row = |deleted: bool| {
+        format!("Id,LastName,FirstName,AccountId,IsDeleted\n003A,Berg,Anna,,{deleted}\n")
+    };
+    import(&row(false), &mut world);
+    import(&row(true), &mut world);
+    assert_eq!(
+        one(&world, "person")["tags"],
+        json!(["deleted-in-salesforce"])
+    );
+    let plan = import(&row(false), &mut world);
+    assert_eq!(plan.files[0].changed, 1);
+    assert!(one(&world, "person").get("tags").is_none());
+}
+
+#[test]
+fn a_deal_that_an_activity_named_is_the_one_with_an_id() {
+    let activity = "Activity - Subject,Activity - Type,Activity - Due date,Activity - Done,Deal - Title,Person - Name,Person - Email,Organization - Name\nFirst call,Call,2025-03-04,Done,Ovens,Nadia Chérif,nadia@nb.example,Boulangerie\n";
+    let deals = "Deal - ID,Deal - Title,Deal - Value,Deal - Currency of Value,Organization - Name,Person - Name\n51,Ovens,20000,EUR,Boulangerie,Nadia Chérif\n";
+    let mut world = Snapshot::default();
+    import(activity, &mut world);
+    let plan = import(deals, &mut world);
+    assert_eq!(
+        one(&world, "deal")["amount"]["amount"],
+        "20000",
+        "{:?}",
+        plan.files
+    );
+    is_same(&[activity, deals], &mut world);
+    // The other way round, the address that only the activity tells is not lost.
+    let mut world = Snapshot::default();
+    import(deals, &mut world);
+    import(activity, &mut world);
+    assert_eq!(one(&world, "person")["emails"], json!(["nadia@nb.example"]));
+    assert_eq!(one(&world, "deal")["amount"]["amount"], "20000");
+    is_same(&[activity, deals], &mut world);
+}
+
+#[test]
+fn the_newer_version_of_an_invitation_counts_in_whatever_order_they_come() {
+    let version = |method: &str, sequence: u8, stamp: &str, day: &str, status: &str| {
+        format!(
+            "BEGIN:VCALENDAR\nMETHOD:{method}\nBEGIN:VEVENT\nUID:w\nSEQUENCE:{sequence}\nDTSTAMP:{stamp}\nDTSTART:{day}T100000Z\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=3\nSTATUS:{status}\nSUMMARY:Weekly\nEND:VEVENT\nEND:VCALENDAR\n"
+        )
+    };
+    let first = version("REQUEST", 0, "20261120T090000Z", "20261201", "CONFIRMED");
+    let moved = version("REQUEST", 1, "20261121T090000Z", "20261202", "CONFIRMED");
+    let off = version("CANCEL", 2, "20261122T090000Z", "20261202", "CANCELLED");
+    let ahead = |order: [&str; 3]| {
+        let mut world = Snapshot::default();
+        for text in order {
+            import(text, &mut world);
+        }
+        let planned = world
+            .records()
+            .filter(|record| record["state"] == "planned");
+        planned.count()
+    };
+    for order in [
+        [&first, &moved, &off],
+        [&first, &off, &moved],
+        [&moved, &first, &off],
+        [&moved, &off, &first],
+        [&off, &first, &moved],
+        [&off, &moved, &first],
+    ] {
+        assert_eq!(
+            ahead(order.map(String::as_str)),
+            0,
+            "called off stays called off"
+        );
+    }
+    let mut world = Snapshot::default();
+    import(&moved, &mut world);
+    let late = import(&first, &mut world);
+    assert!(late.is_empty(), "{:?}", late.files);
+    assert!(late.files[0].details[0].notes[0].contains("older version"));
+    // In one command too.
+    let sources = [("off.ics", &off), ("first.ics", &first)];
+    let sources = sources.map(|(name, text)| Source {
+        name,
+        bytes: text.as_bytes(),
+    });
+    let readings = read(&sources, &options()).unwrap();
+    let mut world = Snapshot::default();
+    apply(
+        plan(readings, &Snapshot::default(), &options(), false),
+        &mut world,
+    );
+    assert!(world.records().all(|record| record["state"] == "cancelled"));
+}
+
+#[test]
+fn a_company_that_contacts_named_is_the_one_at_their_web_address() {
+    let contacts = "Record ID,First Name,Last Name,Email,Company Name\n7,Yann,Le Goff,yann@legoff.example,Le Goff Transports\n";
+    let companies = "Record ID,Company name,Company Domain Name,Industry\n9,\"Le Goff Transports, SA\",legoff.example,Logistics\n";
+    for order in [[contacts, companies], [companies, contacts]] {
+        let mut world = Snapshot::default();
+        for text in order {
+            import(text, &mut world);
+        }
+        let account = one(&world, "account");
+        assert_eq!(account["name"], "Le Goff Transports, SA");
+        assert_eq!(one(&world, "person")["account"], account["id"]);
+        is_same(&order, &mut world);
+    }
+}
+
 #[test]
 fn an_amount_with_words_stays_text_and_turns_no_column() {
     let mut world = Snapshot::default();
@@ -1287,4 +1476,29 @@ fn an_open_task_of_salesforce_is_a_promise() {
         (&json!("Send quote"), &json!("2026-10-01"))
     );
     assert_eq!(of("touchpoint")["subject"], "Asked");
+}
+
+#[test]
+fn the_first_of_two_rows_of_one_record_tells_what_it_is() {
+    let text = "Record ID,First Name,Last Name,Email,Job Title,Phone Number\n1,Gaëlle,Perrin,g@p.example,Head,\n5,GAËLLE,PERRIN,g@p.example,Buyer,+33 4 50 11 22 33\n";
+    let mut world = Snapshot::default();
+    import(text, &mut world);
+    let person = one(&world, "person");
+    assert_eq!(
+        (&person["name"], &person["title"]),
+        (&json!("Gaëlle Perrin"), &json!("Head"))
+    );
+    assert_eq!(
+        person["phones"],
+        json!(["+33 4 50 11 22 33"]),
+        "what is empty is filled"
+    );
+    // `--theirs` is for what somebody typed, not for the file's own other row.
+    let source = Source {
+        name: "x.csv",
+        bytes: text.as_bytes(),
+    };
+    let readings = read(&[source], &options()).unwrap();
+    let plan = plan(readings, &world, &options(), true);
+    assert!(plan.is_empty(), "{:?}", plan.files[0].details);
 }

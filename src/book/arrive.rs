@@ -73,6 +73,9 @@ impl World for Waiting<'_> {
     fn waiting(&self, key: &str) -> Vec<Id> {
         self.ask(|core| core.store.by_foreign("waits", key).map_err(trouble))
     }
+    fn has_waiting(&self) -> bool {
+        true
+    }
     fn by_series(&self, _: &str) -> Vec<Id> {
         Vec::new()
     }

@@ -61,7 +61,8 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     if stop.flow() == Flow::Stop {
         return Err(BookError::refused("stopped; nothing was imported"));
     }
-    if let Some(path) = &args.rejects {
+    let rejected = plan.files.iter().any(|file| !file.rejected.is_empty());
+    if let Some(path) = args.rejects.as_ref().filter(|_| rejected) {
         write_rejects(path, &plan, &files)?;
     }
     let unknown = unknown(&plan);

@@ -94,6 +94,49 @@ pub struct Draft {
     pub merged_into: Option<ForeignId>,
     /// Whether only a name was told, so that it is matched and made but never changes a record.
     pub mentioned: bool,
+    /// Which version of it this is, where the file says so.
+    pub revision: Option<Revision>,
+}
+
+/// Says which version of an event a file has: of two the one with the higher number counts, or the later stamp.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// What it is a version of: a series, or one start of it.
+    pub of: String,
+    /// Its number.
+    pub sequence: i64,
+    /// When that version was made, in UTC; empty where unknown.
+    pub stamp: String,
+    /// Whether it is of one start of a series only.
+    pub single: bool,
+}
+
+impl Revision {
+    /// Says whether this is an older version than another.
+    pub fn is_older(&self, other: &Self) -> bool {
+        self.sequence < other.sequence
+            || (self.sequence == other.sequence
+                && !self.stamp.is_empty()
+                && !other.stamp.is_empty()
+                && self.stamp < other.stamp)
+    }
+
+    /// Gives it as it is remembered with a record.
+    pub fn written(&self) -> String {
+        let single = if self.single { " single" } else { "" };
+        format!("{} {}{single}", self.sequence, self.stamp)
+    }
+
+    /// Reads what was remembered.
+    pub fn read(text: &str) -> Option<Self> {
+        let mut parts = text.split(' ');
+        Some(Self {
+            of: String::new(),
+            sequence: parts.next()?.parse().ok()?,
+            stamp: parts.next().unwrap_or_default().to_owned(),
+            single: parts.next().is_some(),
+        })
+    }
 }
 
 impl Draft {
@@ -110,6 +153,7 @@ impl Draft {
             deleted: false,
             merged_into: None,
             mentioned: false,
+            revision: None,
         }
     }
 

@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::domain::{Kind, Moment, record::ALL_DAY};
 
 use super::{
-    draft::{Draft, DraftRow, ForeignId, Key, Reading, Reference},
+    draft::{Draft, DraftRow, ForeignId, Key, Reading, Reference, Revision},
     options::Options,
     recur::{Stamp, Zone},
     values,
@@ -292,6 +292,17 @@ fn draft(
     let mut draft = Draft::new(Kind::Touchpoint);
     let ours = id.strip_prefix("urn:uuid:").map(ToOwned::to_owned);
     let is_ours = ours.is_some();
+    let single = event.replaces.is_some() && !event.onward;
+    draft.revision = (!is_ours).then(|| Revision {
+        of: if single {
+            id.clone()
+        } else {
+            series.unwrap_or(&id).to_owned()
+        },
+        sequence: event.sequence,
+        stamp: event.stamp.clone(),
+        single,
+    });
     draft.foreign.push(match ours {
         Some(id) => ForeignId {
             system: "ally".to_owned(),

@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use super::build::NO_CURRENCY;
+use super::draft::Revision;
 use crate::domain::Object;
 
 /// Says how one field came out.
@@ -328,6 +329,57 @@ pub fn follow(record: &mut Object, system: &str, key: &str, is_here: &dyn Fn(&st
 
 /// Under this name a source's own record of what it brought says that its row was deleted there.
 const DELETED: &str = "deleted";
+
+/// Under this name it says which version of an event it brought.
+const REVISION: &str = "revision";
+
+/// Remembers which version of an event a source brought.
+pub fn note_revision(record: &mut Object, source: &str, revision: &Revision) {
+    remember(record, source, REVISION, Value::from(revision.written()));
+}
+
+/// Gives the newest version of an event that sources brought: of the one of this key, or of all.
+pub fn revision(record: &Object, source: Option<&str>) -> Option<Revision> {
+    let brought = record.get("brought")?.as_object()?;
+    let all = brought
+        .iter()
+        .filter(|(key, _)| source.is_none_or(|source| *key == source));
+    let mut newest: Option<Revision> = None;
+    for (_, fields) in all {
+        let held = fields
+            .get(REVISION)
+            .and_then(Value::as_str)
+            .and_then(Revision::read);
+        if let Some(held) = held
+            && newest.as_ref().is_none_or(|newest| newest.is_older(&held))
+        {
+            newest = Some(held);
+        }
+    }
+    newest
+}
+
+/// Under this source a name is remembered that rows about others gave an account, and nobody else.
+const NAMED: &str = "named";
+
+/// Remembers that an account has its name only of rows about others.
+pub fn note_named(record: &mut Object) {
+    if let Some(name) = record.get("name") {
+        let name = Value::String(hash(name));
+        remember(record, NAMED, "name", name);
+    }
+}
+
+/// Says whether an account has its name only of rows about others, and no source has told of it.
+pub fn is_only_named(record: &Object) -> bool {
+    let Some(brought) = record.get("brought").and_then(Value::as_object) else {
+        return false;
+    };
+    let name = brought
+        .get(NAMED)
+        .and_then(|fields| fields.get("name")?.as_str());
+    brought.len() == 1 && name == record.get("name").map(hash).as_deref()
+}
 
 /// Remembers that a source's row was deleted.
 pub fn note_deletion(record: &mut Object, source: &str) {

@@ -121,7 +121,7 @@ pub fn read(
             name_of(plan.kinds[used.part].word, used.reader.means).to_owned(),
         );
     }
-    plan.take_rows(rows.skip(skipped), text.len(), options, &mut reading)?;
+    plan.take_rows(rows.skip(skipped), text, options, &mut reading)?;
     plan.doubt(&mut reading);
     let means = plan.uses.iter().map(|used| used.reader.means);
     survey::tell(&found.columns, &means.collect::<Vec<_>>(), &mut reading);

@@ -85,11 +85,19 @@ pub fn cards(text: &str, nesting: usize) -> (Vec<Card>, Vec<String>) {
             }
         }
     }
-    let warnings = if unread > 0 {
-        vec![format!("{unread} lines could not be read and are left out")]
-    } else {
-        Vec::new()
-    };
+    let mut warnings = Vec::new();
+    if unread > 0 {
+        warnings.push(format!("{unread} lines could not be read and are left out"));
+    }
+    let ends = text
+        .lines()
+        .filter(|line| line.trim().eq_ignore_ascii_case("END:VCARD"));
+    if let Some(last) = cards.last().filter(|_| ends.count() < cards.len()) {
+        warnings.push(format!(
+            "line {}: this card has no end, so the file may be cut; what stands in it is taken",
+            last.line
+        ));
+    }
     (cards, warnings)
 }
 

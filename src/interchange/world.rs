@@ -22,6 +22,8 @@ pub trait World {
     fn record(&self, id: Id) -> Option<Object>;
     /// Finds the records that wait for a key, in `inbox` or under [`WAITS`] in `extra`.
     fn waiting(&self, key: &str) -> Vec<Id>;
+    /// Says whether anything may wait for something; nobody need be asked for each key where nothing does.
+    fn has_waiting(&self) -> bool;
     /// Finds the touchpoints of a calendar series by its UID.
     fn by_series(&self, uid: &str) -> Vec<Id>;
     /// Finds the accounts at whose domain people of theirs, or their website, are (`acme.example`).
@@ -47,7 +49,7 @@ pub struct Snapshot {
 /// A key is kept as a hash of 128 bits, about 50 bytes a key, so that a book of a hundred thousand records and a file of
 /// as many fit beside each other.
 #[derive(Debug, Clone, Default)]
-pub struct Index(HashMap<u128, Ids>);
+pub struct Index(HashMap<u128, Ids>, bool);
 
 /// Holds one id without an allocation, or several.
 #[derive(Debug, Clone)]
@@ -202,6 +204,7 @@ impl Index {
             self.put(key(DOMAIN, None, [&domain, ""]), account);
         }
         for waits in waits(record) {
+            self.1 = true;
             self.put(key(WAITING, None, [&waits, ""]), id);
         }
     }
@@ -267,6 +270,11 @@ impl Index {
     /// Finds the records that wait for a key.
     pub fn waiting(&self, waits: &str) -> &[Id] {
         self.get(key(WAITING, None, [waits, ""]))
+    }
+
+    /// Says whether any record waits for something.
+    pub fn has_waiting(&self) -> bool {
+        self.1
     }
 
     /// Finds the touchpoints of a calendar series.
@@ -438,6 +446,9 @@ impl World for Snapshot {
     }
     fn waiting(&self, key: &str) -> Vec<Id> {
         self.index.waiting(key).to_vec()
+    }
+    fn has_waiting(&self) -> bool {
+        self.index.has_waiting()
     }
     fn by_series(&self, uid: &str) -> Vec<Id> {
         self.index.by_series(uid).to_vec()

@@ -197,6 +197,10 @@ impl World for BookWorld<'_> {
             None => self.ids("waits", key, |_| true),
         }
     }
+    fn has_waiting(&self) -> bool {
+        // What the index says would take a question a key; a scan knows it at once.
+        self.scan().is_none_or(|scan| scan.keys.has_waiting())
+    }
     fn by_series(&self, uid: &str) -> Vec<Id> {
         match self.scan() {
             Some(scan) => scan.keys.by_series(uid).to_vec(),

@@ -77,6 +77,8 @@ pub struct Event {
     pub organizer: Option<Attendee>,
     /// Its revision.
     pub sequence: i64,
+    /// When that revision was made, in UTC; empty where unknown.
+    pub stamp: String,
     /// The line on which it begins.
     pub line: u64,
 }
@@ -225,6 +227,10 @@ fn event_of(component: &ICalendarComponent, zones: &mut Zones<'_>) -> Event {
                     .first()
                     .and_then(ICalendarValue::as_integer)
                     .unwrap_or(0);
+            }
+            ICalendarProperty::Dtstamp | ICalendarProperty::LastModified => {
+                let made = local_of(entry).map(|at| at.strftime("%Y%m%dT%H%M%S").to_string());
+                event.stamp = event.stamp.clone().max(made.unwrap_or_default());
             }
             ICalendarProperty::Dtstart => event.start = stamps(entry, zones).into_iter().next(),
             ICalendarProperty::Dtend => event.end = stamps(entry, zones).into_iter().next(),

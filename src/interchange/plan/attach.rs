@@ -90,6 +90,20 @@ impl Planner<'_> {
     /// Calls off the planned meetings of a series that the series no longer has.
     pub(super) fn call_off(&mut self, file: usize, reading: &Reading) {
         for uid in &reading.series {
+            let drafts = reading.drafts.iter().flat_map(|row| &row.drafts);
+            let own = drafts
+                .filter_map(|draft| draft.revision.as_ref())
+                .find(|revision| revision.of == *uid)
+                .cloned();
+            let newest = self.newest.get(uid).cloned();
+            let held = self.series_version(uid);
+            // An older version knows nothing of what has moved since.
+            if own.is_some_and(|own| {
+                newest.is_some_and(|newest| own.is_older(&newest))
+                    || held.is_some_and(|held| own.is_older(&held))
+            }) {
+                continue;
+            }
             let here: Vec<ForeignId> = reading
                 .drafts
                 .iter()
@@ -150,6 +164,9 @@ impl Planner<'_> {
     /// Gives records that waited for what has now come their place.
     pub(super) fn attach(&mut self) {
         let mut round = std::mem::take(&mut self.fresh);
+        if !self.world.has_waiting() {
+            return;
+        }
         for _ in 0..4 {
             let mut attached = Vec::new();
             for id in round {

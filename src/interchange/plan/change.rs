@@ -24,12 +24,16 @@ impl Planner<'_> {
     ) {
         self.became(place, id, draft.kind);
         if draft.mentioned {
+            self.fill_in(place, id, draft);
             return;
         }
         if let Some(mention) = self.mentions.get_mut(&id) {
             mention.told = true;
         }
-        let rules = self.rules();
+        let mut rules = self.rules();
+        // Of two rows of one file the first tells what a record is; ids of their own tell two versions of it apart.
+        let first = *self.first.entry(id).or_insert((place.file, place.row));
+        rules.fills = first.0 == place.file && first.1 != place.row && draft.revision.is_none();
         let today = self.options.now.date();
         let key = key_of(source);
         let is_new = self.made(id).is_some();
@@ -49,6 +53,21 @@ impl Planner<'_> {
         }
         self.sources = sources;
         let Some(record) = self.open(id) else { return };
+        if let Some(revision) = &draft.revision {
+            merge::note_revision(record, &key, revision);
+        }
+        if draft.kind == Kind::Account && merge::is_only_named(record) {
+            // Nobody called it so but rows about others: whoever tells of it names it.
+            let name = draft.fields.get("name");
+            if let Some(name) = name.filter(|name| record.get("name") != Some(*name)) {
+                let old = record.insert("name".to_owned(), name.clone());
+                merged.changed.push(Changed {
+                    field: "name".to_owned(),
+                    old,
+                    new: Some(name.clone()),
+                });
+            }
+        }
         for (field, value) in &draft.fields {
             let wall = on_the_wall(record, field, value).filter(|_| draft.floating);
             let value = wall.as_ref().unwrap_or(value);
@@ -174,11 +193,26 @@ impl Planner<'_> {
                 "works at {company} now, says the file; that is no account here, so {at} is kept"
             )
         });
+        let called = self.name(id);
         let state = self.state(place);
+        // A row of several records says of which one it changes something.
+        if place.draft > 0 {
+            for change in merged.changed.iter_mut().chain(&mut merged.kept) {
+                change.field = format!("{} {called}: {}", draft.kind, change.field);
+            }
+        }
         state.notes.extend(moves.into_iter().chain(gone_to));
         if is_new {
             let earlier = earlier.as_deref().unwrap_or("an earlier row");
             state.notes.push(format!("the same as {earlier}"));
+            // What another file says of it is told, as of a record that was there before.
+            if !rules.fills {
+                merged.changed.retain(|change| change.field != "foreign");
+                if !merged.changed.is_empty() {
+                    state.class = state.class.max(Class::Changed);
+                    state.changed.append(&mut merged.changed);
+                }
+            }
             let differs: Vec<&str> = merged
                 .kept
                 .iter()
@@ -199,6 +233,38 @@ impl Planner<'_> {
             state.changed.append(&mut merged.changed);
             state.kept.append(&mut merged.kept);
         }
+    }
+
+    /// Puts what a mere mention tells where the record has nothing.
+    fn fill_in(&mut self, place: Place, id: Id, draft: &Draft) {
+        let told = draft.fields.iter().filter(|(field, _)| *field != "name");
+        let missing: Vec<(String, Value)> = told
+            .filter(|(field, _)| self.field(id, field).is_none())
+            .map(|(field, value)| (field.clone(), value.clone()))
+            .collect();
+        if missing.is_empty() {
+            return;
+        }
+        let is_new = self.made(id).is_some();
+        let called = self.name(id);
+        let Some(record) = self.open(id) else { return };
+        record.extend(missing.clone());
+        let after = record.clone();
+        let region = self.options.region.clone();
+        self.pending.add(id, draft.kind, &after, region.as_deref());
+        if is_new {
+            return;
+        }
+        self.fresh.push(id);
+        let state = self.state(place);
+        state.class = state.class.max(Class::Changed);
+        state
+            .changed
+            .extend(missing.into_iter().map(|(field, value)| Changed {
+                field: format!("{} {called}: {field}", draft.kind),
+                old: None,
+                new: Some(value),
+            }));
     }
 
     pub(super) fn take_deleted(
@@ -532,6 +598,9 @@ pub(super) fn merge_field(
     rules: Rules<'_>,
     merged: &mut Merged,
 ) {
+    if field == "state" && rules.fills && record.contains_key("state") {
+        return;
+    }
     if field == "state" {
         let held = record
             .get("state")

@@ -69,6 +69,19 @@ impl Planner<'_> {
         found
     }
 
+    /// Finds the accounts whose people have addresses at the website that a draft of an account names.
+    fn at_own_site(&self, draft: &Draft) -> Vec<Id> {
+        let site = draft.fields.get("website").cloned();
+        let object = Object::from_iter(site.map(|site| ("website".to_owned(), site)));
+        let own = domains(Id::from_bytes([0; 16]), Kind::Account, &object);
+        let mut found = Vec::new();
+        for (domain, _) in own {
+            found = joined(found, &self.world.by_domain(&domain));
+            found = joined(found, self.pending.by_domain(&domain));
+        }
+        found
+    }
+
     /// Finds the record that keys name; for a name, within the account where there is one.
     pub(super) fn find(&self, kind: Kind, keys: &[Key], account: Option<Id>) -> Option<Id> {
         keys.iter().find_map(|key| match key {
@@ -217,6 +230,13 @@ impl Planner<'_> {
                 }
                 if found.is_empty() && draft.kind == Kind::Account {
                     let alike = self.by_bare_name(&bare(&fold(name)));
+                    // One that rows about its people named, and whose people are at this very web address.
+                    let at = self.at_own_site(draft);
+                    let named = |id: &&Id| self.look(**id, merge::is_only_named) == Some(true);
+                    let own: Vec<Id> = alike.iter().filter(named).copied().collect();
+                    if let Some(id) = only(&own).filter(|id| at.contains(id)) {
+                        return Found::One(id);
+                    }
                     if !alike.is_empty() {
                         return Found::Maybe(alike, BUT_FOR_THE_FORM.to_owned());
                     }
@@ -414,6 +434,15 @@ impl Planner<'_> {
                 }),
             );
         }
+        // The same digits, or the same company that is no account, tell as much as an account does.
+        let told: Vec<Id> = named
+            .iter()
+            .copied()
+            .filter(|id| self.shares_number_or_company(*id, draft))
+            .collect();
+        if let Some(id) = only(&told) {
+            return Found::One(id);
+        }
         // Elsewhere, or nobody knows where: only one without an account can be the same, and it stays a doubt.
         let homeless: Vec<Id> = named
             .iter()
@@ -478,6 +507,37 @@ impl Planner<'_> {
                 crate::interchange::world::texts(record, "aliases")
                     .any(|alias| fold(alias) == folded)
             }) == Some(true)
+    }
+
+    /// Says whether somebody of the same name has a number of the same digits, or waits for the same company.
+    fn shares_number_or_company(&self, id: Id, draft: &Draft) -> bool {
+        let digits = |text: &str| -> Option<String> {
+            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+            (digits.len() >= 7).then_some(digits)
+        };
+        let own: Vec<String> = draft.list("phones").filter_map(digits).collect();
+        let account = draft
+            .refs
+            .iter()
+            .find(|reference| reference.field == "account");
+        let company = account.and_then(|account| {
+            account.keys.iter().find_map(|key| match key {
+                Key::Name(name) => Some(bare(&fold(name))),
+                _ => None,
+            })
+        });
+        self.look(id, |record| {
+            let phone = texts(record, "phones").filter_map(digits).any(|held| {
+                own.iter()
+                    .any(|own| own.ends_with(&held) || held.ends_with(own))
+            });
+            let waits = record
+                .get("extra")
+                .and_then(|extra| extra.get("waits_for_account")?.as_str())
+                .and_then(crate::interchange::waits::name_in)
+                .map(|name| bare(&fold(&name)));
+            phone || (company.is_some() && waits == company)
+        }) == Some(true)
     }
 
     /// Says whether one of two names is short for the other: the same surname, and first names of the same first letter.

@@ -8,7 +8,7 @@ use super::attach::{point, wait};
 use super::find::{BUT_FOR_THE_FORM, Found, only};
 use super::{Class, FilePlan, Mention, Place, Planner, placeholder, rank};
 use crate::domain::{Id, Kind, Moment, Object, names::fold};
-use crate::interchange::draft::{Draft, ForeignId, Key, Reference};
+use crate::interchange::draft::{Draft, ForeignId, Key, Reference, Revision};
 use crate::interchange::merge::{self, Merged};
 use crate::interchange::waits::WAITS;
 use crate::interchange::world::bare;
@@ -22,6 +22,15 @@ impl Planner<'_> {
             if self.by_foreign(draft.kind, &before).is_some() {
                 source = before;
             }
+        }
+        if let Some(note) = self.outdated(draft, &source) {
+            let state = self.state(place);
+            state.kind = draft.kind;
+            draft.text("subject").clone_into(&mut state.name);
+            if !state.notes.contains(&note) {
+                state.notes.push(note);
+            }
+            return;
         }
         // Two people of one address are two rows of one id, and the contact of a company is whoever it is today; the name
         // tells them apart.
@@ -71,6 +80,54 @@ impl Planner<'_> {
                 self.doubt(place, own, &others, &why);
             }
         }
+    }
+
+    /// Says that an event is an older version than another file of this command has, or the book.
+    fn outdated(&mut self, draft: &Draft, source: &ForeignId) -> Option<String> {
+        let own = draft.revision.as_ref()?;
+        if self
+            .newest
+            .get(&own.of)
+            .is_some_and(|newest| own.is_older(newest))
+        {
+            return Some("an older version: what the newer one in these files says counts".into());
+        }
+        let held = match self.by_foreign(draft.kind, source) {
+            Some(id) => {
+                let key = key_of(source);
+                self.look(id, |record| merge::revision(record, Some(&key)))
+                    .flatten()
+            }
+            // A start that the series no longer has comes with an older version of it.
+            None if own.single => None,
+            None => self.series_version(draft.text("series")),
+        };
+        held.is_some_and(|held| own.is_older(&held))
+            .then(|| "an older version than the book has; left as it is".into())
+    }
+
+    /// Gives the newest version of a series that the book has.
+    pub(super) fn series_version(&mut self, uid: &str) -> Option<Revision> {
+        if uid.is_empty() {
+            return None;
+        }
+        if let Some(known) = self.series_held.get(uid) {
+            return known.clone();
+        }
+        let mut newest: Option<Revision> = None;
+        for id in self.world.by_series(uid) {
+            let held = self
+                .world
+                .record(id)
+                .and_then(|record| merge::revision(&record, None));
+            if let Some(held) = held.filter(|held| !held.single)
+                && newest.as_ref().is_none_or(|newest| newest.is_older(&held))
+            {
+                newest = Some(held);
+            }
+        }
+        self.series_held.insert(uid.to_owned(), newest.clone());
+        newest
     }
 
     /// Finds the records that a draft points to, making accounts that only a name tells of; gives what it must wait for.
@@ -243,6 +300,9 @@ impl Planner<'_> {
             (alike, BUT_FOR_THE_FORM)
         };
         let id = self.insert(place, draft, &[], &[], &others);
+        if let Some(record) = self.open(id) {
+            merge::note_named(record);
+        }
         self.mentions.insert(
             id,
             Mention {
@@ -270,15 +330,22 @@ impl Planner<'_> {
         resolved.extend(told.inferred.map(|account| ("account", account)));
         let id = self.insert(place, draft, &resolved, &told.waits, maybe);
         self.note_hour(id);
+        if !draft.mentioned {
+            self.first.insert(id, (place.file, place.row));
+        }
         let key = key_of(source);
         self.bring(id, draft, &key, &told.resolved);
         if let Some(record) = self.open(id) {
             remember_said(record, &key, &told.said);
         }
         self.became(place, id, draft.kind);
+        let called = self.name(id);
         let state = self.state(place);
         if !draft.mentioned {
             state.class = state.class.max(Class::New);
+            if place.draft > 0 && !called.is_empty() {
+                state.notes.push(format!("makes {} {called}", draft.kind));
+            }
         }
     }
 
@@ -402,6 +469,9 @@ impl Planner<'_> {
         }
         let rules = self.rules();
         let Some(record) = self.open(id) else { return };
+        if let Some(revision) = &draft.revision {
+            merge::note_revision(record, key, revision);
+        }
         let mut merged = Merged::default();
         for (field, value) in &draft.fields {
             merge::field(record, key, field, value, rules, &mut merged);

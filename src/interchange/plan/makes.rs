@@ -101,6 +101,17 @@ impl Makes {
         }
     }
 
+    /// Says whether one may have a field of a name anywhere in it, without reading it.
+    pub fn may_say(&self, at: usize, name: &str) -> bool {
+        match (&self.open, self.all.get(at)) {
+            (Some((open, _)), _) if *open == at => true,
+            (_, Some(Kept::Written(written))) => {
+                std::str::from_utf8(written).is_ok_and(|written| written.contains(name))
+            }
+            (_, kept) => kept.is_some(),
+        }
+    }
+
     fn close(&mut self) {
         if let Some((at, record)) = self.open.take()
             && let Some(kept) = self.all.get_mut(at)

@@ -8,7 +8,7 @@ use super::moved::Activities;
 use super::{Class, Edit, Plan, make, placeholder_of};
 use crate::domain::{Id, Kind, Object};
 use crate::interchange::{
-    draft::{Draft, DraftRow, Reading, Reference},
+    draft::{Draft, DraftRow, Reading, Reference, Revision},
     merge::{self, Changed, Rules},
     options::Options,
     world::{Index, World},
@@ -77,6 +77,12 @@ pub(super) struct Planner<'w> {
     pub(super) activities: HashMap<Option<Id>, Activities>,
     /// Records that come with their own id, and where they stand among the new ones.
     pub(super) own: HashMap<Id, usize>,
+    /// The newest version of each event among the files.
+    pub(super) newest: HashMap<String, Revision>,
+    /// The newest version of each series that the book has, as far as it was asked for.
+    pub(super) series_held: HashMap<String, Option<Revision>>,
+    /// Which row of which file told of a record first.
+    pub(super) first: HashMap<Id, (usize, usize)>,
     /// New records that had no name when they were made.
     pub(super) nameless: HashSet<Id>,
 }
@@ -111,6 +117,9 @@ impl<'w> Planner<'w> {
             activities: HashMap::new(),
             own: HashMap::new(),
             nameless: HashSet::new(),
+            newest: HashMap::new(),
+            series_held: HashMap::new(),
+            first: HashMap::new(),
         }
     }
 
@@ -118,6 +127,12 @@ impl<'w> Planner<'w> {
         for reading in readings.iter() {
             let title = reading.recognised.as_deref().unwrap_or("file");
             let drafts = reading.drafts.iter().flat_map(|row| &row.drafts);
+            for revision in drafts.clone().filter_map(|draft| draft.revision.as_ref()) {
+                let held = self.newest.get(&revision.of);
+                if held.is_none_or(|held| held.is_older(revision)) {
+                    self.newest.insert(revision.of.clone(), revision.clone());
+                }
+            }
             for draft in drafts.filter(|draft| draft.foreign.is_empty()) {
                 for zoned in [false, true] {
                     self.sources

@@ -123,6 +123,8 @@ impl Planner<'_> {
             }
             if state.class == Class::New
                 && let Some(at) = state.record.and_then(placeholder_of)
+                && (self.plan.makes.may_say(at, "inbox")
+                    || self.plan.makes.may_say(at, "waits_for_account"))
             {
                 let waits = |record: &Object| {
                     let company = record

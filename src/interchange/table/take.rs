@@ -17,17 +17,19 @@ impl Plan {
     pub(super) fn take_rows<'a>(
         &self,
         rows: impl Iterator<Item = Row<'a>>,
-        size: usize,
+        text: &str,
         options: &Options<'_>,
         reading: &mut Reading,
     ) -> Result<(), ImportError> {
-        let width = self.uses.len();
+        let (width, size) = (self.uses.len(), text.len());
+        let mut last = (0, width);
         let mut tail: Vec<Row<'a>> = Vec::new();
         let mut taken: u64 = 0;
         let mut short = 0_u64;
         let mut bytes: u64 = 0;
         for row in rows {
             taken += 1;
+            last = (row.line, row.cells.len());
             if taken > options.limits.rows {
                 return Err(ImportError::TooManyRows {
                     file: reading.file.clone(),
@@ -61,6 +63,12 @@ impl Plan {
         if let Some(first) = tail.first() {
             let last_line = tail.last().map_or(first.line, |row| row.line);
             reading.footer = last_line - first.line + 1 + u64::from(first.after_blank);
+        }
+        if last.1 < width && !text.ends_with(['\n', '\r']) && tail.is_empty() {
+            reading.warn(format!(
+                "line {} is the last and breaks off: the file may be cut; what stands in it is taken",
+                last.0
+            ));
         }
         if short > 0 {
             let rows = if short == 1 { "row ends" } else { "rows end" };
