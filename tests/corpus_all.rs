@@ -9,6 +9,7 @@ use std::path::Path;
 
 use ally::domain::{Id, Record};
 use ally::interchange::{Options, Plan, Snapshot, Source, World as _, plan::plan, read_known};
+use serde_json::Value;
 
 fn options() -> Options<'static> {
     Options::at(
@@ -134,9 +135,31 @@ fn every_file_is_taken_once_or_refused_with_its_reason() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Puts names in the place of ids, and lists in one order.
+fn named(value: &mut Value, name: &dyn Fn(&str) -> Option<String>) {
+    match value {
+        Value::String(text) => {
+            if let Some(called) = name(text) {
+                *text = called;
+            }
+        }
+        Value::Array(list) => {
+            for item in list.iter_mut() {
+                named(item, name);
+            }
+            list.sort_by_key(ToString::to_string);
+        }
+        Value::Object(parts) => {
+            for (_, part) in parts.iter_mut() {
+                named(part, name);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Tells records by what they say and what they point to, without what a book gives them: ids, days, what was brought.
 fn shape(world: &Snapshot) -> Vec<String> {
-    use serde_json::Value;
     let name = |id: &str| -> Option<String> {
         let record = world.record(id.parse().ok()?)?;
         let called = ["name", "subject", "what", "fact", "summary"]
@@ -144,21 +167,6 @@ fn shape(world: &Snapshot) -> Vec<String> {
             .find_map(|field| record.get(*field)?.as_str());
         Some(format!("{} {}", record["kind"], called.unwrap_or_default()))
     };
-    fn named(value: &mut Value, name: &dyn Fn(&str) -> Option<String>) {
-        match value {
-            Value::String(text) => {
-                if let Some(called) = name(text) {
-                    *text = called;
-                }
-            }
-            Value::Array(list) => {
-                list.iter_mut().for_each(|item| named(item, name));
-                list.sort_by_key(ToString::to_string);
-            }
-            Value::Object(parts) => parts.iter_mut().for_each(|(_, part)| named(part, name)),
-            _ => {}
-        }
-    }
     let mut told: Vec<String> = world
         .records()
         .map(|record| {
