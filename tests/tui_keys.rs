@@ -1327,3 +1327,14 @@ fn nobody_who_was_deleted_is_offered() {
     bench.press("y a 'owe connecticut: send @whale'");
     hides(&bench, "Peg Whalen");
 }
+
+#[test]
+fn the_page_of_what_is_over_is_that_of_the_next_meeting() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:touchpoint branch phones dead");
+    bench.press("b");
+    shows(&bench, "escalation");
+    go(&mut bench, "kind:touchpoint the week of counting ends");
+    bench.press("b");
+    shows(&bench, "Bridgeport branch · the line from 7:40");
+}

@@ -14,6 +14,7 @@ use super::sheet::Pane;
 use super::steps;
 use super::update::asks;
 use crate::brief::{Audience, Depth, markdown, text};
+use crate::domain::words::{Channel, TouchpointState};
 use crate::domain::{Body, Id, Kind};
 
 /// How many places one can go back.
@@ -474,12 +475,25 @@ pub fn open_brief(model: &mut Model, account: Id) -> Vec<Effect> {
             .get(*id)
             .is_some_and(|known| known.kind == Kind::Touchpoint)
     });
+    // What is over needs no page before it: that of the next meeting is meant, and of a complaint that of its escalation.
+    let touch = meeting.and_then(|id| model.data.record(id));
+    let (over, complaint) = touch.map_or((false, false), |record| match &record.body {
+        Body::Touchpoint(body) => (
+            body.state != Some(TouchpointState::Planned),
+            body.channel == Some(Channel::Complaint) || body.recovery.is_some(),
+        ),
+        _ => (false, false),
+    });
     open(
         model,
         Place::Brief(BriefAsk {
             account,
-            meeting,
-            depth: Depth::default(),
+            meeting: meeting.filter(|_| !over),
+            depth: if complaint {
+                Depth::Escalation
+            } else {
+                Depth::default()
+            },
             audience: if model.present {
                 Audience::Customer
             } else {
