@@ -37,7 +37,9 @@ pub fn open_form(model: &mut Model, kind: Kind, account: Option<Id>) -> Vec<Effe
     if kind == Kind::Touchpoint
         && model.here.place == Place::Calendar
         && let Some(day) = super::screens::calendar::chosen(&model.here.sheet)
-        && let Ok(at) = day.at(9, 0, 0, 0).to_zoned(model.now.time_zone().clone())
+        && let Ok(at) = day
+            .at(first_hour(model, day), 0, 0, 0)
+            .to_zoned(model.now.time_zone().clone())
     {
         let _ = record.set("starts", json!(crate::domain::Moment(at).to_string()));
     }
@@ -82,6 +84,15 @@ pub fn open_edit(model: &mut Model, id: Id) -> Vec<Effect> {
     }
     model.overlays.push(Overlay::Form(Box::new(form)));
     stories(model).map(Effect::Ask).into_iter().collect()
+}
+
+/// Gives the hour that is proposed for a meeting on a day: nine, or today the next one that is not over.
+fn first_hour(model: &Model, day: crate::domain::Date) -> i8 {
+    if day == model.now.date() {
+        (model.now.hour() + 1).clamp(9, 23)
+    } else {
+        9
+    }
 }
 
 /// Offers what was typed before and not saved: it is shown, and is taken with a key or gives way to the first letter.

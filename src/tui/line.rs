@@ -123,15 +123,27 @@ impl LineEdit {
         let before = plain::line(&before.replace('\n', BREAK)).to_string();
         let after = plain::line(&after.replace('\n', BREAK)).to_string();
         let cells = cells.max(2);
-        let mut start = before.as_str();
-        while plain::width(start) >= cells {
-            let Some(first) = start.graphemes(true).next() else {
+        // From the place backwards, so that a long line is not measured again for each of its letters.
+        let (mut from, mut wide) = (before.len(), 0);
+        for (at, grapheme) in before.grapheme_indices(true).rev() {
+            wide += plain::width(grapheme);
+            if wide >= cells {
                 break;
-            };
-            start = &start[first.len()..];
+            }
+            from = at;
         }
-        let at = plain::width(start);
-        let mut shown = start.to_owned();
+        let mut shown = before[from..].to_owned();
+        if from > 0 && cells >= 8 {
+            // A sign says that the line goes on before it.
+            let first = shown
+                .graphemes(true)
+                .next()
+                .map_or("", |first| first)
+                .to_owned();
+            let blank = plain::width(&first).saturating_sub(1);
+            shown.replace_range(..first.len(), &format!("…{}", " ".repeat(blank)));
+        }
+        let at = plain::width(&shown);
         let mut used = at;
         for grapheme in after.graphemes(true) {
             used += plain::width(grapheme);

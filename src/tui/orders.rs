@@ -201,9 +201,28 @@ fn carry_out(book: &mut Book, order: Order) -> Done {
     done.unwrap_or_else(|error| refused(&error))
 }
 
+/// Writes lines as sentences of one line: each that ends in nothing ends in a full stop.
+fn sentences(text: &str) -> String {
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    let last = lines.len().saturating_sub(1);
+    let mut said = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        said.push_str(line);
+        if at < last {
+            let ended = line.ends_with(['.', '?', '!', ':', ';', ',']);
+            said.push_str(if ended { " " } else { ". " });
+        }
+    }
+    said
+}
+
 /// Says a refusal: what is wrong first, then the way out.
 pub fn refused(error: &BookError) -> Done {
-    let says = error.to_string().replace('\n', " ");
+    let says = sentences(&error.to_string());
     // A refusal about a field names it first, then says why.
     let field = says
         .split(':')

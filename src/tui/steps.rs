@@ -269,13 +269,22 @@ pub fn deleted(model: &mut Model) -> Vec<Effect> {
                 let known = model.who.get(**id);
                 known.is_some_and(|known| known.kind == Kind::Account)
             });
+            let sheet = &model.here.sheet;
+            let seen = |id: &Id| {
+                (0..sheet.counts().0).any(|at| sheet.shown(at).is_some_and(|item| item.id == *id))
+            };
+            // What the filter hides is deleted with the rest, so it is said.
+            let hidden = match sheet.marked.iter().filter(|id| !seen(id)).count() {
+                0 => String::new(),
+                hidden => format!(", {hidden} of them hidden by the filter"),
+            };
             let asks = match accounts.count() {
                 0 => format!(
-                    "Delete {} records? One undo brings them all back.",
+                    "Delete {} records{hidden}? One undo brings them all back.",
                     many.len()
                 ),
                 some => format!(
-                    "Delete {} records, {some} of them {}? What belongs to {} waits in the inbox. One undo brings them all back.",
+                    "Delete {} records{hidden}, {some} of them {}? What belongs to {} waits in the inbox. One undo brings them all back.",
                     many.len(),
                     if some == 1 { "an account" } else { "accounts" },
                     if some == 1 { "it" } else { "them" },
