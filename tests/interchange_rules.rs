@@ -1502,3 +1502,31 @@ fn the_first_of_two_rows_of_one_record_tells_what_it_is() {
     let plan = plan(readings, &world, &options(), true);
     assert!(plan.is_empty(), "{:?}", plan.files[0].details);
 }
+
+#[test]
+fn a_map_says_how_letters_and_cells_are_written() {
+    let map = ColumnMap::parse(
+        "kind = \"person\"\nencoding = \"windows-1250\"\ndelimiter = \"^\"\n[columns]\nKto = \"name\"\nGdzie = \"account\"\n",
+    )
+    .unwrap();
+    let options = Options {
+        map: Some(map),
+        ..options()
+    };
+    let bytes = b"Kto^Gdzie\nJi\xF8\xED Dvo\xF8\xE1k^Praha\n";
+    let readings = read(
+        &[Source {
+            name: "k.csv",
+            bytes,
+        }],
+        &options,
+    )
+    .unwrap();
+    assert_eq!(readings[0].drafts[0].drafts[0].text("name"), "Jiří Dvořák");
+    for wrong in ["encoding = \"klingon\"", "delimiter = \"\\\"\""] {
+        assert!(
+            ColumnMap::parse(&format!("kind = \"person\"\n{wrong}\n")).is_err(),
+            "{wrong}"
+        );
+    }
+}

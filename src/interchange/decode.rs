@@ -38,6 +38,22 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     }
 }
 
+/// Finds an encoding by its name.
+pub fn named(name: &str) -> Option<&'static Encoding> {
+    Encoding::for_label(name.trim().as_bytes())
+}
+
+/// Decodes `bytes` as somebody says who knows how they are written.
+pub fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
+    let mut warnings = Vec::new();
+    let text = by(encoding, bytes, &mut warnings);
+    Decoded {
+        text: without_zeros(text, &mut warnings),
+        encoding: label(encoding),
+        warnings,
+    }
+}
+
 fn unmarked<'a>(bytes: &'a [u8], warnings: &mut Vec<String>) -> (Cow<'a, str>, String) {
     if let Some(wide) = looks_like_utf16(bytes) {
         let name = if wide == UTF_16LE {
@@ -61,7 +77,7 @@ fn unmarked<'a>(bytes: &'a [u8], warnings: &mut Vec<String>) -> (Cow<'a, str>, S
     }
     let guessed = guess(bytes);
     let name = label(guessed);
-    warnings.push(format!("not UTF-8: read as {name}, guessed from its bytes; look at accented letters before applying"));
+    warnings.push(format!("not UTF-8: read as {name}, guessed from its bytes; look at accented letters before applying (`encoding` in a file for --map says another)"));
     (by(guessed, bytes, warnings), name)
 }
 

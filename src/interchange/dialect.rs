@@ -64,6 +64,16 @@ pub fn find(text: &str) -> Dialect {
     }
 }
 
+/// Takes the sign between cells that somebody says.
+pub fn with(text: &str, delimiter: u8) -> Dialect {
+    Dialect {
+        delimiter,
+        start: 0,
+        line: 1,
+        columns: measure(text, delimiter).columns,
+    }
+}
+
 /// Reads a first line such as `sep=;`, which spreadsheets write and obey.
 fn said(text: &str) -> Option<(u8, usize)> {
     let end = text.find('\n')?;

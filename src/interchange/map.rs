@@ -39,6 +39,12 @@ pub struct ColumnMap {
     /// The currency of amounts that name none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
+    /// How its letters are written, where that is guessed wrongly: a name of the Encoding Standard, such as `windows-1250`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// The sign between its cells, where that is guessed wrongly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<char>,
     /// The header's name to a field's name, `extra` or `skip`.
     #[serde(default)]
     pub columns: BTreeMap<String, String>,
@@ -66,6 +72,19 @@ impl ColumnMap {
         }
         if map.dates.is_some() && map.order().is_none() {
             return Err("dates must be \"dmy\" or \"mdy\"".to_owned());
+        }
+        if let Some(name) = &map.encoding
+            && super::decode::named(name).is_none()
+        {
+            return Err(format!(
+                "encoding = \"{name}\" is unknown; say \"utf-8\", \"windows-1252\", \"windows-1250\" or another name of the Encoding Standard"
+            ));
+        }
+        if map
+            .delimiter
+            .is_some_and(|sign| !sign.is_ascii() || matches!(sign, '"' | '\n' | '\r'))
+        {
+            return Err("delimiter must be one sign of ASCII, and no quote".to_owned());
         }
         Ok(map)
     }

@@ -69,7 +69,11 @@ fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, Impor
             limit: mib(options.limits.file),
         });
     }
-    let decoded = decode::decode(source.bytes);
+    let said = options.map.as_ref().and_then(|map| map.encoding.as_deref());
+    let decoded = match said.and_then(decode::named) {
+        Some(encoding) => decode::decode_as(source.bytes, encoding),
+        None => decode::decode(source.bytes),
+    };
     let text = decoded.text.as_ref();
     let reading = Reading {
         file: source.name.to_owned(),

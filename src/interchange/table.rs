@@ -46,7 +46,11 @@ pub fn read(
         warnings: decoded.warnings.clone(),
         ..Reading::default()
     };
-    let dialect = dialect::find(text);
+    let delimiter = options.map.as_ref().and_then(|map| map.delimiter);
+    let dialect = match delimiter.and_then(|sign| u8::try_from(sign).ok()) {
+        Some(delimiter) => dialect::with(text, delimiter),
+        None => dialect::find(text),
+    };
     reading.delimiter = Some(char::from(dialect.delimiter));
     let mut rows = Rows::new(text, dialect.delimiter);
     rows.expect(dialect.columns);

@@ -1,5 +1,7 @@
 //! Says what becomes of each row and file, in the names of records and never in their ids.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::planner::{Mention, Planner};
@@ -31,6 +33,7 @@ impl Planner<'_> {
         let mut mentions: Vec<(Id, Mention)> =
             std::mem::take(&mut self.mentions).into_iter().collect();
         mentions.sort_unstable_by_key(|(id, _)| *id);
+        let mut gone: HashMap<String, String> = HashMap::new();
         for (id, mention) in mentions {
             if mention.told {
                 continue;
@@ -42,9 +45,23 @@ impl Planner<'_> {
                 }
                 self.plan.files[mention.file].beside.push(name);
             } else if let Some(at) = placeholder_of(id) {
+                gone.insert(id.to_string(), self.name(id));
                 self.plan.makes.drop_one(at);
                 if let Some(count) = self.plan.files[mention.file].kinds.get_mut("account") {
                     *count = count.saturating_sub(1);
+                }
+            }
+        }
+        if gone.is_empty() {
+            return;
+        }
+        // What a row says of one that is not made is said by its name.
+        for state in self.rows.iter_mut().flatten() {
+            for change in state.changed.iter_mut().chain(&mut state.kept) {
+                if let Some(Value::String(text)) = &mut change.new
+                    && let Some(name) = gone.get(text)
+                {
+                    name.clone_into(text);
                 }
             }
         }

@@ -82,6 +82,8 @@ impl Mapping {
             system: None,
             dates: None,
             currency: None,
+            encoding: None,
+            delimiter: None,
             columns: named
                 .filter(|(name, _)| !name.is_empty())
                 .map(|(name, target)| (name.clone(), target.clone()))
