@@ -434,7 +434,8 @@ fn give_back(mut entries: Vec<Entry>) {
     let last = entries.pop();
     drop(entries);
     if let Some(Entry { mut text, .. }) = last {
-        text.reserve(1 << 12);
+        // So large that what it leaves is given back to the system too.
+        text.reserve(1 << 16);
     }
 }
 
