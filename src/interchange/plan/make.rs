@@ -343,7 +343,8 @@ impl Planner<'_> {
         let state = self.state(place);
         if !draft.mentioned {
             state.class = state.class.max(Class::New);
-            if place.draft > 0 && !called.is_empty() {
+            // The meetings of a series are what the row is about, all of them.
+            if place.draft > 0 && draft.kind != state.kind && !called.is_empty() {
                 state.notes.push(format!("makes {} {called}", draft.kind));
             }
         }
