@@ -51,7 +51,7 @@ fn what_is_pasted_is_text_and_not_keys() {
     let mut terminal = Terminal::demo(home.path());
     terminal.until(|text| text.contains("Meetings"));
     terminal.press(b"\x1b[200~quit now: q\rq\x1b[31m\x1b[201~");
-    let text = terminal.until(|text| text.contains("quit now: q q"));
+    let text = terminal.until(|text| text.contains("quit now: q⏎q"));
     assert!(text.contains("Today"), "it still runs");
 }
 
