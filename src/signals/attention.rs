@@ -419,9 +419,9 @@ fn complaint(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Draft {
     signal.late = late.is_none_or(|days| days > 0) || acknowledged.is_none();
     let whom = people::both(&pulse.names, &item.people);
     let heard = if acknowledged.is_some() {
-        "acknowledged, not resolved"
+        "not resolved"
     } else {
-        "nobody has said that we heard"
+        "not acknowledged"
     };
     signal.reason = match item.due {
         Some(due) if due < today => {

@@ -68,7 +68,7 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
             continue;
         }
         let line = Line::new(question(s, b.ask.as_deref().unwrap_or_default()))
-            .lead(whom.map_or_else(|| "?".to_owned(), |id| s.name(id)));
+            .lead(whom.map_or_else(String::new, |id| s.name(id)));
         lines.push(line.from(record));
     }
     // Then what one goes there to learn.
