@@ -26,6 +26,13 @@ struct Room {
     open: bool,
 }
 
+impl Room {
+    /// Gives how many warnings there is room for: where it is tight, the two worst.
+    fn watch(self) -> usize {
+        if self.most < 8 { 2 } else { 3 }
+    }
+}
+
 /// From roomy to tight; the first that fits is taken, so that a thin account gets long lines and a full one short ones.
 const ROOMS: &[Room] = &[
     Room {
@@ -114,7 +121,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         most: 6,
-        debts: 2,
+        debts: 3,
         people: 1,
         open: false,
     },

@@ -25,30 +25,33 @@ struct Debt<'a> {
     by: Option<String>,
 }
 
+impl Debt<'_> {
+    /// Gives its place: what is late or near comes first, of those who will be there before the others; what has no day comes last.
+    fn order(&self, s: &Setting<'_>) -> (u8, Option<Date>, Id) {
+        let there = self.whom.iter().any(|id| s.with.contains(id));
+        let near = self
+            .due
+            .is_some_and(|due| days_between(s.today, due) <= NEAR_DAYS);
+        let rank = match (near, self.due.is_some(), there) {
+            (true, _, true) => 0,
+            (true, _, false) => 1,
+            (_, true, true) => 2,
+            (_, false, true) => 3,
+            (_, true, false) => 4,
+            (_, false, false) => 5,
+        };
+        (rank, self.due, self.record.id())
+    }
+}
+
 /// Lists at most so many debts; says so where there are none.
 pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
     let (mut ours, mut theirs): (Vec<Debt<'_>>, Vec<Debt<'_>>) = promised(s)
         .into_iter()
         .chain(agreed(s))
         .partition(|debt| !debt.theirs);
-    for found in [&mut ours, &mut theirs] {
-        found.sort_by_key(|debt| {
-            // What is late or near comes first, of those who will be there before the others; what has no day comes last.
-            let there = debt.whom.iter().any(|id| s.with.contains(id));
-            let near = debt
-                .due
-                .is_some_and(|due| days_between(s.today, due) <= NEAR_DAYS);
-            let rank = match (near, debt.due.is_some(), there) {
-                (true, _, true) => 0,
-                (true, _, false) => 1,
-                (_, true, true) => 2,
-                (_, false, true) => 3,
-                (_, true, false) => 4,
-                (_, false, false) => 5,
-            };
-            (rank, debt.due, debt.record.id())
-        });
-    }
+    ours.sort_by_key(|debt| debt.order(s));
+    theirs.sort_by_key(|debt| debt.order(s));
     if ours.is_empty() && theirs.is_empty() {
         return vec![Line::new("none open")];
     }
@@ -57,7 +60,17 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         (ours.len(), theirs.len())
     } else {
         let lines = most.saturating_sub(1);
-        let least = if lines >= 4 { 2 } else { 1 };
+        // With little room what is nearest stands there, whosever it is.
+        let nearest = || {
+            let mut all: Vec<_> = ours
+                .iter()
+                .chain(&theirs)
+                .map(|debt| (debt.order(s), debt.theirs))
+                .collect();
+            all.sort();
+            all.iter().take(lines).filter(|(_, theirs)| *theirs).count()
+        };
+        let least = if lines >= 4 { 2 } else { nearest() };
         let kept = theirs
             .len()
             .min(lines.saturating_sub(ours.len()).max(least));

@@ -147,12 +147,12 @@ fn described(s: &Setting<'_>, id: Id) -> Vec<Line> {
             format!("wants {wants}")
         }
     }));
-    second.extend(
-        person
-            .landmine
-            .as_ref()
-            .map(|mine| cut::small(&s.cut(&words_first(mine), 6))),
-    );
+    second.extend(person.landmine.as_ref().map(|mine| {
+        let mine = words_first(mine);
+        // The word itself is what one must read; it is never cut away.
+        let named = mine.split(';').next().map_or(0, cut::words);
+        cut::small(&cut::to(&mine, (s.most * 6 / 10).max(named).max(3)))
+    }));
     second.extend(
         person
             .interests
