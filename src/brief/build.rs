@@ -196,7 +196,11 @@ fn whole(s: &mut Setting<'_>, page: &mut Page) {
         s.most = room.most;
         above = [
             section(s, "Head", head::head(s)),
-            section(s, "Watch", watch::lines(s)),
+            section(
+                s,
+                "Watch",
+                watch::lines(s).into_iter().take(room.watch()).collect(),
+            ),
             section(s, "Aim", aim::lines(s)),
             section(
                 s,
