@@ -4,16 +4,8 @@ use rust_decimal::Decimal;
 
 use super::parsed::Cost;
 use crate::domain::Money;
-use crate::domain::money::SYMBOLS;
+use crate::domain::money::{SYMBOLS, is_code};
 use crate::domain::words::{Period, Words};
-
-/// The active codes of ISO 4217, so that three letters that are no currency stay in doubt.
-#[rustfmt::skip]
-const CURRENCIES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC \
-    CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR \
-    KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP \
-    PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED \
-    VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL";
 
 /// Reads a cost; the error says what is missing, in a person's words.
 pub fn read(typed: &str, default: Option<&str>) -> Result<Cost, String> {
@@ -97,8 +89,6 @@ fn cut_currency(typed: &str) -> (&str, Option<String>) {
             return (cut, Some((*code).to_owned()));
         }
     }
-    let is_code =
-        |s: &str| s.len() == 3 && CURRENCIES.split(' ').any(|c| c.eq_ignore_ascii_case(s));
     if let Some((code, rest)) = typed.split_at_checked(3).filter(|(code, _)| is_code(code)) {
         return (rest, Some(code.to_uppercase()));
     }

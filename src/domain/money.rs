@@ -18,6 +18,22 @@ pub struct Money {
     pub currency: String,
 }
 
+/// The active codes of ISO 4217, so that three letters that are no currency are not taken for one.
+#[rustfmt::skip]
+const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC \
+    CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR \
+    KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP \
+    PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED \
+    VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL";
+
+/// Says whether three letters are the code of a currency that is in use, in whatever case.
+pub fn is_code(letters: &str) -> bool {
+    letters.len() == 3
+        && CODES
+            .split(' ')
+            .any(|code| code.eq_ignore_ascii_case(letters))
+}
+
 impl Money {
     /// Makes an amount of a currency.
     pub fn new(amount: Decimal, currency: &str) -> Self {

@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
+use crate::domain::money::is_code;
+
 /// Collects what a column shows about its numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct NumberEvidence {
@@ -207,7 +209,8 @@ fn by_word(word: &str) -> Option<u64> {
 /// Says whether a word beside a number is the name of money.
 fn is_money(word: &str, after: &str) -> bool {
     let code = word.to_ascii_uppercase();
-    CODES.split_ascii_whitespace().any(|known| known == code)
+    is_code(&code)
+        || OLD_CODES.split(' ').any(|known| known == code)
         || matches!(
             word.to_lowercase().as_str(),
             "euro"
@@ -232,13 +235,9 @@ fn is_power(word: &str, led: bool, after: &str) -> bool {
         && after.starts_with(|sign: char| sign.is_ascii_digit() || matches!(sign, '+' | '-'))
 }
 
-/// The currencies of ISO 4217 that are in use, and those that old files name.
-const CODES: &str = "AED AFN ALL AMD ANG AOA ARS ATS AUD AWG AZN BAM BBD BDT BEF BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN \
-    BZD CAD CDF CHF CLF CLP CNH CNY COP CRC CUP CVE CZK DEM DJF DKK DOP DZD EGP ERN ESP ETB EUR FIM FJD FKP FRF GBP GEL GHS \
-    GIP GMD GNF GRD GTQ GYD HKD HNL HRK HTG HUF IDR IEP ILS INR IQD IRR ISK ITL JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD \
-    KZT LAK LBP LKR LRD LSL LTL LUF LVL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NLG NOK NPR \
-    NZD OMR PAB PEN PGK PHP PKR PLN PTE PYG QAR RMB RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SKK SLE SOS SRD SSP STN SVC SYP \
-    SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF XXX YER ZAR ZMW ZWL";
+/// Codes beside those that are in use: what old files name, what a country or a bank writes instead, and none at all.
+const OLD_CODES: &str =
+    "ATS BEF CLF CNH DEM ESP FIM FRF GRD HRK IEP ITL LTL LUF LVL NLG PTE RMB SKK SVC XXX";
 
 /// Takes away currency, blanks, percent and parentheses; says whether they made it negative.
 fn bare_number(text: &str) -> (String, bool) {
