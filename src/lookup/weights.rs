@@ -9,6 +9,8 @@
 //! | a word was taken for another, for each edit | −[`EDIT`] |
 //!
 //! All are multiples of four, the unit in which [`super::bounds`] counts. Recency adds nothing: it decides between equals, and after it the shorter key, then the id.
+//!
+//! Over this list a book puts what is called just so, and what one of the words asks for, first: `book::asked` says which.
 
 /// The most that a kind can add.
 pub const MOST_KIND: u8 = 12;

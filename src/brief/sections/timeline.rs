@@ -174,7 +174,7 @@ fn heard_there(record: &Record, complaint: &Record) -> bool {
     touch.is_some() && (touch == Some(complaint.id()) || touch == from(complaint))
 }
 
-/// Says whether something belongs to a complaint's story: it points there, or speaks of the same thing.
+/// The story of a complaint: what points there, or speaks of the same thing.
 struct Story<'a> {
     complaint: &'a Record,
     about: BTreeSet<String>,
