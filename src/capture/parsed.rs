@@ -185,6 +185,23 @@ pub struct Chip {
     pub instead: Option<String>,
 }
 
+impl Chip {
+    /// Makes the chip of what follows from where the person is, or from all that was typed, and has no mark of its own.
+    pub fn implied(mark: Mark, meaning: String) -> Self {
+        Self {
+            mark,
+            text: String::new(),
+            meaning,
+            span: 0..0,
+            doubtful: false,
+            head: false,
+            dropped: false,
+            candidates: Vec::new(),
+            instead: None,
+        }
+    }
+}
+
 impl Serialize for Chip {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut map = to.serialize_map(None)?;

@@ -10,7 +10,10 @@ pub fn say_where(parsed: &mut Parsed, head_chips: usize, context: &Context<'_>) 
     let mut body = parsed.chips.split_off(head_chips);
     let mut head = std::mem::take(&mut parsed.chips);
     if !head.iter().any(|c| c.mark == Mark::Kind && !c.doubtful) {
-        head.insert(0, implied(Mark::Kind, parsed.head.row().word.to_owned()));
+        head.insert(
+            0,
+            Chip::implied(Mark::Kind, parsed.head.row().word.to_owned()),
+        );
     }
     head.extend(problem(parsed, context));
     head.extend(rival(parsed, context));
@@ -23,23 +26,9 @@ pub fn say_where(parsed: &mut Parsed, head_chips: usize, context: &Context<'_>) 
     parsed.chips = head;
 }
 
-fn implied(mark: Mark, meaning: String) -> Chip {
-    Chip {
-        mark,
-        text: String::new(),
-        meaning,
-        span: 0..0,
-        doubtful: false,
-        head: false,
-        dropped: false,
-        candidates: Vec::new(),
-        instead: None,
-    }
-}
-
 fn account(parsed: &Parsed, context: &Context<'_>) -> Option<Chip> {
     if let Some(id) = parsed.account {
-        return Some(implied(
+        return Some(Chip::implied(
             Mark::Account,
             context.names.path(id).unwrap_or_default(),
         ));
@@ -48,7 +37,7 @@ fn account(parsed: &Parsed, context: &Context<'_>) -> Option<Chip> {
     if matches!(parsed.head, Head::Trend | Head::Told | Head::Done) {
         return None;
     }
-    let mut chip = implied(Mark::Account, "inbox".into());
+    let mut chip = Chip::implied(Mark::Account, "inbox".into());
     chip.candidates = accounts_of_people(parsed, context);
     Some(chip)
 }
@@ -109,7 +98,7 @@ fn rival(parsed: &mut Parsed, context: &Context<'_>) -> Option<Chip> {
     let known = super::rival::named(&parsed.text, context.records.alternatives(account))?;
     parsed.of = Some(known.id());
     let state = known.state().unwrap_or("known");
-    Some(implied(
+    Some(Chip::implied(
         Mark::Record,
         format!("{}, known: {state}", known.title()),
     ))
@@ -127,12 +116,12 @@ fn problem(parsed: &mut Parsed, context: &Context<'_>) -> Option<Chip> {
         .filter(|r| matches!(r.body, Body::Problem(_)) && r.account() == parsed.account);
     if let Some(record) = last {
         parsed.of = Some(record.id());
-        return Some(implied(
+        return Some(Chip::implied(
             Mark::Record,
             format!("of {}: {}", record.short(), record.title()),
         ));
     }
-    let mut chip = implied(Mark::Record, "a new problem".into());
+    let mut chip = Chip::implied(Mark::Record, "a new problem".into());
     if parsed.head == Head::Why {
         chip.meaning = "why of which problem? add of:pb…; else it begins a new one".into();
         chip.doubtful = true;

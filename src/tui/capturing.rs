@@ -111,21 +111,12 @@ fn several(book: &mut Book, lines: &[&str], spot: &Spot) -> Vec<Chip> {
         .iter()
         .map(|(head, count)| format!("{count} {}", head.row().word))
         .collect();
-    let each = Chip {
-        mark: Mark::Kind,
-        text: String::new(),
-        meaning: format!(
-            "{} lines, each by itself: {}",
-            lines.len(),
-            kinds.join(", ")
-        ),
-        span: 0..0,
-        doubtful: false,
-        head: false,
-        dropped: false,
-        candidates: Vec::new(),
-        instead: None,
-    };
+    let said = format!(
+        "{} lines, each by itself: {}",
+        lines.len(),
+        kinds.join(", ")
+    );
+    let each = Chip::implied(Mark::Kind, said);
     std::iter::once(each).chain(account).chain(own).collect()
 }
 
