@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::command::{Command, Made, Receipt, Step};
 use super::core::{Core, trouble};
 use super::error::{BookError, Result};
+use super::work::{Counts, Now, Work};
 use crate::domain::{Id, Kind, Object, Record, names::fold, state};
 use crate::interchange::{Flow, plan::Makes};
 use crate::journal::{Cause, Change, Edit, Head, Lines, Pair, Setting};
@@ -639,219 +640,6 @@ struct Asked {
     request: Option<String>,
 }
 
-/// A command while it is worked out.
-pub(super) struct Work {
-    made: Vec<Made>,
-    /// Changes that may still be folded into others.
-    changes: Vec<Change>,
-    /// Changes that stand, in their written form, where none is folded.
-    lines: Option<Lines>,
-    /// The records that those touch.
-    written: Vec<Id>,
-    counts: Counts,
-    touched: HashMap<Id, Now>,
-    counters: HashMap<Kind, u64>,
-    /// Rows of activity that are not yet in a batch.
-    pending: String,
-    pending_rows: u64,
-    /// Rows that were taken out already: two files of one plan may replace the same.
-    unrowed: HashSet<(Id, u64)>,
-}
-
-/// What a record is while a command is worked out.
-enum Now {
-    /// As the change with this number made it.
-    Made(usize),
-    /// As it was edited.
-    Is(Object),
-    /// As the line at this place, of [`Work::lines`], made it.
-    Line(std::ops::Range<usize>),
-    /// As it was edited, in its written form.
-    Stands(Box<[u8]>),
-    /// It is taken out.
-    Gone,
-}
-
-/// How many changes of a sort there are.
-#[derive(Clone, Copy, Default)]
-struct Counts {
-    edits: usize,
-    drops: usize,
-    came: u64,
-    went: u64,
-}
-
-impl Counts {
-    fn add(&mut self, change: &Change) {
-        match change {
-            Change::Edit(_) => self.edits += 1,
-            Change::Drop(_) => self.drops += 1,
-            Change::Activity(batch) => self.came += batch.rows,
-            Change::Inactivity(batch) => self.went += batch.rows,
-            _ => {}
-        }
-    }
-}
-
-/// How many rows a batch holds: a few tenths of a megabyte when it is compressed.
-const BATCH: u64 = 20_000;
-
-impl Work {
-    /// Gives the records that the command edited, as they are then.
-    pub(super) fn edited(&self) -> impl Iterator<Item = (Id, Object)> + '_ {
-        self.touched.iter().filter_map(|(id, now)| match now {
-            Now::Is(object) => Some((*id, object.clone())),
-            Now::Stands(_) => Some((*id, self.object(now)?.into_owned())),
-            Now::Made(_) | Now::Line(_) | Now::Gone => None,
-        })
-    }
-
-    /// Says whether the command touches a record.
-    pub(super) fn touches(&self, id: Id) -> bool {
-        self.touched.contains_key(&id)
-    }
-
-    fn push(&mut self, change: Change) -> Result<Option<std::ops::Range<usize>>> {
-        let Some(lines) = &mut self.lines else {
-            self.changes.push(change);
-            return Ok(None);
-        };
-        let place = lines.push(&change).map_err(|e| trouble(e.into()))?;
-        self.counts.add(&change);
-        self.written.extend(change.record());
-        Ok(Some(place))
-    }
-
-    fn rows(&mut self, account: Id, count: u64, lines: &str) -> Result<()> {
-        for line in lines.lines() {
-            if let Some(rest) = line.strip_prefix('[') {
-                self.pending.push_str("[\"");
-                self.pending.push_str(&account.to_string());
-                self.pending.push_str("\",");
-                self.pending.push_str(rest);
-                self.pending.push('\n');
-            }
-        }
-        self.pending_rows += count;
-        if self.pending_rows >= BATCH {
-            self.flush_rows()?;
-        }
-        Ok(())
-    }
-
-    fn flush_rows(&mut self) -> Result<()> {
-        if self.pending_rows > 0 {
-            let batch = crate::journal::Batch::pack(self.pending_rows, self.pending.as_bytes());
-            self.pending.clear();
-            self.pending_rows = 0;
-            self.push(Change::Activity(batch))?;
-        }
-        Ok(())
-    }
-
-    fn put(&mut self, id: Id, object: Object) -> Result<()> {
-        let now = if self.lines.is_some() {
-            let bytes = serde_json::to_vec(&object).map_err(|e| trouble(e.into()))?;
-            Now::Stands(bytes.into())
-        } else {
-            Now::Is(object)
-        };
-        self.touched.insert(id, now);
-        Ok(())
-    }
-
-    fn make(&mut self, id: Id, object: Object) -> Result<()> {
-        let at = self.changes.len();
-        let place = self.push(Change::Make(object))?;
-        let now = place.map_or(Now::Made(at), Now::Line);
-        self.touched.insert(id, now);
-        Ok(())
-    }
-
-    fn object<'a>(&'a self, now: &'a Now) -> Option<Cow<'a, Object>> {
-        match now {
-            Now::Is(object) => Some(Cow::Borrowed(object)),
-            Now::Made(at) => match self.changes.get(*at) {
-                Some(Change::Make(object)) => Some(Cow::Borrowed(object)),
-                _ => None,
-            },
-            Now::Line(place) => {
-                let line = self.lines.as_ref()?.at(place.clone());
-                match serde_json::from_slice(line) {
-                    Ok(Change::Make(object)) => Some(Cow::Owned(object)),
-                    _ => None,
-                }
-            }
-            Now::Stands(bytes) => serde_json::from_slice(bytes).ok().map(Cow::Owned),
-            Now::Gone => None,
-        }
-    }
-
-    /// Folds edits of a record that this command itself made into its making, so that history shows one step.
-    fn fold(&mut self) {
-        let edited: HashSet<Id> = self
-            .changes
-            .iter()
-            .filter_map(|c| {
-                if let Change::Edit(e) = c {
-                    Some(e.id)
-                } else {
-                    None
-                }
-            })
-            .collect();
-        if edited.is_empty() || self.made.is_empty() {
-            return;
-        }
-        let made: HashSet<Id> = self.made.iter().map(|m| m.id).collect();
-        let touched = &self.touched;
-        self.changes
-            .retain(|c| !matches!(c, Change::Edit(e) if made.contains(&e.id)));
-        for change in &mut self.changes {
-            if let Change::Make(object) = change
-                && let Some(Now::Is(last)) = id_of(object)
-                    .filter(|id| edited.contains(id))
-                    .and_then(|id| touched.get(&id))
-            {
-                object.clone_from(last);
-            }
-        }
-    }
-
-    fn said(&self) -> String {
-        let mut parts = Vec::new();
-        match self.made.as_slice() {
-            [] => {}
-            [one] => parts.push(format!("{} {}", one.kind, one.short)),
-            many => parts.push(format!("{} new records", many.len())),
-        }
-        let mut counts = self.counts;
-        self.changes.iter().for_each(|change| counts.add(change));
-        let Counts {
-            edits,
-            drops,
-            came,
-            went,
-        } = counts;
-        if edits > 0 {
-            parts.push(format!("{edits} changed"));
-        }
-        if drops > 0 {
-            parts.push(format!("{drops} taken out"));
-        }
-        if came > 0 {
-            parts.push(format!("{came} rows of activity"));
-        }
-        if went > 0 {
-            parts.push(format!("{went} rows of activity taken out"));
-        }
-        if parts.is_empty() {
-            parts.push("Saved".into());
-        }
-        parts.join(", ")
-    }
-}
-
 pub(super) fn id_of(object: &Object) -> Option<Id> {
     object.get("id")?.as_str()?.parse().ok()
 }
@@ -908,7 +696,6 @@ fn replace(value: &mut Value, ids: &HashMap<Id, Id>) {
     }
 }
 
-/// Notes what became of a record, dated, where anything did.
 /// Keeps the name that an account had as one of its aliases: files and people go on calling it so.
 fn keep_name(before: &Record, record: &mut Record) -> Result<()> {
     let (old, new) = (before.title(), record.title());
@@ -927,6 +714,7 @@ fn keep_name(before: &Record, record: &mut Record) -> Result<()> {
     Ok(record.set("aliases", Value::Array(aliases))?)
 }
 
+/// Notes what became of a record, dated, where anything did.
 fn edited(old: &Object, mut record: Record, work: &mut Work, now: jiff::Timestamp) -> Result<()> {
     let id = record.id();
     record.base.changed = now;

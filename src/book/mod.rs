@@ -23,6 +23,7 @@ pub mod find;
 pub mod generate;
 mod handle;
 mod import;
+mod lookup_entry;
 mod merge;
 mod overlay;
 mod read;
@@ -33,6 +34,7 @@ mod today;
 mod typing;
 mod undo;
 mod wire;
+mod work;
 
 pub use crate::store::Told;
 pub use backup::{backup, restore};

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::core::{Core, trouble};
 use super::error::Result;
-use super::execute::{Work, id_of};
+use super::execute::id_of;
+use super::work::Work;
 use crate::domain::record::ALL_DAY;
 use crate::domain::words::TouchpointState;
 use crate::domain::{Body, Date, Id, Kind, Moment, Object, Record};

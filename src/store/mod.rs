@@ -32,6 +32,7 @@ mod pending;
 mod place;
 mod prefix;
 mod query;
+mod ready;
 mod rebuild;
 mod root;
 mod rows;
