@@ -7,6 +7,7 @@ use jiff::{Timestamp, ToSpan, Zoned};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use self::words::{CITY, FIRM, FIRST, INDUSTRY, LAST, MATTER, TITLE, TRADE, VERB};
 use super::command::Step;
 use super::core::trouble;
 use super::error::{BookError, Result};
@@ -14,199 +15,14 @@ use super::handle::{Book, Hold};
 use crate::domain::{Id, Kind, Object, Record};
 use crate::journal::{Batch, Cause, Change, Entry, Head};
 
+mod words;
+
 /// How many records an entry of a made book holds.
 const ENTRY: usize = 5_000;
 /// How many days ago a made book was begun.
 const BEGUN: i64 = 900;
 /// Who keeps it.
 const AUTHOR: &str = "generated";
-
-const FIRST: [&str; 40] = [
-    "Anna", "Ben", "Carla", "Dana", "Elena", "Frank", "Grace", "Hugo", "Ines", "Jonas", "Karin",
-    "Luis", "Maria", "Noah", "Olga", "Paul", "Quinn", "Rosa", "Stefan", "Tara", "Uwe", "Vera",
-    "Walter", "Ximena", "Yusuf", "Zoë", "Łukasz", "Jürgen", "Chloé", "Haruto", "Aarav", "Mei",
-    "Samuel", "Priya", "Omar", "Bridget", "Declan", "Fatima", "Gustavo", "Ingrid",
-];
-const LAST: [&str; 40] = [
-    "Berg",
-    "Ortiz",
-    "Whitfield",
-    "Okafor",
-    "Tanaka",
-    "Weiss",
-    "Delgado",
-    "Moreno",
-    "Hale",
-    "Ames",
-    "Cole",
-    "Ruiz",
-    "Müller",
-    "Schmidt",
-    "García",
-    "López",
-    "Novak",
-    "Kowalski",
-    "Dubois",
-    "Lefèvre",
-    "Rossi",
-    "Ferrari",
-    "Nguyen",
-    "Kim",
-    "Sato",
-    "Patel",
-    "Singh",
-    "Haddad",
-    "O'Brien",
-    "Murphy",
-    "Johansson",
-    "Nielsen",
-    "Virtanen",
-    "Silva",
-    "Costa",
-    "Popescu",
-    "Horvath",
-    "Yilmaz",
-    "Cohen",
-    "Bridges-Pope",
-];
-const FIRM: [&str; 30] = [
-    "Northline",
-    "Hartford",
-    "Meridian",
-    "Volta",
-    "Beacon",
-    "Lakeshore",
-    "Ridgeway",
-    "Penrose",
-    "Whitcomb",
-    "Globex",
-    "Initech",
-    "Acme",
-    "Castle",
-    "Harbor",
-    "Summit",
-    "Prairie",
-    "Granite",
-    "Cedar",
-    "Falcon",
-    "Atlas",
-    "Orion",
-    "Juniper",
-    "Sterling",
-    "Keystone",
-    "Pioneer",
-    "Redwood",
-    "Cobalt",
-    "Monarch",
-    "Silverline",
-    "Evergreen",
-];
-const TRADE: [&str; 20] = [
-    "Supply",
-    "Foods",
-    "Rail",
-    "Audio",
-    "Health",
-    "Logistics",
-    "Building Products",
-    "Energy",
-    "Textiles",
-    "Paper",
-    "Chemicals",
-    "Insurance",
-    "Bank",
-    "Airlines",
-    "Dairy",
-    "Tools",
-    "Motors",
-    "Retail",
-    "Shipping",
-    "Water",
-];
-const INDUSTRY: [&str; 10] = [
-    "government",
-    "distribution",
-    "retail",
-    "electronics",
-    "transport",
-    "health",
-    "energy",
-    "finance",
-    "food",
-    "manufacturing",
-];
-const CITY: [&str; 24] = [
-    "Bridgeport",
-    "Waterbury",
-    "Hartford",
-    "Wethersfield",
-    "Springfield",
-    "Dayton",
-    "Toledo",
-    "Lyon",
-    "Leipzig",
-    "Kraków",
-    "Porto",
-    "Osaka",
-    "Leeds",
-    "Cork",
-    "Bergen",
-    "Turin",
-    "Bilbao",
-    "Ghent",
-    "Basel",
-    "Graz",
-    "Malmö",
-    "Tampere",
-    "Plovdiv",
-    "Izmir",
-];
-const MATTER: [&str; 24] = [
-    "long lines at the service window",
-    "invoice errors",
-    "late deliveries",
-    "scrap rate on line 3",
-    "price list of the quarter",
-    "window counts by hour",
-    "voice response unit",
-    "credit for the October invoices",
-    "returns of the spring range",
-    "forecast of the plant",
-    "branch phone numbers",
-    "flu-season staffing",
-    "loading dock plan",
-    "samples of the new unit",
-    "training for the night shift",
-    "title backlog",
-    "renewal letters",
-    "payment terms",
-    "packaging quota",
-    "cold chain report",
-    "safety audit",
-    "spare parts for the press",
-    "call routing",
-    "energy bill",
-];
-const VERB: [&str; 12] = [
-    "send", "check", "agree", "bring", "review", "explain", "measure", "fix", "present", "count",
-    "compare", "confirm",
-];
-const TITLE: [&str; 14] = [
-    "plant manager",
-    "buyer",
-    "deputy commissioner",
-    "branch manager",
-    "head of telephones",
-    "finance director",
-    "pharmacist",
-    "store manager",
-    "chief engineer",
-    "clerk",
-    "director",
-    "operations lead",
-    "warehouse lead",
-    "secretary",
-];
 
 /// How large a book to make.
 #[derive(Clone, Copy, Debug)]
