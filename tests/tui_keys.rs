@@ -626,6 +626,28 @@ fn a_line_is_captured_where_one_is() {
 }
 
 #[test]
+fn the_day_at_the_end_of_a_promise_is_one_key() {
+    let (mut bench, _folder) = bench();
+    bench.press("a 'owe okafor: the floor plan by friday'");
+    shows(&bench, "by friday: due Fri 27 Nov? type due:27nov");
+    // To the chips, and to the last of them.
+    bench.press("tab left right right right right");
+    shows(&bench, "yes, that");
+    bench.press("space");
+    shows(&bench, "the floor plan due:27nov");
+    bench.press("enter");
+    let made = all(&mut bench, Kind::Promise);
+    let made = made
+        .iter()
+        .find(|record| record.title() == "the floor plan");
+    let Body::Promise(body) = &made.unwrap().body else {
+        panic!()
+    };
+    assert_eq!(body.due.unwrap().to_string(), "2026-11-27");
+    assert!(body.account.is_some() && body.to.len() == 1);
+}
+
+#[test]
 fn the_lookup_leads_back_to_exactly_where_one_was() {
     let (mut bench, _folder) = bench();
     bench.press("g a j j");

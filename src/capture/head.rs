@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::heads::{Head, is_prose};
+use super::heads::{Head, Key, is_prose};
 use super::parsed::{Chip, Mark, Parsed, Piece, PieceKind, Settled, Somebody};
 use super::person::{self, Meant};
 use super::scan::{self, show, which};
 use super::{Context, almost, shape};
-use crate::domain::names::Found;
+use crate::domain::names::{Found, fold};
 use crate::domain::words::{AdvocacyState, PromiseState, QuestionState};
 use crate::domain::{Body, Id, Kind, Record, parse_short};
 
@@ -116,8 +116,25 @@ struct Resolved {
     industry: Option<(String, Range<usize>)>,
     people: Vec<(Somebody, Range<usize>)>,
     record: Option<(Record, Range<usize>)>,
+    /// What `of:` names before the colon.
+    of: Option<(Record, Range<usize>)>,
     /// Where the body begins.
     body: usize,
+}
+
+impl Resolved {
+    /// A head that ends at a byte, so far with its kind alone.
+    fn of_kind(head: Option<(Head, Range<usize>)>, body: usize) -> Self {
+        Self {
+            head,
+            account: None,
+            industry: None,
+            people: Vec::new(),
+            record: None,
+            of: None,
+            body,
+        }
+    }
 }
 
 type Doubt = Box<Chip>;
@@ -178,6 +195,20 @@ fn take(parsed: &mut Parsed, found: Resolved, lead: usize, context: &Context<'_>
         parsed.of = Some(record.id());
         parsed.account = record.account();
     }
+    if let Some((record, span)) = found.of {
+        let of = if record.kind() == Kind::Problem {
+            "of"
+        } else {
+            "about"
+        };
+        let meaning = format!("{of} {}: {}", record.short(), record.title());
+        chip(Mark::Key(Key::Of), span, meaning);
+        parsed.of = Some(record.id());
+        let problem = matches!(parsed.head, Head::Asked | Head::Need | Head::Why);
+        if problem && parsed.account.is_none() {
+            parsed.account = record.account();
+        }
+    }
     for (who, span) in found.people {
         chip(Mark::Person, span, show(&who));
         parsed.before.push(who);
@@ -224,14 +255,7 @@ fn find(
         }
     }
     if let Some(head) = fixed {
-        return Ok(Some(Resolved {
-            head: Some(head),
-            account: None,
-            industry: None,
-            people: Vec::new(),
-            record: None,
-            body: start,
-        }));
+        return Ok(Some(Resolved::of_kind(Some(head), start)));
     }
     match first_doubt {
         Some(doubt) => Err(doubt),
@@ -335,14 +359,9 @@ fn named_record(
         };
         return Err(refuse(how.to_owned()));
     }
-    Ok(Resolved {
-        head: Some((head, word)),
-        account: None,
-        industry: None,
-        people: Vec::new(),
-        record: Some((record, id)),
-        body: 0,
-    })
+    let mut found = Resolved::of_kind(Some((head, word)), 0);
+    found.record = Some((record, id));
+    Ok(found)
 }
 
 /// Cuts a stretch into words without the commas after them.
@@ -382,15 +401,15 @@ fn resolve(
     if matches!(head, Some((Head::Done, _))) {
         return Err(None);
     }
+    let of = of_before(
+        raw,
+        &mut left,
+        head.as_ref().map(|(head, _)| *head),
+        context,
+    )?;
     let (at_signs, others) = split_people(raw, left, until, context);
-    let mut found = Resolved {
-        head,
-        account: None,
-        industry: None,
-        people: Vec::new(),
-        record: None,
-        body: until,
-    };
+    let mut found = Resolved::of_kind(head, until);
+    found.of = of;
     if let Some((head @ Head::Told, word)) = found.head.clone() {
         let [id] = others.as_slice() else {
             return Err(None);
@@ -412,6 +431,22 @@ fn resolve(
         .as_ref()
         .map(|(id, _)| *id)
         .or(context.account);
+    let elsewhere = |(record, span): &(Record, Range<usize>)| {
+        let there = record.account();
+        let name = there.filter(|there| here.is_some_and(|here| here != *there));
+        let name = name.and_then(|there| context.names.show(there))?;
+        let why = format!("{} belongs to {name}", record.short());
+        Some(Box::new(doubt(
+            raw,
+            Mark::Key(Key::Of),
+            span.clone(),
+            why,
+            Vec::new(),
+        )))
+    };
+    if let Some(doubt) = found.of.as_ref().and_then(elsewhere) {
+        return Err(Some(doubt));
+    }
     for at in at_signs {
         let (span, meant) = in_head(raw, at, until, context, here, settled);
         // "@ruiz's: …" is prose: the whole word must be the name.
@@ -434,6 +469,7 @@ fn resolve(
         found.account.as_ref().map(|(_, s)| s),
         found.industry.as_ref().map(|(_, s)| s),
         found.record.as_ref().map(|(_, s)| s),
+        found.of.as_ref().map(|(_, s)| s),
     ];
     let people = found.people.iter().map(|(_, s)| s);
     if spans
@@ -445,6 +481,46 @@ fn resolve(
         return Err(None);
     }
     Ok(found)
+}
+
+/// Takes `of:pb12` from the words before a colon: what a line is about stands there as well as behind it.
+fn of_before(
+    raw: &str,
+    left: &mut Vec<Range<usize>>,
+    head: Option<Head>,
+    context: &Context<'_>,
+) -> Result<Option<(Record, Range<usize>)>, Option<Doubt>> {
+    let named = |word: &Range<usize>| {
+        let (key, short) = raw[word.clone()].split_once(':')?;
+        let of = key.eq_ignore_ascii_case(Key::Of.word()) && parse_short(short).is_some();
+        of.then_some(short)
+    };
+    let Some(head) = head.filter(|head| head.row().keys.contains(&Key::Of)) else {
+        return Ok(None);
+    };
+    let Some(at) = left.iter().position(|word| named(word).is_some()) else {
+        return Ok(None);
+    };
+    let word = left.remove(at);
+    let short = named(&word).unwrap_or_default();
+    let refuse = |why: String| {
+        let mark = Mark::Key(Key::Of);
+        Err(Some(Box::new(doubt(
+            raw,
+            mark,
+            word.clone(),
+            why,
+            Vec::new(),
+        ))))
+    };
+    let Some(record) = context.records.short(short) else {
+        return refuse(format!("there is no {short}"));
+    };
+    let of_problem = matches!(head, Head::Asked | Head::Need | Head::Why);
+    if of_problem && record.kind() != Kind::Problem {
+        return refuse(format!("{short} is {:#}, not a problem", record.kind()));
+    }
+    Ok(Some((record, word)))
 }
 
 /// Reads the person at an `@` before a colon, where no prose stands: two words that name nobody known are somebody new.
@@ -594,10 +670,26 @@ fn bare_person(text: &str, found: &Resolved, context: &Context<'_>) -> Option<So
     if !named || text.contains(char::is_whitespace) {
         return None;
     }
-    person::bare(text, context, context.account?).map(person::known)
+    person::bare(text, context, context.account).map(person::known)
 }
 
-/// Takes the words after `trend` as an industry, an account's whole name before it.
+/// Finds the only account whose name begins with just this word.
+fn first_word(typed: &str, context: &Context<'_>) -> Option<Id> {
+    let enough = typed.chars().filter(|c| c.is_alphabetic()).count() >= 4;
+    if !enough || typed.contains(char::is_whitespace) || is_prose(typed) {
+        return None;
+    }
+    let Found::One(name) = context.names.account(typed, true) else {
+        return None;
+    };
+    let folded = fold(typed);
+    let mut names = std::iter::once(&name.name).chain(&name.others);
+    names
+        .any(|name| fold(name).split(' ').next() == Some(folded.as_str()))
+        .then_some(name.id)
+}
+
+/// Takes the words after `trend` as an industry, with an account's name before or behind it.
 fn industry(
     raw: &str,
     others: &[Range<usize>],
@@ -605,13 +697,30 @@ fn industry(
     context: &Context<'_>,
 ) -> Result<(), Option<Doubt>> {
     let last_end = others[others.len() - 1].end;
-    for cut in (1..others.len()).rev() {
-        let name = others[0].start..others[cut - 1].end;
-        if let Found::One(account) = context.names.account(&raw[name.clone()], false) {
-            found.account = Some((account.id, name));
-            let span = others[cut].start..last_end;
-            found.industry = Some((raw[span.clone()].to_owned(), span));
-            return Ok(());
+    // The account before the industry, or behind it; by its whole name, then by the first word of it.
+    for by_word in [false, true] {
+        for cut in (1..others.len()).rev() {
+            let parts = [
+                others[0].start..others[cut - 1].end,
+                others[cut].start..last_end,
+            ];
+            for (name, rest) in [(0, 1), (1, 0)] {
+                let typed = &raw[parts[name].clone()];
+                let one = if by_word {
+                    first_word(typed, context)
+                } else {
+                    match context.names.account(typed, false) {
+                        Found::One(account) => Some(account.id),
+                        _ => None,
+                    }
+                };
+                if let Some(id) = one {
+                    let industry = parts[rest].clone();
+                    found.account = Some((id, parts[name].clone()));
+                    found.industry = Some((raw[industry.clone()].to_owned(), industry));
+                    return Ok(());
+                }
+            }
         }
     }
     let span = others[0].start..last_end;

@@ -24,7 +24,10 @@ pub fn parse_beside(line: &str, context: &Context<'_>, settled: &Settled) -> Par
     if !parsed.named && freely.named {
         return freely;
     }
-    let theirs = match whose(&parsed, here, context) {
+    // "owe okafor: …" is said to somebody whom only the other account has.
+    let bare = parsed.before.is_empty() && !freely.before.is_empty();
+    let read = if bare { &freely } else { &parsed };
+    let theirs = match whose(read, here, context) {
         Whose::Here => return parsed,
         Whose::Of(account) => Some(account),
         Whose::Unclear => None,
@@ -156,6 +159,7 @@ mod tests {
         assert_eq!(of("they rang again"), Some(id(1)));
         assert_eq!(of("owe @okafor: the credit note due:fri"), Some(id(3)));
         assert_eq!(of("> @okafor: the credit note"), Some(id(3)));
+        assert_eq!(of("owe okafor: the credit note"), Some(id(3)));
         assert_eq!(of("Northline rang about the credit"), Some(id(3)));
         assert_eq!(of("volta: the lamps burn"), Some(id(4)));
         // Their own people, those of a unit, those of ours and new ones leave it where it is.

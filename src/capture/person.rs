@@ -16,7 +16,7 @@ pub enum Meant {
     One(Somebody),
     /// Several fit.
     Several(Vec<Id>),
-    /// One fits the first word, and the next reads like the surname of somebody else.
+    /// One fits the first word, and the next reads like the surname of somebody else; or one slip of the finger makes it theirs.
     Perhaps {
         /// Who is known by the first word.
         known: Id,
@@ -132,7 +132,14 @@ pub fn at(
             if !may_be_new(area, start, end) {
                 return (span, Meant::Nobody);
             }
-            let end = surname(area, start..end, context).unwrap_or(end);
+            let full = surname(area, start..end, context);
+            // "@Wiess" is more often a slip than somebody who is called nearly as Weiss is.
+            if full.is_none()
+                && let [one] = context.names.people_nearly(word, account).as_slice()
+            {
+                return (span, Meant::Perhaps { known: one.id, end });
+            }
+            let end = full.unwrap_or(end);
             let name = area[start..end].to_owned();
             (at..end, Meant::One(Somebody::New { name }))
         }
@@ -333,13 +340,14 @@ pub fn value(value: &str, context: &Context<'_>, account: Option<Id>) -> Meant {
     }
 }
 
-/// Finds the one of an account's people who has just this word in a name, for a word that has no `@`.
-pub fn bare<'a>(word: &str, context: &Context<'a>, account: Id) -> Option<&'a Name> {
+/// Finds the one of an account's people who has just this word in a name, for a word that has no `@`; where no account is
+/// current, the only one of all.
+pub fn bare<'a>(word: &str, context: &Context<'a>, account: Option<Id>) -> Option<&'a Name> {
     if word.chars().filter(|c| c.is_alphabetic()).count() < 2 {
         return None;
     }
-    let here = |name: &&Name| context.names.within(name.account, Some(account));
-    let fit: Vec<&Name> = match context.names.person(word, Some(account)) {
+    let here = |name: &&Name| account.is_none() || context.names.within(name.account, account);
+    let fit: Vec<&Name> = match context.names.person(word, account) {
         Found::One(name) => vec![name],
         Found::Several(fit) => fit,
         Found::Nobody => Vec::new(),

@@ -82,6 +82,7 @@ impl Scan<'_> {
         }
         self.flush(at);
         self.bare_name();
+        self.day_at_end();
         settle_blanks(self.raw, &mut self.parsed.pieces);
         self.parsed.text = text_of(self.raw, &self.parsed.pieces);
     }
@@ -273,7 +274,7 @@ impl Scan<'_> {
         if asked || self.settled.drops(self.raw, &span) {
             return;
         }
-        if let Some(name) = person::bare(word, self.context, account) {
+        if let Some(name) = person::bare(word, self.context, Some(account)) {
             let (id, known) = (name.id, name.name.clone());
             let to = if self.parsed.head == Head::Owe {
                 "to"
@@ -286,6 +287,29 @@ impl Scan<'_> {
                 format!("{to} {known}? type @{word}"),
                 vec![id],
             );
+        }
+    }
+
+    /// Asks whether a promise that ends in a day is due on it: `owe ruiz: the floor plan by friday`.
+    ///
+    /// It stays text, since no day is taken from prose; but a promise that is thought to have its day, and has none, is broken.
+    fn day_at_end(&mut self) {
+        let promise = matches!(self.parsed.head, Head::Owe | Head::Wait);
+        let of_due = |chip: &Chip| chip.mark == Mark::Key(Key::Due);
+        if !promise || self.parsed.due.is_some() || self.parsed.chips.iter().any(of_due) {
+            return;
+        }
+        let said = |piece: &&Piece| {
+            piece.kind == PieceKind::Text && !self.raw[piece.span.clone()].trim().is_empty()
+        };
+        let Some(last) = self.parsed.pieces.iter().rev().find(said) else {
+            return;
+        };
+        let Some((span, date)) = keys::day_at_end(self.raw, last.span.clone(), self.context) else {
+            return;
+        };
+        if !self.nothing_before(span.start) && !self.settled.drops(self.raw, &span) {
+            self.offer_day(Key::Due, &span, date);
         }
     }
 

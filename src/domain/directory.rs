@@ -204,6 +204,37 @@ impl Directory {
         }
     }
 
+    /// Lists the people one of whose names has a word that one slip of the finger makes this one; those of an account, where
+    /// one is given, and else all.
+    ///
+    /// A slip is a letter too many, too few or another one, or two that changed places. Words under four letters are too short
+    /// to tell a slip from another name.
+    pub fn people_nearly(&self, word: &str, account: Option<Id>) -> Vec<&Name> {
+        let typed: Vec<char> = fold(word).chars().collect();
+        if typed.len() < 4 {
+            return Vec::new();
+        }
+        let slips = |text: &str| {
+            let mut words = text.split([' ', '\n']);
+            words.any(|word| {
+                let close = word.len() + 8 > typed.len() && word.len() <= 4 * typed.len() + 4;
+                close && one_slip(&word.chars().collect::<Vec<_>>(), &typed)
+            })
+        };
+        let ends = self.rows.starts.iter().skip(1).copied();
+        let ends = ends.chain([self.rows.text.len()]);
+        let stretches = self.rows.starts.iter().zip(ends).enumerate();
+        let prepared = stretches.filter_map(|(at, (start, end))| {
+            let name = self.rows.names.get(at)?;
+            let person = name.kind == Kind::Person && !self.gone.contains(&name.id);
+            (person && slips(&self.rows.text[*start..end])).then_some(name)
+        });
+        let new = self.new.iter().filter(|name| name.kind == Kind::Person);
+        let new = new.filter(|name| name.all().any(|one| slips(&fold(one))));
+        let here = |name: &&Name| account.is_none() || self.within(name.account, account);
+        prepared.chain(new).filter(here).collect()
+    }
+
     /// Finds who is called so in the first of the circles where somebody is, and among all after them: by all that a name is,
     /// else by its beginning, where that is so long.
     fn find(
@@ -285,6 +316,24 @@ impl Directory {
     }
 }
 
+/// Says whether one slip of the finger makes one word of the other: a letter too many, too few or another one, or two that
+/// changed places.
+fn one_slip(one: &[char], other: &[char]) -> bool {
+    let (short, long) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let (short, long) = (&short[same..], &long[same..]);
+    match (short, long) {
+        ([a, b, rest @ ..], [c, d, others @ ..]) if a == d && b == c && rest == others => true,
+        ([_, rest @ ..], [_, others @ ..]) if rest == others => true,
+        (rest, [_, others @ ..]) => rest == others,
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -328,6 +377,34 @@ mod tests {
             Found::Several(many) => many.iter().map(|name| name.id).collect(),
             Found::Nobody => HashSet::new(),
         }
+    }
+
+    #[test]
+    fn one_slip_is_one() {
+        let slip = |a: &str, b: &str| {
+            let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+            one_slip(&a, &b) && one_slip(&b, &a)
+        };
+        for (a, b) in [("weiss", "wiess"), ("weiss", "weis"), ("ruiz", "ruis")] {
+            assert!(slip(a, b), "{a} {b}");
+        }
+        for (a, b) in [("weiss", "weiss"), ("weiss", "wise"), ("ruiz", "urzi")] {
+            assert!(!slip(a, b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn a_slip_finds_the_person_here_and_not_elsewhere() {
+        let berg = some(1, Kind::Person, &[0, 2], Some(9), false);
+        let directory = Directory::from(Names(vec![berg.clone()]));
+        let found = |word, account: Option<u8>| {
+            let found = directory.people_nearly(word, account.map(id));
+            found.iter().map(|name| name.id).collect::<Vec<_>>()
+        };
+        assert_eq!(found("Beg", None), []);
+        assert_eq!(found("Begr", None), [berg.id]);
+        assert_eq!(found("Anan", Some(9)), [berg.id]);
+        assert_eq!(found("Begr", Some(8)), []);
     }
 
     proptest! {

@@ -199,7 +199,7 @@ actions! {
 
     ChipNext Chips "chip-next" ["right"] "the next thing that is understood";
     ChipPrevious Chips "chip-previous" ["left"] "the one before";
-    ChipDrop Chips "chip-drop" ["space", "backspace"] "it is text, and means nothing";
+    ChipDrop Chips "chip-drop" ["space", "backspace"] "it is only text; in doubt: what is offered";
     ChipLeave Chips "chip-leave" ["tab", "esc"] "back to the line";
 
     SweepOwe Sweep "sweep-promise" ["p", ">"] "it is a promise of ours";

@@ -198,7 +198,7 @@ pub fn walked(chip: Option<usize>, count: usize, action: Action) -> Option<usize
     }
 }
 
-/// Puts a backslash before the mark of a chip, so that it is text.
+/// Puts a backslash before the mark of a chip, so that it is text; what a doubt offers is taken instead.
 fn guard(capture: &mut Capture, chip: usize) {
     if let Some(text) = capture
         .chips
@@ -211,10 +211,17 @@ fn guard(capture: &mut Capture, chip: usize) {
 }
 
 /// Writes a line with a backslash before the mark of a chip; what stands before the colon goes back as a whole.
+///
+/// Where a chip is in doubt and says what to type, it is written instead.
 pub fn guarded(text: &str, chip: &Chip) -> Option<String> {
     // The chips may be those of a line that was typed on since.
-    if chip.text.is_empty() || chip.doubtful || text.get(chip.span.clone()) != Some(&chip.text) {
+    if chip.text.is_empty() || text.get(chip.span.clone()) != Some(&chip.text) {
         return None;
+    }
+    if chip.doubtful {
+        let instead = chip.instead.as_ref()?;
+        let (before, after) = (&text[..chip.span.start], &text[chip.span.end..]);
+        return Some(format!("{before}{instead}{after}"));
     }
     let at = if chip.head {
         text.len() - text.trim_start().len()

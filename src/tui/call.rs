@@ -325,7 +325,9 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
             (A::CaptureSave, "next"),
             (A::CaptureLeave, "back to the call"),
         ],
-        None if call.chip.is_some() => super::hints::on_chips(),
+        None if call.chip.is_some() => {
+            super::hints::on_chips(call.chip.and_then(|at| call.chips.get(at)))
+        }
         None => {
             let end = if !call.line.is_empty() {
                 "leave, all is kept"

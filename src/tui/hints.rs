@@ -8,16 +8,21 @@ use super::overlays::Overlay;
 use super::overlays::menu::Purpose;
 use super::screens::account::Section;
 use super::sheet::Pane;
+use crate::capture::Chip;
 use crate::domain::state;
 
 /// Lists the keys on what a captured line means.
-pub fn on_chips() -> Vec<(Action, &'static str)> {
-    vec![
-        (Action::ChipNext, "next"),
-        (Action::ChipPrevious, "before"),
-        (Action::ChipDrop, "it is only text"),
-        (Action::ChipLeave, "back to the line"),
-    ]
+pub fn on_chips(chip: Option<&Chip>) -> Vec<(Action, &'static str)> {
+    let doubtful = chip.is_some_and(|chip| chip.doubtful);
+    let offered = chip.is_some_and(|chip| chip.instead.is_some());
+    let mut keys = vec![(Action::ChipNext, "next"), (Action::ChipPrevious, "before")];
+    if doubtful && offered {
+        keys.push((Action::ChipDrop, "yes, that"));
+    } else if !doubtful {
+        keys.push((Action::ChipDrop, "it is only text"));
+    }
+    keys.push((Action::ChipLeave, "back to the line"));
+    keys
 }
 
 /// Lists the keys on what was looked up.
@@ -109,7 +114,9 @@ impl Model {
                 hints.push((A::FormLeave, "leave"));
                 return hints;
             }
-            Some(Overlay::Capture(capture)) if capture.chip.is_some() => return on_chips(),
+            Some(Overlay::Capture(capture)) if capture.chip.is_some() => {
+                return on_chips(capture.chip.and_then(|at| capture.chips.get(at)));
+            }
             Some(Overlay::Capture(capture))
                 if capture.offered.is_some() && capture.line.is_empty() =>
             {

@@ -1,8 +1,10 @@
 //! Reads what stands behind the keys of a body: days, people, costs, records.
 
+use std::ops::Range;
+
 use crate::capture::heads::{Head, Key};
 use crate::capture::mark::Keyed;
-use crate::capture::parsed::{Cost, Mark, PieceKind, Somebody};
+use crate::capture::parsed::{Chip, Cost, Mark, PieceKind, Somebody};
 use crate::capture::person::{self, Meant};
 use crate::capture::{Context, cost, mark};
 use crate::domain::words::{Visibility, Words};
@@ -13,11 +15,26 @@ use super::{Done, Scan, or_another, show, which};
 impl Scan<'_> {
     pub(super) fn key(&mut self, keyed: &Keyed) -> Option<Done> {
         let mark = Mark::Key(keyed.key);
+        let begins = keyed.span.start;
+        if self
+            .parsed
+            .chips
+            .iter()
+            .any(|chip| chip.doubtful && chip.span.start == begins)
+        {
+            // What stood before a colon was asked about there.
+            return None;
+        }
         if !self.takes(keyed.key) {
             // "talk to:someone" is prose; a date that a note cannot hold is worth a question.
             let Ok(meaning) = self.could_mean(keyed) else {
                 return None;
             };
+            // A line that is asked whether it is a promise takes its day when it becomes one.
+            let of_kind = |chip: &Chip| chip.doubtful && chip.mark == Mark::Kind;
+            if self.parsed.chips.iter().any(of_kind) {
+                return None;
+            }
             // A day, a price, a name: what the key holds is said; then why it stays text here.
             let why = format!(
                 "{meaning}, but {} takes no {}:",
@@ -276,18 +293,23 @@ impl Scan<'_> {
             let date = day_said(typed, self.context)?;
             Some((typed.len(), date))
         })?;
-        let (today, key) = (self.context.today, keyed.key.word());
+        Some(self.offer_day(keyed.key, &(keyed.span.start..value + length), date))
+    }
+
+    /// Asks whether a stretch of text means a day, and says what to type for it.
+    pub(super) fn offer_day(&mut self, key: Key, span: &Range<usize>, date: Date) -> Done {
+        let word = key.word();
         let short = date.strftime("%-d%b").to_string().to_lowercase();
         let instead = if self.day(&short) == Ok(date) {
-            format!("{key}:{short}")
+            format!("{word}:{short}")
         } else {
-            format!("{key}:{date}")
+            format!("{word}:{date}")
         };
-        let why = format!("{key} {}? type {instead}", days::day(date, today));
-        let span = keyed.span.start..value + length;
-        let done = self.doubt(Mark::Key(keyed.key), &span, why, Vec::new());
+        let day = days::day(date, self.context.today);
+        let why = format!("{word} {day}? type {instead}");
+        let done = self.doubt(Mark::Key(key), span, why, Vec::new());
         self.settle_with(instead);
-        Some(done)
+        done
     }
 
     /// Reads a key; one of people holds a whole name that goes on after a blank.
@@ -304,6 +326,45 @@ impl Scan<'_> {
         }
         Some(keyed)
     }
+}
+
+/// Words that lead up to a day at the end of a sentence.
+const LEADS: &[&str] = &[
+    "bis", "by", "before", "for", "on", "til", "till", "until", "vor", "zum", "am",
+];
+
+/// Finds the day that a stretch of text ends in, with the word that leads up to it.
+pub(super) fn day_at_end(
+    raw: &str,
+    text: Range<usize>,
+    context: &Context<'_>,
+) -> Option<(Range<usize>, Date)> {
+    let whole = raw[text.clone()].trim_end();
+    let plain = whole.trim_end_matches(['.', '!', ',', ';', ')']);
+    [whole, plain].into_iter().find_map(|said| {
+        let begins: Vec<usize> = said
+            .char_indices()
+            .filter(|(at, c)| {
+                !c.is_whitespace() && (*at == 0 || said[..*at].ends_with(char::is_whitespace))
+            })
+            .map(|(at, _)| at)
+            .collect();
+        let (at, date) = begins.iter().rev().take(3).rev().find_map(|at| {
+            let typed = &said[*at..];
+            // "page 14" and "sat" are no days; "3.12." is.
+            let like = typed.contains(char::is_alphabetic) || typed.matches('.').count() == 2;
+            let prose = matches!(typed.to_lowercase().as_str(), "sat" | "sun" | "mar" | "may");
+            let date = day_said(typed, context).filter(|_| like && !prose)?;
+            (date >= context.today).then_some((*at, date))
+        })?;
+        let before = said[..at].trim_end();
+        let lead = before.rfind(char::is_whitespace).map_or(0, |blank| {
+            blank + before[blank..].chars().next().map_or(0, char::len_utf8)
+        });
+        let leads = LEADS.contains(&before[lead..].to_lowercase().as_str());
+        let begin = if leads { lead } else { at };
+        Some((text.start + begin..text.start + said.len(), date))
+    })
 }
 
 /// Reads a day as it is typed into a form, with its dots, or in German.

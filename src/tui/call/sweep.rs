@@ -348,7 +348,10 @@ fn pick(call: &mut Call, at: usize, action: Action) {
     };
     let body = sweep.mended[at].as_deref().unwrap_or(&note.body);
     sweep.mended[at] = Some(match &pick.instead {
-        Some(instead) => body.replacen(&pick.typed, instead, 1),
+        Some(instead) => match body.rfind(&pick.typed) {
+            Some(at) => format!("{}{instead}{}", &body[..at], &body[at + pick.typed.len()..]),
+            None => body.to_owned(),
+        },
         None => mended(body, &pick.typed, name),
     });
     sweep.named[at] += 1;
