@@ -122,7 +122,7 @@ fn a_day_of_the_calendar_is_clicked() {
     let y = u16::try_from(line(&bench, "23 today")).unwrap();
     bench.mouse(ally::tui::input::Mouse {
         what: ally::tui::input::MouseDid::Press,
-        x: 100 / 7 + 2,
+        x: 20,
         y,
     });
     shows(&bench, "Before the notice date");
@@ -249,7 +249,7 @@ fn beside_a_board_stands_what_of_any_kind_points_to_a_record() {
     shows(&bench, "Long lines at the windows");
     shows(&bench, "window counts by hour");
     bench.press("esc g t / 'window counts by hour' enter");
-    shows(&bench, "from      Before the session: what would make it");
+    shows(&bench, "from       Before the session: what would make it");
 }
 
 #[test]
@@ -359,7 +359,7 @@ fn a_shared_screen_tells_nobody_who_counts() {
     let names: Vec<&str> = text
         .lines()
         .skip(4)
-        .filter_map(|line| line.strip_prefix(" · "))
+        .filter_map(|line| line.strip_prefix("   "))
         .map(|line| line.split("  ").next().unwrap_or_default())
         .collect();
     assert!(names.len() > 20, "{text}");

@@ -21,6 +21,9 @@ pub fn clean(text: &str) -> String {
 /// A word that is wider than this is no word, and is cut itself.
 const LONGEST: usize = 32;
 
+/// A sentence of a script without blanks is one word to us, and may take as much of the line as others take.
+const LONGEST_WIDE: usize = 64;
+
 /// So many words more than allowed are let through where a text ends with them.
 const SLACK: usize = 2;
 
@@ -30,7 +33,10 @@ const SLACK: usize = 2;
 pub fn to(text: &str, most: usize) -> String {
     let text = clean(text)
         .split(' ')
-        .map(|word| plain::fit(word, LONGEST))
+        .map(|word| {
+            let wide = plain::width(word) > word.chars().count();
+            plain::fit(word, if wide { LONGEST_WIDE } else { LONGEST })
+        })
         .collect::<Vec<_>>()
         .join(" ");
     let most = most.max(1);

@@ -356,5 +356,6 @@ pub fn headline(text: &str) -> String {
     };
     let kept = &line[..cut];
     let kept = kept.rsplit_once(' ').map_or(kept, |(before, _)| before);
-    format!("{}…", kept.trim_end_matches([',', ';', ':', ' ']))
+    // No sign stands for what was cut: it would be kept, copied and searched as if somebody had written it.
+    kept.trim_end_matches([',', ';', ':', ' ']).to_owned()
 }

@@ -125,9 +125,17 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     for line in lines(text) {
         let mut current = String::new();
         let mut used = 0;
-        for word in line.split(' ').filter(|word| !word.is_empty()) {
+        let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).collect();
+        let mut together = 0;
+        for (at, word) in words.iter().enumerate() {
             let wide = width(word);
-            if used > 0 && used + 1 + wide > cells {
+            // A figure stays with its unit, and a day with its month, where the line is wide enough for all of it.
+            if at >= together {
+                together = at + belonging(&words[at..]);
+            }
+            let whole = width(&words[at..together].join(" "));
+            let needed = if whole <= cells { whole } else { wide };
+            if used > 0 && used + 1 + needed > cells {
                 wrapped.push(std::mem::take(&mut current));
                 used = 0;
             }
@@ -165,6 +173,52 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
         wrapped.pop();
     }
     wrapped
+}
+
+/// Counts the words at the beginning that are read as one: `Thu 19 Nov`, `3 d late`, `$1.18 M a year`, `71 %`.
+fn belonging(words: &[&str]) -> usize {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    const UNITS: [&str; 10] = ["d", "wk", "mo", "yr", "h", "min", "s", "%", "k", "M"];
+    const EACH: [&str; 7] = ["hour", "shift", "day", "week", "month", "quarter", "year"];
+    let bare = |word: &str| -> String {
+        let marks = |c: char| matches!(c, ',' | '.' | ';' | ':' | '?' | '!' | ')' | '”' | '"');
+        word.trim_end_matches(marks).to_owned()
+    };
+    let figure = |word: &str| word.ends_with(|c: char| c.is_ascii_digit());
+    let mut count = 1;
+    while count < words.len().min(6) {
+        // What ends with a mark ends what belongs together.
+        let (last, next) = (words[count - 1], bare(words[count]));
+        let next = next.as_str();
+        let joined = if DAYS.contains(&last) {
+            figure(next) && next.len() <= 2
+        } else if figure(last) {
+            UNITS.contains(&next) || MONTHS.contains(&next) || next == "a" && money(words[0])
+        } else if count > 1 && MONTHS.contains(&last) {
+            next.len() == 4 && next.bytes().all(|b| b.is_ascii_digit())
+        } else if count > 1 && UNITS.contains(&last) {
+            matches!(next, "late" | "ago" | "over") || next == "a" && matches!(last, "k" | "M")
+        } else {
+            count > 1 && last == "a" && EACH.contains(&next)
+        };
+        if !joined {
+            break;
+        }
+        count += 1;
+    }
+    // “8 a” alone is no figure.
+    if count > 1 && words[count - 1] == "a" {
+        count -= 1;
+    }
+    count
+}
+
+/// Says whether a word begins with the sign of a currency.
+fn money(word: &str) -> bool {
+    word.starts_with(['$', '€', '£', '¥'])
 }
 
 /// Fits a line to exactly so many cells, blanks at its right.
@@ -244,6 +298,29 @@ mod tests {
         assert!(all.chars().count() > 600);
         assert_eq!(all.graphemes(true).count(), all.chars().count());
         assert!(all.graphemes(true).all(|g| UnicodeWidthStr::width(g) == 1));
+    }
+
+    #[test]
+    fn a_figure_stays_with_its_unit() {
+        assert_eq!(
+            wrap("line date · Cole · by Fri 4 Dec", 28),
+            ["line date · Cole · by", "Fri 4 Dec"]
+        );
+        assert_eq!(
+            wrap("phone numbers, 3 d late.", 18),
+            ["phone numbers,", "3 d late."]
+        );
+        assert_eq!(
+            wrap("it costs them $1.18 M a year, and more", 26),
+            ["it costs them", "$1.18 M a year, and more"]
+        );
+        assert_eq!(
+            wrap("from 71 % of 8 a day", 8),
+            ["from", "71 % of", "8 a day"]
+        );
+        assert_eq!(wrap("and a person", 7), ["and a", "person"]);
+        assert_eq!(wrap("hour, and a man", 9), ["hour, and", "a man"]);
+        assert_eq!(wrap("Thu 19 Nov 2026", 6), ["Thu 19", "Nov", "2026"]);
     }
 
     #[test]

@@ -665,7 +665,20 @@ pub fn copy_of(model: &Model, id: Id) -> String {
             .or(body.emails.first())
             .cloned()
             .unwrap_or_else(|| model.who.title(id).to_owned()),
-        _ => model.who.title(id).to_owned(),
+        body => {
+            let title = model.who.title(id);
+            let whole = match body {
+                Some(Body::Problem(body)) => body.asked.as_ref().or(body.need.as_ref()),
+                Some(Body::Trend(body)) => body.change.as_ref(),
+                _ => None,
+            };
+            // A title that is only the beginning of what was said is copied with the rest of it.
+            let begun = title.trim_end_matches('…');
+            whole
+                .filter(|text| !begun.is_empty() && text.starts_with(begun))
+                .map_or(title, String::as_str)
+                .to_owned()
+        }
     }
 }
 

@@ -97,8 +97,8 @@ actions! {
     Backward Global "backward" ["["] "the place before";
     Forward Global "forward" ["]"] "the place after";
     GoToday Global "today" ["g t"] "Today";
-    GoWeek Global "week" ["g w"] "the week ahead";
-    GoCalendar Global "calendar" ["g c"] "the calendar";
+    GoWeek Global "week" ["g w"] "Week: the days ahead";
+    GoCalendar Global "calendar" ["g c"] "Calendar: the month";
     GoAccounts Global "accounts" ["g a"] "Accounts";
     GoNeeds Global "needs" ["g n"] "Needs over all accounts";
     GoTrends Global "trends" ["g r"] "Trends";
@@ -110,7 +110,7 @@ actions! {
     GoInbox Global "inbox" ["g i"] "Inbox: lines without an account";
     GoHistory Global "history-of-book" ["g h"] "History: what was changed";
     GoTrash Global "trash" ["g x"] "Trash: what was deleted";
-    Drafts Global "drafts" ["g d"] "what was typed and not saved";
+    Drafts Global "drafts" ["g d"] "Drafts: typed and not saved";
     Import Global "import" ["I"] "bring in files: a CRM, a phone, a calendar";
     Present Global "present" ["P"] "hide private facts, for a shared screen";
     Themes Global "theme" ["T"] "choose a theme";

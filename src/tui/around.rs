@@ -47,11 +47,17 @@ pub fn snooze(model: &mut Model) -> Vec<Effect> {
         _ => None,
     });
     choices.dedup_by(|one, other| one.value == other.value);
-    choices.push(Choice::new(
-        "wake it",
-        "it comes back today",
-        Value::Nothing,
-    ));
+    let put_off = |id: &Id| {
+        let record = model.data.record(*id);
+        record.is_none_or(|record| crate::signals::pulse::snooze(record, None).is_some())
+    };
+    if ids.iter().any(put_off) {
+        choices.push(Choice::new(
+            "not any more",
+            "it comes back today",
+            Value::Nothing,
+        ));
+    }
     let title = match ids.as_slice() {
         [one] => format!("Hide until · {}", model.who.title(*one)),
         many => format!("Hide {} records until", many.len()),

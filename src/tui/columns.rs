@@ -5,6 +5,7 @@
 
 use super::strip::Strip;
 use super::theme::Role;
+use crate::domain::plain;
 
 /// The cells between two columns.
 const GAP: usize = 2;
@@ -131,8 +132,13 @@ impl Columns {
         let mut strip = Strip::new().column(sign.1, sign.0, SIGN);
         let mut first = true;
         let mut spare = self.spare;
-        for ((column, wide), (role, text)) in self.set.iter().zip(cells) {
+        let mut taken = 0;
+        for (at, ((column, wide), (role, text))) in self.set.iter().zip(cells).enumerate() {
             if *wide == 0 {
+                continue;
+            }
+            if at < taken {
+                // The words before it stand here.
                 continue;
             }
             let air = if column.figure {
@@ -143,11 +149,22 @@ impl Columns {
             let gap = if first { 0 } else { GAP };
             strip = strip.text(Role::Text, &" ".repeat(gap + air));
             first = false;
-            strip = if column.figure {
-                strip.figure(*role, text, *wide)
-            } else {
-                strip.column(*role, text, *wide)
-            };
+            if column.figure {
+                strip = strip.figure(*role, text, *wide);
+                continue;
+            }
+            // Words that do not fit go on over what is empty beside them.
+            let mut wide = *wide;
+            taken = at + 1;
+            while plain::width(text) > wide
+                && let Some(((next, more), (_, ""))) =
+                    self.set.get(taken).copied().zip(cells.get(taken))
+                && !next.figure
+            {
+                wide += if more > 0 { GAP + more } else { 0 };
+                taken += 1;
+            }
+            strip = strip.column(*role, text, wide);
         }
         strip
     }
@@ -193,6 +210,25 @@ mod tests {
         assert_eq!(line.width(), 100);
         assert!(line.words().ends_with("      Thu"));
         assert!(columns.head().words().ends_with("      due"));
+    }
+
+    #[test]
+    fn words_go_on_over_what_is_empty_beside_them() {
+        let columns = Columns::fit(&promises(), 72);
+        let cells = [
+            (Role::Text, "a locked box of forty, in Albany"),
+            (Role::Muted, ""),
+            (Role::Muted, "Ridgeway"),
+            (Role::Text, "Thu"),
+        ];
+        let line = columns.line(("●", Role::Text), &cells);
+        assert_eq!(line.width(), 72);
+        assert!(
+            line.words().contains("forty, in Albany"),
+            "{}",
+            line.words()
+        );
+        assert!(line.words().ends_with("Thu"));
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub struct Doc {
 pub const MEASURE: u16 = 104;
 
 /// How many cells a label takes, its blank included.
-pub const LABEL: usize = 10;
+pub const LABEL: usize = 11;
 
 impl Doc {
     /// Begins a text of a width.
@@ -91,6 +91,16 @@ impl Doc {
         };
         if indent < LABEL && !label.is_empty() {
             self.line(Strip::of(Role::Muted, label));
+        }
+        // An address that is broken is no address: it begins further to the left, or on a line of its own.
+        let wide = plain::width(text);
+        if is_address(text) && wide > room && wide <= self.width {
+            if !label.is_empty() && indent == LABEL {
+                self.line(Strip::of(Role::Muted, label));
+            }
+            let blank = " ".repeat(self.width - wide);
+            self.link(Strip::of(Role::Text, &blank).text(role, text), to);
+            return;
         }
         let mut broken = plain::wrap(text, room);
         if broken.is_empty() {
@@ -202,9 +212,22 @@ impl Doc {
     }
 }
 
+/// Says whether a text is one address, of mail or of a page.
+fn is_address(text: &str) -> bool {
+    !text.contains(' ') && (text.contains('@') || text.contains("://"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_never_broken() {
+        let mut doc = Doc::new(34);
+        doc.labelled("email", Role::Text, "marisol.delgado@hartford.example");
+        let words: Vec<String> = doc.lines.iter().map(|line| line.strip.words()).collect();
+        assert_eq!(words, ["email", "  marisol.delgado@hartford.example"]);
+    }
 
     #[test]
     fn labels_hang() {
@@ -213,7 +236,7 @@ mod tests {
         let words: Vec<String> = doc.lines.iter().map(|line| line.strip.words()).collect();
         assert_eq!(
             words,
-            ["need      people must get the", "          basic facts"]
+            ["need       people must get the", "           basic facts"]
         );
     }
 }

@@ -10,7 +10,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::data::Ask;
+use super::data::{Ask, Paper};
 use super::layout::{self, Frame};
 use super::look::Look;
 use super::model::{Model, Place};
@@ -188,7 +188,19 @@ fn whole(frame: &Frame, area: Rect) -> Rect {
 ///
 /// Where letters are wanted instead of signs, those that came in with a text are written so too.
 fn scrub(buf: &mut Buffer, ascii: bool) {
-    for cell in &mut buf.content {
+    for at in 0..buf.content.len() {
+        // What was cut ends with two dots; one alone would be the end of a sentence.
+        if ascii && buf.content[at].symbol() == "…" {
+            let next = buf
+                .content
+                .get(at + 1)
+                .is_some_and(|cell| cell.symbol() == " ");
+            let other = if next { at + 1 } else { at.saturating_sub(1) };
+            buf.content[other].set_symbol(".");
+            buf.content[at].set_symbol(".");
+            continue;
+        }
+        let cell = &mut buf.content[at];
         let symbol = cell.symbol();
         if ascii
             && symbol.len() > 1
@@ -216,7 +228,6 @@ fn scrub(buf: &mut Buffer, ascii: bool) {
 /// Gives what a font of letters alone has for a mark of punctuation.
 fn twin(symbol: &str) -> Option<&'static str> {
     Some(match symbol {
-        "…" => "~",
         "–" | "—" | "−" => "-",
         "“" | "”" | "„" => "\"",
         "‘" | "’" | "‚" => "'",
@@ -298,6 +309,9 @@ fn body(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) -> Belo
             ..frame.list
         };
         below.list = list(model, look, area, buf);
+        if model.here.place != Place::Calendar {
+            super::found::mark(buf, area, sheet.filter.text(), look.theme);
+        }
     }
     if frame.detail.width > 0 && !bare {
         if frame.list.width > 0 && frame.detail.y == frame.list.y {
@@ -310,10 +324,20 @@ fn body(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) -> Belo
         } else {
             doc.paint(buf, frame.detail, look.theme, cursor(model));
         }
+        super::found::mark(buf, frame.detail, sheet.filter.text(), look.theme);
         if frame.origin.width > 0 {
-            rule(look, frame.origin, buf);
             let cited = doc.lines.get(sheet.line).and_then(|line| line.to);
+            // What the page itself is about would be told twice.
+            let own = match &model.here.place {
+                Place::Brief(ask) => match ask.paper {
+                    Paper::Recap(id) | Paper::Case(id) => Some(id),
+                    Paper::Brief | Paper::Handover => None,
+                },
+                _ => None,
+            };
+            let cited = cited.filter(|id| Some(*id) != own);
             if let Some(record) = cited.and_then(|id| model.data.record(id)) {
+                rule(look, frame.origin, buf);
                 let around = model.around(record.account());
                 story(record, around, look, frame.origin.width.min(MEASURE)).paint(
                     buf,
@@ -447,7 +471,11 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
             .filter(|id| *id != found.id)
             .map(|id| look.who.title(id).to_owned())
             .unwrap_or_default();
-        let kind = found.kind.map_or("", Kind::word);
+        let kind = match found.kind {
+            // As on the screens, in three cells less.
+            Some(Kind::Advocacy) => "fight",
+            kind => kind.map_or("", Kind::word),
+        };
         let inner = Rect {
             width: row.width.saturating_sub(1),
             ..row
@@ -469,13 +497,8 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
             }
             _ => (text, None),
         };
-        let letters = text.chars().count();
-        let own: Vec<usize> = found
-            .places
-            .iter()
-            .copied()
-            .filter(|at| *at < letters)
-            .collect();
+        let (said, letters) = dated(text, look);
+        let own = super::overlays::lookup::seen(&said, &found.places, letters);
         let wide = if row.width >= 90 { 24 } else { 16 };
         let aside = if columns { KIND + 2 + wide + 2 } else { 0 };
         let room = usize::from(inner.width).saturating_sub(2 + aside);
@@ -484,7 +507,7 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
         } else {
             plain::width(state) + 2
         };
-        let (shown, places) = super::overlays::lookup::fitted(text, &own, room);
+        let (shown, places) = super::overlays::lookup::fitted(&said, &own, room);
         let left = room.saturating_sub(plain::width(&shown));
         let mut strip = Strip::of(Role::Accent, pointer).found(
             if chosen { Role::Strong } else { Role::Text },
@@ -567,6 +590,21 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
         {
             super::story::story(record, &[], look, side.width).paint(buf, side, look.theme, None);
         }
+    }
+}
+
+/// Says the day at the end of a line as people do; and how many letters before it are as they were.
+fn dated<'a>(text: &'a str, look: &Look<'_>) -> (std::borrow::Cow<'a, str>, usize) {
+    let day = text
+        .rsplit_once(" · ")
+        .and_then(|(words, day)| Some((words, day.parse::<crate::domain::Date>().ok()?)));
+    match day {
+        Some((words, day)) => {
+            let said = crate::domain::days::day(day, look.today());
+            let said = format!("{words} · {said}");
+            (said.into(), words.chars().count())
+        }
+        None => (text.into(), text.chars().count()),
     }
 }
 

@@ -126,10 +126,14 @@ fn records_of(model: &Model, kind: Option<Kind>, account: Option<Id>) -> Vec<Cho
     });
     rows.into_iter()
         .map(|(id, known)| {
-            let of = known.account.map_or("", |account| model.who.title(account));
+            let of = match known.account {
+                Some(account) => model.who.title(account),
+                None if known.kind == Kind::Person => "ours",
+                None => "",
+            };
             Choice::new(
                 &known.title,
-                &format!("{of} {}", known.short),
+                format!("{of} {}", known.short).trim_start(),
                 Value::Record(id),
             )
         })

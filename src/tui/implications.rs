@@ -29,7 +29,7 @@ pub fn doc(
         return doc;
     };
     super::story::titled(record, &mut doc);
-    let horizon = body.horizon.map(|horizon| format!("{} ", horizon.word()));
+    let horizon = body.horizon.map(|horizon| horizon.word().to_owned());
     doc.line(
         Strip::of(Role::Muted, &body.industries.join(", "))
             .right(Role::Muted, &horizon.unwrap_or_default()),
@@ -43,11 +43,15 @@ pub fn doc(
         doc.gap();
         doc.labelled("change", Role::Text, change);
     }
-    for evidence in &body.evidence {
-        if let Some(text) = &evidence.text {
-            let on = evidence.on.map(|on| look.said(on)).unwrap_or_default();
-            doc.labelled_link("shown by", Role::Muted, text, &on, None);
-        }
+    let shown = body.evidence.iter();
+    let shown = shown.filter_map(|evidence| Some((evidence.text.as_ref()?, evidence.on)));
+    for (number, (text, on)) in shown.enumerate() {
+        let label = if number == 0 { "shown by" } else { "" };
+        let text = match on {
+            Some(on) => format!("{text} · {}", look.said(on)),
+            None => text.clone(),
+        };
+        doc.labelled(label, Role::Text, &text);
     }
     if account.is_some() && !body.implications.iter().any(|one| one.account == account) {
         doc.gap();

@@ -271,7 +271,14 @@ pub fn hit(model: &Model, x: u16, y: u16) -> Option<Hit> {
         return None;
     }
     if inside(frame.list) && model.here.place == Place::Calendar {
-        return super::screens::calendar::at(&model.here.sheet, frame.list, x, y).map(Hit::Row);
+        return super::screens::calendar::at(
+            &model.here.sheet,
+            &model.settings.weekend,
+            frame.list,
+            x,
+            y,
+        )
+        .map(Hit::Row);
     }
     if inside(frame.list) {
         let laid = model.here.sheet.laid();

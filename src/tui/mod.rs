@@ -21,6 +21,7 @@ mod draw;
 mod figures;
 mod filling;
 mod form_view;
+mod found;
 pub mod headless;
 mod held;
 mod hints;

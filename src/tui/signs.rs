@@ -40,7 +40,8 @@ signs! {
     Ours "→" ">" "we owe them";
     Theirs "←" "<" "they owe us";
     Fight "⚑" "^" "what we fight for";
-    None "·" "." "neither";
+    None "·" "-" "neither";
+    Blank " " " " "nothing to say";
 }
 
 /// Gives the sign of a record and the role it plays.
@@ -91,7 +92,7 @@ pub fn sign(record: &Record, today: Date) -> (Sign, Role) {
             Some("lost" | "cancelled" | "gone") => (Sign::Lost, Role::Muted),
             Some("parked") => (Sign::None, Role::Muted),
             Some(_) => (Sign::Open, Role::Text),
-            None => (Sign::None, Role::Faint),
+            None => (Sign::Blank, Role::Faint),
         },
     }
 }

@@ -63,6 +63,7 @@ pub fn told(
         Body::Account(_) => {
             super::figures::tell(around, look, &mut doc);
             by_table(record, &[], look, &mut doc);
+            first_words(record, look, &mut doc);
         }
         _ => by_table(record, &[], look, &mut doc),
     }
@@ -131,7 +132,12 @@ fn head(record: &Record, alone: bool, look: &Look<'_>, doc: &mut Doc) {
     if record.base.visibility != Visibility::Team {
         under.push(Role::Doubt, &format!("  {}", record.base.visibility.word()));
     }
-    if !under.is_empty() {
+    if under.width() > doc.width() {
+        // A long name stands nowhere else whole.
+        let mut broken = Doc::new(u16::try_from(doc.width()).unwrap_or(u16::MAX));
+        broken.paragraph(Role::Muted, &under.words());
+        doc.lines.append(&mut broken.lines);
+    } else if !under.is_empty() {
         doc.line(under);
     }
 }
@@ -140,6 +146,36 @@ fn who(who: &Who, look: &Look<'_>) -> String {
     match who {
         Who::Record(id) => look.who.title(*id).to_owned(),
         Who::Words(words) => words.clone(),
+    }
+}
+
+/// Says of an account of which nothing is written down what helps first.
+fn first_words(record: &Record, look: &Look<'_>, doc: &mut Doc) {
+    let Body::Account(body) = &record.body else {
+        return;
+    };
+    if body.business.is_some() || body.aims_now.is_some() || look.present {
+        return;
+    }
+    doc.labelled(
+        label("business"),
+        Role::Doubt,
+        "? what they do, and how they make money",
+    );
+    doc.labelled(label("aims_now"), Role::Doubt, "? what they want this year");
+    doc.gap();
+    for (action, words) in [
+        (super::action::Action::Edit, "writes that down"),
+        (super::action::Action::New, "adds a person or a problem"),
+    ] {
+        let key = look.key(action);
+        if !key.is_empty() {
+            doc.line(
+                Strip::new()
+                    .column(Role::Accent, &key, LABEL)
+                    .text(Role::Muted, words),
+            );
+        }
     }
 }
 

@@ -165,6 +165,12 @@ impl Strip {
             .sum()
     }
 
+    /// Counts the cells that the left part takes without what can be spared.
+    pub fn least(&self) -> usize {
+        let kept = self.left.iter().filter(|piece| !piece.spare);
+        kept.map(|piece| plain::width(&piece.text)).sum()
+    }
+
     /// Counts the cells that the right part takes.
     fn right_width(&self) -> usize {
         self.right
@@ -251,7 +257,7 @@ impl Strip {
             right < self.right_width() && clause.is_none() && (self.shy || right < LEGIBLE);
         let keep_right = right > 0 && !broken;
         let left_room = if keep_right {
-            room.saturating_sub(right + usize::from(!self.left.is_empty()))
+            room.saturating_sub(right + gap)
         } else {
             room
         };
@@ -381,7 +387,7 @@ mod tests {
             painted(&strip, 40),
             "Long lines at the windows         $1.2 M"
         );
-        assert_eq!(painted(&strip, 24), "Long lines at th… $1.2 M");
+        assert_eq!(painted(&strip, 24), "Long lines at t…  $1.2 M");
         assert_eq!(painted(&strip, 10), "Long line…");
     }
 

@@ -228,15 +228,19 @@ fn week(book: &mut Book) -> book::Result<(Vec<Matter>, Vec<Id>)> {
                 }
             }));
         }
-        matters.extend(day.due.into_iter().map(|signal| Matter {
-            heading: heading.clone(),
+        matters.extend(day.due.into_iter().map(|signal| {
             // The heading says the day; only what was due before it says more.
-            lead: if signal.late {
-                signal.lead.clone()
-            } else {
-                "due".into()
-            },
-            ..matter(signal)
+            let late = signal.late && signal.due.is_none_or(|due| due < today);
+            Matter {
+                heading: heading.clone(),
+                lead: if late {
+                    signal.lead.clone()
+                } else {
+                    "due".into()
+                },
+                late,
+                ..matter(signal)
+            }
         }));
     }
     let mut seen = HashSet::new();

@@ -29,9 +29,12 @@ pub fn footer_spans(model: &Model, width: u16) -> Vec<(Action, u16, u16)> {
     let mut x = 1;
     let mut spans = Vec::new();
     let hints = model.hints();
-    // The way to all keys is never the one that is left out.
-    let last = hints.iter().position(|(action, _)| *action == Action::Help);
-    let reserved = last.map_or(0, |at| hint_width(&look, hints[at]) + 2);
+    // The way to all keys is never the one that is left out, nor the way back where it ends the line.
+    let last = hints
+        .iter()
+        .position(|(action, _)| *action == Action::Help)
+        .or(hints.len().checked_sub(1));
+    let reserved = last.map_or(0, |at| hint_width(&look, hints[at]) + 3);
     for (at, hint) in hints.iter().enumerate() {
         let key = look.key(hint.0);
         if key.is_empty() {

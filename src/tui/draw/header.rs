@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::domain::Kind;
+use crate::domain::{Kind, plain};
 use crate::tui::action::Action;
 use crate::tui::call::Call;
 use crate::tui::data::{Ask, Paper};
@@ -121,6 +121,15 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
                     None
                 }
             });
+            let next = next.map(|next| look.moment(next));
+            // When one meets next is worth more than what they are.
+            let beside = next.as_ref().map_or(0, |next| plain::width(next) + 9);
+            let room = usize::from(frame.header.width).saturating_sub(strip.least() + beside + 2);
+            let about = if plain::width(&about) > room {
+                String::new()
+            } else {
+                about
+            };
             let strip = strip.right(Role::Muted, &about);
             match next {
                 Some(next) => strip
@@ -132,7 +141,7 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
                             " · next "
                         },
                     )
-                    .right(Role::Accent, &format!("{} ", look.moment(next))),
+                    .right(Role::Accent, &format!("{next} ")),
                 None => strip.right(Role::Text, " "),
             }
         }
@@ -230,11 +239,11 @@ fn going_on(strip: Strip, call: &Call, look: &Look<'_>, width: u16) -> Strip {
     if width < 76 {
         return strip;
     }
-    let name = crate::domain::plain::fit(look.who.title(call.account), 24);
+    let name = plain::fit(look.who.title(call.account), 24);
     strip
-        .text(Role::Muted, &format!(" {name}  "))
-        .text(Role::Accent, &look.key(Action::Call))
-        .text(Role::Muted, " back to it")
+        .spare(Role::Muted, &format!(" {name}  "))
+        .spare(Role::Accent, &look.key(Action::Call))
+        .spare(Role::Muted, " back to it")
 }
 
 /// Writes the tabs: key, name, how many, and a sign where something is late.

@@ -95,7 +95,7 @@ pub fn help_lines(model: &Model) -> Vec<Strip> {
     ));
     lines.push(Strip::new());
     lines.push(Strip::of(Role::Heading, "Signs"));
-    for sign in Sign::ALL {
+    for sign in Sign::ALL.iter().filter(|sign| **sign != Sign::Blank) {
         lines.push(
             Strip::new()
                 .column(Role::Accent, look.sign(*sign), 14)

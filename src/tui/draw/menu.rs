@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::{caret, clear, first_of};
 use crate::domain::{days, plain};
+use crate::tui::found;
 use crate::tui::layout;
 use crate::tui::line::LineEdit;
 use crate::tui::look::Look;
@@ -86,12 +87,12 @@ pub fn panel_head(
     let lead = if title.is_empty() {
         String::new()
     } else {
+        let room = head
+            .width
+            .saturating_sub(if line.is_empty() { 12 } else { 36 });
         format!(
             "{}  ",
-            plain::fit(
-                title,
-                usize::from((head.width / 2).max(head.width.saturating_sub(36)))
-            )
+            entitled(title, usize::from((head.width / 2).max(room)))
         )
     };
     let (text, at) = line.shown(
@@ -106,13 +107,27 @@ pub fn panel_head(
     (head, plain::width(&lead) + at)
 }
 
+/// Fits a title; of one that names something the name gives way, and what is done with it stays.
+fn entitled(title: &str, cells: usize) -> String {
+    match title.rsplit_once('”') {
+        Some((name, rest)) if plain::width(title) > cells => {
+            let room = cells.saturating_sub(plain::width(rest) + 1);
+            format!("{}”{rest}", plain::fit(name, room))
+        }
+        _ => plain::fit(title, cells).into_owned(),
+    }
+}
+
 pub fn draw_menu(model: &Model, look: &Look<'_>, menu: &Menu, buf: &mut Buffer) {
     let area = menu_area(model, menu);
     let (shown, all) = menu.counts();
-    let aside = if shown == all {
-        String::new()
-    } else {
+    let aside = if shown < all {
         format!("{shown} of {all}")
+    } else if all > usize::from(area.height.saturating_sub(1)) {
+        // The rest is below.
+        all.to_string()
+    } else {
+        String::new()
     };
     let (head, at) = panel_head(buf, area, look, &menu.title, &menu.line, &aside);
     caret(buf, head, at, look);
@@ -156,6 +171,7 @@ pub fn draw_menu(model: &Model, look: &Look<'_>, menu: &Menu, buf: &mut Buffer) 
                 .right(Role::Muted, &choice.aside),
         };
         strip.paint(buf, inner, look.theme);
+        found::mark(buf, inner, menu.line.text(), look.theme);
         if place == menu.at() {
             lay(buf, row, look.theme.style(Role::Selected));
         }

@@ -236,6 +236,21 @@ pub fn fitted(text: &str, places: &[usize], cells: usize) -> (String, Vec<usize>
     (shown, places.collect())
 }
 
+/// Gives the found letters that are worth lighting: those side by side, and those that begin a word.
+///
+/// A letter here and there in the middle of words reads as a hit and is none.
+pub fn seen(text: &str, places: &[usize], letters: usize) -> Vec<usize> {
+    let text: Vec<char> = text.chars().collect();
+    let begins = |at: usize| at == 0 || text.get(at - 1).is_some_and(|c| !c.is_alphanumeric());
+    let lit = places.iter().enumerate().filter(|(number, at)| {
+        let before = number.checked_sub(1).and_then(|n| places.get(n));
+        let beside = before.is_some_and(|b| b + 1 == **at)
+            || places.get(number + 1).is_some_and(|next| *next == **at + 1);
+        **at < letters && (beside || begins(**at))
+    });
+    lit.map(|(_, at)| *at).collect()
+}
+
 /// The end of a line that is as short as a phone number.
 const SHORT: usize = 18;
 
@@ -281,7 +296,16 @@ pub fn in_view(text: &str, places: &[usize], cells: usize) -> (String, Vec<usize
 
 #[cfg(test)]
 mod tests {
-    use super::{fitted, in_view};
+    use super::{fitted, in_view, seen};
+
+    #[test]
+    fn letters_strewn_over_a_line_are_not_lit() {
+        assert_eq!(
+            seen("window of Bridgeport", &[0, 1, 7, 13, 18], 20),
+            [0, 1, 7]
+        );
+        assert_eq!(seen("wind", &[0, 1, 3], 2), [0, 1]);
+    }
 
     #[test]
     fn a_name_and_a_phone_number_stay_whole() {

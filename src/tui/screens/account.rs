@@ -482,7 +482,7 @@ pub fn second(record: &Record, look: &Look<'_>) -> String {
             .business
             .clone()
             .or_else(|| body.industry.clone())
-            .unwrap_or_default(),
+            .unwrap_or_else(|| "nothing is known yet".into()),
     }
 }
 

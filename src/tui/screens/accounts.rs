@@ -141,24 +141,35 @@ pub fn about(record: &Record) -> String {
     }
 }
 
+/// A name wider than this is cut where one reads down a list; its preview has it whole.
+const WIDEST: usize = 30;
+
 /// Gives the columns of the list at a width.
 pub fn columns(lines: &[AccountLine], width: u16) -> Columns {
-    let shown = |line: &AccountLine| plain::width(&name(line));
-    let widest = lines.iter().map(shown).max().unwrap_or(0);
-    Columns::fit(
-        &[
-            Column::words(
-                "",
-                if width >= 70 { 34 } else { 22 },
-                widest.clamp(22, 40),
-                9,
-            ),
-            Column::words("", 28, 90, 2),
+    // One long name takes nothing from the reasons of all the others: three of four are shown whole.
+    let mut wide: Vec<usize> = lines.iter().map(|line| plain::width(&name(line))).collect();
+    wide.sort_unstable();
+    let most = wide.get(wide.len() * 3 / 4).copied().unwrap_or(0);
+    let widest = wide.last().copied().unwrap_or(0);
+    let named = if widest <= WIDEST { widest } else { most };
+    let reasons = lines.iter().map(|line| plain::width(&line.why));
+    let reason = reasons.max().unwrap_or(0).clamp(28, 90);
+    let fitted = |name: usize| {
+        let columns = [
+            Column::words("", 22, name, 9),
+            Column::words("", 28, reason, 2),
             Column::figures("last", 6, 8),
             Column::figures("next", 10, 5),
-        ],
-        usize::from(width),
-    )
+        ];
+        Columns::fit(&columns, usize::from(width))
+    };
+    let columns = fitted(named.clamp(22, WIDEST));
+    // Where no reason stands beside them, names have all the room.
+    if columns.has(1) {
+        columns
+    } else {
+        fitted(widest.max(22))
+    }
 }
 
 /// Writes the name of an account; a unit stands under the account that it is a unit of.
@@ -169,6 +180,24 @@ fn name(line: &AccountLine) -> String {
         ""
     };
     format!("{lead}{}", line.record.title())
+}
+
+/// Cuts a reason to a width; when it was due stays whole, and the words give way.
+fn reason(why: &str, cells: usize) -> String {
+    match why.rsplit_once(", ") {
+        Some((words, due)) if plain::width(why) > cells && plain::width(due) + 12 <= cells => {
+            let room = cells - plain::width(due) - 2;
+            let cut = plain::fit(words, room);
+            let word = cut.rsplit_once(' ').map_or(&*cut, |(before, _)| before);
+            let kept = if plain::width(word) * 3 >= room * 2 {
+                format!("{}…", word.trim_end_matches(['…', ',', ':', ';']))
+            } else {
+                cut.into_owned()
+            };
+            format!("{kept} {due}")
+        }
+        _ => why.to_owned(),
+    }
 }
 
 /// Draws one account: its name, why it needs me, when we last and next meet.
@@ -188,7 +217,10 @@ pub fn strip(line: &AccountLine, columns: &Columns, look: &Look<'_>) -> Strip {
         (sign, Role::Late),
         &[
             (if unit { Role::Text } else { Role::Strong }, &name(line)),
-            (if line.late { Role::Text } else { Role::Muted }, &line.why),
+            (
+                if line.late { Role::Text } else { Role::Muted },
+                &reason(&line.why, columns.wide(1)),
+            ),
             (Role::Muted, &last),
             (
                 if today { Role::Accent } else { Role::Muted },
@@ -204,7 +236,7 @@ pub fn preview(line: &AccountLine, around: &[Arc<Record>], look: &Look<'_>, widt
     doc.line(Strip::of(Role::Strong, &line.record.title()).right(Role::Muted, line.record.short()));
     let about = about(&line.record);
     if !about.is_empty() {
-        doc.line(Strip::of(Role::Muted, &about));
+        doc.paragraph(Role::Muted, &about);
     }
     doc.gap();
     if !line.why.is_empty() {

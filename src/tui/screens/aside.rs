@@ -120,10 +120,12 @@ fn hanging(label: &str, label_role: Role, role: Role, text: &str, width: usize) 
     let lead = plain::width(label);
     let lead = if lead > 0 { lead + 1 } else { 0 };
     let mut rows = Vec::new();
-    for (number, words) in plain::wrap(text, width.saturating_sub(lead).max(8))
-        .iter()
-        .enumerate()
-    {
+    let mut broken = plain::wrap(text, width.saturating_sub(lead).max(8));
+    if broken.is_empty() {
+        // Of whom nothing is known, the name is.
+        broken.push(String::new());
+    }
+    for (number, words) in broken.iter().enumerate() {
         let start = if number == 0 { label } else { "" };
         rows.push(
             Strip::new()

@@ -178,23 +178,48 @@ struct Grid {
     area: Rect,
     first: Date,
     weeks: u16,
-    wide: u16,
+    /// Where each day of the week begins, and where the last ends.
+    at: [u16; 8],
     high: u16,
 }
 
+/// A free day needs no more cells than its number takes.
+const FREE: u16 = 6;
+
 impl Grid {
-    fn of(area: Rect, day: Date) -> Self {
+    fn of(area: Rect, day: Date, weekend: &Weekend) -> Self {
         let month = day.first_of_month();
         let before = i64::from(month.weekday().to_monday_zero_offset());
         let first = month.checked_sub(before.days()).unwrap_or(month);
         let days =
             u16::try_from(before).unwrap_or(0) + u16::from(month.days_in_month().unsigned_abs());
         let weeks = days.div_ceil(7);
+        // Free days give their room to those on which one meets.
+        let free: Vec<bool> = (0..7)
+            .map(|at: i64| month.checked_sub((before - at).days()))
+            .map(|day| day.is_ok_and(|day| !weekend.works(day)))
+            .collect();
+        let works = u16::try_from(free.iter().filter(|free| !**free).count()).unwrap_or(7);
+        let narrow = FREE.min(area.width / 7);
+        let wide = match works {
+            0 => area.width / 7,
+            works => area.width.saturating_sub((7 - works) * narrow) / works,
+        }
+        .max(1);
+        let mut at = [area.x; 8];
+        for (day, free) in free.iter().enumerate() {
+            at[day + 1] = at[day]
+                + if *free && works > 0 {
+                    narrow.max(1)
+                } else {
+                    wide
+                };
+        }
         Self {
             area,
             first,
             weeks,
-            wide: (area.width / 7).max(1),
+            at,
             high: (area.height.saturating_sub(1) / weeks).clamp(1, 9),
         }
     }
@@ -203,10 +228,11 @@ impl Grid {
     fn days(&self) -> impl Iterator<Item = (Date, Rect)> + '_ {
         (0..self.weeks * 7).filter_map(|at| {
             let day = self.first.checked_add(i64::from(at).days()).ok()?;
+            let (week, of_week) = (at / 7, usize::from(at % 7));
             let place = Rect::new(
-                self.area.x + at % 7 * self.wide,
-                self.area.y + 1 + at / 7 * self.high,
-                self.wide,
+                self.at[of_week],
+                self.area.y + 1 + week * self.high,
+                self.at[of_week + 1] - self.at[of_week],
                 self.high,
             );
             Some((day, place.intersection(self.area)))
@@ -216,12 +242,12 @@ impl Grid {
 
 /// Says how many rows a month takes where each day has so many lines.
 pub fn rows(day: Date, lines: u16) -> u16 {
-    Grid::of(Rect::new(0, 0, 70, 20), day).weeks * lines + 1
+    Grid::of(Rect::new(0, 0, 70, 20), day, &Weekend::default()).weeks * lines + 1
 }
 
 /// Says on which day of the list a cell of the screen lies.
-pub fn at(sheet: &Sheet, area: Rect, x: u16, y: u16) -> Option<usize> {
-    let grid = Grid::of(area, chosen(sheet)?);
+pub fn at(sheet: &Sheet, weekend: &Weekend, area: Rect, x: u16, y: u16) -> Option<usize> {
+    let grid = Grid::of(area, chosen(sheet)?, weekend);
     let (day, _) = grid
         .days()
         .find(|(_, place)| place.contains(ratatui::layout::Position { x, y }))?;
@@ -243,21 +269,18 @@ pub fn draw(
 ) {
     let today = look.today();
     let day = chosen(sheet).unwrap_or(today);
-    let grid = Grid::of(area, day);
-    for (at, (name, place)) in ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+    let grid = Grid::of(area, day, weekend);
+    for (name, place) in ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
         .into_iter()
         .zip(grid.days().map(|(_, place)| place))
-        .enumerate()
     {
-        let x = area.x + u16::try_from(at).unwrap_or(0) * grid.wide;
-        let name = if grid.wide < 5 { &name[..1] } else { name };
+        let name = if place.width < 5 { &name[..1] } else { name };
         Strip::of(Role::Heading, &format!(" {name}")).paint(
             buf,
             Rect {
-                x,
                 y: area.y,
-                width: place.width,
                 height: 1,
+                ..place
             },
             look.theme,
         );
@@ -284,7 +307,7 @@ pub fn draw(
         let number = date.day().to_string();
         let number = if date == today {
             Strip::of(Role::Accent, &format!(" {number}"))
-                .text(Role::Accent, if grid.wide >= 9 { " today" } else { "*" })
+                .text(Role::Accent, if place.width >= 9 { " today" } else { "*" })
         } else {
             let role = match (here && fit, weekend.works(date), of_day.is_empty()) {
                 (false, ..) => Role::Faint,
@@ -294,12 +317,18 @@ pub fn draw(
             };
             Strip::of(role, &format!(" {number}"))
         };
-        let free = usize::from(place.height.saturating_sub(1));
-        let whole = of_day.len() <= free;
-        let lines = if whole {
-            of_day.len()
+        // A narrow day says how many there are, and nobody's name.
+        let free = if place.width < 9 {
+            0
         } else {
-            free.saturating_sub(1)
+            usize::from(place.height.saturating_sub(1))
+        };
+        let whole = of_day.len() <= free;
+        let whole = whole || free == 0;
+        let lines = match (free, whole) {
+            (0, _) => 0,
+            (_, true) => of_day.len(),
+            (_, false) => free - 1,
         };
         let number = if free == 0 && !of_day.is_empty() {
             number.right(Role::Muted, &format!("{} ", of_day.len()))
@@ -366,7 +395,7 @@ fn touch(record: &Record, look: &Look<'_>, width: usize) -> Strip {
     };
     let mut strip = Strip::of(Role::Text, " ");
     let hour = hour(record, look);
-    if width >= 18 && !held && !hour.is_empty() {
+    if width >= 24 && !held && !hour.is_empty() {
         strip.push(Role::Muted, &format!("{hour} "));
     }
     if held {
@@ -454,10 +483,10 @@ pub fn agenda(day: Date, records: &[Arc<Record>], look: &Look<'_>, width: u16) -
     }
     if of_day.is_empty() {
         doc.gap();
-        let key = look.key(Action::New);
-        doc.paragraph(
-            Role::Muted,
-            &format!("Nothing on this day. {key} plans a touchpoint for it."),
+        doc.line(
+            Strip::of(Role::Muted, "Nothing on this day. ")
+                .text(Role::Accent, &look.key(Action::New))
+                .text(Role::Muted, " plans a touchpoint."),
         );
         let next = records.iter().find(|record| {
             record.state() == Some("planned")
@@ -510,11 +539,17 @@ mod tests {
 
     #[test]
     fn a_month_begins_on_a_monday_and_ends_on_a_sunday() {
-        let grid = Grid::of(Rect::new(0, 0, 77, 21), "2026-11-23".parse().unwrap());
+        let weekend = Weekend::default();
+        let grid = Grid::of(
+            Rect::new(0, 0, 77, 21),
+            "2026-11-23".parse().unwrap(),
+            &weekend,
+        );
         let days: Vec<Date> = grid.days().map(|(day, _)| day).collect();
         assert_eq!(days.first().unwrap().to_string(), "2026-10-26");
         assert_eq!(days.last().unwrap().to_string(), "2026-12-06");
-        assert_eq!((grid.weeks, grid.high, grid.wide), (6, 3, 11));
+        assert_eq!((grid.weeks, grid.high), (6, 3));
+        assert_eq!(grid.at, [0, 13, 26, 39, 52, 65, 71, 77]);
         // A February that fills four weeks exactly takes four.
         assert_eq!(rows("2027-02-01".parse().unwrap(), 2), 9);
     }

@@ -162,7 +162,7 @@ fn noted(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     }
     if lines.is_empty() && area.height > 0 {
         let empty = [
-            "Type what you hear; Enter saves each line at once.",
+            "Type what you hear; each line is saved at once.",
             "> we promise · < they promise · ! a problem · = why · ? ask · * a fact",
             "got: and gave: say what passed between you; complaint: begins its recovery.",
         ];

@@ -147,23 +147,7 @@ fn teaching(model: &Model) -> (String, String, Next) {
                 (Action::Import, "brings in your own data"),
             ],
         ),
-        Place::Account(_, section) => {
-            let kinds = section
-                .kinds()
-                .iter()
-                .take(3)
-                .map(|kind| kind.plural())
-                .collect::<Vec<_>>()
-                .join(", ");
-            (
-                "Nothing here yet".into(),
-                format!("The {kinds} of this account stand here."),
-                vec![
-                    (Action::New, "adds one"),
-                    (Action::Capture, "captures a line"),
-                ],
-            )
-        }
+        Place::Account(_, section) => of_account(*section),
         Place::Board(kind) => board(*kind),
         Place::History(_) => says(
             "Nothing was changed yet",
@@ -185,6 +169,59 @@ fn teaching(model: &Model) -> (String, String, Next) {
         ),
         Place::Brief(_) => says("", "", Vec::new()),
     }
+}
+
+/// Says what a section of an account holds once there is something.
+fn of_account(section: Section) -> (String, String, Next) {
+    let (title, words, new, other) = match section {
+        Section::Overview => (
+            "Nothing is open here",
+            "What is due, what hurts and whom you meet next stands here, the most urgent first.",
+            "adds a problem, a promise, a touchpoint, a person",
+            (Action::Capture, "captures a line"),
+        ),
+        Section::Needs => (
+            "No problems yet",
+            "A problem keeps what they asked for and what they need, with the whys between. A question is what you don't know yet, and whom to ask. Trends of their industry stand here as soon as you say what they mean for this account.",
+            "adds a problem, a question or a trend",
+            (Action::Capture, "captures one in a line: prob: or ask:"),
+        ),
+        Section::Debts => (
+            "Nothing is owed, and nothing asked for",
+            "What you promised and what they promised you, what you fight for inside your own company until they have been told, and what runs until when.",
+            "adds a promise, a fight, an agreement or a deal",
+            (
+                Action::Capture,
+                "captures one in a line: owe @name: what due:fri",
+            ),
+        ),
+        Section::People => (
+            "Nobody yet",
+            "Theirs and ours: what they want for themselves, whom they report to, what they decide, where they stand, and who of ours covers them.",
+            "adds a person",
+            (Action::Import, "brings in your contacts"),
+        ),
+        Section::Timeline => (
+            "Nothing has happened yet",
+            "Every meeting, call and complaint, with what you received and what you gave, and what was learned there.",
+            "adds a touchpoint, planned or held, or a learning",
+            (
+                Action::Call,
+                "begins a call, and writes it down as you talk",
+            ),
+        ),
+        Section::Stay => (
+            "Nobody has asked why they stay",
+            "Repeat business is not loyalty. Why do they stay, would they if an equal or better alternative came, and how do you know?",
+            "adds a reading, an alternative, a favour or an answer",
+            (Action::Capture, "captures what they said: quote: or rival:"),
+        ),
+    };
+    (
+        title.to_owned(),
+        words.to_owned(),
+        vec![(Action::New, new), other],
+    )
 }
 
 fn board(kind: Kind) -> (String, String, Next) {

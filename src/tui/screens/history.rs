@@ -74,7 +74,7 @@ pub fn strip(entry: &Past, dated: bool, look: &Look<'_>, width: u16) -> Strip {
     } else {
         Role::Muted
     };
-    let strip = Strip::of(Role::Muted, &format!(" {time}  ")).column(Role::Muted, &entry.verb, 13);
+    let strip = Strip::of(Role::Muted, &format!(" {time}  ")).column(Role::Muted, &entry.verb, 14);
     if look.present && entry.private {
         return strip.text(Role::Doubt, "private");
     }

@@ -63,7 +63,7 @@ pub fn columns(matters: &[Matter], look: &Look<'_>, width: u16) -> Columns {
         .map(|matter| plain::width(&matter.lead))
         .max()
         .unwrap_or(0)
-        .clamp(5, if width < 60 { 8 } else { 10 });
+        .clamp(5, if width < 60 { 8 } else { 12 });
     let accounts: HashSet<Id> = matters.iter().filter_map(|matter| matter.account).collect();
     let widest = accounts
         .iter()
@@ -78,7 +78,12 @@ pub fn columns(matters: &[Matter], look: &Look<'_>, width: u16) -> Columns {
 pub fn strip(matter: &Matter, columns: Columns, look: &Look<'_>, width: u16) -> Strip {
     let width = usize::from(width);
     let account = matter.account.map_or("", |id| look.who.title(id));
-    let lead_role = if matter.late { Role::Late } else { Role::Muted };
+    // What came in today is not late yet, whatever it waits for.
+    let lead_role = match (matter.late, matter.lead.as_str()) {
+        (true, "today") => Role::Accent,
+        (true, _) => Role::Late,
+        (false, _) => Role::Muted,
+    };
     let mut strip = Strip::of(Role::Text, " ")
         .figure(lead_role, &matter.lead, columns.lead)
         .text(Role::Text, "  ");
@@ -88,8 +93,20 @@ pub fn strip(matter: &Matter, columns: Columns, look: &Look<'_>, width: u16) -> 
     if look.who.hides(matter.record) {
         return strip.text(Role::Doubt, "private");
     }
-    strip = signed(strip, &matter.text);
+    strip = match matter.text.rsplit_once(" · ") {
+        // Who comes to a meeting gives way to how soon it is.
+        Some((what, who)) if matter.heading == "Meetings" => strip
+            .text(Role::Text, what)
+            .spare(Role::Text, &format!(" · {who}")),
+        _ => signed(strip, &matter.text),
+    };
     if width >= 60 {
+        let room = width.saturating_sub(strip.width() + 2);
+        let short = if plain::width(&matter.why) > room {
+            shortly(&matter.why)
+        } else {
+            None
+        };
         // What it is comes before why it is here.
         strip = strip.shy().right(
             if matter.late && matter.lead.is_empty() {
@@ -97,10 +114,23 @@ pub fn strip(matter: &Matter, columns: Columns, look: &Look<'_>, width: u16) -> 
             } else {
                 Role::Muted
             },
-            &matter.why,
+            short.as_deref().unwrap_or(&matter.why),
         );
     }
     strip
+}
+
+/// Says why a line is here in few words, where all of them do not fit.
+fn shortly(why: &str) -> Option<String> {
+    let clause = why.split("; ").next().unwrap_or(why);
+    let unaware = [" doesn't know", " don't know"].iter();
+    if let Some(whom) = unaware.filter_map(|end| clause.strip_suffix(end)).next() {
+        return Some(format!("tell {whom}"));
+    }
+    if let Some(often) = clause.strip_prefix("you meant ") {
+        return Some(often.to_owned());
+    }
+    (clause == "nobody has asked").then(|| "not asked".to_owned())
 }
 
 /// Writes over a record why it stands here, whole.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::names::fold;
-use crate::domain::{Date, Record};
+use crate::domain::{Date, Record, plain};
 use crate::tui::action::Action;
 use crate::tui::data::Deleted;
 use crate::tui::look::Look;
@@ -61,14 +61,26 @@ pub fn strip(record: &Record, gone: &Deleted, look: &Look<'_>, width: u16) -> St
         record.title()
     };
     let account = record.account().map_or("", |id| look.who.title(id));
-    let side = if wide >= 90 { 22 } else { 16 };
-    let room = wide.saturating_sub(12 + side + 2 + 12).max(16);
-    Strip::of(Role::Muted, &format!(" {}  ", time.strftime("%H:%M")))
+    // Who did it is in the detail; whose it was tells two of one title apart.
+    let by = if wide >= 90 {
+        plain::width(&gone.by).min(16)
+    } else {
+        0
+    };
+    let side = if wide >= 90 { 24 } else { 18 };
+    let room = wide.saturating_sub(8 + 12 + 2 + side + if by > 0 { by + 2 } else { 0 });
+    let strip = Strip::of(Role::Muted, &format!(" {}  ", time.strftime("%H:%M")))
         .column(Role::Muted, record.kind().word(), 12)
-        .column(Role::Strong, &title, room)
+        .column(Role::Strong, &title, room.max(16))
         .text(Role::Text, "  ")
-        .column(Role::Muted, account, side)
-        .right(Role::Muted, &gone.by)
+        .column(Role::Muted, account, side);
+    if by > 0 {
+        strip
+            .text(Role::Text, "  ")
+            .column(Role::Muted, &gone.by, by)
+    } else {
+        strip
+    }
 }
 
 /// Writes what it was.

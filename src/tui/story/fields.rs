@@ -85,15 +85,20 @@ pub fn by_table(record: &Record, told: &[&str], look: &Look<'_>, doc: &mut Doc) 
             },
             (_, value) => {
                 let mut shown = show(&field.ty, value, &reading);
-                for ending in ["drivers", "because"] {
-                    if let Some((explaining, value)) =
-                        object.get_key_value(&format!("{}_{ending}", field.name))
-                        && let Some(field) = record.kind().field(explaining)
-                    {
-                        shown = format!("{shown} · {}", show(&field.ty, value, &reading));
-                    }
+                let explained = |ending: &str| {
+                    let (name, value) =
+                        object.get_key_value(&format!("{}_{ending}", field.name))?;
+                    let field = record.kind().field(name)?;
+                    Some(show(&field.ty, value, &reading))
+                };
+                if let Some(drivers) = explained("drivers") {
+                    shown = format!("{shown}: {drivers}");
                 }
                 doc.labelled_link(words, Role::Text, &shown, "", first_id(value));
+                // The words that explain it are read by themselves.
+                if let Some(because) = explained("because") {
+                    doc.labelled("", Role::Muted, &because);
+                }
             }
         }
     }
@@ -207,18 +212,18 @@ pub fn label(name: &str) -> &str {
         "phones" => "phone",
         "whom" => "ask",
         "reports_to" => "led by",
-        "covered_by" => "covered",
+        "covered_by" => "our side",
         "level" => "seen as",
         "level_wanted" => "to become",
         "interests" => "likes",
         "landmine" => "avoid",
-        "put_it" => "put it",
+        "put_it" => "put it so",
         "birthday" => "born",
         "basis_on" => "since",
         "expertise" => "knows",
         "if_nothing" => "if not",
         "may_be_told" => "may tell",
-        "driven_by" | "driven by" => "driven",
+        "driven_by" => "driven by",
         "evidence" => "shown by",
         "implications" => "means",
         "argument" => "because",
@@ -243,14 +248,14 @@ pub fn label(name: &str) -> &str {
         "check_on" => "check",
         "replaces" => "replaces",
         "equal_or_better" => "better",
-        "favoured_by" => "favoured",
+        "favoured_by" => "for it",
         "our_difference" => "we differ",
         "notice_by" => "notice",
         "permission" => "may use",
         "last_used" => "used",
         "gave_back" => "we gave",
         "stays_because" => "stay for",
-        "alternative" => "choice",
+        "alternative" => "if better",
         "affection" => "warmth",
         "innovation" => "new ideas",
         "efficacy" => "works",

@@ -186,7 +186,7 @@ pub fn columns(kind: Kind, group: usize, scale: &Scale, look: &Look<'_>, width: 
             vec![
                 Column::words("account", 18.min(name), lead, 9),
                 Column::words("trend", 24, WIDEST / 2, 4).only(grouping == "by what was shared"),
-                Column::words("what it means for them, and what they said", 30, 400, 8),
+                Column::words("what it means for them", 30, 400, 8),
                 Column::figures("shared", DAY, 7),
             ]
         }
@@ -230,7 +230,7 @@ pub fn strip(
     let cells: Vec<(Role, String)> = match &record.body {
         Body::Problem(_) => {
             let cost = record.cost_said().map_or_else(
-                || (Role::Doubt, "cost unknown".to_owned()),
+                || (Role::Muted, "no cost yet".to_owned()),
                 |said| (Role::Text, said),
             );
             let bar = scale.bar(record, columns.wide(4), look);
@@ -465,14 +465,18 @@ fn person<'a>(
     } else {
         let column = |weight| chart::column(weight, look.ascii);
         (
-            influence.map_or_else(|| look.sign(Sign::None), column),
+            influence.map_or_else(|| look.sign(Sign::Blank), column),
             shade,
         )
     };
     let covered = look.called_short(&body.covered_by);
     let covered = match (gone || ours, covered.is_empty()) {
         (true, _) => blank(),
-        (false, true) => (Role::Doubt, format!("{} nobody", look.sign(Sign::Unknown))),
+        // Only whoever has weight is worth an alarm; elsewhere it is a plain blank.
+        (false, true) if influence == Some(crate::domain::words::Influence::High) => {
+            (Role::Doubt, "nobody".to_owned())
+        }
+        (false, true) => (Role::Muted, "–".to_owned()),
         (false, false) => (Role::Muted, covered),
     };
     let name = (
