@@ -9,15 +9,13 @@ use super::command::{Command, Made, Receipt, Step};
 use super::core::{Core, trouble};
 use super::error::{BookError, Result};
 use super::work::{Counts, Now, Work};
-use crate::domain::{Id, Kind, Object, Record, names::fold, state};
+use crate::domain::{Id, Kind, Object, Record, names::fold, oneness::RISES, state};
 use crate::interchange::{Flow, plan::Makes};
 use crate::journal::{Cause, Change, Edit, Head, Lines, Pair, Setting};
 use crate::store::{Saving, StoreError};
 
 /// How far up a circle is looked for; no company has so many floors.
 const HIGHEST: usize = 64;
-/// The references that rise: to what an account lies within, to whom a person reports.
-pub(super) const RISES: [&str; 2] = ["parent", "reports_to"];
 
 impl Core {
     /// Does a command: validates, makes one entry, saves it. A request seen before gets its old receipt.

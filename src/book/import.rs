@@ -220,12 +220,9 @@ impl Book {
                 .iter()
                 .filter_map(|e| Some((super::execute::id_of(&e.after)?, e.after.clone())))
                 .collect();
-            let mut merging = Vec::new();
-            for (loser, winner) in &plan.merges {
-                merging.extend(self.merging(*loser, *winner, &edited)?);
-            }
+            let merging = self.merging(&plan.merges, edited)?;
             steps.extend(edits.into_iter().map(replaced));
-            steps.append(&mut merging);
+            steps.extend(merging);
         }
         if !learned.is_empty() {
             let mut maps = match self.setting(MAPS)? {

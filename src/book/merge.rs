@@ -2,20 +2,20 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Value, json};
-
 use super::command::{Receipt, Step};
 use super::error::{BookError, Result};
-use super::execute::RISES;
 use super::handle::Book;
-use crate::domain::{Id, Kind, Object, Record};
+use crate::domain::{
+    Id, Object,
+    oneness::{joined, repoint},
+};
 
 impl Book {
     /// Makes two records one: the second takes what it lacks from the first, everything that pointed there points here, and the first goes.
     ///
     /// Of the fields in `take` the first one's value counts, though both have one.
     pub fn merge(&mut self, loser: Id, winner: Id, take: &[String]) -> Result<Receipt> {
-        let mut steps = self.merging(loser, winner, &HashMap::new())?;
+        let mut steps = self.merging(&[(loser, winner)], HashMap::new())?;
         let lost = self.record(loser)?.map(|record| record.object());
         if let (Some(lost), Some(Step::Replace { after, .. })) = (lost, steps.first_mut()) {
             for name in take {
@@ -27,130 +27,48 @@ impl Book {
         self.write("merge", steps)
     }
 
+    /// Gives the steps that make each first record of some pairs one with the second; `edited` are records as earlier steps leave them.
     pub(super) fn merging(
         &mut self,
-        loser: Id,
-        winner: Id,
-        edited: &HashMap<Id, Object>,
+        pairs: &[(Id, Id)],
+        mut edited: HashMap<Id, Object>,
     ) -> Result<Vec<Step>> {
-        let now = |record: &Record| {
-            edited
-                .get(&record.id())
-                .cloned()
-                .unwrap_or_else(|| record.object())
-        };
         let gone =
             || BookError::refused("one of the two was deleted meanwhile; nothing was changed");
-        let lost = self.record(loser)?.ok_or_else(gone)?;
-        let kept = self.record(winner)?.ok_or_else(gone)?;
-        if loser == winner || lost.kind() != kept.kind() {
-            return Err(BookError::refused(
-                "only two different records of one kind can be made one",
-            ));
-        }
         let mut steps = Vec::new();
-        let before = now(&kept);
-        let mut after = before.clone();
-        for (name, value) in now(&lost) {
-            match (after.get_mut(&name), value) {
-                (None, value) => {
-                    after.insert(name, value);
-                }
-                (Some(Value::Array(ours)), Value::Array(theirs)) => {
-                    for item in theirs {
-                        if !ours.contains(&item) {
-                            ours.push(item);
-                        }
-                    }
-                }
-                (Some(Value::Object(ours)), Value::Object(theirs)) => {
-                    for (key, value) in theirs {
-                        ours.entry(key).or_insert(value);
-                    }
-                }
-                (Some(Value::String(ours)), Value::String(theirs))
-                    if name == "notes" && !ours.contains(&theirs) =>
-                {
-                    ours.push_str("\n\n");
-                    ours.push_str(&theirs);
-                }
-                _ => {}
+        for (loser, winner) in pairs {
+            let lost = self.record(*loser)?.ok_or_else(gone)?;
+            let kept = self.record(*winner)?.ok_or_else(gone)?;
+            if loser == winner || lost.kind() != kept.kind() {
+                return Err(BookError::refused(
+                    "only two different records of one kind can be made one",
+                ));
             }
-        }
-        // The other name is one that people may still use.
-        if lost.title() != kept.title()
-            && matches!(kept.kind(), Kind::Account | Kind::Person)
-            && let Value::Array(aliases) = after.entry("aliases").or_insert_with(|| json!([]))
-        {
-            let name = Value::String(lost.title());
-            if !aliases.contains(&name) {
-                aliases.push(name);
-            }
-        }
-        let (from, to) = (loser.to_string(), winner.to_string());
-        repoint(&mut after, &from, &to);
-        // One that lay within the other lies where the other did.
-        for name in RISES {
-            if after.get(name).and_then(Value::as_str) == Some(&to) {
-                let above = lost.object().shift_remove(name);
-                match above.filter(|id| id.as_str().is_some_and(|id| id != from && id != to)) {
-                    Some(above) => after.insert(name.to_owned(), above),
-                    None => after.shift_remove(name),
-                };
-            }
-        }
-        if let Some(Value::Array(links)) = after.get_mut("links") {
-            links.retain(|link| link.get("to").and_then(Value::as_str) != Some(&to));
-        }
-        if after
-            .get("links")
-            .is_some_and(|l| l.as_array().is_some_and(Vec::is_empty))
-        {
-            after.shift_remove("links");
-        }
-        steps.push(Step::Replace { before, after });
-        for record in self.all()? {
-            if record.id() == loser
-                || record.id() == winner
-                || !record.references().contains(&loser)
-            {
-                continue;
-            }
-            let before = now(&record);
-            let mut after = before.clone();
-            repoint(&mut after, &from, &to);
+            let lost = edited.get(loser).cloned().unwrap_or_else(|| lost.object());
+            let before = edited.get(winner).cloned().unwrap_or_else(|| kept.object());
+            let after = joined(&before, &lost);
+            edited.insert(*winner, after.clone());
             steps.push(Step::Replace { before, after });
         }
-        steps.push(Step::Drop { id: loser });
-        Ok(steps)
-    }
-}
-
-/// Puts one id wherever another stands, except in a record's own id and its notes.
-fn repoint(object: &mut Object, from: &str, to: &str) {
-    fn walk(value: &mut Value, from: &str, to: &str) {
-        match value {
-            Value::String(text) if text == from => to.clone_into(text),
-            Value::Array(list) => {
-                for item in list.iter_mut() {
-                    walk(item, from, to);
-                }
-                let mut seen = Vec::new();
-                list.retain(|v| {
-                    !v.is_string() || {
-                        let new = !seen.contains(v);
-                        seen.push(v.clone());
-                        new
-                    }
-                });
+        // The book is gone through once, however many go.
+        let into: HashMap<Id, Id> = pairs.iter().copied().collect();
+        for record in self.all()? {
+            let id = record.id();
+            let points = record.references();
+            let points: Vec<&Id> = points.iter().filter(|id| into.contains_key(id)).collect();
+            if into.contains_key(&id) || points.is_empty() {
+                continue;
             }
-            Value::Object(parts) => parts.values_mut().for_each(|v| walk(v, from, to)),
-            _ => {}
+            let before = edited.get(&id).cloned().unwrap_or_else(|| record.object());
+            let mut after = before.clone();
+            for from in points {
+                repoint(&mut after, &from.to_string(), &into[from].to_string());
+            }
+            if after != before {
+                steps.push(Step::Replace { before, after });
+            }
         }
-    }
-    for (name, value) in object.iter_mut() {
-        if !matches!(name.as_str(), "id" | "notes" | "raw" | "extra") {
-            walk(value, from, to);
-        }
+        steps.extend(pairs.iter().map(|(id, _)| Step::Drop { id: *id }));
+        Ok(steps)
     }
 }

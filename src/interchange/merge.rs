@@ -154,6 +154,10 @@ fn single(
     if base == Some(remembered) {
         return None;
     }
+    // An amount whose currency nobody named gets it from the file that does.
+    if without_currency(file).is_some_and(|bare| bare == Value::String(hash(held))) {
+        return Some(file.clone());
+    }
     // All that was typed is the currency that the file never names.
     let unnamed = without_currency(file).as_ref() == Some(remembered);
     if unnamed && base.is_some() && base == without_currency(held).as_ref() {
@@ -367,6 +371,41 @@ pub fn note_named(record: &mut Object) {
     if let Some(name) = record.get("name") {
         let name = Value::String(hash(name));
         remember(record, NAMED, "name", name);
+    }
+}
+
+/// Says whether rows about others called an account so before.
+pub fn is_called(record: &Object, name: &str) -> bool {
+    let brought = record.get("brought").and_then(|all| all.get(NAMED));
+    let marks = brought.and_then(|fields| fields.get("aliases")?.as_array());
+    marks.is_some_and(|marks| marks.contains(&Value::String(hash(&folded(&Value::from(name))))))
+}
+
+/// Puts a name among an account's aliases by which rows about others call it, and remembers that they did.
+pub fn note_called(record: &mut Object, name: &str) {
+    let rules = Rules {
+        fills: true,
+        ..Rules::default()
+    };
+    let list = Value::Array(vec![Value::from(name)]);
+    field(
+        record,
+        NAMED,
+        "aliases",
+        &list,
+        rules,
+        &mut Merged::default(),
+    );
+}
+
+/// Keeps the name of an account that is told by another one now, where only the legal form tells them apart.
+pub fn keep_called(record: &mut Object, old: &str) {
+    let folded = |name: &str| crate::domain::names::fold(name);
+    let now = record.get("name").and_then(Value::as_str);
+    let now = now.map(folded).unwrap_or_default();
+    let before = folded(old);
+    if now != before && super::world::bare(&now) == super::world::bare(&before) {
+        note_called(record, old);
     }
 }
 

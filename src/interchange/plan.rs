@@ -11,6 +11,7 @@ mod find;
 mod make;
 mod makes;
 mod moved;
+mod named;
 mod planner;
 mod rows;
 mod told;

@@ -4,10 +4,13 @@ use serde_json::Value;
 
 use crate::domain::{Id, Object};
 
-use super::world::company_domain;
+use super::world::{company_domain, texts};
 
 /// Begins the names in `extra` under which a record keeps the key of another that has not come yet.
 pub const WAITS: &str = "waits_for_";
+
+/// Under this name somebody keeps the company that is no account yet.
+pub const COMPANY: &str = "waits_for_account";
 
 /// Lists the keys of a written `a | b` in their comparable form.
 pub fn keys_in(text: &str) -> impl Iterator<Item = String> {
@@ -40,9 +43,16 @@ pub fn waits(record: &Object) -> Vec<String> {
             }
         }
     }
+    // Whose company has not come belongs to the one of that name at whose web address they are.
+    let of_company = record
+        .get("extra")
+        .is_some_and(|extra| extra.get(COMPANY).is_some());
+    let own = texts(record, "emails").filter(|_| of_company);
     let mut domains: Vec<String> = keys
         .iter()
-        .filter_map(|key| company_domain(key.strip_prefix("person email:")?))
+        .filter_map(|key| key.strip_prefix("person email:"))
+        .chain(own)
+        .filter_map(company_domain)
         .map(|domain| at_domain(&domain))
         .collect();
     domains.sort_unstable();

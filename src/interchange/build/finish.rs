@@ -13,6 +13,35 @@ use crate::interchange::{
     values::{self, When},
 };
 
+/// Gives the kind of the record that an id of Salesforce's names: its first three signs say it.
+fn kind_by_id(system: &str, reference: &Reference) -> Option<Kind> {
+    let Some(Key::Foreign(foreign)) = reference.keys.first().filter(|_| system == "salesforce")
+    else {
+        return None;
+    };
+    match foreign.id.get(..3)? {
+        "001" => Some(Kind::Account),
+        "003" | "00Q" => Some(Kind::Person),
+        "006" => Some(Kind::Deal),
+        _ => None,
+    }
+}
+
+/// Keeps the ids of what ally has no records of, cases and campaigns, instead of waiting for them.
+fn keep_strange_ids(draft: &mut Draft) {
+    let refs = std::mem::take(&mut draft.refs);
+    for reference in refs {
+        match reference.keys.first() {
+            Some(Key::Foreign(foreign))
+                if reference.field == "about" && kind_by_id("salesforce", &reference).is_none() =>
+            {
+                draft.keep("WhatId", &foreign.id);
+            }
+            _ => draft.refs.push(reference),
+        }
+    }
+}
+
 /// Whether an activity is done, in the words of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
@@ -267,10 +296,14 @@ impl Builder {
             });
         }
         let about = about_kind(&self.about_kind);
+        if table.system == "salesforce" {
+            keep_strange_ids(draft);
+        }
+        let has_account = draft.refs.iter().any(|held| held.field == "account");
         for reference in &mut draft.refs {
             if reference.field == "about" {
-                reference.kind = about;
-                reference.field = if about == Kind::Account {
+                reference.kind = kind_by_id(table.system, reference).unwrap_or(about);
+                reference.field = if reference.kind == Kind::Account && !has_account {
                     "account"
                 } else {
                     "links"
@@ -278,6 +311,14 @@ impl Builder {
                 reference.many = reference.field == "links";
             }
         }
+        // What is about its own account needs no link to it.
+        let account = draft.refs.iter().find(|held| held.field == "account");
+        let account = account.map(|held| held.keys.clone()).unwrap_or_default();
+        draft.refs.retain(|held| {
+            held.field != "links"
+                || held.kind != Kind::Account
+                || !held.keys.iter().all(|key| account.contains(key))
+        });
         let starts = moment(&self.starts, table.options);
         let mut ends = moment(&self.ends, table.options);
         // Of a day without an hour nothing but the day is known.

@@ -4,11 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::find::joined;
 use super::{Class, Planner};
-use crate::domain::{Id, Kind, Object};
+use crate::domain::{Id, Kind, Object, names::fold};
 use crate::interchange::draft::{Draft, ForeignId, Key, Reading, Reference};
 use crate::interchange::merge::{self, Changed, Merged};
-use crate::interchange::waits::{WAITS, at_domain, keys_in};
-use crate::interchange::world::{company_domain, domains, foreign_ids, texts};
+use crate::interchange::waits::{COMPANY, WAITS, at_domain, keys_in, name_in};
+use crate::interchange::world::{bare, company_domain, domains, foreign_ids, texts};
 
 impl Planner<'_> {
     /// Points records of one kind to each other once all of them have come.
@@ -211,6 +211,10 @@ impl Planner<'_> {
                 continue;
             }
             for id in waiting {
+                if self.comes_to(id, account) {
+                    attached.push(id);
+                    continue;
+                }
                 let waits = self.look(id, |record| {
                     let waits = record.get("extra")?.get(format!("{WAITS}people"))?;
                     let keys = waits.as_array()?.iter().filter_map(Value::as_str);
@@ -232,6 +236,36 @@ impl Planner<'_> {
                 }
             }
         }
+    }
+
+    /// Lets somebody whose company is no account yet come to the one of that name but for the legal form.
+    fn comes_to(&mut self, person: Id, account: Id) -> bool {
+        let keys = self.look(person, |record| {
+            let is_person = record.get("kind").is_some_and(|kind| kind == "person");
+            let keys = record.get("extra")?.get(COMPANY)?.as_str()?;
+            is_person.then(|| keys.to_owned())
+        });
+        let Some(company) = keys.flatten().as_deref().and_then(name_in) else {
+            return false;
+        };
+        let alike = self.look(account, |record| {
+            let name = record.get("name").and_then(Value::as_str)?;
+            Some(bare(&fold(name)) == bare(&fold(&company)))
+        });
+        if alike.flatten() != Some(true) {
+            return false;
+        }
+        let Some(record) = self.open(person) else {
+            return false;
+        };
+        unwait(record, "account");
+        if record.contains_key("account") {
+            return true;
+        }
+        record.insert("account".to_owned(), json!(account));
+        merge::remember_attached(record, "account", &json!(account));
+        self.call_it(account, &company);
+        true
     }
 
     fn call_in_one(&mut self, keys: &str, domain: &str, account: Id, come: Id) {
@@ -327,6 +361,9 @@ impl Planner<'_> {
         }
         let kind = record.get("kind").and_then(Value::as_str);
         let kind = kind.and_then(Kind::parse).unwrap_or(Kind::Account);
+        if kind == Kind::Deal && found.is_some() && in_inbox {
+            self.arrived.push(waiting);
+        }
         self.await_others(waiting, kind);
         self.open(waiting).is_some_and(|record| *record != before)
     }

@@ -61,6 +61,9 @@ impl Planner<'_> {
             let name = draft.fields.get("name");
             if let Some(name) = name.filter(|name| record.get("name") != Some(*name)) {
                 let old = record.insert("name".to_owned(), name.clone());
+                if let Some(Value::String(old)) = &old {
+                    merge::keep_called(record, old);
+                }
                 merged.changed.push(Changed {
                     field: "name".to_owned(),
                     old,
@@ -167,6 +170,11 @@ impl Planner<'_> {
         for (field, other) in &told.resolved {
             if after.get(*field).is_none_or(|held| names(held, *other)) {
                 self.uses(*other);
+            } else if *field == "account"
+                && let Some(held) = self.account_of(id)
+            {
+                // The account where it stays is called so too, where only the legal form differs.
+                self.note_names(place, &[(held, self.name(*other))]);
             }
         }
         // What stays as it is the book finds itself.

@@ -84,7 +84,7 @@ impl Planner<'_> {
 
     /// Finds the record that keys name; for a name, within the account where there is one.
     pub(super) fn find(&self, kind: Kind, keys: &[Key], account: Option<Id>) -> Option<Id> {
-        keys.iter().find_map(|key| match key {
+        let found = keys.iter().find_map(|key| match key {
             Key::Foreign(foreign) => self.by_foreign(kind, foreign),
             Key::Email(email) => self.first_of(self.by_email(email)),
             Key::Name(name) => {
@@ -115,7 +115,8 @@ impl Planner<'_> {
                     .collect();
                 only(&spelled).or_else(|| self.first_of(found))
             }
-        })
+        });
+        found.map(|id| self.now(id))
     }
 
     /// Finds the unit that is named as the program itself writes it: behind what it lies within and a slash.

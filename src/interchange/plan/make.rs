@@ -62,8 +62,15 @@ impl Planner<'_> {
             self.take_deleted(place, draft, &source, &found);
             return;
         }
+        if draft.kind == Kind::Person && draft.fields.contains_key("emails") {
+            self.grown.extend(account);
+        }
+        self.note_names(place, &told.called);
         match found {
             Found::One(id) => {
+                if draft.kind == Kind::Account {
+                    self.grown.push(id);
+                }
                 if rank(draft.kind) > 1 && self.made(id).is_none() {
                     self.taken.insert(id);
                 }
@@ -136,6 +143,7 @@ impl Planner<'_> {
         let mut said: Vec<Said> = Vec::new();
         let mut waits = Vec::new();
         let mut later = Vec::new();
+        let mut called = Vec::new();
         let account = draft
             .refs
             .iter()
@@ -157,7 +165,10 @@ impl Planner<'_> {
             }
             let before = resolved.len();
             match self.find(reference.kind, &reference.keys, account) {
-                Some(id) => resolved.push((reference.field, id)),
+                Some(id) => {
+                    call(&mut called, reference, id);
+                    resolved.push((reference.field, id));
+                }
                 None if reference.make => {
                     let about = resolved
                         .iter()
@@ -170,7 +181,10 @@ impl Planner<'_> {
                         (about, Vec::new())
                     };
                     match self.make_mentioned(place, reference, about, &site) {
-                        Some(id) => resolved.push((reference.field, id)),
+                        Some(id) => {
+                            call(&mut called, reference, id);
+                            resolved.push((reference.field, id));
+                        }
                         None => waits.push(reference.clone()),
                     }
                 }
@@ -181,6 +195,13 @@ impl Planner<'_> {
                     } else {
                         None
                     };
+                    let company = (reference.field == "account")
+                        .then(|| self.called_at_site(&reference.keys, draft));
+                    if let Some(id) = company.flatten() {
+                        call(&mut called, reference, id);
+                        resolved.push((reference.field, id));
+                        continue;
+                    }
                     match at.and_then(|account| {
                         self.make_mentioned(place, reference, Some(account), &[])
                     }) {
@@ -206,6 +227,7 @@ impl Planner<'_> {
         }
         Told {
             resolved,
+            called,
             said,
             waits,
             inferred,
@@ -330,6 +352,9 @@ impl Planner<'_> {
         resolved.extend(told.inferred.map(|account| ("account", account)));
         let id = self.insert(place, draft, &resolved, &told.waits, maybe);
         self.note_hour(id);
+        if draft.kind == Kind::Account {
+            self.grown.push(id);
+        }
         if !draft.mentioned {
             self.first.insert(id, (place.file, place.row));
         }
@@ -499,6 +524,8 @@ impl Planner<'_> {
 pub(super) struct Told {
     /// The records, by the fields that name them.
     pub(super) resolved: Vec<(&'static str, Id)>,
+    /// What accounts are called, of those that were not found by that very name.
+    pub(super) called: Vec<(Id, String)>,
     /// What the lists of the file say, whether it has come or not.
     pub(super) said: Vec<Said>,
     /// What has not come yet.
@@ -576,6 +603,18 @@ pub(super) fn remember_said(record: &mut Object, key: &str, said: &[Said]) {
     }
     for (field, marks) in marks {
         merge::remember(record, key, field, Value::Array(marks));
+    }
+}
+
+/// Notes what a row calls the account that it lies at.
+fn call(called: &mut Vec<(Id, String)>, reference: &Reference, account: Id) {
+    if reference.field != "account" || reference.kind != Kind::Account {
+        return;
+    }
+    for key in &reference.keys {
+        if let Key::Name(name) = key {
+            called.push((account, name.clone()));
+        }
     }
 }
 

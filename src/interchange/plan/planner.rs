@@ -83,6 +83,14 @@ pub(super) struct Planner<'w> {
     pub(super) series_held: HashMap<String, Option<Revision>>,
     /// Which row of which file told of a record first.
     pub(super) first: HashMap<Id, (usize, usize)>,
+    /// Accounts that were told of, or to which people came.
+    pub(super) grown: Vec<Id>,
+    /// Records of the book that turned out to be one with others, by their names.
+    pub(super) ones: Vec<(String, String)>,
+    /// Deals that found their account in this plan.
+    pub(super) arrived: Vec<Id>,
+    /// What records have become that turned out to be another one.
+    pub(super) same: HashMap<Id, Id>,
     /// New records that had no name when they were made.
     pub(super) nameless: HashSet<Id>,
 }
@@ -120,6 +128,10 @@ impl<'w> Planner<'w> {
             newest: HashMap::new(),
             series_held: HashMap::new(),
             first: HashMap::new(),
+            grown: Vec::new(),
+            ones: Vec::new(),
+            arrived: Vec::new(),
+            same: HashMap::new(),
         }
     }
 
@@ -184,13 +196,25 @@ impl<'w> Planner<'w> {
         for (file, reading) in readings.iter().enumerate() {
             self.call_off(file, reading);
         }
+        self.take_over();
         self.drop_unused();
         self.attach();
+        self.meet();
         for (file, reading) in readings.iter_mut().enumerate() {
             self.take_activity(file, reading);
         }
         for (file, reading) in readings.iter_mut().enumerate() {
             self.finish_file(file, reading);
+        }
+        if let Some(file) = self.plan.files.last_mut() {
+            for (name, into) in &self.ones {
+                let says = if name == into {
+                    format!("“{name}” was there twice; the two are made one")
+                } else {
+                    format!("“{name}” turns out to be “{into}”; the two are made one")
+                };
+                file.warnings.push(says);
+            }
         }
         self.close();
     }

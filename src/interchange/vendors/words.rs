@@ -380,9 +380,10 @@ pub const ACTIVITY: Dictionary = &[
         RefName("account", Kind::Account),
     ),
     (
-        "accountid|whatid|companyid|organizationid",
+        "accountid|companyid|organizationid",
         RefId("account", Kind::Account),
     ),
+    ("whatid", RefId("about", Kind::Account)),
     (
         "dealtitle|deal|dealname|opportunity",
         RefName("links", Kind::Deal),

@@ -1,0 +1,255 @@
+//! Records that turn out to be one: an account known by name alone and the one that is told, a deal of a report and of an export.
+
+use serde_json::Value;
+
+use super::find::{joined, only};
+use super::planner::{Place, Planner};
+use super::{Class, id_of, placeholder_of};
+use crate::domain::{
+    Id, Kind, Object,
+    names::fold,
+    oneness::{self, repoint},
+};
+use crate::interchange::build::NO_CURRENCY;
+use crate::interchange::draft::{Draft, Key};
+use crate::interchange::merge::{self, Changed};
+use crate::interchange::world::{bare, domains, foreign_ids, texts};
+
+impl Planner<'_> {
+    /// Remembers with an account that rows call it so, where that is its name but for the legal form.
+    ///
+    /// Whichever of the files comes first, the next one that calls it so then means it. Gives its aliases as they were, empty where there were none; nothing where that changes nothing.
+    pub(super) fn call_it(&mut self, account: Id, name: &str) -> Option<Vec<Value>> {
+        let folded = fold(name);
+        let known = self.look(account, |record| {
+            let own = record.get("name").and_then(Value::as_str)?;
+            let mut held = std::iter::once(own).chain(texts(record, "aliases"));
+            let is_new = held.all(|held| fold(held) != folded);
+            (is_new && bare(&fold(own)) == bare(&folded)).then(|| merge::is_called(record, name))
+        });
+        // An alias that somebody took away stays away.
+        if known.flatten() != Some(false) {
+            return None;
+        }
+        let region = self.options.region.clone();
+        let record = self.open(account)?;
+        let old = record.get("aliases").and_then(Value::as_array);
+        let old = old.cloned().unwrap_or_default();
+        merge::note_called(record, name);
+        let after = record.clone();
+        self.pending
+            .add(account, Kind::Account, &after, region.as_deref());
+        if self.made(account).is_none() {
+            self.fresh.push(account);
+        }
+        Some(old)
+    }
+
+    /// Finds the account of a company's name but for the legal form at whose web address a draft's people are.
+    pub(super) fn called_at_site(&self, keys: &[Key], draft: &Draft) -> Option<Id> {
+        let name = keys.iter().find_map(|key| match key {
+            Key::Name(name) => Some(bare(&fold(name))),
+            _ => None,
+        })?;
+        let alike = self.by_bare_name(&name);
+        if alike.is_empty() {
+            return None;
+        }
+        let site = self.at_site_of(draft);
+        let both: Vec<Id> = alike.into_iter().filter(|id| site.contains(id)).collect();
+        only(&both)
+    }
+
+    /// Remembers what a row calls the account at which its record lies.
+    pub(super) fn note_names(&mut self, place: Place, called: &[(Id, String)]) {
+        for (account, name) in called {
+            let Some(old) = self.call_it(*account, name) else {
+                continue;
+            };
+            if self.made(*account).is_some() {
+                continue;
+            }
+            let called = self.name(*account);
+            let new = self.field(*account, "aliases");
+            let state = self.state(place);
+            state.class = state.class.max(Class::Changed);
+            state.changed.push(Changed {
+                field: format!("account {called}: aliases"),
+                old: (!old.is_empty()).then_some(Value::Array(old)),
+                new,
+            });
+        }
+    }
+
+    /// Gives the record that one has become in this plan.
+    pub(super) fn now(&self, id: Id) -> Id {
+        self.same.get(&id).copied().unwrap_or(id)
+    }
+
+    /// Lets accounts of which something is told take over those of the same name but for the legal form that are known by
+    /// name alone, and whose people are at their web address.
+    pub(super) fn take_over(&mut self) {
+        let mut seen = std::mem::take(&mut self.grown);
+        seen.sort_unstable();
+        seen.dedup();
+        for id in seen {
+            let name = self.field(id, "name");
+            let Some(name) = name.as_ref().and_then(Value::as_str) else {
+                continue;
+            };
+            let mut alike = self.by_bare_name(&bare(&fold(name)));
+            alike.retain(|other| !self.same.contains_key(other));
+            if alike.len() < 2 {
+                continue;
+            }
+            let (named, told): (Vec<Id>, Vec<Id>) = alike
+                .into_iter()
+                .filter(|id| self.look(*id, |_| ()).is_some())
+                .partition(|id| self.look(*id, merge::is_only_named) == Some(true));
+            for one in named {
+                let at = |id: &Id| self.is_at_site_of(one, *id);
+                let of: Vec<Id> = told.iter().copied().filter(at).collect();
+                if let Some(into) = only(&of) {
+                    self.make_one(one, into);
+                }
+            }
+        }
+        for (from, into) in self.plan.merges.clone() {
+            self.repoint_plan(from, into);
+        }
+    }
+
+    /// Makes deals one that have met at their account: of the same name, and each of another table or program.
+    pub(super) fn meet(&mut self) {
+        let systems = |record: &Object| -> Vec<String> {
+            foreign_ids(record).map(|foreign| foreign.system).collect()
+        };
+        let unknown = |record: &Object| {
+            let currency = record
+                .get("amount")
+                .and_then(|amount| amount.get("currency"));
+            currency.is_some_and(|named| named == NO_CURRENCY)
+        };
+        for id in std::mem::take(&mut self.arrived) {
+            let (account, name) = (self.account_of(id), self.field(id, "name"));
+            let (Some(account), Some(name)) = (account, name.as_ref().and_then(Value::as_str))
+            else {
+                continue;
+            };
+            let own = self.look(id, systems).unwrap_or_default();
+            let mut others = self.by_name(Kind::Deal, &fold(name));
+            others.retain(|other| {
+                *other != id
+                    && !self.same.contains_key(other)
+                    && self.account_of(*other) == Some(account)
+            });
+            let Some(other) = only(&others) else { continue };
+            let theirs = self.look(other, systems).unwrap_or_default();
+            if own.is_empty() || theirs.is_empty() || own.iter().any(|one| theirs.contains(one)) {
+                continue;
+            }
+            // What one of them does not know the other tells.
+            if self.look(other, unknown) == Some(true) {
+                self.make_one(other, id);
+            } else {
+                self.make_one(id, other);
+            }
+            for (from, into) in self.plan.merges.clone() {
+                self.repoint_plan(from, into);
+            }
+        }
+    }
+
+    /// Says whether people of one account have addresses at the website of another.
+    fn is_at_site_of(&self, named: Id, told: Id) -> bool {
+        let sites = self.look(told, |record| domains(told, Kind::Account, record));
+        sites.into_iter().flatten().any(|(site, _)| {
+            joined(self.world.by_domain(&site), self.pending.by_domain(&site)).contains(&named)
+        })
+    }
+
+    /// Makes an account that is known by name alone one with the account that it is.
+    fn make_one(&mut self, named: Id, told: Id) {
+        let (Some(lost), Some(kept)) = (self.record(named), self.record(told)) else {
+            return;
+        };
+        let (of_named, of_told) = (placeholder_of(named), placeholder_of(told));
+        let (gone, stays) = match (of_named, of_told) {
+            (None, None) => {
+                self.same.insert(named, told);
+                self.plan.merges.push((named, told));
+                let (name, into) = (self.name(named), self.name(told));
+                self.ones.push((name, into));
+                return;
+            }
+            (Some(at), _) => (at, told),
+            (None, Some(at)) => (at, named),
+        };
+        let mut whole = oneness::joined(&kept, &lost);
+        if stays == named {
+            // The book's record stays, with all that the new one tells.
+            repoint(&mut whole, &told.to_string(), &named.to_string());
+        }
+        let Some(open) = self.open(stays) else {
+            return;
+        };
+        for (name, value) in whole {
+            if !matches!(
+                name.as_str(),
+                "id" | "short" | "created" | "changed" | "author"
+            ) {
+                open.insert(name, value);
+            }
+        }
+        let after = open.clone();
+        let kind = after.get("kind").and_then(Value::as_str);
+        let kind = kind.and_then(Kind::parse).unwrap_or(Kind::Account);
+        self.pending.add(stays, kind, &after, None);
+        self.fresh.push(stays);
+        let from = if stays == told { named } else { told };
+        self.same.insert(from, stays);
+        self.plan.makes.drop_one(gone);
+        let file = self.mentions.remove(&from).map(|mention| mention.file);
+        let file = file.or_else(|| self.came.get(gone).map(|(file, _)| *file));
+        let kinds = file.and_then(|file| self.plan.files.get_mut(file));
+        if let Some(count) = kinds.and_then(|file| file.kinds.get_mut(kind.word())) {
+            *count = count.saturating_sub(1);
+        }
+        self.repoint_plan(from, stays);
+    }
+
+    /// Points what the plan makes and changes to the record that another one has become.
+    fn repoint_plan(&mut self, from: Id, into: Id) {
+        let (old, new) = (from.to_string(), into.to_string());
+        for at in 0..self.plan.makes.len() {
+            if self.plan.makes.may_say(at, &old)
+                && let Some(record) = self.plan.makes.open(at)
+            {
+                repoint(record, &old, &new);
+                without_itself(record);
+            }
+        }
+        for working in self.edits.values_mut() {
+            if id_of(&working.after) != Some(from) {
+                repoint(&mut working.after, &old, &new);
+                without_itself(&mut working.after);
+            }
+        }
+        for state in self.rows.iter_mut().flatten() {
+            if state.record == Some(from) {
+                state.record = Some(into);
+            }
+        }
+    }
+}
+
+/// Takes the links of a record to itself away.
+fn without_itself(record: &mut Object) {
+    let own = record.get("id").cloned();
+    if let Some(Value::Array(links)) = record.get_mut("links") {
+        links.retain(|link| link.get("to") != own.as_ref());
+        if links.is_empty() {
+            record.shift_remove("links");
+        }
+    }
+}
