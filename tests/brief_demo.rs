@@ -362,9 +362,10 @@ fn today_and_the_week_as_they_were_weighed() {
 fn how_well_we_know_them_opens_into_its_parts() {
     let demo = told(MONDAY);
     let dossier = demo.dossier("Connecticut DMV");
+    let records: Vec<_> = dossier.records.iter().collect();
     let around = signals::gaps::Around {
         account: &dossier.account,
-        records: &dossier.records,
+        records: &records,
         trends: &dossier.trends,
         shifts: &dossier.shifts,
         today: demo.now.date(),

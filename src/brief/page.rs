@@ -387,7 +387,7 @@ impl Page {
         let mut out = Object::new();
         out.insert("account".into(), json!(self.account));
         out.insert("with".into(), json!(self.with));
-        out.insert("at".into(), json!(crate::domain::Moment(self.at.clone())));
+        out.insert("at".into(), json!(self.at.timestamp()));
         out.insert("meeting".into(), json!(self.meeting));
         out.insert("depth".into(), json!(self.depth.word()));
         out.insert("audience".into(), json!(self.audience.word()));

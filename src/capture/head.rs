@@ -337,7 +337,7 @@ fn named_record(
             if !decided {
                 return Err(refuse(format!("not decided yet: {title}")));
             }
-            b.told_on.is_none()
+            !b.closed()
         }
         _ => {
             let kinds = if head == Head::Done {

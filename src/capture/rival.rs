@@ -19,8 +19,45 @@ pub fn named(text: &str, known: Vec<Record>) -> Option<Record> {
         }
         _ => None,
     };
-    let longest = known.into_iter().filter(|record| stands(record).is_some());
-    longest.max_by_key(|record| (stands(record), std::cmp::Reverse(record.id())))
+    let longest = known.iter().filter(|record| stands(record).is_some());
+    let longest = longest.max_by_key(|record| (stands(record), std::cmp::Reverse(record.id())));
+    longest.cloned().or_else(|| by_first_word(text, &known))
+}
+
+/// Finds the only one known by a longer name that begins with the word that a line begins with: `Norland` for “Norland's call
+/// center, three states away”.
+fn by_first_word(text: &str, known: &[Record]) -> Option<Record> {
+    let typed = first_word(text)?;
+    let begins = |record: &&Record| match &record.body {
+        Body::Alternative(body) => {
+            let who = body.who.as_deref().unwrap_or_default();
+            let word = who.split_whitespace().next().unwrap_or_default();
+            // A comma or a possessive ends the name; "Doing nothing" goes on.
+            let ends =
+                word.ends_with([',', ';', ':']) || word.ends_with("'s") || word.ends_with("’s");
+            let named = who.starts_with(char::is_uppercase) && ends;
+            body.state != Some(AlternativeState::Gone)
+                && named
+                && first_word(who).is_some_and(|first| {
+                    first == typed || first.strip_suffix('s').is_some_and(|less| less == typed)
+                })
+                && after(text, text.split_whitespace().next().unwrap_or_default()).is_some()
+        }
+        _ => false,
+    };
+    let mut fit = known.iter().filter(begins);
+    let one = fit.next()?;
+    fit.next().is_none().then(|| one.clone())
+}
+
+/// Gives the first word without its apostrophe and its marks, where it is long enough to be a name.
+fn first_word(text: &str) -> Option<String> {
+    let word = text.split_whitespace().next()?;
+    let letters: String = fold(word.trim_end_matches(STOPS))
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
+    (letters.chars().count() >= 4).then_some(letters)
 }
 
 /// Gives what follows a name at the beginning of a text; nothing where the text begins otherwise, or the name goes on.
@@ -175,6 +212,45 @@ mod tests {
             ("she called them cheap", "she called them cheap"),
         ] {
             assert_eq!(rival_name(text), name);
+        }
+    }
+
+    fn alternative(n: u8, who: &str) -> Record {
+        let mut id = [0; 16];
+        id[15] = n;
+        let json = serde_json::json!({
+            "id": Id::from_bytes(id), "kind": "alternative", "short": format!("al{n}"), "who": who, "state": "rumoured",
+            "created": "2026-01-10T10:00:00Z", "changed": "2026-01-10T10:00:00Z", "author": "me",
+        });
+        Record::read(json.as_object().cloned().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_longer_name_is_known_by_its_first_word() {
+        let known = || {
+            [
+                "Corvid, a state app from another vendor",
+                "Norland's call center, three states away",
+                "Bidwell's ordering app",
+                "Doing nothing",
+                "Ringwood, at home",
+                "Ringwood, abroad",
+            ]
+            .iter()
+            .zip(1..)
+            .map(|(who, n)| alternative(n, who))
+            .collect::<Vec<_>>()
+        };
+        for (text, who) in [
+            ("Corvid showed ames an app", Some("al1")),
+            ("norland: called lang", Some("al2")),
+            ("bidwells again, now w/ texts", Some("al3")),
+            ("Corvid Systems pitched", None),
+            ("doing it themselves", None),
+            ("Ringwood called", None),
+        ] {
+            let found = named(text, known());
+            assert_eq!(found.as_ref().map(|r| r.short()), who, "{text}");
         }
     }
 

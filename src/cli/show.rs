@@ -14,6 +14,7 @@ use crate::domain::typed::{self, Reader};
 use crate::domain::unknown::{self, Around, Gap};
 use crate::domain::{Body, Kind, Record};
 use crate::interchange::waits;
+use crate::signals::gaps::{HowWell, by_subject, how_well};
 
 /// Shows one record.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
@@ -41,7 +42,10 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
             );
         }
         if let Some(gaps) = &gaps {
-            object.insert("gaps".into(), json!(gaps));
+            object.insert("gaps".into(), json!(gaps.0));
+            if let Some(known) = &gaps.1 {
+                object.insert("how_well".into(), json!(known));
+            }
         }
         here.out.json(&object);
         return Ok(());
@@ -56,9 +60,13 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
             here.out.labelled(who, said, 24, Tone::Plain);
         }
     }
-    if let Some(gaps) = gaps {
+    if let Some((gaps, known)) = gaps {
         here.out.heading("Not known yet", false);
         say_gaps(here, &gaps, &reader);
+        if let Some(known) = known.filter(|known| known.of > 0) {
+            here.out.heading("How well we know them", false);
+            say_how_well(here, &known, &reader);
+        }
     }
     if let Some(past) = past {
         here.out.heading("History", false);
@@ -85,8 +93,8 @@ fn like(book: &mut Book, record: &Record) -> Result<Vec<(String, String)>> {
         .collect())
 }
 
-/// Lists what is not known about an account and its units, or about one record.
-fn gaps(here: &Here<'_>, book: &mut Book, record: &Record) -> Result<Vec<Gap>> {
+/// Lists what is not known about an account and its units, or about one record; and how much of an account is known.
+fn gaps(here: &Here<'_>, book: &mut Book, record: &Record) -> Result<(Vec<Gap>, Option<HowWell>)> {
     let Some(account) = record.account() else {
         return Err(BookError::refused(format!(
             "{} belongs to no account, so nobody can be asked about it",
@@ -94,9 +102,10 @@ fn gaps(here: &Here<'_>, book: &mut Book, record: &Record) -> Result<Vec<Gap>> {
         )));
     };
     let dossier = book.dossier(account, None)?;
+    let records: Vec<&Record> = dossier.records.iter().collect();
     let around = Around {
         account: &dossier.account,
-        records: &dossier.records,
+        records: &records,
         trends: &dossier.trends,
         shifts: &dossier.shifts,
         today: here.today(),
@@ -104,8 +113,34 @@ fn gaps(here: &Here<'_>, book: &mut Book, record: &Record) -> Result<Vec<Gap>> {
     let mut found = unknown::gaps(&around);
     if record.kind() != Kind::Account {
         found.retain(|gap| gap.record == record.id());
+        return Ok((found, None));
     }
-    Ok(found)
+    Ok((found, Some(how_well(&around))))
+}
+
+/// Opens the figure into its parts: what is known, what is missing, and the one question that would raise it.
+fn say_how_well(here: &mut Here<'_>, known: &HowWell, reader: &InBook<'_>) {
+    here.out
+        .line(format!("{} of {} points", known.known, known.of));
+    for part in &known.parts {
+        let of = part.known.len() + part.missing.len();
+        here.out.heading(
+            &format!("{}, {} of {of}", part.name, part.known.len()),
+            false,
+        );
+        for (label, points) in [("known", &part.known), ("missing", &part.missing)] {
+            if !points.is_empty() {
+                let points = by_subject(points).join(" · ");
+                here.out.labelled(label, &points, 10, Tone::Plain);
+            }
+        }
+        if let Some(gap) = &part.raise {
+            let whom = gap.whom.first().and_then(|id| reader.name(*id));
+            let ask = gap.spoken();
+            let ask = whom.map_or_else(|| ask.clone(), |whom| format!("{whom}: {ask}"));
+            here.out.labelled("ask", &ask, 10, Tone::Plain);
+        }
+    }
 }
 
 fn say_gaps(here: &mut Here<'_>, gaps: &[Gap], reader: &InBook<'_>) {

@@ -627,9 +627,16 @@ impl super::kinds::Person {
 }
 
 impl kinds::Advocacy {
-    /// Says whether it is closed: decided, and the customer has been told. A withdrawn one is decided too.
+    /// Says whether it is closed: decided, and all for whom it was fought have been told. A withdrawn one is decided too.
     pub fn closed(&self) -> bool {
-        self.decided() && self.told_on.is_some()
+        self.decided() && self.told_on.is_some() && self.untold().next().is_none()
+    }
+
+    /// Lists for whom it was fought and who has not been told; of whom nobody wrote down who was told, nobody is missing.
+    pub fn untold(&self) -> impl Iterator<Item = Id> + '_ {
+        let all = self.told_on.is_some() && self.told_whom.is_empty();
+        let missing = move |id: &Id| !all && !self.told_whom.contains(id);
+        self.r#for.iter().copied().filter(missing)
     }
 
     /// Says whether our company has decided.

@@ -69,7 +69,7 @@ pub struct Around<'a> {
     /// The account.
     pub account: &'a Record,
     /// All records of it and its units, people among them.
-    pub records: &'a [Record],
+    pub records: &'a [&'a Record],
     /// The trends.
     pub trends: &'a [Record],
     /// What moved in what they buy or use.
@@ -180,6 +180,7 @@ impl Whom {
         let mut people: Vec<&Record> = around
             .records
             .iter()
+            .copied()
             .filter(|r| {
                 matches!(&r.body, Body::Person(p)
                     if p.side != Some(Side::Ours) && p.left(around.today).is_none())
@@ -423,7 +424,7 @@ fn person(around: &Around<'_>, record: &Record, ask: &Whom, gaps: &mut Vec<Gap>)
 }
 
 /// Gives the day on which somebody last took part in a held touchpoint.
-pub fn last_touch(records: &[Record], person: Id) -> Option<Date> {
+pub fn last_touch(records: &[&Record], person: Id) -> Option<Date> {
     records
         .iter()
         .filter_map(|r| match &r.body {

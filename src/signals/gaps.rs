@@ -38,6 +38,29 @@ pub struct Known {
     pub raise: Option<Gap>,
 }
 
+/// Writes points as one reads them, each person or problem once: `Hale: where they stand, what they want`.
+pub fn by_subject(points: &[String]) -> Vec<String> {
+    let mut said: Vec<(Option<&str>, String)> = Vec::new();
+    for point in points {
+        // A title may hold a colon; what is asked of it does not.
+        let (about, what) = match point.rsplit_once(": ") {
+            Some((about, what)) => (Some(about), what),
+            None => (None, point.as_str()),
+        };
+        match said
+            .iter_mut()
+            .find(|(known, _)| about.is_some() && *known == about)
+        {
+            Some((_, all)) => {
+                all.push_str(", ");
+                all.push_str(what);
+            }
+            None => said.push((about, point.clone())),
+        }
+    }
+    said.into_iter().map(|(_, text)| text).collect()
+}
+
 /// Counts what is known of an account and what is missing.
 pub fn how_well(around: &Around<'_>) -> HowWell {
     let gaps = gaps(around);
@@ -211,4 +234,28 @@ fn agreements(around: &Around<'_>) -> Known {
         }
     }
     part("what runs", points)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_of_one_subject_stand_together() {
+        let points = [
+            "Hale: where they stand",
+            "who decides",
+            "Ames: met",
+            "Hale: what they want",
+        ];
+        let points: Vec<String> = points.iter().map(|point| (*point).to_owned()).collect();
+        assert_eq!(
+            by_subject(&points),
+            [
+                "Hale: where they stand, what they want",
+                "who decides",
+                "Ames: met"
+            ]
+        );
+    }
 }

@@ -592,7 +592,12 @@ impl Item {
                     with: b.raised_with.clone(),
                     next: b.next_step.clone(),
                 };
-                (what, b.r#for.clone(), b.due)
+                let people = if b.told_on.is_some() {
+                    b.untold().collect()
+                } else {
+                    b.r#for.clone()
+                };
+                (what, people, b.due)
             }
             Body::Touchpoint(b) if b.state == Some(TouchpointState::Cancelled) => return None,
             Body::Touchpoint(b) => {

@@ -12,6 +12,7 @@ use super::strip::{Doc, LABEL, Strip};
 use super::theme::Role;
 use crate::domain::words::Direction;
 use crate::domain::{Body, Date, Money, Record};
+use crate::signals::gaps::HowWell;
 
 /// How many months a small bar shows.
 pub const MONTHS: usize = 12;
@@ -168,8 +169,9 @@ pub fn sum(amounts: impl Iterator<Item = Money>) -> String {
         .join(" + ")
 }
 
-/// Tells how an account goes: touches, promises kept, what its open problems cost, each over twelve months.
-pub fn tell(records: &[Arc<Record>], look: &Look<'_>, doc: &mut Doc) {
+/// Tells how an account goes: touches, promises kept, what its open problems cost, each over twelve months; and how much of
+/// what there is to know of it is known.
+pub fn tell(records: &[Arc<Record>], known: Option<&HowWell>, look: &Look<'_>, doc: &mut Doc) {
     let mut told = false;
     let wide = doc.width() >= 54;
     let mut row = |doc: &mut Doc, label: &str, drawn: &str, said: &str| {
@@ -213,6 +215,13 @@ pub fn tell(records: &[Arc<Record>], look: &Look<'_>, doc: &mut Doc) {
             )
         };
         row(doc, "costs", &sparkline(&costs, look.ascii), &said);
+    }
+    if let Some(known) = known {
+        let [part, whole] = [known.known, known.of].map(|count| count as u64);
+        let drawn = bar(part, whole, MONTHS, look.ascii);
+        let points = if wide { " points" } else { "" };
+        let said = format!("{part} of {whole}{points}");
+        row(doc, "known", &format!("{drawn:<12}"), &said);
     }
     if told {
         doc.gap();

@@ -647,7 +647,16 @@ impl Model {
             Place::Account(id, _) => Some(*id),
             Place::Brief(ask) => Some(ask.account),
             Place::Calendar => self.touch().and_then(|record| record.account()),
-            _ => self.here.sheet.chosen().and_then(|item| item.account),
+            _ => {
+                let item = self.here.sheet.chosen()?;
+                // What stands under a meeting does not name its account once more, and has one.
+                let known = || {
+                    self.who
+                        .get(item.id)
+                        .filter(|known| known.kind != Kind::Account)
+                };
+                item.account.or_else(|| known()?.account)
+            }
         }
     }
 

@@ -121,6 +121,17 @@ pub fn next_word(model: &Model) -> Option<&'static str> {
     next(model).map(|next| next.word())
 }
 
+/// Lists whom a fight was for together with those who know, where some of them have been told and some have not.
+fn all_told(model: &Model, id: Id) -> Option<Value> {
+    let record = model.data.record(id)?;
+    let Body::Advocacy(fight) = &record.body else {
+        return None;
+    };
+    fight.told_on?;
+    let told = fight.told_whom.iter().copied().chain(fight.untold());
+    Some(json!(told.collect::<Vec<_>>()))
+}
+
 /// Does the next step of what is chosen.
 pub fn step(model: &mut Model) -> Vec<Effect> {
     match next(model) {
@@ -136,7 +147,10 @@ pub fn step(model: &mut Model) -> Vec<Effect> {
             to: to.into(),
             why: None,
         }),
-        Some(Next::Told(ids)) => set(model, ids, "told_on", json!(model.now.date())),
+        Some(Next::Told(ids)) => match ids.as_slice() {
+            [one] if let Some(all) = all_told(model, *one) => set(model, ids, "told_whom", all),
+            _ => set(model, ids, "told_on", json!(model.now.date())),
+        },
         Some(Next::Make(kind, account, _)) => filling::open_form(model, kind, account),
         Some(Next::Choose) => moved(model),
         Some(Next::Edit(id, _)) => filling::open_edit(model, id),
@@ -209,7 +223,7 @@ fn next_of(model: &Model, id: Id, ids: Vec<Id>) -> Option<Next> {
     let record = model.data.record(id)?;
     Some(match (&record.body, state::next(record)) {
         (Body::Promise(_), next) if next.contains(&"kept") => Next::Move(ids, "kept"),
-        (Body::Advocacy(body), _) if body.decided() && body.told_on.is_none() => Next::Told(ids),
+        (Body::Advocacy(body), _) if body.decided() && !body.closed() => Next::Told(ids),
         (Body::Question(_), next) if next.contains(&"asked") => Next::Move(ids, "asked"),
         (_, []) => Next::Edit(id, "edit"),
         _ => Next::Choose,

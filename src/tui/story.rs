@@ -4,6 +4,7 @@
 //! so that a new field shows without a line of code here. What is missing and matters is said.
 
 mod fields;
+mod how_well;
 mod meeting;
 
 pub use fields::label;
@@ -61,9 +62,15 @@ pub fn told(
         }
         Body::Person(body) => person(record, body, look, &mut doc),
         Body::Account(_) => {
-            super::figures::tell(around, look, &mut doc);
+            let own = how_well::own(record, around);
+            let few = own.len() <= MANY;
+            let known = few.then(|| how_well::count(record, &own, look)).flatten();
+            super::figures::tell(&own, known.as_ref(), look, &mut doc);
             by_table(record, &[], look, &mut doc);
             first_words(record, look, &mut doc);
+            if let Some(known) = &known {
+                how_well::parts(known, look, &mut doc);
+            }
         }
         _ => by_table(record, &[], look, &mut doc),
     }

@@ -14,9 +14,10 @@ use crate::domain::{Id, Kind, alike};
 
 /// Lists what is not known of the account.
 pub fn unknown(s: &Setting<'_>) -> Vec<Gap> {
+    let records: Vec<&Record> = s.dossier.records.iter().collect();
     gaps(&Around {
         account: &s.dossier.account,
-        records: &s.dossier.records,
+        records: &records,
         trends: &s.dossier.trends,
         shifts: &s.dossier.shifts,
         today: s.today,

@@ -18,7 +18,7 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
     let mut decided: Vec<(&Record, &Advocacy)> = fights()
         .filter(|(_, b)| {
             matches!(b.state, Some(AdvocacyState::Won | AdvocacyState::Lost))
-                && (b.told_on.is_none() || untold(b).any(|id| s.with.contains(&id)))
+                && (b.told_on.is_none() || b.untold().any(|id| s.with.contains(&id)))
         })
         .collect();
     decided.sort_by_key(|(r, b)| {
@@ -41,7 +41,7 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
         .map(|(r, b)| {
             let state = b.state.map_or("decided", crate::domain::words::Words::word);
             let when = decided_on(r).map_or_else(String::new, |on| format!(" {}", s.day(on)));
-            let left: Vec<crate::domain::Id> = untold(b).collect();
+            let left: Vec<crate::domain::Id> = b.untold().collect();
             let knows = match left.as_slice() {
                 [one] => format!("{} doesn't know", s.name(*one)),
                 [a, b] => format!("{} and {} don't know", s.name(*a), s.name(*b)),
@@ -73,15 +73,6 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
         lines.push(line);
     }
     lines
-}
-
-/// Lists for whom it was fought and who has not been told; of whom nobody wrote down who was told, nobody is missing.
-fn untold(b: &Advocacy) -> impl Iterator<Item = crate::domain::Id> + '_ {
-    let told = b.told_on.is_some();
-    b.r#for
-        .iter()
-        .copied()
-        .filter(move |id| !(b.told_whom.contains(id) || told && b.told_whom.is_empty()))
 }
 
 /// Gives the day on which it was decided.

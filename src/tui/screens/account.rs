@@ -207,7 +207,7 @@ fn place(
                 -i64::from(record.days_late(look.today()).unwrap_or(0)),
             )
         }
-        (Section::Overview, Body::Advocacy(body)) if body.decided() && body.told_on.is_none() => {
+        (Section::Overview, Body::Advocacy(body)) if body.decided() && !body.closed() => {
             ("Tell them", 3, 0)
         }
         (Section::Overview, Body::Deal(body))
@@ -327,9 +327,14 @@ pub fn aside(record: &Record, look: &Look<'_>) -> (String, Role) {
             None => ("no day".into(), Role::Doubt),
         },
         Body::Promise(body) => plain(body.closed_on.map(|on| past(on, look)).unwrap_or_default()),
-        Body::Advocacy(body) if body.decided() && body.told_on.is_none() => {
+        Body::Advocacy(body) if body.decided() && !body.closed() => {
             // News to bring, and good news often: no warning.
-            ("not told".into(), Role::Accent)
+            let said = if body.told_on.is_some() {
+                "not all told"
+            } else {
+                "not told"
+            };
+            (said.into(), Role::Accent)
         }
         Body::Advocacy(body) => plain(
             body.due

@@ -275,7 +275,7 @@ fn debts<'a>(own: impl Iterator<Item = &'a Arc<Record>>, call: &Call, look: &Loo
                     strip,
                 ));
             }
-            Body::Advocacy(body) if body.decided() && body.told_on.is_none() => {
+            Body::Advocacy(body) if body.decided() && !body.closed() => {
                 let strip = Strip::of(Role::Fight, look.sign(Sign::Fight))
                     .text(Role::Text, &format!(" tell: {}", record.title()))
                     .right(Role::Muted, record.state().unwrap_or(""));

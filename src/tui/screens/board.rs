@@ -273,7 +273,7 @@ fn heading(record: &Record, account: Option<Id>, look: &Look<'_>, grouping: &str
             }
         }
         (Body::Advocacy(body), "by who owes us") => {
-            if body.decided() && body.told_on.is_none() {
+            if body.decided() && !body.closed() {
                 (-1, "decided, and they don't know yet".into())
             } else if open(record) {
                 let with = body.raised_with.first().map(|with| match with {

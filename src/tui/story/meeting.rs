@@ -46,7 +46,7 @@ pub fn before(
                     ours.push((promise.due, other));
                 }
             }
-            Body::Advocacy(fight) if fight.decided() && fight.told_on.is_none() => {
+            Body::Advocacy(fight) if fight.decided() && !fight.closed() => {
                 untold.push((None, other));
             }
             Body::Touchpoint(touch) if other.state() == Some("held") && meets(&touch.people) => {

@@ -354,7 +354,7 @@ fn fought(
         }
     };
     if body.decided() {
-        let said = match body.told_on {
+        let said = match body.told_on.filter(|_| body.closed()) {
             Some(on) if wide > DAY => (Role::Muted, format!("told {}", day(on))),
             Some(on) => (Role::Muted, day(on)),
             // It is news, and good news often: the accent says that something is to be done about it.
