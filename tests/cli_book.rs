@@ -621,7 +621,8 @@ fn the_pages_beside_the_brief_say_what_they_are_for() {
             .says(&["review", "acme", "--since", "2026-10-01"])
             .is_empty()
     );
-    assert_eq!(desk.ally(&["review", "acme"]).status, 2);
+    // Without a day it looks a quarter back.
+    assert!(desk.says(&["review", "acme"]).contains("review"));
     let page = desk.path("page.html");
     assert_eq!(
         desk.ally(&["brief", "acme", "-o", page.to_str().unwrap()])

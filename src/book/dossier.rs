@@ -7,7 +7,7 @@ use jiff::{Timestamp, ToSpan};
 use super::error::{BookError, Result};
 use super::handle::Book;
 use crate::brief::{self, Buying, Dossier, Elsewhere, Page, Past};
-use crate::domain::names::Names;
+use crate::domain::names::{Names, fold};
 use crate::domain::record::Body;
 use crate::domain::words::{Side, Telling};
 use crate::domain::{Id, Kind, Record, Who};
@@ -74,7 +74,15 @@ impl Book {
         let family: Vec<Id> = std::iter::once(account)
             .chain(units.iter().map(Record::id))
             .collect();
-        let shifts = self.shifts(family)?;
+        let mut shifts = self.shifts(family)?;
+        if let Body::Account(b) = &own.body
+            && let Some(parent) = b.parent
+        {
+            // Orders are imported for the whole house; what moved at this site is this unit's.
+            let mut here = self.shifts(vec![parent])?;
+            here.retain(|shift| is_at(&shift.what, &own));
+            shifts.extend(here);
+        }
         let today = self.now().date();
         let buying = self.buying(account, ROWS)?.map(|found| Buying {
             orders: found.orders,
@@ -117,11 +125,18 @@ impl Book {
             .filter(|r| r.kind() == Kind::Person)
             .map(Record::id)
             .collect();
+        let names: Vec<String> = unit
+            .iter()
+            .filter(|r| r.kind() == Kind::Person)
+            .map(Record::title)
+            .collect();
         let concerned = |ids: &[Id]| ids.iter().any(|id| people.contains(id));
+        // “Introduce Kyle Novak” is about the unit's manager, whoever promised it.
+        let named = |r: &Record| names.iter().any(|name| r.title().contains(name.as_str()));
         let mut found = self.account(parent)?;
         found.retain(|r| match &r.body {
             Body::Touchpoint(b) => concerned(&b.people),
-            Body::Promise(b) => concerned(&b.to) || concerned(&b.by),
+            Body::Promise(b) => concerned(&b.to) || concerned(&b.by) || named(r),
             Body::Advocacy(b) => concerned(&b.r#for),
             Body::Question(b) => concerned(&b.whom),
             Body::Problem(b) => {
@@ -209,6 +224,21 @@ impl Book {
             })
             .collect())
     }
+}
+
+/// Says whether what moved is said of a unit's site: `orders from Waterbury` of the yard in Waterbury.
+fn is_at(what: &str, unit: &Record) -> bool {
+    let Body::Account(b) = &unit.body else {
+        return false;
+    };
+    let Some((_, site)) = what.split_once(" from ") else {
+        return false;
+    };
+    let site = fold(site);
+    let place = b.location.as_deref().map(fold);
+    place.is_some_and(|place| place == site)
+        || fold(&unit.title()) == site
+        || b.aliases.iter().any(|alias| fold(alias) == site)
 }
 
 /// Takes the changed fields out of an entry that stands.

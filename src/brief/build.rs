@@ -135,13 +135,13 @@ const ROOMS: &[Room] = &[
 
 /// Makes the page that was asked for. The same dossier and the same question give the same page.
 pub fn page(dossier: &Dossier, ask: &Ask) -> Page {
+    let original = dossier;
     let mut dossier = seen::by(dossier, ask.audience);
     if ask.audience == Audience::Customer {
-        let readers = Setting::new(&dossier, ask);
-        let readers = readers.named.then(|| readers.with.clone());
-        if let Some(readers) = readers {
-            seen::heard_by(&mut dossier, &readers);
-        }
+        let found = Setting::new(&dossier, ask);
+        let (readers, named) = (found.with.clone(), found.named);
+        seen::heard_by(&mut dossier, &readers, named);
+        seen::asked_by(&mut dossier, original, &readers);
     }
     let mut ask = ask.clone();
     if ask.depth == Depth::Review && ask.since.is_none() {

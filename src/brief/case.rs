@@ -154,6 +154,7 @@ fn others(s: &Setting<'_>, record: &Record, b: &Advocacy) -> Vec<Line> {
 }
 
 fn worth(s: &Setting<'_>, b: &Advocacy) -> Vec<Line> {
+    let several = named(s, b).filter(|r| r.cost_year().is_some()).count() > 1;
     named(s, b)
         .filter_map(|record| {
             let cost = record.cost_year()?;
@@ -161,11 +162,16 @@ fn worth(s: &Setting<'_>, b: &Advocacy) -> Vec<Line> {
                 if p.cost_per == Some(crate::domain::words::Period::Once));
             let per = if once { "once" } else { "a year" };
             Some(
-                Line::new(format!(
-                    "costs them {} {per}: {}",
-                    cost.brief(),
-                    cut::small(&s.cut(&record.title(), 2))
-                ))
+                // The problem itself stands above, as what shows it; of several, each says which.
+                Line::new(if several {
+                    format!(
+                        "costs them {} {per}: {}",
+                        cost.brief(),
+                        cut::small(&cut::clean(&record.title()))
+                    )
+                } else {
+                    format!("costs them {} {per}", cost.brief())
+                })
                 .from(record),
             )
         })

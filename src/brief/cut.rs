@@ -138,6 +138,15 @@ fn closed(text: &str, mark: &str) -> String {
     format!("{}{mark}{}", text.trim_end(), if open { "”" } else { "" })
 }
 
+/// Writes the first letter of a sentence that stands alone in capital.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) if first.is_lowercase() => first.to_uppercase().chain(letters).collect(),
+        _ => text.to_owned(),
+    }
+}
+
 /// Takes a quotation out of its marks, so that they can be put around it once.
 pub fn unquoted(text: &str) -> String {
     let text = clean(text);
@@ -226,7 +235,11 @@ const ORDINARY: &str = " a an the this that these those it its they their them w
     electricians tradespeople caller callers truck trucks gate gates window windows claim claims order orders ticket tickets complaint \
     complaints cause staff team site sites begin stand looks dispatch forty thirty twenty fifty sixty hundred \
     long short slow fast high low big small poor missing wrong broken empty full timetable timetables windshield windshields road \
-    roads door doors machine machines screen screens report reports form forms agreement agreements contract contracts ";
+    roads door doors machine machines screen screens report reports form forms agreement agreements contract contracts \
+    number numbers walk reads read listen begin discharged tooling bills greetings errors proof count counts two-page one-page \
+    waiting carried nineteen eleven half later sooner nearly almost around above below beside behind between whatever whoever \
+    drawings sample samples map letter board budget vote votes order bring sell teach learn measure ask show \
+    doesn't don't won't can't isn't wasn't aren't he she they we you her his them us ";
 
 #[cfg(test)]
 mod tests {

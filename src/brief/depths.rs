@@ -108,9 +108,9 @@ fn review(s: &Setting<'_>) -> Vec<Section> {
         section(s, "Fought", worth::fought(s, from, 4)),
         section(s, "Learned", learned),
         section(s, "Touch", worth::touches(s, from)),
-        section(s, "Changed", since::lines(s, 4, &above)),
+        section(s, "Changed", since::lines(s, 5, &above)),
         section(s, "Debts", debts::lines(s, 4)),
-        section(s, "Hurts", hurts::lines(s, 2)),
+        section(s, "Hurts", hurts::lines(s, 3)),
         section(s, "Ask", ask::lines(s, 2)),
     ])
 }
@@ -129,7 +129,7 @@ pub(super) fn they(s: &Setting<'_>) -> Vec<Line> {
     .into_iter()
     .filter_map(|(lead, text)| Some((lead, text.as_ref()?)))
     .map(|(lead, text)| {
-        Line::new(cut::small(&s.cut(text, 12)))
+        Line::new(cut::capital(&s.cut(text, 12)))
             .lead(lead)
             .from(&s.dossier.account)
     })

@@ -4,15 +4,14 @@ use super::build::section;
 use super::cut;
 use super::depths::they;
 use super::page::{Ask, Audience, Depth, Dossier, Line, Page};
+use super::sections::people::introduced_by;
 use super::sections::{ask, debts, head, hurts, stay, tell, timeline, watch, worth};
 use super::seen;
 use super::setting::Setting;
 use crate::domain::Id;
 use crate::domain::record::{Body, days_between};
 use crate::domain::rhythm;
-use crate::domain::words::{
-    Direction, Influence, Part, PromiseState, Side, Stance, TouchpointState, Words,
-};
+use crate::domain::words::{Direction, Influence, Part, Side, Stance, TouchpointState, Words};
 
 /// Writes the handover of an account, for the team.
 pub fn handover(dossier: &Dossier) -> Page {
@@ -179,16 +178,19 @@ fn rhythm(s: &Setting<'_>) -> Vec<Line> {
             0 => String::new(),
             n => format!(", {n} broken"),
         };
+        let on_time = match (ours.kept, ours.in_time) {
+            (0, _) => String::new(),
+            (1, 0) => ", late".to_owned(),
+            (1, _) => ", by the day first named".to_owned(),
+            (2, 2) => ", both by the day first named".to_owned(),
+            (all, n) if n == all => ", all by the day first named".to_owned(),
+            (_, 0) => ", none by the day first named".to_owned(),
+            (_, n) => format!(", {n} by the day first named"),
+        };
         lines.push(
             Line::new(format!(
-                "of our promises {} kept, {} by the day first named{broken}",
+                "of our promises {} kept{on_time}{broken}",
                 ours.kept,
-                match ours.in_time {
-                    n if n == ours.kept && n == 2 => "both".to_owned(),
-                    n if n == ours.kept && n > 2 => "all".to_owned(),
-                    0 => "none".to_owned(),
-                    n => n.to_string(),
-                }
             ))
             .from(&s.dossier.account),
         );
@@ -208,6 +210,8 @@ fn introductions(s: &Setting<'_>) -> Vec<Line> {
             })
     });
     let mut lines = Vec::new();
+    // Those whom one meets at no set time are named in one line, not in a line each that says so.
+    let mut unplanned: Vec<Id> = Vec::new();
     for id in s.with.iter().copied() {
         let Some((record, person)) = s.person(id) else {
             continue;
@@ -219,31 +223,26 @@ fn introductions(s: &Setting<'_>) -> Vec<Line> {
         ) || person.influence == Some(Influence::High)
             || person.stance == Some(Stance::Champion);
         let promised = introduced_by(s, id);
-        if lines.len() >= INTRODUCTIONS || (last.is_none() && !weighty && promised.is_none()) {
+        let gone = person.left(s.today).is_some();
+        if gone || (last.is_none() && !weighty && promised.is_none()) {
+            continue;
+        }
+        let occasion = next_with(s, id);
+        if occasion.is_none() && last.is_some() {
+            unplanned.push(id);
+            continue;
+        }
+        if lines.len() >= INTRODUCTIONS {
             continue;
         }
         let mut line = Line::default().lead(s.name(id)).from(record);
-        // Who of ours covers them, else who of ours was there last.
-        let mut ours: Vec<Id> = person.covered_by.clone();
-        if ours.is_empty() {
-            let there = last
-                .map(|(_, touch)| touch.people.clone())
-                .unwrap_or_default();
-            ours.extend(
-                there
-                    .into_iter()
-                    .filter(|id| s.dossier.ours.iter().any(|r| r.id() == *id)),
-            );
-        }
-        let by = if ours.is_empty() {
-            String::new()
-        } else {
-            format!("by {}", s.names(&ours[..1]))
-        };
-        let occasion = next_with(s, id);
+        let by = introducer(s, id).map_or_else(String::new, |by| format!("by {}", s.name(by)));
         let door = match (last, friend) {
             (None, _) if promised.is_some() => {
-                format!("never met; {}", promised.unwrap_or_default())
+                format!(
+                    "never met; {} to introduce you",
+                    promised.unwrap_or_default()
+                )
             }
             (None, Some(friend)) if friend != id => {
                 format!("never met; ask {} to introduce you", s.name(friend))
@@ -254,35 +253,48 @@ fn introductions(s: &Setting<'_>) -> Vec<Line> {
         line.text = match (&occasion, door.is_empty()) {
             (Some((on, what)), true) => format!("{on}: {what}"),
             (Some((on, what)), false) => format!("{door}, {on}: {what}"),
-            (None, true) => "no meeting is planned".to_owned(),
-            (None, false) => format!("{door}; no meeting is planned"),
+            (None, _) => door,
         };
+        lines.push(line);
+    }
+    if !unplanned.is_empty() {
+        let mut line = Line::default().label("");
+        let named: Vec<String> = unplanned
+            .iter()
+            .map(|id| match introducer(s, *id) {
+                Some(by) => format!("{} (by {})", s.name(*id), s.name(by)),
+                None => s.name(*id),
+            })
+            .collect();
+        line.text = format!("no meeting is planned with {}", and(&named));
+        for id in &unplanned {
+            if let Some((record, _)) = s.person(*id) {
+                line = line.from(record);
+            }
+        }
         lines.push(line);
     }
     lines
 }
 
-/// Says who promised to introduce somebody: an open promise of theirs that names them.
-fn introduced_by(s: &Setting<'_>, id: Id) -> Option<String> {
-    let (person, _) = s.person(id)?;
-    let title = person.title();
-    let surname = crate::domain::spoken::surname(&title);
-    s.dossier.records.iter().find_map(|r| match &r.body {
-        Body::Promise(b)
-            if b.state == Some(PromiseState::Open)
-                && b.direction == Some(Direction::Theirs)
-                && r.title().to_lowercase().contains("introduc")
-                && r.title().contains(surname) =>
-        {
-            let by = if b.by.is_empty() {
-                "they".to_owned()
-            } else {
-                s.names(&b.by)
-            };
-            Some(format!("{by} promised to introduce you"))
-        }
-        _ => None,
-    })
+/// Finds who of ours introduces the successor to somebody: who covers them, else who was there last.
+fn introducer(s: &Setting<'_>, id: Id) -> Option<Id> {
+    let (_, person) = s.person(id)?;
+    let there = || {
+        let (_, touch) = s.last_with(id)?;
+        let ours = |id: &&Id| s.dossier.ours.iter().any(|r| r.id() == **id);
+        touch.people.iter().find(ours).copied()
+    };
+    person.covered_by.first().copied().or_else(there)
+}
+
+/// Names all of a list, the last with `and`.
+fn and(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }
 
 /// Finds the next meeting with somebody: its day, and what it is called.
@@ -336,11 +348,7 @@ fn change_hands(s: &Setting<'_>) -> Vec<Line> {
     }
     let listed = |people: &[Id]| {
         let names: Vec<String> = people.iter().map(|id| s.name(*id)).collect();
-        match names.as_slice() {
-            [] => String::new(),
-            [one] => one.clone(),
-            [first @ .., last] => format!("{} and {last}", first.join(", ")),
-        }
+        and(&names)
     };
     let mut say = Vec::new();
     if !owed.is_empty() {

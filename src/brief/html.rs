@@ -26,13 +26,26 @@ h2 { font-size: .85rem; font-weight: 500; color: var(--soft); padding-top: .1rem
 .why { color: var(--soft); font-size: .8em; }
 hr { border: 0; border-top: 1px solid var(--rule); margin: .4rem 0; }
 footer { color: var(--soft); font-size: .8rem; border-top: 1px solid var(--rule); margin-top: .5rem; padding-top: .3rem; }
+@media (max-width: 600px) {
+  main { margin: 1rem auto; }
+  header, .line { flex-wrap: wrap; }
+  header { gap: 0 1rem; }
+  section { display: block; padding: .35rem 0; }
+  .line { gap: 0 .5rem; }
+  .lead { min-width: 0; max-width: 100%; }
+  .text { flex: 1 1 60%; overflow-wrap: anywhere; }
+  .remark { white-space: normal; margin-left: auto; }
+}
 @page { size: auto; margin: 14mm; }
 @media print {
   :root { font-size: 12px; --ink: #000; --soft: #444; --rule: #999; --paper: #fff; --warn: #000; }
-  body { font-size: 9pt; line-height: 1.25; }
+  body { font-size: var(--type, 9pt); line-height: 1.25; }
   main { margin: 0; max-width: none; padding: 0; }
   h1 { font-size: 1.2rem; }
+  h2 { font-size: .85em; }
   section { padding: .08rem 0; }
+  .line { break-inside: avoid; }
+  .under { break-before: avoid; }
 }
 ";
 
@@ -48,7 +61,8 @@ pub fn html(page: &Page) -> String {
         out,
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
+         <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body style=\"--type: {}\">\n<main>\n",
+        type_size(super::text::rows(page, 80).len())
     );
     for (at, section) in page.sections.iter().enumerate() {
         if page.fold == Some(at) {
@@ -87,6 +101,15 @@ pub fn html(page: &Page) -> String {
     }
     out.push_str("</main>\n</body>\n</html>\n");
     out
+}
+
+/// Gives the size of the type on paper: as large as so many rows have room for on the shorter sheet.
+fn type_size(rows: usize) -> &'static str {
+    match rows {
+        0..=38 => "10.5pt",
+        39..=48 => "9.75pt",
+        _ => "9pt",
+    }
 }
 
 /// Gives the width of what stands before the texts of a section, so that they stand under each other.

@@ -5,6 +5,7 @@ use super::page::{Ask, Audience, Depth, Dossier, Line, Page, Section};
 use super::seen;
 use super::setting::Setting;
 use crate::domain::Id;
+use crate::domain::agreed::{self, Beside};
 use crate::domain::kinds::{Promise, Touchpoint};
 use crate::domain::record::{Body, Record};
 use crate::domain::words::{Channel, Direction, Visibility, Words};
@@ -29,11 +30,12 @@ pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
         name: "Head",
         lines: vec![head(&s, record, touch)],
     }];
+    let to_whom = reader(&s, touch);
     let listed = |texts: &[String]| -> Vec<Line> {
         texts
             .iter()
             .filter(|text| !text.trim().is_empty())
-            .map(|text| Line::new(cut::clean(text)).from(record))
+            .map(|text| Line::new(to_reader(&cut::clean(text), to_whom.as_deref())).from(record))
             .collect()
     };
     let brought: Vec<String> = touch
@@ -72,7 +74,7 @@ pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
         ("We brought", listed(&brought)),
         ("We promised", given_word(false)),
         ("You promised", given_word(true)),
-        ("Next", next(&s, record, touch)),
+        ("Next", next(&s, record, touch, &promises)),
     ] {
         if !lines.is_empty() {
             sections.push(Section { name, lines });
@@ -90,6 +92,86 @@ pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
         fold: None,
         why: false,
     })
+}
+
+/// Gives the first name and surname of the one of theirs who was there; nobody where there were more.
+fn reader(s: &Setting<'_>, touch: &Touchpoint) -> Option<String> {
+    let ours = |id: &Id| s.dossier.ours.iter().any(|r| r.id() == *id);
+    let mut theirs = touch.people.iter().filter(|id| !ours(id));
+    match (theirs.next(), theirs.next()) {
+        (Some(one), None) => s.person(*one).map(|(record, _)| record.title()),
+        _ => None,
+    }
+}
+
+/// Turns what was noted of the only reader into what one says to them: “She will lend a desk” is “You will lend a desk”.
+///
+/// Only a sentence that begins with them is turned; whatever cannot be turned surely stays as it was noted.
+fn to_reader(text: &str, reader: Option<&str>) -> String {
+    let Some(name) = reader else {
+        return text.to_owned();
+    };
+    let surname = crate::domain::spoken::surname(name);
+    let Some((first, rest)) = text.split_once(' ') else {
+        return text.to_owned();
+    };
+    let own: &[&str] = match first {
+        "She" => &["she", "her", "herself", "hers"],
+        "He" => &["he", "him", "his", "himself"],
+        _ if first == surname => &[],
+        _ => return text.to_owned(),
+    };
+    let (verb, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+    let mut out = format!("You {}", said_to_you(verb));
+    let words: Vec<&str> = rest.split(' ').filter(|word| !word.is_empty()).collect();
+    for (at, word) in words.iter().enumerate() {
+        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let mark = &word[bare.len()..];
+        let ends = !mark.is_empty() || at + 1 == words.len();
+        let turned = match bare {
+            _ if !own.contains(&bare) => bare,
+            "herself" | "himself" => "yourself",
+            "hers" => "yours",
+            "his" => "your",
+            "her" if !ends => "your",
+            _ => "you",
+        };
+        out.push(' ');
+        out.push_str(turned);
+        out.push_str(mark);
+    }
+    out
+}
+
+/// Gives the form of a verb that goes with “you”: `is` becomes `are`, `wants` becomes `want`.
+fn said_to_you(verb: &str) -> String {
+    match verb {
+        "is" => "are".to_owned(),
+        "was" => "were".to_owned(),
+        "has" => "have".to_owned(),
+        "does" | "goes" => verb[..2].to_owned(),
+        "isn't" => "aren't".to_owned(),
+        "wasn't" => "weren't".to_owned(),
+        "hasn't" => "haven't".to_owned(),
+        "doesn't" => "don't".to_owned(),
+        _ => match verb.strip_suffix('s') {
+            None => verb.to_owned(),
+            Some(stem) if stem.ends_with(['s', 'u', 'i']) => verb.to_owned(),
+            Some(stem) => match stem.strip_suffix("ie") {
+                Some(stem) if stem.len() > 1 => format!("{stem}y"),
+                _ => match stem.strip_suffix('e') {
+                    Some(short)
+                        if short.ends_with("ch")
+                            || short.ends_with("sh")
+                            || short.ends_with("ss") =>
+                    {
+                        short.to_owned()
+                    }
+                    _ => stem.to_owned(),
+                },
+            },
+        },
+    }
 }
 
 /// Leaves out that somebody was told what they now read themselves: "told Elena Ruiz how a bank does it".
@@ -141,7 +223,14 @@ fn heard(dossier: &Dossier, touch: &Record, s: &Setting<'_>) -> Vec<Line> {
                 .as_ref()
                 .and_then(|source| source.who.as_ref());
             line.lead = who.map(|who| s.who(who));
-            Some(line)
+            // Words of nobody known are not handed back as theirs.
+            (b.person.is_some() || who.is_some()).then_some(line)
+        }
+        // What was typed in a hurry is ours until somebody words it; what they asked are their own words.
+        Body::Problem(b) if record.base.raw.is_some() => {
+            let asked = b.asked.as_ref()?;
+            (!cut::says_again(&record.title(), asked))
+                .then(|| Line::new(s.quote(asked, 20)).from(record))
         }
         Body::Problem(_) => Some(Line::new(cut::clean(&record.title())).from(record)),
         _ => None,
@@ -226,13 +315,28 @@ fn promises_of<'a>(
     found
 }
 
-fn next(s: &Setting<'_>, record: &Record, touch: &Touchpoint) -> Vec<Line> {
+fn next(
+    s: &Setting<'_>,
+    record: &Record,
+    touch: &Touchpoint,
+    promises: &[(&Record, &Promise)],
+) -> Vec<Line> {
     let Some(step) = &touch.next_step else {
         return Vec::new();
     };
     let Some(what) = &step.what else {
         return Vec::new();
     };
+    // What stands above as a promise of that day is not said again.
+    let beside = promises.iter().map(|(_, b)| Beside {
+        day: b.due,
+        whom: if b.to.is_empty() { &b.by } else { &b.to },
+        text: b.what.as_deref().unwrap_or_default(),
+        before: false,
+    });
+    if agreed::is_said(what, step.when, &touch.people, beside) {
+        return Vec::new();
+    }
     let mut line = Line::new(without_day(&cut::clean(what), step.when, s)).from(record);
     line.lead = step.who.as_ref().map(|who| s.who(who));
     line.remark = step.when.map_or_else(String::new, |when| {
@@ -260,5 +364,46 @@ fn without_day(what: &str, when: Option<crate::domain::Date>, s: &Setting<'_>) -
     match what.rsplit_once(" by ") {
         Some((before, day)) if when.is_some() && read(day) == when => before.to_owned(),
         _ => what.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_only_reader_is_spoken_to() {
+        for (noted, said) in [
+            (
+                "She will lend a desk for the counting",
+                "You will lend a desk for the counting",
+            ),
+            (
+                "She stood in the line herself, unannounced",
+                "You stood in the line yourself, unannounced",
+            ),
+            (
+                "She is collecting three quotes",
+                "You are collecting three quotes",
+            ),
+            (
+                "She wants her counts by hour",
+                "You want your counts by hour",
+            ),
+            (
+                "Ruiz carries it to the hearing",
+                "You carry it to the hearing",
+            ),
+            ("He is coming alone", "You are coming alone"),
+            (
+                "Hale may come for the first half hour",
+                "Hale may come for the first half hour",
+            ),
+            ("“She never asked.”", "“She never asked.”"),
+            ("She", "She"),
+        ] {
+            assert_eq!(to_reader(noted, Some("Elena Ruiz")), said, "{noted}");
+        }
+        assert_eq!(to_reader("She will come", None), "She will come");
     }
 }

@@ -61,7 +61,9 @@ pub fn by(dossier: &Dossier, audience: Audience) -> Dossier {
 }
 
 /// Takes out what was said where not all of the readers were: one customer's word about another is not for the other to read.
-pub fn heard_by(dossier: &mut Dossier, readers: &[Id]) {
+///
+/// Where nobody is named who reads it, promises stay: they are the account's.
+pub fn heard_by(dossier: &mut Dossier, readers: &[Id], named: bool) {
     dossier.records.retain_mut(|record| match &mut record.body {
         Body::Touchpoint(b) => {
             if !readers.iter().all(|id| b.people.contains(id)) {
@@ -70,9 +72,49 @@ pub fn heard_by(dossier: &mut Dossier, readers: &[Id]) {
             true
         }
         Body::Learning(b) => b.person.is_none_or(|id| readers == [id]),
-        Body::Promise(b) => b.to.iter().chain(&b.by).any(|id| readers.contains(id)),
+        Body::Promise(b) => !named || b.to.iter().chain(&b.by).any(|id| readers.contains(id)),
         _ => true,
     });
+}
+
+/// Takes out what somebody asked who is not among the readers: one's words are not put into another's mouth.
+///
+/// Who asked is looked up in the whole dossier: whom it names as its source, who was there, else whom it hurts.
+pub fn asked_by(dossier: &mut Dossier, whole: &Dossier, readers: &[Id]) {
+    for record in &mut dossier.records {
+        let id = record.id();
+        let Body::Problem(b) = &mut record.body else {
+            continue;
+        };
+        let Some(original) = whole.records.iter().find(|r| r.id() == id) else {
+            continue;
+        };
+        let asked = askers(whole, original);
+        if !asked.is_empty() && !asked.iter().any(|id| readers.contains(id)) {
+            b.asked = None;
+        }
+    }
+    dossier.records.retain(
+        |r| !matches!(&r.body, Body::Problem(b) if b.asked.is_none() && b.outcome.is_none()),
+    );
+}
+
+fn askers(whole: &Dossier, problem: &Record) -> Vec<Id> {
+    let source = problem.base.source.as_ref();
+    if let Some(who) = source.and_then(|source| source.who.as_ref()?.id()) {
+        return vec![who];
+    }
+    let touch = source.and_then(|source| source.touchpoint);
+    let there = touch.and_then(|id| whole.records.iter().find(|r| r.id() == id));
+    if let Some(Body::Touchpoint(b)) = there.map(|r| &r.body) {
+        let ours = |id: &Id| whole.ours.iter().any(|r| r.id() == *id);
+        return b.people.iter().copied().filter(|id| !ours(id)).collect();
+    }
+    let Body::Problem(b) = &problem.body else {
+        return Vec::new();
+    };
+    let hurt = b.hurts.iter().filter_map(|hurt| hurt.person.as_ref()?.id());
+    hurt.collect()
 }
 
 /// Says whether a field is about somebody's life rather than about work.

@@ -134,7 +134,10 @@ impl<'a> Setting<'a> {
     fn who_matters(&self) -> Vec<Id> {
         let people = || {
             self.dossier.records.iter().filter_map(|r| match &r.body {
-                Body::Person(b) if b.side != Some(Side::Ours) => Some((r.id(), b)),
+                // Whoever left is met no more, unless somebody says so.
+                Body::Person(b) if b.side != Some(Side::Ours) && b.left(self.today).is_none() => {
+                    Some((r.id(), b))
+                }
                 _ => None,
             })
         };
@@ -291,7 +294,7 @@ impl<'a> Setting<'a> {
             .records
             .iter()
             .filter_map(|r| match &r.body {
-                Body::Touchpoint(b) if b.state == Some(TouchpointState::Held) => {
+                Body::Touchpoint(b) if b.state == Some(TouchpointState::Held) && !r.is_note() => {
                     Some((self.here(b.starts.as_ref()?), r, b))
                 }
                 _ => None,
@@ -312,7 +315,9 @@ impl<'a> Setting<'a> {
             .iter()
             .filter_map(|r| match &r.body {
                 Body::Touchpoint(b)
-                    if b.state == Some(TouchpointState::Held) && b.people.contains(&id) =>
+                    if b.state == Some(TouchpointState::Held)
+                        && b.people.contains(&id)
+                        && !r.is_note() =>
                 {
                     let starts = b.starts.as_ref()?;
                     (starts.timestamp() <= self.dossier.now.timestamp())

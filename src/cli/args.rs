@@ -411,9 +411,9 @@ pub struct Review {
     /// The account
     #[arg(required = true, value_name = "ACCOUNT")]
     pub account: Vec<String>,
-    /// Since when
+    /// Since when; without it, a quarter back
     #[arg(long, value_name = "DATE")]
-    pub since: String,
+    pub since: Option<String>,
     /// For whose eyes: team, private or customer
     #[arg(long, value_name = "AUDIENCE")]
     pub audience: Option<String>,

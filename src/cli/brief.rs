@@ -113,7 +113,11 @@ pub fn review(here: &mut Here<'_>, args: &Review) -> Result<()> {
     let audience = audience(args.audience.as_deref())?;
     let mut book = here.read(args.reading.as_of.as_deref())?;
     let account = book.find_account(&args.account.join(" "))?;
-    let since = Some(here.past_day(&args.since, "--since")?);
+    let since = args
+        .since
+        .as_deref()
+        .map(|day| here.past_day(day, "--since"))
+        .transpose()?;
     let ask = Ask {
         since,
         audience,
@@ -167,6 +171,7 @@ fn last_held(book: &mut Book, account: &Record) -> Result<Record> {
             // What reached us was not held with anybody.
             Body::Touchpoint(b)
                 if record.state() == Some("held")
+                    && !record.is_note()
                     && record.base.visibility != Visibility::Private
                     && !matches!(b.channel, Some(Channel::Complaint | Channel::Survey)) =>
             {

@@ -47,7 +47,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         .filter(|r| matches!(&r.body, Body::Person(b) if b.side == Some(Side::Ours)))
         .collect();
     let problems = book.of_kind(Kind::Problem)?;
-    let listed = specialists(&problem, &ours, &problems);
+    let listed = specialists(&problem, &ours, &problems, here.today());
     if args.reading.json {
         here.out.json(&listed);
         return Ok(());

@@ -13,6 +13,8 @@ pub struct Beside<'a> {
     pub whom: &'a [Id],
     /// Its words.
     pub text: &'a str,
+    /// Whether it stood before they met: then the step may mean just that, in other words.
+    pub before: bool,
 }
 
 /// Says whether something says the step already: in much the same words, or in some of them as a promise of that day to somebody
@@ -30,7 +32,10 @@ pub fn is_said<'a>(
         let same_day = when.is_some() && other.day == when;
         let whom = other.whom.iter().any(|id| there.contains(id));
         let shared = theirs.intersection(&words).count();
-        (same_day && whom && shared > 0) || alike::same(&theirs, &words)
+        let least = theirs.len().min(words.len());
+        // Two things of one day that were written down together are two, unless most of their words are the same.
+        let much = shared > 0 && (other.before || shared * 2 > least);
+        (same_day && whom && much) || alike::same(&theirs, &words)
     })
 }
 
@@ -62,7 +67,12 @@ mod tests {
                 "a date for the trial line",
                 when,
                 &[ruiz, pat],
-                [Beside { day, whom, text }],
+                [Beside {
+                    day,
+                    whom,
+                    text,
+                    before: true,
+                }],
             )
         };
         assert!(said(None, &[], "the trial line: its date"));
@@ -71,6 +81,20 @@ mod tests {
         assert!(!said(day("2026-12-03"), &[cole], "window counts"));
         assert!(!said(day("2026-12-04"), &[ruiz], "window counts"));
         assert!(!said(None, &[ruiz], "window counts"));
+        let together = Beside {
+            day: day("2026-12-03"),
+            whom: &[ruiz],
+            text: "the posted credit, with a picture",
+            before: false,
+        };
+        let step = "call her cell about the credit";
+        let when = "2026-12-03".parse().ok();
+        assert!(!is_said(step, when, &[ruiz], [together]));
+        let earlier = Beside {
+            before: true,
+            ..together
+        };
+        assert!(is_said(step, when, &[ruiz], [earlier]));
         let theirs = |id: Id| id != pat;
         let of = |who: Option<Who>| whose(who.as_ref(), &[ruiz, pat], theirs);
         assert_eq!(of(Some(Who::Record(cole))), (vec![cole], true));

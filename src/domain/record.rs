@@ -13,6 +13,7 @@ use super::kinds;
 use super::kinds::Touchpoint;
 use super::money::{Money, a_year};
 use super::when::Date;
+use super::words::TouchpointState;
 use super::words::{How, Visibility, Words};
 
 declare! {
@@ -597,6 +598,13 @@ impl Record {
             FieldError::new(field, format!("{:#} needs its {field}", self.kind()))
         })?;
         super::state::check(self)
+    }
+
+    /// Says whether it is a note: a line that was captured about somebody, outside any call or meeting. It is no touch with them.
+    pub fn is_note(&self) -> bool {
+        matches!(&self.body, Body::Touchpoint(b)
+            if b.channel.is_none() && b.recovery.is_none() && b.state == Some(TouchpointState::Held))
+            && self.base.raw.is_some()
     }
 
     /// Lists every record it points to.

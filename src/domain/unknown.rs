@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::checking;
 use super::id::Id;
+use super::names::fold;
 use super::record::{Body, Record, days_between};
 use super::when::Date;
 use super::words::{
@@ -29,6 +30,19 @@ pub struct Shift {
     pub since: Date,
     /// Whether somebody has written down why.
     pub why_known: bool,
+}
+
+impl Shift {
+    /// Says what moved as people say it: `orders from Waterbury are down 38 % since August`.
+    pub fn said(&self) -> String {
+        let way = if self.percent < 0 { "down" } else { "up" };
+        format!(
+            "{} are {way} {} % since {}",
+            self.what,
+            self.percent.unsigned_abs(),
+            self.since.strftime("%B")
+        )
+    }
 }
 
 /// One thing that is not known.
@@ -245,7 +259,18 @@ fn stays(around: &Around<'_>, ask: &Whom, gaps: &mut Vec<Gap>) {
             _ => None,
         })
         .max_by_key(|(on, r, _)| (*on, r.id()));
+    if is_unit_without_a_say(around) || is_asleep(around) {
+        return;
+    }
     match newest {
+        None if is_prospect(around.account) => push(
+            gaps,
+            around.account,
+            "loyalty",
+            64,
+            "who does this for you today, and what keeps you with them?".into(),
+            ask.deciders.clone(),
+        ),
         None => push(
             gaps,
             around.account,
@@ -277,6 +302,43 @@ fn stays(around: &Around<'_>, ask: &Whom, gaps: &mut Vec<Gap>) {
     }
 }
 
+/// Says whether an account is still to be won: whoever buys nothing of us yet has no reason to stay.
+fn is_prospect(account: &Record) -> bool {
+    let says = |word: &str| matches!(word, "new" | "prospect" | "lead");
+    account.base.tags.iter().any(|tag| says(&fold(tag)))
+        || matches!(&account.body, Body::Account(b) if b.segment.as_deref().is_some_and(|s| says(&fold(s))))
+}
+
+/// Says whether this is a unit in which nobody decides or pays: why they stay is asked where that is decided.
+fn is_unit_without_a_say(around: &Around<'_>) -> bool {
+    let unit = matches!(&around.account.body, Body::Account(b) if b.parent.is_some());
+    unit && !around.records.iter().any(|r| {
+        matches!(&r.body, Body::Person(p)
+            if p.account == Some(around.account.id())
+                && p.left(around.today).is_none()
+                && matches!(p.part, Some(Part::Decides | Part::CanVeto | Part::Pays)))
+    })
+}
+
+/// After so many days without a touch an account is a closed file.
+const ASLEEP_DAYS: i32 = 730;
+
+/// Says whether nobody has touched the account for years, and no meeting is planned: there is nobody left to ask.
+fn is_asleep(around: &Around<'_>) -> bool {
+    let touches = || {
+        around.records.iter().filter_map(|r| match &r.body {
+            Body::Touchpoint(b) => Some((b.state?, b.starts.as_ref()?.date())),
+            _ => None,
+        })
+    };
+    let last = touches()
+        .filter(|(state, _)| *state == TouchpointState::Held)
+        .map(|(_, on)| on)
+        .max();
+    last.is_some_and(|on| days_between(on, around.today) > ASLEEP_DAYS)
+        && !touches().any(|(state, on)| state == TouchpointState::Planned && on >= around.today)
+}
+
 /// Says by how much something moved: `−38 %`.
 pub fn by_percent(percent: i64) -> String {
     let sign = if percent < 0 { '−' } else { '+' };
@@ -286,12 +348,7 @@ pub fn by_percent(percent: i64) -> String {
 /// Asks why what they buy or use moved, where nobody has written it down.
 fn behaviour(around: &Around<'_>, ask: &Whom, gaps: &mut Vec<Gap>) {
     for shift in around.shifts.iter().filter(|shift| !shift.why_known) {
-        let question = format!(
-            "what changed at your end: {} {} since {}?",
-            by_percent(shift.percent),
-            shift.what,
-            shift.since.strftime("%B")
-        );
+        let question = format!("what changed at your end: {}?", shift.said());
         push(
             gaps,
             around.account,
@@ -391,14 +448,27 @@ fn person(around: &Around<'_>, record: &Record, ask: &Whom, gaps: &mut Vec<Gap>)
             format!("when can I meet {short}, and what does {short} need?"),
             others.clone(),
         ),
-        Some(on) if matters && days_between(on, around.today) > within => push(
-            gaps,
-            record,
-            "touch",
-            28,
-            format!("what has changed at your end since {}?", on.strftime("%B")),
-            vec![record.id()],
-        ),
+        Some(on) if matters && days_between(on, around.today) > within && !is_asleep(around) => {
+            push(
+                gaps,
+                record,
+                "touch",
+                28,
+                format!(
+                    "what has changed at your end since {}?",
+                    // Of another year a month alone would be read as of this one.
+                    on.strftime(
+                        if on.year() == around.today.year() || days_between(on, around.today) < 300
+                        {
+                            "%B"
+                        } else {
+                            "%B %Y"
+                        }
+                    )
+                ),
+                vec![record.id()],
+            );
+        }
         _ => {}
     }
     if b.wants_now.is_none() {
@@ -429,7 +499,9 @@ pub fn last_touch(records: &[&Record], person: Id) -> Option<Date> {
         .iter()
         .filter_map(|r| match &r.body {
             Body::Touchpoint(b)
-                if b.state == Some(TouchpointState::Held) && b.people.contains(&person) =>
+                if b.state == Some(TouchpointState::Held)
+                    && b.people.contains(&person)
+                    && !r.is_note() =>
             {
                 b.starts.as_ref().map(super::when::Moment::date)
             }

@@ -15,14 +15,14 @@ use crate::domain::days::{self, Weekend};
 use crate::domain::record::{Body, days_between};
 use crate::domain::unknown::by_percent;
 use crate::domain::words::{AdvocacyState, AlternativeState, Renews, TrendState, Words};
-use crate::domain::{Date, Id, Moment, Object};
+use crate::domain::{Date, Id, Moment, Object, Who};
 
 /// How many days ahead of its day a notice comes up.
 pub const NOTICE_DAYS: i32 = 120;
 /// After how many days without a move a fight is stalled.
 pub const STALLED_DAYS: i32 = 21;
 /// After how many days a promise of ours without a date comes up.
-pub const UNDATED_DAYS: i32 = 14;
+pub const UNDATED_DAYS: i32 = 1;
 /// For how many days a meeting that nobody wrote up comes up.
 pub const WRITE_UP_DAYS: i32 = 14;
 /// For how many days after its day a step that was agreed comes up.
@@ -300,7 +300,7 @@ fn meeting(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Option<Dra
         _ => format!("in {} h", (minutes + 30) / 60),
     };
     signal.due = Some(day);
-    let owed = owed_to(pulse, account, &item.people);
+    let owed = owed_to(pulse, account, &item.people, day);
     signal.reason = if *aimed {
         when
     } else {
@@ -330,8 +330,13 @@ fn with_people(text: &str, whom: &str) -> String {
 }
 
 /// Says what is due to, or to be told to, the people of a meeting, late first.
-pub(super) fn owed_to(pulse: &Pulse<'_>, account: &AccountPulse, people: &[Id]) -> Vec<String> {
-    owed_items(pulse, account, people)
+pub(super) fn owed_to(
+    pulse: &Pulse<'_>,
+    account: &AccountPulse,
+    people: &[Id],
+    on: Date,
+) -> Vec<String> {
+    owed_items(pulse, account, people, on)
         .into_iter()
         .map(|item| match &item.what {
             What::Fight { state, .. } => format!(
@@ -361,9 +366,10 @@ pub(super) fn owed_to(pulse: &Pulse<'_>, account: &AccountPulse, people: &[Id]) 
 
 /// Lists the open items that somebody of a meeting waits for: promises due within the week, decisions they have not heard.
 pub(super) fn owed_items<'a>(
-    pulse: &Pulse<'_>,
+    pulse: &'a Pulse<'_>,
     account: &'a AccountPulse,
     people: &[Id],
+    on: Date,
 ) -> Vec<&'a Item> {
     let today = pulse.today();
     let meets = |item: &Item| {
@@ -380,14 +386,31 @@ pub(super) fn owed_items<'a>(
             // Theirs is asked for in the meeting with whoever owes it.
             What::Theirs => {
                 let there = item.people.iter().any(|id| people.contains(id));
-                there && item.due.is_some_and(|due| due <= today)
+                there && item.due.is_some_and(|due| due <= on)
             }
             What::Fight { state, .. } => matches!(state, AdvocacyState::Won | AdvocacyState::Lost),
             _ => false,
         })
         .collect();
+    // What stands with the parent, or with a unit, is theirs only where it names them.
+    owed.extend(
+        family(pulse, account)
+            .filter(|other| other.account != account.account)
+            .flat_map(|other| &other.open)
+            .filter(|item| !item.sleeps(today) && names_one_of(item, people))
+            .filter(|item| match &item.what {
+                What::Ours => item.due.is_some_and(|due| days_between(today, due) <= 7),
+                What::Theirs => item.due.is_some_and(|due| due <= on),
+                _ => false,
+            }),
+    );
     owed.sort_by_key(|item| (item.due.is_none(), item.due, item.record));
     owed
+}
+
+/// Says whether an item names somebody of these.
+pub(super) fn names_one_of(item: &Item, people: &[Id]) -> bool {
+    item.people.iter().any(|id| people.contains(id))
 }
 
 fn complaint(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Draft {
@@ -395,7 +418,7 @@ fn complaint(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Draft {
         on,
         owner,
         acknowledged,
-        ..
+        told,
     } = &item.what
     else {
         return draft(account, item, Class::Complaint, 0);
@@ -413,11 +436,18 @@ fn complaint(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Draft {
     signal.lead = match (late, on) {
         (Some(days @ 1..), _) => format!("{} late", days::span(days)),
         (Some(0), _) => "today".into(),
-        (_, Some(on)) => days::age(*on, today),
+        // A day ahead is said as every other row says it: an age there would read as lateness.
+        (Some(_), _) => item
+            .due
+            .map_or_else(String::new, |due| days::said(due, today)),
+        (None, Some(on)) => format!("open {}", days::age(*on, today)),
         _ => "open".into(),
     };
     signal.late = late.is_none_or(|days| days > 0) || acknowledged.is_none();
-    let whom = people::both(&pulse.names, &item.people);
+    let whom = people::all(
+        &pulse.names,
+        &waiting(pulse, account, item, owner.as_ref(), told),
+    );
     let heard = if acknowledged.is_some() {
         "not resolved"
     } else {
@@ -443,6 +473,41 @@ fn complaint(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Draft {
         }
     };
     draft
+}
+
+/// Lists those of theirs who wait for word of a complaint: who brought it, and who was told of it since.
+fn waiting(
+    pulse: &Pulse<'_>,
+    account: &AccountPulse,
+    item: &Item,
+    owner: Option<&Who>,
+    told: &[Id],
+) -> Vec<Id> {
+    let owner = owner.and_then(Who::id);
+    let theirs = |id: Id| {
+        family(pulse, account)
+            .flat_map(|of| &of.people)
+            .any(|(person, _)| *person == id)
+    };
+    let mut found: Vec<Id> = Vec::new();
+    for id in item.people.iter().chain(told) {
+        if Some(*id) != owner && theirs(*id) && !found.contains(id) {
+            found.push(*id);
+        }
+    }
+    found
+}
+
+/// Lists an account with those that it is a unit of and its own units: people of one are met and promised to in another.
+pub(super) fn family<'a>(
+    pulse: &'a Pulse<'_>,
+    account: &'a AccountPulse,
+) -> impl Iterator<Item = &'a AccountPulse> {
+    pulse.accounts.iter().filter(move |other| {
+        other.account == account.account
+            || other.parent == Some(account.account)
+            || account.parent == Some(other.account)
+    })
 }
 
 /// Gives the last day that comes up ahead of time: four days on, and three days that are worked, so that nobody is surprised on
@@ -525,7 +590,13 @@ fn next_step(pulse: &Pulse<'_>, account: &AccountPulse, last: Date) -> Option<Dr
             _ => return None,
         };
         let text = item.text.as_str();
-        Some(Beside { day, whom, text })
+        let before = item.made < touch.at.date();
+        Some(Beside {
+            day,
+            whom,
+            text,
+            before,
+        })
     });
     if next.said || agreed::is_said(&next.what, Some(next.when), &touch.people, beside) {
         return None;

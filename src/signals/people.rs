@@ -39,3 +39,14 @@ pub fn both(names: &Said<'_>, people: &[Id]) -> Option<String> {
         [a, rest @ ..] => Some(format!("{} and {} others", one(names, *a), rest.len())),
     }
 }
+
+/// Names up to four as a sentence does, `Ruiz, Cole and Hale`; of more, one and how many others.
+pub fn all(names: &Said<'_>, people: &[Id]) -> Option<String> {
+    match people {
+        [first @ .., last] if (2..4).contains(&first.len()) => {
+            let first: Vec<String> = first.iter().map(|id| one(names, *id)).collect();
+            Some(format!("{} and {}", first.join(", "), one(names, *last)))
+        }
+        _ => both(names, people),
+    }
+}

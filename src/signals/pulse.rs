@@ -497,22 +497,24 @@ impl AccountPulse {
 impl Touch {
     fn of(record: &Record) -> Option<Self> {
         match &record.body {
-            Body::Touchpoint(b) if b.state == Some(TouchpointState::Held) => Some(Self {
-                record: record.id(),
-                short: record.short().to_owned(),
-                at: b.starts.clone()?,
-                channel: b.channel,
-                people: b.people.clone(),
-                next: b.next_step.as_ref().and_then(|step| {
-                    Some(Next {
-                        what: step.what.clone()?,
-                        who: step.who.clone(),
-                        when: step.when?,
-                        snoozed: snoozed(record),
-                        said: false,
-                    })
-                }),
-            }),
+            Body::Touchpoint(b) if b.state == Some(TouchpointState::Held) && !record.is_note() => {
+                Some(Self {
+                    record: record.id(),
+                    short: record.short().to_owned(),
+                    at: b.starts.clone()?,
+                    channel: b.channel,
+                    people: b.people.clone(),
+                    next: b.next_step.as_ref().and_then(|step| {
+                        Some(Next {
+                            what: step.what.clone()?,
+                            who: step.who.clone(),
+                            when: step.when?,
+                            snoozed: snoozed(record),
+                            said: false,
+                        })
+                    }),
+                })
+            }
             _ => None,
         }
     }
@@ -543,6 +545,7 @@ impl Touch {
             day: b.due,
             whom,
             text: &text,
+            before: true,
         };
         agreed::is_said(&next.what, Some(next.when), &self.people, [beside])
     }

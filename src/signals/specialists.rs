@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::domain::alike;
-use crate::domain::kinds::{CalledIn, Person};
+use crate::domain::kinds::{CalledIn, Person, Problem};
 use crate::domain::record::{Body, Record};
 use crate::domain::words::Side;
 use crate::domain::{Date, Id};
@@ -62,7 +62,15 @@ pub struct Called {
 /// Lists who of ours knows something about a problem, those who know most first.
 ///
 /// Whoever was called in for it already is on the list, whatever is written of what they know.
-pub fn specialists(problem: &Record, ours: &[Record], problems: &[Record]) -> Vec<Specialist> {
+///
+/// Whoever left cannot be called in. Somebody who found something for the same account before knows it better than whoever only
+/// knows a word of it.
+pub fn specialists(
+    problem: &Record,
+    ours: &[Record],
+    problems: &[Record],
+    today: Date,
+) -> Vec<Specialist> {
     let Body::Problem(own) = &problem.body else {
         return Vec::new();
     };
@@ -70,14 +78,18 @@ pub fn specialists(problem: &Record, ours: &[Record], problems: &[Record]) -> Ve
     let mut found: Vec<(usize, Specialist)> = ours
         .iter()
         .filter_map(|record| match &record.body {
-            Body::Person(person) if person.side == Some(Side::Ours) => Some(one(
-                problem,
-                own.called_in.as_slice(),
-                &about,
-                record,
-                person,
-                problems,
-            )),
+            Body::Person(person)
+                if person.side == Some(Side::Ours) && is_there(record, person, own, today) =>
+            {
+                Some(one(
+                    problem,
+                    own.called_in.as_slice(),
+                    &about,
+                    record,
+                    person,
+                    problems,
+                ))
+            }
             _ => None,
         })
         .filter(|(weight, specialist)| *weight > 0 || specialist.called.is_some())
@@ -92,6 +104,15 @@ pub fn specialists(problem: &Record, ours: &[Record], problems: &[Record]) -> Ve
         .map(|(_, specialist)| specialist)
         .collect()
 }
+
+/// Says whether somebody still works with us, as far as is known; whoever was called in for it stays on its list.
+fn is_there(record: &Record, person: &Person, problem: &Problem, today: Date) -> bool {
+    let called = problem.called_in.iter().any(|c| c.who == Some(record.id()));
+    called || person.left(today).is_none()
+}
+
+/// Problems that share so much of their words resemble each other; two words in a hundred are shared by chance.
+const LIKE: u32 = 16;
 
 fn one(
     problem: &Record,
@@ -116,13 +137,20 @@ fn one(
                     title: other.title(),
                     found: text.to_owned(),
                     on: visit.came_on.or(visit.asked_on),
-                    like: alike::score(about, &alike::problem_terms(other)) > 0,
+                    like: alike::score(about, &alike::problem_terms(other)) >= LIKE,
                 });
             }
         }
     }
     findings.sort_by_key(|f| (!f.like, std::cmp::Reverse(f.on), f.problem));
     let like = findings.iter().filter(|f| f.like).count();
+    let here = findings
+        .iter()
+        .filter(|f| {
+            let of = problems.iter().find(|p| p.id() == f.problem);
+            of.is_some_and(|p| p.account().is_some() && p.account() == problem.account())
+        })
+        .count();
     let called = called
         .iter()
         .rev()
@@ -140,7 +168,7 @@ fn one(
             if called.found.is_some() { 200 } else { 100 }
         },
     );
-    let weight = knows.len() * 3 + like * 2 + seen;
+    let weight = knows.len() * 3 + like * 2 + here * 4 + seen;
     let specialist = Specialist {
         person: record.id(),
         short: record.short().to_owned(),
@@ -240,7 +268,8 @@ mod tests {
                 {"who": dev.id(), "asked_on": "2026-02-01", "came_on": "2026-02-03", "charged": false, "found": "the printer is slow"}]}),
         );
         let ours = [dev.clone(), lee, pat.clone()];
-        let listed = specialists(&problem, &ours, &[problem.clone(), before]);
+        let today = "2026-03-01".parse().unwrap();
+        let listed = specialists(&problem, &ours, &[problem.clone(), before], today);
         let names: Vec<&str> = listed.iter().map(|s| s.name.as_str()).collect();
         assert_eq!(names, ["Pat Moreno", "Dev Patel"]);
         assert_eq!(listed[0].knows, ["queues at counters"]);

@@ -124,47 +124,51 @@ fn meetings(pulse: &Pulse<'_>, last: Date) -> Vec<(Date, Meeting)> {
             if ends.as_ref().unwrap_or(starts).timestamp() < now || mine.date() > last {
                 continue;
             }
-            let mut bring: Vec<Bring> = attention::owed_items(pulse, account, &item.people)
-                .into_iter()
-                .map(|owed| Bring {
-                    record: owed.record,
-                    short: owed.short.clone(),
-                    text: match &owed.what {
-                        What::Fight { .. } => format!("⚑ {}", owed.text),
-                        What::Theirs => {
-                            format!(
-                                "← {}: {}",
-                                people::few(&pulse.names, &owed.people),
-                                owed.text
-                            )
-                        }
-                        _ => match people::few(&pulse.names, &owed.people) {
-                            whom if whom.is_empty() => format!("→ {}", owed.text),
-                            whom => format!("→ {whom}: {}", owed.text),
+            let mut bring: Vec<Bring> =
+                attention::owed_items(pulse, account, &item.people, mine.date())
+                    .into_iter()
+                    .map(|owed| Bring {
+                        record: owed.record,
+                        short: owed.short.clone(),
+                        text: match &owed.what {
+                            What::Fight { .. } => format!("⚑ {}", owed.text),
+                            What::Theirs => {
+                                format!(
+                                    "← {}: {}",
+                                    people::few(&pulse.names, &owed.people),
+                                    owed.text
+                                )
+                            }
+                            _ => match people::few(&pulse.names, &owed.people) {
+                                whom if whom.is_empty() => format!("→ {}", owed.text),
+                                whom => format!("→ {whom}: {}", owed.text),
+                            },
                         },
-                    },
-                    remark: match (&owed.what, owed.due) {
-                        (What::Fight { state, .. }, _) => match state {
-                            AdvocacyState::Won => "won; tell them".into(),
-                            other => format!("{}; tell them", other.word()),
+                        remark: match (&owed.what, owed.due) {
+                            (What::Fight { state, .. }, _) => match state {
+                                AdvocacyState::Won => "won; tell them".into(),
+                                other => format!("{}; tell them", other.word()),
+                            },
+                            (_, Some(due)) if due < pulse.today() => {
+                                format!("{} late", days::span(days_between(due, pulse.today())))
+                            }
+                            // What is due on the day of the meeting stands under that day.
+                            (_, Some(due)) if due != mine.date() => days::said(due, pulse.today()),
+                            _ => String::new(),
                         },
-                        (_, Some(due)) if due < pulse.today() => {
-                            format!("{} late", days::span(days_between(due, pulse.today())))
-                        }
-                        // What is due on the day of the meeting stands under that day.
-                        (_, Some(due)) if due != mine.date() => days::said(due, pulse.today()),
-                        _ => String::new(),
-                    },
-                    late: owed.due.is_some_and(|due| due < pulse.today())
-                        && !matches!(owed.what, What::Fight { .. }),
-                })
-                .collect();
+                        late: owed.due.is_some_and(|due| due < pulse.today())
+                            && !matches!(owed.what, What::Fight { .. }),
+                    })
+                    .collect();
+            // A branch's complaint may stand with the house: those who brought it will ask.
             bring.extend(
-                account
-                    .open
-                    .iter()
-                    .filter(|i| matches!(i.what, What::Complaint { .. }))
-                    .map(|i| Bring {
+                attention::family(pulse, account)
+                    .flat_map(|other| other.open.iter().map(move |i| (other, i)))
+                    .filter(|(_, i)| matches!(i.what, What::Complaint { .. }))
+                    .filter(|(other, i)| {
+                        other.account == account.account || attention::names_one_of(i, &item.people)
+                    })
+                    .map(|(_, i)| Bring {
                         record: i.record,
                         short: i.short.clone(),
                         text: format!("complaint: {}", i.text),

@@ -446,8 +446,9 @@ fn specialists(book: &mut Book, problem: Id) -> book::Result<Answer> {
     };
     let ours = book.loose()?;
     let problems = book.of_kind(Kind::Problem)?;
+    let today = book.now().date();
     Ok(Answer::Specialists(signals::specialists::specialists(
-        &problem, &ours, &problems,
+        &problem, &ours, &problems, today,
     )))
 }
 

@@ -1,6 +1,6 @@
 //! Ask: questions from what is not known, each aimed at somebody.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::brief::cut;
 use crate::brief::page::{Audience, Line};
@@ -9,7 +9,7 @@ use crate::brief::setting::Setting;
 
 use crate::domain::record::{Body, Record};
 use crate::domain::unknown::{Around, Gap, gaps};
-use crate::domain::words::{Part, QuestionState};
+use crate::domain::words::{Influence, Part, QuestionState};
 use crate::domain::{Id, Kind, alike};
 
 /// Lists what is not known of the account.
@@ -80,15 +80,25 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
             .iter()
             .map(|line: &Line| alike::terms(&line.text))
             .collect();
+        let common = common(s);
         let new = |text: &&String| {
             let words = alike::terms(text);
-            let shares =
-                |said: &BTreeSet<String>| said.intersection(&words).count() * 2 >= words.len();
+            let shares = |said: &BTreeSet<String>| {
+                let mut shared = said.intersection(&words);
+                // One long word that the account's records don't all have is the subject of both.
+                shared.clone().count() * 2 >= words.len()
+                    || shared.any(|word| word.chars().count() >= SUBJECT && !common.contains(word))
+            };
             !asked.iter().any(shares)
         };
         lines.extend(meeting.to_learn.iter().filter(new).take(room).map(|text| {
-            let text = cut::small(&s.cut(text, 11));
-            Line::new(text).lead("learn").from(record)
+            let learn = format!("learn {}", cut::small(&s.cut(text, 11)));
+            match from_whom(s, text) {
+                Some(whom) => Line::new(learn).lead(s.name(whom)).from(record),
+                None => Line::new(cut::small(&s.cut(text, 11)))
+                    .lead("learn")
+                    .from(record),
+            }
         }));
     }
     let mut fields: Vec<&str> = Vec::new();
@@ -133,8 +143,54 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
     lines
 }
 
-/// Says whether somebody can tell what is not known of a problem: whom it hurts; what it costs, also who decides or pays.
+/// Finds from whom one learns something in a meeting: whoever it names, else the friendliest of those whom we know.
+fn from_whom(s: &Setting<'_>, text: &str) -> Option<Id> {
+    let named = |id: &&Id| {
+        s.person(**id)
+            .is_some_and(|(r, _)| text.contains(crate::domain::spoken::surname(&r.title())))
+    };
+    let met = || s.with.iter().filter(|id| s.last_with(**id).is_some());
+    let stance = |id: &&Id| {
+        s.person(**id)
+            .and_then(|(_, p)| p.stance)
+            .map_or(2, |s| s as u8)
+    };
+    let there = || met().filter(|_| s.named);
+    there()
+        .find(named)
+        .or_else(|| there().min_by_key(stance))
+        .copied()
+}
+
+/// A word of so many letters says what a question is about.
+const SUBJECT: usize = 6;
+/// A word in the titles of more records than these is common there.
+const COMMON: usize = 3;
+
+/// Lists the words that many of the account's records share: they say nothing about one of them.
+fn common(s: &Setting<'_>) -> BTreeSet<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for record in &s.dossier.records {
+        for word in alike::terms(&record.title()) {
+            *counts.entry(word).or_default() += 1;
+        }
+    }
+    counts.retain(|_, count| *count > COMMON);
+    counts.into_keys().collect()
+}
+
+/// Says whether somebody can tell what is not known: why they stay, whoever was met; of a person, whoever weighs enough to be
+/// asked about; of a problem, whom it hurts, and what it costs also who decides or pays.
 fn knows(s: &Setting<'_>, record: &Record, field: &str, id: Id) -> bool {
+    if matches!(field, "loyalty" | "alternative" | "on") {
+        // Nobody asks that of a stranger.
+        return s.last_with(id).is_some();
+    }
+    if let (Body::Person(b), "stance") = (&record.body, field) {
+        // How somebody at a counter sees us is not for the head of finance to say.
+        return b.influence == Some(Influence::High)
+            || matches!(b.part, Some(Part::Decides | Part::CanVeto | Part::Pays));
+    }
     let Body::Problem(b) = &record.body else {
         return true;
     };

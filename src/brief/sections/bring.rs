@@ -4,28 +4,20 @@ use super::hurts;
 use crate::brief::cut;
 use crate::brief::page::{Elsewhere, Line};
 use crate::brief::setting::Setting;
-use crate::domain::alike;
 use crate::domain::kinds::Problem;
 use crate::domain::likeness::{self, Pool};
 use crate::domain::record::{Body, Record};
 use crate::domain::words::{Horizon, ProblemState, Telling, TrendState};
+use crate::domain::{Id, Who, alike};
 
 /// Lists what to bring: what the seller noted, a story, an idea, a specialist; at most so many.
 pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
-    let mut lines = Vec::new();
-    if let Some((record, meeting)) = s.meeting {
-        lines.extend(
-            meeting
-                .bring
-                .as_ref()
-                .map(|bring| Line::new(cut::small(&s.cut(bring, 9))).from(record)),
-        );
-    }
-    lines.extend(story(s));
-    lines.extend(idea(s));
-    lines.extend(specialist(s));
-    lines.truncate(most);
-    lines
+    let own = s.meeting.and_then(|(record, meeting)| {
+        let bring = meeting.bring.as_ref()?;
+        Some(Line::new(cut::small(&s.cut(bring, 9))).from(record))
+    });
+    let things = [own, story(s), idea(s), specialist(s)];
+    things.into_iter().flatten().take(most).collect()
 }
 
 /// Tells how a like problem was solved for somebody else, only as far as may be told.
@@ -37,7 +29,9 @@ pub fn story(s: &Setting<'_>) -> Option<Line> {
     };
     let named = other.named();
     let safe = |text: &str| named || !other.gives_away(text);
-    let solution = other.tellable(b.solution.as_ref());
+    // Of a story without names, those clauses of what was done that give nobody away.
+    let solution = other.told(b.solution.as_ref());
+    let solution = solution.as_ref();
     let outcome = b
         .outcome
         .as_ref()
@@ -133,7 +127,7 @@ fn first_quote(text: &str) -> String {
     }
 }
 
-/// Gives the idea that a trend suggests for them, one that they have not heard first.
+/// Gives the idea that a trend suggests for them, one that they have not heard first, and behind an arrow what it comes from.
 pub fn idea(s: &Setting<'_>) -> Option<Line> {
     let family: Vec<_> = std::iter::once(s.dossier.account.id())
         .chain(s.dossier.units.iter().map(Record::id))
@@ -173,7 +167,7 @@ pub fn idea(s: &Setting<'_>) -> Option<Line> {
             if why.ends_with('…') || !fits {
                 format!("idea: {}", cut::small(&s.cut(idea, 12)))
             } else {
-                format!("idea: {}; {}", cut::small(&whole), cut::small(&why))
+                format!("idea: {} ← {}", cut::small(&whole), cut::small(&why))
             }
         }
         (Some(idea), None) => format!("idea: {}", cut::small(&s.cut(idea, 9))),
@@ -195,6 +189,25 @@ pub fn idea(s: &Setting<'_>) -> Option<Line> {
     Some(line)
 }
 
+/// Counts the problems of this account for which somebody of ours came and found something.
+fn found_here(s: &Setting<'_>, id: Id) -> usize {
+    let found = |r: &&Record| {
+        matches!(&r.body, Body::Problem(b)
+            if b.called_in.iter().any(|c| c.who == Some(id) && c.found.is_some()))
+    };
+    s.dossier.records.iter().filter(found).count()
+}
+
+/// Says whether somebody of ours sees to a complaint that is open.
+fn at_work(s: &Setting<'_>, id: Id) -> bool {
+    s.dossier.records.iter().any(|r| match &r.body {
+        Body::Touchpoint(b) => b.recovery.as_ref().is_some_and(|recovery| {
+            recovery.resolved_on.is_none() && recovery.owner.as_ref().and_then(Who::id) == Some(id)
+        }),
+        _ => false,
+    })
+}
+
 /// Finds who of ours knows most about what hurts them and was not called in for it yet.
 pub fn specialist(s: &Setting<'_>) -> Option<Line> {
     let there: Vec<_> = s.meeting.map(|(_, m)| m.people.clone()).unwrap_or_default();
@@ -208,10 +221,17 @@ pub fn specialist(s: &Setting<'_>) -> Option<Line> {
         for who in &s.dossier.ours {
             let Body::Person(p) = &who.body else { continue };
             let reachable = !p.emails.is_empty() || !p.phones.is_empty();
-            if !reachable || there.contains(&who.id()) {
+            // Who will be there, or sees to what went wrong, is at work on it already.
+            if !reachable || there.contains(&who.id()) || at_work(s, who.id()) {
                 continue;
             }
             let (knows, shared) = alike::known(&p.expertise, &words);
+            // Of two who know of it, whoever they have met and who found something here is the better guest.
+            let shared = if knows.is_empty() {
+                0
+            } else {
+                shared + 2 * found_here(s, who.id())
+            };
             let better = best.as_ref().is_none_or(|(most, ..)| shared > *most);
             if !knows.is_empty() && better {
                 best = Some((shared, problem, who, knows));

@@ -34,11 +34,13 @@ impl Debt<'_> {
             .is_some_and(|due| days_between(s.today, due) <= NEAR_DAYS);
         let rank = match (near, self.due.is_some(), there) {
             (true, _, true) => 0,
-            (true, _, false) => 1,
-            (_, true, true) => 2,
-            (_, false, true) => 3,
-            (_, true, false) => 4,
-            (_, false, false) => 5,
+            // Whoever one sits with comes before what is near to others.
+            (_, true, true) if s.named => 1,
+            (true, _, false) => 2,
+            (_, true, true) => 3,
+            (_, false, true) => 4,
+            (_, true, false) => 5,
+            (_, false, false) => 6,
         };
         (rank, self.due, self.record.id())
     }
@@ -136,12 +138,12 @@ fn agreed<'a>(s: &Setting<'a>) -> Vec<Debt<'a>> {
         .iter()
         .filter_map(|r| match &r.body {
             Body::Promise(b) if b.direction == Some(Direction::Theirs) => {
-                Some((b.due, b.by.as_slice(), r.title(), b.closed_on))
+                Some((r, b.due, b.by.as_slice(), r.title(), b.closed_on))
             }
-            Body::Promise(b) => Some((b.due, b.to.as_slice(), r.title(), b.closed_on)),
+            Body::Promise(b) => Some((r, b.due, b.to.as_slice(), r.title(), b.closed_on)),
             Body::Touchpoint(b) if b.state == Some(TouchpointState::Planned) => {
                 let day = b.starts.as_ref().map(|at| s.here(at));
-                Some((day, &[][..], r.title(), None))
+                Some((r, day, &[][..], r.title(), None))
             }
             _ => None,
         })
@@ -162,10 +164,11 @@ fn agreed<'a>(s: &Setting<'a>) -> Vec<Debt<'a>> {
             let since = others
                 .iter()
                 .filter(|(.., closed)| closed.is_none() || *closed >= met);
-            let beside = since.map(|(day, whom, text, _)| Beside {
+            let beside = since.map(|(other, day, whom, text, _)| Beside {
                 day: *day,
                 whom,
                 text,
+                before: met.is_none_or(|met| s.local(other.base.created) < met),
             });
             if agreed::is_said(&what, step.when, &touch.people, beside) {
                 return None;

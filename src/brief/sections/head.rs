@@ -86,7 +86,10 @@ fn place_and_time(
 
 /// Gives the day of the newest thing that we know.
 pub fn newest(s: &Setting<'_>) -> Option<Date> {
-    let held = s.held().into_iter().map(|(on, ..)| on);
+    // A note is no touch, but it is news.
+    let noted = s.dossier.records.iter().filter(|r| r.is_note());
+    let noted = noted.map(|r| s.local(r.base.created));
+    let held = s.held().into_iter().map(|(on, ..)| on).chain(noted);
     let told = s.dossier.records.iter().flat_map(|r| {
         let learned = match &r.body {
             Body::Learning(b) => b.learned_on,

@@ -67,7 +67,9 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
 
 fn one(s: &Setting<'_>, record: &Record, b: &Problem) -> Vec<Line> {
     if s.ask.audience == Audience::Customer {
-        let asked = b.asked.as_deref().unwrap_or_default();
+        let Some(asked) = b.asked.as_deref() else {
+            return Vec::new();
+        };
         return vec![Line::new(format!("you asked: {}", s.quote(asked, 9))).from(record)];
     }
     let deepest = b

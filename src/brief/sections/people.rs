@@ -7,7 +7,8 @@ use crate::brief::page::{Audience, Line};
 
 use crate::brief::setting::Setting;
 use crate::domain::Id;
-use crate::domain::words::{Part, Side, Stance, Words};
+use crate::domain::record::Body;
+use crate::domain::words::{Direction, Part, PromiseState, Side, Stance, Words};
 
 /// Describes those who will be there: so many with two lines, the rest on one.
 pub fn lines(s: &Setting<'_>, full: usize) -> Vec<Line> {
@@ -28,7 +29,11 @@ pub fn lines(s: &Setting<'_>, full: usize) -> Vec<Line> {
     if !blank.is_empty() {
         let names: Vec<String> = blank.iter().map(|id| s.name(*id)).collect();
         let guide = guide(s, &blank);
+        let promised = blank.iter().find_map(|id| introduced_by(s, *id));
         let ask = match (guide, names.as_slice()) {
+            (_, [_]) if promised.is_some() => {
+                format!("; {} to introduce you", promised.unwrap_or_default())
+            }
             (Some(guide), [one]) => format!("; ask {guide} what {one} needs"),
             (Some(guide), _) => format!("; ask {guide} what each needs"),
             (None, _) => String::new(),
@@ -106,6 +111,29 @@ fn guide(s: &Setting<'_>, about: &[Id]) -> Option<String> {
         .iter()
         .find(|id| friendly(id) && !about.contains(id))
         .map(|id| s.name(*id))
+}
+
+/// Says who promised to introduce somebody, `Reyes promised`: an open promise of theirs that names them.
+pub fn introduced_by(s: &Setting<'_>, id: Id) -> Option<String> {
+    let (person, _) = s.person(id)?;
+    let title = person.title();
+    let surname = crate::domain::spoken::surname(&title);
+    s.dossier.records.iter().find_map(|r| match &r.body {
+        Body::Promise(b)
+            if b.state == Some(PromiseState::Open)
+                && b.direction == Some(Direction::Theirs)
+                && r.title().to_lowercase().contains("introduc")
+                && r.title().contains(surname) =>
+        {
+            let by = if b.by.is_empty() {
+                "they".to_owned()
+            } else {
+                s.names(&b.by)
+            };
+            Some(format!("{by} promised"))
+        }
+        _ => None,
+    })
 }
 
 fn described(s: &Setting<'_>, id: Id) -> Vec<Line> {

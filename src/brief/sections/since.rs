@@ -6,11 +6,12 @@ use jiff::ToSpan;
 use serde_json::Value;
 
 use crate::brief::cut;
-use crate::brief::page::{Audience, Line, Past, Section};
+use crate::brief::page::{Audience, Depth, Line, Past, Section};
 use crate::brief::sections::trade;
 use crate::brief::setting::Setting;
 use crate::domain::kinds::{Problem, Touchpoint};
 use crate::domain::record::{Body, Record, days_between};
+use crate::domain::unknown::Shift;
 use crate::domain::words::{
     AdvocacyState, AlternativeState, Direction, PromiseState, Side, TouchpointState, TrendState,
     Words,
@@ -59,6 +60,7 @@ pub fn lines(s: &Setting<'_>, most: usize, above: &[Section]) -> Vec<Line> {
         s.held().first().map(|(on, ..)| *on).max(quarter)
     });
     let above = Said::above(above);
+    let review = s.ask.depth == Depth::Review;
     let mut changes: Vec<(Change<'_>, Vec<Id>)> = all(s)
         .into_iter()
         .filter(|c| c.on <= s.today && !above.has(c))
@@ -68,7 +70,14 @@ pub fn lines(s: &Setting<'_>, most: usize, above: &[Section]) -> Vec<Line> {
                 .filter(|(id, since)| c.on > *since && !c.known.contains(id))
                 .map(|(id, _)| *id)
                 .collect();
-            let fits = if met.is_empty() {
+            // What they order is counted over months; what moved in the last of them belongs to the quarter.
+            let moved = review && c.record.id() == s.dossier.account.id() && c.judged;
+            let fits = if moved {
+                true
+            } else if review {
+                // A quarter holds what changed in it, whoever knows it.
+                floor.is_none_or(|floor| c.on > floor)
+            } else if met.is_empty() {
                 floor.is_none_or(|floor| c.on > floor)
             } else {
                 !new.is_empty()
@@ -86,6 +95,7 @@ pub fn lines(s: &Setting<'_>, most: usize, above: &[Section]) -> Vec<Line> {
     let mut kinds: Vec<(crate::domain::Kind, Id)> = Vec::new();
     let mut said: Vec<std::collections::BTreeSet<String>> = Vec::new();
     let mut lines = Vec::new();
+    let mut days: Vec<Date> = Vec::new();
     for (change, new) in changes {
         // One line a record, and no more than two of a kind, so that five lines say five things.
         let kind = change.record.kind();
@@ -110,12 +120,22 @@ pub fn lines(s: &Setting<'_>, most: usize, above: &[Section]) -> Vec<Line> {
             && s.ask.audience != Audience::Customer;
         let remark = if partly {
             format!("new to {}", s.names(&new))
+        } else if change.record.id() == s.dossier.account.id() && change.judged {
+            // It says since when itself.
+            String::new()
         } else {
             s.past(change.on)
         };
         let mut line = Line::new(change.text).remark(remark).from(change.record);
         line.unconfirmed = Setting::unconfirmed(change.record);
-        lines.push(line);
+        // A quarter is told in the order of its days.
+        let at = if review {
+            days.partition_point(|on| *on <= change.on)
+        } else {
+            lines.len()
+        };
+        days.insert(at, change.on);
+        lines.insert(at, line);
     }
     let trade: Vec<Line> = trade::lines(s, floor).into_iter().take(most).collect();
     // What is late is worth the last line; the rest of it takes what room there is.
@@ -185,7 +205,11 @@ fn all<'a>(s: &Setting<'a>) -> Vec<Change<'a>> {
                     let said = i.reaction.as_ref().filter(|r| !r.trim().is_empty());
                     let text = match said {
                         Some(said) => format!(
-                            "heard of “{}”: {}",
+                            "{}heard of “{}”: {}",
+                            match i.shared_with.as_slice() {
+                                [] => String::new(),
+                                some => format!("{} ", s.names(some)),
+                            },
                             s.cut(&trend.title(), 5),
                             s.cut(said, 5)
                         ),
@@ -206,6 +230,16 @@ fn all<'a>(s: &Setting<'a>) -> Vec<Change<'a>> {
     for past in &s.dossier.history {
         written(s, past, &mut changes);
     }
+    // Where nobody knows why, the page asks it; saying it here too would say it twice.
+    let told = |shift: &&Shift| shift.why_known || s.ask.depth == Depth::Review;
+    changes.extend(s.dossier.shifts.iter().filter(told).map(|shift| Change {
+        on: shift.since,
+        weight: 90,
+        text: shift.said(),
+        record: &s.dossier.account,
+        known: Vec::new(),
+        judged: true,
+    }));
     changes
 }
 
@@ -260,12 +294,23 @@ fn problem<'a>(s: &Setting<'a>, record: &'a Record, b: &Problem, changes: &mut V
                 None => format!("{said}: {title}"),
             }
         };
+        // That work began says more of a quarter than the cause that was found in it.
+        let began = s.ask.depth == Depth::Review && matches!(to.as_str(), "solving" | "parked");
         changes.push(Change {
             on,
-            weight: 80,
+            weight: if began { 89 } else { 80 },
             text,
             record,
-            known: Vec::new(),
+            known: match to.as_str() {
+                "confirmed" => owners(s, record, b),
+                // Whoever said why knows why.
+                "diagnosed" => b
+                    .whys
+                    .iter()
+                    .filter_map(|why| why.from.as_ref()?.id())
+                    .collect(),
+                _ => Vec::new(),
+            },
             judged: false,
         });
     } else if !imported(record) && !over(record) {
@@ -278,6 +323,21 @@ fn problem<'a>(s: &Setting<'a>, record: &'a Record, b: &Problem, changes: &mut V
             judged: false,
         });
     }
+}
+
+/// Lists those whose own problem it is: who told of it, said why, or is named in it. It is no news to them.
+fn owners(s: &Setting<'_>, record: &Record, b: &Problem) -> Vec<Id> {
+    let title = record.title();
+    let named = s.with.iter().copied().filter(|id| {
+        s.person(*id)
+            .is_some_and(|(r, _)| title.contains(crate::domain::spoken::surname(&r.title())))
+    });
+    let said = b.whys.iter().filter_map(|why| why.from.as_ref()?.id());
+    knew(s, record)
+        .into_iter()
+        .chain(said)
+        .chain(named)
+        .collect()
 }
 
 fn touch<'a>(s: &Setting<'a>, record: &'a Record, b: &Touchpoint, changes: &mut Vec<Change<'a>>) {
@@ -300,7 +360,38 @@ fn touch<'a>(s: &Setting<'a>, record: &'a Record, b: &Touchpoint, changes: &mut 
             judged: false,
         });
     }
+    // A complaint that is open stands at the top of a page; a review has no other place for it.
+    if let (Depth::Review, Some(recovery), Some(starts)) = (s.ask.depth, &b.recovery, &b.starts)
+        && recovery.resolved_on.is_none()
+    {
+        changes.push(Change {
+            on: s.here(starts),
+            weight: 91,
+            text: format!(
+                "complaint: {}; still open",
+                cut::small(&s.cut(&record.title(), 7))
+            ),
+            record,
+            known: Vec::new(),
+            judged: false,
+        });
+    }
     if b.state != Some(TouchpointState::Held) || b.recovery.is_some() {
+        return;
+    }
+    let customer = s.ask.audience == Audience::Customer;
+    if record.is_note() {
+        // What was jotted down is ours; it was said with nobody there.
+        if let (Some(starts), Some(note), false) = (&b.starts, &b.summary, customer) {
+            changes.push(Change {
+                on: s.here(starts),
+                weight: 47,
+                text: said(s, note, 8),
+                record,
+                known: Vec::new(),
+                judged: true,
+            });
+        }
         return;
     }
     let (Some(starts), Some(told)) = (&b.starts, b.received.first()) else {
@@ -308,6 +399,8 @@ fn touch<'a>(s: &Setting<'a>, record: &'a Record, b: &Touchpoint, changes: &mut 
     };
     let with = if theirs.is_empty() {
         Setting::how(b).to_owned()
+    } else if customer {
+        "you told us".to_owned()
     } else {
         format!("{} told us", s.names(&theirs))
     };
@@ -317,7 +410,8 @@ fn touch<'a>(s: &Setting<'a>, record: &'a Record, b: &Touchpoint, changes: &mut 
         text: format!("{with}: {}", said(s, told, 6)),
         record,
         known: theirs,
-        judged: false,
+        // What one of them said to us is not carried to another.
+        judged: true,
     });
 }
 
@@ -339,6 +433,14 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
         .iter()
         .rev()
         .find_map(|m| Some((m.on?, m.to.clone()?)));
+    // What we make of somebody, what another said to us, and a rival that we heard of are no news to carry to anybody.
+    let ours_to_know = match &record.body {
+        Body::Loyalty(_) | Body::Survey(_) | Body::Alternative(_) | Body::Person(_) => true,
+        Body::Learning(b) => b.person.is_some(),
+        // Whom to tell how a fight ended was chosen when they were told.
+        Body::Advocacy(b) => b.told_on.is_some(),
+        _ => false,
+    };
     let mut push = |on: Option<Date>, weight, text: String, known: Vec<Id>| {
         if let Some(on) = on {
             changes.push(Change {
@@ -347,7 +449,7 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
                 text,
                 record,
                 known,
-                judged: false,
+                judged: ours_to_know,
             });
         }
     };
@@ -365,6 +467,10 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
             let text = match (b.verbatim == Some(true), b.person) {
                 (true, Some(who)) => {
                     format!("{}: {}", s.name(who), s.quote(fact, 8))
+                }
+                // A fact about somebody says about whom, unless it names them.
+                (_, Some(who)) if !fact.contains(crate::domain::spoken::surname(&s.name(who))) => {
+                    format!("{}: {}", s.name(who), said(s, fact, 7))
                 }
                 _ => said(s, fact, 7),
             };
@@ -440,6 +546,7 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
         }
         Body::Person(b)
             if b.side != Some(Side::Ours)
+                && b.left(s.today).is_none()
                 && !imported(record)
                 && s.ask.audience != Audience::Customer =>
         {
@@ -612,7 +719,7 @@ fn written<'a>(s: &Setting<'a>, past: &Past, changes: &mut Vec<Change<'a>>) {
             }
             _ => knew_now(s, past.at),
         },
-        judged: past.field == "stance",
+        judged: matches!(record.body, Body::Person(_)),
     });
 }
 

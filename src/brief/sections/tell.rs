@@ -55,7 +55,11 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
         })
         .collect();
     if !open.is_empty() {
-        let few = (s.most / 4).clamp(3, 5);
+        // One alone may be said whole.
+        let few = match open.len() {
+            1 => (s.most / 2).clamp(5, 9),
+            _ => (s.most / 4).clamp(3, 5),
+        };
         let asks: Vec<String> = open
             .iter()
             .take(3)

@@ -6,9 +6,9 @@ use super::watch::{self, count};
 use crate::brief::cut;
 use crate::brief::page::{Audience, Line};
 use crate::brief::setting::Setting;
-use crate::domain::kinds::Touchpoint;
+use crate::domain::kinds::{Promise, Touchpoint};
 use crate::domain::record::{Body, Record, days_between};
-use crate::domain::words::{Channel, Direction, PromiseState, TouchpointState};
+use crate::domain::words::{Channel, Direction, ProblemState, PromiseState, TouchpointState};
 use crate::domain::{Date, Id, Kind, alike};
 
 /// Finds the complaint to speak of: the newest that is open, else the newest of all.
@@ -34,7 +34,7 @@ fn chosen<'a>(s: &Setting<'a>) -> Option<(Date, &'a Record, &'a Touchpoint)> {
 /// Says what went wrong, who owns it, what they have heard, and when they hear more.
 pub fn complaint(s: &Setting<'_>) -> Vec<Line> {
     let Some((on, record, b)) = chosen(s) else {
-        return vec![Line::new("no complaint is written down")];
+        return burning(s);
     };
     let from: Vec<Id> = b
         .people
@@ -64,9 +64,23 @@ pub fn complaint(s: &Setting<'_>) -> Vec<Line> {
         lines.push(Line::new(format!("{who}{words}")).lead("said").from(quote));
     } else if let Some(said) = b.received.iter().find(|text| text.contains(['“', '"'])) {
         lines.push(Line::new(s.cut(said, 9)).lead("said"));
-    } else if let Some(told) = b.received.first() {
-        lines.push(Line::new(cut::small(&s.cut(told, 9))).lead("from them"));
     }
+    // What else came from them; how they took it is the best guide to the next word.
+    let shown = |text: &&String| {
+        let words = alike::terms(text);
+        !lines
+            .iter()
+            .any(|line| alike::same(&alike::terms(&line.text), &words))
+    };
+    let more: Vec<Line> = b
+        .received
+        .iter()
+        .filter(|text| !text.trim().is_empty())
+        .filter(shown)
+        .take(2)
+        .map(|told| Line::new(cut::small(&s.cut(told, 9))).lead("from them"))
+        .collect();
+    lines.extend(more);
     if let Some(cause) = b
         .summary
         .as_ref()
@@ -151,6 +165,116 @@ pub fn complaint(s: &Setting<'_>) -> Vec<Line> {
     lines
 }
 
+/// Finds our promise that stands between us where nobody complained: the newest that was broken, else the one that is late longest.
+fn failed<'a>(s: &Setting<'a>) -> Option<(Date, &'a Record, &'a Promise)> {
+    let ours = s.dossier.records.iter().filter_map(|r| match &r.body {
+        Body::Promise(b) if b.direction != Some(Direction::Theirs) => Some((r, b)),
+        _ => None,
+    });
+    let broken = ours
+        .clone()
+        .filter(|(_, b)| b.state == Some(PromiseState::Broken))
+        .filter_map(|(r, b)| Some((b.closed_on.or(b.due)?, r, b)))
+        .max_by_key(|(on, r, _)| (*on, r.id()));
+    let late = ours
+        .filter(|(_, b)| b.state == Some(PromiseState::Open))
+        .filter_map(|(r, b)| Some((b.due.filter(|due| *due < s.today)?, r, b)))
+        .min_by_key(|(on, r, _)| (*on, r.id()));
+    broken.or(late)
+}
+
+/// Names the open problem that our failed promise speaks of.
+fn behind(s: &Setting<'_>) -> Option<Line> {
+    let (_, promise, _) = failed(s)?;
+    let words = alike::terms(&promise.title());
+    let shared = |r: &Record| alike::terms(&r.title()).intersection(&words).count();
+    let open = s.dossier.records.iter().filter(|r| match &r.body {
+        Body::Problem(b) => !matches!(
+            b.state,
+            Some(ProblemState::Solved | ProblemState::Verified | ProblemState::Parked)
+        ),
+        _ => false,
+    });
+    let record = open
+        .filter(|r| shared(r) > 0)
+        .max_by_key(|r| (shared(r), std::cmp::Reverse(r.id())))?;
+    let state = record.state().unwrap_or_default();
+    let remark = match record.cost_year() {
+        Some(year) => format!("{} a year · {state}", year.brief()),
+        None => state.to_owned(),
+    };
+    let line = Line::new(cut::small(&s.cut(&record.title(), 9))).lead("behind it");
+    Some(line.remark(remark).from(record))
+}
+
+/// Says what went wrong where nobody wrote down a complaint: our promise that was broken or is late, what was said since, what
+/// else can sink it.
+fn burning(s: &Setting<'_>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if let Some((on, record, b)) = failed(s) {
+        let broken = b.state == Some(PromiseState::Broken);
+        let verb = if broken {
+            "we broke a promise"
+        } else {
+            "we are late"
+        };
+        let whom = match s.names(&b.to) {
+            whom if whom.is_empty() => String::new(),
+            whom => format!(", {whom}"),
+        };
+        let mut first = Line::new(format!(
+            "{verb}: {}",
+            cut::small(&s.cut(&record.title(), 9))
+        ))
+        .remark(format!("{}{whom}", s.past(on)))
+        .from(record);
+        first.late = true;
+        lines.push(first);
+        let first_day = b.moved.first().and_then(|moved| moved.from).or(b.due);
+        let mut said = format!("on {}", s.past(s.local(record.base.created)));
+        if let Some(day) = first_day {
+            said = format!("{said}, for {}", s.past(day));
+        }
+        let why = b.moved.iter().rev().find_map(|moved| moved.why.as_ref());
+        if let Some(why) = why {
+            said = format!("{said}; moved: {}", cut::small(&s.cut(why, 7)));
+        } else if !b.moved.is_empty() {
+            said = format!("{said}; moved since");
+        }
+        lines.push(Line::new(said).lead("promised").from(record));
+        let quote = s.dossier.records.iter().filter_map(|r| match &r.body {
+            Body::Learning(learned) if learned.verbatim == Some(true) => {
+                let who = learned
+                    .person
+                    .filter(|id| b.to.is_empty() || b.to.contains(id))?;
+                let when = learned.learned_on.filter(|when| *when >= on)?;
+                Some((when, r, who))
+            }
+            _ => None,
+        });
+        // The first word after it is what it did to them.
+        if let Some((when, quote, who)) = quote.min_by_key(|(when, r, _)| (*when, r.id())) {
+            let words = s.quote(&quote.title(), 9);
+            let line = Line::new(format!("{}: {words}", s.name(who)));
+            lines.push(line.lead("said").remark(s.past(when)).from(quote));
+        }
+    }
+    lines.extend(behind(s));
+    let told: Vec<Id> = lines
+        .iter()
+        .flat_map(|l| &l.records)
+        .map(|r| r.id)
+        .collect();
+    let rest = watch::lines(s).into_iter();
+    lines.extend(rest.filter(|line| line.records.iter().all(|r| !told.contains(&r.id))));
+    if lines.is_empty() {
+        lines.push(Line::new(
+            "no complaint is written down, and no promise of ours is late",
+        ));
+    }
+    lines
+}
+
 /// Lists the other complaints that are still open: one story, more often than not.
 fn others(s: &Setting<'_>, chosen: &Record) -> Vec<Line> {
     let lines = watch::complaints(s).into_iter();
@@ -178,10 +302,20 @@ fn heard_there(record: &Record, complaint: &Record) -> bool {
 struct Story<'a> {
     complaint: &'a Record,
     about: BTreeSet<String>,
+    /// Who of theirs brought it, or was told of it.
+    whose: Vec<Id>,
 }
 
 impl<'a> Story<'a> {
-    fn of(complaint: &'a Record, touch: &Touchpoint) -> Self {
+    fn of(s: &Setting<'_>, complaint: &'a Record, touch: &Touchpoint) -> Self {
+        let told = touch.recovery.iter().flat_map(|r| &r.told);
+        let promised: &[Id] = match &complaint.body {
+            Body::Promise(b) => &b.to,
+            _ => &[],
+        };
+        let whose = touch.people.iter().chain(told).chain(promised).copied();
+        let whose = whose.filter(|id| !s.dossier.ours.iter().any(|r| r.id() == *id));
+        let whose = whose.collect();
         let mut text = complaint.title();
         let parts = touch
             .summary
@@ -195,6 +329,17 @@ impl<'a> Story<'a> {
         Self {
             complaint,
             about: alike::terms(&text),
+            whose,
+        }
+    }
+
+    /// Says whether somebody who waits for word of it was there, or was promised something, or promised it.
+    fn touches(&self, record: &Record) -> bool {
+        let waits = |id: &Id| self.whose.contains(id);
+        match &record.body {
+            Body::Touchpoint(b) => b.people.iter().any(waits),
+            Body::Promise(b) => b.to.iter().chain(&b.by).any(waits),
+            _ => false,
         }
     }
 
@@ -210,6 +355,7 @@ impl<'a> Story<'a> {
         // A problem has few words in its title; with one of them it is the same thing.
         let enough = if record.kind() == Kind::Problem { 1 } else { 2 };
         linked
+            || self.touches(record)
             || source == Some(self.complaint.id())
             || words.intersection(&self.about).count() >= enough
     }
@@ -217,10 +363,24 @@ impl<'a> Story<'a> {
 
 /// Lists what happened from the complaint on, the oldest first.
 pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
-    let Some((from, complaint, touch)) = chosen(s) else {
-        return Vec::new();
+    let nothing = Touchpoint::default();
+    let (from, complaint, touch) = match (chosen(s), failed(s)) {
+        (Some(found), _) => found,
+        // Where nobody complained the story is that of our promise.
+        (None, Some((on, record, _))) => (s.local(record.base.created).min(on), record, &nothing),
+        (None, None) => return Vec::new(),
     };
     let customer = s.ask.audience == Audience::Customer;
+    // What stands above as theirs is not told again.
+    let told: Vec<BTreeSet<String>> = self::complaint(s)
+        .iter()
+        .filter(|line| matches!(line.lead.as_deref(), Some("said" | "from them")))
+        .map(|line| alike::terms(&line.text))
+        .collect();
+    let again = |text: &str| {
+        let words = alike::terms(text);
+        told.iter().any(|said| alike::same(said, &words))
+    };
     let mut found: Vec<(Date, &Record, String)> = Vec::new();
     for record in &s.dossier.records {
         if record.id() == complaint.id() {
@@ -228,6 +388,8 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         }
         let title = || cut::small(&s.cut(&record.title(), 7));
         match &record.body {
+            // Of what was said where not all of the readers were, nothing is left but its name.
+            Body::Touchpoint(b) if customer && b.received.is_empty() && b.given.is_empty() => {}
             Body::Touchpoint(b) if b.state == Some(TouchpointState::Held) => {
                 if let Some(starts) = &b.starts {
                     let whom = if b.people.is_empty() {
@@ -237,7 +399,9 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
                     };
                     let said = b
                         .received
-                        .first()
+                        .iter()
+                        .find(|text| !again(text))
+                        .or(b.given.first().filter(|_| customer))
                         .map_or_else(title, |said| cut::small(&s.cut(said, 6)));
                     found.push((
                         s.here(starts),
@@ -282,6 +446,7 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
                     }
                 }
             }
+            Body::Learning(_) if again(&record.title()) => {}
             Body::Learning(b) => {
                 if let Some(on) = b.learned_on {
                     let text = match (b.verbatim, b.person) {
@@ -305,8 +470,8 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
     found.retain(|(on, ..)| *on >= from && *on <= until);
     found.sort_by_key(|(on, r, _)| (*on, r.id()));
     // What else went on is no part of it, unless nothing else is known.
-    let story = Story::of(complaint, touch);
-    if found.iter().any(|(_, record, _)| story.has(record)) {
+    let story = Story::of(s, complaint, touch);
+    if customer || found.iter().any(|(_, record, _)| story.has(record)) {
         found.retain(|(_, record, _)| story.has(record));
     }
     // What is newest matters most; what does not fit is the middle of the story.

@@ -47,6 +47,10 @@ fn problems<'a>(
 pub fn solved(s: &Setting<'_>, from: Option<Date>, most: usize) -> Vec<Line> {
     let found = problems(s, from);
     if found.is_empty() {
+        // An empty line hands them nothing but that it is empty.
+        if s.ask.audience == Audience::Customer {
+            return Vec::new();
+        }
         return match from {
             Some(from) => vec![Line::new(format!("nothing since {}", s.past(from)))],
             None => vec![Line::new("nothing yet")],
@@ -160,7 +164,9 @@ pub fn kept(s: &Setting<'_>, from: Option<Date>) -> Vec<Line> {
             }
         }
     }
-    if kept + broken + open == 0 {
+    // Of the readers' own promises there may be none, where others' were kept.
+    let nothing = kept == 0 && s.ask.audience == Audience::Customer;
+    if kept + broken + open == 0 || nothing {
         return Vec::new();
     }
     let first_days = match (kept, in_time) {
