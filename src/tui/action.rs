@@ -181,7 +181,7 @@ actions! {
     ProseDown Prose "prose-down" ["down"] "line down";
     ProseBreak Prose "prose-break" ["enter"] "new line";
     ProseUndo Prose "prose-undo" ["ctrl-_", "ctrl-7"] "take back a word typed";
-    ProseRedo Prose "prose-redo" ["alt-_"] "type it again";
+    ProseRedo Prose "prose-redo" ["alt-z", "alt-_"] "type it again";
     ProseSelect Prose "prose-select" ["ctrl-space"] "begin or end a selection";
     ProseSelectLeft Prose "prose-select-left" ["shift-left"] "select a letter left";
     ProseSelectRight Prose "prose-select-right" ["shift-right"] "select a letter right";
@@ -230,7 +230,7 @@ actions! {
     ImportChoose Import "import-choose" ["enter"] "what this column is";
     ImportKind Import "import-kind" ["tab"] "what a row is";
     ImportSkip Import "import-skip" ["x"] "leave this column out, or keep it in no field";
-    ImportGo Import "import-go" ["ctrl-s", "g"] "go on: show the plan, then bring it in";
+    ImportGo Import "import-go" ["ctrl-s"] "go on: show the plan, then bring it in";
     ImportMap Import "import-columns" ["m"] "say which column is what";
     ImportTheirs Import "import-theirs" ["t"] "take the file's value where both sides moved";
     ImportWrite Import "import-write" ["w"] "write the columns to a file, for the shell";

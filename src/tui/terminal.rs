@@ -7,9 +7,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, ThreadId};
 
-use crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
-};
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
 use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
@@ -107,6 +105,21 @@ impl Drop for Screen {
     }
 }
 
+/// Has clicks and the wheel reported, and no mere motion: a pointer that passes over the window wakes nothing.
+struct Clicks;
+
+impl crossterm::Command for Clicks {
+    fn write_ansi(&self, out: &mut impl std::fmt::Write) -> std::fmt::Result {
+        // Presses and releases, and their places in figures of any size.
+        out.write_str("\x1b[?1000h\x1b[?1006h")
+    }
+
+    #[cfg(windows)]
+    fn execute_winapi(&self) -> io::Result<()> {
+        crossterm::event::EnableMouseCapture.execute_winapi()
+    }
+}
+
 fn take(mouse: bool) -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
@@ -117,7 +130,7 @@ fn take(mouse: bool) -> io::Result<()> {
         cursor::Hide
     )?;
     if mouse {
-        execute!(io::stdout(), EnableMouseCapture)?;
+        execute!(io::stdout(), Clicks)?;
     }
     Ok(())
 }

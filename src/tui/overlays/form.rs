@@ -159,6 +159,9 @@ const ELSEWHERE: &[&str] = &[
     "state", "links", "foreign", "source", "moved", "series", "rule",
 ];
 
+/// Who may see a record of which nobody said more.
+const TEAM: &str = "team";
+
 impl Form {
     /// Opens a form for a new record.
     pub fn new(kind: Kind, account: Option<Id>, record: &Record, reading: &Reading<'_>) -> Self {
@@ -220,12 +223,7 @@ impl Form {
             were,
             shifted: false,
         };
-        if id.is_some() {
-            form.all = form
-                .rows
-                .iter()
-                .any(|row| !row.field.first() && !row.was.is_empty());
-        } else {
+        if id.is_none() {
             form.begin();
         }
         form
@@ -252,11 +250,17 @@ impl Form {
 
     /// Gives the rows that are shown, with their places.
     pub fn shown(&self) -> impl Iterator<Item = (usize, &Row)> {
-        let (all, shared) = (self.all, self.shared);
+        let shared = self.shared;
         self.rows.iter().enumerate().filter(move |(_, row)| {
-            (all || row.field.first())
-                && !(shared && (row.field.private() || row.asked().private()))
+            self.unfolds(row) && !(shared && (row.field.private() || row.asked().private()))
         })
+    }
+
+    /// Says whether a row is shown though not all are: what matters first, and of a record that is changed what is filled in.
+    fn unfolds(&self, row: &Row) -> bool {
+        // That the team may see it is true of nearly all, and nothing that somebody filled in.
+        let usual = row.field.name == "visibility" && row.was.trim_matches('"') == TEAM;
+        self.all || row.field.first() || self.id.is_some() && !row.was.is_empty() && !usual
     }
 
     /// Gives the row where one is.
@@ -289,7 +293,7 @@ impl Form {
     /// Goes to a row.
     pub fn go_to(&mut self, at: usize) {
         self.at = at.min(self.rows.len().saturating_sub(1));
-        if self.rows.get(self.at).is_some_and(|row| !row.field.first()) {
+        if self.rows.get(self.at).is_some_and(|row| !self.unfolds(row)) {
             self.all = true;
         }
     }
@@ -554,16 +558,15 @@ impl Form {
     pub fn take_draft(&mut self, fields: &[(String, String)], were: &Object) {
         self.were.extend(were.clone());
         for (name, typed) in fields {
-            let Some(row) = self.rows.iter_mut().find(|row| key(row) == *name) else {
+            let Some(at) = self.rows.iter().position(|row| key(row) == *name) else {
                 continue;
             };
+            self.all |= !self.unfolds(&self.rows[at]);
+            let row = &mut self.rows[at];
             match &mut row.entry {
                 Entry::Line(line) => line.set(typed),
                 Entry::Choice(value) => *value = serde_json::from_str(typed).unwrap_or(Value::Null),
                 Entry::Prose(area) => **area = prose::of(typed),
-            }
-            if !row.field.first() {
-                self.all = true;
             }
         }
         self.drafted = !fields.is_empty();
