@@ -243,7 +243,7 @@ fn wide_and_combining_letters_keep_every_column() {
 
 #[test]
 fn beside_a_board_stands_what_of_any_kind_points_to_a_record() {
-    let (mut bench, _folder) = bench_book::bench((160, 50), "dusk");
+    let (mut bench, _folder) = bench_book::bench((160, 60), "dusk");
     bench.press("g o / 'elena ruiz' enter");
     // A person of a board is told with the problem that hurts them and the promise that is owed to them.
     shows(&bench, "Long lines at the windows");
@@ -361,6 +361,7 @@ fn a_shared_screen_tells_nobody_who_counts() {
         .skip(4)
         .filter_map(|line| line.strip_prefix("   "))
         .map(|line| line.split("  ").next().unwrap_or_default())
+        .filter(|name| !name.is_empty())
         .collect();
     assert!(names.len() > 20, "{text}");
     let mut sorted = names.clone();
