@@ -254,7 +254,9 @@ const CALENDAR: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n
     DTSTART:20261201T150000Z\r\nDTEND:20261201T160000Z\r\nSUMMARY:Loom review\r\nATTENDEE;CN=Jack Rogers:mailto:jack@burlington.example\r\n\
     ATTENDEE;CN=Zed New:mailto:zed@burlington.example\r\nATTENDEE;CN=Out Sider:mailto:out@nowhere.example\r\nEND:VEVENT\r\n\
     BEGIN:VEVENT\r\nUID:b@x\r\nDTSTAMP:20261101T090000Z\r\nDTSTART:20261202T150000Z\r\nDTEND:20261202T160000Z\r\nRRULE:FREQ=WEEKLY;COUNT=3\r\n\
-    SUMMARY:Weekly\r\nATTENDEE;CN=Edna Frank:mailto:edna@home.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    SUMMARY:Weekly\r\nATTENDEE;CN=Edna Frank:mailto:edna@home.example\r\nEND:VEVENT\r\n\
+    BEGIN:VEVENT\r\nUID:b@x\r\nDTSTAMP:20261101T090000Z\r\nRECURRENCE-ID:20261209T150000Z\r\nDTSTART:20261210T150000Z\r\nDTEND:20261210T160000Z\r\n\
+    SUMMARY:Weekly, a day later\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 
 #[test]
 fn calendars_and_contacts() {

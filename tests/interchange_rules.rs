@@ -1530,3 +1530,169 @@ fn a_map_says_how_letters_and_cells_are_written() {
         );
     }
 }
+
+#[test]
+fn orders_with_the_customers_number_and_name_are_the_known_accounts() {
+    let mut world = Snapshot::default();
+    import(
+        "Company,Website\nHafen Logistik GmbH,hafen.example\n",
+        &mut world,
+    );
+    let orders = "Auftragsnr;Kundennr;Kunde;Auftragsdatum;Währung\nA-1;10;Hafen Logistik GmbH;05.01.2026;EUR\nA-2;12;Unbekannt KG;31.03.2026;EUR\n";
+    let lines = "Auftragsnr;Pos;Artikel;Menge;Einzelpreis;Rabatt\nA-1;1;Seil 12 mm;100;1,50;0\nA-2;1;Haken;4;12,00;10 %\n";
+    let readings = read(
+        &[
+            Source {
+                name: "orders.csv",
+                bytes: orders.as_bytes(),
+            },
+            Source {
+                name: "lines.csv",
+                bytes: lines.as_bytes(),
+            },
+        ],
+        &options(),
+    )
+    .unwrap();
+    let plan = plan(readings, &world, &options(), false);
+    let made: Vec<Value> = plan
+        .makes
+        .objects()
+        .iter()
+        .map(|record| record["name"].clone())
+        .collect();
+    assert_eq!(made, [json!("Unbekannt KG")]);
+    let hafen = named(&world, "Hafen Logistik GmbH")[0]["id"].clone();
+    assert!(
+        plan.activity
+            .iter()
+            .any(|part| json!(part.account) == hafen)
+    );
+    let currencies: Vec<&str> = plan
+        .tables
+        .iter()
+        .flat_map(|table| table.iter().map(|row| row.currency))
+        .collect();
+    assert_eq!(currencies, ["EUR", "EUR"]);
+}
+
+#[test]
+fn usage_is_told_by_the_month() {
+    let world = Snapshot::default();
+    for text in [
+        "Customer,Month,Feature,Active users\nHafen,2026-01,Planner,12\nHafen,2026-02,Planner,15\n",
+        "Account;Monat;Lizenzen aktiv\nHafen;Jan 2026;12\nHafen;Feb 2026;15\n",
+    ] {
+        let plan = planned_with(text, &world, &options());
+        assert!(plan.files[0].rejected.is_empty(), "{:?}", plan.files[0]);
+        let days: Vec<String> = plan.tables[0]
+            .iter()
+            .map(|row| row.on.unwrap().to_string())
+            .collect();
+        assert_eq!(days, ["2026-01-01", "2026-02-01"]);
+    }
+}
+
+#[test]
+fn a_series_that_is_moved_takes_its_notes_along() {
+    let rule = |version: u8, start: &str, day: &str| {
+        format!(
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:q@x\r\nSEQUENCE:{version}\r\n\
+             DTSTAMP:202611{:02}T090000Z\r\nDTSTART:{start}T090000Z\r\nDTEND:{start}T100000Z\r\n\
+             RRULE:FREQ=MONTHLY;COUNT=3;BYDAY=1{day}\r\nSUMMARY:Quarterly\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+            version + 1
+        )
+    };
+    let mut world = Snapshot::default();
+    import(&rule(0, "20261203", "TH"), &mut world);
+    let mut first: Vec<_> = world.records().cloned().collect();
+    first.sort_by_key(|record| record["starts"].to_string());
+    assert_eq!(first.len(), 3);
+    let mut typed = first[1].clone();
+    typed.insert("summary".into(), json!("bring the crane numbers"));
+    world.add(typed.clone(), None);
+    import(&rule(1, "20261202", "WE"), &mut world);
+    assert_eq!(
+        world.records().count(),
+        3,
+        "the meetings move, and none is made"
+    );
+    let id: Id = typed["id"].as_str().unwrap().parse().unwrap();
+    let moved = world.record(id).unwrap();
+    assert_eq!(moved["summary"], "bring the crane numbers");
+    assert_eq!(moved["state"], "planned");
+    assert!(
+        moved["starts"].as_str().unwrap().starts_with("2027-01-06"),
+        "{moved:?}"
+    );
+    let again = planned_with(&rule(1, "20261202", "WE"), &world, &options());
+    assert!(again.is_empty());
+}
+
+#[test]
+fn a_surname_before_a_comma_is_said_behind_the_first_name() {
+    let mut world = Snapshot::default();
+    import(
+        "Name,Company,Email\n\"Huber, Maria\",Acme,m@acme.example\n\"Berg, MBA\",Acme,b@acme.example\n\"Ćwiek, Błażej\",Acme,c@acme.example\n",
+        &mut world,
+    );
+    for name in ["Maria Huber", "Berg, MBA", "Błażej Ćwiek"] {
+        assert_eq!(named(&world, name).len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn what_is_due_in_a_table_of_tasks_is_promised() {
+    for (header, row) in [
+        (
+            "Record ID,Task Title,Task Status,Task Type,Due date,Associated Contact",
+            "47001,Send FSC papers,Not started,To-do,2026-11-25 08:00,Inès Morel",
+        ),
+        (
+            "Record Id,Task Owner,Subject,Due Date,Contact Name.id,Contact Name,Related To.id,Related To,Status",
+            "337,Robin,Send core samples,2026-11-26,334,Marge,333,Pine,Not Started",
+        ),
+        ("Subject,Due Date,Status", "Send it,2026-11-26,Open"),
+    ] {
+        let mut world = Snapshot::default();
+        import(&format!("{header}\n{row}\n"), &mut world);
+        let promises = world.records().filter(|record| record["kind"] == "promise");
+        assert_eq!(promises.count(), 1, "{header}");
+    }
+}
+
+#[test]
+fn zoho_is_known_in_german_and_spanish() {
+    for (text, kind) in [
+        (
+            "Datensatz-ID,Kontakt-Besitzer,Vorname,Nachname,Kontoname.id,Kontoname,E-Mail\nzcrm_1,R,Uli,Stein,zcrm_3,Stadtwerke Fulda,uli@swfulda.example\n",
+            "zoho contacts",
+        ),
+        (
+            "Datensatz-ID,Konto-Besitzer,Kontoname,Telefon,Website,Branche,Rechnungsort,Rechnungsland\nzcrm_3,R,Stadtwerke Fulda,0661,swfulda.example,Energie,Fulda,Deutschland\n",
+            "zoho accounts",
+        ),
+        (
+            "ID de registro,Propietario de Trato,Nombre de Trato,Importe,Fecha de cierre,Nombre de Cuenta.id,Nombre de Cuenta,Fase\nzcrm_5,R,Contadores,\"€ 12.500,50\",31/01/2027,zcrm_3,Aguas de Jaén,Negociación\n",
+            "zoho deals",
+        ),
+    ] {
+        let plan = planned_with(text, &Snapshot::default(), &options());
+        assert_eq!(plan.files[0].recognised.as_deref(), Some(kind));
+        assert_eq!(plan.files[0].new, 1, "{kind}");
+    }
+}
+
+#[test]
+fn of_two_companies_in_one_cell_the_primary_one_counts() {
+    let mut world = Snapshot::default();
+    import(
+        "Record ID,First Name,Last Name,Email,Associated Company IDs,Associated Company,Associated Company IDs (Primary),Associated Company (Primary)\n\
+         1,Inès,Morel,i@morel.example,18803;18801,Nord Bois;Morel Bois,18801,Morel Bois\n",
+        &mut world,
+    );
+    let morel = named(&world, "Morel Bois")[0];
+    assert_eq!(morel["foreign"][0]["id"], "18801");
+    assert_eq!(named(&world, "Inès Morel")[0]["account"], morel["id"]);
+    assert!(named(&world, "Nord Bois;Morel Bois").is_empty());
+}

@@ -215,6 +215,25 @@ fn check(
     Ok(())
 }
 
+/// Reads a month without a day, as usage is told: its first day stands for it.
+fn month(text: &str, order: Option<DayOrder>) -> ReadDate {
+    let text = text.trim();
+    let bytes = text.as_bytes();
+    let whole = match bytes {
+        [_, _, _, _, b'-' | b'/' | b'.', _, _] => format!("{text}-01").replace(['/', '.'], "-"),
+        [_, _, b'-' | b'/' | b'.', _, _, _, _] if text.is_ascii() => {
+            let (month, year) = (text.get(..2), text.get(3..));
+            format!(
+                "{}-{}-01",
+                year.unwrap_or_default(),
+                month.unwrap_or_default()
+            )
+        }
+        _ => format!("1 {text}"),
+    };
+    values::date(&whole, order)
+}
+
 fn take(reading: &mut Reading, cells: &[&str], line: u64, order: &Order, how: &How) {
     let cell = |at: Option<usize>| {
         let text = at
@@ -234,7 +253,19 @@ fn take(reading: &mut Reading, cells: &[&str], line: u64, order: &Order, how: &H
     } else {
         cell(order.account_name)
     };
-    let on = match values::date(cell(order.on), how.order) {
+    let name = cell(order.account_name);
+    if order.account_id.is_some() && !name.is_empty() {
+        let known = account.strip_suffix(".0").unwrap_or(account);
+        if !reading.activity.names.contains_key(known) {
+            let names = &mut reading.activity.names;
+            names.insert(known.to_owned(), name.to_owned());
+        }
+    }
+    let day = match values::date(cell(order.on), how.order) {
+        ReadDate::Not => month(cell(order.on), how.order),
+        day => day,
+    };
+    let on = match day {
         ReadDate::Is(when) => Some(when.date),
         ReadDate::Ambiguous => {
             reading.reject(line, "its date reads two ways and nothing in the file shows which; say `dates = \"dmy\"` or \"mdy\" in a map", "");
@@ -271,6 +302,9 @@ fn take(reading: &mut Reading, cells: &[&str], line: u64, order: &Order, how: &H
         values::currency(cell(order.currency)).or_else(|| values::currency(cell(order.amount)));
     let currency = if amount.is_some() {
         written.or_else(|| how.currency.clone()).unwrap_or_default()
+    } else if quantity.is_none() {
+        // The head of an order says the currency of its lines.
+        written.unwrap_or_default()
     } else {
         String::new()
     };

@@ -68,6 +68,8 @@ pub struct Builder {
     birth: (String, String, String),
     birthday: String,
     starts: Times,
+    /// Whether it starts when it is due: what is to be done by then.
+    is_due: bool,
     ends: Times,
     stage: String,
     closed: Option<bool>,
@@ -78,6 +80,8 @@ pub struct Builder {
     done: Option<String>,
     all_day: bool,
     account: (Option<String>, Option<String>),
+    /// The first of several companies in one cell.
+    first_company: Option<String>,
     accounts: Vec<Vec<Key>>,
     contact: [String; 4],
     about_kind: String,
@@ -157,7 +161,14 @@ impl Builder {
                 other => self.trouble(draft, reader, text, other),
             },
             Means::Moment(field) => match values::date(text, reader.order) {
-                ReadDate::Is(when) => self.times(field).when = Some(when),
+                ReadDate::Is(when) if field == "due" => {
+                    self.is_due = self.starts.when.is_none();
+                    self.starts.when.get_or_insert(when);
+                }
+                ReadDate::Is(when) => {
+                    self.times(field).when = Some(when);
+                    self.is_due &= field == "ends";
+                }
                 ReadDate::None => {}
                 other => self.trouble(draft, reader, text, other),
             },
@@ -203,8 +214,21 @@ impl Builder {
             }
             Means::RefId("account", Kind::Account) => {
                 for (at, id) in ids(text).enumerate() {
-                    let id = comparable(table.system, id);
-                    if at == 0 && self.account.0.is_none() {
+                    let mut id = comparable(table.system, id);
+                    let is_first = self.account.0.as_ref() == Some(&id);
+                    if at == 0 && super::header::fold(&reader.name).ends_with("primary") {
+                        let Some(other) = self.account.0.replace(id.clone()) else {
+                            continue;
+                        };
+                        self.accounts.retain(|keys| {
+                            !keys
+                                .iter()
+                                .any(|key| matches!(key, Key::Foreign(foreign) if foreign.id == id))
+                        });
+                        id = other;
+                    }
+                    if is_first {
+                    } else if at == 0 && self.account.0.is_none() {
                         self.account.0 = Some(id);
                     } else {
                         self.accounts.push(vec![Key::Foreign(ForeignId {
@@ -215,11 +239,20 @@ impl Builder {
                 }
             }
             Means::RefName("account", Kind::Account) => {
-                if self.account.1.is_none() {
+                if table.system == "hubspot" && text.contains(';') {
+                    // Several companies in one cell: the one that the next column calls the primary counts.
+                    let first = text.split(';').next().unwrap_or_default();
+                    self.first_company = Some(one_line(first));
+                    kept(draft);
+                } else if self.account.1.is_none() {
                     self.account.1 = Some(one_line(text));
                 } else if self.account.1.as_deref() != Some(text) {
                     kept(draft);
                 }
+            }
+            // A name in a column that ids are expected in says whose, and is no id.
+            Means::RefId("about", _) if !text.bytes().any(|sign| sign.is_ascii_digit()) => {
+                kept(draft);
             }
             Means::RefId(field, kind) => {
                 for id in ids(text) {

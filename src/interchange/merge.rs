@@ -331,6 +331,15 @@ pub fn follow(record: &mut Object, system: &str, key: &str, is_here: &dyn Fn(&st
     }
 }
 
+/// Lets what a source brought under one key count under another.
+pub fn rename_source(record: &mut Object, old: &str, new: &str) {
+    if let Some(Value::Object(brought)) = record.get_mut("brought")
+        && let Some(fields) = brought.shift_remove(old)
+    {
+        brought.insert(new.to_owned(), fields);
+    }
+}
+
 /// Under this name a source's own record of what it brought says that its row was deleted there.
 const DELETED: &str = "deleted";
 

@@ -14,6 +14,7 @@ mod moved;
 mod named;
 mod planner;
 mod rows;
+mod series;
 mod told;
 
 use std::collections::{BTreeMap, HashMap};

@@ -67,7 +67,13 @@ pub fn waits(model: &Model, action: Action) -> bool {
                 )
         }
         Some(Overlay::Import(import)) => {
-            import.is_under() && action != Action::ImportLeave && action.context() != Context::Line
+            // A key that confirms is for a plan that was seen, and waits for none.
+            import.is_under()
+                && !matches!(
+                    action,
+                    Action::ImportLeave | Action::ImportGo | Action::ImportChoose
+                )
+                && action.context() != Context::Line
         }
         // To the chips one goes when they are those of the line.
         Some(Overlay::Capture(capture)) => {

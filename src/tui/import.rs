@@ -63,7 +63,7 @@ pub struct Table {
     pub header: Vec<String>,
     /// The first rows.
     pub sample: Vec<Vec<String>>,
-    /// A file beside it that says which column is what, and what it says.
+    /// What says which column is what, and what it says: a file beside it, or the book that read it so before.
     pub beside: Option<(String, ColumnMap)>,
 }
 
@@ -241,6 +241,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                     import.stage = Stage::Files;
                     model.say("Stopped; nothing was changed.");
                 }
+            } else if matches!(action, Action::ImportGo | Action::ImportChoose) && !import.brings {
+                model.say("The plan comes first; the key counts once it is there.");
             }
             Vec::new()
         }
@@ -325,7 +327,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                             .wanted
                             .maps
                             .iter()
-                            .find(|(print, _)| *print == table.fingerprint);
+                            .find(|(print, _)| *print == table.fingerprint)
+                            .or(table.beside.as_ref());
                         import.stage =
                             Stage::Map(Mapping::of(table.clone(), said.map(|(_, map)| map)));
                     }

@@ -88,11 +88,11 @@ fn attempt(
     let tables = readings
         .iter()
         .map(|reading| Table {
+            beside: remembered(&options, reading),
             file: reading.file.clone(),
             fingerprint: reading.fingerprint.clone().unwrap_or_default(),
             header: reading.header.clone(),
             sample: reading.sample.clone(),
-            beside: None,
         })
         .filter(|table| !table.fingerprint.is_empty() && table.header.len() > 1)
         .collect();
@@ -101,6 +101,15 @@ fn attempt(
         return Err(BookError::refused("stopped; nothing was imported"));
     }
     Ok(Outcome::Plan(Arc::new(plan), tables))
+}
+
+/// Gives the map by which a header is read already.
+fn remembered(
+    options: &interchange::Options<'_>,
+    reading: &interchange::Reading,
+) -> Option<(String, ColumnMap)> {
+    let map = options.remembered.get(reading.fingerprint.as_ref()?)?;
+    Some((reading.file.clone(), map.clone()))
 }
 
 fn table_of(reading: interchange::Reading) -> Option<Table> {

@@ -43,11 +43,11 @@ const ACCOUNT_ID: &str = "customerid|accountid|clientid|kundennummer|kundennr|cu
 
 const ACCOUNT_NAME: &str = "customer|customername|account|accountname|company|companyname|client|clientname|kunde|kundenname|firma|cliente|empresa|nombredelcliente|organization|organisation|unternehmen|buyer|kaufer";
 
-const ON: &str = "orderdate|date|invoicedate|datum|bestelldatum|rechnungsdatum|belegdatum|auftragsdatum|fecha|fechadepedido|fechadefactura|purchasedate|transactiondate|day|orderedon|postingdate|usagedate|tag|saledate|buchungsdatum|on|month|timestamp";
+const ON: &str = "orderdate|date|invoicedate|datum|bestelldatum|rechnungsdatum|belegdatum|auftragsdatum|fecha|fechadepedido|fechadefactura|purchasedate|transactiondate|day|orderedon|postingdate|usagedate|tag|saledate|buchungsdatum|on|month|timestamp|monat|mes|period|periode|periodo|billingmonth|abrechnungsmonat|usagemonth";
 
 const ORDER: &str = "orderid|order|ordernumber|orderno|bestellnummer|auftrag|auftragsnummer|auftragsnr|belegnummer|belegnr|invoice|invoiceno|invoicenumber|invoiceid|rechnungsnummer|rechnungsnr|factura|numerodefactura|pedido|numerodepedido|idpedido|transactionid|receipt|salesorder|purchaseid|saleid|bestellung";
 
-const PRODUCT: &str = "product|productid|item|itemid|itemname|sku|article|artikel|artikelnummer|artikelnr|material|materialnummer|producto|articulo|stockcode|feature|service|productcode|idproducto|itemno|leistung";
+const PRODUCT: &str = "product|productid|metric|metrik|kennzahl|item|itemid|itemname|sku|article|artikel|artikelnummer|artikelnr|material|materialnummer|producto|articulo|stockcode|feature|service|productcode|idproducto|itemno|leistung";
 
 const PRODUCT_NAME: &str = "productname|itemdescription|artikelbezeichnung|productdescription|nombredelproducto|bezeichnung|artikelname";
 
@@ -56,7 +56,7 @@ const SITE: &str = "site|store|branch|location|filiale|standort|shipcity|sucursa
 const CHANNEL: &str =
     "channel|saleschannel|kanal|vertriebskanal|canal|canaldeventa|orderchannel|ordersource";
 
-const QUANTITY: &str = "quantity|qty|units|menge|anzahl|cantidad|unidades|stuck|stuckzahl|usage|hours|calls|count|orderqty|unitssold|uds";
+const QUANTITY: &str = "quantity|qty|units|menge|anzahl|cantidad|unidades|stuck|stuckzahl|usage|hours|calls|count|orderqty|unitssold|uds|activeusers|aktivenutzer|aktivebenutzer|usuariosactivos|seats|licenses|lizenzen|lizenzenaktiv|licencias|logins|anmeldungen|sessions|consumption|verbrauch|consumo|metricvalue";
 
 const AMOUNT: &str = "amount|total|totalamount|value|revenue|sales|betrag|umsatz|summe|importe|monto|netamount|ordertotal|nettobetrag|extendedprice|lineamount|spend|linetotal|totalprice|gesamt|gesamtbetrag|nettoumsatz|importetotal|ordervalue|netsales|netto|turnover";
 

@@ -59,10 +59,18 @@ pub fn join(readings: &mut [Reading]) {
                 on: head.on,
                 site: head.site,
                 channel: head.channel,
+                currency: if head.currency.is_empty() {
+                    line.currency
+                } else {
+                    head.currency
+                },
                 product,
                 ..line
             });
             joined.by = readings[of].activity.by.clone();
+            if joined.names.is_empty() {
+                joined.names.clone_from(&readings[of].activity.names);
+            }
             with_lines.push((of, at));
         }
         readings[file].activity = joined;
@@ -81,6 +89,7 @@ pub fn join(readings: &mut [Reading]) {
         reading.heads = gone.len() as u64;
         let held = std::mem::take(&mut reading.activity);
         let mut kept = ActivityTable::naming(held.by.clone());
+        kept.names.clone_from(&held.names);
         for (at, row) in held.iter().enumerate() {
             if !gone.contains(&at) {
                 kept.push(&row);

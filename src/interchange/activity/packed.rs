@@ -61,6 +61,8 @@ pub enum AccountBy {
 pub struct ActivityTable {
     /// How the rows name their accounts.
     pub by: AccountBy,
+    /// What the accounts are called that are named by a number, where the rows say it.
+    pub names: HashMap<String, String>,
     /// All texts, one after the other, each once.
     text: String,
     /// Where each text begins; it ends where the next begins.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::words::{
     about_kind, channel_of, done_word, finish_note, is_personal, is_task, is_yearless, moment,
-    one_line, pronouns, reference, task_to_promise,
+    one_line, pronouns, reference, task_to_promise, turned,
 };
 use super::{Builder, NO_CURRENCY, Table, Times};
 use crate::domain::{Kind, Moment, names::fold, record::ALL_DAY};
@@ -62,7 +62,7 @@ impl Builder {
                 id,
             }));
         }
-        let named = self.account.1.take();
+        let named = self.account.1.take().or(self.first_company.take());
         let make = table.makes_accounts && named.is_some();
         if let Some(name) = named {
             keys.push(Key::Name(name));
@@ -95,7 +95,8 @@ impl Builder {
             .collect::<Vec<_>>()
             .join(" ");
         let mut name = if joined.is_empty() {
-            one_line(&self.name)
+            let name = one_line(&self.name);
+            turned(&name).unwrap_or(name)
         } else {
             joined
         };
@@ -359,7 +360,8 @@ impl Builder {
             && self.channel.is_empty()
             && is_day
             && done == Some(State::Planned);
-        let task = channel.is_none() && (open || is_task(&self.channel));
+        let due = self.is_due && self.channel.is_empty();
+        let task = channel.is_none() && (open || due || is_task(&self.channel));
         if task && done != Some(State::Held) {
             task_to_promise(draft, starts.as_ref());
             return;

@@ -310,8 +310,45 @@ pub fn person_keys(text: &str) -> Vec<Key> {
     }
     match values::email(text) {
         Some(email) => vec![Key::Email(email)],
-        None => vec![Key::Name(text.to_owned())],
+        None => vec![Key::Name(turned(text).unwrap_or_else(|| text.to_owned()))],
     }
+}
+
+/// Gives a name that has its surname first (`Petersen, Jens`) as it is said; nothing where the comma parts something else.
+pub(super) fn turned(name: &str) -> Option<String> {
+    let (last, first) = name.split_once(',')?;
+    let (last, first) = (last.trim(), first.trim());
+    let is_name = |part: &str, words: usize| {
+        !part.is_empty()
+            && part.split_whitespace().count() <= words
+            && part
+                .chars()
+                .all(|sign| sign.is_alphabetic() || matches!(sign, ' ' | '-' | '\'' | '’' | '.'))
+    };
+    // Degrees and legal forms stand behind a name: they are short, in capitals, or known.
+    let is_added = first.split_whitespace().any(|word| {
+        let letters: Vec<char> = word.chars().filter(|sign| sign.is_alphabetic()).collect();
+        let capitals = letters
+            .iter()
+            .filter(|letter| letter.is_uppercase())
+            .count();
+        (capitals > 1 && !word.contains('-'))
+            || matches!(
+                crate::interchange::header::fold(word).as_str(),
+                "jr" | "sr"
+                    | "phd"
+                    | "esq"
+                    | "inc"
+                    | "ltd"
+                    | "co"
+                    | "corp"
+                    | "gmbh"
+                    | "mbh"
+                    | "und"
+                    | "and"
+            )
+    });
+    (is_name(last, 4) && is_name(first, 3) && !is_added).then(|| format!("{first} {last}"))
 }
 
 /// Gives an id in the form in which two exports of one program agree.

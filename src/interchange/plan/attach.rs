@@ -90,18 +90,8 @@ impl Planner<'_> {
     /// Calls off the planned meetings of a series that the series no longer has.
     pub(super) fn call_off(&mut self, file: usize, reading: &Reading) {
         for uid in &reading.series {
-            let drafts = reading.drafts.iter().flat_map(|row| &row.drafts);
-            let own = drafts
-                .filter_map(|draft| draft.revision.as_ref())
-                .find(|revision| revision.of == *uid)
-                .cloned();
-            let newest = self.newest.get(uid).cloned();
-            let held = self.series_version(uid);
             // An older version knows nothing of what has moved since.
-            if own.is_some_and(|own| {
-                newest.is_some_and(|newest| own.is_older(&newest))
-                    || held.is_some_and(|held| own.is_older(&held))
-            }) {
+            if self.is_old_version(reading, uid) {
                 continue;
             }
             let here: Vec<ForeignId> = reading
@@ -187,6 +177,8 @@ impl Planner<'_> {
                 }
                 self.call_in(id, kind, &mut attached);
             }
+            let mut series = self.join_series(&attached);
+            attached.append(&mut series);
             // Whoever was called in may be waited for too.
             attached.append(&mut self.fresh);
             if attached.is_empty() {

@@ -46,6 +46,11 @@ impl Planner<'_> {
             return;
         };
         let before = record.clone();
+        self.follow_series(id, draft);
+        let Some(record) = self.open(id) else {
+            self.sources = sources;
+            return;
+        };
         if draft.foreign.is_empty() && !is_new {
             merge::follow(record, &source.system, &key, &|key| {
                 sources.contains(&hashed(key))

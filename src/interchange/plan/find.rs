@@ -190,6 +190,9 @@ impl Planner<'_> {
 
     /// Says which record of the book, or of this plan, a draft is.
     pub(super) fn identify(&self, draft: &Draft, source: &ForeignId, account: Option<Id>) -> Found {
+        if let Some((id, _)) = self.moved_to.get(source) {
+            return Found::One(*id);
+        }
         if let Some(id) = draft
             .foreign
             .iter()

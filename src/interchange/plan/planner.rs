@@ -8,7 +8,7 @@ use super::moved::Activities;
 use super::{Class, Edit, Plan, make, placeholder_of};
 use crate::domain::{Id, Kind, Object};
 use crate::interchange::{
-    draft::{Draft, DraftRow, Reading, Reference, Revision},
+    draft::{Draft, DraftRow, ForeignId, Reading, Reference, Revision},
     merge::{self, Changed, Rules},
     options::Options,
     world::{Index, World},
@@ -87,6 +87,8 @@ pub(super) struct Planner<'w> {
     pub(super) grown: Vec<Id>,
     /// Records of the book that turned out to be one with others, by their names.
     pub(super) ones: Vec<(String, String)>,
+    /// Meetings that a series moved: by the id of the new date, the record and the id that it had.
+    pub(super) moved_to: HashMap<ForeignId, (Id, ForeignId)>,
     /// Deals that found their account in this plan.
     pub(super) arrived: Vec<Id>,
     /// What records have become that turned out to be another one.
@@ -129,6 +131,7 @@ impl<'w> Planner<'w> {
             series_held: HashMap::new(),
             first: HashMap::new(),
             grown: Vec::new(),
+            moved_to: HashMap::new(),
             ones: Vec::new(),
             arrived: Vec::new(),
             same: HashMap::new(),
@@ -157,6 +160,9 @@ impl<'w> Planner<'w> {
         }
         for (file, reading) in readings.iter_mut().enumerate() {
             self.take_records(file, reading);
+        }
+        for reading in readings.iter() {
+            self.pair_moved(reading);
         }
         for phase in 0..4 {
             let mut merged = Vec::new();
@@ -196,6 +202,8 @@ impl<'w> Planner<'w> {
         for (file, reading) in readings.iter().enumerate() {
             self.call_off(file, reading);
         }
+        let meetings = self.fresh.clone();
+        self.join_series(&meetings);
         self.take_over();
         self.drop_unused();
         self.attach();

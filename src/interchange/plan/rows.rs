@@ -28,15 +28,20 @@ impl Planner<'_> {
             .collect::<Vec<_>>()
         {
             let keys = match &table.by {
-                AccountBy::Id(system) => vec![Key::Foreign(ForeignId {
-                    system: system.clone(),
-                    id: name.clone(),
-                })],
+                AccountBy::Id(system) => {
+                    let id = Key::Foreign(ForeignId {
+                        system: system.clone(),
+                        id: name.clone(),
+                    });
+                    let called = table.names.get(&name).cloned().map(Key::Name);
+                    std::iter::once(id).chain(called).collect()
+                }
                 _ => vec![Key::Name(name.clone())],
             };
             let id = self.find(Kind::Account, &keys, None).unwrap_or_else(|| {
-                made_new += 1;
-                self.make_customer(file, &keys, &name)
+                let called = table.names.get(&name).unwrap_or(&name);
+                made_new += u64::from(called == &name && table.by != AccountBy::Name);
+                self.make_customer(file, &keys, called)
             });
             accounts.insert(name, id);
         }
@@ -148,6 +153,10 @@ impl Planner<'_> {
                     .map(|foreign| json!({"system": foreign.system, "id": foreign.id}))
                     .collect(),
             );
+            if keys.iter().any(|key| matches!(key, Key::Name(_))) {
+                merge::note_named(&mut record);
+                return self.push_customer(file, record);
+            }
             // The name is only the number: when the customer's table comes, its name takes the place.
             let mut merged = Merged::default();
             let key = key_of(&draft.foreign[0]);
@@ -160,6 +169,11 @@ impl Planner<'_> {
                 &mut merged,
             );
         }
+        self.push_customer(file, record)
+    }
+
+    fn push_customer(&mut self, file: usize, record: Object) -> Id {
+        let id = placeholder(self.plan.makes.len());
         self.pending.add(id, Kind::Account, &record, None);
         self.plan.makes.push(record);
         self.came.push((file, 0));

@@ -1,10 +1,10 @@
 //! Which tables there are: how each is recognised by its header, and which words its columns are read by.
 
 use super::own::{
-    DYNAMICS, DYNAMICS_DEAL, GOOGLE, GOOGLE_OLD, HUBSPOT_COMPANY, LINKEDIN, MEETING, OUTLOOK,
-    SALESFORCE_ACCOUNT, SALESFORCE_CONTACT, SALESFORCE_DEAL, SALESFORCE_LEAD, SALESFORCE_TASK,
-    SECTION_ACCOUNT, SECTION_DEAL, SECTION_PERSON, THUNDERBIRD, TWENTY_ACCOUNT, TWENTY_DEAL,
-    ZOHO_CONTACT,
+    DYNAMICS, DYNAMICS_DEAL, GOOGLE, GOOGLE_OLD, HUBSPOT_ACTIVITY, HUBSPOT_COMPANY, LINKEDIN,
+    MEETING, OUTLOOK, SALESFORCE_ACCOUNT, SALESFORCE_CONTACT, SALESFORCE_DEAL, SALESFORCE_LEAD,
+    SALESFORCE_NOTE, SALESFORCE_TASK, SECTION_ACCOUNT, SECTION_DEAL, SECTION_PERSON, THUNDERBIRD,
+    TWENTY_ACCOUNT, TWENTY_DEAL, ZOHO_CONTACT, ZOHO_TASK,
 };
 use super::words::{ACCOUNT, ACTIVITY, DEAL, NOTE, PERSON, SURVEY};
 use super::{Dictionary, Layout};
@@ -126,7 +126,7 @@ pub const LAYOUTS: &[Layout] = &[
         "zoho",
         "notes",
         "note",
-        &["noteid", "notecontent", "parentid|parentidid"],
+        &["noteid|recordid", "notecontent", "parentid|parentidid"],
         &[NOTE],
     ),
     layout(
@@ -134,9 +134,9 @@ pub const LAYOUTS: &[Layout] = &[
         "contacts",
         "person",
         &[
-            "recordid|contactid",
+            "recordid|contactid|datensatzid|idderegistro",
             "lastname|nachname|apellidos",
-            "accountname|accountnameid",
+            "accountname|accountnameid|kontoname|kontonameid|nombredecuenta|nombredecuentaid",
         ],
         &[ZOHO_CONTACT, PERSON],
     ),
@@ -152,9 +152,9 @@ pub const LAYOUTS: &[Layout] = &[
         "deals",
         "deal",
         &[
-            "recordid|dealid",
-            "dealname",
-            "accountname|accountnameid|closingdate",
+            "recordid|dealid|datensatzid|idderegistro",
+            "dealname|nombredetrato|geschaftsname|abschlussname",
+            "accountname|accountnameid|closingdate|kontoname|kontonameid|nombredecuenta|nombredecuentaid",
         ],
         &[DEAL],
     ),
@@ -163,11 +163,32 @@ pub const LAYOUTS: &[Layout] = &[
         "accounts",
         "account",
         &[
-            "recordid|accountid",
-            "accountname",
-            "accountowner|billingcode|accounttype|billingcity",
+            "recordid|accountid|datensatzid|idderegistro",
+            "accountname|kontoname|nombredecuenta",
+            "accountowner|billingcode|accounttype|billingcity|kontobesitzer|rechnungsort|propietariodecuenta|ciudaddefacturacion",
         ],
         &[ACCOUNT],
+    ),
+    layout(
+        "zoho",
+        "tasks",
+        "touchpoint",
+        &["taskowner", "subject", "duedate"],
+        &[ZOHO_TASK, ACTIVITY],
+    ),
+    layout(
+        "hubspot",
+        "tasks",
+        "touchpoint",
+        &["recordid", "tasktitle", "taskstatus|duedate|tasktype"],
+        &[HUBSPOT_ACTIVITY, ACTIVITY],
+    ),
+    layout(
+        "hubspot",
+        "meetings",
+        "touchpoint",
+        &["recordid", "meetingname", "meetingstarttime"],
+        &[HUBSPOT_ACTIVITY, ACTIVITY],
     ),
     layout(
         "hubspot",
@@ -241,6 +262,13 @@ pub const LAYOUTS: &[Layout] = &[
             "accountid|reportstoid|mailingcity|isdeleted|masterrecordid",
         ],
         &[SALESFORCE_CONTACT, PERSON],
+    ),
+    layout(
+        "salesforce",
+        "notes",
+        "note",
+        &["id", "parentid", "title", "body", "isdeleted|isprivate"],
+        &[SALESFORCE_NOTE, NOTE],
     ),
     layout(
         "salesforce",

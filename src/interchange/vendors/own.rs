@@ -2,10 +2,24 @@
 
 use super::Dictionary;
 use super::Means::{
-    BirthDay, Channel, Currency, Done, Email, Extra, Id, Moment, Money, Name, Phone, Prefix, Prose,
-    RefId, RefName, Stage, Text, TimeOf,
+    BirthDay, Channel, Currency, Done, Email, Extra, Id, Moment, Money, Name, Phone, Prefix,
+    Private, Prose, RefId, RefName, Stage, Text, TimeOf,
 };
 use crate::domain::Kind;
+
+pub(super) const HUBSPOT_ACTIVITY: Dictionary = &[
+    ("tasktitle|meetingname", Text("subject")),
+    ("taskstatus|meetingoutcome", Done),
+    ("tasktype", Channel),
+    ("meetinglocation", Text("place")),
+    ("internalmeetingnotes", Prose("summary")),
+    ("associatedcontactids", RefId("people", Kind::Person)),
+    (
+        "associatedcompanyids|associatedcompanyidsprimary",
+        RefId("account", Kind::Account),
+    ),
+    ("associateddealids", RefId("links", Kind::Deal)),
+];
 
 pub(super) const HUBSPOT_COMPANY: Dictionary = &[("associatednote|associatedcontact", Extra)];
 
@@ -26,6 +40,8 @@ pub(super) const SALESFORCE_DEAL: Dictionary = &[
     ("type|nextstep|forecastcategory", Extra),
     ("ownerid", Extra),
 ];
+
+pub(super) const SALESFORCE_NOTE: Dictionary = &[("isprivate", Private), ("ownerid", Extra)];
 
 pub(super) const SALESFORCE_TASK: Dictionary = &[
     ("type|tasksubtype", Channel),
@@ -70,7 +86,14 @@ pub(super) const LINKEDIN: Dictionary = &[
     ),
 ];
 
+pub(super) const ZOHO_TASK: Dictionary = &[
+    ("contactnameid", RefId("people", Kind::Person)),
+    ("relatedtoid|whatidid", RefId("about", Kind::Account)),
+    ("relatedto|taskowner|closedtime|priority", Extra),
+];
+
 pub(super) const ZOHO_CONTACT: Dictionary = &[
+    ("reportingtoid", RefId("reports_to", Kind::Person)),
     ("accountname", RefName("account", Kind::Account)),
     ("accountnameid", RefId("account", Kind::Account)),
 ];
@@ -146,11 +169,11 @@ pub(super) const SECTION_PERSON: Dictionary = &[
         Extra,
     ),
     (
-        "emailwork|emailhome|emailother|emailarbeit|emailprivat|emailgeschaftlich|correotrabajo",
+        "emailwork|emailhome|emailother|emailarbeit|emailprivat|emailgeschaftlich|correotrabajo|emailadressearbeit|emailadresseprivat|emailadressesonstige|correoelectronicotrabajo|correoelectronicocasa|correoelectronicootro",
         Email,
     ),
     (
-        "phonework|phonehome|phonemobile|phoneother|telefonarbeit|telefonprivat|telefonotrabajo|telefonocasa",
+        "phonework|phonehome|phonemobile|phoneother|telefonarbeit|telefonprivat|telefonmobil|telefonsonstige|telefonotrabajo|telefonocasa|telefonomovil|telefonootro",
         Phone,
     ),
     (

@@ -59,11 +59,11 @@ pub const PERSON: Dictionary = &[
         Text("title"),
     ),
     (
-        "company|companyname|companynames|organization|organisation|organizationname|organisationname|organization#name|accountname|account|firma|firmenname|unternehmen|unternehmensname|namedesunternehmens|nombredelaempresa|empresa|compania|organizacion|employer|arbeitgeber|associatedcompanyprimary|associatedcompany|associatedcompanies|primaryassociatedcompany|kunde|cliente|customer|accountnamename|nombredelacuenta|cuenta|companyororganization|companyaccount|firmaaccount|companiacuenta",
+        "company|companyname|companynames|organization|organisation|organizationname|organisationname|organization#name|accountname|account|firma|firmenname|unternehmen|unternehmensname|namedesunternehmens|nombredelaempresa|empresa|compania|organizacion|employer|arbeitgeber|associatedcompanyprimary|associatedcompany|associatedcompanies|primaryassociatedcompany|kunde|cliente|customer|accountnamename|nombredelacuenta|cuenta|companyororganization|companyaccount|firmaaccount|companiacuenta|kontoname|nombredecuenta|nombredelacompania",
         RefName("account", Kind::Account),
     ),
     (
-        "accountid|companyid|companyids|organizationid|associatedcompanyids|associatedcompanyidsprimary|associatedcompanyidprimary|accountnameid|primaryassociatedcompanyids|unternehmensid|idempresa|idcompania|parentcustomerid|primaryassociatedcompanyid|accountrecordid",
+        "accountid|companyid|companyids|organizationid|associatedcompanyids|associatedcompanyidsprimary|associatedcompanyidprimary|accountnameid|primaryassociatedcompanyids|unternehmensid|idempresa|idcompania|parentcustomerid|primaryassociatedcompanyid|accountrecordid|kontonameid|nombredecuentaid",
         RefId("account", Kind::Account),
     ),
     (
@@ -119,7 +119,7 @@ pub const ACCOUNT: Dictionary = &[
     ("isdeleted|deleted|geloscht|eliminado", Deleted),
     ("masterrecordid", MergedInto),
     (
-        "name|accountname|companyname|company|organization|organisation|organizationname|organisationname|account|firma|firmenname|unternehmen|unternehmensname|namedesunternehmens|nombredelaempresa|nombredelacompania|empresa|compania|organizacion|customer|customername|kunde|kundenname|cliente|nombre|nombredelacuenta|cuenta|razonsocial|suppliername|client|clientname|accounts",
+        "name|accountname|companyname|company|organization|organisation|organizationname|organisationname|account|firma|firmenname|unternehmen|unternehmensname|namedesunternehmens|nombredelaempresa|nombredelacompania|empresa|compania|organizacion|customer|customername|kunde|kundenname|cliente|nombre|nombredelacuenta|cuenta|razonsocial|suppliername|client|clientname|accounts|kontoname|nombredecuenta",
         Name,
     ),
     (
@@ -139,7 +139,7 @@ pub const ACCOUNT: Dictionary = &[
         Text("website"),
     ),
     (
-        "city|billingcity|town|ort|stadt|ciudad|addresscity|addressaddresscity|mailingcity|poblacion|ortgeschaftlich|localidad|address#city|primarycity|hauptort",
+        "city|billingcity|town|ort|stadt|ciudad|addresscity|addressaddresscity|mailingcity|poblacion|ortgeschaftlich|localidad|address#city|primarycity|hauptort|rechnungsort|ciudaddefacturacion|direccion#ciudad|adresse#ort",
         Place(0),
     ),
     (
@@ -147,7 +147,7 @@ pub const ACCOUNT: Dictionary = &[
         Place(1),
     ),
     (
-        "country|billingcountry|countryregion|land|pais|paisregion|landregion|addresscountry|addressaddresscountry|billingcountrytext",
+        "country|billingcountry|countryregion|land|pais|paisregion|landregion|addresscountry|addressaddresscountry|billingcountrytext|rechnungsland|paisdefacturacion",
         Place(2),
     ),
     (
@@ -164,7 +164,7 @@ pub const ACCOUNT: Dictionary = &[
         RefId("parent", Kind::Account),
     ),
     (
-        "parentaccount|parent|parentcompany|subsidiaryof|muttergesellschaft|ubergeordnetefirma|ubergeordneteraccount|empresamatriz|matriz|parentaccountname|empresaprincipal|mutterunternehmen|konzern|parentcompanyname|parentorganization",
+        "parentaccount|parent|parentcompany|subsidiaryof|muttergesellschaft|ubergeordnetefirma|ubergeordneteraccount|empresamatriz|matriz|parentaccountname|empresaprincipal|mutterunternehmen|konzern|parentcompanyname|parentorganization|ubergeordneteskonto|cuentaprincipal",
         RefName("parent", Kind::Account),
     ),
     (
@@ -184,7 +184,7 @@ pub const ACCOUNT: Dictionary = &[
         Contact(Part::Title),
     ),
     (
-        "contactemail|primarycontactemail|emailprimarycontact|emailadressprimarycontact|emailprimarerkontakt|emailhauptkontakt|kontaktemail|correodelcontacto",
+        "contactemail|primarycontactemail|emailprimarycontact|emailadressprimarycontact|emailprimarerkontakt|emailhauptkontakt|kontaktemail|correodelcontacto|correoelectronicocontactoprincipalcontacto|correoelectronicocontactoprincipal|emailprimarycontactcontact|emailprimarerkontaktkontakt",
         Contact(Part::Email),
     ),
     (
@@ -205,7 +205,7 @@ pub const DEAL: Dictionary = &[
     ),
     ("isdeleted|deleted", Deleted),
     (
-        "dealname|opportunityname|name|dealtitle|title|nombredelnegocio|nombredelaoportunidad|oportunidad|negocio|opportunity|deal|topic|thema|tema|verkaufschance|dealbezeichnung|titulo|bezeichnung|titel",
+        "dealname|opportunityname|name|dealtitle|title|nombredelnegocio|nombredelaoportunidad|oportunidad|negocio|opportunity|deal|topic|thema|tema|verkaufschance|dealbezeichnung|titulo|bezeichnung|titel|nombredetrato|geschaftsname|abschlussname",
         Name,
     ),
     (
@@ -217,11 +217,11 @@ pub const DEAL: Dictionary = &[
         Money("amount"),
     ),
     (
-        "currency|currencyofvalue|wahrungdeswerts|monedadelvalor|currencyisocode|amountcurrency|wahrung|moneda|divisa|amountcurrencycode|currencycode|dealcurrency|betragwahrung|importedivisa|importemoneda",
+        "currency|currencyofvalue|wahrungdeswerts|wahrungvonwert|monedadevalor|monedadelvalor|currencyisocode|amountcurrency|wahrung|moneda|divisa|amountcurrencycode|currencycode|dealcurrency|betragwahrung|importedivisa|importemoneda",
         Currency,
     ),
     (
-        "closedate|closingdate|expectedclosedate|abschlussdatum|schlusstermin|fechadecierre|estclosedate|estimatedclosedate|geschatztesabschlussdatum|fechadecierreestimada|closedon|actualclosedate|erwartetesabschlussdatum|fechaprevistadecierre|wontime",
+        "closedate|closingdate|expectedclosedate|abschlussdatum|schlusstermin|fechadecierre|estclosedate|estimatedclosedate|geschatztesabschlussdatum|fechadecierreestimada|closedon|actualclosedate|erwartetesabschlussdatum|fechaprevistadecierre|wontime|abschluss|cierre",
         Date("closes"),
     ),
     ("isclosed|closed", Closed),
@@ -236,11 +236,11 @@ pub const DEAL: Dictionary = &[
         Text("owner"),
     ),
     (
-        "account|accountname|company|companyname|organization|organizationname|associatedcompany|associatedcompanyprimary|associatedcompanies|primaryassociatedcompany|customer|kunde|firma|unternehmen|cliente|empresa|nombredelacuenta|nombredelaempresa|potentialcustomer|potenziellerkunde|clientepotencial|accountnamename|cuenta|organisation|organisationname|namedesunternehmens",
+        "account|accountname|company|companyname|organization|organizationname|associatedcompany|associatedcompanyprimary|associatedcompanies|primaryassociatedcompany|customer|kunde|firma|unternehmen|cliente|empresa|nombredelacuenta|nombredelaempresa|potentialcustomer|potenziellerkunde|clientepotencial|accountnamename|cuenta|organisation|organisationname|namedesunternehmens|kontoname|nombredecuenta",
         RefName("account", Kind::Account),
     ),
     (
-        "accountid|companyid|associatedcompanyids|associatedcompanyidsprimary|accountnameid|organizationid|associatedcompanyidprimary|customerid|primaryassociatedcompanyid",
+        "accountid|companyid|associatedcompanyids|associatedcompanyidsprimary|accountnameid|organizationid|associatedcompanyidprimary|customerid|primaryassociatedcompanyid|kontonameid|nombredecuentaid",
         RefId("account", Kind::Account),
     ),
     (
@@ -315,7 +315,11 @@ pub const ACTIVITY: Dictionary = &[
         Channel,
     ),
     (
-        "duedate|date|activitydate|startdate|start|starttime|startdatetime|activitydatetime|falligkeitsdatum|faelligkeitsdatum|datum|fecha|fechadevencimiento|fechadecomienzo|fechadeinicio|beginntam|beginn|scheduledstart|meetingstarttime|callstarttime|from|von|completeddate|when|anfang",
+        "duedate|dueon|due|deadline|falligkeitsdatum|faelligkeitsdatum|falligam|faellig|fallig|fechadevencimiento|vencimiento|fechalimite|bisdatum",
+        Moment("due"),
+    ),
+    (
+        "date|activitydate|startdate|start|starttime|startdatetime|activitydatetime|datum|fecha|fechadecomienzo|fechadeinicio|beginntam|beginn|scheduledstart|meetingstarttime|callstarttime|from|von|completeddate|when|anfang",
         Moment("starts"),
     ),
     (
