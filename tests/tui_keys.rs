@@ -926,6 +926,21 @@ fn presenting_hides_what_is_private() {
     hides(&bench, "sway");
     bench.press("P");
     shows(&bench, "swayed by");
+    // A page that was open when the screen is shared is not shared with it.
+    bench.press("b");
+    shows(&bench, "for team");
+    shows(&bench, "champion");
+    bench.press("P");
+    shows(&bench, "for customer");
+    hides(&bench, "champion");
+    bench.press("A");
+    shows(&bench, "On a shared screen the page is the customer's.");
+    bench.press("P A");
+    shows(&bench, "for team");
+    bench.press("A");
+    shows(&bench, "for private");
+    bench.press("A");
+    shows(&bench, "for customer");
 }
 
 #[test]

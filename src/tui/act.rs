@@ -259,6 +259,9 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         A::Present => {
             model.present = !model.present;
             model.who.share(model.present);
+            if model.present {
+                share_pages(model);
+            }
             model.refill();
             let said = if model.present {
                 "Private facts, stances, readings and aims are hidden; your own lists are still seen."
@@ -266,7 +269,7 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
                 "Everything is shown again."
             };
             model.say(said);
-            Vec::new()
+            asks(model)
         }
         A::GoToday => open(model, Place::Today, None),
         A::GoWeek => open(model, Place::Week, None),
@@ -382,8 +385,14 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
                 let Some(page) = model.data.page(ask) else {
                     return Vec::new();
                 };
+                // Whom a page is for is the first thing that its name has to say, where it is not for the team.
+                let whose = match ask.audience {
+                    Audience::Private if ask.paper == Paper::Brief => "-private",
+                    Audience::Customer if ask.paper == Paper::Brief => "-customer",
+                    _ => "",
+                };
                 let name = format!(
-                    "{}-{}.md",
+                    "{}-{}{whose}.md",
                     ask.paper.word(),
                     slug(model.who.title(ask.account))
                 );
@@ -404,6 +413,23 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
                     .position(|depth| *depth == ask.depth)
                     .unwrap_or(0);
                 ask.depth = Depth::ALL[(at + 1) % Depth::ALL.len()];
+                model.here.sheet.line = 0;
+            }
+            asks(model)
+        }
+        A::Audience => {
+            if model.present {
+                model.say("On a shared screen the page is the customer's.");
+                return Vec::new();
+            }
+            if let Place::Brief(ask) = &mut model.here.place
+                && ask.paper == Paper::Brief
+            {
+                ask.audience = match ask.audience {
+                    Audience::Team => Audience::Private,
+                    Audience::Private => Audience::Customer,
+                    Audience::Customer => Audience::Team,
+                };
                 model.here.sheet.line = 0;
             }
             asks(model)
@@ -678,6 +704,18 @@ pub fn copy_of(model: &Model, id: Id) -> String {
                 .filter(|text| !begun.is_empty() && text.starts_with(begun))
                 .map_or(title, String::as_str)
                 .to_owned()
+        }
+    }
+}
+
+/// Makes the pages before meetings those of the customer, wherever one may come back to them: the screen is shared.
+fn share_pages(model: &mut Model) {
+    let here = std::iter::once(&mut model.here);
+    for screen in here.chain(&mut model.back).chain(&mut model.forth) {
+        if let Place::Brief(ask) = &mut screen.place
+            && ask.paper == Paper::Brief
+        {
+            ask.audience = Audience::Customer;
         }
     }
 }

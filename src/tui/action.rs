@@ -156,6 +156,7 @@ actions! {
     File Inbox "file" ["f", "space"] "file it under an account, the likeliest first";
 
     Depth Brief "depth" ["d"] "another depth of the page";
+    Audience Brief "audience" ["A"] "for whose eyes: the team's, yours alone, the customer's";
     Write Brief "write" ["w"] "write it to a file";
 
     MenuNext Menu "menu-next" ["down", "ctrl-n"] "next";

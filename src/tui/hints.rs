@@ -269,6 +269,7 @@ impl Model {
             Place::Brief(_) => vec![
                 (A::Open, "open"),
                 (A::Depth, "depth"),
+                (A::Audience, "for whom"),
                 (A::Write, "write"),
                 (A::Copy, "copy"),
                 (A::Back, "back"),
