@@ -91,6 +91,8 @@ fn a_call_typed_at_speed_is_swept_sent_and_read_again() {
     }
     terminal.press(typed.as_bytes());
     terminal.press(b"\x1b");
+    terminal.until(|text| text.contains("Is the call over?"));
+    terminal.press(b"\r");
     terminal.until(|text| text.contains("Sweep · Connecticut DMV") && text.contains("1 of "));
     // Each loose note stays one; then who was there, the complaint, what passed, and the next step.
     let mut rounds = 0;

@@ -123,7 +123,7 @@ fn a_call_begins_with_its_key_and_its_timer_stops_with_the_sweep() {
     bench.press("esc");
     bench.later(at("2026-11-23T09:49:00-05:00[America/New_York]"));
     assert!(bench.text().contains("00:00:40"), "{}", bench.text());
-    bench.press("space enter enter enter enter");
+    bench.press("enter space enter enter enter enter");
     let touchpoint = newest(&mut bench, Kind::Touchpoint);
     let Body::Touchpoint(body) = &touchpoint.body else {
         panic!()
@@ -138,7 +138,7 @@ fn a_call_begins_with_its_key_and_its_timer_stops_with_the_sweep() {
 #[test]
 fn a_whole_name_is_never_another_person() {
     let (mut bench, _folder) = call((100, 30));
-    bench.press("'they said yes' enter esc space ctrl-u 'Ruiz, Tom Barrett'");
+    bench.press("'they said yes' enter esc enter space ctrl-u 'Ruiz, Tom Barrett'");
     assert!(
         bench.text().contains("“Tom Barrett” is nobody you know"),
         "{}",
@@ -214,7 +214,9 @@ fn what_is_looked_up_in_a_call_is_acted_on_and_the_call_goes_on() {
 #[test]
 fn a_note_becomes_a_promise_with_the_day_it_names() {
     let (mut bench, _folder) = call((110, 34));
-    bench.press("'we promised Ruiz the counts by friday' enter 'got: the peak hours' enter esc p");
+    bench.press(
+        "'we promised Ruiz the counts by friday' enter 'got: the peak hours' enter esc enter p",
+    );
     let shown = bench.text();
     assert!(shown.contains("→ promise · due Fri 27 Nov"), "{shown}");
     bench.press("enter");
@@ -266,7 +268,7 @@ fn the_sweep_asks_one_key_a_note_and_one_undo_takes_it_back() {
     let (mut bench, _folder) = call((100, 30));
     bench.press("'she grew up in Bridgeport' enter 'owe: the counts due:soon' enter 'we talked about kiosks' enter '> floor plan due:fri' enter");
     let before: Vec<_> = bench.book().objects().expect("all");
-    bench.press("esc");
+    bench.press("esc enter");
     let shown = bench.text();
     assert!(
         shown.contains("Sweep · Connecticut DMV") && shown.contains("1 of 3"),
@@ -330,7 +332,7 @@ fn the_sweep_asks_one_key_a_note_and_one_undo_takes_it_back() {
 #[test]
 fn a_complaint_of_the_call_begins_its_recovery_in_the_sweep() {
     let (mut bench, _folder) = call((100, 30));
-    bench.press("'complaint: the phones were dead again on Friday' enter 'nobody called them back' enter esc");
+    bench.press("'complaint: the phones were dead again on Friday' enter 'nobody called them back' enter esc enter");
     // The loose note is a complaint, too, by one key.
     bench.press("c");
     assert!(bench.text().contains("who was there"), "{}", bench.text());
@@ -408,10 +410,114 @@ fn a_complaint_of_the_call_begins_its_recovery_in_the_sweep() {
 }
 
 #[test]
+fn a_call_is_over_when_one_says_so_and_what_is_typed_before_goes_on_with_it() {
+    let (mut bench, _folder) = call((80, 24));
+    bench.press("'the gate jams' enter '> @ruiz: the counts due:wed' enter esc");
+    let shown = bench.text();
+    assert!(
+        shown.contains("Is the call over? One line is to be sorted.")
+            && shown.contains("1 note · 1 promise"),
+        "{shown}"
+    );
+    keep(&bench, "ending-80x24");
+    // They talk on: no letter is a key of the sweep.
+    bench.press("'critics, the other half is phones' enter");
+    let shown = bench.text();
+    assert!(
+        shown.contains("critics, the other half is phones") && shown.contains("Call · "),
+        "{shown}"
+    );
+    bench.press("esc enter");
+    assert!(bench.text().contains("1 of 2"), "{}", bench.text());
+}
+
+#[test]
+fn what_was_chosen_in_the_sweep_is_kept_while_one_adds_a_line() {
+    let (mut bench, _folder) = call((100, 30));
+    bench.press("'the gate jams' enter 'who signs' enter esc enter b q");
+    bench.press("'Ames' enter 'the tally' ");
+    let shown = bench.text();
+    assert!(shown.contains("what they gave us"), "{shown}");
+    bench.press("esc 'one more thing' enter esc");
+    assert!(
+        bench.text().contains("One line is to be sorted."),
+        "{}",
+        bench.text()
+    );
+    bench.press("enter");
+    let shown = bench.text();
+    assert!(
+        shown.contains("3 of 3") && shown.contains("→ problem") && shown.contains("→ question"),
+        "{shown}"
+    );
+    bench.press("space");
+    let shown = bench.text();
+    assert!(shown.contains("› ") && shown.contains("Ames"), "{shown}");
+    bench.press("enter");
+    assert!(bench.text().contains("› the tally"), "{}", bench.text());
+    // With nothing noted since then it goes on where it was left.
+    bench.press("esc esc enter");
+    assert!(bench.text().contains("› the tally"), "{}", bench.text());
+    bench.press("enter enter enter");
+    assert!(
+        bench
+            .text()
+            .contains("Saved: the call, 1 problem and 1 question"),
+        "{}",
+        bench.text()
+    );
+}
+
+#[test]
+fn what_the_sweep_proposes_gives_way_to_what_is_typed() {
+    let (mut bench, _folder) = call((100, 30));
+    bench.press("'@ruiz the gate jams' enter 'complaint: dead again' enter esc enter space");
+    assert!(bench.text().contains("› Elena Ruiz"), "{}", bench.text());
+    // Names go on; the last one is taken off at once.
+    bench.press("'cole'");
+    assert!(
+        bench.text().contains("› Elena Ruiz, cole"),
+        "{}",
+        bench.text()
+    );
+    bench.press("enter up backspace");
+    assert!(bench.text().contains("› Elena Ruiz"), "{}", bench.text());
+    bench.press("enter 'Patel'");
+    let shown = bench.text();
+    assert!(shown.contains("› Patel"), "{shown}");
+    bench.press("enter 'wed' enter");
+    let shown = bench.text();
+    assert!(shown.contains("told that we heard it"), "{shown}");
+    bench.press("up");
+    assert!(bench.text().contains("› wed"), "{}", bench.text());
+}
+
+#[test]
+fn the_side_of_a_call_has_pages_with_all_of_it() {
+    let (mut bench, _folder) = call((80, 24));
+    let first = bench.text();
+    keep(&bench, "side-80x24");
+    let mut all = String::new();
+    for _ in 0..20 {
+        bench.press("pgdn");
+        if bench.text() == first {
+            break;
+        }
+        all.push_str(&bench.text());
+    }
+    assert_eq!(bench.text(), first, "the first page comes again");
+    for part in ["Debts", "People", "Hurts", "Ask", "Oyelaran", "page 1 of"] {
+        assert!(all.contains(part), "{part} in\n{all}");
+    }
+    bench.press("pgdn pgup 'they said' enter");
+    assert!(bench.text().contains("they said"), "{}", bench.text());
+}
+
+#[test]
 fn whoever_is_in_doubt_is_named_by_one_key() {
     let (mut bench, _folder) = call((100, 30));
     bench.press("'person: Anna Berg, buyer' enter 'person: Anne Moss, clerk' enter 'owe @ann: the floor plan due:fri' enter");
-    bench.press("esc");
+    bench.press("esc enter");
     let shown = bench.text();
     assert!(
         shown.contains("1 Anna Berg") && shown.contains("2 Anne Moss"),
@@ -454,7 +560,7 @@ fn whoever_is_taken_out_of_the_list_was_not_there() {
         "{}",
         bench.text()
     );
-    bench.press("'we began early' enter esc space");
+    bench.press("'we began early' enter esc enter space");
     let shown = bench.text();
     assert!(
         shown.contains("who was there") && shown.contains("Margaret Hale"),
@@ -500,7 +606,7 @@ fn what_was_meant_as_a_kind_or_a_day_is_one_key_in_the_sweep() {
     let (mut bench, _folder) = call((110, 34));
     bench.press("'quote @ruiz \"it rings out\"' enter 'owe @cole the drawing by friday' enter 'owe: the counts due:next tue' enter '> hale the minutes due:fri' enter");
     assert!(bench.text().contains("? quote"), "{}", bench.text());
-    bench.press("esc u p");
+    bench.press("esc enter u p");
     let shown = bench.text();
     assert!(shown.contains("1 due Tue 24 Nov"), "{shown}");
     bench.press("1");
@@ -588,7 +694,7 @@ fn a_call_that_was_cut_off_goes_on_with_its_notes_and_its_line() {
     }
     again.press("'t it is worst at noon' enter");
     assert_eq!(newest(&mut again, Kind::Touchpoint).id(), touchpoint);
-    again.press("esc");
+    again.press("esc enter");
     assert!(again.text().contains("1 of 2"), "{}", again.text());
     again.press("space space enter enter enter enter");
     assert!(again.text().contains("Saved: the call"), "{}", again.text());
@@ -820,7 +926,7 @@ fn what_is_pasted_in_a_call_is_a_note_a_line_and_one_undo() {
         assert!(shown.contains(part), "{part} in\n{shown}");
     }
     // The whole of it was one entry.
-    bench.press("esc");
+    bench.press("esc enter");
     assert!(bench.text().contains("1 of 3"), "{}", bench.text());
     bench.press("esc");
     let undo = ally::book::Command::Undo {
@@ -880,7 +986,7 @@ fn a_rival_that_is_known_is_offered_and_what_is_said_goes_to_it() {
 fn a_recap_is_put_into_ones_own_words_before_it_is_sent() {
     let (mut bench, _folder) = call((100, 30));
     bench.press(
-        "'> @ruiz: the counts by hour due:wed' enter 'got: the tally of four weeks' enter esc",
+        "'> @ruiz: the counts by hour due:wed' enter 'got: the tally of four weeks' enter esc enter",
     );
     bench.press("ctrl-u 'Ruiz' enter enter enter enter");
     assert!(bench.text().contains("Saved: the call"), "{}", bench.text());

@@ -17,6 +17,7 @@ mod mark;
 mod near;
 mod parsed;
 mod person;
+pub mod plain_day;
 mod rival;
 mod scan;
 mod shape;

@@ -106,7 +106,10 @@ pub fn known(maker: &mut Maker<'_, '_>) -> Result<Option<Record>, MakeError> {
     let mut after_it = before.clone();
     if let Body::Alternative(body) = &mut after_it.body {
         let who = body.who.as_deref().unwrap_or_default();
-        let said = after(&text, who).unwrap_or(&text);
+        let begun = rival_name(&text);
+        let said = after(&text, who)
+            .or_else(|| after(&text, &begun))
+            .unwrap_or(&text);
         let first = body
             .evidence
             .as_deref()

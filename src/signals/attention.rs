@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::people;
-use super::pulse::{AccountPulse, Item, Pulse, What, channel_word};
+use super::pulse::{AccountPulse, Item, Next, Pulse, What, channel_word};
 use super::signs::{clock, from_their_zone, plural};
 use crate::domain::agreed::{self, Beside};
 use crate::domain::days::{self, Weekend};
@@ -164,7 +164,7 @@ pub(super) fn until(pulse: &Pulse<'_>, last: Date) -> Vec<Signal> {
                 .filter(|item| !item.sleeps(pulse.today()));
             awake
                 .filter_map(|item| of_item(pulse, account, item, last))
-                .chain(next_step(pulse, account, last))
+                .chain(next_steps(pulse, account, last))
                 .chain(quiet(pulse, account, &units))
                 .chain(checks(pulse, account))
         })
@@ -572,10 +572,56 @@ fn promised(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) 
     Some(draft)
 }
 
-/// Reminds of the step that was agreed when they were last met, as far as no promise says the same.
-fn next_step(pulse: &Pulse<'_>, account: &AccountPulse, last: Date) -> Option<Draft> {
-    let touch = account.last.as_ref()?;
-    let next = touch.next.as_ref()?;
+/// A step that was agreed: where, with whom, and when.
+struct Agreed<'a> {
+    record: Id,
+    short: &'a str,
+    people: &'a [Id],
+    on: Date,
+    next: &'a Next,
+}
+
+/// Reminds of the steps that were agreed when they were last met, and for each complaint that is not made good.
+fn next_steps(pulse: &Pulse<'_>, account: &AccountPulse, last: Date) -> Vec<Draft> {
+    let met = account.last.as_ref().and_then(|touch| {
+        let on = touch.at.timestamp().to_zoned(pulse.now.time_zone().clone());
+        Some(Agreed {
+            record: touch.record,
+            short: &touch.short,
+            people: &touch.people,
+            on: on.date(),
+            next: touch.next.as_ref()?,
+        })
+    });
+    let met_at = met.as_ref().map(|agreed| agreed.record);
+    let complaints = account.open.iter().filter_map(|item| match &item.what {
+        What::Complaint {
+            on,
+            next: Some(next),
+            ..
+        } if Some(item.record) != met_at => Some(Agreed {
+            record: item.record,
+            short: &item.short,
+            people: &item.people,
+            on: on.unwrap_or(item.made),
+            next,
+        }),
+        _ => None,
+    });
+    met.into_iter()
+        .chain(complaints)
+        .filter_map(|agreed| next_step(pulse, account, &agreed, last))
+        .collect()
+}
+
+/// Reminds of a step that was agreed, as far as no promise says the same.
+fn next_step(
+    pulse: &Pulse<'_>,
+    account: &AccountPulse,
+    touch: &Agreed<'_>,
+    last: Date,
+) -> Option<Draft> {
+    let next = touch.next;
     let today = pulse.today();
     let sleeps = next.snoozed.is_some_and(|until| until > today);
     let late = days_between(next.when, today);
@@ -598,14 +644,13 @@ fn next_step(pulse: &Pulse<'_>, account: &AccountPulse, last: Date) -> Option<Dr
             before,
         })
     });
-    if next.said || agreed::is_said(&next.what, Some(next.when), &touch.people, beside) {
+    if next.said || agreed::is_said(&next.what, Some(next.when), touch.people, beside) {
         return None;
     }
     let of_theirs = |id: Id| account.people.iter().any(|(person, _)| *person == id);
-    let (theirs, they_do) = agreed::whose(next.who.as_ref(), &touch.people, of_theirs);
+    let (theirs, they_do) = agreed::whose(next.who.as_ref(), touch.people, of_theirs);
     let whom = people::both(&pulse.names, &theirs);
-    let on = touch.at.timestamp().to_zoned(pulse.now.time_zone().clone());
-    let on = days::said(on.date(), today);
+    let on = days::said(touch.on, today);
     let who = next.who.as_ref().map(|who| people::who(&pulse.names, who));
     let (text, step) = match (&who, &whom) {
         (Some(who), _) if they_do => (
@@ -632,7 +677,7 @@ fn next_step(pulse: &Pulse<'_>, account: &AccountPulse, last: Date) -> Option<Dr
             name: account.name.clone(),
             account: Some(account.account),
             record: touch.record,
-            short: touch.short.clone(),
+            short: touch.short.to_owned(),
             text,
             reason: match who {
                 Some(who) => format!("the next step, agreed {on}, with {who}"),

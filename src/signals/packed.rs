@@ -19,7 +19,7 @@ use crate::domain::words::Words;
 use crate::domain::{Date, Id, Moment, Who};
 
 /// The first byte; another number is another form. JSON begins with a brace.
-const FORM: u8 = 1;
+const FORM: u8 = 2;
 
 /// Writes a pulse.
 pub fn pack(pulse: &AccountPulse) -> Vec<u8> {
@@ -376,7 +376,7 @@ whats! {
     1 Theirs {}
     2 Fight { state moved with next }
     3 Meeting { starts ends channel place aimed rule }
-    4 Complaint { on owner acknowledged told }
+    4 Complaint { on owner acknowledged told next }
     5 Agreement { ends notice_by renews running }
     6 Alternative { state }
     7 Score { score on }
@@ -397,7 +397,7 @@ mod tests {
             json!({"kind": "promise", "what": "numbers", "direction": "theirs", "by": [id(9), id(10)]}),
             json!({"kind": "advocacy", "ask": "30 days", "state": "won", "raised_with": ["billing", id(11)], "next_step": "ask"}),
             json!({"kind": "touchpoint", "state": "planned", "starts": format!("2026-11-23T09:30:00{zone}"), "ends": format!("2026-11-23T10:30:00{zone}"), "channel": "planning session", "place": "room 4", "must": "a date", "rule": "FREQ=WEEKLY"}),
-            json!({"kind": "touchpoint", "state": "held", "channel": "complaint", "starts": format!("2026-11-13T09:30:00{zone}"), "recovery": {"owner": "Patel", "told": [id(9)], "acknowledged_on": "2026-11-13"}}),
+            json!({"kind": "touchpoint", "state": "held", "channel": "complaint", "starts": format!("2026-11-13T09:30:00{zone}"), "recovery": {"owner": "Patel", "told": [id(9)], "acknowledged_on": "2026-11-13"}, "next_step": {"what": "the cause in writing", "who": "Patel", "when": "2026-11-24"}}),
             json!({"kind": "touchpoint", "state": "held", "starts": format!("2026-11-20T09:30:00.25{zone}"), "people": [id(9)], "next_step": {"what": "a trial", "who": id(9), "when": "2026-12-03"}}),
             json!({"kind": "agreement", "what": "supply", "state": "running", "ends": "2027-03-01", "notice_by": "2026-12-31", "renews": "by us"}),
             json!({"kind": "alternative", "who": "Norland", "state": "shortlisted"}),

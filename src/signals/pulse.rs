@@ -222,6 +222,9 @@ pub enum What {
         acknowledged: Option<Date>,
         /// Who of theirs has been told how it goes.
         told: Vec<Id>,
+        /// The step that was agreed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next: Option<Next>,
     },
     /// An agreement runs, or is proposed.
     Agreement {
@@ -497,27 +500,29 @@ impl AccountPulse {
 impl Touch {
     fn of(record: &Record) -> Option<Self> {
         match &record.body {
-            Body::Touchpoint(b) if b.state == Some(TouchpointState::Held) && !record.is_note() => {
-                Some(Self {
-                    record: record.id(),
-                    short: record.short().to_owned(),
-                    at: b.starts.clone()?,
-                    channel: b.channel,
-                    people: b.people.clone(),
-                    next: b.next_step.as_ref().and_then(|step| {
-                        Some(Next {
-                            what: step.what.clone()?,
-                            who: step.who.clone(),
-                            when: step.when?,
-                            snoozed: snoozed(record),
-                            said: false,
-                        })
-                    }),
-                })
-            }
+            Body::Touchpoint(b) if b.state == Some(TouchpointState::Held) && !record.is_note() => Some(Self {
+                record: record.id(),
+                short: record.short().to_owned(),
+                at: b.starts.clone()?,
+                channel: b.channel,
+                people: b.people.clone(),
+                next: agreed_step(record, b),
+            }),
             _ => None,
         }
     }
+}
+
+/// Gives the step that was agreed at a touch, where it has its day.
+fn agreed_step(record: &Record, touch: &crate::domain::kinds::Touchpoint) -> Option<Next> {
+    let step = touch.next_step.as_ref()?;
+    Some(Next {
+        what: step.what.clone()?,
+        who: step.who.clone(),
+        when: step.when?,
+        snoozed: snoozed(record),
+        said: false,
+    })
 }
 
 impl Touch {
@@ -618,6 +623,7 @@ impl Item {
                         owner: recovery.owner,
                         acknowledged: recovery.acknowledged_on,
                         told: recovery.told,
+                        next: agreed_step(record, b),
                     };
                     (what, b.people.clone(), recovery.next_update)
                 } else if b.state == Some(TouchpointState::Planned) {

@@ -77,8 +77,12 @@ pub fn named(pulse: &AccountPulse) -> Vec<Id> {
         named.extend(&item.people);
         match &item.what {
             What::Fight { with, .. } => named.extend(with.iter().filter_map(Who::id)),
-            What::Complaint { owner, told, .. } => {
+            What::Complaint {
+                owner, told, next, ..
+            } => {
                 named.extend(owner.iter().filter_map(Who::id));
+                let does = next.as_ref().and_then(|next| next.who.as_ref()?.id());
+                named.extend(does);
                 named.extend(told);
             }
             _ => {}
@@ -89,13 +93,21 @@ pub fn named(pulse: &AccountPulse) -> Vec<Id> {
 
 /// Keeps what may come up, and what says already what was agreed as the next step, whenever that is due.
 fn kept_open(pulse: &AccountPulse, first: Date, last: Date) -> Vec<Item> {
-    let next = pulse.last.as_ref().and_then(|touch| touch.next.as_ref());
-    let step = next.map(|next| alike::terms(&next.what));
+    let met = pulse.last.as_ref().and_then(|touch| touch.next.as_ref());
+    let complaints = pulse.open.iter().filter_map(|item| match &item.what {
+        What::Complaint { next, .. } => next.as_ref(),
+        _ => None,
+    });
+    let steps: Vec<_> = met
+        .into_iter()
+        .chain(complaints)
+        .map(|next| alike::terms(&next.what))
+        .collect();
     let says_it = |item: &Item| {
         matches!(item.what, What::Ours | What::Theirs)
-            && step
-                .as_ref()
-                .is_some_and(|step| alike::same(&alike::terms(&item.text), step))
+            && steps
+                .iter()
+                .any(|step| alike::same(&alike::terms(&item.text), step))
     };
     let open = pulse.open.iter();
     open.filter(|item| may_come_up(item, first, last) || says_it(item))

@@ -197,6 +197,8 @@ actions! {
     CaptureLeave Capture "capture-leave" ["esc"] "leave, the line is kept";
     CaptureEarlier Capture "capture-earlier" ["up"] "the line before";
     CaptureLater Capture "capture-later" ["down"] "the line after";
+    CallMore Capture "call-more" ["pgdn"] "in a call: the next page of its side";
+    CallLess Capture "call-less" ["pgup"] "in a call: the page before";
 
     ChipNext Chips "chip-next" ["right"] "the next thing that is understood";
     ChipPrevious Chips "chip-previous" ["left"] "the one before";

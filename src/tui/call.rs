@@ -99,6 +99,8 @@ pub struct Answered {
 /// What the sweep asks now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
+    /// Whether it is over; until that is said, whatever is typed goes on with the call.
+    Ending,
     /// What a loose note is.
     Note(usize),
     /// How a loose note should have been typed.
@@ -137,6 +139,12 @@ pub struct Sweeping {
     pub loose: Vec<usize>,
     /// What each became: the line with its kind, and whether the old record goes.
     pub became: Vec<Option<String>>,
+    /// Which of them somebody has looked at and said what they are, or that they stay.
+    pub decided: Vec<bool>,
+    /// How many lines were noted when it began.
+    pub count: usize,
+    /// Where it begins: at what was not said yet, when one comes back to it.
+    pub first: Stage,
     /// The bodies in which somebody was named whole.
     pub mended: Vec<Option<String>>,
     /// How many of the doubtful people of each were named.
@@ -186,6 +194,12 @@ pub struct Call {
     pub error: Option<String>,
     /// The closing sweep, once it began.
     pub sweep: Option<Sweeping>,
+    /// What was chosen in a sweep that was left to add a line.
+    pub left: Option<Box<Sweeping>>,
+    /// What stands in the line was proposed by the sweep, and nobody has touched it.
+    pub proposed: bool,
+    /// The page of the side that is shown; the first is what matters most.
+    pub side: usize,
 }
 
 /// What each key of the sweep makes of a note.
@@ -240,6 +254,9 @@ impl Call {
             ending: false,
             error: None,
             sweep: None,
+            left: None,
+            proposed: false,
+            side: 0,
         }
     }
 }
@@ -315,6 +332,10 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
         return Vec::new();
     };
     match call.sweep.as_ref().map(|s| s.stage) {
+        Some(Stage::Ending) => vec![
+            (A::CaptureSave, "it is over"),
+            (A::CaptureLeave, "back to the call"),
+        ],
         Some(Stage::Note(at)) => vec![
             (A::SweepNote, stays(call, at)),
             (A::SweepRetype, "type it anew"),
@@ -336,9 +357,14 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
             } else {
                 "end the call"
             };
+            let means = if call.line.is_empty() {
+                (A::CallMore, "more at the side")
+            } else {
+                (A::CaptureChips, "what it means")
+            };
             vec![
                 (A::CaptureSave, "note it"),
-                (A::CaptureChips, "what it means"),
+                means,
                 (A::Lookup, "look up"),
                 (A::CaptureLeave, end),
             ]
@@ -363,6 +389,11 @@ pub fn typed(model: &mut Model, text: &str, pasted: bool) -> Vec<Effect> {
     let Some(call) = &mut model.call else {
         return Vec::new();
     };
+    if call.sweep.as_ref().map(|s| s.stage) == Some(Stage::Ending) {
+        // They still talk: nothing typed is taken for a key.
+        sweep::leave(call);
+    }
+    sweep::over_proposal(call, text);
     call.chip = None;
     call.error = None;
     call.fits.before_typing(&mut call.line, text);
@@ -409,6 +440,14 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::CaptureEarlier | Action::CaptureLater if call.fits.step(action) => Vec::new(),
+        Action::CallMore => {
+            call.side += 1;
+            Vec::new()
+        }
+        Action::CallLess => {
+            call.side = call.side.saturating_sub(1);
+            Vec::new()
+        }
         Action::ChipDrop => {
             let chip = call.chip.take().and_then(|at| call.chips.get(at));
             match chip.and_then(|chip| super::bar::guarded(call.line.text(), chip)) {
@@ -576,8 +615,7 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     if call.sweep.is_some() {
-        call.sweep = None;
-        call.line.set("");
+        sweep::leave(call);
         return Vec::new();
     }
     if call.chip.is_some() {

@@ -369,53 +369,7 @@ pub(super) fn day_at_end(
 
 /// Reads a day as it is typed into a form, with its dots, or in German.
 fn day_said(typed: &str, context: &Context<'_>) -> Option<Date> {
-    const OTHERWISE: &[(&str, &str)] = &[
-        ("montag", "mon"),
-        ("dienstag", "tue"),
-        ("mittwoch", "wed"),
-        ("donnerstag", "thu"),
-        ("freitag", "fri"),
-        ("samstag", "sat"),
-        ("sonntag", "sun"),
-        ("morgen", "tomorrow"),
-        ("heute", "today"),
-    ];
-    let lower = typed.trim().to_lowercase();
-    let mut words: Vec<&str> = lower.split_whitespace().collect();
-    if let Some(first) = words
-        .first_mut()
-        .filter(|first| ["nxt", "nächsten"].contains(first))
-    {
-        *first = "next";
-    }
-    for word in &mut words {
-        if let Some((_, said)) = OTHERWISE.iter().find(|(other, _)| other == word) {
-            *word = said;
-        }
-    }
-    let read = |text: &str| days::parse(text, context.today, context.weekend).ok();
-    if let ["next", "week"] = words.as_slice() {
-        // The end of the week that begins on Monday.
-        return read("+1w").and_then(|day| days::parse_word("eow", day, context.weekend).ok());
-    }
-    if let [dotted] = words.as_slice()
-        && dotted.matches('.').count() == 2
-    {
-        let mut parts = dotted.split('.');
-        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-        let day: i8 = day.parse().ok()?;
-        let month: i8 = month.parse().ok()?;
-        if let Ok(year) = year.parse::<i16>() {
-            let year = if year < 100 { year + 2000 } else { year };
-            return Date::new(year, month, day).ok();
-        }
-        let this = context.today.year();
-        return [this, this + 1]
-            .into_iter()
-            .filter_map(|year| Date::new(year, month, day).ok())
-            .find(|date| *date >= context.today);
-    }
-    read(&words.join(" "))
+    crate::capture::plain_day::read(typed, context.today, context.weekend)
 }
 
 fn said_cost(cost: &Cost) -> String {

@@ -1,7 +1,7 @@
 //! What the sweep writes for a note: the line with its kind, whom it is to, and the day that it names.
 
 use super::{KINDS, Noted};
-use crate::capture::{HEADS, Head, People, without_kind};
+use crate::capture::{HEADS, Head, People, plain_day, without_kind};
 use crate::domain::days::Weekend;
 use crate::domain::names::fold;
 use crate::domain::{Date, Id, days};
@@ -18,7 +18,8 @@ pub fn promised(
     let mut line = without_its_kind(note, head, mended, among);
     let what = mended.unwrap_or(&note.body);
     let has_day = what.split_whitespace().any(|word| word.starts_with("due:"));
-    if let Some(day) = day_named(what, today, weekend).filter(|_| !has_day) {
+    let day = plain_day::find(what, today, weekend).map(|(day, _)| day);
+    if let Some(day) = day.filter(|_| !has_day) {
         line.push_str(" due:");
         line.push_str(&day.to_string());
     }
@@ -74,44 +75,6 @@ fn addressed<'a>(rest: &'a str, (people, account): Among<'_>) -> Option<(String,
         }
     }
     None
-}
-
-/// Reads the day that a note names plainly: `by friday`, `Tuesday`, `tomorrow`.
-fn day_named(text: &str, today: Date, weekend: &Weekend) -> Option<Date> {
-    const DAYS: [&str; 8] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "tomorrow",
-    ];
-    let bare = |word: &str| {
-        word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-')
-            .to_lowercase()
-    };
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let read = |typed: &str| {
-        days::parse(typed, today, weekend)
-            .ok()
-            .filter(|day| *day >= today)
-    };
-    words.iter().enumerate().find_map(|(at, word)| {
-        let word = bare(word);
-        if DAYS.contains(&word.as_str()) {
-            return read(&word);
-        }
-        if !["by", "until", "before"].contains(&word.as_str()) {
-            return None;
-        }
-        let next = words.get(at + 1).map(|next| bare(next))?;
-        let after = words.get(at + 2).map(|next| bare(next));
-        after
-            .and_then(|after| read(&format!("{next} {after}")))
-            .or_else(|| read(&next))
-    })
 }
 
 /// Says what the sweep made of a note, and by when: `→ promise · due Fri 27 Nov`.

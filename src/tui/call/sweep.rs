@@ -4,10 +4,8 @@
 use super::complaints::{complaints, is_complaint};
 use super::filed::{begins_with_kind, mended, promised, without_its_kind};
 use super::there::{likely_there, meet};
-use super::{
-    Call, KINDS, Noted, PICKS, Pick, Recovery, Stage, Sweeping, changed, leave, recall, spot,
-};
-use crate::book::{Recovering, Sweep};
+use super::{Call, KINDS, Noted, PICKS, Pick, Recovery, Stage, Sweeping, changed, recall, spot};
+use crate::book::{Recovering, Sweep, names_in};
 use crate::capture::Head;
 use crate::domain::{Body, Kind, Moment, days};
 use crate::tui::action::Action;
@@ -20,6 +18,31 @@ impl Sweeping {
     pub fn pick_in<'a>(&self, noted: &'a [Noted], at: usize) -> Option<&'a Pick> {
         let note = noted.get(*self.loose.get(at)?)?;
         note.picks.get(*self.named.get(at)?)
+    }
+
+    /// Takes up what was chosen in a sweep of the same call that was left: every note keeps what it became.
+    fn take_up(&mut self, left: Self) {
+        for (at, place) in self.loose.iter().enumerate() {
+            if let Some(old) = left.loose.iter().position(|old| old == place) {
+                self.became[at].clone_from(&left.became[old]);
+                self.mended[at].clone_from(&left.mended[old]);
+                self.decided[at] = left.decided[old];
+                self.named[at] = left.named[old];
+            }
+        }
+        let [_, got, gave, next] = left.answers;
+        for (answer, kept) in self.answers.iter_mut().skip(1).zip([got, gave, next]) {
+            *answer = kept;
+        }
+        self.recoveries = left.recoveries;
+        // With nothing noted since then it goes on at its question.
+        let asked = match left.stage {
+            Stage::Ending => left.first,
+            stage => stage,
+        };
+        if left.count == self.count && !matches!(asked, Stage::Note(_) | Stage::Retype(_)) {
+            self.first = asked;
+        }
     }
 }
 
@@ -41,7 +64,15 @@ pub fn begin(model: &mut Model) {
         .collect();
     let ended = model.now.clone();
     let Some(call) = &mut model.call else { return };
-    let there = likely_there(invited, &call.noted);
+    let left = call.left.take();
+    let there = match &left {
+        // Whoever was put in or taken out stays so; who spoke since then is added.
+        Some(left) => {
+            let there = names_in(&left.answers[0]).map(str::to_owned).collect();
+            likely_there(there, call.noted.get(left.count..).unwrap_or_default())
+        }
+        None => likely_there(invited, &call.noted),
+    };
     let loose: Vec<usize> = call
         .noted
         .iter()
@@ -49,20 +80,18 @@ pub fn begin(model: &mut Model) {
         .filter(|(_, n)| n.is_loose())
         .map(|(at, _)| at)
         .collect();
-    let stage = if loose.is_empty() {
-        Stage::Who
-    } else {
-        Stage::Note(0)
-    };
-    call.sweep = Some(Sweeping {
+    let mut sweep = Sweeping {
         became: vec![None; loose.len()],
+        decided: vec![false; loose.len()],
         mended: vec![None; loose.len()],
         named: vec![0; loose.len()],
         recoveries: Vec::new(),
         loose,
+        count: call.noted.len(),
         ended,
         strangers: None,
-        stage,
+        stage: Stage::Ending,
+        first: Stage::Who,
         answers: [
             there.join(", "),
             String::new(),
@@ -70,17 +99,78 @@ pub fn begin(model: &mut Model) {
             String::new(),
         ],
         saving: false,
-    });
+    };
+    if let Some(left) = left {
+        sweep.take_up(*left);
+    }
+    if let Some(open) = sweep.decided.iter().position(|decided| !decided) {
+        sweep.first = Stage::Note(open);
+    }
+    call.sweep = Some(sweep);
     call.error = None;
     enter(call);
     meet(model);
+}
+
+/// Goes back to the call; what was chosen waits until it ends again.
+pub fn leave(call: &mut Call) {
+    let typed = call.line.text().trim().to_owned();
+    if let Some(sweep) = &mut call.sweep {
+        // A half-typed answer is one, too.
+        let which = match sweep.stage {
+            Stage::Who => Some(0),
+            Stage::Got => Some(1),
+            Stage::Gave => Some(2),
+            Stage::Next => Some(3),
+            _ => None,
+        };
+        if let Some(answer) = which.and_then(|which| sweep.answers.get_mut(which)) {
+            *answer = typed;
+        }
+    }
+    call.left = call.sweep.take().map(Box::new);
+    call.line.set("");
+    call.fits = Fits::default();
+    call.chips.clear();
+    call.chip = None;
+    call.error = None;
+    call.proposed = false;
+}
+
+/// Makes room for what is typed over what was proposed: a value gives way, a list of names goes on.
+pub fn over_proposal(call: &mut Call, text: &str) {
+    if !std::mem::take(&mut call.proposed) {
+        return;
+    }
+    match call.sweep.as_ref().map(|sweep| sweep.stage) {
+        Some(Stage::Owner(_) | Stage::Update(_)) => call.line.set(""),
+        Some(Stage::Who) if text.starts_with(|c: char| c.is_alphabetic() || c == '@') => {
+            call.line.insert(", ");
+        }
+        _ => {}
+    }
+}
+
+/// Rubs out what was proposed: the value, or the last of the names; false where nothing was, or somebody has touched it.
+fn rub_proposal(call: &mut Call) -> bool {
+    if !call.proposed {
+        return false;
+    }
+    let kept = match call.sweep.as_ref().map(|sweep| sweep.stage) {
+        Some(Stage::Who) => call.line.text().rsplit_once(", ").map(|(kept, _)| kept),
+        _ => None,
+    };
+    let kept = kept.unwrap_or_default().to_owned();
+    call.proposed = !kept.is_empty();
+    call.line.set(&kept);
+    true
 }
 
 /// Puts into the line what the stage asks for.
 fn enter(call: &mut Call) {
     let Some(sweep) = &call.sweep else { return };
     let text = match sweep.stage {
-        Stage::Note(_) => String::new(),
+        Stage::Ending | Stage::Note(_) => String::new(),
         Stage::Retype(at) => sweep
             .loose
             .get(at)
@@ -95,6 +185,8 @@ fn enter(call: &mut Call) {
         Stage::Gave => sweep.answers[2].clone(),
         Stage::Next => sweep.answers[3].clone(),
     };
+    let proposes = matches!(sweep.stage, Stage::Who | Stage::Owner(_) | Stage::Update(_));
+    call.proposed = proposes && !text.is_empty();
     call.line.set(&text);
     call.fits = Fits::default();
     call.error = None;
@@ -147,6 +239,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(call) = &mut model.call else {
         return Vec::new();
     };
+    if action == Action::LineRub && rub_proposal(call) {
+        return changed(model);
+    }
     let Some(sweep) = &mut call.sweep else {
         return Vec::new();
     };
@@ -171,10 +266,12 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                     _ => without_its_kind(noted, head, mended, (people, call.account)),
                 };
                 sweep.became[at] = Some(line);
+                sweep.decided[at] = true;
                 sweep.stage = after_note(sweep, at);
             }
             (Action::SweepNote, ..) => {
                 sweep.became[at] = None;
+                sweep.decided[at] = true;
                 sweep.stage = after_note(sweep, at);
             }
             (action, _, Some(_)) if PICKS.contains(&action) => {
@@ -191,8 +288,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 }
             }
             (Action::SweepLeave, ..) => {
-                call.sweep = None;
-                call.line.set("");
+                leave(call);
                 return Vec::new();
             }
             _ => return Vec::new(),
@@ -202,8 +298,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     match action {
-        Action::CaptureLeave => leave(model),
+        Action::CaptureLeave => super::leave(model),
         Action::CaptureChips if call.fits.take(&mut call.line) => {
+            call.proposed = false;
             meet(model);
             Vec::new()
         }
@@ -216,7 +313,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         action => {
-            call.line.act(action);
+            if call.line.act(action) {
+                call.proposed = false;
+            }
             changed(model)
         }
     }
@@ -239,9 +338,11 @@ fn answer(model: &mut Model) -> Vec<Effect> {
         }
     };
     match sweep.stage {
+        Stage::Ending => sweep.stage = sweep.first,
         Stage::Note(_) => return Vec::new(),
         Stage::Retype(at) => {
             sweep.became[at] = (!typed.is_empty()).then(|| typed.clone());
+            sweep.decided[at] = true;
             sweep.stage = after_note(sweep, at);
         }
         Stage::Who => {
@@ -358,6 +459,7 @@ fn pick(call: &mut Call, at: usize, action: Action) {
     if sweep.pick_in(&call.noted, at).is_some() {
         return;
     }
+    sweep.decided[at] = true;
     let line = sweep.mended[at].clone().unwrap_or_default();
     if note.head == Head::Note && begins_with_kind(&line) {
         // It was a note only because nobody could say who was meant.

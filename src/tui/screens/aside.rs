@@ -1,7 +1,8 @@
 //! The side of call mode: the aim, the debts, the people, what hurts and what to ask, fitted to the rows there are.
 //!
 //! Every part keeps at least its first lines, so that a small terminal still shows something of each; what there is room
-//! for beyond that goes to the parts in their order, and a heading says how much a part holds back.
+//! for beyond that goes to the parts in their order, and a heading says how much a part holds back. In a narrow column what
+//! must not be said comes before what is owed. The pages after the first have all of it, in its whole length.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -20,10 +21,18 @@ use crate::tui::theme::Role;
 /// A column narrower than this has no room for a name on a row of its own.
 const NARROW: usize = 34;
 
+/// The width of a label where there is room for a column of them.
+const LABEL: usize = 11;
+
+/// From this height on there is air between the parts, whatever else is held back for it.
+const TALL: usize = 30;
+
 /// One part: a heading, and entries of one or more rows each.
 struct Part {
     heading: &'static str,
     entries: Vec<Vec<Strip>>,
+    /// The entries in their whole length.
+    whole: Vec<Vec<Strip>>,
     /// How many rows of it are shown however little room there is.
     least: usize,
 }
@@ -36,19 +45,20 @@ pub fn paint(records: &[Arc<Record>], call: &Call, look: &Look<'_>, area: Rect, 
         Body::Touchpoint(body) => &body.people,
         _ => &[],
     });
-    let parts = [
+    let height = usize::from(area.height);
+    let mut parts = vec![
         aim(own.clone(), call, look, width),
         // What is owed is short and comes up first in a call; what one need not know by heart comes last.
-        debts(own.clone(), call, look),
+        debts(own.clone(), call, look, width),
         people(own.clone(), there, look, width),
-        problems(own.clone()),
+        problems(own.clone(), width),
         questions(own, there, look, width),
     ];
-    let parts: Vec<Part> = parts
-        .into_iter()
-        .filter(|part| !part.entries.is_empty())
-        .collect();
-    let strips = fitted(&parts, usize::from(area.height));
+    if width < NARROW {
+        parts.swap(1, 2);
+    }
+    parts.retain(|part| !part.entries.is_empty());
+    let strips = page_of(&parts, call.side, height);
     for (y, strip) in (area.top()..area.bottom()).zip(&strips) {
         strip.paint(
             buf,
@@ -62,6 +72,35 @@ pub fn paint(records: &[Arc<Record>], call: &Call, look: &Look<'_>, area: Rect, 
     }
 }
 
+/// Gives a page of all there is; after the last the first one comes again, which is what matters most.
+fn page_of(parts: &[Part], page: usize, height: usize) -> Vec<Strip> {
+    let mut rows: Vec<Strip> = Vec::new();
+    for part in parts {
+        if !part.heading.is_empty() {
+            if !rows.is_empty() {
+                rows.push(Strip::new());
+            }
+            rows.push(Strip::of(Role::Heading, part.heading));
+        }
+        rows.extend(part.whole.iter().flatten().cloned());
+    }
+    let room = height.saturating_sub(1).max(1);
+    let pages = rows.len().div_ceil(room).max(1);
+    match page % (pages + 1) {
+        0 => fitted(parts, height),
+        page => {
+            let mut shown: Vec<Strip> = rows
+                .into_iter()
+                .skip((page - 1) * room)
+                .take(room)
+                .collect();
+            shown.resize(room, Strip::new());
+            shown.push(Strip::new().right(Role::Muted, &format!("page {page} of {pages}")));
+            shown
+        }
+    }
+}
+
 /// Fits the parts into so many rows.
 fn fitted(parts: &[Part], height: usize) -> Vec<Strip> {
     let rows = |part: &Part| part.entries.iter().map(Vec::len).sum::<usize>();
@@ -71,17 +110,27 @@ fn fitted(parts: &[Part], height: usize) -> Vec<Strip> {
         .map(|part| part.least.min(rows(part)))
         .collect();
     let all: usize = parts.iter().map(|p| rows(p) + heads(p)).sum();
-    // Air between the parts, where everything fits with it.
-    let airy = all + parts.len().saturating_sub(1) <= height;
-    let taken: usize = shown.iter().sum::<usize>() + parts.iter().map(heads).sum::<usize>();
-    let mut left = height.saturating_sub(taken);
+    let gaps = parts.len().saturating_sub(1);
+    // Air between the parts, where everything fits with it or there is much room.
+    let airy = all + gaps <= height || height >= TALL;
+    // A part of which nothing is shown has no heading either.
+    let taken: usize = parts
+        .iter()
+        .zip(&shown)
+        .filter(|(_, shown)| **shown > 0)
+        .map(|(part, shown)| shown + heads(part))
+        .sum();
+    let mut left = height.saturating_sub(taken + if airy { gaps } else { 0 });
     for (part, shown) in parts.iter().zip(&mut shown) {
-        let more = left.min(rows(part) - *shown);
-        *shown += more;
-        left -= more;
+        let head = if *shown == 0 { heads(part) } else { 0 };
+        let more = left.saturating_sub(head).min(rows(part) - *shown);
+        if more > 0 {
+            *shown += more;
+            left -= more + head;
+        }
     }
     let mut strips = Vec::new();
-    for (part, shown) in parts.iter().zip(shown) {
+    for (part, shown) in parts.iter().zip(shown).filter(|(_, shown)| *shown > 0) {
         if airy && !strips.is_empty() {
             strips.push(Strip::new());
         }
@@ -118,7 +167,12 @@ fn fitted(parts: &[Part], height: usize) -> Vec<Strip> {
 /// Gives the rows of a text behind a short label, the rest hanging under the first.
 fn hanging(label: &str, label_role: Role, role: Role, text: &str, width: usize) -> Vec<Strip> {
     let lead = plain::width(label);
-    let lead = if lead > 0 { lead + 1 } else { 0 };
+    let lead = match lead {
+        0 => 0,
+        // One column of labels, where there is room for it.
+        _ if width >= NARROW => (lead + 1).max(LABEL),
+        _ => lead + 1,
+    };
     let mut rows = Vec::new();
     let mut broken = plain::wrap(text, width.saturating_sub(lead).max(8));
     if broken.is_empty() {
@@ -130,7 +184,7 @@ fn hanging(label: &str, label_role: Role, role: Role, text: &str, width: usize) 
         rows.push(
             Strip::new()
                 .column(label_role, start, lead)
-                .text(role, words),
+                .text(role, &words.replace('\u{a0}', " ")),
         );
     }
     rows
@@ -154,7 +208,7 @@ fn aim<'a>(
                 });
             let when = step
                 .and_then(|step| step.when)
-                .map(|day| format!("by {}", look.said(day)));
+                .map(|day| format!("by {}", look.said(day)).replace(' ', "\u{a0}"));
             let parts: Vec<String> = [Some(what), who, when].into_iter().flatten().collect();
             parts.join(" · ")
         });
@@ -176,8 +230,9 @@ fn aim<'a>(
     }
     Part {
         heading: "",
+        whole: entries.clone(),
         entries,
-        least: 5,
+        least: if width < NARROW { 2 } else { 5 },
     }
 }
 
@@ -228,7 +283,39 @@ fn is_today(record: &Record, look: &Look<'_>) -> bool {
     }
 }
 
-fn debts<'a>(own: impl Iterator<Item = &'a Arc<Record>>, call: &Call, look: &Look<'_>) -> Part {
+/// Gives a line cut at the edge, and all of its rows: a sign, what it is, and what stands at the right.
+fn owed(sign: (Role, &str), title: &str, right: (Role, &str), width: usize) -> [Vec<Strip>; 2] {
+    let lead = match plain::width(sign.1) {
+        0 => 0,
+        wide => wide + 1,
+    };
+    let row = |words: &str, first: bool| {
+        Strip::new()
+            .column(sign.0, if first { sign.1 } else { "" }, lead)
+            .text(Role::Text, words)
+    };
+    let line = row(title, true).right(right.0, right.1);
+    let room = width.saturating_sub(lead).max(8);
+    let mut rows: Vec<Strip> = plain::wrap(title, room)
+        .iter()
+        .enumerate()
+        .map(|(number, words)| row(words, number == 0))
+        .collect();
+    let fits = lead + plain::width(title) + plain::width(right.1) + 2 <= width;
+    if fits {
+        rows = vec![line.clone()];
+    } else if !right.1.is_empty() {
+        rows.push(Strip::new().right(right.0, right.1));
+    }
+    [vec![line], rows]
+}
+
+fn debts<'a>(
+    own: impl Iterator<Item = &'a Arc<Record>>,
+    call: &Call,
+    look: &Look<'_>,
+    width: usize,
+) -> Part {
     let mut lines = Vec::new();
     for record in own {
         match &record.body {
@@ -252,10 +339,14 @@ fn debts<'a>(own: impl Iterator<Item = &'a Arc<Record>>, call: &Call, look: &Loo
                 } else {
                     format!("word {due}")
                 };
-                let strip = Strip::of(Role::Late, look.sign(Sign::Late))
-                    .text(Role::Text, &format!(" {}", record.title()))
-                    .right(Role::Late, &said);
-                lines.push(((0, None), record.id(), strip));
+                let sign = (Role::Late, look.sign(Sign::Late));
+                let late = if next.is_some_and(|day| day < look.today()) {
+                    Role::Late
+                } else {
+                    Role::Accent
+                };
+                let entry = owed(sign, &record.title(), (late, &said), width);
+                lines.push(((0, None), record.id(), entry));
             }
             Body::Promise(body) if crate::domain::state::open(record) => {
                 let ours = body.direction != Some(Direction::Theirs);
@@ -265,29 +356,41 @@ fn debts<'a>(own: impl Iterator<Item = &'a Arc<Record>>, call: &Call, look: &Loo
                     (Sign::Theirs, Role::Theirs)
                 };
                 let (due, late) = body.due.map(|d| look.due(d)).unwrap_or_default();
-                let strip = Strip::of(role, look.sign(sign))
-                    .text(Role::Text, &format!(" {}", record.title()))
-                    .right(if late { Role::Late } else { Role::Muted }, &due);
+                let right = if late { Role::Late } else { Role::Muted };
+                let entry = owed(
+                    (role, look.sign(sign)),
+                    &record.title(),
+                    (right, &due),
+                    width,
+                );
                 // What is to be told goes before what is due some day.
                 lines.push((
                     body.due.map_or((2, None), |d| (0, Some(d))),
                     record.id(),
-                    strip,
+                    entry,
                 ));
             }
             Body::Advocacy(body) if body.decided() && !body.closed() => {
-                let strip = Strip::of(Role::Fight, look.sign(Sign::Fight))
-                    .text(Role::Text, &format!(" tell: {}", record.title()))
-                    .right(Role::Muted, record.state().unwrap_or(""));
-                lines.push(((0, Some(look.today())), record.id(), strip));
+                let entry = owed(
+                    (Role::Fight, look.sign(Sign::Fight)),
+                    &format!("tell: {}", record.title()),
+                    (Role::Muted, record.state().unwrap_or("")),
+                    width,
+                );
+                lines.push(((0, Some(look.today())), record.id(), entry));
             }
             _ => {}
         }
     }
     lines.sort_by_key(|(due, id, _)| (*due, *id));
+    let (entries, whole) = lines
+        .into_iter()
+        .map(|(_, _, [line, whole])| (line, whole))
+        .unzip();
     Part {
         heading: "Debts",
-        entries: lines.into_iter().map(|(_, _, strip)| vec![strip]).collect(),
+        entries,
+        whole,
         least: 3,
     }
 }
@@ -327,7 +430,8 @@ fn people<'a>(
         .collect();
     people.sort_by_key(|(rank, id, _)| (*rank, *id));
     let mut entries = Vec::new();
-    for (_, id, record) in people.iter().take(there.len().max(6)) {
+    let mut least = 2;
+    for (number, (_, id, record)) in people.iter().enumerate() {
         let unmet = there.contains(id) && !met.contains(id);
         let Body::Person(body) = &record.body else {
             continue;
@@ -344,6 +448,10 @@ fn people<'a>(
                 (None, None) => (Role::Muted, body.part.map_or("", Words::word).to_owned()),
             };
             let mut rows = hanging(name, Role::Strong, role, &first, width);
+            // What must not be said to the first of them is read whole.
+            if number == 0 && landmine.is_some() {
+                least = rows.len().min(4);
+            }
             if let (Some(_), Some(wants)) = (landmine, &body.wants_now) {
                 rows.extend(hanging(
                     "",
@@ -373,12 +481,13 @@ fn people<'a>(
     }
     Part {
         heading: "People",
-        entries,
-        least: 2,
+        entries: entries.iter().take(there.len().max(6)).cloned().collect(),
+        whole: entries,
+        least,
     }
 }
 
-fn problems<'a>(own: impl Iterator<Item = &'a Arc<Record>>) -> Part {
+fn problems<'a>(own: impl Iterator<Item = &'a Arc<Record>>, width: usize) -> Part {
     let mut problems: Vec<_> = own
         .filter(|r| matches!(r.body, Body::Problem(_)) && crate::domain::state::open(r))
         .collect();
@@ -392,17 +501,19 @@ fn problems<'a>(own: impl Iterator<Item = &'a Arc<Record>>) -> Part {
             r.id(),
         )
     });
+    let lines = problems.into_iter().map(|record| {
+        let cost = record.cost_said().unwrap_or_default();
+        let cost = (Role::Muted, cost.as_str());
+        let [line, whole] = owed((Role::Text, ""), &record.title(), cost, width);
+        (line, whole)
+    });
+    let (entries, whole): (Vec<_>, Vec<_>) = lines.unzip();
     Part {
         heading: "Hurts",
-        entries: problems
-            .into_iter()
-            .take(5)
-            .map(|record| {
-                let cost = record.cost_said().unwrap_or_default();
-                vec![Strip::of(Role::Text, &record.title()).right(Role::Muted, &cost)]
-            })
-            .collect(),
-        least: 1,
+        entries,
+        whole,
+        // In a narrow column there is more to be known by heart than what it costs them.
+        least: usize::from(width >= NARROW),
     }
 }
 
@@ -420,9 +531,8 @@ fn questions<'a>(
         Body::Question(body) => !body.whom.iter().any(|id| there.contains(id)),
         _ => true,
     });
-    let entries = open
+    let entries: Vec<Vec<Strip>> = open
         .into_iter()
-        .take(5)
         .map(|record| {
             let whom = match &record.body {
                 Body::Question(body) => {
@@ -443,8 +553,9 @@ fn questions<'a>(
         .collect();
     Part {
         heading: "Ask",
+        whole: entries.clone(),
         entries,
-        least: 2,
+        least: if width < NARROW { 1 } else { 2 },
     }
 }
 
@@ -453,13 +564,15 @@ mod tests {
     use super::*;
 
     fn part(heading: &'static str, entries: &[usize], least: usize) -> Part {
+        let entries: Vec<Vec<Strip>> = entries
+            .iter()
+            .enumerate()
+            .map(|(n, rows)| vec![Strip::of(Role::Text, &format!("{heading}{n}")); *rows])
+            .collect();
         Part {
             heading,
-            entries: entries
-                .iter()
-                .enumerate()
-                .map(|(n, rows)| vec![Strip::of(Role::Text, &format!("{heading}{n}")); *rows])
-                .collect(),
+            whole: entries.clone(),
+            entries,
             least,
         }
     }
@@ -488,5 +601,35 @@ mod tests {
         // With room for all of it there is air between the parts.
         assert_eq!(said(&parts, 11)[5], "");
         assert_eq!(said(&parts, 2).len(), 2);
+        // A part that need not be there has no heading without a line under it.
+        let parts = [part("Debts", &[1, 1], 2), part("Hurts", &[1, 1], 0)];
+        assert_eq!(said(&parts, 4), ["Debts", "Debts0", "Debts1"]);
+        assert_eq!(said(&parts, 5)[3..], ["Hurts  1 more", "Hurts0"]);
+    }
+
+    #[test]
+    fn the_pages_after_the_first_have_all_of_it_and_the_first_comes_again() {
+        let parts = [part("Debts", &[1, 1, 1, 1], 1), part("Ask", &[2, 2], 1)];
+        let said = |page: usize| -> Vec<String> {
+            page_of(&parts, page, 8)
+                .iter()
+                .map(|strip| strip.words().trim().to_owned())
+                .collect()
+        };
+        assert_eq!(
+            said(1),
+            [
+                "Debts",
+                "Debts0",
+                "Debts1",
+                "Debts2",
+                "Debts3",
+                "",
+                "Ask",
+                "page 1 of 2"
+            ]
+        );
+        assert_eq!(said(2)[..4], ["Ask0", "Ask0", "Ask1", "Ask1"]);
+        assert_eq!(said(3), said(0));
     }
 }

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::aside;
 use crate::capture::Head;
 use crate::domain::plain;
+use crate::tui::action::Action;
 use crate::tui::call::{Call, KINDS, Noted, PICKS, Stage, became};
 use crate::tui::data::Ask;
 use crate::tui::draw::caret;
@@ -19,10 +20,13 @@ use crate::tui::understood::{chips, people};
 /// From this width on the essentials stand at the side.
 const WIDE: u16 = 76;
 
+/// From this width on they have two fifths of it.
+const ROOMY: u16 = 140;
+
 /// The kinds of a line, shortest first, in two rows of at most 78 cells.
 const SIGNS: [&str; 2] = [
     "> we promise  < they  ! problem  = why  ? ask  * fact  ^ fight for  ~ trend",
-    "got:  gave:  quote @x:  complaint:  rival:  person:  done pm7   due:fri  +tag",
+    "got:  gave:  quote @x:  complaint:  rival:  person:  done pm7  due:fri  +tag",
 ];
 
 /// The width of a note's minute and sign.
@@ -50,10 +54,10 @@ pub fn draw(model: &Model, call: &Call, look: &Look<'_>, area: Rect, buf: &mut B
         height: panel.y.saturating_sub(top),
         ..area
     };
-    let side = if area.width >= WIDE {
-        (area.width / 3).clamp(28, 46)
-    } else {
-        0
+    let side = match area.width {
+        ROOMY.. => area.width * 2 / 5,
+        WIDE.. => (area.width / 3).clamp(28, 46),
+        _ => 0,
     };
     let left = Rect {
         x: body.x + 1,
@@ -90,10 +94,13 @@ pub fn draw(model: &Model, call: &Call, look: &Look<'_>, area: Rect, buf: &mut B
 }
 
 fn panel_height(call: &Call, area: Rect) -> u16 {
-    let wanted = if matches!(call.sweep.as_ref().map(|s| s.stage), Some(Stage::Note(_))) {
-        6
-    } else {
-        4
+    let wanted = match call.sweep.as_ref().map(|s| s.stage) {
+        Some(Stage::Note(_)) => {
+            let width = usize::from(area.width.saturating_sub(2));
+            let doubt = u16::try_from(in_doubt(call, width).len()).unwrap_or(1);
+            5 + doubt.max(1)
+        }
+        _ => 4,
     };
     wanted.min(area.height.saturating_sub(2)).max(2)
 }
@@ -112,10 +119,9 @@ fn header(
         seconds / 60 % 60,
         seconds % 60
     );
-    let word = if call.sweep.is_some() {
-        "Sweep"
-    } else {
-        "Call"
+    let word = match call.sweep.as_ref().map(|s| s.stage) {
+        None | Some(Stage::Ending) => "Call",
+        Some(_) => "Sweep",
     };
     let mut strip = Strip::of(Role::Muted, " ally   ")
         .text(Role::Accent, word)
@@ -243,11 +249,14 @@ fn note_lines(note: &Noted, made: Option<&str>, look: &Look<'_>, room: usize) ->
         lines.push(strip);
     }
     if !aside.is_empty() && !fits {
-        lines.push(
-            Strip::new()
-                .column(Role::Muted, "", LEAD)
-                .text(aside_role, &aside),
-        );
+        // What is in doubt and what to do about it is read whole.
+        for words in plain::wrap(&aside, room) {
+            lines.push(
+                Strip::new()
+                    .column(Role::Muted, "", LEAD)
+                    .text(aside_role, &words),
+            );
+        }
     }
     lines
 }
@@ -311,7 +320,62 @@ fn input(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     Strip::of(Role::Accent, lead)
         .text(Role::Input, &text)
         .paint(buf, area, look.theme);
+    let stage = call.sweep.as_ref().map(|sweep| sweep.stage);
+    if call.proposed && matches!(stage, Some(Stage::Owner(_) | Stage::Update(_))) {
+        // The first letter takes the place of what is proposed.
+        let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+        let value = Rect {
+            x: area.x.saturating_add(cells(wide)).min(area.right()),
+            width: cells(plain::width(&text)).min(area.width.saturating_sub(cells(wide))),
+            ..area
+        };
+        lay(buf, value, look.theme.style(Role::Selected));
+    }
     caret(buf, area, wide + at, look);
+}
+
+/// Says what is asked about the note that the sweep is at, in at most two rows; nothing where somebody is to be picked.
+fn in_doubt(call: &Call, width: usize) -> Vec<String> {
+    let Some(sweep) = &call.sweep else {
+        return Vec::new();
+    };
+    let Stage::Note(at) = sweep.stage else {
+        return Vec::new();
+    };
+    let mended = sweep.mended.get(at).is_some_and(Option::is_some);
+    let note = sweep.loose.get(at).and_then(|n| call.noted.get(*n));
+    let Some(note) = note.filter(|n| !mended && !n.doubts.is_empty()) else {
+        return Vec::new();
+    };
+    if sweep.pick_in(&call.noted, at).is_some() {
+        return Vec::new();
+    }
+    let mut rows = plain::wrap(&format!("? {}", note.doubts.join(", ")), width.max(8));
+    if rows.len() > 2 {
+        let rest = rows.split_off(1).join(" ");
+        rows.push(plain::fit(&rest, width).into_owned());
+    }
+    rows
+}
+
+/// Says how many lines of which kind the call brought.
+fn brought(call: &Call) -> String {
+    let mut kinds: Vec<(&str, usize)> = Vec::new();
+    for note in &call.noted {
+        let said = KINDS
+            .iter()
+            .find(|(_, head, _)| *head == note.head)
+            .map_or(note.head.row().word, |(.., said)| said);
+        match kinds.iter_mut().find(|(kind, _)| *kind == said) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((said, 1)),
+        }
+    }
+    let parts: Vec<String> = kinds
+        .iter()
+        .map(|(kind, count)| format!("{count} {kind}"))
+        .collect();
+    parts.join(" · ")
 }
 
 /// Says what was noted of a kind in this call, or became it in the sweep.
@@ -346,8 +410,26 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     rule(look, row(0), buf);
     let asked = |at: usize| sweep.loose.get(at).and_then(|n| call.noted.get(*n));
     match sweep.stage {
+        Stage::Ending => {
+            let open = sweep.decided.iter().filter(|decided| !*decided).count();
+            let asks = match open {
+                0 => "Is the call over?".to_owned(),
+                1 => "Is the call over? One line is to be sorted.".to_owned(),
+                _ => format!("Is the call over? {open} lines are to be sorted, one key each."),
+            };
+            Strip::of(Role::Strong, &asks).paint(buf, row(1), look.theme);
+            Strip::of(Role::Muted, &brought(call)).paint(buf, row(2), look.theme);
+            Strip::of(Role::Accent, &look.key(Action::CaptureSave))
+                .text(
+                    Role::Muted,
+                    " yes   whatever you type goes on with the call",
+                )
+                .paint(buf, row(3), look.theme);
+        }
         Stage::Note(at) => {
             let Some(note) = asked(at) else { return };
+            let doubt = in_doubt(call, usize::from(row(1).width));
+            let keys = 2 + u16::try_from(doubt.len()).unwrap_or(1).max(1);
             let left = format!("{} of {}", at + 1, sweep.loose.len());
             Strip::of(Role::Strong, &note.line)
                 .right(Role::Muted, &left)
@@ -362,12 +444,9 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                 strip.paint(buf, row(2), look.theme);
             } else if let Some(body) = sweep.mended.get(at).and_then(Option::as_ref) {
                 Strip::of(Role::Good, body.trim()).paint(buf, row(2), look.theme);
-            } else if !note.doubts.is_empty() {
-                Strip::of(Role::Doubt, &format!("? {}", note.doubts.join(", "))).paint(
-                    buf,
-                    row(2),
-                    look.theme,
-                );
+            }
+            for (at, words) in (2..).zip(&doubt) {
+                Strip::of(Role::Doubt, words).paint(buf, row(at), look.theme);
             }
             let became = sweep.became.get(at).and_then(Option::as_ref);
             let mut lines = vec![Strip::new(), Strip::new()];
@@ -378,29 +457,28 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                     .text(Role::Accent, &look.key(*action))
                     .text(Role::Muted, &format!(" {word}   "));
             }
-            for (at, strip) in (3..).zip(&lines) {
+            for (at, strip) in (keys..).zip(&lines) {
                 strip.paint(buf, row(at), look.theme);
             }
             if let Some(became) = became {
-                Strip::of(Role::Good, &format!("now: {became}")).paint(buf, row(5), look.theme);
+                Strip::of(Role::Good, &format!("now: {became}")).paint(
+                    buf,
+                    row(keys + 2),
+                    look.theme,
+                );
             }
         }
         stage => {
             let (label, help) = match stage {
                 Stage::Retype(_) => ("type it anew", "with its kind: owe @name: what due:fri"),
+                Stage::Who if call.proposed => (
+                    "who was there",
+                    "a letter adds a name, backspace takes the last one off",
+                ),
                 Stage::Who => ("who was there", "names, parted by commas"),
-                Stage::Owner(_) => (
-                    "who of ours owns it",
-                    "a complaint has one owner, who sees it through",
-                ),
-                Stage::Update(_) => (
-                    "they hear from us",
-                    "fri, 2 dec, +2b: the next word, even if there is nothing new",
-                ),
-                Stage::Told(_) => (
-                    "told that we heard it",
-                    "names, parted by commas; empty is nobody yet",
-                ),
+                Stage::Owner(_) => ("who of ours owns it", "one, who sees it through"),
+                Stage::Update(_) => ("they hear from us", "fri, 2 dec, +2b: the next word"),
+                Stage::Told(_) => ("told that we heard it", "names; empty is nobody"),
                 Stage::Got => (
                     "what they gave us",
                     "an idea, a figure, an introduction; empty is nothing",
@@ -431,7 +509,8 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
             let label = if about.is_empty() {
                 label.to_owned()
             } else {
-                let room = usize::from(area.width / 3).max(12);
+                let taken = plain::width(label) + plain::width(help) + 10;
+                let room = usize::from(area.width).saturating_sub(taken).max(12);
                 format!("“{}” · {label}", plain::fit(about, room))
             };
             Strip::of(Role::Strong, &label)

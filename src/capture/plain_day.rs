@@ -1,0 +1,262 @@
+//! Reads a day as people say it in passing: `by friday`, `3.12.`, `until 3 dec`, `bis freitag`.
+//!
+//! Nothing is taken from it by itself: a promise without a day is asked about it, and the sweep proposes it.
+
+use std::ops::Range;
+
+use crate::domain::Date;
+use crate::domain::days::{self, Weekend};
+
+/// Words that say by when something is due.
+const BY: [&str; 6] = ["by", "until", "till", "before", "bis", "spätestens"];
+
+/// Weekdays, and what is as plain as they are.
+const NAMED: [&str; 20] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "tomorrow",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonntag",
+    "eow",
+    "eom",
+    "eoq",
+    "tmrw",
+    "tmr",
+];
+
+/// Months that are no other words; `2 may` and `1 mar` could be.
+const MONTHS: [&str; 20] = [
+    "jan",
+    "january",
+    "feb",
+    "february",
+    "march",
+    "apr",
+    "april",
+    "june",
+    "july",
+    "jul",
+    "aug",
+    "august",
+    "sep",
+    "sept",
+    "september",
+    "oct",
+    "october",
+    "nov",
+    "november",
+    "december",
+];
+
+/// Reads a day as it is typed into a form, with its dots, or in German.
+pub fn read(typed: &str, today: Date, weekend: &Weekend) -> Option<Date> {
+    const OTHERWISE: &[(&str, &str)] = &[
+        ("montag", "mon"),
+        ("dienstag", "tue"),
+        ("mittwoch", "wed"),
+        ("donnerstag", "thu"),
+        ("freitag", "fri"),
+        ("samstag", "sat"),
+        ("sonntag", "sun"),
+        ("morgen", "tomorrow"),
+        ("heute", "today"),
+    ];
+    let lower = typed.trim().to_lowercase();
+    let mut words: Vec<&str> = lower.split_whitespace().collect();
+    if let Some(first) = words
+        .first_mut()
+        .filter(|first| ["nxt", "nächsten"].contains(first))
+    {
+        *first = "next";
+    }
+    for word in &mut words {
+        if let Some((_, said)) = OTHERWISE.iter().find(|(other, _)| other == word) {
+            *word = said;
+        }
+    }
+    let read = |text: &str| days::parse(text, today, weekend).ok();
+    if let ["next", "week"] = words.as_slice() {
+        // The end of the week that begins on Monday.
+        return read("+1w").and_then(|day| days::parse_word("eow", day, weekend).ok());
+    }
+    if let [dotted] = words.as_slice()
+        && dotted.matches('.').count() == 2
+    {
+        let mut parts = dotted.split('.');
+        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+        let day: i8 = day.parse().ok()?;
+        let month: i8 = month.parse().ok()?;
+        if let Ok(year) = year.parse::<i16>() {
+            let year = if year < 100 { year + 2000 } else { year };
+            return Date::new(year, month, day).ok();
+        }
+        let this = today.year();
+        return [this, this + 1]
+            .into_iter()
+            .filter_map(|year| Date::new(year, month, day).ok())
+            .find(|date| *date >= today);
+    }
+    read(&words.join(" "))
+}
+
+/// Finds the day that a text names plainly, and where: with the word that makes it a day by which.
+///
+/// The last one counts: `they met by tuesday, the plan by friday`.
+pub fn find(text: &str, today: Date, weekend: &Weekend) -> Option<(Date, Range<usize>)> {
+    let words = words(text);
+    let lower = |at: usize| -> String {
+        words
+            .get(at)
+            .map_or_else(String::new, |word| text[word.clone()].to_lowercase())
+    };
+    let read = |from: usize, until: usize| {
+        let span = words.get(from)?.start..words.get(until)?.end;
+        let day = read(&text[span.clone()], today, weekend).filter(|day| *day >= today)?;
+        Some((day, span))
+    };
+    let mut found = None;
+    for (at, here) in words.iter().enumerate() {
+        let word = lower(at);
+        let next = lower(at + 1);
+        let day = if BY.contains(&word.as_str()) {
+            // "by 5 people" and "before 9" name no day.
+            read(at + 1, at + 2)
+                .filter(|_| is_day(&next) || is_month(&lower(at + 2)) || next == "next")
+                .or_else(|| read(at + 1, at + 1).filter(|_| !is_number(&next)))
+                .map(|(day, span)| (day, here.start..span.end))
+        } else if NAMED.contains(&word.as_str()) || is_dotted(&word) {
+            read(at, at)
+        } else if is_number(&word) && (is_month(&next) || next == "dec") {
+            read(at, at + 1)
+        } else {
+            None
+        };
+        found = day
+            .filter(|(_, span)| {
+                // What "by friday" says is not said again by "friday".
+                found
+                    .as_ref()
+                    .is_none_or(|(_, before): &(Date, Range<usize>)| before.end < span.end)
+            })
+            .or(found);
+    }
+    found
+}
+
+/// Cuts a text into words without what stands around them; a day keeps its dots.
+fn words(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for part in text.split_inclusive(char::is_whitespace) {
+        let word = part.trim_end();
+        let lead = word.len() - word.trim_start_matches(['(', '"', '“', '\'']).len();
+        let mut bare =
+            word[lead..].trim_end_matches([',', ';', '!', '?', ')', '"', '”', '\'', '…', ':']);
+        if !is_dotted(bare) {
+            bare = bare.trim_end_matches('.');
+        }
+        if !bare.is_empty() {
+            found.push(at + lead..at + lead + bare.len());
+        }
+        at += part.len();
+    }
+    found
+}
+
+fn is_number(word: &str) -> bool {
+    let number = word
+        .trim_end_matches("st")
+        .trim_end_matches("nd")
+        .trim_end_matches("rd");
+    let number = number.trim_end_matches("th").trim_end_matches('.');
+    !number.is_empty() && number.len() <= 2 && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_day(word: &str) -> bool {
+    NAMED.contains(&word)
+}
+
+fn is_month(word: &str) -> bool {
+    MONTHS.contains(&word) || matches!(word, "dec" | "may" | "mar" | "jun")
+}
+
+/// Says whether a word is a day with its dots, `3.12.` or `3.12.26`; 3.12 is a price.
+fn is_dotted(word: &str) -> bool {
+    let mut parts = word.split('.');
+    let number = |part: Option<&str>, longest: usize| {
+        part.is_some_and(|part| {
+            (1..=longest).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
+    number(parts.next(), 2)
+        && number(parts.next(), 2)
+        && parts
+            .next()
+            .is_some_and(|year| year.is_empty() || number(Some(year), 4))
+        && parts.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Option<(String, String)> {
+        let today = "2026-11-23".parse().unwrap();
+        let (day, span) = find(text, today, &Weekend::default())?;
+        Some((day.to_string(), text[span].to_owned()))
+    }
+
+    #[test]
+    fn a_day_said_in_passing_is_found_with_its_word() {
+        for (text, day, said) in [
+            ("the plan by friday", "2026-11-27", "by friday"),
+            ("the plan by fri, she says", "2026-11-27", "by fri"),
+            ("meeting w/ lang 3.12. 9h", "2026-12-03", "3.12."),
+            ("map (3.12.26)", "2026-12-03", "3.12.26"),
+            ("send it until 3 dec.", "2026-12-03", "until 3 dec"),
+            ("angebot bis freitag", "2026-11-27", "bis freitag"),
+            ("call tomorrow", "2026-11-24", "tomorrow"),
+            ("the list before next tue", "2026-11-24", "before next tue"),
+            (
+                "they met Tuesday, plan by Friday",
+                "2026-11-27",
+                "by Friday",
+            ),
+            ("answer by 2026-12-01", "2026-12-01", "by 2026-12-01"),
+        ] {
+            assert_eq!(
+                found(text),
+                Some((day.to_owned(), said.to_owned())),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_day_is_none() {
+        for text in [
+            "by 5 people",
+            "before 9 they queue",
+            "3.12 euros",
+            "version 1.2.3.4",
+            "2 may sign",
+            "by hand",
+            "the sun is out",
+            "by the man at the gate",
+            "until they call",
+            "",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+}
