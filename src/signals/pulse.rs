@@ -500,14 +500,16 @@ impl AccountPulse {
 impl Touch {
     fn of(record: &Record) -> Option<Self> {
         match &record.body {
-            Body::Touchpoint(b) if b.state == Some(TouchpointState::Held) && !record.is_note() => Some(Self {
-                record: record.id(),
-                short: record.short().to_owned(),
-                at: b.starts.clone()?,
-                channel: b.channel,
-                people: b.people.clone(),
-                next: agreed_step(record, b),
-            }),
+            Body::Touchpoint(b) if b.state == Some(TouchpointState::Held) && !record.is_note() => {
+                Some(Self {
+                    record: record.id(),
+                    short: record.short().to_owned(),
+                    at: b.starts.clone()?,
+                    channel: b.channel,
+                    people: b.people.clone(),
+                    next: agreed_step(record, b),
+                })
+            }
             _ => None,
         }
     }
