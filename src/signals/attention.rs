@@ -419,6 +419,7 @@ fn complaint(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Draft {
         owner,
         acknowledged,
         told,
+        ..
     } = &item.what
     else {
         return draft(account, item, Class::Complaint, 0);
@@ -636,7 +637,7 @@ fn next_step(
             _ => return None,
         };
         let text = item.text.as_str();
-        let before = item.made < touch.at.date();
+        let before = item.made < touch.on;
         Some(Beside {
             day,
             whom,
