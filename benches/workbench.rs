@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench workbench` takes 200 accounts with 20,000 records; `-- --large` takes 2,000 accounts, 100,000 records and
 //! 1,000,000 rows of activity as well, `-- --quick` a small book to see that it runs, `-- ACCOUNTS RECORDS ROWS` any other. It
-//! prints the tables of `benches/README.md`. The books are made anew under `ALLY_BENCH_DIR`, else `/var/tmp`.
+//! prints the tables of `benches/README.md`. The books are made anew under `ALLY_BENCH_DIR`, else `/var/tmp`; `-- --book DIR`
+//! takes a book that is there, which it changes.
 
 // A benchmark prints its figures, and rounds them.
 #![allow(
@@ -85,6 +86,34 @@ const WALK: &[(&str, &[&str])] = &[
         ],
     ),
     ("a call: leave", &["ctrl-u", "esc"]),
+];
+
+/// Every place that reads more than one account, opened for the first time: a name, and the keys that lead there.
+const OPENINGS: &[(&str, &str)] = &[
+    ("Accounts", "g a"),
+    ("Promises", "g p"),
+    ("Needs", "g n"),
+    ("Fighting for", "g f"),
+    ("People", "g o"),
+    ("Trends", "g r"),
+    ("Questions", "g q"),
+    ("Agreements", "g e"),
+    ("Week", "g w"),
+    ("Calendar", "g c"),
+    ("Inbox", "g i"),
+    ("History", "g h"),
+    ("Trash", "g x"),
+    ("an account", "g a j enter"),
+    ("its brief", "b"),
+];
+
+/// What is saved, with the keys that save it, and where.
+const SAVES: &[(&str, &str)] = &[
+    ("a promise kept, on the board", "g p space"),
+    ("it is taken back", "u"),
+    ("a problem moved on, on the board", "g n m enter"),
+    ("a line captured on Today", "g t a o w e space n o r t h : space x enter"),
+    ("it is taken back, on Today", "u"),
 ];
 
 /// Screens that are drawn again and again: a name, and the keys that lead there from Today.
@@ -272,9 +301,14 @@ impl Terminal {
 
     /// Reads until nothing more is drawn; gives how long after a moment the first and the last of it came.
     fn settle(&mut self, since: Instant) -> (Duration, Duration) {
+        self.settle_for(since, 40)
+    }
+
+    /// Does the same, and waits so many milliseconds for more.
+    fn settle_for(&mut self, since: Instant, quiet: u64) -> (Duration, Duration) {
         let (mut first, mut last) = (None, since);
         loop {
-            let patience = if first.is_none() { 2_000 } else { 40 };
+            let patience = if first.is_none() { 2_000 } else { quiet };
             match self.output.recv_timeout(Duration::from_millis(patience)) {
                 Ok(bytes) => {
                     last = Instant::now();
@@ -309,6 +343,60 @@ fn bytes(key: &str) -> Vec<u8> {
         "down" => b"\x1b[B".to_vec(),
         "ctrl-p" => vec![16],
         other => other.trim_matches('\'').as_bytes().to_vec(),
+    }
+}
+
+/// Presses all but the last of some keys, waits until all is drawn, and takes the time of the last.
+fn last_of(terminal: &mut Terminal, keys: &str) -> (Duration, Duration) {
+    let keys: Vec<&str> = keys.split(' ').collect();
+    let (last, before) = keys.split_last().unwrap();
+    for key in before {
+        terminal.input.write_all(&bytes(key)).unwrap();
+        terminal.settle(Instant::now());
+    }
+    let began = Instant::now();
+    terminal.input.write_all(&bytes(last)).unwrap();
+    terminal.settle_for(began, 500)
+}
+
+/// Opens each place for the first time: after three seconds in which nothing was pressed, and as soon as Today is there.
+fn first_openings(dir: &Path, home: &Path) {
+    println!(
+        "\n| opened for the first time, in a terminal | first drawn ms | all drawn ms | at once after the start, all drawn ms |\n| --- | --- | --- | --- |"
+    );
+    let mut rested = Terminal::open(dir, home);
+    rested.until("Promised");
+    let (mut firsts, mut lasts) = (Vec::new(), Vec::new());
+    std::thread::sleep(Duration::from_secs(3));
+    for (_, keys) in OPENINGS {
+        let (first, all) = last_of(&mut rested, keys);
+        firsts.push(first);
+        lasts.push(all);
+    }
+    rested.input.write_all(b"q").unwrap();
+    let _ = rested.child.wait();
+    for (at, (name, keys)) in OPENINGS.iter().enumerate() {
+        let mut terminal = Terminal::open(dir, home);
+        terminal.until("Promised");
+        let (_, cold) = last_of(&mut terminal, keys);
+        println!(
+            "| {name} | {:.1} | {:.1} | {:.1} |",
+            ms(firsts[at]),
+            ms(lasts[at]),
+            ms(cold)
+        );
+        terminal.input.write_all(b"q").unwrap();
+        let _ = terminal.child.wait();
+    }
+    println!(
+        "\n| saved, in a terminal | first drawn ms | all drawn ms |\n| --- | --- | --- |"
+    );
+    let mut terminal = Terminal::open(dir, home);
+    terminal.until("Promised");
+    std::thread::sleep(Duration::from_secs(3));
+    for (name, keys) in SAVES {
+        let (first, all) = last_of(&mut terminal, keys);
+        println!("| {name} | {:.1} | {:.1} |", ms(first), ms(all));
     }
 }
 
@@ -363,6 +451,15 @@ fn in_terminal(dir: &Path) {
         "| all {} keys; {over} took over 16 ms | {middle:.2} | {longest:.2} | |",
         all.len()
     );
+    drop(terminal);
+    first_openings(dir, home.path());
+}
+
+/// Measures on a book that is there.
+fn measure_there(dir: &Path) {
+    println!("\n### {}", dir.display());
+    headless(dir);
+    in_terminal(dir);
 }
 
 fn measure(size: Size) {
@@ -393,6 +490,11 @@ fn main() {
         .skip(1)
         .filter(|arg| arg != "--bench")
         .collect();
+    if let [flag, dir] = args.as_slice()
+        && flag == "--book"
+    {
+        return measure_there(Path::new(dir));
+    }
     let of = |accounts, records, activity| Size {
         accounts,
         records,

@@ -1,13 +1,17 @@
 //! Any keys at any size: never a panic, and undoing all of it gives the first book back.
 //!
-//! A few sequences run with every `cargo test`; ten thousand of them when asked for (benches/README.md).
+//! Half of what is done is what a person does to the end: a form with its first field filled in and saved, a captured line, a state,
+//! one action over many, a merge, a call; the other half are keys that happen. A run that reaches too few saves fails, since it
+//! would have shown little. A few sequences run with every `cargo test`; ten thousand of them when asked for (benches/README.md).
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // A test may stop where it cannot go on, and say how far it came.
 
 mod bench_book;
 
-use ally::book::Command;
-use ally::domain::Object;
+use std::collections::{BTreeMap, BTreeSet};
+
+use ally::book::{Book, Command, Past};
+use ally::domain::{Kind, Object};
 use ally::tui::action::Action;
 use ally::tui::headless::Headless;
 use ally::tui::input::{Mouse, MouseDid};
@@ -30,9 +34,50 @@ const TYPED: &[&str] = &[
     "'kind:person '",
 ];
 
+/// The lists over all accounts that records are changed in.
+const LISTS: &[&str] = &[
+    "g t", "g w", "g a", "g n", "g r", "g f", "g p", "g e", "g o", "g q", "g i", "g a enter 2",
+    "g a j enter 3", "g a j j enter 4", "g a enter 5", "g a j enter 6",
+];
+
+/// Lines that are captured: of each kind one that says whose it is, one that leaves it open, and some that say too little.
+const LINES: &[&str] = &[
+    "owe @ruiz: the counts due:fri",
+    "owe northline: the credit note",
+    "wait @okafor: the yards due:mon",
+    "prob: the lines are long cost:$40/day",
+    "prob connecticut: forms come back half filled",
+    "ask: who owns the branch phones",
+    "fact: they close early on Fridays vis:private",
+    "adv: a one-page bill",
+    "person: Zoe Ortiz, buyer",
+    "a note that belongs to nobody",
+    "why: nobody asked them",
+    "got: the figures gave: an idea",
+    "complaint: dead phones again",
+    "株式会社 e\u{301} said yes",
+];
+
+/// What can be made in a section of an account: the section, and the kind.
+const MADE: &[(&str, &str)] = &[
+    ("2", "problem"),
+    ("2", "trend"),
+    ("3", "promise"),
+    ("3", "advocacy"),
+    ("3", "agreement"),
+    ("4", "person"),
+    ("5", "touchpoint"),
+    ("5", "learning"),
+    ("6", "question"),
+    ("6", "alternative"),
+    ("6", "loyalty"),
+];
+
 /// One thing that somebody does.
 #[derive(Debug, Clone)]
 enum Did {
+    /// Something done to its end: what it is called, and its keys.
+    Task(&'static str, String),
     Pressed(String),
     Pasted(String),
     Clicked(MouseDid, u16, u16),
@@ -58,8 +103,71 @@ fn keys() -> Vec<String> {
     keys
 }
 
+/// Gives some keys that go down in a list.
+fn down(key: &'static str, most: usize) -> impl Strategy<Value = String> {
+    (0..most).prop_map(move |times| format!("{key} ").repeat(times))
+}
+
+/// What a person does from anywhere, to its end: whatever was open is left first.
+fn task() -> impl Strategy<Value = Did> {
+    let list = || prop::sample::select(LISTS);
+    let typed = || prop::sample::select(vec!["a word", "12", "fri", "Zoë 株式会社", "it took a week"]);
+    let keys = prop_oneof![
+        5 => prop::sample::select(LINES).prop_map(|line| ("capture", format!("a '{line}' enter"))),
+        5 => (down("j", 9), prop::sample::select(MADE), typed(), down("tab", 5), typed()).prop_map(
+            |(account, (section, kind), first, further, other)| {
+                let make = format!("g a {account}enter {section} n '{kind}' enter '{first}' {further}");
+                ("form", format!("{make}'{other}' esc ctrl-s n '{kind}' enter f3 '{first}' ctrl-s"))
+            }
+        ),
+        4 => (list(), down("j", 12), down("tab", 6), typed()).prop_map(|(list, row, further, text)| {
+            ("edit", format!("{list} {row}e {further}end '{text}' ctrl-s enter ctrl-s"))
+        }),
+        4 => (list(), down("j", 15), down("down", 3))
+            .prop_map(|(list, row, which)| ("move", format!("{list} {row}m {which}enter"))),
+        3 => (list(), down("j", 15)).prop_map(|(list, row)| ("step", format!("{list} {row}space"))),
+        4 => (list(), down("j", 6), 1usize..5, prop::sample::select(vec![
+            "space", "m enter", "D y", "z enter", "m down enter",
+        ]))
+            .prop_map(|(list, row, marks, act)| {
+                ("many", format!("{list} {row}{}{act}", "v ".repeat(marks)))
+            }),
+        4 => (list(), down("j", 15)).prop_map(|(list, row)| ("delete", format!("{list} {row}D y"))),
+        3 => (down("j", 3), prop::bool::ANY).prop_map(|(row, many)| {
+            ("bring back", format!("g x {row}{}space", if many { "v v " } else { "" }))
+        }),
+        3 => prop::sample::select(vec!["u", "u u U", "u U U", "g h j u", "g h j j u", "g h u U"])
+            .prop_map(|keys| ("undo", format!("a 'one' enter a 'two' enter a 'three' enter esc {keys}"))),
+        2 => (prop::sample::select(vec!["g o", "g a", "g p", "g n"]), down("j", 9), down("down", 6), prop::sample::select(vec![
+            "enter", "space j space enter", "tab j space ctrl-s", "x",
+        ]))
+            .prop_map(|(list, row, other, act)| {
+                ("merge", format!("{list} {row}M {other}enter {act} y"))
+            }),
+        2 => (list(), down("j", 9), down("down", 9), down("tab", 3)).prop_map(|(list, row, other, how)| {
+            ("link", format!("{list} {row}L {other}{how}enter"))
+        }),
+        1 => (down("j", 9), down("down", 4)).prop_map(|(row, who)| {
+            ("specialist", format!("g n {row}C {who}enter enter enter"))
+        }),
+        2 => (down("j", 4), down("down", 6)).prop_map(|(row, account)| {
+            ("file", format!("g i {row}f {account}enter"))
+        }),
+        2 => (down("j", 9), prop::sample::select(LINES), prop::sample::select(LINES), "[psbwnqfugvxc ]{0,4}").prop_map(
+            |(account, one, other, keys)| {
+                let keys: String = keys.chars().map(|c| if c == ' ' { "space ".into() } else { format!("{c} ") }).collect();
+                let lines = format!("'{one}' enter '{other}' enter 'a note' enter");
+                ("call", format!("g a {account}c {lines} esc {keys}enter enter enter enter enter enter"))
+            }
+        ),
+    ];
+    // Whatever was open is left, and what a form would still ask.
+    keys.prop_map(|(name, keys)| Did::Task(name, format!("esc esc esc esc {keys} esc esc esc")))
+}
+
 fn did() -> impl Strategy<Value = Did> {
     prop_oneof![
+        10 => task(),
         30 => prop::sample::select(keys()).prop_map(Did::Pressed),
         1 => "\\PC{0,12}".prop_map(Did::Pasted),
         2 => (0u16..200, 0u16..60, 0u8..3).prop_map(|(x, y, what)| Did::Clicked(
@@ -71,23 +179,82 @@ fn did() -> impl Strategy<Value = Did> {
     ]
 }
 
+/// Takes back every entry that stands; gives how many.
+///
+/// From the last to the first, as somebody would. Where one was taken back out of its turn before, as the history allows, a later one
+/// may have to wait for an earlier one: so it goes on as long as anything can be taken back.
 fn take_all_back(bench: &mut Headless) -> u32 {
-    let mut entries = 0;
-    while bench
-        .book()
-        .execute(Command::Undo {
-            bench: Some("test".into()),
-            entry: None,
-        })
-        .is_ok_and(|receipt| receipt.entry.is_some())
-    {
-        entries += 1;
+    let mut taken = 0;
+    loop {
+        let before = taken;
+        let past = bench.book().recent(usize::MAX >> 8, 0).unwrap();
+        let of = |past: &Past| {
+            let cause = &past.head.cause;
+            past.stands && cause.undo.is_none() && cause.bench.as_deref() == Some("test")
+        };
+        for entry in past.iter().filter(|past| of(past)) {
+            let undo = Command::Undo {
+                bench: Some("test".into()),
+                entry: Some(entry.head.seq),
+            };
+            taken += u32::from(bench.book().execute(undo).is_ok());
+        }
+        if taken == before {
+            return taken;
+        }
     }
-    entries
 }
 
-/// Plays sequences, so many on a book, and takes everything back on each.
-fn play(sequences: u32, each: u32, seed: u8) {
+/// Gives the records of entries that were there before, and were taken back from the history: to take an undo back is no undo, so
+/// they stay as they are.
+fn taken_back_of_others(book: &mut Book) -> BTreeSet<String> {
+    let past = book.history(None, usize::MAX >> 8).unwrap();
+    let others = past.iter().filter(|past| {
+        let cause = &past.head.cause;
+        cause.undo.is_none() && !past.stands && cause.bench.as_deref() != Some("test")
+    });
+    let changes = others.flat_map(|past| &past.changes);
+    let ids = changes.filter_map(|change| change.record());
+    ids.map(|id| id.to_string()).collect()
+}
+
+/// The kinds of which a workbench keeps all records in memory.
+const KEPT: [Kind; 8] = [
+    Kind::Account,
+    Kind::Person,
+    Kind::Problem,
+    Kind::Trend,
+    Kind::Advocacy,
+    Kind::Promise,
+    Kind::Touchpoint,
+    Kind::Question,
+];
+
+/// Checks that what the workbench keeps of its book in memory is what the book says to whoever asks it anew.
+fn kept_is_what_is_there(book: &mut Book) {
+    for kind in KEPT {
+        let kept: Vec<Object> = book.board(kind).unwrap().iter().map(|one| one.object()).collect();
+        let there: Vec<Object> = book.of_kind(kind).unwrap().iter().map(|one| one.object()).collect();
+        let other = kept.iter().zip(&there).find(|(one, other)| one != other);
+        assert!(other.is_none(), "{kind}: {other:#?}");
+        assert_eq!(kept.len(), there.len(), "{kind}");
+    }
+    let (today, recent) = (book.today().unwrap(), book.recent(500, 48).unwrap());
+    let dropped = book.dropped(5_000).unwrap();
+    // Letting go of the book forgets all that was kept.
+    book.rest();
+    assert_eq!(today, book.today().unwrap());
+    assert_eq!(recent, book.recent(500, 48).unwrap());
+    assert_eq!(dropped, book.dropped(5_000).unwrap());
+}
+
+/// Counts the entries of a book.
+fn entries(bench: &mut Headless) -> u64 {
+    bench.book().position().unwrap().0
+}
+
+/// Plays sequences, so many on a book, and takes everything back on each; gives how many entries came of each sort of task.
+fn play(sequences: u32, each: u32, seed: u8) -> BTreeMap<&'static str, [u64; 2]> {
     let mut runner = TestRunner::new_with_rng(
         Config {
             cases: each,
@@ -96,7 +263,8 @@ fn play(sequences: u32, each: u32, seed: u8) {
         },
         TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]),
     );
-    let mut entries = 0;
+    let saves = std::cell::RefCell::new(BTreeMap::<&'static str, [u64; 2]>::new());
+    let mut taken = 0;
     for round in 0..sequences.div_ceil(each) {
         let folder = tempfile::tempdir().unwrap();
         let mut first = bench_book::book(&folder);
@@ -108,38 +276,78 @@ fn play(sequences: u32, each: u32, seed: u8) {
                 let bench = &mut *bench.borrow_mut();
                 bench.resize(width, height);
                 for did in script {
-                    match did {
-                        Did::Pressed(keys) => bench.press(&keys),
-                        Did::Pasted(text) => bench.paste(&text),
-                        Did::Clicked(what, x, y) => bench.mouse(Mouse { what, x, y }),
-                        Did::Resized(width, height) => bench.resize(width, height),
-                    }
+                    let before = entries(bench);
+                    let name = match did {
+                        Did::Task(name, keys) => {
+                            // In a window too small to show anything, no key is taken.
+                            if bench.frame().area.width < 24 || bench.frame().area.height < 6 {
+                                bench.resize(100, 30);
+                            }
+                            bench.press(&keys);
+                            name
+                        }
+                        Did::Pressed(keys) => {
+                            bench.press(&keys);
+                            "keys"
+                        }
+                        Did::Pasted(text) => {
+                            bench.paste(&text);
+                            "keys"
+                        }
+                        Did::Clicked(what, x, y) => {
+                            bench.mouse(Mouse { what, x, y });
+                            "keys"
+                        }
+                        Did::Resized(width, height) => {
+                            bench.resize(width, height);
+                            "keys"
+                        }
+                    };
                     bench.frame();
+                    let made = entries(bench) - before;
+                    let mut saves = saves.borrow_mut();
+                    let [tried, saved] = saves.entry(name).or_default();
+                    *tried += 1;
+                    *saved += made;
                 }
                 Ok(())
             })
             .unwrap();
         let mut bench = bench.into_inner();
-        entries += take_all_back(&mut bench);
+        kept_is_what_is_there(bench.book());
+        taken += take_all_back(&mut bench);
         // Thousands of lines would say less than which record is not what it was.
         let after = bench.book().objects().unwrap();
-        let other = after.iter().zip(&records).find(|(one, other)| one != other);
+        let aside = taken_back_of_others(bench.book());
+        let counts = |record: &&Object| !aside.contains(record["id"].as_str().unwrap());
+        let lacks = |of: &[Object], record: &Object| !of.contains(record);
+        let other = records.iter().filter(counts).find(|record| lacks(&after, record));
+        let more = after.iter().filter(counts).find(|record| lacks(&records, record));
         assert!(
-            other.is_none(),
-            "after {} sequences: {other:#?}",
+            other.is_none() && more.is_none(),
+            "after {} sequences: {other:#?} is not there, and {more:#?} was not",
             (round + 1) * each
         );
-        assert_eq!(after.len(), records.len());
+        kept_is_what_is_there(bench.book());
+        let saves = saves.borrow();
+        let made: u64 = saves.values().map(|[_, saved]| saved).sum();
         println!(
-            "{} sequences: no panic, and the {entries} entries they made were taken back",
+            "{} sequences: no panic; {made} entries, {taken} of them taken back in the end",
             (round + 1) * each
         );
     }
+    let saves = saves.into_inner();
+    for (name, [tried, saved]) in &saves {
+        println!("{name:12} {tried:6} times, {saved:6} entries");
+    }
+    saves
 }
 
 #[test]
 fn random_keys_never_stop_it_and_can_all_be_undone() {
-    play(48, 48, 7);
+    let saves = play(32, 32, 7);
+    let made: u64 = saves.values().map(|[_, saved]| saved).sum();
+    assert!(made >= 60, "only {made} entries were made: {saves:?}");
 }
 
 #[test]
@@ -151,5 +359,11 @@ fn ten_thousand_sequences() {
     let seed = std::env::var("ALLY_SEED")
         .ok()
         .and_then(|seed| seed.parse().ok());
-    play(wanted.unwrap_or(10_000), 100, seed.unwrap_or(1));
+    let sequences = wanted.unwrap_or(10_000);
+    let saves = play(sequences, 100, seed.unwrap_or(1));
+    let made: u64 = saves.values().map(|[_, saved]| saved).sum();
+    assert!(made >= u64::from(sequences), "only {made} entries: {saves:?}");
+    for (name, [tried, saved]) in saves {
+        assert!(tried < 200 || saved * 20 >= tried || name == "keys", "{name} seldom saves: {saved} of {tried}");
+    }
 }

@@ -228,6 +228,7 @@ impl Worker {
             }
         }
         self.listening = None;
+        self.book.leave_kept();
         self.book.rest();
     }
 

@@ -1,6 +1,5 @@
 //! The book as a face has it: held here, or reached through the workbench that holds it.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -10,6 +9,7 @@ use super::command::{Answer, Ask, Command, Query, Receipt, Step};
 use super::core::{Core, trouble};
 use super::error::{BookError, Result, Trouble};
 use super::execute::Bringing;
+use super::kept::{Kept, Stand};
 use super::shape::BookShape;
 use super::typing::Typing;
 use super::wire::Client;
@@ -17,7 +17,6 @@ use crate::domain::directory::Directory;
 use crate::domain::names::Name;
 use crate::domain::{Date, Id, Record};
 use crate::interchange::{Flow, plan::Makes};
-use crate::journal::Change;
 use crate::signals::Shift;
 use crate::store::{self, Store, StoreError, Told};
 
@@ -35,8 +34,6 @@ const WORKBENCH: &str = "a workbench";
 /// A command or import larger than this is handed over as a file.
 const LARGEST_COMMAND: usize = 512 * 1024;
 
-/// So many entries are looked at for the names they touched, before all names are read anew.
-const FEW: u64 = 64;
 /// So many names may have come one by one, before all are prepared anew.
 const MANY: usize = 400;
 
@@ -92,6 +89,8 @@ pub struct Book {
     directory: Option<((u64, String), Directory)>,
     /// What moved in what accounts buy or use, where the journal stood then, and on which day.
     pub(super) shifts: Option<((u64, String), Date, Vec<Shift>)>,
+    /// What else of it is kept in memory.
+    pub(super) kept: Kept,
     pub(super) listeners: Vec<Listener>,
     /// How others see that what is typed here is being typed.
     pub(super) typing: Option<Typing>,
@@ -144,6 +143,7 @@ impl Book {
             way,
             directory: None,
             shifts: None,
+            kept: Kept::default(),
             listeners: Vec::new(),
             typing: None,
         }
@@ -154,14 +154,20 @@ impl Book {
         if !self.way.reads {
             return self.take_to_write();
         }
-        // Nobody knows what became of the book meanwhile.
-        self.directory = None;
+        self.forget_kept();
         self.hold = take_or_look(&self.options, &self.way)?;
         Ok(())
     }
 
-    fn take_to_write(&mut self) -> Result<()> {
+    /// Forgets what was read: nobody knows what becomes of the book meanwhile.
+    fn forget_kept(&mut self) {
         self.directory = None;
+        self.shifts = None;
+        self.kept = Kept::default();
+    }
+
+    fn take_to_write(&mut self) -> Result<()> {
+        self.forget_kept();
         self.hold = take_or_reach(&self.options, &self.way)?;
         Ok(())
     }
@@ -220,8 +226,7 @@ impl Book {
             return Ok(false);
         }
         self.saved = saved;
-        self.directory = None;
-        self.shifts = None;
+        self.forget_kept();
         self.hold = Hold::Beside(Box::new(beside(&self.options, &self.way)?));
         Ok(true)
     }
@@ -252,11 +257,10 @@ impl Book {
         }
         let position = self.position()?;
         if let Some((at, directory)) = self.directory.take() {
-            let since = position.0.checked_sub(at.0).filter(|new| *new <= FEW);
-            let known = match since {
-                _ if at == position => Some(directory),
-                Some(new) if new > 0 => self.caught_up(directory, new)?,
-                _ => None,
+            let known = if at == position {
+                Some(directory)
+            } else {
+                self.caught_up(directory, &at, &position)?
             };
             if let Some(directory) = known {
                 self.directory = Some((position, directory.clone()));
@@ -269,14 +273,19 @@ impl Book {
     }
 
     /// Takes the names that the last entries touched; nothing where they are too many to be looked at one by one.
-    fn caught_up(&mut self, mut directory: Directory, new: u64) -> Result<Option<Directory>> {
-        let entries = self.history(None, usize::try_from(new).unwrap_or(usize::MAX))?;
-        let changes = entries.iter().flat_map(|entry| &entry.changes);
-        let touched: BTreeSet<Id> = changes.filter_map(Change::record).collect();
+    fn caught_up(
+        &mut self,
+        mut directory: Directory,
+        at: &Stand,
+        now: &Stand,
+    ) -> Result<Option<Directory>> {
+        let Some(turned) = self.turned(at, now)? else {
+            return Ok(None);
+        };
+        let touched: Vec<Id> = turned.records.into_iter().collect();
         if touched.len() + directory.loose() > MANY {
             return Ok(None);
         }
-        let touched: Vec<Id> = touched.into_iter().collect();
         let now = self
             .records(&touched)?
             .iter()
@@ -441,7 +450,7 @@ impl Book {
 
     /// Lets go of the book (a workbench that is stopped); the next question takes it again.
     pub fn rest(&mut self) {
-        self.directory = None;
+        self.forget_kept();
         if let Hold::Here(core) = std::mem::replace(&mut self.hold, Hold::Rests) {
             core.store.release();
         }

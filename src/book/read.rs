@@ -128,22 +128,6 @@ impl Book {
         }
     }
 
-    /// Gives the newest entries with at most so many changes of each, newest first.
-    pub fn recent(&mut self, limit: usize, most: u64) -> Result<Vec<Past>> {
-        match self.ask(Query::Recent { limit, most })? {
-            Answer::Entries(found) => Ok(found),
-            _ => Ok(Vec::new()),
-        }
-    }
-
-    /// Gives what was taken out by the newest entries, newest first.
-    pub fn dropped(&mut self, limit: usize) -> Result<Vec<Past>> {
-        match self.ask(Query::Dropped { limit })? {
-            Answer::Entries(found) => Ok(found),
-            _ => Ok(Vec::new()),
-        }
-    }
-
     /// Gives a record that is gone, as it was when it was taken out: deleted, merged, or made by an entry that was undone.
     pub fn was(&mut self, id: Id) -> Result<Option<Record>> {
         let last = self.history(Some(id), 1)?.into_iter().next();

@@ -1,6 +1,8 @@
 //! Meetings that come again: one that was made in the book with a rule stands there once, as the next one, and the others
 //! follow from it. What a calendar brought is not touched: there every occurrence is a record of its own.
 
+use std::borrow::Borrow;
+
 use jiff::ToSpan;
 use serde_json::{Value, json};
 
@@ -186,10 +188,10 @@ fn coming(item: &Item, today: Date, last: Date) -> Vec<Item> {
 }
 
 /// Gives the coming meetings of each series among some records, so many days from a day on, as they will be.
-pub fn coming_meetings(records: &[Record], today: Date, days: i64) -> Vec<Record> {
+pub fn coming_meetings<R: Borrow<Record>>(records: &[R], today: Date, days: i64) -> Vec<Record> {
     let last = today.saturating_add(days.days());
     let mut all = Vec::new();
-    for record in records {
+    for record in records.iter().map(Borrow::borrow) {
         let Body::Touchpoint(body) = &record.body else {
             continue;
         };

@@ -142,7 +142,8 @@ pub fn pulse_among(account: Id, members: Vec<Object>) -> Option<AccountPulse> {
     pulse_of_members(account, &records)
 }
 
-fn pulse_of_members(account: Id, records: &[Record]) -> Option<AccountPulse> {
+/// Takes an account's pulse from its members that were read.
+pub fn pulse_of_members(account: Id, records: &[Record]) -> Option<AccountPulse> {
     let own = records.iter().find(|r| r.id() == account)?;
     Some(pulse_of(own, records))
 }

@@ -17,48 +17,60 @@ const FEW: usize = 12;
 impl Book {
     /// Lists what needs the seller now, in order, each with its reason.
     pub fn today(&mut self) -> Result<Vec<Signal>> {
+        if self.has_pulses() {
+            let accounts = self.take_pulses()?;
+            let found = self.computed(&accounts, signals::today);
+            self.put_pulses(accounts)?;
+            return found;
+        }
         let day = self.now().date();
         let Answer::Pulses(accounts) = self.ask(Query::Soon(day))? else {
             return Ok(Vec::new());
         };
-        self.computed(accounts, signals::today)
+        let found = self.computed(&accounts, signals::today);
+        if self.is_for_a_command() {
+            // The process is at its end soon, and the system takes all at once what would be given back piece by piece here.
+            std::mem::forget(accounts);
+        }
+        found
     }
 
     /// Gathers what Today and the week are computed from, and hands it to whoever computes.
     pub fn with_pulse<T>(&mut self, compute: impl FnOnce(&Pulse<'_>) -> T) -> Result<T> {
-        let mut accounts = self.pulses()?;
+        let mut accounts = self.take_pulses()?;
+        let open: Vec<usize> = accounts.iter().map(|pulse| pulse.open.len()).collect();
         super::series::ahead(&mut accounts, self.now().date());
-        self.computed(accounts, compute)
+        let found = self.computed(&accounts, compute);
+        for (pulse, open) in accounts.iter_mut().zip(open) {
+            pulse.open.truncate(open);
+        }
+        self.put_pulses(accounts)?;
+        found
     }
 
     fn computed<T>(
         &mut self,
-        accounts: Vec<AccountPulse>,
+        accounts: &[AccountPulse],
         compute: impl FnOnce(&Pulse<'_>) -> T,
     ) -> Result<T> {
         let trends = self.of_kind(Kind::Trend)?;
         let ours = self.people_names(vec![None])?;
         let mut names = Said::from(&ours);
-        for pulse in &accounts {
+        for pulse in accounts {
             let account = (pulse.account, pulse.name.as_str());
             names.add((Kind::Account, pulse.parent), [account]);
             let people = pulse.people.iter().map(|(id, name)| (*id, name.as_str()));
             names.add((Kind::Person, Some(pulse.account)), people);
         }
         let shifts = self.shifts(Vec::new())?;
-        let computed = compute(&Pulse {
+        Ok(compute(&Pulse {
             now: self.now(),
             weekend: self.clock().weekend().clone(),
-            accounts: &accounts,
+            accounts,
             trends: &trends,
             names,
             shifts: &shifts,
-        });
-        if self.is_for_a_command() {
-            // The process is at its end soon, and the system takes all at once what would be given back piece by piece here.
-            std::mem::forget(accounts);
-        }
-        Ok(computed)
+        }))
     }
 
     /// Lists what moved in what some accounts buy or use, or all where none is named, and whether somebody has written down why.
@@ -74,6 +86,14 @@ impl Book {
             && *on == day
         {
             return Ok(shifts.clone());
+        }
+        // What was saved since seldom has to do with it.
+        if let (Some(stands), Some((at, on, shifts))) = (&stands, self.shifts.take())
+            && on == day
+            && self.turned(&at, stands)?.is_some_and(|turned| !turned.moves)
+        {
+            self.shifts = Some((stands.clone(), day, shifts.clone()));
+            return Ok(shifts);
         }
         let shifts = self.shifts_on(day, of)?;
         if let Some(stands) = stands {

@@ -12,7 +12,7 @@ use super::command::{Query, Receipt};
 use super::core::{Core, trouble};
 use super::error::{BookError, Result};
 use crate::domain::Object;
-use crate::journal::{Cause, Change, Entry, Head, Lines};
+use crate::journal::{Bodies, Cause, Change, Entry, Head, Lines};
 use crate::store::StoreError;
 
 impl Core {
@@ -49,10 +49,10 @@ impl Core {
             None => {
                 let mut found = None;
                 for seq in (1..=last).rev() {
-                    let entry = self.store.entry(seq).map_err(trouble)?;
-                    let mine = bench.is_none() || entry.head.cause.bench == bench;
-                    if mine && entry.head.cause.undo.is_none() && !undone.contains(&seq) {
-                        found = Some(entry);
+                    let cause = self.cause(seq)?;
+                    let mine = bench.is_none() || cause.bench == bench;
+                    if mine && cause.undo.is_none() && !undone.contains(&seq) {
+                        found = Some(self.store.entry(seq).map_err(trouble)?);
                         break;
                     }
                 }
@@ -79,13 +79,19 @@ impl Core {
         self.append_inverse(target, cause, request, said)
     }
 
+    /// Gives why an entry was made; what it changed is not made sense of, which of an import takes long.
+    fn cause(&mut self, seq: u64) -> Result<Cause> {
+        let found = self.store.entry_with(seq, Bodies::None);
+        Ok(found.map_err(trouble)?.0.head.cause)
+    }
+
     /// Finds the redo that stands in the place of an entry that was taken back.
     fn redone_by(&mut self, seq: u64) -> Result<Option<u64>> {
         let undone = self.undone()?;
         let mut of: Vec<u64> = vec![seq];
         let mut stands = None;
         for later in seq + 1..=self.store.position().0 {
-            let cause = self.store.entry(later).map_err(trouble)?.head.cause;
+            let cause = self.cause(later)?;
             let follows = |to: Option<u64>| to.is_some_and(|to| of.contains(&to));
             if follows(cause.undo) || follows(cause.redo) {
                 of.push(later);
@@ -105,18 +111,16 @@ impl Core {
     ) -> Result<Receipt> {
         let mut again = HashSet::new();
         for seq in (1..=self.store.position().0).rev() {
-            let entry = self.store.entry(seq).map_err(trouble)?;
-            if bench.is_some() && entry.head.cause.bench != bench {
+            let of = self.cause(seq)?;
+            if bench.is_some() && of.bench != bench {
                 continue;
             }
-            if let Some(undo) = entry.head.cause.redo {
+            if let Some(undo) = of.redo {
                 again.insert(undo);
-            } else if entry.head.cause.undo.is_some() {
+            } else if let Some(undone) = of.undo {
                 if !again.contains(&seq) {
-                    let original = self
-                        .store
-                        .entry(entry.head.cause.undo.unwrap_or(seq))
-                        .map_err(trouble)?;
+                    let original = self.store.entry(undone).map_err(trouble)?;
+                    let entry = self.store.entry(seq).map_err(trouble)?;
                     let said = format!("Did {} again", about(&original));
                     let cause = Cause {
                         command: "redo".into(),
@@ -229,8 +233,11 @@ fn told(entry: &Entry, back: bool) -> String {
             _ => {}
         }
     }
+    let brought = back && entry.head.cause.command == "restore";
     match makes.as_slice() {
         [] => {}
+        [one] if brought => parts.push(format!("{one} is gone again")),
+        many if brought => parts.push(format!("{} records are gone again", many.len())),
         [one] => parts.push(one.clone()),
         many => parts.push(format!("{} new records", many.len())),
     }

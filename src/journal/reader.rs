@@ -106,7 +106,7 @@ pub enum Bodies {
     All,
     /// None: for verifying quickly.
     None,
-    /// So many, from the first on: what a list shows of a large import.
+    /// So many, from the first on, and as many more that took a record out: what a list shows of a large import.
     First(u64),
     /// Those that took a record out.
     Dropped,
@@ -118,10 +118,16 @@ impl Bodies {
         match self {
             Bodies::All => true,
             Bodies::None => false,
-            Bodies::First(most) => u64::try_from(taken).is_ok_and(|taken| taken < most),
-            Bodies::Dropped => line.starts_with(b"{\"drop\":"),
+            Bodies::First(most) => u64::try_from(taken).is_ok_and(|taken| {
+                taken < most || taken < most.saturating_mul(2) && is_drop(line)
+            }),
+            Bodies::Dropped => is_drop(line),
         }
     }
+}
+
+fn is_drop(line: &[u8]) -> bool {
+    line.starts_with(b"{\"drop\":")
 }
 
 impl<R: BufRead> Reader<R> {

@@ -117,13 +117,29 @@ pub fn read_record<T: DeserializeOwned>(
 
 /// Does the same, and leaves the record in its written form.
 fn written_record(index: &Index, id: Id, place: &Place) -> Result<Vec<u8>, Trouble> {
-    let bytes = index
-        .unchecked(&place.record_key(id))?
-        .ok_or_else(|| Trouble::new("a record is missing"))?;
-    if hash(&bytes) != place.hash {
-        return Err(Trouble::new("a record does not match its hash"));
-    }
+    let bytes = fetch_record(index, id, place)?;
+    proven(&bytes, place.hash)?;
     Ok(bytes)
+}
+
+/// Fetches a record where it lies; whoever reads it proves it.
+pub fn fetch_record(index: &Index, id: Id, place: &Place) -> Result<Vec<u8>, Trouble> {
+    index
+        .unchecked(&place.record_key(id))?
+        .ok_or_else(|| Trouble::new("a record is missing"))
+}
+
+/// Reads a record that was fetched, and checks that it is the one that its place was written for.
+pub fn read_fetched<T: DeserializeOwned>(bytes: &[u8], hash: u64) -> Result<T, Trouble> {
+    proven(bytes, hash)?;
+    read_object(bytes)
+}
+
+fn proven(bytes: &[u8], wanted: u64) -> Result<(), Trouble> {
+    if hash(bytes) == wanted {
+        return Ok(());
+    }
+    Err(Trouble::new("a record does not match its hash"))
 }
 
 /// Finds where a record lies, or lay.

@@ -15,7 +15,7 @@ use super::files::segment_path;
 use super::index::{Index, section};
 use super::open::Store;
 use super::pending::{
-    account_group, entry_key, find_place, foreign_key, number_of, people_prefix, read_object,
+    account_group, entry_key, fetch_record, find_place, foreign_key, number_of, people_prefix, read_fetched, read_object,
     read_record, read_setting, read_value, request_key,
 };
 use super::place::{LOOSE, Place, summary_key};
@@ -123,16 +123,25 @@ impl Store {
     }
 
     /// Gives all records of a kind, by id, as whatever reads them.
-    pub fn of_kind_as<T: DeserializeOwned>(&mut self, kind: Kind) -> Result<Vec<T>, StoreError> {
+    pub fn of_kind_as<T: DeserializeOwned + Send>(
+        &mut self,
+        kind: Kind,
+    ) -> Result<Vec<T>, StoreError> {
         self.reading(&mut |index| {
             let mut places = kind_places(index, &[section::KIND, kind.number()])?;
-            // Read where they lie, given in the order of their ids.
+            // They are fetched where they lie, read by whichever core is free, and given in the order of their ids.
             places.sort_by_key(|(id, place)| (place.account, *id));
-            let mut found = BTreeMap::new();
-            for (id, place) in places {
-                found.insert(id, read_record(index, id, &place)?);
-            }
-            Ok(found.into_values().collect())
+            let written: Vec<(Id, u64, Vec<u8>)> = places
+                .iter()
+                .map(|(id, place)| Ok((*id, place.hash, fetch_record(index, *id, place)?)))
+                .collect::<Result<_, Trouble>>()?;
+            let mut found: Vec<(Id, T)> = written
+                .into_par_iter()
+                .with_min_len(ALONE)
+                .map(|(id, hash, bytes)| Ok((id, read_fetched(&bytes, hash)?)))
+                .collect::<Result<_, Trouble>>()?;
+            found.sort_by_key(|(id, _)| *id);
+            Ok(found.into_iter().map(|(_, record)| record).collect())
         })
     }
 

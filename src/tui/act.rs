@@ -7,7 +7,7 @@ use super::choose;
 use super::data::{Ask, BriefAsk, Order, Paper};
 use super::filling;
 use super::model::{Effect, Model, Origin, Place, Screen};
-use super::overlays::Overlay;
+use super::overlays::{Overlay, Question, Yes};
 use super::screens::account::Section;
 use super::screens::{accounts, board, calendar};
 use super::sheet::Pane;
@@ -33,6 +33,12 @@ pub fn open(model: &mut Model, place: Place, wanted: Option<Id>) -> Vec<Effect> 
     }
     let before = std::mem::replace(&mut model.here, Screen::at(place));
     model.here.wanted = wanted.or_else(|| last_chosen(model, &before));
+    remember(model, before);
+    arrive(model)
+}
+
+/// Remembers a place as the one to go back to.
+fn remember(model: &mut Model, before: Screen) {
     model.back.push(before);
     if model.back.len() > REMEMBERED {
         model.back.remove(0);
@@ -41,7 +47,6 @@ pub fn open(model: &mut Model, place: Place, wanted: Option<Id>) -> Vec<Effect> 
         }
     }
     model.forth.clear();
-    arrive(model)
 }
 
 /// Gives the record that was chosen when one was last in a list over all accounts: one goes on where one was.
@@ -141,6 +146,11 @@ pub fn go_to(model: &mut Model, id: Id) -> Vec<Effect> {
         (kind, Some(account)) => Place::Account(account, Section::of(kind)),
         (kind, None) => Place::Board(kind),
     };
+    if model.here.place == place && model.chosen() != Some(id) {
+        // A link that leads to another line of the same list is a way, too, that one comes back.
+        let before = model.here.clone();
+        remember(model, before);
+    }
     open(model, place, Some(id))
 }
 
@@ -152,6 +162,11 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
         return choose::leave(model);
     }
     let sheet = &mut model.here.sheet;
+    if !sheet.filtering && sheet.pane == Pane::Detail && !sheet.filter.is_empty() {
+        // First back to the list as it is filtered, the same line chosen.
+        sheet.pane = Pane::List;
+        return Vec::new();
+    }
     if sheet.filtering || !sheet.filter.is_empty() {
         sheet.filtering = false;
         sheet.filter = super::line::LineEdit::default();
@@ -233,6 +248,14 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
             }
             None => Vec::new(),
         },
+        A::Quit if model.unkept && !model.drafts.is_empty() => {
+            let asks = "What you typed could not be kept, and is lost when you leave. Leave?";
+            model.overlays.push(Overlay::Question(Box::new(Question {
+                asks: asks.into(),
+                yes: Yes::Quit,
+            })));
+            Vec::new()
+        }
         A::Quit => vec![Effect::Quit],
         A::Help => {
             model.overlays.push(Overlay::Help(0));
@@ -314,12 +337,7 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
             Vec::new()
         }
         A::Mark => {
-            if let Some(id) = model.here.sheet.chosen().map(|item| item.id) {
-                if !model.here.sheet.marked.remove(&id) {
-                    model.here.sheet.marked.insert(id);
-                }
-                model.here.sheet.step(A::Down, 1, page);
-            }
+            mark(model);
             Vec::new()
         }
         A::Sort | A::Group => {
@@ -462,6 +480,36 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
     }
 }
 
+/// Marks what is chosen, or takes its mark away, and goes on to the next record.
+fn mark(model: &mut Model) {
+    match model.here.place {
+        Place::Calendar => {
+            model.say("In the calendar nothing is marked; the week ahead has its meetings as lines.");
+            return;
+        }
+        Place::History(_) => {
+            let undo = model.look().key(Action::Undo);
+            model.say(&format!("Here nothing is marked: {undo} takes back the one line."));
+            return;
+        }
+        _ => {}
+    }
+    let sheet = &mut model.here.sheet;
+    let Some(id) = sheet.chosen().map(|item| item.id) else {
+        return;
+    };
+    if !sheet.marked.remove(&id) {
+        sheet.marked.insert(id);
+    }
+    // A record that takes several lines is marked on all of them.
+    let mut at = sheet.at();
+    sheet.step(Action::Down, 1, 2);
+    while sheet.at() > at && sheet.chosen().is_some_and(|item| item.id == id) {
+        at = sheet.at();
+        sheet.step(Action::Down, 1, 2);
+    }
+}
+
 /// Orders one thing from a screen.
 pub fn order(order: Order) -> Vec<Effect> {
     vec![Effect::Order(order, Origin::Screen)]
@@ -572,7 +620,7 @@ fn scrolled(model: &mut Model, action: Action, count: usize) -> bool {
         Action::Up => line.saturating_sub(count),
         Action::PageDown => *line + page,
         Action::PageUp => line.saturating_sub(page),
-        Action::First => 0,
+        Action::First => count.saturating_sub(1),
         Action::Last => last,
         _ => return false,
     }

@@ -160,7 +160,7 @@ actions! {
     Write Brief "write" ["w"] "write it to a file";
 
     MenuNext Menu "menu-next" ["down", "ctrl-n"] "next";
-    MenuPrevious Menu "menu-previous" ["up", "ctrl-p"] "previous";
+    MenuPrevious Menu "menu-previous" ["up"] "previous";
     MenuPageDown Menu "menu-page-down" ["pgdn"] "a page down";
     MenuPageUp Menu "menu-page-up" ["pgup"] "a page up";
     MenuChoose Menu "choose" ["enter"] "choose";
@@ -275,6 +275,39 @@ impl Action {
 }
 
 impl Action {
+    /// Gives what else people call it, for whoever looks for it by a word of their own.
+    pub fn called(self) -> &'static str {
+        match self {
+            Action::New => {
+                "add create make plan account person problem trend promise fight advocacy agreement touchpoint meeting learning fact question alternative rival favour loyalty reading"
+            }
+            Action::Lookup => "search find who where",
+            Action::Filter => "search find only",
+            Action::Delete => "remove erase trash",
+            Action::GoTrash => "restore bring back recover deleted undelete",
+            Action::Undo => "take back revert",
+            Action::Redo => "again",
+            Action::Write => "export save file markdown print",
+            Action::Paper => "export case recap handover",
+            Action::Brief => "export print prepare meeting",
+            Action::Copy => "clipboard yank",
+            Action::Themes => "colour color dark light appearance",
+            Action::Present => "private hide share screen",
+            Action::Chart => "organisation organization org chart people",
+            Action::Call => "phone telephone ring",
+            Action::Import => "csv vcard calendar load open file",
+            Action::GoHistory | Action::History => "log changes journal",
+            Action::Snooze => "later remind sleep postpone",
+            Action::Move => "state status done close",
+            Action::Merge => "duplicate join same",
+            Action::Quit => "exit leave close",
+            Action::Help => "keys shortcuts",
+            Action::Capture => "note write down log add",
+            Action::Edit => "change rename modify",
+            _ => "",
+        }
+    }
+
     /// Says whether it only moves about in a list.
     pub fn moves(self) -> bool {
         matches!(

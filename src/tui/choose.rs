@@ -33,6 +33,7 @@ pub fn open_palette(model: &mut Model) -> Vec<Effect> {
         .map(|action| {
             Choice::new(action.help(), &model.look().key(action), Value::Act(action))
                 .also(action.name())
+                .also(action.called())
         })
         .collect();
     model.overlays.push(Overlay::Menu(Box::new(Menu::new(
@@ -245,6 +246,7 @@ pub fn on_overlay(model: &mut Model, action: Action, count: usize) -> Vec<Effect
                 Some(Overlay::Question(question)) => match question.yes {
                     Yes::Order(order) => vec![Effect::Order(order, Origin::Screen)],
                     Yes::Call(account) => super::call::open(model, account, None),
+                    Yes::Quit => vec![Effect::Quit],
                 },
                 _ => Vec::new(),
             },

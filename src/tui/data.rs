@@ -517,7 +517,12 @@ impl Data {
     fn among(&self, old: bool, id: Id) -> Option<&Arc<Record>> {
         let answers = self.answers.iter();
         let mut answers = answers.filter(move |(ask, _)| self.old.contains(ask) == old);
-        answers.find_map(|(_, answer)| match answer {
+        answers.find_map(|(ask, answer)| match answer {
+            // A board has tens of thousands of records, by id.
+            Answer::Records(records) if matches!(ask, Ask::Kind(_)) => {
+                let at = records.binary_search_by_key(&id, |record| record.id());
+                at.ok().and_then(|at| records.get(at))
+            }
             Answer::Records(records) | Answer::Gone(records, _) => {
                 records.iter().find(|record| record.id() == id)
             }

@@ -15,12 +15,15 @@ pub fn tell(model: &mut Model) {
         return;
     }
     let key = model.look().key(super::action::Action::Drafts);
-    let what = if count == 1 {
-        "Something was typed before and not saved".to_owned()
+    let (what, them) = if count == 1 {
+        ("Something was typed before and not saved".to_owned(), "it")
     } else {
-        format!("{count} things were typed before and not saved")
+        (
+            format!("{count} things were typed before and not saved"),
+            "them",
+        )
     };
-    model.say(&format!("{what}; {key} brings it back."));
+    model.say(&format!("{what}; {key} brings {them} back."));
 }
 
 /// Lists the drafts that can be opened from anywhere; that of a call waits in its call.

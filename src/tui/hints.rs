@@ -153,6 +153,26 @@ impl Model {
             ];
         }
         if !sheet.marked.is_empty() {
+            match self.here.place {
+                Place::Trash => {
+                    return vec![
+                        (A::Mark, "mark"),
+                        (A::Step, "bring these back"),
+                        (A::Back, "unmark"),
+                        (A::Help, "keys"),
+                    ];
+                }
+                Place::Inbox => {
+                    return vec![
+                        (A::Mark, "mark"),
+                        (A::File, "file these"),
+                        (A::Delete, "delete these"),
+                        (A::Back, "unmark"),
+                        (A::Help, "keys"),
+                    ];
+                }
+                _ => {}
+            }
             let mut hints = vec![(A::Mark, "mark"), (A::Move, "move these")];
             let step = super::steps::next_word(self);
             hints.extend(

@@ -83,8 +83,13 @@ fn keep_private(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
         .truncate(true)
         .mode(0o600)
         .open(&fresh)?;
-    file.write_all(bytes)?;
-    std::fs::rename(fresh, path)
+    let written = file.write_all(bytes);
+    written
+        .and_then(|()| std::fs::rename(&fresh, path))
+        .inspect_err(|_| {
+            // What there was no room for is not left behind half.
+            let _ = std::fs::remove_file(&fresh);
+        })
 }
 
 /// Keeps the workbenches on one book from writing over each other's drafts; a system that cannot lock goes on without.

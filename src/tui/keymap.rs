@@ -362,7 +362,7 @@ mod tests {
         );
         assert_eq!(
             map.find(&[Context::Menu, Context::Anywhere], &keys("ctrl-p")),
-            Found::Action(Action::MenuPrevious)
+            Found::Action(Action::Lookup)
         );
         assert!(
             map.following(&stack, &keys("g"))

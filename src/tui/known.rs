@@ -161,6 +161,11 @@ impl Who {
             .object()
             .into_iter()
             .filter(|(name, _)| !matches!(name.as_str(), "id" | "created" | "changed" | "author"))
+            // What a shared screen does not show is not found on it.
+            .filter(|(name, _)| {
+                let field = record.kind().field(name);
+                !self.shared || field.is_some_and(|field| !field.private())
+            })
             .map(|(_, value)| value)
             .collect();
         while let Some(value) = waiting.pop() {

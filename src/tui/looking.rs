@@ -13,7 +13,9 @@ use crate::domain::{Id, Kind};
 /// Opens the lookup.
 pub fn open_lookup(model: &mut Model) -> Vec<Effect> {
     if matches!(model.overlays.last(), Some(Overlay::Lookup(_))) {
-        return Vec::new();
+        // It is open: what else moves up in the lists of other programs does so here.
+        let page = model.page();
+        return on_lookup(model, Action::MenuPrevious, page);
     }
     let mut lookup = Lookup::default();
     let asked = lookup.ask();

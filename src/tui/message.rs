@@ -24,6 +24,8 @@ pub enum Message {
     Changed,
     /// The lookup knows what was changed last.
     CaughtUp,
+    /// What boards show is at hand now.
+    Warmed,
     /// What was found.
     Found {
         /// To which question.

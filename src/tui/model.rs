@@ -278,6 +278,8 @@ pub struct Model {
     pub reading: HashSet<Ask>,
     /// Whether the book changed while an order was on its way.
     pub missed: bool,
+    /// What was typed last could not be written down: it is lost when the workbench ends.
+    pub unkept: bool,
 }
 
 impl Model {
@@ -320,6 +322,7 @@ impl Model {
             beside: None,
             reading: HashSet::new(),
             missed: false,
+            unkept: false,
         }
     }
 
@@ -465,10 +468,12 @@ impl Model {
         let look = self.look();
         let sheet = &self.here.sheet;
         let (head, scale) = self.head(&ask);
+        let finding = sheet.filtering || !sheet.filter.is_empty();
         let (headings, items): (Vec<String>, Vec<Item>) = match &self.here.place {
-            Place::Today | Place::Week => today::items(self.data.matters(&ask), &look),
+            Place::Today | Place::Week => today::items(self.data.matters(&ask), &look, finding),
             Place::Accounts => {
-                accounts::items(self.data.accounts(), &look, sheet.sort, sheet.grouping)
+                let order = (sheet.sort, sheet.grouping, finding);
+                accounts::items(self.data.accounts(), &look, order)
             }
             Place::Account(_, Section::People) if sheet.grouping == 1 => {
                 chart::items(self.data.records(&ask), &look)
@@ -483,11 +488,7 @@ impl Model {
                 self.data.records(&ask),
                 self.data.records(&Ask::Kind(Kind::Account)),
                 &look,
-                (
-                    sheet.sort,
-                    sheet.grouping,
-                    sheet.filtering || !sheet.filter.is_empty(),
-                ),
+                (sheet.sort, sheet.grouping, finding),
                 (&scale, self.line_width()),
             ),
             Place::Trash => trash::items(self.data.records(&ask), self.data.gone(), &look),
@@ -515,7 +516,7 @@ impl Model {
         } else {
             order::arrange(self, &ask, (headings, items))
         };
-        if sheet.filtering || !sheet.filter.is_empty() {
+        if finding {
             self.deepen(&ask, &mut items);
         }
         if self.present {

@@ -14,16 +14,16 @@ use crate::domain::{Date, Id, Kind, Moment, Object, Record, plain};
 use crate::journal::{Change, Edit};
 
 /// How many entries the history shows.
-const SHOWN: usize = 500;
+pub const SHOWN: usize = 500;
 
 /// How many entries are looked through for what was deleted.
-const SEARCHED: usize = 5_000;
+pub const SEARCHED: usize = 5_000;
 
 /// How many records of one entry are told one by one.
 const TOLD: usize = 40;
 
 /// How many changes of one entry are looked at.
-const MOST: u64 = 160;
+pub const MOST: u64 = 48;
 
 /// What an entry leaves out, because it says nothing to a person.
 const QUIET: &[&str] = &["changed", "moves", "brought", "account", "visibility"];
@@ -373,7 +373,7 @@ fn titles<'a>(
     let mut titles: HashMap<Id, String> = HashMap::new();
     let mut secret: HashSet<Id> = HashSet::new();
     for changes in entries {
-        for change in changes.iter().take(TOLD * 4) {
+        for change in changes.iter() {
             match change {
                 Change::Make(object) | Change::Drop(object) => {
                     if let Ok(record) = Record::read(object.clone()) {
@@ -393,7 +393,7 @@ fn titles<'a>(
     }
     let mut ids: Vec<Id> = wanted.into_iter().collect();
     ids.sort_unstable();
-    for record in book.records(&ids)? {
+    for record in book.records_at_hand(&ids)? {
         if record.base.visibility == Visibility::Private {
             secret.insert(record.id());
         }

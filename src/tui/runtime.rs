@@ -21,7 +21,7 @@ use super::theme::{self, Depth, Themes};
 use super::update::{asks, update};
 use super::{capturing, importing, orders, supply};
 use crate::book::find::Finder;
-use crate::book::{self, Book, BookError, Clock, Desk, News};
+use crate::book::{self, Book, BookError, Clock, Desk, Errand, News};
 use crate::config::{Config, Layer};
 use crate::domain::Id;
 use base64::Engine;
@@ -74,7 +74,9 @@ pub fn run(options: &Options) -> book::Result<()> {
         }
     }
     world.open_finder();
+    world.warm();
     let mut frame = true;
+    let mut stale = false;
     let mut looked = minute(&model);
     loop {
         if frame {
@@ -97,9 +99,7 @@ pub fn run(options: &Options) -> book::Result<()> {
             let message = match event {
                 Woken::Input(input) => Message::Input(input),
                 Woken::Message(message) => {
-                    if matches!(message, Message::Changed) {
-                        world.refresh_finder();
-                    }
+                    stale |= matches!(message, Message::Changed);
                     message
                 }
                 Woken::Resized => match crossterm::terminal::size() {
@@ -139,6 +139,11 @@ pub fn run(options: &Options) -> book::Result<()> {
                     effect => world.ask_or_order(effect),
                 }
             }
+        }
+        // What is shown comes before what may be looked up.
+        if stale && model.orders == 0 {
+            stale = false;
+            world.refresh_finder();
         }
     }
 }
@@ -367,6 +372,12 @@ impl World {
         });
     }
 
+    /// Reads beside what is asked all that boards show, a little at a time, so that none is waited for.
+    fn warm(&self) {
+        let (errand, outbox) = (self.desk.errand(), self.outbox.clone());
+        self.desk.run(move |book| warm(book, errand, outbox));
+    }
+
     /// Sends a wish to where it is fulfilled.
     fn ask_or_order(&self, effect: Effect) {
         let outbox = self.outbox.clone();
@@ -499,6 +510,25 @@ impl World {
             }
             outbox.send(Message::CaughtUp);
         });
+    }
+}
+
+/// Reads a little more, and comes back for the rest after what was asked meanwhile.
+fn warm(book: &mut Book, errand: Errand, outbox: Outbox<Message>) {
+    match book.warm() {
+        Ok(true) => errand.clone().run(move |book| warm(book, errand, outbox)),
+        Ok(false) => {
+            outbox.send(Message::Warmed);
+            errand.clone().run(move |book| warm_past(book, errand, 0));
+        }
+        // Whoever opens a board is told.
+        Err(_) => {}
+    }
+}
+
+fn warm_past(book: &mut Book, errand: Errand, step: usize) {
+    if supply::warm(book, step) {
+        errand.clone().run(move |book| warm_past(book, errand, step + 1));
     }
 }
 

@@ -189,7 +189,7 @@ impl Sheet {
             Action::Up => self.at.saturating_sub(count),
             Action::PageDown => self.at + page * count,
             Action::PageUp => self.at.saturating_sub(page * count),
-            Action::First => 0,
+            Action::First => count.saturating_sub(1),
             Action::Last => last,
             _ => return false,
         };

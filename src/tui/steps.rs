@@ -10,7 +10,7 @@ use super::model::{Effect, Model, Place};
 use super::overlays::menu::{self, Choice, Menu, Purpose};
 use super::overlays::{Overlay, Question, Yes};
 use super::sheet::Pane;
-use crate::domain::{Body, Id, Kind, state};
+use crate::domain::{Body, Id, Kind, checking, state};
 
 pub fn moved(model: &mut Model) -> Vec<Effect> {
     let ids = model.meant();
@@ -99,6 +99,10 @@ enum Next {
     Choose,
     /// Opens its form, and what is looked for there.
     Edit(Id, &'static str),
+    /// Opens its form at a field, and what is done there.
+    At(Id, &'static str, &'static str),
+    /// Says that a fact still holds, and puts it off until a day.
+    Holds(Id, crate::domain::Date),
 }
 
 impl Next {
@@ -111,7 +115,8 @@ impl Next {
             Next::Move(_, to) => to,
             Next::Told(_) => "told",
             Next::Choose => "move on",
-            Next::Make(.., word) | Next::Edit(_, word) => word,
+            Next::Holds(..) => "still true",
+            Next::Make(.., word) | Next::Edit(_, word) | Next::At(.., word) => word,
         }
     }
 }
@@ -154,6 +159,14 @@ pub fn step(model: &mut Model) -> Vec<Effect> {
         Some(Next::Make(kind, account, _)) => filling::open_form(model, kind, account),
         Some(Next::Choose) => moved(model),
         Some(Next::Edit(id, _)) => filling::open_edit(model, id),
+        Some(Next::At(id, field, _)) => {
+            let effects = filling::open_edit(model, id);
+            if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+                form.go_to_field(field);
+            }
+            effects
+        }
+        Some(Next::Holds(id, until)) => set(model, vec![id], "check_on", json!(until)),
         None => Vec::new(),
     }
 }
@@ -210,12 +223,33 @@ fn next(model: &Model) -> Option<Next> {
         "Gone quiet" => return Some(Next::Make(Kind::Touchpoint, account, "plan a touch")),
         "Ask why" => return Some(Next::Make(Kind::Question, account, "note to ask")),
         "Write up" => return Some(Next::Edit(id, "write up")),
-        "Complaints" | "Check again" | "Not shared yet" | "Notice" => {
-            return Some(Next::Edit(id, "edit"));
+        "Complaints" => return Some(Next::At(id, "recovery", "say how it stands")),
+        "Check again" => return still(model, id),
+        "Not shared yet" => {
+            let today = model.now.date();
+            let shared = account.and_then(|of| {
+                super::implications::shared(model.data.record(id)?, of, today)
+            });
+            return Some(match shared {
+                Some(shared) => Next::Share(id, shared),
+                None => Next::At(id, "implications", "edit"),
+            });
         }
+        // What becomes of it is said in a word.
+        "Notice" => return Some(Next::Choose),
         _ => {}
     }
     next_of(model, id, sheet.meant())
+}
+
+/// Says of a fact that it still holds: it is checked again after as long as its facet lasts.
+fn still(model: &Model, id: Id) -> Option<Next> {
+    let Body::Learning(body) = &model.data.record(id)?.body else {
+        return Some(Next::Edit(id, "edit"));
+    };
+    let lasts = jiff::Span::new().days(checking::days(body.facet));
+    let until = model.now.date().checked_add(lasts).ok()?;
+    Some(Next::Holds(id, until))
 }
 
 /// Gives the next step of a record, whatever list it stands in.
@@ -228,6 +262,14 @@ fn next_of(model: &Model, id: Id, ids: Vec<Id>) -> Option<Next> {
         (_, []) => Next::Edit(id, "edit"),
         _ => Next::Choose,
     })
+}
+
+/// Counts the accounts that a trend has a meaning for: each of them is a line of its own on the board.
+fn several_accounts(model: &Model, id: Id) -> usize {
+    match model.data.record(id).map(|record| &record.body) {
+        Some(Body::Trend(body)) => body.implications.len(),
+        _ => 0,
+    }
 }
 
 pub fn deleted(model: &mut Model) -> Vec<Effect> {
@@ -254,6 +296,18 @@ pub fn deleted(model: &mut Model) -> Vec<Effect> {
                 "Undo brings it back."
             };
             let asks = format!("Delete {}? {rest}", model.who.title(*id));
+            model.overlays.push(Overlay::Question(Box::new(Question {
+                asks,
+                yes: Yes::Order(Order::Delete(ids)),
+            })));
+            Vec::new()
+        }
+        [id] if several_accounts(model, *id) > 1 => {
+            let asks = format!(
+                "Delete the trend “{}”, with what it means to {} accounts? Undo brings it back.",
+                model.who.title(*id),
+                several_accounts(model, *id)
+            );
             model.overlays.push(Overlay::Question(Box::new(Question {
                 asks,
                 yes: Yes::Order(Order::Delete(ids)),

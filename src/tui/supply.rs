@@ -9,8 +9,8 @@ use super::overlays::lookup;
 use super::past;
 use crate::book::find::{Finder, is_private, kind_of};
 use crate::book::{self, Book, BookError};
-use crate::domain::{Body, Id, Kind, Record};
-use crate::signals;
+use crate::domain::{Body, Date, Id, Kind, Moment, Record};
+use crate::signals::{self, AccountPulse};
 
 /// Answers a question, and names what the answer mentions; a book that cannot answer says why.
 pub fn answers(book: &mut Book, ask: &Ask) -> Vec<(Ask, Answer)> {
@@ -23,7 +23,8 @@ pub fn answers(book: &mut Book, ask: &Ask) -> Vec<(Ask, Answer)> {
     if let Some((told, also)) = named {
         return match told {
             Ok((matters, ids)) => {
-                let named = book.records(&ids).map_or_else(trouble, records);
+                let named = book.records_at_hand(&ids);
+                let named = named.map_or_else(trouble, Answer::Records);
                 vec![(also, named), (ask.clone(), Answer::Matters(matters))]
             }
             Err(error) => {
@@ -48,13 +49,24 @@ pub fn answers(book: &mut Book, ask: &Ask) -> Vec<(Ask, Answer)> {
         all.extend(mentions(book, records).map(|names| (Ask::Mentions, Answer::Names(names))));
     }
     if let Answer::Page(page) = &answer
-        && let Ok(cited) = book.records(&page.cites())
+        && let Ok(cited) = book.records_at_hand(&page.cites())
     {
         all.extend(mentions(book, &cited).map(|names| (Ask::Mentions, Answer::Names(names))));
-        all.push((Ask::Cited, records(cited)));
+        all.push((Ask::Cited, Answer::Records(cited)));
     }
     all.push((ask.clone(), answer));
     all
+}
+
+/// Reads what takes longest of what was changed and of the accounts, for when it is opened.
+pub fn warm(book: &mut Book, step: usize) -> bool {
+    // Whoever opens it is told what is wrong with it.
+    let _ = match step {
+        0 => book.with_pulse(|_| ()),
+        1 => book.recent(past::SHOWN, past::MOST).map(drop),
+        _ => book.dropped(past::SEARCHED).map(drop),
+    };
+    step < 2
 }
 
 /// Names the records that others mention and that are not among them.
@@ -73,7 +85,7 @@ fn mentions<R: std::borrow::Borrow<Record>>(
     if wanted.is_empty() {
         return None;
     }
-    let found = book.records(&wanted).ok()?;
+    let found = book.records_at_hand(&wanted).ok()?;
     Some(
         found
             .iter()
@@ -95,7 +107,7 @@ fn answer(book: &mut Book, ask: &Ask) -> Answer {
             let found = book.buying(*id, ROWS);
             found.map(|found| Answer::Buying(found.map(Arc::new)))
         }
-        Ask::Kind(kind) => book.of_kind(*kind).map(records),
+        Ask::Kind(kind) => book.board(*kind).map(Answer::Records),
         Ask::Record(id) => book.records(&[*id]).map(records),
         Ask::Inbox => book.loose().map(|loose| {
             records(
@@ -259,34 +271,32 @@ fn calendar(book: &mut Book) -> book::Result<Answer> {
         Body::Touchpoint(body) => body.starts.as_ref().map(crate::domain::Moment::timestamp),
         _ => None,
     };
-    let mut touches = book.of_kind(Kind::Touchpoint)?;
+    let mut touches = book.board(Kind::Touchpoint)?;
     touches.retain(|record| {
         begins(record).is_some_and(|at| record.state() == Some("planned") || at >= from)
     });
     // What comes again stands in the book once; its coming days are shown as well.
     let coming = book::coming_meetings(&touches, book.now().date(), AGAIN);
-    touches.extend(coming);
-    touches.sort_by_key(|record| (begins(record), record.id()));
-    Ok(records(touches))
+    touches.extend(coming.into_iter().map(Arc::new));
+    touches.sort_by_cached_key(|record| (begins(record), record.id()));
+    Ok(Answer::Records(touches))
 }
 
-/// Up to how many touchpoints the rhythm of every account is counted for a list.
-const COUNTED: u32 = 30_000;
+/// Of more touchpoints than these the rhythm of every account is counted once they are at hand, so that no list waits for it.
+const COUNTED: u32 = 3_000;
 
-/// Counts the touches of each account in each of the last twelve months.
-fn rhythms(book: &mut Book, pulses: &[signals::pulse::AccountPulse]) -> HashMap<Id, Vec<u64>> {
+/// Counts the touches of each account in each of the last twelve months; `held` is how many there are in all.
+fn rhythms(book: &mut Book, held: u32) -> HashMap<Id, Vec<u64>> {
     let mut counts: HashMap<Id, Vec<u64>> = HashMap::new();
-    let held: u32 = pulses
-        .iter()
-        .filter_map(|pulse| pulse.counts.get("touchpoint/held"))
-        .sum();
-    // A list of thousands of accounts does without; each account's own screen has it.
-    if held > COUNTED {
-        return counts;
-    }
+    let touches = if held > COUNTED {
+        book.board_at_hand(Kind::Touchpoint)
+    } else {
+        book.board(Kind::Touchpoint).map(Some)
+    };
     let now = book.now();
+    let zone = now.time_zone();
     let first = now.date().first_of_month();
-    for record in book.of_kind(Kind::Touchpoint).unwrap_or_default() {
+    for record in touches.ok().flatten().unwrap_or_default() {
         let (Body::Touchpoint(body), Some(account)) = (&record.body, record.account()) else {
             continue;
         };
@@ -297,7 +307,7 @@ fn rhythms(book: &mut Book, pulses: &[signals::pulse::AccountPulse]) -> HashMap<
         else {
             continue;
         };
-        let on = starts.0.with_time_zone(now.time_zone().clone()).date();
+        let on = zone.to_datetime(starts.timestamp());
         let back = (i32::from(first.year()) - i32::from(on.year())) * 12 + i32::from(first.month())
             - i32::from(on.month());
         if let Some(at) = usize::try_from(11 - back).ok().filter(|at| *at < 12) {
@@ -308,14 +318,62 @@ fn rhythms(book: &mut Book, pulses: &[signals::pulse::AccountPulse]) -> HashMap<
     counts
 }
 
+/// What a list of accounts says of one, from its pulse.
+struct Beat {
+    last: Option<Date>,
+    next: Option<Moment>,
+    counts: [usize; 3],
+}
+
+impl Beat {
+    fn of(pulse: &AccountPulse, now: &jiff::Zoned) -> Beat {
+        let meetings = pulse.open.iter().filter_map(|item| match &item.what {
+            signals::pulse::What::Meeting { starts, .. } => Some(starts),
+            _ => None,
+        });
+        let count = |kinds: &[&str], closed: &[&str]| -> usize {
+            let open = pulse.counts.iter().filter(|(key, _)| {
+                let (kind, state) = key.split_once('/').unwrap_or((key, ""));
+                kinds.contains(&kind) && !closed.contains(&state)
+            });
+            open.map(|(_, count)| usize::try_from(*count).unwrap_or(0))
+                .sum()
+        };
+        Beat {
+            last: pulse
+                .last
+                .as_ref()
+                .map(|touch| now.time_zone().to_datetime(touch.at.timestamp()).date()),
+            next: meetings
+                .filter(|starts| starts.timestamp() >= now.timestamp())
+                .min_by_key(|starts| starts.timestamp())
+                .cloned(),
+            counts: [
+                count(&["problem"], &["solved", "verified", "parked"]),
+                count(
+                    &["promise", "advocacy"],
+                    &["kept", "broken", "released", "won", "lost", "withdrawn"],
+                ),
+                count(&["person"], &[]),
+            ],
+        }
+    }
+}
+
 fn accounts(book: &mut Book) -> book::Result<Answer> {
-    let (signals, pulses) =
-        book.with_pulse(|pulse| (signals::today(pulse), pulse.accounts.to_vec()))?;
-    let need = signals::attention::need(&signals);
-    let mut rhythms = rhythms(book, &pulses);
     let now = book.now();
-    let of_account: HashMap<Id, &signals::pulse::AccountPulse> =
-        pulses.iter().map(|pulse| (pulse.account, pulse)).collect();
+    let (signals, mut beats, held) = book.with_pulse(|pulse| {
+        let held = |one: &AccountPulse| one.counts.get("touchpoint/held").copied();
+        let beats: HashMap<Id, Beat> = pulse
+            .accounts
+            .iter()
+            .map(|one| (one.account, Beat::of(one, &now)))
+            .collect();
+        let all = pulse.accounts.iter().filter_map(held).sum();
+        (signals::today(pulse), beats, all)
+    })?;
+    let need = signals::attention::need(&signals);
+    let mut rhythms = rhythms(book, held);
     // What comes first of each account, and whether that is late.
     let mut firsts: HashMap<Id, &signals::Signal> = HashMap::new();
     for signal in &signals {
@@ -327,32 +385,10 @@ fn accounts(book: &mut Book) -> book::Result<Answer> {
             *first = signal;
         }
     }
-    let lines = book.of_kind(Kind::Account)?.into_iter().map(|record| {
+    let lines = book.board(Kind::Account)?.into_iter().map(|record| {
         let id = record.id();
-        let pulse = of_account.get(&id);
         let first = firsts.get(&id);
-        let next = pulse.and_then(|pulse| {
-            let meetings = pulse.open.iter().filter_map(|item| {
-                if let signals::pulse::What::Meeting { starts, .. } = &item.what {
-                    Some(starts)
-                } else {
-                    None
-                }
-            });
-            meetings
-                .filter(|starts| starts.timestamp() >= now.timestamp())
-                .min_by_key(|starts| starts.timestamp())
-                .cloned()
-        });
-        let count = |kinds: &[&str], closed: &[&str]| -> usize {
-            let counts = pulse.map(|pulse| pulse.counts.iter()).into_iter().flatten();
-            let open = counts.filter(|(key, _)| {
-                let (kind, state) = key.split_once('/').unwrap_or((key, ""));
-                kinds.contains(&kind) && !closed.contains(&state)
-            });
-            open.map(|(_, count)| usize::try_from(*count).unwrap_or(0))
-                .sum()
-        };
+        let beat = beats.remove(&id);
         AccountLine {
             need: need.get(&id).map_or(0, |weight| i64::from(*weight)),
             why: first
@@ -367,20 +403,11 @@ fn accounts(book: &mut Book) -> book::Result<Answer> {
                 })
                 .unwrap_or_default(),
             late: first.is_some_and(|signal| signal.late),
-            last: pulse
-                .and_then(|pulse| pulse.last.as_ref())
-                .map(|touch| touch.at.0.with_time_zone(now.time_zone().clone()).date()),
-            next,
-            counts: [
-                count(&["problem"], &["solved", "verified", "parked"]),
-                count(
-                    &["promise", "advocacy"],
-                    &["kept", "broken", "released", "won", "lost", "withdrawn"],
-                ),
-                count(&["person"], &[]),
-            ],
+            last: beat.as_ref().and_then(|beat| beat.last),
+            counts: beat.as_ref().map_or([0; 3], |beat| beat.counts),
+            next: beat.and_then(|beat| beat.next),
             rhythm: rhythms.remove(&id).unwrap_or_default(),
-            record: Arc::new(record),
+            record,
         }
     });
     Ok(Answer::Accounts(lines.collect()))

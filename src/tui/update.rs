@@ -116,6 +116,9 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Done(done, origin) => {
+            if origin == Origin::Quiet {
+                model.unkept = done.refused;
+            }
             let mut effects = self::done(model, &done, origin);
             if origin == Origin::Quiet {
                 return effects;
@@ -141,6 +144,11 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
             effects
         }
         Message::CaughtUp => super::looking::find_again(model),
+        // A list that was opened before did without what took long to read.
+        Message::Warmed => {
+            let opened = model.data.has(&Ask::Accounts) || model.here.place == Place::Accounts;
+            opened.then_some(Effect::Ask(Ask::Accounts)).into_iter().collect()
+        }
         Message::Found { asked, mut answer } => {
             if model.present {
                 answer.found.retain(|found| {
@@ -339,8 +347,13 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
     match model.keymap.find(model.contexts(), &model.keys) {
         Found::Action(action) => {
             model.keys.clear();
-            let count = model.count.take();
-            act(model, action, count.unwrap_or(1))
+            match (action, model.count.take()) {
+                // What was half said is dropped, and nothing else.
+                (Action::Back, Some(_)) => Vec::new(),
+                // With a number, to the first and to the last lead to that line.
+                (Action::Last, Some(line)) => act(model, Action::First, line),
+                (action, count) => act(model, action, count.unwrap_or(1)),
+            }
         }
         Found::Begun => Vec::new(),
         Found::Nothing => {

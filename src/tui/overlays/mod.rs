@@ -86,6 +86,8 @@ pub enum Yes {
     Order(Order),
     /// A call that was cut off goes on.
     Call(Id),
+    /// The workbench ends.
+    Quit,
 }
 
 /// What can lie over a screen.

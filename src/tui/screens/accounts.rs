@@ -1,6 +1,7 @@
 //! Accounts: the list by need of attention, with a preview beside it.
 
 use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::domain::names::fold;
@@ -21,12 +22,11 @@ pub const SORTS: &[&str] = &["by need", "by name", "by last touch", "by next mee
 /// The groupings that the list can have.
 pub const GROUPS: &[&str] = &["all together", "by industry", "by parent"];
 
-/// Lists the accounts in an order, under a grouping.
+/// Lists the accounts in an order, under a grouping; what a filter looks into is written down where one is typed.
 pub fn items(
     lines: &[AccountLine],
     look: &Look<'_>,
-    sort: usize,
-    grouping: usize,
+    (sort, grouping, finding): (usize, usize, bool),
 ) -> (Vec<String>, Vec<Item>) {
     let mut rows: Vec<usize> = (0..lines.len()).collect();
     let name = |row: &usize| fold(&lines[*row].record.title());
@@ -48,13 +48,21 @@ pub fn items(
     if grouping.is_multiple_of(GROUPS.len()) {
         rows = with_units(lines, rows);
     }
+    let of: HashMap<Id, &Record> = lines
+        .iter()
+        .map(|line| (line.record.id(), &*line.record))
+        .collect();
+    // A unit stands with the account that it is a unit of, and that account with its units.
+    let parents: HashSet<Id> = lines.iter().filter_map(|line| parent(&line.record)).collect();
     let heading = |line: &AccountLine| match (grouping % GROUPS.len(), &line.record.body) {
         (1, Body::Account(body)) => body
             .industry
             .as_deref()
+            .or_else(|| industry(body.parent?, &of))
             .map_or_else(|| "Industry unknown".into(), plain::capital),
         (2, Body::Account(body)) => body
             .parent
+            .or_else(|| parents.contains(&line.record.id()).then(|| line.record.id()))
             .map_or_else(|| "On their own".into(), |id| look.who.title(id).to_owned()),
         _ => String::new(),
     };
@@ -77,12 +85,16 @@ pub fn items(
                 row,
                 group,
                 height: 1,
-                find: fold(&format!(
-                    "{} {} {}",
-                    line.record.title(),
-                    about(&line.record),
-                    line.why
-                )),
+                find: if finding {
+                    fold(&format!(
+                        "{} {} {}",
+                        line.record.title(),
+                        about(&line.record),
+                        line.why
+                    ))
+                } else {
+                    String::new()
+                },
             }
         })
         .collect();
@@ -90,10 +102,25 @@ pub fn items(
     (headings, items)
 }
 
+/// Gives the industry of an account, or of what it is a unit of.
+fn industry<'a>(mut id: Id, of: &HashMap<Id, &'a Record>) -> Option<&'a str> {
+    // Whoever is a unit of its own unit has none.
+    for _ in 0..8 {
+        let Body::Account(body) = &of.get(&id)?.body else {
+            return None;
+        };
+        match (body.industry.as_deref(), body.parent) {
+            (Some(industry), _) => return Some(industry),
+            (None, parent) => id = parent?,
+        }
+    }
+    None
+}
+
 /// Puts each unit under the account it is a unit of, where that is in the list.
 fn with_units(lines: &[AccountLine], rows: Vec<usize>) -> Vec<usize> {
-    let here: std::collections::HashSet<Id> = lines.iter().map(|line| line.record.id()).collect();
-    let mut units: std::collections::HashMap<Id, Vec<usize>> = std::collections::HashMap::new();
+    let here: HashSet<Id> = lines.iter().map(|line| line.record.id()).collect();
+    let mut units: HashMap<Id, Vec<usize>> = HashMap::new();
     let mut tops = Vec::new();
     for row in rows {
         match parent(&lines[row].record)

@@ -3,7 +3,7 @@
 mod head;
 mod line;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::domain::kinds::{Person, Trend};
@@ -69,9 +69,18 @@ pub fn items(
     let grouping = grouping(kind, group);
     let mut headings: Vec<Heading> = Vec::new();
     let mut known: HashMap<(i64, String), usize> = HashMap::new();
-    let mut rows: Vec<(usize, Key, usize, Option<Id>)> = Vec::new();
+    let mut rows: Vec<(usize, Key, usize, Option<Id>)> = Vec::with_capacity(records.len());
+    let industries = Industries::of(accounts);
     for (row, record) in records.iter().enumerate() {
-        for account in touched(record, accounts) {
+        let several;
+        let touches = match &record.body {
+            Body::Trend(body) => {
+                several = industries.touched(body);
+                several.as_slice()
+            }
+            _ => &[record.account()],
+        };
+        for account in touches.iter().copied() {
             let heading = heading(record, account, look, grouping);
             let at = *known.entry(heading).or_insert_with_key(|(place, name)| {
                 headings.push(Heading {
@@ -186,33 +195,39 @@ impl Heading {
     }
 }
 
-/// Gives the accounts for which a record stands on the board: its own, or each that a trend means something to.
-fn touched(record: &Record, accounts: &[Arc<Record>]) -> Vec<Option<Id>> {
-    let Body::Trend(body) = &record.body else {
-        return vec![record.account()];
-    };
-    let mut all: Vec<Option<Id>> = body
-        .implications
-        .iter()
-        .filter_map(|implication| implication.account)
-        .map(Some)
-        .collect();
-    // An account of that industry of which nobody has thought yet belongs there too.
-    for account in accounts {
-        if let Body::Account(of) = &account.body
-            && of.parent.is_none()
-            && !all.contains(&Some(account.id()))
-            && of.industry.as_ref().is_some_and(|industry| {
-                body.industries
-                    .iter()
-                    .any(|one| one.eq_ignore_ascii_case(industry))
-            })
-        {
-            all.push(Some(account.id()));
+/// The accounts of each industry, in small letters; a unit goes with the account that it is a unit of.
+struct Industries(HashMap<String, Vec<Id>>);
+
+impl Industries {
+    fn of(accounts: &[Arc<Record>]) -> Self {
+        let mut all: HashMap<String, Vec<Id>> = HashMap::new();
+        for account in accounts {
+            if let Body::Account(body) = &account.body
+                && let (None, Some(industry)) = (body.parent, &body.industry)
+            {
+                let of = all.entry(industry.to_ascii_lowercase()).or_default();
+                of.push(account.id());
+            }
         }
+        Self(all)
     }
-    all.dedup();
-    if all.is_empty() { vec![None] } else { all }
+
+    /// Lists the accounts that a trend touches; an account of its industry of which nobody has thought yet belongs there too.
+    fn touched(&self, trend: &Trend) -> Vec<Option<Id>> {
+        let thought = trend.implications.iter();
+        let mut all: Vec<Option<Id>> = thought
+            .filter_map(|implication| implication.account)
+            .map(Some)
+            .collect();
+        let mut seen: HashSet<Id> = all.iter().copied().flatten().collect();
+        for industry in &trend.industries {
+            let of = self.0.get(&industry.to_ascii_lowercase());
+            let new = of.into_iter().flatten().filter(|id| seen.insert(**id));
+            all.extend(new.map(|id| Some(*id)));
+        }
+        all.dedup();
+        if all.is_empty() { vec![None] } else { all }
+    }
 }
 
 fn implication(body: &Trend, account: Option<Id>) -> Option<&crate::domain::kinds::Implication> {

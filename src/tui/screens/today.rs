@@ -13,8 +13,8 @@ use crate::tui::theme::Role;
 /// The sign with which a promise of theirs begins.
 const THEIRS: char = '←';
 
-/// Lists what needs attention under its headings.
-pub fn items(matters: &[Matter], look: &Look<'_>) -> (Vec<String>, Vec<Item>) {
+/// Lists what needs attention under its headings; what a filter looks into is written down where one is typed.
+pub fn items(matters: &[Matter], look: &Look<'_>, finding: bool) -> (Vec<String>, Vec<Item>) {
     let mut headings: Vec<String> = Vec::new();
     let mut items = Vec::with_capacity(matters.len());
     for (row, matter) in matters.iter().enumerate() {
@@ -38,10 +38,14 @@ pub fn items(matters: &[Matter], look: &Look<'_>) -> (Vec<String>, Vec<Item>) {
             row,
             group,
             height: 1,
-            find: fold(&format!(
-                "{account} {} {} {}",
-                matter.text, matter.why, matter.heading
-            )),
+            find: if finding {
+                fold(&format!(
+                    "{account} {} {} {}",
+                    matter.text, matter.why, matter.heading
+                ))
+            } else {
+                String::new()
+            },
         });
     }
     items.sort_by_key(|item| item.group);

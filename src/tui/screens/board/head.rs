@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{decided, implication, touched};
+use super::{Industries, decided, implication};
 use crate::domain::kinds::Person;
 use crate::domain::state::open;
 use crate::domain::words::{Direction, Side};
@@ -171,9 +171,10 @@ pub fn head(
         }
         Kind::Trend => {
             let (mut shared, mut silent, mut blank) = (0, 0, 0);
+            let industries = Industries::of(accounts);
             for record in records {
                 if let Body::Trend(body) = &record.body {
-                    for account in touched(record, accounts) {
+                    for account in industries.touched(body) {
                         match implication(body, account) {
                             Some(one) if one.shared_on.is_some() => shared += 1,
                             Some(_) => silent += 1,
