@@ -112,7 +112,10 @@ const SAVES: &[(&str, &str)] = &[
     ("a promise kept, on the board", "g p space"),
     ("it is taken back", "u"),
     ("a problem moved on, on the board", "g n m enter"),
-    ("a line captured on Today", "g t a o w e space n o r t h : space x enter"),
+    (
+        "a line captured on Today",
+        "g t a o w e space n o r t h : space x enter",
+    ),
     ("it is taken back, on Today", "u"),
 ];
 
@@ -388,9 +391,7 @@ fn first_openings(dir: &Path, home: &Path) {
         terminal.input.write_all(b"q").unwrap();
         let _ = terminal.child.wait();
     }
-    println!(
-        "\n| saved, in a terminal | first drawn ms | all drawn ms |\n| --- | --- | --- |"
-    );
+    println!("\n| saved, in a terminal | first drawn ms | all drawn ms |\n| --- | --- | --- |");
     let mut terminal = Terminal::open(dir, home);
     terminal.until("Promised");
     std::thread::sleep(Duration::from_secs(3));

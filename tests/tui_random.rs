@@ -11,7 +11,8 @@ mod bench_book;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ally::book::{Book, Command, Past};
-use ally::domain::{Kind, Object};
+use ally::domain::{Kind, Object, Record};
+use ally::journal::Change;
 use ally::tui::action::Action;
 use ally::tui::headless::Headless;
 use ally::tui::input::{Mouse, MouseDid};
@@ -36,8 +37,22 @@ const TYPED: &[&str] = &[
 
 /// The lists over all accounts that records are changed in.
 const LISTS: &[&str] = &[
-    "g t", "g w", "g a", "g n", "g r", "g f", "g p", "g e", "g o", "g q", "g i", "g a enter 2",
-    "g a j enter 3", "g a j j enter 4", "g a enter 5", "g a j enter 6",
+    "g t",
+    "g w",
+    "g a",
+    "g n",
+    "g r",
+    "g f",
+    "g p",
+    "g e",
+    "g o",
+    "g q",
+    "g i",
+    "g a enter 2",
+    "g a j enter 3",
+    "g a j j enter 4",
+    "g a enter 5",
+    "g a j enter 6",
 ];
 
 /// Lines that are captured: of each kind one that says whose it is, one that leaves it open, and some that say too little.
@@ -111,7 +126,15 @@ fn down(key: &'static str, most: usize) -> impl Strategy<Value = String> {
 /// What a person does from anywhere, to its end: whatever was open is left first.
 fn task() -> impl Strategy<Value = Did> {
     let list = || prop::sample::select(LISTS);
-    let typed = || prop::sample::select(vec!["a word", "12", "fri", "Zoë 株式会社", "it took a week"]);
+    let typed = || {
+        prop::sample::select(vec![
+            "a word",
+            "12",
+            "fri",
+            "Zoë 株式会社",
+            "it took a week",
+        ])
+    };
     let keys = prop_oneof![
         5 => prop::sample::select(LINES).prop_map(|line| ("capture", format!("a '{line}' enter"))),
         5 => (down("j", 9), prop::sample::select(MADE), typed(), down("tab", 5), typed()).prop_map(
@@ -214,7 +237,7 @@ fn taken_back_of_others(book: &mut Book) -> BTreeSet<String> {
         cause.undo.is_none() && !past.stands && cause.bench.as_deref() != Some("test")
     });
     let changes = others.flat_map(|past| &past.changes);
-    let ids = changes.filter_map(|change| change.record());
+    let ids = changes.filter_map(Change::record);
     ids.map(|id| id.to_string()).collect()
 }
 
@@ -233,8 +256,18 @@ const KEPT: [Kind; 8] = [
 /// Checks that what the workbench keeps of its book in memory is what the book says to whoever asks it anew.
 fn kept_is_what_is_there(book: &mut Book) {
     for kind in KEPT {
-        let kept: Vec<Object> = book.board(kind).unwrap().iter().map(|one| one.object()).collect();
-        let there: Vec<Object> = book.of_kind(kind).unwrap().iter().map(|one| one.object()).collect();
+        let kept: Vec<Object> = book
+            .board(kind)
+            .unwrap()
+            .iter()
+            .map(|one| Record::object(one))
+            .collect();
+        let there: Vec<Object> = book
+            .of_kind(kind)
+            .unwrap()
+            .iter()
+            .map(|one| Record::object(one))
+            .collect();
         let other = kept.iter().zip(&there).find(|(one, other)| one != other);
         assert!(other.is_none(), "{kind}: {other:#?}");
         assert_eq!(kept.len(), there.len(), "{kind}");
@@ -321,8 +354,14 @@ fn play(sequences: u32, each: u32, seed: u8) -> BTreeMap<&'static str, [u64; 2]>
         let aside = taken_back_of_others(bench.book());
         let counts = |record: &&Object| !aside.contains(record["id"].as_str().unwrap());
         let lacks = |of: &[Object], record: &Object| !of.contains(record);
-        let other = records.iter().filter(counts).find(|record| lacks(&after, record));
-        let more = after.iter().filter(counts).find(|record| lacks(&records, record));
+        let other = records
+            .iter()
+            .filter(counts)
+            .find(|record| lacks(&after, record));
+        let more = after
+            .iter()
+            .filter(counts)
+            .find(|record| lacks(&records, record));
         assert!(
             other.is_none() && more.is_none(),
             "after {} sequences: {other:#?} is not there, and {more:#?} was not",
@@ -362,8 +401,14 @@ fn ten_thousand_sequences() {
     let sequences = wanted.unwrap_or(10_000);
     let saves = play(sequences, 100, seed.unwrap_or(1));
     let made: u64 = saves.values().map(|[_, saved]| saved).sum();
-    assert!(made >= u64::from(sequences), "only {made} entries: {saves:?}");
+    assert!(
+        made >= u64::from(sequences),
+        "only {made} entries: {saves:?}"
+    );
     for (name, [tried, saved]) in saves {
-        assert!(tried < 200 || saved * 20 >= tried || name == "keys", "{name} seldom saves: {saved} of {tried}");
+        assert!(
+            tried < 200 || saved * 20 >= tried || name == "keys",
+            "{name} seldom saves: {saved} of {tried}"
+        );
     }
 }

@@ -250,7 +250,9 @@ fn nothing_moves_when_nothing_happens() {
     }
     if seen.len() < TRIES {
         // It was never left alone for long enough to say anything of it.
-        println!("skipped: the machine is busy with other things; of what was seen, {seen:#?} moved");
+        println!(
+            "skipped: the machine is busy with other things; of what was seen, {seen:#?} moved"
+        );
         return;
     }
     panic!("it never rests; what moved in each {WINDOW:?}: {seen:#?}");

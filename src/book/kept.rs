@@ -148,7 +148,10 @@ impl Book {
             return Ok(shelf.clone());
         }
         let found = read(self)?;
-        let shelves = self.kept.shelves.get_or_insert_with(|| (now, Shelves::new()));
+        let shelves = self
+            .kept
+            .shelves
+            .get_or_insert_with(|| (now, Shelves::new()));
         let there: usize = shelves.1.values().map(Vec::len).sum();
         if there + found.len() > MOST {
             shelves.1.clear();
@@ -160,8 +163,14 @@ impl Book {
     /// Gives every record of a kind where they are at hand.
     pub fn board_at_hand(&mut self, kind: Kind) -> Result<Option<Vec<Arc<Record>>>> {
         let there = self.kept.shelves.iter();
-        let there = there.clone().any(|(_, shelves)| shelves.contains_key(&kind));
-        if there { self.board(kind).map(Some) } else { Ok(None) }
+        let there = there
+            .clone()
+            .any(|(_, shelves)| shelves.contains_key(&kind));
+        if there {
+            self.board(kind).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     /// Gives several records, from those that are kept where they are; those that are gone are left out.
@@ -212,7 +221,11 @@ impl Book {
             return Ok(false);
         };
         let ids: Vec<Id> = turned.records.into_iter().collect();
-        let found = if ids.is_empty() { Vec::new() } else { self.records(&ids)? };
+        let found = if ids.is_empty() {
+            Vec::new()
+        } else {
+            self.records(&ids)?
+        };
         let found: HashMap<Id, Arc<Record>> = found
             .into_iter()
             .map(|record| (record.id(), Arc::new(record)))
@@ -264,7 +277,12 @@ impl Book {
         self.keeps() && self.kept.pulses.is_some()
     }
 
-    fn renewed_pulses(&mut self, at: &Stand, now: &Stand, pulses: &mut Vec<AccountPulse>) -> Result<bool> {
+    fn renewed_pulses(
+        &mut self,
+        at: &Stand,
+        now: &Stand,
+        pulses: &mut Vec<AccountPulse>,
+    ) -> Result<bool> {
         let Some(turned) = self.turned(at, now)? else {
             return Ok(false);
         };
@@ -332,7 +350,8 @@ impl Book {
                 let mut entries = read(self, new.min(limit), most)?;
                 // An entry since may have taken an older one back; what was taken back once never stands again.
                 let undone = self.read_recent(new, 0)?;
-                let undone: BTreeSet<u64> = undone.iter().filter_map(|p| p.head.cause.undo).collect();
+                let undone: BTreeSet<u64> =
+                    undone.iter().filter_map(|p| p.head.cause.undo).collect();
                 entries.extend(kept.entries.into_iter().map(|mut past| {
                     past.stands &= !undone.contains(&past.head.seq);
                     past
@@ -373,17 +392,16 @@ impl Book {
         if !self.keeps() || !matches!(self.hold, Hold::Here(_) | Hold::Beside(_)) {
             return Ok(false);
         }
-        let mut reading = match self.kept.reading.take() {
-            Some(reading) => reading,
-            None => {
-                let names = self.account_names()?;
-                let accounts = names.0.iter().map(|name| Some(name.id));
-                Reading {
-                    at: self.position()?,
-                    left: accounts.chain([None]).collect(),
-                    shelves: SHOWN.iter().map(|kind| (*kind, Vec::new())).collect(),
-                    count: 0,
-                }
+        let mut reading = if let Some(reading) = self.kept.reading.take() {
+            reading
+        } else {
+            let names = self.account_names()?;
+            let accounts = names.0.iter().map(|name| Some(name.id));
+            Reading {
+                at: self.position()?,
+                left: accounts.chain([None]).collect(),
+                shelves: SHOWN.iter().map(|kind| (*kind, Vec::new())).collect(),
+                count: 0,
             }
         };
         let until = reading.count + AT_ONCE;
@@ -411,7 +429,9 @@ impl Book {
 
     /// Takes shelves that were filled while the book may have changed.
     fn warmed(&mut self, reading: Reading) -> Result<()> {
-        let Reading { at, mut shelves, .. } = reading;
+        let Reading {
+            at, mut shelves, ..
+        } = reading;
         for shelf in shelves.values_mut() {
             shelf.sort_by_key(|record| record.id());
             // One that was moved to another account meanwhile was read in both.

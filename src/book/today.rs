@@ -90,7 +90,9 @@ impl Book {
         // What was saved since seldom has to do with it.
         if let (Some(stands), Some((at, on, shifts))) = (&stands, self.shifts.take())
             && on == day
-            && self.turned(&at, stands)?.is_some_and(|turned| !turned.moves)
+            && self
+                .turned(&at, stands)?
+                .is_some_and(|turned| !turned.moves)
         {
             self.shifts = Some((stands.clone(), day, shifts.clone()));
             return Ok(shifts);

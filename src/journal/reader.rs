@@ -118,9 +118,8 @@ impl Bodies {
         match self {
             Bodies::All => true,
             Bodies::None => false,
-            Bodies::First(most) => u64::try_from(taken).is_ok_and(|taken| {
-                taken < most || taken < most.saturating_mul(2) && is_drop(line)
-            }),
+            Bodies::First(most) => u64::try_from(taken)
+                .is_ok_and(|taken| taken < most || taken < most.saturating_mul(2) && is_drop(line)),
             Bodies::Dropped => is_drop(line),
         }
     }

@@ -15,8 +15,8 @@ use super::files::segment_path;
 use super::index::{Index, section};
 use super::open::Store;
 use super::pending::{
-    account_group, entry_key, fetch_record, find_place, foreign_key, number_of, people_prefix, read_fetched, read_object,
-    read_record, read_setting, read_value, request_key,
+    account_group, entry_key, fetch_record, find_place, foreign_key, number_of, people_prefix,
+    read_fetched, read_object, read_record, read_setting, read_value, request_key,
 };
 use super::place::{LOOSE, Place, summary_key};
 use super::rows::Trouble;

@@ -484,12 +484,16 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
 fn mark(model: &mut Model) {
     match model.here.place {
         Place::Calendar => {
-            model.say("In the calendar nothing is marked; the week ahead has its meetings as lines.");
+            model.say(
+                "In the calendar nothing is marked; the week ahead has its meetings as lines.",
+            );
             return;
         }
         Place::History(_) => {
             let undo = model.look().key(Action::Undo);
-            model.say(&format!("Here nothing is marked: {undo} takes back the one line."));
+            model.say(&format!(
+                "Here nothing is marked: {undo} takes back the one line."
+            ));
             return;
         }
         _ => {}

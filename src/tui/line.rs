@@ -134,14 +134,19 @@ impl LineEdit {
         }
         let mut shown = before[from..].to_owned();
         if from > 0 && cells >= 8 {
-            // A sign says that the line goes on before it.
-            let first = shown
-                .graphemes(true)
-                .next()
-                .map_or("", |first| first)
-                .to_owned();
-            let blank = plain::width(&first).saturating_sub(1);
-            shown.replace_range(..first.len(), &format!("…{}", " ".repeat(blank)));
+            // A sign says that the line goes on before it, in the place of the first letter that takes one.
+            let (mut cut, mut wide) = (0, 0);
+            for grapheme in shown.graphemes(true) {
+                cut += grapheme.len();
+                wide += plain::width(grapheme);
+                if wide > 0 {
+                    break;
+                }
+            }
+            let blank = wide.saturating_sub(1);
+            if wide > 0 {
+                shown.replace_range(..cut, &format!("…{}", " ".repeat(blank)));
+            }
         }
         let at = plain::width(&shown);
         let mut used = at;

@@ -373,7 +373,7 @@ fn titles<'a>(
     let mut titles: HashMap<Id, String> = HashMap::new();
     let mut secret: HashSet<Id> = HashSet::new();
     for changes in entries {
-        for change in changes.iter() {
+        for change in changes {
             match change {
                 Change::Make(object) | Change::Drop(object) => {
                     if let Ok(record) = Record::read(object.clone()) {

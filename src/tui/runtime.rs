@@ -528,7 +528,9 @@ fn warm(book: &mut Book, errand: Errand, outbox: Outbox<Message>) {
 
 fn warm_past(book: &mut Book, errand: Errand, step: usize) {
     if supply::warm(book, step) {
-        errand.clone().run(move |book| warm_past(book, errand, step + 1));
+        errand
+            .clone()
+            .run(move |book| warm_past(book, errand, step + 1));
     }
 }
 

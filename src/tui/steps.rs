@@ -227,9 +227,8 @@ fn next(model: &Model) -> Option<Next> {
         "Check again" => return still(model, id),
         "Not shared yet" => {
             let today = model.now.date();
-            let shared = account.and_then(|of| {
-                super::implications::shared(model.data.record(id)?, of, today)
-            });
+            let shared = account
+                .and_then(|of| super::implications::shared(model.data.record(id)?, of, today));
             return Some(match shared {
                 Some(shared) => Next::Share(id, shared),
                 None => Next::At(id, "implications", "edit"),

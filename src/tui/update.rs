@@ -147,7 +147,10 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
         // A list that was opened before did without what took long to read.
         Message::Warmed => {
             let opened = model.data.has(&Ask::Accounts) || model.here.place == Place::Accounts;
-            opened.then_some(Effect::Ask(Ask::Accounts)).into_iter().collect()
+            opened
+                .then_some(Effect::Ask(Ask::Accounts))
+                .into_iter()
+                .collect()
         }
         Message::Found { asked, mut answer } => {
             if model.present {
@@ -262,7 +265,10 @@ fn answered(model: &mut Model, ask: Ask, answer: Answer) {
         super::around::offer(model, *problem, found);
         return;
     }
-    let needed = model.here.place.asks().contains(&ask) || ask == Ask::Names;
+    // Names that come before the rows are filled in with them: to sort tens of thousands twice takes twice as long.
+    let awaited = |ask: &Ask| model.data.has(ask) && model.data.is_old(ask);
+    let asks = model.here.place.asks();
+    let needed = asks.contains(&ask) || (ask == Ask::Names && !asks.iter().any(awaited));
     if model.beside.as_ref() == Some(&ask) {
         model.beside = None;
         let mut wanted = act::wanted(model);

@@ -53,7 +53,10 @@ pub fn items(
         .map(|line| (line.record.id(), &*line.record))
         .collect();
     // A unit stands with the account that it is a unit of, and that account with its units.
-    let parents: HashSet<Id> = lines.iter().filter_map(|line| parent(&line.record)).collect();
+    let parents: HashSet<Id> = lines
+        .iter()
+        .filter_map(|line| parent(&line.record))
+        .collect();
     let heading = |line: &AccountLine| match (grouping % GROUPS.len(), &line.record.body) {
         (1, Body::Account(body)) => body
             .industry
@@ -62,7 +65,11 @@ pub fn items(
             .map_or_else(|| "Industry unknown".into(), plain::capital),
         (2, Body::Account(body)) => body
             .parent
-            .or_else(|| parents.contains(&line.record.id()).then(|| line.record.id()))
+            .or_else(|| {
+                parents
+                    .contains(&line.record.id())
+                    .then(|| line.record.id())
+            })
             .map_or_else(|| "On their own".into(), |id| look.who.title(id).to_owned()),
         _ => String::new(),
     };
