@@ -181,6 +181,54 @@ fn what_sleeps_is_not_on_today() {
     assert!(today(&demo).contains("window counts by hour"));
     let (well, _, err) = demo.run(&["snooze", &short, "2026-11-20"]);
     assert!(!well && err.contains("not ahead"), "{err}");
+    // A meeting of today is not slept through, nor a complaint whose next word is due.
+    let of = |class: &str| {
+        let all = promise.as_array().unwrap();
+        let line = all.iter().find(|s| s["class"] == class).unwrap();
+        line["short"].as_str().unwrap().to_owned()
+    };
+    let (well, _, err) = demo.run(&["snooze", &of("meeting"), "2026-12-01"]);
+    assert!(!well && err.contains("move the meeting"), "{err}");
+    let (well, _, err) = demo.run(&["snooze", &of("complaint"), "2026-12-01"]);
+    assert!(!well && err.contains("when they hear next"), "{err}");
+}
+
+#[test]
+fn one_part_of_a_field_is_set_and_the_others_stay() {
+    let demo = Demo::new();
+    let today = demo.json(&["today", "--json"]);
+    let lines = today.as_array().unwrap();
+    let short = lines.iter().find(|s| s["class"] == "complaint").unwrap()["short"].clone();
+    let short = short.as_str().unwrap();
+    let before = demo.json(&["show", short, "--json"])["recovery"].clone();
+    let after = |typed: &str| demo.json(&["set", short, typed, "--json"])["recovery"].clone();
+    let now = after("recovery.next_update=fri");
+    assert_eq!(now["next_update"], "2026-11-27");
+    assert_eq!(
+        (&now["owner"], &now["told"]),
+        (&before["owner"], &before["told"])
+    );
+    let told = |of: &serde_json::Value| of["told"].as_array().unwrap().len();
+    assert_eq!(told(&after("recovery.told+=Elena Ruiz")), told(&before) + 1);
+    assert_eq!(told(&after("recovery.told-=Elena Ruiz")), told(&before));
+    assert!(after("recovery.next_update=").get("next_update").is_none());
+    for (typed, says) in [
+        (
+            "recovery=next_update: fri",
+            "has parts: owner, acknowledged_on",
+        ),
+        ("recovery=Patel", "recovery.acknowledged_on=…"),
+        ("recovery.nextupdate=fri", "is no part of recovery"),
+        ("people.x=fri", "has no parts"),
+        ("recovery.owner+=Patel", "is no list"),
+    ] {
+        let (well, _, err) = demo.run(&["set", short, typed]);
+        assert!(!well && err.contains(says), "{typed}: {err}");
+    }
+    assert_eq!(
+        demo.json(&["show", short, "--json"])["recovery"]["owner"],
+        before["owner"]
+    );
 }
 
 #[test]

@@ -316,12 +316,19 @@ fn surname(area: &str, word: Range<usize>, context: &Context<'_>) -> Option<usiz
 }
 
 /// Reads the value of a key that names somebody: `@anna`, `anna`, `"Anna Berg"`.
-pub fn value(value: &str, context: &Context<'_>, account: Option<Id>) -> Meant {
+///
+/// Who of ours is asked for is looked for among ours first.
+pub fn value(value: &str, context: &Context<'_>, account: Option<Id>, ours: bool) -> Meant {
     let name = value.strip_prefix('@').unwrap_or(value).trim();
     if !name.starts_with(char::is_alphabetic) {
         return Meant::Nobody;
     }
-    match context.names.person(name, account) {
+    let found = if ours {
+        context.names.person_of_ours(name)
+    } else {
+        context.names.person(name, account)
+    };
+    match found {
         Found::One(found) => Meant::One(known(found)),
         Found::Several(fit) => {
             let folded = fold(name);

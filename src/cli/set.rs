@@ -102,7 +102,25 @@ fn read(
         (_, Some(name)) => (name, Way::Take),
         _ => (name, Way::Set),
     };
+    if let Some((whole, part)) = name.split_once('.') {
+        return read_part(record, so_far, (whole, part, way, value), reader);
+    }
     let field = field(kind, name)?;
+    let whole = value.trim().is_empty() || value.contains('|') || value.trim().starts_with('{');
+    if let Type::Parts(parts) = field.ty
+        && !whole
+    {
+        // One text would be the first part, and what was in the others gone.
+        return Err(
+            BookError::usage(format!("{} has parts: {}", field.label(), names_of(parts))).hint(
+                format!(
+                    "Write one of them, such as {0}.{1}=…, or all of them with | between.",
+                    field.name,
+                    parts.get(1).map_or("", |part| part.name)
+                ),
+            ),
+        );
+    }
     let fits = |error: crate::domain::FieldError| {
         BookError::from(error).hint(format!("{}: {}.", field.label(), wants(field)))
     };
@@ -119,30 +137,7 @@ fn read(
             let Value::Array(more) = typed::read(field, value, reader).map_err(fits)? else {
                 return Err(BookError::usage(format!("{name}: nothing was named")));
             };
-            let now = so_far
-                .get(field.name)
-                .cloned()
-                .or_else(|| record.get(field.name));
-            let mut list = match now {
-                Some(Value::Array(list)) => list,
-                _ => Vec::new(),
-            };
-            if matches!(way, Way::Add) {
-                list.extend(
-                    more.into_iter()
-                        .filter(|item| !list.contains(item))
-                        .collect::<Vec<_>>(),
-                );
-            } else {
-                if let Some(missing) = more.iter().find(|item| !list.contains(item)) {
-                    return Err(BookError::refused(format!(
-                        "{}: {missing} is not in it",
-                        field.label()
-                    )));
-                }
-                list.retain(|item| !more.contains(item));
-            }
-            Value::Array(list)
+            joined(field, now_of(record, so_far, field), more, &way)?
         }
     };
     // Each value is tried on its own, so that the error names the field that does not fit.
@@ -150,6 +145,94 @@ fn read(
     if field.name != "state" {
         tried.set(field.name, value.clone()).map_err(fits)?;
     }
+    Ok((field, value))
+}
+
+/// Gives what a field holds by now.
+fn now_of(record: &Record, so_far: &Object, field: &Field) -> Option<Value> {
+    let set = so_far.get(field.name).cloned();
+    set.or_else(|| record.get(field.name))
+}
+
+/// Adds to a list, or takes out of it.
+fn joined(field: &Field, now: Option<Value>, more: Vec<Value>, way: &Way) -> Result<Value> {
+    let mut list = match now {
+        Some(Value::Array(list)) => list,
+        _ => Vec::new(),
+    };
+    if matches!(way, Way::Add) {
+        for item in more {
+            if !list.contains(&item) {
+                list.push(item);
+            }
+        }
+    } else {
+        if let Some(missing) = more.iter().find(|item| !list.contains(item)) {
+            return Err(BookError::refused(format!(
+                "{}: {missing} is not in it",
+                field.label()
+            )));
+        }
+        list.retain(|item| !more.contains(item));
+    }
+    Ok(Value::Array(list))
+}
+
+fn names_of(parts: &[Field]) -> String {
+    let names: Vec<&str> = parts.iter().map(|part| part.name).collect();
+    names.join(", ")
+}
+
+/// Reads one part of a field that has several: `recovery.next_update=fri`; the others stay as they are.
+fn read_part(
+    record: &Record,
+    so_far: &Object,
+    (whole, name, way, value): (&str, &str, Way, &str),
+    reader: &dyn Reader,
+) -> Result<(&'static Field, Value)> {
+    let field = field(record.kind(), whole)?;
+    let Type::Parts(parts) = field.ty else {
+        return Err(BookError::usage(format!("{} has no parts", field.label())));
+    };
+    let low = name.trim().to_lowercase().replace(['-', ' '], "_");
+    let part = parts.iter().find(|part| part.name == low).ok_or_else(|| {
+        BookError::refused(format!("{name}: is no part of {}", field.label())).hint(format!(
+            "The parts of {} are {}.",
+            field.label(),
+            names_of(parts)
+        ))
+    })?;
+    let fits = |error: crate::domain::FieldError| {
+        BookError::from(error).hint(format!("{}: {}.", part.label(), wants(part)))
+    };
+    let mut all = match now_of(record, so_far, field) {
+        Some(Value::Object(all)) => all,
+        _ => Object::new(),
+    };
+    let read = typed::read(part, value, reader).map_err(fits)?;
+    let read = match (&way, read) {
+        (Way::Set, read) => read,
+        (_, Value::Array(more)) => joined(part, all.get(part.name).cloned(), more, &way)?,
+        _ => {
+            return Err(BookError::usage(format!(
+                "{} is no list; write {whole}.{}=VALUE",
+                part.label(),
+                part.name
+            )));
+        }
+    };
+    if read.is_null() {
+        all.shift_remove(part.name);
+    } else {
+        all.insert(part.name.to_owned(), read);
+    }
+    let value = if all.is_empty() {
+        Value::Null
+    } else {
+        Value::Object(all)
+    };
+    let mut tried = record.clone();
+    tried.set(field.name, value.clone()).map_err(fits)?;
     Ok((field, value))
 }
 

@@ -7,7 +7,7 @@ use super::here::Here;
 use super::output::{Cell, Tone};
 use crate::book::{BookError, Result, Step};
 use crate::domain::{Object, days};
-use crate::signals::pulse::snooze;
+use crate::signals::pulse::{awake_for, snooze};
 
 /// Puts one record off, or wakes it.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
@@ -23,6 +23,9 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     }
     let mut book = here.change()?;
     let record = book.find_any(&args.what)?;
+    if let Some(why) = until.and_then(|until| awake_for(&record, until, today)) {
+        return Err(BookError::refused(why));
+    }
     if let Some((was, now)) = snooze(&record, until) {
         let one = |value: Value| Object::from_iter([("extra".to_owned(), value)]);
         book.write(

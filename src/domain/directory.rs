@@ -187,17 +187,28 @@ impl Directory {
 
     /// Finds a person, as [`Names::person`] does: within the account first, then among ours, then anywhere.
     pub fn person(&self, text: &str, account: Option<Id>) -> Found<'_> {
-        let near = |name: &Name| account.is_some() && self.within(name.account, account);
+        let near = |name: &Name| self.within(name.account, account);
         let ours = |name: &Name| name.ours;
+        // Where no account is current, ours and theirs are equals.
+        if account.is_none() {
+            return self.find(Kind::Person, text, Some(1), &[]);
+        }
         self.find(Kind::Person, text, Some(1), &[&near, &ours])
+    }
+
+    /// Finds one of ours, and only where none is called so anybody else: who is to do what our company promised.
+    pub fn person_of_ours(&self, text: &str) -> Found<'_> {
+        self.find(Kind::Person, text, Some(1), &[&|name: &Name| name.ours])
     }
 
     /// Finds whoever is called just so, in whole: within the account first, then among ours, then anywhere.
     pub fn person_in_full(&self, text: &str, account: Option<Id>) -> Found<'_> {
-        let near = |name: &Name| account.is_some() && self.within(name.account, account);
+        let near = |name: &Name| self.within(name.account, account);
         let ours = |name: &Name| name.ours;
+        let circles: &[&dyn Fn(&Name) -> bool] = &[&near, &ours];
+        let circles = if account.is_some() { circles } else { &[] };
         let folded = fold(text);
-        match self.find(Kind::Person, text, None, &[&near, &ours]) {
+        match self.find(Kind::Person, text, None, circles) {
             // A short id or an address is found by the same question and is no name.
             Found::One(one) if !one.is(&folded) => Found::Nobody,
             found => found,

@@ -199,23 +199,19 @@ impl Names {
         self.0.iter().filter(has).collect()
     }
 
-    /// Finds a person by id, short id, e-mail, exact name or beginning of a name, within the account first, then among ours, then anywhere.
+    /// Finds a person by id, short id, e-mail, exact name or beginning of a name, within the account first, then among ours, then anywhere;
+    /// where no account is given, anywhere.
     pub fn person(&self, text: &str, account: Option<Id>) -> Found<'_> {
         let people: Vec<&Name> = self.0.iter().filter(|n| n.kind == Kind::Person).collect();
-        let circles: [Vec<&Name>; 2] = [
-            people
-                .iter()
-                .copied()
-                .filter(|n| {
-                    account.is_some() && (n.account == account || self.within(n.account, account))
-                })
-                .collect(),
-            people.iter().copied().filter(|n| n.ours).collect(),
-        ];
-        for circle in &circles {
-            match find(circle, text, Some(1)) {
-                Found::Nobody => {}
-                found => return found,
+        if account.is_some() {
+            let here = |n: &&Name| n.account == account || self.within(n.account, account);
+            let near: Vec<&Name> = people.iter().copied().filter(here).collect();
+            let ours: Vec<&Name> = people.iter().copied().filter(|n| n.ours).collect();
+            for circle in [near, ours] {
+                match find(&circle, text, Some(1)) {
+                    Found::Nobody => {}
+                    found => return found,
+                }
             }
         }
         find(&people, text, Some(1))

@@ -695,6 +695,31 @@ pub fn may_be_told(record: &Record) -> bool {
             && matches!(b.may_be_told, Some(Telling::Named | Telling::Unnamed)))
 }
 
+/// Says why a record cannot sleep until a day: a meeting that is before it, a customer who was told that they hear from us.
+pub fn awake_for(record: &Record, until: Date, today: Date) -> Option<String> {
+    let Body::Touchpoint(body) = &record.body else {
+        return None;
+    };
+    let unresolved = body.recovery.as_ref().filter(|r| r.resolved_on.is_none());
+    if let Some(word) = unresolved
+        .and_then(|r| r.next_update)
+        .filter(|on| *on < until)
+    {
+        return Some(format!(
+            "They hear from you {}; say first when they hear next.",
+            crate::domain::days::said(word, today)
+        ));
+    }
+    let planned = body.state == Some(TouchpointState::Planned);
+    let on = body.starts.as_ref().map(crate::domain::Moment::date)?;
+    (planned && on < until).then(|| {
+        format!(
+            "It is {}, before that day; move the meeting instead.",
+            crate::domain::days::said(on, today)
+        )
+    })
+}
+
 /// Gives what a record's `extra` was and becomes when it is put off until a day, or woken; nothing where nothing changes.
 pub fn snooze(record: &Record, until: Option<Date>) -> Option<(Value, Value)> {
     let was = record.get("extra").unwrap_or(Value::Null);

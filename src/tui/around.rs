@@ -87,6 +87,14 @@ pub fn snoozed(model: &mut Model, ids: Vec<Id>, value: Option<&Value>, typed: &s
             }
         },
     };
+    let awake = |id: &Id| {
+        let record = model.data.record(*id)?;
+        crate::signals::pulse::awake_for(record, until?, model.now.date())
+    };
+    if let Some(why) = ids.iter().find_map(awake) {
+        model.complain(&why);
+        return Vec::new();
+    }
     order(Order::Snooze { ids, until })
 }
 

@@ -118,7 +118,7 @@ impl Scan<'_> {
                 .map(|r| r.title())
                 .ok_or(()),
             Key::By | Key::To | Key::Src => {
-                match person::value(&keyed.value, self.context, self.parsed.account) {
+                match person::value(&keyed.value, self.context, self.parsed.account, false) {
                     Meant::One(who) => Ok(format!("{} {}", keyed.key.word(), who.name())),
                     _ => Err(()),
                 }
@@ -175,7 +175,7 @@ impl Scan<'_> {
                     name: name.name.clone(),
                     ours: name.ours,
                 }),
-                None => person::value(value, self.context, account),
+                None => person::value(value, self.context, account, ours),
             };
             found.push(match meant {
                 Meant::One(Somebody::New { name }) if words_will_do && keyed.key == Key::By => {
