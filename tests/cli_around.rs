@@ -414,3 +414,89 @@ fn what_is_written_stays_with_its_owner_and_out_of_the_book() {
     }
     demo.says(&["check"]);
 }
+
+#[test]
+fn a_units_page_knows_what_its_parent_holds_of_it() {
+    let demo = Demo::new();
+    let page = demo.says(&["brief", "waterbury"]);
+    for said in [
+        "introduce Kyle Novak",
+        "orders from Waterbury are down 38 %",
+        "Reyes promised to introduce you",
+    ] {
+        assert!(page.contains(said), "{said}\n{page}");
+    }
+    for wrong in ["none open", "what keeps you with us", "Sadowski what"] {
+        assert!(!page.contains(wrong), "{wrong}\n{page}");
+    }
+    let week = demo.says(&["week"]);
+    let wednesday = week
+        .lines()
+        .filter(|line| line.starts_with("2026-11-25\tbring") && line.contains("Bridgeport branch"));
+    assert!(
+        wednesday.into_iter().any(|line| line.contains("complaint")),
+        "{week}"
+    );
+}
+
+#[test]
+fn a_review_tells_its_quarter_in_the_order_of_its_days() {
+    let demo = Demo::new();
+    let page = demo.says(&["review", "northline"]);
+    let at = |what: &str| page.find(what).unwrap_or_else(|| panic!("{what}\n{page}"));
+    assert!(at("orders from Waterbury are down 38 %") < at("work has begun: our invoices"));
+    assert!(at("work has begun: our invoices") < at("new problem: nobody at the site"));
+    let page = demo.says(&["review", "connecticut"]);
+    assert!(page.contains("Ruiz gave Bridgeport"), "{page}");
+    assert!(page.contains("complaint: branch phones dead"), "{page}");
+}
+
+#[test]
+fn an_escalation_tells_of_each_complaint_else_of_the_word_that_we_broke() {
+    let demo = Demo::new();
+    let page = demo.says(&["brief", "ridgeway", "--depth", "escalation"]);
+    assert!(page.contains("we broke a promise"), "{page}");
+    assert!(page.contains("You knew Thursday"), "{page}");
+    demo.says(&["add", "complaint connecticut: norwalk out again @whitfield"]);
+    let page = demo.says(&["brief", "connecticut", "--depth", "escalation"]);
+    assert!(page.contains("norwalk out again"), "{page}");
+    assert!(page.contains("He drove forty minutes"), "{page}");
+    assert!(page.contains("not yet Ruiz"), "{page}");
+}
+
+#[test]
+fn a_note_about_somebody_is_no_touch_with_them() {
+    let demo = Demo::new();
+    let quiet = |demo: &Demo| {
+        let today = demo.says(&["today"]);
+        today
+            .lines()
+            .any(|line| line.starts_with("Gone quiet") && line.contains("Meridian Rail"))
+    };
+    assert!(quiet(&demo));
+    demo.says(&["add", "meridian: @weiss is on holiday til thu"]);
+    assert!(quiet(&demo), "a note quiets nothing");
+    let recap = demo.says(&["recap", "meridian"]);
+    assert!(!recap.contains("holiday"), "{recap}");
+    let page = demo.says(&["brief", "meridian"]);
+    assert!(page.contains("13 Oct, call"), "{page}");
+    assert!(page.contains("holiday"), "{page}");
+}
+
+#[test]
+fn a_customers_page_names_no_source_and_puts_no_words_into_a_mouth() {
+    let demo = Demo::new();
+    let page = demo.says(&["brief", "meridian", "--audience", "customer"]);
+    assert!(!page.contains("Penhallow"), "{page}");
+    let page = demo.says(&["brief", "northline", "--audience", "customer"]);
+    assert!(!page.contains("Tell the drivers"), "{page}");
+    let page = demo.says(&[
+        "brief",
+        "northline",
+        "--audience",
+        "customer",
+        "--depth",
+        "renewal",
+    ]);
+    assert!(!page.contains("none yet"), "{page}");
+}

@@ -2,7 +2,7 @@
 
 use super::build::{fits, foot, section, shed};
 use super::cut;
-use super::page::{Depth, FOLD, Line, Page, ROWS, Section, WORDS};
+use super::page::{Depth, FOLD, Line, Page, ROWS, Section, WORDS, WORDS_ABOVE};
 use super::sections::{
     aim, ask, bring, debts, head, hurts, people, since, stay, tell, timeline, watch, worth,
 };
@@ -37,6 +37,12 @@ fn fold(page: &mut Page) {
             .get(FOLD - 1)
             .map(|row| row.section)
             .filter(|at| *at > 1);
+        // What is read on the way in has so many words, wherever its rows end.
+        while page.words_above() > WORDS_ABOVE
+            && let Some(at) = page.fold.filter(|at| *at > 2)
+        {
+            page.fold = Some(at - 1);
+        }
     }
 }
 

@@ -44,7 +44,20 @@ pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
         .map(|text| decided(to_themselves(&s, touch, text)))
         .collect();
     let mut told = listed(&touch.received);
-    told.extend(heard(dossier, original, &s));
+    // The same words, noted on the spot and kept as a fact, are said once.
+    let again = |said: &[Line], line: &Line| {
+        let words = bare(&line.text);
+        said.iter().any(|before| {
+            let before = bare(&before.text);
+            !words.is_empty()
+                && (before.contains(&words) || (!before.is_empty() && words.contains(&before)))
+        })
+    };
+    for line in heard(dossier, original, &s) {
+        if !again(&told, &line) {
+            told.push(line);
+        }
+    }
     let given_word = |theirs: bool| -> Vec<Line> {
         promises
             .iter()
@@ -268,16 +281,26 @@ fn complaints(dossier: &Dossier, touch: &Record, s: &Setting<'_>) -> Vec<Line> {
     own.filter_map(line).collect()
 }
 
+/// Gives the letters and figures of a text alone, so that marks and stops make no difference.
+fn bare(text: &str) -> String {
+    let folded = crate::domain::names::fold(text);
+    folded.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
 fn head(s: &Setting<'_>, record: &Record, touch: &Touchpoint) -> Line {
-    let what = touch.subject.as_ref().map_or_else(
-        || touch.channel.map_or("Our meeting", Words::word).to_owned(),
-        |subject| cut::clean(subject),
-    );
-    let mut parts = vec![cut::clean(&s.dossier.account.title()), what];
+    // What we call a touchpoint is a note to ourselves; to them it is the call, or the meeting, of that day.
+    let mut what = match touch.channel {
+        Some(Channel::Complaint) => "your complaint".to_owned(),
+        channel => format!("our {}", channel.map_or("meeting", Words::word)),
+    };
     if let Some(starts) = &touch.starts {
-        parts.push(crate::domain::days::day(s.here(starts), s.today));
+        let day = crate::domain::days::day(s.here(starts), s.today);
+        what = format!("{what} of {day}");
     }
-    let names: Vec<String> = touch.people.iter().map(|id| s.name(*id)).collect();
+    let parts = [cut::clean(&s.dossier.account.title()), what];
+    let ours = |id: &&Id| !s.dossier.ours.iter().any(|r| r.id() == **id);
+    let theirs = touch.people.iter().filter(ours);
+    let names: Vec<String> = theirs.map(|id| s.name(*id)).collect();
     let mut line = Line::new(parts.join(" · ")).from(record);
     if !names.is_empty() && names.len() <= 4 {
         line.remark = names.join(", ");

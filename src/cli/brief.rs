@@ -143,6 +143,16 @@ pub fn recap(here: &mut Here<'_>, args: &Recap) -> Result<()> {
         ))
         .hint("ally list touchpoint shows them; an account's name means its last one."));
     }
+    if record.state() == Some("planned") {
+        return Err(BookError::refused(format!(
+            "{} is planned; there is nothing to send yet",
+            record.short()
+        ))
+        .hint(format!(
+            "ally move {} held says that it took place.",
+            record.short()
+        )));
+    }
     let Some(account) = record.account() else {
         return Err(
             BookError::refused(format!("{} belongs to no account yet", record.short()))

@@ -98,6 +98,7 @@ pub fn gaps(around: &Around<'_>) -> Vec<Gap> {
     let ask = Whom::of(around);
     stays(around, &ask, &mut gaps);
     behaviour(around, &ask, &mut gaps);
+    house(around, &ask, &mut gaps);
     for record in around.records {
         match &record.body {
             Body::Problem(_) => problem(record, &ask, &mut gaps),
@@ -337,6 +338,51 @@ fn is_asleep(around: &Around<'_>) -> bool {
         .max();
     last.is_some_and(|on| days_between(on, around.today) > ASLEEP_DAYS)
         && !touches().any(|(state, on)| state == TouchpointState::Planned && on >= around.today)
+}
+
+/// Asks what a new account is about, as far as nothing of it is written down; a unit has its parent's.
+fn house(around: &Around<'_>, ask: &Whom, gaps: &mut Vec<Gap>) {
+    let Body::Account(b) = &around.account.body else {
+        return;
+    };
+    if b.parent.is_some() || is_asleep(around) {
+        return;
+    }
+    let mut gap = |field, weight, question: String| {
+        push(
+            gaps,
+            around.account,
+            field,
+            weight,
+            question,
+            ask.deciders.clone(),
+        );
+    };
+    if b.business.is_none() {
+        gap(
+            "business",
+            34,
+            "whom do you serve, and what do you live on?".into(),
+        );
+    }
+    if b.aims_now.is_none() {
+        let name = around.account.title();
+        gap(
+            "aims_now",
+            33,
+            format!("what would a good year look like for {name}?"),
+        );
+    }
+    let decides = around.records.iter().any(|r| {
+        matches!(&r.body, Body::Person(p) if p.side != Some(Side::Ours) && p.part == Some(Part::Decides))
+    });
+    if !decides && !ask.friends.is_empty() {
+        gap(
+            "team",
+            32,
+            "who decides, when something is to change?".into(),
+        );
+    }
 }
 
 /// Says by how much something moved: `−38 %`.

@@ -1012,7 +1012,11 @@ fn not_shared(pulse: &Pulse<'_>) -> Vec<Draft> {
                     record: trend.id(),
                     short: trend.short().to_owned(),
                     text: so_what.clone(),
-                    reason: format!("they have not heard it from you: {}", trend.title()),
+                    reason: if trend.title() == *so_what {
+                        "they have not heard it from you".into()
+                    } else {
+                        format!("they have not heard it from you: {}", trend.title())
+                    },
                     due: None,
                     step: match &implication.idea {
                         Some(idea) => format!("share it, with the idea: {idea}"),

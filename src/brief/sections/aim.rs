@@ -7,6 +7,7 @@ use crate::brief::setting::Setting;
 
 use crate::domain::Date;
 use crate::domain::record::Body;
+use crate::domain::words::Side;
 
 /// Lists what must and should come of it, and the next step to leave with.
 pub fn lines(s: &Setting<'_>) -> Vec<Line> {
@@ -45,7 +46,37 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
             lines.push(Line::new(parts.join(" · ")).lead("leave with"));
         }
     }
+    if let (true, Some(who)) = (s.named, absent(s, meeting)) {
+        for line in &mut lines {
+            if line.text.starts_with(who.as_str()) || line.text.contains(&format!(" · {who}")) {
+                line.remark = format!("{who} isn't invited");
+            }
+        }
+    }
     lines.into_iter().map(|line| line.from(record)).collect()
+}
+
+/// Gives the one of theirs whom an aim hangs on and who will not be there.
+fn absent(s: &Setting<'_>, meeting: &crate::domain::kinds::Touchpoint) -> Option<String> {
+    let theirs = s.dossier.records.iter().filter(|r| {
+        matches!(&r.body, Body::Person(p) if p.side != Some(Side::Ours))
+            && !s.with.contains(&r.id())
+    });
+    let aims = || meeting.must.iter().chain(&meeting.should);
+    let step = meeting
+        .next_step
+        .as_ref()
+        .and_then(|step| step.who.as_ref()?.id());
+    theirs
+        .map(|r| (r.id(), s.name(r.id())))
+        .find(|(id, name)| {
+            step == Some(*id)
+                || aims().any(|aim| {
+                    aim.strip_prefix(name.as_str())
+                        .is_some_and(|rest| rest.starts_with(' '))
+                })
+        })
+        .map(|(_, name)| name)
 }
 
 /// Gives the line to begin with: the seller's own, else the newest words of somebody who will be there.

@@ -9,7 +9,7 @@ use crate::brief::setting::Setting;
 
 use crate::domain::record::{Body, Record};
 use crate::domain::unknown::{Around, Gap, gaps};
-use crate::domain::words::{Influence, Part, QuestionState};
+use crate::domain::words::{Direction, Influence, Part, PromiseState, QuestionState};
 use crate::domain::{Id, Kind, alike};
 
 /// Lists what is not known of the account.
@@ -132,6 +132,10 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         if record.kind() == Kind::Promise && gap.whom.is_empty() {
             continue;
         }
+        // Where we broke our word about it, one asks what would make it good, and nothing else.
+        if is_our_doing(s, record) {
+            continue;
+        }
         fields.push(gap.field);
         asked.push(gap.record);
         lines.push(
@@ -141,6 +145,23 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
         );
     }
     lines
+}
+
+/// Says whether a problem hangs on a promise that we broke, or on something that we fight for inside our own company.
+fn is_our_doing(s: &Setting<'_>, problem: &Record) -> bool {
+    let words = alike::terms(&problem.title());
+    s.dossier.records.iter().any(|r| match &r.body {
+        Body::Promise(b) => {
+            b.state == Some(PromiseState::Broken)
+                && b.direction != Some(Direction::Theirs)
+                && alike::terms(&r.title())
+                    .intersection(&words)
+                    .next()
+                    .is_some()
+        }
+        Body::Advocacy(b) => b.evidence.contains(&problem.id()),
+        _ => false,
+    })
 }
 
 /// Finds from whom one learns something in a meeting: whoever it names, else the friendliest of those whom we know.

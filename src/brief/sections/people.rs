@@ -8,7 +8,7 @@ use crate::brief::page::{Audience, Line};
 use crate::brief::setting::Setting;
 use crate::domain::Id;
 use crate::domain::record::Body;
-use crate::domain::words::{Direction, Part, PromiseState, Side, Stance, Words};
+use crate::domain::words::{Direction, Part, PromiseState, Side, Stance, Visibility, Words};
 
 /// Describes those who will be there: so many with two lines, the rest on one.
 pub fn lines(s: &Setting<'_>, full: usize) -> Vec<Line> {
@@ -53,6 +53,9 @@ pub fn lines(s: &Setting<'_>, full: usize) -> Vec<Line> {
             })
             .collect();
         parts.push(format!("also {}", shortened(&names, 6)));
+    }
+    if s.with.is_empty() && !s.named && s.held().is_empty() {
+        return vec![Line::new("nobody of theirs is written down yet").label("")];
     }
     if !parts.is_empty() {
         rest.text = parts.join(" · ");
@@ -185,6 +188,7 @@ fn described(s: &Setting<'_>, id: Id) -> Vec<Line> {
         person
             .interests
             .as_ref()
+            .filter(|_| private(s, id).is_none())
             .map(|likes| format!("likes {}", cut::small(&s.cut(likes, 4)))),
     );
     if !second.is_empty() {
@@ -192,5 +196,32 @@ fn described(s: &Setting<'_>, id: Id) -> Vec<Line> {
         line.stale = s.stale(record);
         lines.push(line);
     }
+    lines.extend(private(s, id));
     lines
+}
+
+/// Gives, on a page for the seller alone, the newest thing that was told in private of somebody: one begins the next talk with it.
+fn private(s: &Setting<'_>, id: Id) -> Option<Line> {
+    if s.ask.audience != Audience::Private {
+        return None;
+    }
+    let facts = s.dossier.records.iter().filter_map(|r| match &r.body {
+        Body::Learning(b) if r.base.visibility == Visibility::Private => {
+            let who = b.person.filter(|who| s.with.contains(who))?;
+            Some((b.learned_on, r, who))
+        }
+        _ => None,
+    });
+    // One such line a page: the rest of it has to be read too.
+    let (on, record, _) = facts
+        .max_by_key(|(on, r, _)| (*on, r.id()))
+        .filter(|(.., who)| *who == id)?;
+    let line = Line::new(format!(
+        "private: {}",
+        cut::small(&s.cut(&record.title(), 10))
+    ));
+    let line = line
+        .label("")
+        .remark(on.map_or_else(String::new, |on| s.past(on)));
+    Some(line.from(record))
 }

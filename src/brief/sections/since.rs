@@ -705,9 +705,14 @@ fn written<'a>(s: &Setting<'a>, past: &Past, changes: &mut Vec<Change<'a>>) {
         },
         _ => return,
     };
+    // What we make of somebody who won't be there can wait.
+    let absent = s.named
+        && s.ask.depth != Depth::Review
+        && record.kind() == crate::domain::Kind::Person
+        && !s.with.contains(&record.id());
     changes.push(Change {
         on: s.local(past.at),
-        weight,
+        weight: if absent { weight - 40 } else { weight },
         text: line,
         record,
         known: match &record.body {

@@ -11,8 +11,8 @@ use crate::domain::record::{Body, Record, days_between};
 use crate::domain::words::{Channel, Direction, ProblemState, PromiseState, TouchpointState};
 use crate::domain::{Date, Id, Kind, alike};
 
-/// Finds the complaint to speak of: the newest that is open, else the newest of all.
-fn chosen<'a>(s: &Setting<'a>) -> Option<(Date, &'a Record, &'a Touchpoint)> {
+/// Finds the complaints to speak of: those that are open, the one whose next word is due first; else the newest of all.
+fn chosen<'a>(s: &Setting<'a>) -> Vec<(Date, &'a Record, &'a Touchpoint)> {
     let all = || {
         s.dossier.records.iter().filter_map(|r| match &r.body {
             Body::Touchpoint(b)
@@ -25,23 +25,49 @@ fn chosen<'a>(s: &Setting<'a>) -> Option<(Date, &'a Record, &'a Touchpoint)> {
         })
     };
     let open = |b: &Touchpoint| b.recovery.as_ref().is_none_or(|r| r.resolved_on.is_none());
-    all()
-        .filter(|(_, _, b)| open(b))
-        .max_by_key(|(on, r, _)| (*on, r.id()))
-        .or_else(|| all().max_by_key(|(on, r, _)| (*on, r.id())))
+    let mut found: Vec<_> = all().filter(|(_, _, b)| open(b)).collect();
+    found.sort_by_key(|(on, r, b)| {
+        let due = b
+            .recovery
+            .as_ref()
+            .and_then(|recovery| recovery.next_update);
+        (due.unwrap_or(*on), *on, r.id())
+    });
+    if found.is_empty() {
+        found.extend(all().max_by_key(|(on, r, _)| (*on, r.id())));
+    }
+    found
 }
+
+/// So many complaints are told whole; more are named.
+const WHOLE: usize = 2;
 
 /// Says what went wrong, who owns it, what they have heard, and when they hear more.
 pub fn complaint(s: &Setting<'_>) -> Vec<Line> {
-    let Some((on, record, b)) = chosen(s) else {
+    let found = chosen(s);
+    if found.is_empty() {
         return burning(s);
-    };
-    let from: Vec<Id> = b
+    }
+    let mut lines: Vec<Line> = Vec::new();
+    for (on, record, b) in found.iter().take(WHOLE) {
+        lines.extend(one(s, *on, record, b));
+    }
+    let told: Vec<Id> = found.iter().take(WHOLE).map(|(_, r, _)| r.id()).collect();
+    lines.extend(others(s, &told));
+    lines
+}
+
+fn one(s: &Setting<'_>, on: Date, record: &Record, b: &Touchpoint) -> Vec<Line> {
+    let mut from: Vec<Id> = b
         .people
         .iter()
         .copied()
         .filter(|id| !s.dossier.ours.iter().any(|r| r.id() == *id))
         .collect();
+    if from.is_empty() {
+        let source = record.base.source.as_ref();
+        from.extend(source.and_then(|source| source.who.as_ref()?.id()));
+    }
     let who = if from.is_empty() {
         String::new()
     } else {
@@ -112,9 +138,26 @@ pub fn complaint(s: &Setting<'_>) -> Vec<Line> {
             s.past(day),
             s.names(&recovery.told).replace(", ", " and ")
         ),
+        // That nobody has said so yet is not handed to them.
+        (None, _) if customer => String::new(),
         (None, _) => "nobody has said yet that we heard it".into(),
     };
-    lines.push(Line::new(heard).lead("heard"));
+    // Who comes and has heard nothing of it from us.
+    let unheard: Vec<Id> = s
+        .with
+        .iter()
+        .copied()
+        .filter(|id| s.named && !customer && !b.people.contains(id) && !recovery.told.contains(id))
+        .collect();
+    let heard = match (recovery.resolved_on, unheard.as_slice()) {
+        (None, [_, ..]) if recovery.acknowledged_on.is_some() => {
+            format!("{heard}; not yet {}", all_names(s, &unheard))
+        }
+        _ => heard,
+    };
+    if !heard.is_empty() {
+        lines.push(Line::new(heard).lead("heard"));
+    }
     let mut next = match (recovery.resolved_on, recovery.next_update) {
         (Some(day), _) => Line::new(format!("made good {}", s.past(day))),
         (None, Some(day)) => {
@@ -127,6 +170,7 @@ pub fn complaint(s: &Setting<'_>) -> Vec<Line> {
             }
             line
         }
+        (None, None) if customer => Line::default(),
         (None, None) => Line::new("no day is set for the next word"),
     };
     next = next.lead(if recovery.resolved_on.is_some() {
@@ -134,7 +178,9 @@ pub fn complaint(s: &Setting<'_>) -> Vec<Line> {
     } else {
         "next"
     });
-    lines.push(next);
+    if !next.text.is_empty() {
+        lines.push(next);
+    }
     // What came to light through it is what must be put right.
     let led_to = s.dossier.records.iter().filter(|r| {
         matches!(r.body, Body::Problem(_))
@@ -161,8 +207,16 @@ pub fn complaint(s: &Setting<'_>) -> Vec<Line> {
     }
     let mut lines: Vec<Line> = lines.into_iter().map(|line| line.from(record)).collect();
     lines.extend(led_to);
-    lines.extend(others(s, record));
     lines
+}
+
+/// Names all of them: who has heard nothing must not hide in a number.
+fn all_names(s: &Setting<'_>, people: &[Id]) -> String {
+    let names: Vec<String> = people.iter().map(|id| s.name(*id)).collect();
+    match names.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.join(""),
+    }
 }
 
 /// Finds our promise that stands between us where nobody complained: the newest that was broken, else the one that is late longest.
@@ -276,10 +330,10 @@ fn burning(s: &Setting<'_>) -> Vec<Line> {
 }
 
 /// Lists the other complaints that are still open: one story, more often than not.
-fn others(s: &Setting<'_>, chosen: &Record) -> Vec<Line> {
+fn others(s: &Setting<'_>, told: &[Id]) -> Vec<Line> {
     let lines = watch::complaints(s).into_iter();
     lines
-        .filter(|line| line.records.iter().all(|r| r.id != chosen.id()))
+        .filter(|line| line.records.iter().all(|r| !told.contains(&r.id)))
         .take(2)
         .map(|line| line.lead("also open"))
         .collect()
@@ -364,8 +418,13 @@ impl<'a> Story<'a> {
 /// Lists what happened from the complaint on, the oldest first.
 pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
     let nothing = Touchpoint::default();
-    let (from, complaint, touch) = match (chosen(s), failed(s)) {
-        (Some(found), _) => found,
+    let mut told_of = chosen(s);
+    told_of.truncate(WHOLE);
+    let (from, complaint, touch) = match (told_of.first().copied(), failed(s)) {
+        (Some((from, record, touch)), _) => {
+            let first = told_of.iter().map(|(on, ..)| *on).min();
+            (first.unwrap_or(from), record, touch)
+        }
         // Where nobody complained the story is that of our promise.
         (None, Some((on, record, _))) => (s.local(record.base.created).min(on), record, &nothing),
         (None, None) => return Vec::new(),
@@ -383,7 +442,8 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
     };
     let mut found: Vec<(Date, &Record, String)> = Vec::new();
     for record in &s.dossier.records {
-        if record.id() == complaint.id() {
+        let told = told_of.iter().any(|(_, r, _)| r.id() == record.id());
+        if told || record.id() == complaint.id() {
             continue;
         }
         let title = || cut::small(&s.cut(&record.title(), 7));
@@ -470,9 +530,16 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
     found.retain(|(on, ..)| *on >= from && *on <= until);
     found.sort_by_key(|(on, r, _)| (*on, r.id()));
     // What else went on is no part of it, unless nothing else is known.
-    let story = Story::of(s, complaint, touch);
-    if customer || found.iter().any(|(_, record, _)| story.has(record)) {
-        found.retain(|(_, record, _)| story.has(record));
+    let mut stories: Vec<Story<'_>> = told_of
+        .iter()
+        .map(|(_, record, touch)| Story::of(s, record, touch))
+        .collect();
+    if stories.is_empty() {
+        stories.push(Story::of(s, complaint, touch));
+    }
+    let has = |record: &Record| stories.iter().any(|story| story.has(record));
+    if customer || found.iter().any(|(_, record, _)| has(record)) {
+        found.retain(|(_, record, _)| has(record));
     }
     // What is newest matters most; what does not fit is the middle of the story.
     let cut_off = found.len().saturating_sub(most);

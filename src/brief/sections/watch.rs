@@ -18,6 +18,13 @@ const NOTICE_DAYS: i32 = 120;
 /// Lists complaints, broken and late promises, an alternative that is near, a notice that is near; at most three.
 pub fn lines(s: &Setting<'_>) -> Vec<Line> {
     let mut lines = complaints(s);
+    if lines.len() > 2 {
+        let hidden = lines.split_off(1);
+        let mut rest = Line::new(format!("{} more complaints are open", hidden.len()));
+        rest.late = hidden.iter().any(|line| line.late);
+        rest.records = hidden.into_iter().flat_map(|line| line.records).collect();
+        lines.push(rest);
+    }
     lines.extend(promises(s));
     lines.extend(alternatives(s));
     lines.extend(leaving(s));
@@ -48,11 +55,14 @@ pub fn complaints(s: &Setting<'_>) -> Vec<Line> {
             _ => None,
         })
         .collect();
+    // Whoever waits for word longest comes first: by the day it is due, else by the day of the complaint itself.
     found.sort_by_key(|(r, b)| {
-        std::cmp::Reverse((
-            b.starts.as_ref().map(crate::domain::Moment::timestamp),
-            r.id(),
-        ))
+        let since = b.starts.as_ref().map(|at| s.here(at));
+        let due = b
+            .recovery
+            .as_ref()
+            .and_then(|recovery| recovery.next_update);
+        (due.or(since), since, r.id())
     });
     found
         .into_iter()
@@ -70,9 +80,11 @@ pub fn complaints(s: &Setting<'_>) -> Vec<Line> {
                 Some(_) if late > 0 => format!("open; our next word is {} late", count(late)),
                 Some(due) if customer => format!("you hear from us {}", s.day(due)),
                 Some(due) => format!("open, next word {}", s.day(due)),
+                // That we have not said when is nothing to hand to them.
+                None if customer => String::new(),
                 None => "not made good".into(),
             };
-            let heard = if recovery.acknowledged_on.is_some() {
+            let heard = if recovery.acknowledged_on.is_some() || customer {
                 next
             } else {
                 "not acknowledged yet".into()
@@ -84,7 +96,8 @@ pub fn complaints(s: &Setting<'_>) -> Vec<Line> {
             } else {
                 "complaint"
             };
-            let mut line = Line::new(format!("{whose}{when}: {what}; {heard}")).from(r);
+            let end = if heard.is_empty() { "" } else { "; " };
+            let mut line = Line::new(format!("{whose}{when}: {what}{end}{heard}")).from(r);
             line.late = late > 0;
             line
         })

@@ -118,14 +118,10 @@ pub fn total(s: &Setting<'_>, from: Option<Date>) -> Vec<Line> {
     let parts: Vec<String> = sums
         .values()
         .map(|(sum, agreed)| match agreed {
-            Some(agreed) if agreed == sum && told => {
-                format!("{}, and they agreed to the figure", sum.brief())
-            }
+            // The figure itself stands beside what was solved.
+            Some(agreed) if agreed == sum && told => "they agreed to the figure".to_owned(),
             Some(agreed) if agreed == sum => format!("{}, agreed by them", sum.brief()),
-            None if told => format!(
-                "{}, by our own count; nobody of theirs has agreed to it",
-                sum.brief()
-            ),
+            None if told => "by our own count; nobody of theirs has agreed to it".to_owned(),
             Some(agreed) => format!(
                 "{}, of which {} agreed by them",
                 sum.brief(),
