@@ -135,7 +135,9 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
             }
             let whole = width(&words[at..together].join(" "));
             let needed = if whole <= cells { whole } else { wide };
-            if used > 0 && used + 1 + needed > cells {
+            // A sentence of a script without blanks goes on where the line has room.
+            let flows = wide > cells && wide > word.chars().count() && used + 3 <= cells;
+            if used > 0 && used + 1 + needed > cells && !flows {
                 wrapped.push(std::mem::take(&mut current));
                 used = 0;
             }
@@ -298,6 +300,18 @@ mod tests {
         assert!(all.chars().count() > 600);
         assert_eq!(all.graphemes(true).count(), all.chars().count());
         assert!(all.graphemes(true).all(|g| UnicodeWidthStr::width(g) == 1));
+    }
+
+    #[test]
+    fn a_script_without_blanks_fills_its_lines() {
+        assert_eq!(
+            wrap("→ 株式会社東日本電力公社", 10),
+            ["→ 株式会社", "東日本電力", "公社"]
+        );
+        assert_eq!(
+            wrap("→ abcdefghijklmnop", 10),
+            ["→", "abcdefghij", "klmnop"]
+        );
     }
 
     #[test]

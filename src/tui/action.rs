@@ -111,8 +111,8 @@ actions! {
     GoHistory Global "history-of-book" ["g h"] "History: what was changed";
     GoTrash Global "trash" ["g x"] "Trash: what was deleted";
     Drafts Global "drafts" ["g d"] "Drafts: typed and not saved";
-    Import Global "import" ["I"] "bring in files: a CRM, a phone, a calendar";
-    Present Global "present" ["P"] "hide private facts, for a shared screen";
+    Import Global "import" ["I"] "bring in files of any program";
+    Present Global "present" ["P"] "hide private facts on a shared screen";
     Themes Global "theme" ["T"] "choose a theme";
 
     Open List "open" ["enter"] "open";
@@ -306,6 +306,22 @@ impl Action {
             Action::Edit => "change rename modify",
             _ => "",
         }
+    }
+
+    /// Says whether it leads out of what lies over the screen.
+    pub fn leaves(self) -> bool {
+        matches!(
+            self,
+            Action::Back
+                | Action::MenuLeave
+                | Action::FormLeave
+                | Action::CaptureLeave
+                | Action::ChipLeave
+                | Action::SweepLeave
+                | Action::ImportLeave
+                | Action::MergeLeave
+                | Action::No
+        )
     }
 
     /// Says whether it only moves about in a list.

@@ -88,7 +88,7 @@ pub fn open_new(model: &mut Model) -> Vec<Effect> {
     }
     let choices = kinds
         .iter()
-        .map(|kind| Choice::new(kind.word(), what(*kind), Value::Kind(*kind)))
+        .map(|kind| Choice::new(named(*kind), what(*kind), Value::Kind(*kind)).also(kind.word()))
         .collect();
     let title = match model.account() {
         Some(account) => format!("New for {}", model.who.title(account)),
@@ -100,6 +100,15 @@ pub fn open_new(model: &mut Model) -> Vec<Effect> {
         choices,
     ))));
     Vec::new()
+}
+
+/// Names a kind as the screens do: what is fought for is a fight there, and why they stay a reading.
+pub fn named(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Advocacy => "fight",
+        Kind::Loyalty => "reading",
+        kind => kind.word(),
+    }
 }
 
 /// Says what a kind of record is for, in a few words.
@@ -282,9 +291,11 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
     };
     if values.is_empty() && !as_typed {
         // What stands in the field stays: nothing is emptied because nothing was found.
-        model.say(&format!(
-            "Nothing here is like “{typed}”; what stood there is as it was."
-        ));
+        let stays = match purpose {
+            Purpose::Field(_) => "; what stood there is as it was",
+            _ => "",
+        };
+        model.say(&format!("Nothing here is like “{typed}”{stays}."));
         return Vec::new();
     }
     model.overlays.pop();

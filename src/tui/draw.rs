@@ -24,7 +24,7 @@ use super::story::story;
 use super::strip::{MEASURE, Strip, lay};
 use super::theme::Role;
 use super::understood::{chips, people};
-use crate::domain::{Kind, plain};
+use crate::domain::plain;
 
 pub use foot::footer_spans;
 pub use header::tab_labels;
@@ -83,6 +83,10 @@ pub fn draw(model: &Model, buf: &mut Buffer) {
     }
     for (place, overlay) in model.overlays.iter().enumerate() {
         let top = place + 1 == model.overlays.len();
+        let below = place.checked_sub(1).and_then(|at| model.overlays.get(at));
+        if covers_a_part(overlay) && below.is_some_and(covers_all) {
+            quieten(look.theme, frame.footer.y, buf);
+        }
         match overlay {
             Overlay::Help(first) => help(model, &look, *first, buf),
             Overlay::Menu(menu) => draw_menu(model, &look, menu, buf),
@@ -156,6 +160,14 @@ fn covers_a_part(overlay: &Overlay) -> bool {
         Overlay::Form(_) | Overlay::Lookup(_) => true,
         _ => false,
     }
+}
+
+/// Says whether an overlay is a screen of its own.
+fn covers_all(overlay: &Overlay) -> bool {
+    matches!(
+        overlay,
+        Overlay::Call | Overlay::Import(_) | Overlay::Merge(_) | Overlay::Words(_)
+    )
 }
 
 /// Lets the page above the keys step back behind what lies over it.
@@ -471,11 +483,7 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
             .filter(|id| *id != found.id)
             .map(|id| look.who.title(id).to_owned())
             .unwrap_or_default();
-        let kind = match found.kind {
-            // As on the screens, in three cells less.
-            Some(Kind::Advocacy) => "fight",
-            kind => kind.map_or("", Kind::word),
-        };
+        let kind = found.kind.map_or("", super::choose::named);
         let inner = Rect {
             width: row.width.saturating_sub(1),
             ..row

@@ -44,7 +44,16 @@ fn lay(model: &Model, look: &Look<'_>, form: &Form, top: bool) -> Laid {
         width: area.width.saturating_sub(pad + 2),
         ..area
     };
-    let label: u16 = if inner.width >= 60 { 18 } else { 12 };
+    let label: u16 = if inner.width >= 60 {
+        // As wide as the longest name of a field wants, within reason.
+        let named = form.shown().map(|(_, row)| plain::width(&named(row)));
+        u16::try_from(named.max().unwrap_or(0))
+            .unwrap_or(0)
+            .clamp(16, 22)
+            + 2
+    } else {
+        12
+    };
     let told = resembling(form, look, inner);
     let below = u16::try_from(told.len()).unwrap_or(0);
     let body = Rect {
@@ -263,6 +272,14 @@ fn resembling(form: &Form, look: &Look<'_>, area: Rect) -> Vec<Strip> {
     lines
 }
 
+/// Names a field, and the part of it.
+fn named(row: &form::Row) -> String {
+    match row.part {
+        Some(part) => format!("{} {}", row.field.label(), part.label()),
+        None => row.field.label(),
+    }
+}
+
 /// One line of a form.
 #[derive(Default)]
 struct FormLine {
@@ -284,10 +301,7 @@ fn form_lines(
     top: bool,
 ) -> Vec<FormLine> {
     let here = at == form.at();
-    let label = match row.part {
-        Some(part) => format!("{} {}", row.field.label(), part.label()),
-        None => row.field.label(),
-    };
+    let label = named(row);
     let mut lines = Vec::new();
     if let Some(offered) = form.offers(row, reading) {
         // As long as it is only offered, it looks like nothing that was typed here.

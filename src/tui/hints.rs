@@ -46,7 +46,13 @@ impl Model {
     pub fn hints(&self) -> Vec<(Action, &'static str)> {
         use Action as A;
         match self.overlays.last() {
-            Some(Overlay::Help(_)) => return vec![(A::PageDown, "more"), (A::Back, "back")],
+            Some(Overlay::Help(_)) => {
+                let mut hints = vec![(A::PageDown, "more"), (A::Back, "back")];
+                if super::draw::help_lines(self).len() + 4 <= usize::from(self.size.1) {
+                    hints.remove(0);
+                }
+                return hints;
+            }
             Some(Overlay::Menu(menu)) => {
                 let mut hints = vec![(A::MenuChoose, "choose"), (A::MenuLeave, "back")];
                 if menu.several {
@@ -192,6 +198,14 @@ impl Model {
         if sheet.pane == Pane::Detail && self.here.place == Place::Trash {
             return vec![
                 (A::Step, "bring back"),
+                (A::Open, "open"),
+                (A::Left, "list"),
+                (A::Help, "keys"),
+            ];
+        }
+        if sheet.pane == Pane::Detail && matches!(self.here.place, Place::History(_)) {
+            return vec![
+                (A::Undo, "undo this"),
                 (A::Open, "open"),
                 (A::Left, "list"),
                 (A::Help, "keys"),

@@ -424,8 +424,19 @@ fn choose(model: &mut Model) -> Vec<Effect> {
             )
         })
         .collect();
-    let menu = Menu::new(&format!("“{name}” is"), Purpose::Column(at), choices)
-        .at_value(&Value::Word(now));
+    // What stands in it tells what it is, and the list lies over it.
+    let values = mapping.table.sample.iter().filter_map(|row| row.get(at));
+    let values: Vec<&str> = values
+        .map(String::as_str)
+        .filter(|cell| !cell.is_empty())
+        .take(2)
+        .collect();
+    let title = if values.is_empty() {
+        format!("“{name}” is")
+    } else {
+        format!("“{name}”, such as {}, is", values.join(" · "))
+    };
+    let menu = Menu::new(&title, Purpose::Column(at), choices).at_value(&Value::Word(now));
     model.overlays.push(Overlay::Menu(Box::new(menu)));
     Vec::new()
 }

@@ -114,7 +114,11 @@ fn choices(model: &Model, from: Id) -> Vec<Choice> {
                 Some(account) => format!(" · {}", model.who.title(account)),
                 None => String::new(),
             };
-            let (title, word, short) = (record.title(), record.kind().word(), record.short());
+            let (title, word, short) = (
+                record.title(),
+                super::choose::named(record.kind()),
+                record.short(),
+            );
             Choice::new(
                 &title,
                 &format!("{how} {word} {short}{of}"),

@@ -30,9 +30,9 @@ pub fn footer_spans(model: &Model, width: u16) -> Vec<(Action, u16, u16)> {
     let mut spans = Vec::new();
     let hints = model.hints();
     // The way to all keys is never the one that is left out, nor the way back where it ends the line.
-    let last = hints
-        .iter()
-        .position(|(action, _)| *action == Action::Help)
+    let place = |wanted: fn(&Action) -> bool| hints.iter().rposition(|(action, _)| wanted(action));
+    let last = place(|action| *action == Action::Help)
+        .or_else(|| place(|action| action.leaves()))
         .or(hints.len().checked_sub(1));
     let reserved = last.map_or(0, |at| hint_width(&look, hints[at]) + 3);
     for (at, hint) in hints.iter().enumerate() {
@@ -42,7 +42,7 @@ pub fn footer_spans(model: &Model, width: u16) -> Vec<(Action, u16, u16)> {
         }
         let wide = hint_width(&look, *hint);
         let needed = if Some(at) == last { 0 } else { reserved };
-        if x + wide + needed > width {
+        if x + wide + needed >= width {
             if last.is_some_and(|last| at < last) {
                 continue;
             }

@@ -58,6 +58,10 @@ pub fn help_lines(model: &Model) -> Vec<Strip> {
         let actions = Action::ALL.iter().copied();
         let actions = actions.filter(|action| action.context() == *context && !known(action));
         let actions = actions.filter(|action| !found || looking::holds(*action));
+        // A month has one order.
+        let month = model.here.place == Place::Calendar && !found;
+        let actions =
+            actions.filter(|action| !month || !matches!(action, Action::Sort | Action::Group));
         let rows = actions.map(|action| (action, action.help()));
         (context.title(), rows.collect::<Vec<_>>())
     });

@@ -10,7 +10,7 @@ use crate::tui::layout;
 use crate::tui::line::LineEdit;
 use crate::tui::look::Look;
 use crate::tui::model::Model;
-use crate::tui::overlays::menu::{Menu, Purpose};
+use crate::tui::overlays::menu::{Choice, Menu, Purpose, Value};
 use crate::tui::signs::Sign;
 use crate::tui::strip::{Strip, lay};
 use crate::tui::theme::Role;
@@ -107,6 +107,11 @@ pub fn panel_head(
     (head, plain::width(&lead) + at)
 }
 
+/// Says whether a theme is the one that one goes back to.
+fn in_force(menu: &Menu, choice: &Choice) -> bool {
+    matches!((&menu.purpose, &choice.value), (Purpose::Theme(now), Value::Word(name)) if now == name)
+}
+
 /// Fits a title; of one that names something the name gives way, and what is done with it stays.
 fn entitled(title: &str, cells: usize) -> String {
     match title.rsplit_once('”') {
@@ -150,6 +155,7 @@ pub fn draw_menu(model: &Model, look: &Look<'_>, menu: &Menu, buf: &mut Buffer) 
         let sign = match (menu.several, marked) {
             (true, true) => look.sign(Sign::Done),
             (true, false) => look.sign(Sign::None),
+            _ if in_force(menu, choice) => look.sign(Sign::Done),
             _ => " ",
         };
         let inner = Rect {

@@ -165,7 +165,7 @@ const TEAM: &str = "team";
 impl Form {
     /// Opens a form for a new record.
     pub fn new(kind: Kind, account: Option<Id>, record: &Record, reading: &Reading<'_>) -> Self {
-        let title = format!("New {}", kind.word());
+        let title = format!("New {}", crate::tui::choose::named(kind));
         Self::open(kind, None, account, title, record, reading)
     }
 
@@ -520,8 +520,10 @@ impl Form {
         let at = field
             .and_then(|name| self.rows.iter().position(|row| row.field.name == name))
             .unwrap_or(self.at);
+        // It stands beside the name of its field.
+        let said = field.and_then(|name| why.strip_prefix(name)?.strip_prefix(": "));
         if let Some(row) = self.rows.get_mut(at) {
-            row.error = Some(why.to_owned());
+            row.error = Some(said.unwrap_or(why).to_owned());
         }
         self.go_to(at);
     }

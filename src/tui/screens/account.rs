@@ -7,7 +7,7 @@ use crate::domain::kinds::Person;
 use crate::domain::names::fold;
 use crate::domain::state::open;
 use crate::domain::words::{Direction, Words};
-use crate::domain::{Body, Id, Kind, Record};
+use crate::domain::{Body, Id, Kind, Record, plain};
 use crate::tui::look::{Look, days_between};
 use crate::tui::sheet::Item;
 use crate::tui::signs::Sign;
@@ -304,13 +304,27 @@ pub fn strips_in(record: &Record, look: &Look<'_>, width: u16) -> [Strip; 2] {
     let first = Strip::of(role, sign)
         .text(Role::Text, " ")
         .text(title_role, &record.title());
-    let second = Strip::of(Role::Text, "  ").text(Role::Muted, &second(record, look));
+    let mut said = second(record, look);
+    if width < NARROW {
+        // A few letters of what follows the state say nothing.
+        let room = usize::from(width).saturating_sub(plain::width(&aside) + 4);
+        if let Some((state, _)) = said.split_once(" · ")
+            && plain::width(&said) > room
+            && plain::width(state) + 3 + FEW > room
+        {
+            said = state.to_owned();
+        }
+    }
+    let second = Strip::of(Role::Text, "  ").text(Role::Muted, &said);
     if width < NARROW {
         [first, second.right(aside_role, &aside)]
     } else {
         [first.right(aside_role, &aside), second]
     }
 }
+
+/// Fewer cells of a sentence cannot be read.
+const FEW: usize = 12;
 
 /// Gives the figure at the right of the first line: a cost, a day, an amount.
 pub fn aside(record: &Record, look: &Look<'_>) -> (String, Role) {

@@ -292,7 +292,12 @@ fn heading(record: &Record, account: Option<Id>, look: &Look<'_>, grouping: &str
                 (-1, "decided, and they don't know yet".into())
             } else if open(record) {
                 let with = body.raised_with.first().map(|with| match with {
-                    crate::domain::Who::Record(id) => look.who.title(*id).to_owned(),
+                    crate::domain::Who::Record(id) => {
+                        // Who of ours it is says which part of the house owes us.
+                        let role = look.who.get(*id).and_then(|known| known.role.as_deref());
+                        let name = look.who.title(*id);
+                        role.map_or_else(|| name.to_owned(), |role| format!("{name}, {role}"))
+                    }
                     crate::domain::Who::Words(words) => words.clone(),
                 });
                 (

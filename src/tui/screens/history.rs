@@ -99,13 +99,10 @@ pub fn strip(entry: &Past, dated: bool, look: &Look<'_>, width: u16) -> Strip {
     strip.right(Role::Muted, &author)
 }
 
-/// Says a kind as the screens do: what is fought for is no advocacy there.
+/// Says a kind as the screens do.
 fn spoken(kind: &str) -> &str {
-    if kind == Kind::Advocacy.word() {
-        "fight"
-    } else {
-        kind
-    }
+    let known = Kind::ALL.iter().find(|one| one.word() == kind);
+    known.map_or(kind, |kind| crate::tui::choose::named(*kind))
 }
 
 /// Says whether a field of a kind is not for a shared screen.
@@ -122,8 +119,15 @@ pub fn detail(entry: &Past, look: &Look<'_>, width: u16) -> Doc {
         doc.line(Strip::of(Role::Doubt, "private, hidden while presenting"));
         return doc;
     }
+    let kind = entry.changes.first().map_or("", |changed| changed.kind);
+    let what = match entry.what.strip_prefix(kind) {
+        Some(name) if !kind.is_empty() && name.starts_with(' ') => {
+            format!("{}{name}", spoken(kind))
+        }
+        _ => entry.what.clone(),
+    };
     for (number, words) in plain::wrap(
-        &format!("{} {}", entry.verb, entry.what),
+        &format!("{} {what}", entry.verb),
         doc.width().saturating_sub(12).max(8),
     )
     .iter()

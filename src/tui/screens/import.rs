@@ -43,16 +43,16 @@ pub fn draw(import: &Import, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> O
     };
     match &import.stage {
         Stage::Files => {
-            put(buf, 0, Strip::of(Role::Strong, "Bring in what you have"));
+            put(buf, 0, entitled("Bring in what you have"));
             return files(import, look, rest, buf);
         }
         Stage::Under(said) => {
-            put(buf, 0, Strip::of(Role::Strong, "Bring in what you have"));
+            put(buf, 0, entitled("Bring in what you have"));
             put(buf, y, Strip::of(Role::Text, said));
         }
         Stage::Map(mapping) => {
             let file = mapping.table.file.rsplit('/').next().unwrap_or_default();
-            let head = Strip::of(Role::Strong, &format!("What are the columns of {file}? "))
+            let head = entitled(&format!("What are the columns of {file}? "))
                 .right(Role::Muted, "a row is one of ")
                 .right(Role::Accent, mapping.called());
             put(buf, 0, head);
@@ -67,7 +67,7 @@ pub fn draw(import: &Import, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> O
             } else {
                 "This would change; nothing is written yet"
             };
-            put(buf, 0, Strip::of(Role::Strong, head));
+            put(buf, 0, entitled(head));
             let lines = told(plan, usize::from(rest.width));
             let first = (*first).min(lines.len().saturating_sub(usize::from(rest.height)));
             for (row, strip) in lines[first..]
@@ -89,6 +89,11 @@ pub fn draw(import: &Import, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> O
         }
     }
     None
+}
+
+/// Begins the first line as every screen does.
+fn entitled(words: &str) -> Strip {
+    Strip::of(Role::Accent, "ally").text(Role::Strong, &format!("   {words}"))
 }
 
 fn files(import: &Import, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Option<(u16, u16)> {
@@ -121,14 +126,25 @@ fn files(import: &Import, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> Opti
     let listed = &import.files.listed;
     let chosen = import.files.at;
     let first = chosen.map_or(0, |at| (at + 1).saturating_sub(room));
+    // A size stands near the name that it is of.
+    let abouts = listed.iter().map(|one| plain::width(&one.about));
+    let about = abouts.max().unwrap_or(0);
+    let paths = listed.iter().map(|one| plain::width(&one.path));
+    let name = paths
+        .max()
+        .unwrap_or(0)
+        .min(usize::from(area.width).saturating_sub(about + 4))
+        .max(8);
     for (place, one) in listed.iter().enumerate().skip(first).take(room) {
         let role = if chosen == Some(place) {
             Role::Strong
         } else {
             Role::Muted
         };
-        Strip::of(role, &format!(" {}", one.path))
-            .right(Role::Muted, &format!("{} ", one.about))
+        Strip::of(Role::Text, " ")
+            .column(role, &one.path, name)
+            .text(Role::Text, "  ")
+            .figure(Role::Muted, &one.about, about)
             .paint(buf, row(y), look.theme);
         if chosen == Some(place) {
             lay(buf, row(y), look.theme.style(Role::Selected));
@@ -404,16 +420,19 @@ pub fn told(plan: &Plan, width: usize) -> Vec<Strip> {
                 for note in &row.notes {
                     said(&mut out, Role::Muted, "          ", note, width);
                 }
-                for change in &row.changed {
+                // By what it is known elsewhere is not what anybody decides on.
+                let told = |change: &&Changed| change.field != "foreign";
+                for change in row.changed.iter().filter(told) {
                     let over = if row.overwrites(change) {
                         "  over the book's own"
                     } else {
                         ""
                     };
-                    out.push(turned(change, "→", Role::Text).text(Role::Doubt, over));
+                    out.extend(turned(change, over, width));
                 }
-                for change in row.kept.iter().filter(|kept| !row.overwrites(kept)) {
-                    out.push(turned(change, "is kept; the file says", Role::Doubt));
+                let kept = row.kept.iter().filter(told);
+                for change in kept.filter(|kept| !row.overwrites(kept)) {
+                    out.extend(kept_own(change, width));
                 }
             }
             more(&mut out, rows.len());
@@ -467,11 +486,67 @@ fn more(out: &mut Vec<Strip>, all: usize) {
     }
 }
 
-fn turned(change: &Changed, sign: &str, role: Role) -> Strip {
-    let said = |value: &Option<serde_json::Value>| match value {
-        None | Some(serde_json::Value::Null) => "unknown".to_owned(),
-        Some(serde_json::Value::String(text)) => text.clone(),
-        Some(serde_json::Value::Array(list)) => list
+/// Where the values of a changed field stand.
+const VALUES: usize = 30;
+
+/// Begins a line of a field: its name in a column of its own.
+fn field(change: &Changed) -> Strip {
+    let name = change.field.strip_prefix("extra.").unwrap_or(&change.field);
+    let name = plain::fit(&plain::line(&name.replace('_', " ")), VALUES - 14).into_owned();
+    Strip::of(Role::Text, &" ".repeat(12)).column(Role::Muted, &name, VALUES - 12)
+}
+
+/// Says what a field becomes, and what it was; in two lines where one is too short.
+fn turned(change: &Changed, over: &str, width: usize) -> Vec<Strip> {
+    let (old, new) = (value(change.old.as_ref()), value(change.new.as_ref()));
+    let Some(old) = old else {
+        return vec![field(change).text(Role::Good, &format!("+ {}", new.unwrap_or_default()))];
+    };
+    let new = new.unwrap_or_else(|| "unknown".into());
+    let one = plain::width(&old) + plain::width(&new) + plain::width(over) + 3 + VALUES <= width;
+    if one {
+        return vec![
+            field(change)
+                .text(Role::Muted, &old)
+                .text(Role::Faint, " → ")
+                .text(Role::Text, &new)
+                .text(Role::Doubt, over),
+        ];
+    }
+    vec![
+        field(change).text(Role::Muted, &format!("- {old}")),
+        Strip::of(Role::Text, &" ".repeat(VALUES))
+            .text(Role::Good, &format!("+ {new}"))
+            .text(Role::Doubt, over),
+    ]
+}
+
+/// Says what stays as it is in the book, and what the file has instead.
+fn kept_own(change: &Changed, width: usize) -> Vec<Strip> {
+    let unknown = || "unknown".to_owned();
+    let old = value(change.old.as_ref()).unwrap_or_else(unknown);
+    let new = value(change.new.as_ref()).unwrap_or_else(unknown);
+    let kept = field(change)
+        .text(Role::Text, &old)
+        .text(Role::Muted, "  is kept");
+    let says = "; the file says ";
+    if VALUES + plain::width(&old) + 9 + says.len() + plain::width(&new) <= width {
+        return vec![kept.text(Role::Muted, says).text(Role::Doubt, &new)];
+    }
+    vec![
+        kept,
+        Strip::of(Role::Text, &" ".repeat(VALUES))
+            .text(Role::Muted, "file: ")
+            .text(Role::Doubt, &new),
+    ]
+}
+
+/// Says a value in one line; nothing where it is unknown.
+fn value(value: Option<&serde_json::Value>) -> Option<String> {
+    let said = match value? {
+        serde_json::Value::Null => return None,
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(list) => list
             .iter()
             .map(|item| {
                 item.as_str()
@@ -479,15 +554,8 @@ fn turned(change: &Changed, sign: &str, role: Role) -> Strip {
             })
             .collect::<Vec<_>>()
             .join(", "),
-        Some(other) => serde_json::from_value::<crate::domain::Money>(other.clone())
+        other => serde_json::from_value::<crate::domain::Money>(other.clone())
             .map_or_else(|_| other.to_string(), |money| money.full()),
     };
-    let fit = |text: String| plain::fit(&plain::line(&text), 60).into_owned();
-    Strip::of(
-        Role::Muted,
-        &format!("            {}: ", change.field.replace('_', " ")),
-    )
-    .text(Role::Muted, &fit(said(&change.old)))
-    .text(Role::Faint, &format!(" {sign} "))
-    .text(role, &fit(said(&change.new)))
+    Some(plain::line(&said).into_owned())
 }

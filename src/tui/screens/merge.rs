@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::domain::plain;
 use crate::tui::look::Look;
 use crate::tui::merge::{Merge, fields};
 use crate::tui::model::Model;
@@ -20,7 +21,9 @@ pub fn draw(model: &Model, merge: &Merge, look: &Look<'_>, area: Rect, buf: &mut
             height: u16::from(y < area.bottom()),
         }
     };
-    Strip::of(Role::Strong, "Are these one and the same?").paint(buf, row(0), look.theme);
+    Strip::of(Role::Accent, "ally")
+        .text(Role::Strong, "   Are these one and the same?")
+        .paint(buf, row(0), look.theme);
     let rows = fields(model, merge);
     if rows.is_empty() {
         Strip::of(Role::Muted, "Reading the book …").paint(buf, row(2), look.theme);
@@ -37,11 +40,7 @@ pub fn draw(model: &Model, merge: &Merge, look: &Look<'_>, area: Rect, buf: &mut
         .column(Role::Muted, "", label + 2)
         .column(Role::Heading, &named(merge.stays, "stays:"), side)
         .text(Role::Text, "  ")
-        .column(
-            Role::Heading,
-            &named(merge.goes, "becomes part of it:"),
-            side,
-        )
+        .column(Role::Heading, &named(merge.goes, "goes into it:"), side)
         .paint(buf, row(2), look.theme);
     let room = usize::from(area.height).saturating_sub(7).max(1);
     let first = merge
@@ -49,8 +48,25 @@ pub fn draw(model: &Model, merge: &Merge, look: &Look<'_>, area: Rect, buf: &mut
         .saturating_sub(room / 2)
         .min(rows.len().saturating_sub(room));
     let sign = if look.ascii { "*" } else { "●" };
-    for (place, field) in rows.iter().enumerate().skip(first).take(room) {
-        let at = row(3 + place - first);
+    // The field where one is has its values whole: they are to be chosen between.
+    let tall = |place: usize| {
+        let of = rows.get(place).filter(|_| place == merge.at);
+        of.map_or(1, |field| {
+            let lines = |text: &str| plain::wrap(text, side.max(8)).len();
+            lines(&field.stays).max(lines(&field.goes)).clamp(1, 4)
+        })
+    };
+    let mut y = 3;
+    let mut shown = first;
+    for (place, field) in rows.iter().enumerate().skip(first) {
+        if y - 3 + tall(place) > room {
+            break;
+        }
+        shown = place + 1;
+        let at = Rect {
+            height: u16::try_from(tall(place)).unwrap_or(1),
+            ..row(y)
+        };
         let taken = merge.take.contains(&field.name);
         let (mine, theirs) = match (field.clash, taken) {
             (true, false) => (Role::Strong, Role::Muted),
@@ -58,13 +74,26 @@ pub fn draw(model: &Model, merge: &Merge, look: &Look<'_>, area: Rect, buf: &mut
             (false, _) => (Role::Text, Role::Text),
         };
         let mark = if field.clash { sign } else { " " };
-        Strip::of(Role::Doubt, mark)
-            .text(Role::Text, " ")
-            .column(Role::Muted, crate::tui::story::label(&field.name), label)
-            .column(mine, &field.stays, side)
-            .text(Role::Text, "  ")
-            .column(theirs, &field.goes, side)
-            .paint(buf, at, look.theme);
+        let whole = |text: &str| match tall(place) {
+            1 => vec![text.to_owned()],
+            _ => plain::wrap(text, side.max(8)),
+        };
+        let (stays, goes) = (whole(&field.stays), whole(&field.goes));
+        for line in 0..tall(place) {
+            let (mark, name) = match line {
+                0 => (mark, crate::tui::story::label(&field.name)),
+                _ => (" ", ""),
+            };
+            let text = |lines: &[String]| lines.get(line).cloned().unwrap_or_default();
+            Strip::of(Role::Doubt, mark)
+                .text(Role::Text, " ")
+                .column(Role::Muted, name, label)
+                .column(mine, &text(&stays), side)
+                .text(Role::Text, "  ")
+                .column(theirs, &text(&goes), side)
+                .paint(buf, row(y + line), look.theme);
+        }
+        y += tall(place);
         if place == merge.at {
             lay(buf, at, look.theme.style(Role::Selected));
         }
@@ -76,7 +105,15 @@ pub fn draw(model: &Model, merge: &Merge, look: &Look<'_>, area: Rect, buf: &mut
         format!("{sign} Where both have a value, the strong one holds. Lists are joined.")
     };
     let below = usize::from(area.height);
-    Strip::of(Role::Muted, &said).paint(buf, row(below.saturating_sub(3)), look.theme);
+    let more = rows.len().saturating_sub(shown);
+    let more = if more > 0 {
+        format!("{more} more")
+    } else {
+        String::new()
+    };
+    Strip::of(Role::Muted, &said)
+        .right(Role::Muted, &more)
+        .paint(buf, row(below.saturating_sub(3)), look.theme);
     Strip::of(
         Role::Muted,
         "Links to the one that goes move to the one that stays. Undo parts them.",

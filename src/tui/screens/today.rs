@@ -104,7 +104,9 @@ pub fn strip(matter: &Matter, columns: Columns, look: &Look<'_>, width: u16) -> 
             .spare(Role::Text, &format!(" · {who}")),
         _ => signed(strip, &matter.text),
     };
-    if width >= 60 {
+    // Who does not know yet, and whom they look at, is not for a shared screen.
+    let inner = matches!(matter.heading.as_str(), "Tell them" | "Notice");
+    if width >= 60 && !(look.present && inner) {
         let room = width.saturating_sub(strip.width() + 2);
         let short = if plain::width(&matter.why) > room {
             shortly(&matter.why)
@@ -127,6 +129,12 @@ pub fn strip(matter: &Matter, columns: Columns, look: &Look<'_>, width: u16) -> 
 /// Says why a line is here in few words, where all of them do not fit.
 fn shortly(why: &str) -> Option<String> {
     let clause = why.split("; ").next().unwrap_or(why);
+    if why.ends_with("; tell them") {
+        return Some("tell them".to_owned());
+    }
+    if clause == "not resolved" {
+        return Some("open".to_owned());
+    }
     let unaware = [" doesn't know", " don't know"].iter();
     if let Some(whom) = unaware.filter_map(|end| clause.strip_suffix(end)).next() {
         return Some(format!("tell {whom}"));
@@ -142,7 +150,13 @@ pub fn because(matter: &Matter, heading: &str, look: &Look<'_>, doc: &mut Doc) {
     if look.who.hides(matter.record) {
         return;
     }
-    let said: Vec<&str> = [heading, matter.lead.as_str(), matter.why.as_str()]
+    let inner = matches!(matter.heading.as_str(), "Tell them" | "Notice");
+    let why = if look.present && inner {
+        ""
+    } else {
+        matter.why.as_str()
+    };
+    let said: Vec<&str> = [heading, matter.lead.as_str(), why]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect();

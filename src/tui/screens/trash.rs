@@ -70,7 +70,7 @@ pub fn strip(record: &Record, gone: &Deleted, look: &Look<'_>, width: u16) -> St
     let side = if wide >= 90 { 24 } else { 18 };
     let room = wide.saturating_sub(8 + 12 + 2 + side + if by > 0 { by + 2 } else { 0 });
     let strip = Strip::of(Role::Muted, &format!(" {}  ", time.strftime("%H:%M")))
-        .column(Role::Muted, record.kind().word(), 12)
+        .column(Role::Muted, crate::tui::choose::named(record.kind()), 12)
         .column(Role::Strong, &title, room.max(16))
         .text(Role::Text, "  ")
         .column(Role::Muted, account, side);

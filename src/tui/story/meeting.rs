@@ -65,9 +65,10 @@ pub fn before(
         rows.sort_by_key(|(due, record)| (due.is_none(), *due, record.id()));
         for (number, (due, other)) in rows.into_iter().take(TOLD).enumerate() {
             let due = due.map(|due| look.due(due).0).unwrap_or_default();
-            let said = match due.as_str() {
-                "" => other.state().unwrap_or_default(),
-                due => due,
+            let said = match (due.as_str(), &other.body) {
+                ("", Body::Promise(_)) => "no day",
+                ("", _) => other.state().unwrap_or_default(),
+                (due, _) => due,
             };
             let label = if number == 0 { label } else { "" };
             doc.labelled_link(label, Role::Text, &other.title(), said, Some(other.id()));

@@ -25,10 +25,10 @@ const WIDEST: usize = 72;
 /// A day in words and figures: `Fri 27 Nov`, `27 Nov 2025`.
 const DAY: usize = 11;
 
-/// What the lines of a board share: its largest figures, by currency, and what the widest of its cells take.
+/// What the lines of a board share: its largest figure, and what the widest of its cells take.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Scale {
-    most: Vec<(String, u64)>,
+    most: Option<(String, u64)>,
     title: usize,
     account: usize,
     whom: usize,
@@ -48,14 +48,23 @@ pub fn scale(records: &[Arc<Record>], rows: u16, look: &Look<'_>) -> Scale {
         most_lines: if rows >= 40 { TALL } else { 1 },
         ..Scale::default()
     };
+    // Bars of two currencies under one another would be read as one measure: that of most lines has them.
+    let mut sums: Vec<(String, u64, usize)> = Vec::new();
     for record in records.iter().filter(|record| open(record)) {
         if let Some((currency, size)) = size(record) {
-            match scale.most.iter_mut().find(|(of, _)| *of == currency) {
-                Some((_, most)) => *most = size.max(*most),
-                None => scale.most.push((currency, size)),
+            match sums.iter_mut().find(|(of, ..)| *of == currency) {
+                Some((_, most, count)) => {
+                    *most = size.max(*most);
+                    *count += 1;
+                }
+                None => sums.push((currency, size, 1)),
             }
         }
     }
+    scale.most = sums
+        .into_iter()
+        .max_by_key(|(.., count)| *count)
+        .map(|(currency, most, _)| (currency, most));
     for record in records.iter().take(MEASURED) {
         let wider = |of: &mut usize, text: &str| *of = plain::width(text).max(*of);
         wider(&mut scale.title, &record.title());
@@ -87,13 +96,15 @@ pub fn scale(records: &[Arc<Record>], rows: u16, look: &Look<'_>) -> Scale {
 }
 
 impl Scale {
-    /// Draws how large a figure is beside the largest of its currency.
+    /// Draws how large a figure is beside the largest, in the currency of most lines.
     fn bar(&self, record: &Record, cells: usize, look: &Look<'_>) -> String {
         let Some((currency, size)) = size(record).filter(|_| open(record)) else {
             return String::new();
         };
-        let most = self.most.iter().find(|(of, _)| *of == currency);
-        figures::bar(size, most.map_or(0, |(_, most)| *most), cells, look.ascii)
+        match &self.most {
+            Some((of, most)) if *of == currency => figures::bar(size, *most, cells, look.ascii),
+            _ => String::new(),
+        }
     }
 }
 
@@ -248,7 +259,11 @@ pub fn strip(
         Body::Agreement(body) => {
             let value = body.value.as_ref().map(Money::brief).unwrap_or_default();
             let bar = (Role::Bar, scale.bar(record, columns.wide(3), look));
-            let (notice, day) = noticed(record, body, look);
+            let (mut notice, day) = noticed(record, body, look);
+            // Where there is one column the day stands in it: how far off it is, the heading says.
+            if !columns.has(5) && open(record) && !day.1.is_empty() {
+                notice.1.clone_from(&day.1);
+            }
             vec![title, name, (Role::Text, value), bar, notice, day]
         }
         Body::Question(body) => {
