@@ -360,6 +360,7 @@ fn a_shared_screen_tells_nobody_who_counts() {
         .lines()
         .skip(4)
         .filter_map(|line| line.strip_prefix("   "))
+        .filter(|line| line.starts_with(char::is_alphabetic))
         .map(|line| line.split("  ").next().unwrap_or_default())
         .filter(|name| !name.is_empty())
         .collect();
