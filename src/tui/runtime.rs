@@ -155,11 +155,7 @@ fn model(options: &Options, clock: &Clock) -> (Model, Vec<String>) {
     let depth = Depth::of(|name| std::env::var(name).ok());
     let (themes, troubles) = Themes::embedded().with_folder(&config.themes());
     warnings.extend(troubles);
-    let usual = if depth == Depth::Sixteen {
-        theme::SIXTEEN
-    } else {
-        theme::DEFAULT
-    };
+    let usual = theme::usual(depth, std::env::var("COLORFGBG").ok().as_deref());
     // One that was chosen here and is gone since is no fault that the person would have to mend.
     let chosen_here = config.settings.from.get("theme") == Some(&Layer::Workbench);
     let name = config

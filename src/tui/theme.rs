@@ -21,6 +21,9 @@ pub use colour::hex;
 /// The theme that is in force where none is chosen.
 pub const DEFAULT: &str = "dusk";
 
+/// The theme of a first start on a light ground.
+const LIGHT: &str = "paper";
+
 /// The theme for terminals that know sixteen colours only.
 pub const SIXTEEN: &str = "sixteen";
 
@@ -185,6 +188,18 @@ impl Depth {
         } else {
             Self::Sixteen
         }
+    }
+}
+
+/// Names the theme of a first start: a terminal that says that its ground is light gets a light one.
+///
+/// `COLORFGBG` holds the numbers of ink and ground among the sixteen colours, such as `0;15`.
+pub fn usual(depth: Depth, grounds: Option<&str>) -> &'static str {
+    let ground = grounds.and_then(|said| said.rsplit(';').next()?.parse::<u8>().ok());
+    match (depth, ground) {
+        (Depth::Sixteen, _) => SIXTEEN,
+        (_, Some(7 | 9..=15)) => LIGHT,
+        _ => DEFAULT,
     }
 }
 
@@ -374,6 +389,16 @@ mod tests {
             (PathBuf::from(format!("{name}.toml")), text.into()),
         );
         themes
+    }
+
+    #[test]
+    fn a_light_terminal_begins_light() {
+        assert_eq!(usual(Depth::True, Some("0;15")), LIGHT);
+        assert_eq!(usual(Depth::Indexed, Some("0;default;15")), LIGHT);
+        assert_eq!(usual(Depth::True, Some("15;0")), DEFAULT);
+        assert_eq!(usual(Depth::True, Some("12;8")), DEFAULT);
+        assert_eq!(usual(Depth::True, None), DEFAULT);
+        assert_eq!(usual(Depth::Sixteen, Some("0;15")), SIXTEEN);
     }
 
     #[test]

@@ -126,7 +126,11 @@ fn entitled(title: &str, cells: usize) -> String {
 pub fn draw_menu(model: &Model, look: &Look<'_>, menu: &Menu, buf: &mut Buffer) {
     let area = menu_area(model, menu);
     let (shown, all) = menu.counts();
-    let aside = if shown < all {
+    let day = matches!(menu.purpose, Purpose::Snooze(_)) && shown == 0;
+    let aside = if day {
+        // What is typed is a day of its own, and none of these.
+        String::new()
+    } else if shown < all {
         format!("{shown} of {all}")
     } else if all > usize::from(area.height.saturating_sub(1)) {
         // The rest is below.

@@ -135,8 +135,8 @@ fn shortly(why: &str) -> Option<String> {
     if clause == "not resolved" {
         return Some("open".to_owned());
     }
-    let unaware = [" doesn't know", " don't know"].iter();
-    if let Some(whom) = unaware.filter_map(|end| clause.strip_suffix(end)).next() {
+    let mut unaware = [" doesn't know", " don't know"].iter();
+    if let Some(whom) = unaware.find_map(|end| clause.strip_suffix(end)) {
         return Some(format!("tell {whom}"));
     }
     if let Some(often) = clause.strip_prefix("you meant ") {
