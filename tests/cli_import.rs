@@ -330,3 +330,19 @@ fn meetings_are_listed_by_their_day() {
         .collect();
     assert_eq!(listed, ["20261103", "20261130", "20270317", "20270324"]);
 }
+
+#[test]
+fn what_an_account_bought_goes_along_when_it_is_merged() {
+    let desk = Desk::filled();
+    let orders = "Order ID,Customer,Date,Product,Quantity,Amount\n1,Molino,2026-01-13,Sieve,3,9\n2,Molino Azul,2026-02-13,Hook,1,4\n\
+        1,Molino Azul,2026-01-13,Sieve,3,9\n";
+    import(&desk, "orders.csv", orders);
+    desk.says(&["merge", "Molino", "Molino Azul"]);
+    let told = desk.says(&["behaviour", "Molino Azul", "--json"]);
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["rows"], 2, "what both have counts once: {told}");
+    desk.says(&["undo"]);
+    let told = desk.says(&["export"]);
+    let rows = told.lines().filter(|line| line.contains("\"activity\""));
+    assert_eq!(rows.count(), 3, "{told}");
+}

@@ -1696,3 +1696,177 @@ fn of_two_companies_in_one_cell_the_primary_one_counts() {
     assert_eq!(named(&world, "Inès Morel")[0]["account"], morel["id"]);
     assert!(named(&world, "Nord Bois;Morel Bois").is_empty());
 }
+
+#[test]
+fn a_meeting_that_left_the_file_has_not_moved() {
+    let rows = |days: &[&str]| {
+        let rows = days
+            .iter()
+            .map(|day| format!("Jour fixe,{day},10:00,{day},11:00,Ulm"));
+        let header = "Subject,Start Date,Start Time,End Date,End Time,Location".to_owned();
+        let lines: Vec<String> = std::iter::once(header).chain(rows).collect();
+        lines.join("\n") + "\n"
+    };
+    let mut world = Snapshot::default();
+    import(
+        &rows(&["11/30/2026", "12/7/2026", "12/14/2026"]),
+        &mut world,
+    );
+    let plan = import(
+        &rows(&["12/7/2026", "12/14/2026", "12/21/2026"]),
+        &mut world,
+    );
+    assert!(plan.edits.is_empty(), "{:?}", plan.edits);
+    assert_eq!(world.records().count(), 4);
+    // One that stays between its neighbours has moved.
+    let plan = import(
+        &rows(&["12/8/2026", "12/14/2026", "12/21/2026"]),
+        &mut world,
+    );
+    assert_eq!((plan.makes.len(), plan.edits.len()), (0, 1));
+}
+
+#[test]
+fn a_typed_end_goes_along_with_a_moved_start() {
+    let event = |day: u8, version: u8| {
+        format!(
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:v@x\r\nSEQUENCE:{version}\r\nDTSTAMP:2026110{version}T090000Z\r\n\
+             DTSTART:202612{day:02}T140000Z\r\nDTEND:202612{day:02}T153000Z\r\nSUMMARY:Site visit\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        )
+    };
+    let mut world = Snapshot::default();
+    import(&event(1, 1), &mut world);
+    let mut typed = world.records().next().unwrap().clone();
+    typed.insert(
+        "ends".into(),
+        json!("2026-12-01T12:00:00-05:00[America/New_York]"),
+    );
+    world.add(typed, None);
+    import(&event(3, 2), &mut world);
+    let moved = world.records().next().unwrap();
+    assert!(moved["starts"].as_str().unwrap().starts_with("2026-12-03"));
+    assert!(
+        moved["ends"]
+            .as_str()
+            .unwrap()
+            .starts_with("2026-12-03T12:00"),
+        "{moved:?}"
+    );
+}
+
+#[test]
+fn a_task_that_is_done_keeps_its_promise() {
+    let row = |status: &str, closed: &str| {
+        format!(
+            "Id,WhoId,WhatId,Subject,ActivityDate,Status,Description,IsDeleted,AccountId,IsClosed\n\
+             00TA000000AaaaaIAC,,,Send SLA draft,2026-11-27,{status},,false,,{closed}\n"
+        )
+    };
+    let mut world = Snapshot::default();
+    import(&row("Not Started", "false"), &mut world);
+    import(&row("Completed", "true"), &mut world);
+    let all: Vec<_> = world.records().collect();
+    assert_eq!(all.len(), 1);
+    assert_eq!(
+        (&all[0]["kind"], &all[0]["state"]),
+        (&json!("promise"), &json!("kept"))
+    );
+    assert!(planned_with(&row("Completed", "true"), &world, &options()).is_empty());
+}
+
+#[test]
+fn whoever_was_taken_off_is_not_made_again_by_the_same_calendar() {
+    let mut world = Snapshot::default();
+    import("Company,Website\nHafen,hafen.example\n", &mut world);
+    let event = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:o@x\r\nDTSTAMP:20261101T090000Z\r\nDTSTART:20261201T140000Z\r\n\
+        DTEND:20261201T153000Z\r\nSUMMARY:Visit\r\nATTENDEE;CN=\"Okonkwo, Ada\":mailto:ada@hafen.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    import(event, &mut world);
+    let ada = named(&world, "Ada Okonkwo")[0].clone();
+    let mut corrected = ada.clone();
+    corrected.insert("emails".into(), json!(["ada.new@hafen.example"]));
+    let others: Vec<_> = world
+        .records()
+        .filter(|record| record["id"] != ada["id"])
+        .cloned()
+        .collect();
+    let world = Snapshot::new(others.into_iter().chain([corrected]), None);
+    assert!(planned_with(event, &world, &options()).is_empty());
+}
+
+#[test]
+fn a_name_of_an_invitation_gives_way_to_a_contacts() {
+    let mut world = Snapshot::default();
+    import("Company,Website\nHafen,hafen.example\n", &mut world);
+    import(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:o@x\r\nDTSTAMP:20261101T090000Z\r\nDTSTART:20261201T140000Z\r\n\
+         DTEND:20261201T153000Z\r\nSUMMARY:Visit\r\nATTENDEE;CN=J. Petersen:mailto:jens@hafen.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+        &mut world,
+    );
+    import(
+        "Record ID,First Name,Last Name,Email\n7,Jens,Petersen,jens@hafen.example\n",
+        &mut world,
+    );
+    assert_eq!(named(&world, "Jens Petersen").len(), 1);
+}
+
+#[test]
+fn an_account_that_a_file_renames_is_known_by_its_old_name() {
+    let mut world = Snapshot::default();
+    let row = |name: &str| {
+        format!("Id,Name,BillingCity,IsDeleted\n001A0000006ILbaIAG,{name},Ulm,false\n")
+    };
+    import(&row("Hafen Logistik GmbH"), &mut world);
+    import(&row("Hafen Logistik SE"), &mut world);
+    let plan = planned_with(
+        "Company,Name,Email\nHafen Logistik GmbH,Jens Petersen,j@x.example\n",
+        &world,
+        &options(),
+    );
+    assert_eq!(plan.makes.objects().len(), 1, "only Jens is made");
+}
+
+#[test]
+fn ids_that_a_spreadsheet_has_rounded_name_nobody() {
+    let plan = planned_with(
+        "Record Id;Contact Owner;First Name;Last Name;Account Name;Email\n4,87688E+18;R;Marge;Olin;;m@x.example\n4,87688E+18;R;Lee;Roy;;l@x.example\n",
+        &Snapshot::default(),
+        &options(),
+    );
+    assert_eq!(plan.files[0].new, 2);
+    assert!(
+        plan.files[0]
+            .warnings
+            .iter()
+            .any(|says| says.contains("rounded"))
+    );
+}
+
+#[test]
+fn a_customer_known_by_number_is_the_account_of_its_name() {
+    let mut world = Snapshot::default();
+    import(
+        "Company,Website\nHafen Logistik GmbH,hafen.example\n",
+        &mut world,
+    );
+    let plan = import(
+        "order_id,customer_id,order_date,amount\n501,C1,2026-01-05,7\n",
+        &mut world,
+    );
+    assert_eq!(plan.makes.len(), 1);
+    let plan = planned_with(
+        "customer_id,company_name,country\nC1,Hafen Logistik GmbH,DE\n",
+        &world,
+        &options(),
+    );
+    assert_eq!((plan.makes.len(), plan.merges.len()), (0, 1));
+}
+
+#[test]
+fn a_workbook_is_called_one() {
+    let source = Source {
+        name: "x.xlsx",
+        bytes: b"PK\x03\x04\x14\x00\x06\x00",
+    };
+    let error = read(&[source], &options()).unwrap_err();
+    assert!(error.to_string().contains("Excel workbook"), "{error}");
+}

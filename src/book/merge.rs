@@ -1,12 +1,13 @@
 //! Makes two records one: what the other has goes over, and everything that pointed there points here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::command::{Receipt, Step};
 use super::error::{BookError, Result};
 use super::handle::Book;
+use super::import::identities;
 use crate::domain::{
-    Id, Object,
+    Id, Kind, Object,
     oneness::{joined, repoint},
 };
 
@@ -36,6 +37,7 @@ impl Book {
         let gone =
             || BookError::refused("one of the two was deleted meanwhile; nothing was changed");
         let mut steps = Vec::new();
+        let mut rows = Vec::new();
         for (loser, winner) in pairs {
             let lost = self.record(*loser)?.ok_or_else(gone)?;
             let kept = self.record(*winner)?.ok_or_else(gone)?;
@@ -49,6 +51,9 @@ impl Book {
             let after = joined(&before, &lost);
             edited.insert(*winner, after.clone());
             steps.push(Step::Replace { before, after });
+            if kept.kind() == Kind::Account {
+                rows.extend(self.rows_over(*loser, *winner)?);
+            }
         }
         // The book is gone through once, however many go.
         let into: HashMap<Id, Id> = pairs.iter().copied().collect();
@@ -68,7 +73,37 @@ impl Book {
                 steps.push(Step::Replace { before, after });
             }
         }
+        steps.append(&mut rows);
         steps.extend(pairs.iter().map(|(id, _)| Step::Drop { id: *id }));
         Ok(steps)
+    }
+
+    /// Gives the steps that bring what one account bought or used to another; a row that both have counts once.
+    fn rows_over(&mut self, from: Id, to: Id) -> Result<Vec<Step>> {
+        let lines = self.activity(from)?;
+        if lines.is_empty() {
+            return Ok(Vec::new());
+        }
+        let held: HashSet<(u64, u64)> = identities(&self.activity(to)?).into_iter().collect();
+        let told = identities(&lines);
+        let new: Vec<&String> = lines
+            .iter()
+            .zip(told)
+            .filter(|(_, row)| !held.contains(row))
+            .map(|(line, _)| line)
+            .collect();
+        let steps = new.chunks(5_000).map(|chunk| {
+            let mut lines = String::new();
+            for line in chunk {
+                lines.push_str(line);
+                lines.push('\n');
+            }
+            Step::Rows {
+                account: to,
+                count: chunk.len() as u64,
+                lines,
+            }
+        });
+        Ok(steps.collect())
     }
 }

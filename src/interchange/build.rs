@@ -4,7 +4,7 @@ mod finish;
 mod words;
 
 use words::{birthday, ids, many, name_and_id, once, one_line, outcome};
-pub use words::{comparable, items, person_keys, reference};
+pub use words::{comparable, items, person_keys, reference, turned};
 
 use jiff::civil::Time;
 
@@ -46,6 +46,23 @@ pub struct Reader {
     pub order: Option<DayOrder>,
     /// Whether its numbers have a decimal comma.
     pub comma: Option<bool>,
+}
+
+/// Says whether an id was made a number by a spreadsheet, and lost its last digits: `4,87688E+18`.
+fn is_rounded(text: &str) -> bool {
+    let Some((digits, power)) = text.split_once(['E', 'e']) else {
+        return false;
+    };
+    let digits = digits.as_bytes();
+    power.len() == 3
+        && power.starts_with('+')
+        && power.bytes().skip(1).all(|sign| sign.is_ascii_digit())
+        && digits.len() > 2
+        && matches!(digits[1], b'.' | b',')
+        && digits
+            .iter()
+            .enumerate()
+            .all(|(at, sign)| at == 1 || sign.is_ascii_digit())
 }
 
 #[derive(Default)]
@@ -104,6 +121,13 @@ impl Builder {
         match reader.means {
             Means::Skip => {}
             Means::Extra => kept(draft),
+            Means::Id | Means::MergedInto | Means::RefId(..) if is_rounded(text) => {
+                kept(draft);
+                self.trouble.push(format!(
+                    "the ids in column “{}” were rounded by a spreadsheet and name nobody; they are kept as text: export the file again and import it as it is",
+                    reader.name
+                ));
+            }
             Means::Id => {
                 // LinkedIn knows people by the address of their page, where one can be reached too.
                 if table.system == "linkedin" && text.contains('/') {

@@ -69,6 +69,19 @@ fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, Impor
             limit: mib(options.limits.file),
         });
     }
+    let strange = match source.bytes {
+        [b'P', b'K', 3, 4, ..] => Some("it is an Excel workbook or a ZIP archive"),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("it is an old Excel workbook or an Outlook message"),
+        [b'%', b'P', b'D', b'F', ..] => Some("it is a PDF"),
+        _ => None,
+    };
+    if let Some(strange) = strange {
+        return Err(ImportError::unknown(
+            source.name,
+            strange,
+            "Save the sheet as CSV (UTF-8) and import that; an archive is unpacked first, a message is saved as .eml.",
+        ));
+    }
     let said = options.map.as_ref().and_then(|map| map.encoding.as_deref());
     let decoded = match said.and_then(decode::named) {
         Some(encoding) => decode::decode_as(source.bytes, encoding),

@@ -315,7 +315,7 @@ pub fn person_keys(text: &str) -> Vec<Key> {
 }
 
 /// Gives a name that has its surname first (`Petersen, Jens`) as it is said; nothing where the comma parts something else.
-pub(super) fn turned(name: &str) -> Option<String> {
+pub fn turned(name: &str) -> Option<String> {
     let (last, first) = name.split_once(',')?;
     let (last, first) = (last.trim(), first.trim());
     let is_name = |part: &str, words: usize| {

@@ -306,7 +306,7 @@ fn attendee(entry: &ICalendarEntry) -> Option<Attendee> {
     let name = if values::email(&name).is_some() {
         String::new()
     } else {
-        name
+        crate::interchange::build::turned(&name).unwrap_or(name)
     };
     let sort = parameter(&ICalendarParameterName::Cutype);
     let resource = sort.eq_ignore_ascii_case("ROOM") || sort.eq_ignore_ascii_case("RESOURCE");

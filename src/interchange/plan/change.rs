@@ -61,7 +61,7 @@ impl Planner<'_> {
         if let Some(revision) = &draft.revision {
             merge::note_revision(record, &key, revision);
         }
-        if draft.kind == Kind::Account && merge::is_only_named(record) {
+        if matches!(draft.kind, Kind::Account | Kind::Person) && merge::is_only_named(record) {
             // Nobody called it so but rows about others: whoever tells of it names it.
             let name = draft.fields.get("name");
             if let Some(name) = name.filter(|name| record.get("name") != Some(*name)) {
@@ -111,6 +111,14 @@ impl Planner<'_> {
                     });
                 }
             }
+        }
+        if draft.kind == Kind::Account && !is_new {
+            keep_old_name(&before, record);
+        }
+        if draft.kind == Kind::Touchpoint {
+            let told = draft.fields.get("ends").and_then(Value::as_str);
+            let told = told.and_then(|ends| ends.parse().ok());
+            keep_length(&before, record, told.as_ref(), &mut merged);
         }
         let gone_to = elsewhere(record, &key, told);
         let moves = if is_new {
@@ -491,6 +499,58 @@ fn take_back_deletion(record: &mut Object, key: &str, system: &str, merged: &mut
             new: None,
         });
     }
+}
+
+/// Keeps the name that an account had before a file renamed it: other files go on calling it so.
+fn keep_old_name(before: &Object, record: &mut Object) {
+    let (Some(old), Some(now)) = (before.get("name"), record.get("name")) else {
+        return;
+    };
+    // What was called by its number there had no name.
+    let number = |name: &Value| foreign_ids(before).any(|foreign| *name == foreign.id);
+    if old == now || merge::is_only_named(before) || number(old) {
+        return;
+    }
+    let old = old.clone();
+    if let Value::Array(aliases) = record.entry("aliases").or_insert_with(|| json!([]))
+        && !aliases.contains(&old)
+    {
+        aliases.push(old);
+    }
+}
+
+/// Takes the end of a meeting along that was typed here, where the file moves its start: it stays as long as it was.
+fn keep_length(before: &Object, record: &mut Object, told: Option<&Moment>, merged: &mut Merged) {
+    let at = |record: &Object, field: &str| -> Option<Moment> {
+        record.get(field)?.as_str()?.parse().ok()
+    };
+    let (Some(was), Some(is)) = (at(before, "starts"), at(record, "starts")) else {
+        return;
+    };
+    let (Some(ends), Some(held)) = (at(record, "ends"), at(before, "ends")) else {
+        return;
+    };
+    let stamp = |at: &Moment| at.0.timestamp();
+    let typed = told.is_some_and(|told| stamp(told) != stamp(&held));
+    if was == is || ends != held || !(typed || stamp(&ends) < stamp(&is)) {
+        return;
+    }
+    let Ok(moved) = ends.0.checked_add(
+        was.0
+            .timestamp()
+            .until(is.0.timestamp())
+            .unwrap_or_default(),
+    ) else {
+        return;
+    };
+    let new = json!(Moment(moved).to_string());
+    let old = record.insert("ends".to_owned(), new.clone());
+    merged.kept.retain(|kept| kept.field != "ends");
+    merged.changed.push(Changed {
+        field: "ends".to_owned(),
+        old,
+        new: Some(new),
+    });
 }
 
 /// Closes the role of somebody whose account has become another one, and opens the next; gives the account that they left.

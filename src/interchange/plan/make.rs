@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::attach::{point, wait};
 use super::find::{BUT_FOR_THE_FORM, Found, only};
+use super::moved::keep_promise;
 use super::{Class, FilePlan, Mention, Place, Planner, placeholder, rank};
 use crate::domain::{Id, Kind, Moment, Object, names::fold};
 use crate::interchange::draft::{Draft, ForeignId, Key, Reference, Revision};
@@ -22,6 +23,15 @@ impl Planner<'_> {
             if self.by_foreign(draft.kind, &before).is_some() {
                 source = before;
             }
+        }
+        // What was still to be done, by its id, is done now.
+        if draft.kind == Kind::Touchpoint
+            && draft.text("state") == "held"
+            && !draft.foreign.is_empty()
+            && self.by_foreign(Kind::Touchpoint, &source).is_none()
+            && self.by_foreign(Kind::Promise, &source).is_some()
+        {
+            keep_promise(draft);
         }
         if let Some(note) = self.outdated(draft, &source) {
             let state = self.state(place);
@@ -56,6 +66,12 @@ impl Planner<'_> {
                 Found::Nobody => self.at_the_hour(draft, &source, account, &told.resolved),
                 found => found,
             },
+            found => found,
+        };
+        let found = match found {
+            Found::One(id) if draft.kind == Kind::Account => {
+                Found::One(self.named_at_last(id, draft))
+            }
             found => found,
         };
         if draft.deleted {
@@ -163,12 +179,22 @@ impl Planner<'_> {
                 }
                 continue;
             }
+            // Whom this row named before, and the book has had since, is not made again: whoever took them out meant it.
+            let settled = reference.many && reference.kind == Kind::Person && {
+                let mut known = draft.foreign.iter().chain([source]);
+                let known = known.find_map(|foreign| self.by_foreign(draft.kind, foreign));
+                let key = key_of(source);
+                let said = Said::of(reference, None);
+                known.and_then(|id| self.look(id, |record| said.is_settled(record, &key)))
+                    == Some(true)
+            };
             let before = resolved.len();
             match self.find(reference.kind, &reference.keys, account) {
                 Some(id) => {
                     call(&mut called, reference, id);
                     resolved.push((reference.field, id));
                 }
+                None if reference.make && settled => {}
                 None if reference.make => {
                     let about = resolved
                         .iter()
@@ -200,6 +226,10 @@ impl Planner<'_> {
                     if let Some(id) = company.flatten() {
                         call(&mut called, reference, id);
                         resolved.push((reference.field, id));
+                        continue;
+                    }
+                    if settled {
+                        said.push(Said::of(reference, None));
                         continue;
                     }
                     match at.and_then(|account| {
@@ -285,7 +315,11 @@ impl Planner<'_> {
             .map(|id| ("account", id))
             .into_iter()
             .collect();
-        Some(self.insert(place, &draft, &resolved, &[], &[]))
+        let id = self.insert(place, &draft, &resolved, &[], &[]);
+        if let Some(record) = self.open(id) {
+            merge::note_named(record);
+        }
+        Some(id)
     }
 
     /// Makes an account of which only a name is told; where it is like another one, that is said.

@@ -12,6 +12,9 @@ use crate::domain::{Id, Kind, Moment, Object, names::fold, record::ALL_DAY};
 use crate::interchange::draft::{Draft, ForeignId};
 use crate::interchange::world::{foreign_ids, texts};
 
+/// So many hours a meeting at the edge of a file may have moved; further away it has left the file.
+const NEAR: i64 = 72;
+
 /// An account's meetings and promises, each with the keys of the rows that told of it.
 #[derive(Default)]
 pub(super) struct Activities {
@@ -64,11 +67,14 @@ impl Planner<'_> {
         };
         let known = self.activities.get(&account);
         let known = known.and_then(|known| known.by_subject.get(&about));
-        let mut fitting = known.into_iter().flatten().filter(fits);
-        let (Some(one), None) = (fitting.next(), fitting.next()) else {
+        let fitting = known.into_iter().flatten().filter(fits);
+        let mut fitting = fitting.map(|one| (one.id, one.kind)).filter(|(id, kind)| {
+            *kind != draft.kind || self.may_have_moved(*id, draft, source, account, &about)
+        });
+        let (Some((id, kind)), None) = (fitting.next(), fitting.next()) else {
             return Found::Nobody;
         };
-        let (id, kind) = (one.id, one.kind);
+        drop(fitting);
         if kind == draft.kind {
             return Found::One(id);
         }
@@ -78,6 +84,38 @@ impl Planner<'_> {
         }
         keep_promise(draft);
         Found::One(id)
+    }
+
+    /// Says whether a meeting can have moved to where a row has it: not what lies before the first day of the file, which
+    /// has only left it, nothing past into the future, and nothing beyond its neighbour of the same subject.
+    fn may_have_moved(
+        &self,
+        id: Id,
+        draft: &Draft,
+        source: &ForeignId,
+        account: Option<Id>,
+        about: &str,
+    ) -> bool {
+        let now = self.options.now.timestamp();
+        let old = self.look(id, hour_of).flatten();
+        let new = draft.text("starts").parse::<Moment>();
+        let (Some(old), Ok(new)) = (old, new) else {
+            return true;
+        };
+        let new = new.timestamp();
+        let left = self.windows.get(&source.system);
+        let is_over = self.field(id, "state").is_some_and(|state| state == "held") || old < now;
+        let far = new.duration_since(old).as_hours().abs() > NEAR;
+        if (far && left.is_some_and(|first| old < *first)) || (is_over && new > now) {
+            return false;
+        }
+        let known = self.activities.get(&account);
+        let known = known.and_then(|known| known.by_subject.get(about));
+        let mut others = known.into_iter().flatten().filter(|one| one.id != id);
+        !others.any(|one| {
+            let at = self.look(one.id, hour_of).flatten();
+            at.is_some_and(|at| at > old.min(new) && at < old.max(new))
+        })
     }
 
     /// Says which meeting of the same account that was typed here, or that another program brought, a meeting is that nobody
@@ -186,7 +224,7 @@ fn hour_of(record: &Object) -> Option<Timestamp> {
 }
 
 /// Makes of an activity that was done what it says of the promise that it was.
-fn keep_promise(draft: &mut Draft) {
+pub(super) fn keep_promise(draft: &mut Draft) {
     draft.kind = Kind::Promise;
     for field in ["subject", "starts", "ends", "channel", "place"] {
         draft.fields.shift_remove(field);

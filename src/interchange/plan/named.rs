@@ -81,6 +81,30 @@ impl Planner<'_> {
         }
     }
 
+    /// Gives the account that one is which had only a number, now that it gets a name: the one of just that name, if there is one.
+    pub(super) fn named_at_last(&mut self, id: Id, draft: &Draft) -> Id {
+        let is_number = |record: &Object| {
+            let name = record
+                .get("name")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            foreign_ids(record).any(|foreign| foreign.id == name)
+        };
+        let name = draft.text("name");
+        if name.is_empty() || self.look(id, is_number) != Some(true) {
+            return id;
+        }
+        let mut others = self.by_name(Kind::Account, &fold(name));
+        others.retain(|other| *other != id);
+        match only(&others) {
+            Some(other) => {
+                self.make_one(id, other);
+                self.now(id)
+            }
+            None => id,
+        }
+    }
+
     /// Gives the record that one has become in this plan.
     pub(super) fn now(&self, id: Id) -> Id {
         self.same.get(&id).copied().unwrap_or(id)

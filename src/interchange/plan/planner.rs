@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::moved::Activities;
 use super::{Class, Edit, Plan, make, placeholder_of};
-use crate::domain::{Id, Kind, Object};
+use crate::domain::{Id, Kind, Moment, Object};
 use crate::interchange::{
     draft::{Draft, DraftRow, ForeignId, Reading, Reference, Revision},
     merge::{self, Changed, Rules},
@@ -89,6 +89,8 @@ pub(super) struct Planner<'w> {
     pub(super) ones: Vec<(String, String)>,
     /// Meetings that a series moved: by the id of the new date, the record and the id that it had.
     pub(super) moved_to: HashMap<ForeignId, (Id, ForeignId)>,
+    /// When the first meeting of each file begins whose rows have no ids.
+    pub(super) windows: HashMap<String, jiff::Timestamp>,
     /// Deals that found their account in this plan.
     pub(super) arrived: Vec<Id>,
     /// What records have become that turned out to be another one.
@@ -131,6 +133,7 @@ impl<'w> Planner<'w> {
             series_held: HashMap::new(),
             first: HashMap::new(),
             grown: Vec::new(),
+            windows: HashMap::new(),
             moved_to: HashMap::new(),
             ones: Vec::new(),
             arrived: Vec::new(),
@@ -149,6 +152,11 @@ impl<'w> Planner<'w> {
                 }
             }
             for draft in drafts.filter(|draft| draft.foreign.is_empty()) {
+                if let Ok(starts) = draft.text("starts").parse::<Moment>() {
+                    let first = self.windows.entry(title.to_owned());
+                    let first = first.or_insert_with(|| starts.timestamp());
+                    *first = (*first).min(starts.timestamp());
+                }
                 for zoned in [false, true] {
                     self.sources
                         .insert(hashed(&make::key_of(&make::source_at(draft, title, zoned))));
