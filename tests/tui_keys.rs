@@ -626,6 +626,48 @@ fn a_line_is_captured_where_one_is() {
 }
 
 #[test]
+fn on_a_line_that_leads_elsewhere_the_link_goes_and_not_the_record() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:problem renewal letters");
+    bench.press("L 'titles: nineteen' enter");
+    shows(&bench, "Linked to");
+    bench.press("l G");
+    let linked = |bench: &mut Headless| {
+        let problems = all(bench, Kind::Problem);
+        let letters = problems
+            .iter()
+            .find(|r| r.title() == "Renewal letters come back");
+        letters.map(|record| record.base.links.len())
+    };
+    let before = linked(&mut bench).unwrap();
+    // From the last line up to the one that was linked.
+    for _ in 0..30 {
+        bench.press("D");
+        if bench
+            .text()
+            .contains("Take the link between “Renewal letters come back” and “Titles")
+        {
+            break;
+        }
+        bench.press("esc k");
+    }
+    shows(&bench, "Both stay.");
+    bench.press("y");
+    assert_eq!(linked(&mut bench), Some(before - 1));
+    bench.press("u");
+    assert_eq!(linked(&mut bench), Some(before));
+}
+
+#[test]
+fn an_old_entry_that_made_an_account_is_taken_back_with_a_question() {
+    let (mut bench, _folder) = bench();
+    bench.press("g h G u");
+    shows(&bench, "which made the account Connecticut DMV");
+    bench.press("n g a / 'connecticut' enter");
+    shows(&bench, "Connecticut DMV");
+}
+
+#[test]
 fn the_day_at_the_end_of_a_promise_is_one_key() {
     let (mut bench, _folder) = bench();
     bench.press("a 'owe okafor: the floor plan by friday'");

@@ -23,7 +23,7 @@ pub enum DayError {
         iso: String,
     },
     /// It is no day.
-    #[error("“{0}” is no day. Type fri, 3 dec, tomorrow, in 2 weeks, +5b or 2027-04-03")]
+    #[error("“{0}” is no day. Type fri, 3 dec, in 2 weeks or 2027-04-03")]
     NoDay(String),
 }
 
@@ -159,12 +159,44 @@ pub fn parse_word(typed: &str, today: Date, weekend: &Weekend) -> Result<Date, D
     Err(two_ways(typed.trim(), today).unwrap_or_else(none))
 }
 
-/// Reads a day as people type it into a form: all of [`parse_word`], and `3 dec`, `dec 3 2027`, `in 2 weeks`, `next fri`.
+/// Reads a day as people type it into a form: all of [`parse_word`], and `3 dec`, `dec 3 2027`, `in 2 weeks`, `next fri`, `2w`,
+/// `end of the month`, `next week` (its Friday), `next month` (its last day), `25.12.`, `12/25`.
+///
+/// Two figures are a day where they can be read one way only, or as they are written with a stop behind the second.
 pub fn parse(typed: &str, today: Date, weekend: &Weekend) -> Result<Date, DayError> {
     let text = typed.trim().to_lowercase().replace([',', '.'], " ");
     let none = || DayError::NoDay(typed.trim().to_owned());
-    let words: Vec<&str> = text.split_whitespace().collect();
+    if let Some(day) = figures(typed.trim(), today) {
+        return Ok(day);
+    }
+    let words: Vec<&str> = text
+        .split_whitespace()
+        .filter(|word| *word != "the")
+        .collect();
     match words.as_slice() {
+        ["end", "of", unit] | [unit, "end"] => {
+            let word = match *unit {
+                "week" => "eow",
+                "month" => "eom",
+                "quarter" => "eoq",
+                "year" => "eoy",
+                _ => return Err(none()),
+            };
+            parse_word(word, today, weekend)
+        }
+        ["next", "week"] => {
+            parse_word("+1w", today, weekend).and_then(|day| parse_word("eow", day, weekend))
+        }
+        ["next", "month"] => {
+            let day = today.first_of_month().checked_add(1.month());
+            day.map(Date::last_of_month).map_err(|_| none())
+        }
+        // "2w" is "+2w"; "3d" no month.
+        [one]
+            if one.starts_with(|c: char| c.is_ascii_digit()) && one.ends_with(['d', 'w', 'm']) =>
+        {
+            parse_word(&format!("+{one}"), today, weekend)
+        }
         ["next" | "on" | "this" | "by", one] | [one] => parse_word(one, today, weekend),
         ["in", count, unit] => {
             let count = match *count {
@@ -228,6 +260,61 @@ fn coming(day: i8, month: i8, today: Date) -> Option<Date> {
     (0..=8)
         .filter_map(|ahead| Date::new(today.year() + ahead, month, day).ok())
         .find(|date| *date >= today)
+}
+
+/// Reads a day that is written in figures and can be read one way only.
+fn figures(typed: &str, today: Date) -> Option<Date> {
+    let (sign, stopped) = ['/', '.', '-']
+        .into_iter()
+        .find(|sign| typed.contains(*sign))
+        .map(|sign| (sign, sign == '.' && typed.ends_with('.')))?;
+    let parts: Vec<&str> = typed.trim_end_matches('.').split(sign).collect();
+    if parts
+        .iter()
+        .any(|part| part.is_empty() || part.len() > 4 || !part.bytes().all(|b| b.is_ascii_digit()))
+    {
+        return None;
+    }
+    let numbers: Vec<i16> = parts
+        .iter()
+        .map(|part| part.parse())
+        .collect::<Result<_, _>>()
+        .ok()?;
+    let small = |number: i16| i8::try_from(number).ok();
+    match numbers[..] {
+        [day, month] if sign != '-' => {
+            let one = small(day)
+                .zip(small(month))
+                .and_then(|(day, month)| coming(day, month, today));
+            let other = small(month)
+                .zip(small(day))
+                .and_then(|(day, month)| coming(day, month, today));
+            match (one, other) {
+                // With a stop behind the month it is written as in German, the day first.
+                (Some(day), _) if stopped => Some(day),
+                (Some(day), None) | (None, Some(day)) => Some(day),
+                (Some(day), Some(same)) if day == same => Some(day),
+                _ => None,
+            }
+        }
+        // The year first is ISO's order, with or without its zeros.
+        [year, month, day] if parts[0].len() == 4 && sign == '-' => {
+            Date::new(year, small(month)?, small(day)?)
+                .ok()
+                .filter(|date| date.year() >= FIRST_YEAR)
+        }
+        [day, month, year] if parts[2].len() == 4 => {
+            let one = Date::new(year, small(month)?, small(day)?).ok();
+            let other = Date::new(year, small(day)?, small(month)?).ok();
+            match (one, other) {
+                (Some(date), _) if sign == '.' => Some(date),
+                (Some(date), None) | (None, Some(date)) => Some(date),
+                (Some(date), Some(same)) if date == same => Some(date),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 fn two_ways(typed: &str, today: Date) -> Option<DayError> {
@@ -339,6 +426,21 @@ mod tests {
             ("2027-04-03", "2027-04-03"),
             ("29 feb", "2028-02-29"),
             ("dec 3 2028", "2028-12-03"),
+            ("end of month", "2026-11-30"),
+            ("end of the week", "2026-11-27"),
+            ("month end", "2026-11-30"),
+            ("next week", "2026-12-04"),
+            ("next month", "2026-12-31"),
+            ("2w", "2026-12-07"),
+            ("3d", "2026-11-26"),
+            ("25.12.", "2026-12-25"),
+            ("3.4.", "2027-04-03"),
+            ("03.04.2027", "2027-04-03"),
+            ("12/25", "2026-12-25"),
+            ("25/12", "2026-12-25"),
+            ("12/25/2027", "2027-12-25"),
+            ("5/5", "2027-05-05"),
+            ("2026-12-3", "2026-12-03"),
         ] {
             assert_eq!(read(typed), day, "{typed}");
         }
@@ -351,6 +453,11 @@ mod tests {
             "“03/04” could be 3 April or 4 March. Type 3 apr or 2027-04-03"
         );
         for typed in [
+            "03/04/2027",
+            "2.30",
+            "10:30",
+            "end of",
+            "end of days",
             "asap",
             "soon",
             "31 feb",

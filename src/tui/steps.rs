@@ -271,9 +271,58 @@ fn several_accounts(model: &Model, id: Id) -> usize {
     }
 }
 
+/// Gives the record of the detail and the other one to which the line leads where one is.
+fn on_a_link(model: &Model) -> Option<(Id, Id)> {
+    let in_detail = model.here.sheet.pane == Pane::Detail
+        && model.acted_on().is_none()
+        && model.here.sheet.marked.is_empty()
+        && !matches!(model.here.place, Place::Brief(_) | Place::Calendar);
+    let record = model.here.sheet.chosen().filter(|_| in_detail)?.id;
+    let other = model.linked()?;
+    (other != record).then_some((record, other))
+}
+
+/// Takes the link between two records away, on whichever of them it is kept; what a field names is changed there.
+fn unlinked(model: &mut Model, record: Id, other: Id) -> Vec<Effect> {
+    let links = |holder: Id, to: Id| {
+        let links = &model.data.record(holder)?.base.links;
+        let rest: Vec<_> = links.iter().filter(|link| link.to != Some(to)).collect();
+        (rest.len() < links.len()).then(|| (holder, json!(links), json!(rest)))
+    };
+    let Some((holder, was, rest)) = links(record, other).or_else(|| links(other, record)) else {
+        let said = format!(
+            "“{}” is named here by a field, and by no link; e changes the field. In the list D deletes the record.",
+            model.who.title(other)
+        );
+        model.complain(&said);
+        return Vec::new();
+    };
+    let asks = format!(
+        "Take the link between “{}” and “{}” away? Both stay. Undo brings it back.",
+        model.who.title(record),
+        model.who.title(other)
+    );
+    let none = rest.as_array().is_some_and(Vec::is_empty);
+    model.overlays.push(Overlay::Question(Box::new(Question {
+        asks,
+        yes: Yes::Order(Order::Set {
+            ids: vec![holder],
+            field: "links".into(),
+            value: if none { Value::Null } else { rest },
+            were: vec![(holder, was)],
+        }),
+    })));
+    Vec::new()
+}
+
+/// Deletes what is meant, with a question where it is more than the line says. On a line of a detail that leads to another record
+/// it is the link that goes.
 pub fn deleted(model: &mut Model) -> Vec<Effect> {
     if matches!(model.here.place, Place::History(_)) && model.acted_on().is_none() {
         return Vec::new();
+    }
+    if let Some((record, other)) = on_a_link(model) {
+        return unlinked(model, record, other);
     }
     let ids = model.with_series(model.meant());
     let person = ids.first().filter(|_| ids.len() == 1).is_some_and(|id| {
