@@ -583,6 +583,39 @@ fn whoever_is_taken_out_of_the_list_was_not_there() {
 }
 
 #[test]
+fn what_one_meant_to_leave_with_is_agreed_only_where_it_is_said() {
+    let (mut bench, _folder) = bench((80, 24));
+    bench.press("g g c 'we began early' enter esc enter space enter enter enter");
+    assert!(bench.text().contains("› line date @"), "{}", bench.text());
+    // Emptied, nothing was agreed.
+    bench.press("backspace enter");
+    assert_eq!(swept(&mut bench).next_step, None);
+    bench.press("B");
+    assert!(bench.text().contains("Recap ·"), "{}", bench.text());
+}
+
+#[test]
+fn a_call_whose_sweep_is_taken_back_goes_on_with_its_lines() {
+    let (mut bench, _folder) = bench((100, 30));
+    bench.press("g g c 'we began early' enter 'the gate jams' enter esc enter space b enter enter enter enter");
+    assert!(bench.text().contains("Saved: the call"), "{}", bench.text());
+    bench.press("u g t g g c");
+    let shown = bench.text();
+    assert!(
+        shown.contains("we began early") && shown.contains("the gate jams"),
+        "{shown}"
+    );
+    bench.press("esc enter");
+    assert!(bench.text().contains("the next step"), "{}", bench.text());
+    bench.press("enter");
+    assert!(
+        bench.text().contains("Saved: the call and 1 problem"),
+        "{}",
+        bench.text()
+    );
+}
+
+#[test]
 fn another_customers_call_is_not_gone_into_unasked() {
     let (mut bench, _folder) = call((100, 30));
     bench.press("'a note' enter 'half typed for the DMV' esc g a / ctrl-u 'Penrose' enter enter c");

@@ -152,14 +152,15 @@ impl Book {
             // Who was invited and is not named was not there; nobody named at all says nothing.
             if !people.is_empty() {
                 body.people.clear();
-                for person in people {
-                    if !body.people.contains(&person) {
-                        body.people.push(person);
+                for person in &people {
+                    if !body.people.contains(person) {
+                        body.people.push(*person);
                     }
                 }
             }
             body.subject = subject.or(body.subject.take());
-            if next.is_some() {
+            // What one meant to leave with was agreed only where it is said.
+            if next.is_some() || before.state() == Some("planned") {
                 body.next_step = next;
             }
             let ended = sweep.ended.clone().unwrap_or(Moment(now));
@@ -179,11 +180,14 @@ impl Book {
             new.iter()
                 .filter(|(name, value)| old.get(*name) != Some(*value))
         };
+        let emptied = || old.iter().filter(|(name, _)| !new.contains_key(*name));
         let set: Object = changed()
             .map(|(name, value)| (name.clone(), value.clone()))
+            .chain(emptied().map(|(name, _)| (name.clone(), serde_json::Value::Null)))
             .collect();
         let was = changed()
             .map(|(name, _)| (name.clone(), old.get(name).cloned().unwrap_or_default()))
+            .chain(emptied().map(|(name, value)| (name.clone(), value.clone())))
             .collect();
         if !set.is_empty() {
             steps.push(Step::Edit { id, set, was });
@@ -210,7 +214,7 @@ impl Book {
                     None => continue,
                 },
             };
-            self.recover(recovering, &complaint, &spot, &mut steps)?;
+            self.recover(recovering, &complaint, &people, &spot, &mut steps)?;
         }
         steps.extend(sweep.dropped.iter().map(|id| Step::Drop { id: *id }));
         self.write("sweep", steps)
@@ -250,6 +254,7 @@ impl Book {
         &mut self,
         recovering: &Recovering,
         complaint: &Record,
+        there: &[Id],
         spot: &Spot,
         steps: &mut Vec<Step>,
     ) -> Result<()> {
@@ -266,17 +271,23 @@ impl Book {
                 recovery.acknowledged_on = recovery.acknowledged_on.or(Some(today));
             }
             recovery.told = told;
+            // Nobody named in it: those who were on the call told us.
+            if body.people.is_empty() {
+                body.people = there.to_vec();
+                body.people.dedup();
+            }
         }
-        let (Some(now), was) = (after.get("recovery"), complaint.get("recovery")) else {
-            return Ok(());
-        };
-        if Some(&now) != was.as_ref() {
-            let one = |value| Object::from_iter([("recovery".to_owned(), value)]);
-            steps.push(Step::Edit {
-                id: complaint.id(),
-                set: one(now),
-                was: one(was.unwrap_or_default()),
-            });
+        let (mut set, mut was) = (Object::new(), Object::new());
+        for name in ["recovery", "people"] {
+            let (now, before) = (after.get(name), complaint.get(name));
+            if let Some(now) = now.filter(|now| Some(now) != before.as_ref()) {
+                set.insert(name.to_owned(), now);
+                was.insert(name.to_owned(), before.unwrap_or_default());
+            }
+        }
+        if !set.is_empty() {
+            let id = complaint.id();
+            steps.push(Step::Edit { id, set, was });
         }
         Ok(())
     }

@@ -268,8 +268,13 @@ pub fn open(model: &mut Model, account: Id, meeting: Option<Id>) -> Vec<Effect> 
         .as_ref()
         .is_none_or(|call| call.account != account && call.noted.is_empty() && call.line.is_empty())
     {
-        model.call = Some(Box::new(Call::begun(account, meeting, model.now.clone())));
-        recall::resume(model);
+        let taken_back = recall::taken_back(model, account, meeting);
+        if let Some(call) = taken_back {
+            model.call = Some(call);
+        } else {
+            model.call = Some(Box::new(Call::begun(account, meeting, model.now.clone())));
+            recall::resume(model);
+        }
     } else if let Some(going) = model
         .call
         .as_ref()

@@ -264,6 +264,8 @@ pub struct Model {
     pub looked_up: Vec<String>,
     /// The call that is going on.
     pub call: Option<Box<Call>>,
+    /// The call that was swept last, for whoever takes its sweep back.
+    pub swept: Option<Box<Call>>,
     /// Everybody's name, folded for completing, and of which state of the names that is.
     pub people: Option<(u64, People)>,
     /// What was typed before the answer that it needs has come.
@@ -315,6 +317,7 @@ impl Model {
             captured: Vec::new(),
             looked_up: Vec::new(),
             call: None,
+            swept: None,
             people: None,
             held: VecDeque::new(),
             understanding: false,

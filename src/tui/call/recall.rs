@@ -3,13 +3,13 @@
 //! What was noted is in the book already; what is kept here is the call itself, so that its sweep still finds every note.
 
 use crate::capture::Head;
-use crate::domain::{Id, Moment};
+use crate::domain::{Body, Id, Moment};
 use crate::tui::data::{Draft, Order};
 use crate::tui::line::LineEdit;
 use crate::tui::model::{Effect, Model, Origin};
 use crate::tui::overlays::{Overlay, Question, Yes};
 
-use super::Noted;
+use super::{Call, Noted};
 
 /// What the place of a half-typed line among the drafts begins with; whose call it is follows, since two terminals may each have one.
 const LINE: &str = "call ";
@@ -93,6 +93,23 @@ pub fn forget(model: &mut Model, account: Id) -> Vec<Effect> {
         .into_iter()
         .map(|place| Effect::Order(Order::DropDraft(place), Origin::Quiet))
         .collect()
+}
+
+/// Gives the call that was swept last where its sweep was taken back since: its lines, and what was chosen.
+pub fn taken_back(model: &mut Model, account: Id, meeting: Option<Id>) -> Option<Box<Call>> {
+    let call = model.swept.as_ref()?;
+    let touchpoint = call.touchpoint?;
+    let record = model.data.record(touchpoint)?;
+    let Body::Touchpoint(body) = &record.body else {
+        return None;
+    };
+    // A sweep says when it ended, and that it was held.
+    let open = record.state() == Some("planned") || body.ends.is_none();
+    if !open || call.account != account || meeting.is_some_and(|id| id != touchpoint) {
+        return None;
+    }
+    model.say("The sweep was taken back; the call goes on with its lines.");
+    model.swept.take()
 }
 
 /// Brings back what was kept of a call with this account.

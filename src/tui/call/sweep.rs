@@ -7,7 +7,8 @@ use super::there::{likely_there, meet};
 use super::{Call, KINDS, Noted, PICKS, Pick, Recovery, Stage, Sweeping, changed, recall, spot};
 use crate::book::{Recovering, Sweep, names_in};
 use crate::capture::Head;
-use crate::domain::{Body, Kind, Moment, days};
+use crate::domain::kinds::NextStep;
+use crate::domain::{Body, Kind, Moment, Who, days};
 use crate::tui::action::Action;
 use crate::tui::completing::Fits;
 use crate::tui::model::{Effect, Model};
@@ -48,16 +49,25 @@ impl Sweeping {
 
 /// Begins the sweep: first the loose notes, one key each.
 pub fn begin(model: &mut Model) {
-    let planned = model
+    let record = model
         .call
         .as_ref()
         .and_then(|call| call.touchpoint)
-        .and_then(|id| model.data.record(id))
+        .and_then(|id| model.data.record(id));
+    let planned = record
         .map(|record| match &record.body {
             Body::Touchpoint(body) => body.people.clone(),
             _ => Vec::new(),
         })
         .unwrap_or_default();
+    // What was to be agreed is offered; it was agreed only where somebody says so.
+    let aimed = record
+        .filter(|record| record.state() == Some("planned"))
+        .and_then(|record| match &record.body {
+            Body::Touchpoint(body) => body.next_step.as_ref(),
+            _ => None,
+        })
+        .map_or_else(String::new, |step| aimed_at(step, model));
     let invited: Vec<String> = planned
         .iter()
         .map(|id| model.who.title(*id).to_owned())
@@ -92,12 +102,7 @@ pub fn begin(model: &mut Model) {
         strangers: None,
         stage: Stage::Ending,
         first: Stage::Who,
-        answers: [
-            there.join(", "),
-            String::new(),
-            String::new(),
-            String::new(),
-        ],
+        answers: [there.join(", "), String::new(), String::new(), aimed],
         saving: false,
     };
     if let Some(left) = left {
@@ -110,6 +115,20 @@ pub fn begin(model: &mut Model) {
     call.error = None;
     enter(call);
     meet(model);
+}
+
+/// Writes the step that one meant to leave with as one types it.
+fn aimed_at(step: &NextStep, model: &Model) -> String {
+    let who = step.who.as_ref().map(|who| match who {
+        Who::Record(id) => format!("@{}", model.who.title(*id)),
+        Who::Words(words) => words.clone(),
+    });
+    let when = step.when.map(|day| format!("due:{day}"));
+    let parts: Vec<String> = [step.what.clone(), who, when]
+        .into_iter()
+        .flatten()
+        .collect();
+    parts.join(" ")
 }
 
 /// Goes back to the call; what was chosen waits until it ends again.
@@ -143,7 +162,7 @@ pub fn over_proposal(call: &mut Call, text: &str) {
         return;
     }
     match call.sweep.as_ref().map(|sweep| sweep.stage) {
-        Some(Stage::Owner(_) | Stage::Update(_)) => call.line.set(""),
+        Some(Stage::Owner(_) | Stage::Update(_) | Stage::Next) => call.line.set(""),
         Some(Stage::Who) if text.starts_with(|c: char| c.is_alphabetic() || c == '@') => {
             call.line.insert(", ");
         }
@@ -185,7 +204,10 @@ fn enter(call: &mut Call) {
         Stage::Gave => sweep.answers[2].clone(),
         Stage::Next => sweep.answers[3].clone(),
     };
-    let proposes = matches!(sweep.stage, Stage::Who | Stage::Owner(_) | Stage::Update(_));
+    let proposes = matches!(
+        sweep.stage,
+        Stage::Who | Stage::Owner(_) | Stage::Update(_) | Stage::Next
+    );
     call.proposed = proposes && !text.is_empty();
     call.line.set(&text);
     call.fits = Fits::default();
@@ -554,6 +576,11 @@ pub fn swept(model: &mut Model, done: Result<String, String>) -> Vec<Effect> {
     match done {
         Ok(said) => {
             let call = model.call.take();
+            // Whoever takes the sweep back goes on with the call where it was.
+            model.swept = call.clone().map(|mut call| {
+                leave(&mut call);
+                call
+            });
             model.overlays.retain(|o| !matches!(o, Overlay::Call));
             let account = call.as_ref().map(|call| call.account);
             let mut effects = account.map_or_else(Vec::new, |id| recall::forget(model, id));

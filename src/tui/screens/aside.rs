@@ -57,6 +57,10 @@ pub fn paint(records: &[Arc<Record>], call: &Call, look: &Look<'_>, area: Rect, 
     if width < NARROW {
         parts.swap(1, 2);
     }
+    // What one aims at and means to ask is nobody's business on a shared screen.
+    if look.present {
+        parts.retain(|part| !matches!(part.heading, "" | "Ask"));
+    }
     parts.retain(|part| !part.entries.is_empty());
     let strips = page_of(&parts, call.side, height);
     for (y, strip) in (area.top()..area.bottom()).zip(&strips) {
@@ -437,11 +441,12 @@ fn people<'a>(
             continue;
         };
         let landmine = body.landmine.as_ref().filter(|_| !look.present);
+        let wants = body.wants_now.as_ref().filter(|_| !look.present);
         // In a narrow column the name stands before what matters most, instead of over it.
         if width < NARROW {
             let name = record.title();
             let name = spoken::surname(&name);
-            let (role, first) = match (landmine, &body.wants_now) {
+            let (role, first) = match (landmine, wants) {
                 (Some(landmine), _) => (Role::Doubt, landmine.clone()),
                 (None, Some(wants)) => (Role::Text, format!("wants {wants}")),
                 (None, None) if unmet => (Role::Muted, "never met".to_owned()),
@@ -452,7 +457,7 @@ fn people<'a>(
             if number == 0 && landmine.is_some() {
                 least = rows.len().min(4);
             }
-            if let (Some(_), Some(wants)) = (landmine, &body.wants_now) {
+            if let (Some(_), Some(wants)) = (landmine, wants) {
                 rows.extend(hanging(
                     "",
                     Role::Muted,
@@ -474,7 +479,7 @@ fn people<'a>(
         if let Some(landmine) = landmine {
             rows.extend(hanging("mind", Role::Doubt, Role::Doubt, landmine, width));
         }
-        if let Some(wants) = &body.wants_now {
+        if let Some(wants) = wants {
             rows.extend(hanging("wants", Role::Muted, Role::Text, wants, width));
         }
         entries.push(rows);

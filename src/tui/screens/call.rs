@@ -321,7 +321,12 @@ fn input(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         .text(Role::Input, &text)
         .paint(buf, area, look.theme);
     let stage = call.sweep.as_ref().map(|sweep| sweep.stage);
-    if call.proposed && matches!(stage, Some(Stage::Owner(_) | Stage::Update(_))) {
+    if call.proposed
+        && matches!(
+            stage,
+            Some(Stage::Owner(_) | Stage::Update(_) | Stage::Next)
+        )
+    {
         // The first letter takes the place of what is proposed.
         let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
         let value = Rect {
