@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::build::NO_CURRENCY;
 use super::draft::Revision;
@@ -281,6 +282,7 @@ fn same(held: &Value, file: &Value) -> bool {
     match (held, file) {
         (Value::String(held), Value::String(file)) => {
             held.split_whitespace().eq(file.split_whitespace())
+                || (!held.is_ascii() && held.nfc().eq(file.nfc()))
                 || universal(held).is_some_and(|held| universal(file) == Some(held))
         }
         _ => held == file,
@@ -535,6 +537,12 @@ mod tests {
             run(&mut record, &json!("Director"), false),
             Merged::default()
         );
+    }
+
+    #[test]
+    fn decomposed_accents_are_the_same_letters() {
+        assert!(same(&json!("I\u{301}n\u{303}igo"), &json!("Íñigo")));
+        assert!(!same(&json!("Íñigo"), &json!("Inigo")));
     }
 
     #[test]
