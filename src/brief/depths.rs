@@ -29,6 +29,9 @@ pub fn fill(s: &mut Setting<'_>, page: &mut Page) {
     fold(page);
 }
 
+/// So many sections stand above the fold at least: the head, the aim, and what the page is for.
+const LEAST_ABOVE: usize = 3;
+
 /// Lays the fold before the section that its row falls into.
 fn fold(page: &mut Page) {
     let rows = super::text::rows(page, 80);
@@ -39,10 +42,15 @@ fn fold(page: &mut Page) {
             .filter(|at| *at > 1);
         // What is read on the way in has so many words, wherever its rows end.
         while page.words_above() > WORDS_ABOVE
-            && let Some(at) = page.fold.filter(|at| *at > 2)
+            && let Some(at) = page.fold.filter(|at| *at > LEAST_ABOVE)
         {
             page.fold = Some(at - 1);
         }
+        // What the page is for stands above it, however long it is.
+        page.fold = page
+            .fold
+            .map(|at| at.max(LEAST_ABOVE))
+            .filter(|at| *at < page.sections.len());
     }
 }
 

@@ -106,8 +106,8 @@ pub fn html(page: &Page) -> String {
 /// Gives the size of the type on paper: as large as so many rows have room for on the shorter sheet.
 fn type_size(rows: usize) -> &'static str {
     match rows {
-        0..=36 => "10.5pt",
-        37..=44 => "9.75pt",
+        0..=48 => "10.5pt",
+        49..=54 => "9.75pt",
         _ => "9pt",
     }
 }

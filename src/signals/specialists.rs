@@ -168,7 +168,17 @@ fn one(
             if called.found.is_some() { 200 } else { 100 }
         },
     );
-    let weight = knows.len() * 3 + like * 2 + here * 4 + seen;
+    let knows = if knows.is_empty() && here > 0 {
+        // Who found something here is known by what they know of this house.
+        let house = problems
+            .iter()
+            .filter(|p| p.account().is_some() && p.account() == problem.account());
+        let words: BTreeSet<String> = house.flat_map(alike::problem_terms).collect();
+        alike::known(&person.expertise, &words).0
+    } else {
+        knows
+    };
+    let weight = knows.len() * 3 + like.min(2) * 2 + here * 6 + seen;
     let specialist = Specialist {
         person: record.id(),
         short: record.short().to_owned(),

@@ -1,7 +1,7 @@
 //! Debts: what we owe them, late first, and what they owe us.
 
 use super::watch::count;
-use crate::brief::page::Line;
+use crate::brief::page::{Depth, Line};
 use crate::brief::setting::Setting;
 use crate::domain::agreed::{self, Beside};
 use crate::domain::record::{Body, Record, days_between};
@@ -35,7 +35,7 @@ impl Debt<'_> {
         let rank = match (near, self.due.is_some(), there) {
             (true, _, true) => 0,
             // Whoever one sits with comes before what is near to others.
-            (_, true, true) if s.named => 1,
+            (_, true, true) if s.named && s.ask.depth != Depth::Review => 1,
             (true, _, false) => 2,
             (_, true, true) => 3,
             (_, false, true) => 4,

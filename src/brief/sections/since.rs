@@ -385,7 +385,7 @@ fn touch<'a>(s: &Setting<'a>, record: &'a Record, b: &Touchpoint, changes: &mut 
         if let (Some(starts), Some(note), false) = (&b.starts, &b.summary, customer) {
             changes.push(Change {
                 on: s.here(starts),
-                weight: 47,
+                weight: 20,
                 text: said(s, note, 8),
                 record,
                 known: Vec::new(),
