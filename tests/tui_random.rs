@@ -288,14 +288,6 @@ fn entries(bench: &mut Headless) -> u64 {
 
 /// Plays sequences, so many on a book, and takes everything back on each; gives how many entries came of each sort of task.
 fn play(sequences: u32, each: u32, seed: u8) -> BTreeMap<&'static str, [u64; 2]> {
-    let mut runner = TestRunner::new_with_rng(
-        Config {
-            cases: each,
-            failure_persistence: None,
-            ..Config::default()
-        },
-        TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]),
-    );
     let saves = std::cell::RefCell::new(BTreeMap::<&'static str, [u64; 2]>::new());
     let mut taken = 0;
     for round in 0..sequences.div_ceil(each) {
@@ -304,8 +296,21 @@ fn play(sequences: u32, each: u32, seed: u8) -> BTreeMap<&'static str, [u64; 2]>
         let records: Vec<Object> = first.objects().unwrap();
         let bench = std::cell::RefCell::new(Headless::open(first, (80, 24), "dusk").unwrap());
         let script = (prop::collection::vec(did(), 1..30), 1u16..200, 1u16..60);
+        // A runner counts the cases of all its runs together: one that had run would run no more.
+        let mut from = [seed; 32];
+        from[..4].copy_from_slice(&round.to_le_bytes());
+        let mut runner = TestRunner::new_with_rng(
+            Config {
+                cases: each,
+                failure_persistence: None,
+                ..Config::default()
+            },
+            TestRng::from_seed(RngAlgorithm::ChaCha, &from),
+        );
+        let counted = std::cell::Cell::new(0);
         runner
             .run(&script, |(script, width, height)| {
+                counted.set(counted.get() + 1);
                 let bench = &mut *bench.borrow_mut();
                 bench.resize(width, height);
                 for did in script {
@@ -346,6 +351,11 @@ fn play(sequences: u32, each: u32, seed: u8) -> BTreeMap<&'static str, [u64; 2]>
                 Ok(())
             })
             .unwrap();
+        assert_eq!(
+            counted.get(),
+            each,
+            "so many sequences are played on each book"
+        );
         let mut bench = bench.into_inner();
         kept_is_what_is_there(bench.book());
         taken += take_all_back(&mut bench);
