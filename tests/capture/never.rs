@@ -1,6 +1,9 @@
 //! What no line may ever do: panic, lose or reorder a character, go to an account that nobody named.
 
-use ally::capture::{Mark, Parsed, PieceKind, Settled, Somebody, Step, complete, make, parse};
+use ally::capture::{
+    Mark, Parsed, PieceKind, Settled, Somebody, Step, complete, file_by_people, make, parse,
+    parse_beside,
+};
 use ally::domain::names::fold;
 use ally::domain::{Body, Kind, Record};
 use proptest::prelude::*;
@@ -104,14 +107,98 @@ fn all_is_saved(parsed: &Parsed, steps: &[Step]) {
     assert!(kept, "{:?}: {steps:?}", parsed.raw);
 }
 
+/// The account that a line goes to stands on one of its chips, or in the record that it names.
+fn its_account_is_seen(parsed: &Parsed) {
+    let Some(account) = parsed.account else {
+        return;
+    };
+    let path = names().path(account).unwrap_or_default();
+    let seen = parsed.chips.iter().any(|chip| {
+        !chip.doubtful && chip.mark == Mark::Account && chip.meaning.starts_with(&path)
+    });
+    let of_record = parsed
+        .chips
+        .iter()
+        .any(|chip| !chip.doubtful && matches!(chip.mark, Mark::Record | Mark::Key(_)));
+    assert!(
+        seen || parsed.of.is_some() && of_record,
+        "{:?} goes to {path} unseen: {:?}",
+        parsed.raw,
+        parsed.chips
+    );
+}
+
+/// What a record says is all of the text, but for one name at an end, and whoever has it stands in a field of the record.
+fn only_a_name_is_taken_off(parsed: &Parsed, record: &Record) {
+    let said = match &record.body {
+        Body::Promise(body) => body.what.clone(),
+        Body::Question(body) => body.ask.clone(),
+        Body::Learning(body) => body.fact.clone(),
+        _ => None,
+    };
+    let plain = |text: &str| -> String {
+        text.chars()
+            .filter(|c| {
+                !c.is_whitespace()
+                    && !matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | ':' | ',' | '.' | ';')
+            })
+            .collect()
+    };
+    let Some(said) = said.map(|said| plain(&said)) else {
+        return;
+    };
+    let all = plain(&parsed.text);
+    if all == said {
+        return;
+    }
+    let taken = all
+        .strip_suffix(&said)
+        .or_else(|| all.strip_prefix(&said))
+        .unwrap_or_else(|| panic!("{:?} became {said:?}", parsed.raw));
+    let written = record.object();
+    let written = serde_json::Value::Object(written).to_string();
+    let who = parsed
+        .mentioned
+        .iter()
+        .find(|who| plain(who.name()) == taken);
+    let who = who.unwrap_or_else(|| panic!("{:?} lost {taken:?}", parsed.raw));
+    let kept = match who {
+        Somebody::Known { id, .. } => written.contains(&id.to_string()),
+        // A stub has an id of its own.
+        _ => {
+            written.contains("\"to\"")
+                || written.contains("\"by\"")
+                || written.contains("\"whom\"")
+                || written.contains("\"person\"")
+        }
+    };
+    assert!(
+        kept,
+        "{:?}: {taken} stands nowhere in {written}",
+        parsed.raw
+    );
+}
+
 fn holds(at: At, line: &str) {
     let parsed = read(at, line);
     nothing_is_lost(&parsed);
+    its_account_is_seen(&parsed);
+    // As it is read beside a chosen line, and where no account is at hand.
+    with(at, |context| {
+        let beside = parse_beside(line, context, &Settled::default());
+        nothing_is_lost(&beside);
+        its_account_is_seen(&beside);
+        let mut filed = parse(line, context, &Settled::default());
+        file_by_people(&mut filed, context);
+        nothing_is_lost(&filed);
+        its_account_is_seen(&filed);
+    });
     if line.trim().is_empty() {
         return;
     }
     let made = with(at, |context| make_in(context, line));
     nothing_is_misfiled(&parsed, &made.record);
+    only_a_name_is_taken_off(&parsed, &made.record);
     all_is_saved(&parsed, &made.steps);
     for step in &made.steps {
         if let Step::Make(record) = step {
@@ -149,6 +236,18 @@ fn stretch() -> impl Strategy<Value = String> {
         "packaging",
         "person",
         "note",
+        "quote",
+        "ask",
+        "wait",
+        "fact",
+        "ruiz",
+        "berg:",
+        "hart",
+        "grün",
+        "norland",
+        "rival",
+        "by friday",
+        "3.12.",
         "@anna",
         "@Ann",
         "@ruiz's",
