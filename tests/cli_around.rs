@@ -194,6 +194,56 @@ fn what_sleeps_is_not_on_today() {
 }
 
 #[test]
+fn the_chart_and_the_trash_are_in_the_shell_too() {
+    let demo = Demo::new();
+    let chart = demo.says(&["chart", "connecticut"]);
+    let line = |name: &str| chart.lines().find(|line| line.contains(name)).unwrap();
+    assert!(line("Elena Ruiz").contains("champion"), "{chart}");
+    // Who reports to somebody stands below and further in.
+    let place = |name: &str| line(name).find(name).unwrap();
+    assert!(place("Lorraine Kemp") > place("Dana Whitfield"), "{chart}");
+    let json = demo.json(&["chart", "connecticut", "--json"]);
+    assert!(json["people"].as_array().unwrap().len() > 6);
+    let shown = demo.says(&["show", "pb24"]);
+    assert!(shown.contains("waive Bridgeport's line charge"), "{shown}");
+    // What is deleted lies in the trash, and comes back with what belonged to it.
+    assert!(demo.says(&["trash"]).contains("Nothing was deleted"));
+    let short = delete_quote(&demo);
+    let gone = demo.says(&["trash"]);
+    assert!(gone.contains(&short) && gone.contains("learning"), "{gone}");
+    let (well, _, err) = demo.run(&["trash", "nothing of the kind"]);
+    assert!(!well && err.contains("ally trash lists"), "{err}");
+    assert!(
+        demo.says(&["trash", &short])
+            .contains("is back where it was")
+    );
+    assert!(demo.says(&["trash"]).contains("Nothing was deleted"));
+}
+
+/// Deletes the first learning there is, as the workbench does; gives its short id.
+fn delete_quote(demo: &Demo) -> String {
+    let now: ally::domain::Moment = "2026-11-23T08:58:00-05:00[America/New_York]"
+        .parse()
+        .unwrap();
+    let mut book = ally::book::Book::open(ally::book::Options {
+        dir: demo.0.path().join("book"),
+        clock: ally::book::Clock::fixed(now.0),
+        author: "me".into(),
+        create: false,
+        bench: None,
+    })
+    .unwrap();
+    let learning = book
+        .of_kind(ally::domain::Kind::Learning)
+        .unwrap()
+        .remove(0);
+    let id = learning.id();
+    book.write("delete", vec![ally::book::Step::Drop { id }])
+        .unwrap();
+    learning.short().to_owned()
+}
+
+#[test]
 fn one_part_of_a_field_is_set_and_the_others_stay() {
     let demo = Demo::new();
     let today = demo.json(&["today", "--json"]);

@@ -32,6 +32,7 @@ mod series;
 mod shape;
 mod stories;
 mod today;
+pub mod trash;
 mod typing;
 mod undo;
 mod wire;

@@ -69,6 +69,8 @@ pub enum Verb {
     Behaviour(Behaviour),
     /// Shows an account, a person or any record
     Show(Show),
+    /// Shows who reports to whom at an account, where each stands, who sways whom, and on how few threads you hang
+    Chart(Chart),
     /// Lists the records of a kind
     List(List),
     /// Lists the lines captured without an account, to sort
@@ -83,6 +85,8 @@ pub enum Verb {
     Undo(Undo),
     /// Does again what was taken back last
     Redo(Json),
+    /// Lists what was deleted, or brings something back
+    Trash(Trash),
     /// Shows who changed what, and when
     History(History),
     /// Brings other programs' files into the book, after showing what they would change
@@ -200,6 +204,28 @@ pub struct Show {
     /// Adds what is not known yet of an account
     #[arg(long)]
     pub gaps: bool,
+    /// How to read
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `ally trash`
+#[derive(Options, Debug)]
+pub struct Trash {
+    /// What to bring back, by short id or title; nothing lists what was deleted
+    #[arg(value_name = "WHAT")]
+    pub what: Vec<String>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `ally chart`
+#[derive(Options, Debug)]
+pub struct Chart {
+    /// The account
+    #[arg(required = true, value_name = "ACCOUNT")]
+    pub account: Vec<String>,
     /// How to read
     #[command(flatten)]
     pub reading: Reading,

@@ -13,6 +13,7 @@ mod backup;
 mod behaviour;
 mod brief;
 mod call;
+mod chart;
 mod check;
 mod config;
 mod demo;
@@ -38,6 +39,7 @@ mod specialist;
 mod stop;
 mod theme;
 mod today;
+mod trash;
 mod undo;
 mod week;
 
@@ -190,6 +192,8 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
         Verb::Call { account } => call::run(&mut here, &account.join(" ")),
         Verb::Import(a) => import::run(&mut here, &a),
         Verb::Show(a) => show::run(&mut here, &a),
+        Verb::Chart(a) => chart::run(&mut here, &a),
+        Verb::Trash(a) => trash::run(&mut here, &a),
         Verb::List(a) => list::run(&mut here, &a),
         Verb::Inbox(a) => list::inbox(&mut here, &a),
         Verb::Set(a) => set::run(&mut here, &a),

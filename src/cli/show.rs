@@ -51,9 +51,14 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         return Ok(());
     }
     let like = like(&mut book, &record)?;
+    let pointing = pointing(&mut book, &record)?;
     let reader = InBook::new(here, &mut book)?;
     head(here, &record, &reader);
     fields(here, &record, &reader);
+    if !pointing.is_empty() {
+        here.out.heading("Points to it", false);
+        say_pointing(here, &pointing);
+    }
     if !like.is_empty() {
         here.out.heading("Solved elsewhere, and like this", false);
         for (who, said) in &like {
@@ -75,6 +80,32 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Lists what of the same account and its units points to a record; of an account nearly all does, and `list` has it.
+fn pointing(book: &mut Book, record: &Record) -> Result<Vec<Record>> {
+    let Some(account) = record.account().filter(|_| record.kind() != Kind::Account) else {
+        return Ok(Vec::new());
+    };
+    let mut found = book.dossier(account, None)?.records;
+    found.retain(|other| {
+        other.id() != record.id() && other.references().binary_search(&record.id()).is_ok()
+    });
+    found.sort_by_key(|other| (other.kind().number(), other.base.created, other.id()));
+    Ok(found)
+}
+
+fn say_pointing(here: &mut Here<'_>, pointing: &[Record]) {
+    let mut table = Table::new(&["", "", "", ""]);
+    for other in pointing {
+        table.row(vec![
+            Cell::new(Tone::Muted, other.short().to_owned()),
+            Cell::new(Tone::Muted, format!("{:#}", other.kind())),
+            other.title().into(),
+            Cell::new(Tone::Muted, other.state().unwrap_or_default().to_owned()),
+        ]);
+    }
+    here.out.table(&table);
 }
 
 /// Tells how problems like an open one were solved for others, each as far as it may be told: who, and what.

@@ -6,6 +6,7 @@
 
 pub mod attention;
 pub mod behaviour;
+pub mod chart;
 pub mod gaps;
 pub mod packed;
 pub mod people;

@@ -1,23 +1,19 @@
 //! What was changed and what was deleted, read from the journal for the screens, and bringing it back.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt::Write;
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::data::{Answer, Changed, Deleted, Done, Past};
-use crate::book::{self, Book, BookError, Step};
+use crate::book::{self, Book};
 use crate::domain::typed::{self, Reader};
 use crate::domain::words::{Visibility, Words};
-use crate::domain::{Date, Id, Kind, Moment, Object, Record, plain};
-use crate::journal::{Change, Edit};
+use crate::domain::{Date, Id, Kind, Moment, Record};
+use crate::journal::Change;
 
 /// How many entries the history shows.
 pub const SHOWN: usize = 500;
-
-/// How many entries are looked through for what was deleted.
-pub const SEARCHED: usize = 5_000;
 
 /// How many records of one entry are told one by one.
 const TOLD: usize = 40;
@@ -30,132 +26,25 @@ const QUIET: &[&str] = &["changed", "moves", "brought", "account", "visibility"]
 
 /// Gives what was deleted and is not back, newest first.
 pub fn trash(book: &mut Book) -> book::Result<Answer> {
-    let now = book.now();
-    let mut gone: Vec<(Record, Deleted)> = Vec::new();
-    let mut seen = HashSet::new();
-    for past in book.dropped(SEARCHED)? {
-        // What an entry that was taken back deleted is there, or was deleted by another one.
-        for change in &past.changes {
-            if let Change::Drop(object) = change
-                && let Ok(record) = Record::read(object.clone())
-                && seen.insert(record.id())
-            {
-                let deleted = Deleted {
-                    at: Moment(past.head.at.to_zoned(now.time_zone().clone())),
-                    by: past.head.author.clone(),
-                };
-                gone.push((record, deleted));
-            }
-        }
-    }
-    let ids: Vec<Id> = gone.iter().map(|(record, _)| record.id()).collect();
-    let there: HashSet<Id> = book.records(&ids)?.iter().map(Record::id).collect();
-    gone.retain(|(record, _)| !there.contains(&record.id()));
-    let (records, gone) = gone
-        .into_iter()
-        .map(|(record, gone)| (Arc::new(record), gone))
-        .unzip();
+    let zone = book.now().time_zone().clone();
+    let gone = book.trash()?.into_iter().map(|gone| {
+        let deleted = Deleted {
+            at: Moment(gone.at.to_zoned(zone.clone())),
+            by: gone.by,
+        };
+        (Arc::new(gone.record), deleted)
+    });
+    let (records, gone) = gone.unzip();
     Ok(Answer::Gone(records, gone))
 }
 
 /// Brings deleted records back as they were, and to an account what belonged to it: one entry, one undo.
 pub fn restore(book: &mut Book, ids: &[Id]) -> book::Result<Done> {
-    // The entry that deleted them is most often among the newest, which are soon read.
-    for searched in [SEARCHED / 100, SEARCHED / 10] {
-        if let Some(done) = restore_from(book, ids, searched, false)? {
-            return Ok(done);
-        }
-    }
-    restore_from(book, ids, SEARCHED, true)?.ok_or_else(|| {
-        BookError::refused("it is not in the history that was looked through")
-            .hint("The history of the book has it; undo the entry that deleted it.")
-    })
-}
-
-/// Does it where the newest entries have all of the records, or any of them where `some` will do.
-fn restore_from(
-    book: &mut Book,
-    ids: &[Id],
-    searched: usize,
-    some: bool,
-) -> book::Result<Option<Done>> {
-    let mut wanted: HashSet<Id> = ids.iter().copied().collect();
-    let (mut steps, mut torn) = (Vec::new(), Vec::new());
-    let mut name = None;
-    for past in book.history(None, searched)? {
-        let mut back = Vec::new();
-        for change in &past.changes {
-            if let Change::Drop(object) = change
-                && let Ok(record) = Record::read(object.clone())
-                && wanted.remove(&record.id())
-            {
-                back.push(json!(record.id()));
-                name.get_or_insert_with(|| record.title());
-                steps.push(Step::Keep(object.clone()));
-            }
-        }
-        torn.extend(past.changes.into_iter().filter_map(|change| match change {
-            Change::Edit(edit) if edit.pairs().any(|(_, pair)| back.contains(&pair.old)) => {
-                Some(edit)
-            }
-            _ => None,
-        }));
-        if wanted.is_empty() {
-            break;
-        }
-    }
-    let Some(name) = name.filter(|_| some || wanted.is_empty()) else {
-        return Ok(None);
-    };
-    let count = steps.len();
-    let members = rejoin(book, torn)?;
-    let with = members.len();
-    steps.extend(members);
-    book.write("restore", steps)?;
-    let mut says = if count == 1 {
-        format!("“{}” is back where it was", plain::fit(&name, 44))
-    } else {
-        format!("{count} records are back where they were")
-    };
-    match with {
-        0 => {}
-        1 => says.push_str(", and one record that belonged to it"),
-        _ => {
-            let _ = write!(says, ", and {with} that belonged to it");
-        }
-    }
-    Ok(Some(super::orders::done(
-        format!("{says}. u takes it back."),
+    let back = book.bring_back(ids)?;
+    Ok(super::orders::done(
+        format!("{}. u takes it back.", back.said()),
         ids.first().copied(),
-    )))
-}
-
-/// Gives the steps that put back what deletions tore off, but for what has found another place since.
-fn rejoin(book: &mut Book, torn: Vec<Edit>) -> book::Result<Vec<Step>> {
-    let ids: Vec<Id> = torn.iter().map(|edit| edit.id).collect();
-    let there: HashMap<Id, Record> = book
-        .records(&ids)?
-        .into_iter()
-        .map(|record| (record.id(), record))
-        .collect();
-    let steps = torn.into_iter().filter_map(|edit| {
-        let record = there.get(&edit.id)?;
-        let pairs = edit.pairs().filter(|(field, _)| *field != "changed");
-        let (mut set, mut was) = (Object::new(), Object::new());
-        for (field, pair) in pairs {
-            if record.get(field).unwrap_or_default() != pair.new {
-                return None;
-            }
-            set.insert(field.to_owned(), pair.old);
-            was.insert(field.to_owned(), pair.new);
-        }
-        Some(Step::Edit {
-            id: edit.id,
-            set,
-            was,
-        })
-    });
-    Ok(steps.collect())
+    ))
 }
 
 /// Says values as the history of this book means them.

@@ -64,7 +64,7 @@ pub fn warm(book: &mut Book, step: usize) -> bool {
     let _ = match step {
         0 => book.with_pulse(|_| ()),
         1 => book.recent(past::SHOWN, past::MOST).map(drop),
-        _ => book.dropped(past::SEARCHED).map(drop),
+        _ => book.dropped(crate::book::trash::SEARCHED).map(drop),
     };
     step < 2
 }
