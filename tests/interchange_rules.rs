@@ -1870,3 +1870,92 @@ fn a_workbook_is_called_one() {
     let error = read(&[source], &options()).unwrap_err();
     assert!(error.to_string().contains("Excel workbook"), "{error}");
 }
+
+/// Gives what is said of the row of a name.
+fn note_of<'a>(plan: &'a Plan, name: &str) -> &'a [String] {
+    let rows = plan.files.iter().flat_map(|file| &file.details);
+    rows.into_iter()
+        .find(|row| row.name == name)
+        .map_or(&[], |row| row.notes.as_slice())
+}
+
+#[test]
+fn what_was_deleted_here_does_not_come_back_with_the_same_file() {
+    use ally::interchange::world::gone_marks;
+    let text = "Record Id,First Name,Last Name,Account Name,Account Name.id,Email\n\
+        211,Dana,Whitfield,Ridge Group,111,dana@ridge.example\n\
+        212,Lee,Roy,Ridge Group,111,lee@ridge.example\n";
+    let mut world = Snapshot::default();
+    import(text, &mut world);
+    let lee = named(&world, "Lee Roy")[0].clone();
+    let rest = world.records().filter(|held| held["id"] != lee["id"]);
+    let mut left = Snapshot::new(rest.cloned().collect::<Vec<_>>(), None);
+    left.add_gone(gone_marks(ally::domain::Kind::Person, &lee));
+    let plan = planned_with(text, &left, &options());
+    assert!(plan.is_empty(), "{:?}", plan.files[0].details);
+    assert_eq!(plan.files[0].same, 2, "each row is one of the five");
+    assert!(note_of(&plan, "Lee Roy")[0].contains("deleted here"));
+    // Whoever wants it back says so; and who was typed anew is known by the address.
+    let readings = read(
+        &[Source {
+            name: "file.csv",
+            bytes: text.as_bytes(),
+        }],
+        &options(),
+    );
+    let theirs = ally::interchange::plan::plan(readings.unwrap(), &left, &options(), true);
+    assert_eq!(theirs.files[0].new, 1);
+    let mut anew = lee.clone();
+    anew.shift_remove("foreign");
+    anew.shift_remove("brought");
+    left.add(anew, None);
+    let plan = planned_with(text, &left, &options());
+    assert_eq!((plan.files[0].changed, plan.files[0].new), (1, 0));
+}
+
+#[test]
+fn a_kept_mapping_survives_one_more_column_and_another_order() {
+    let map = ColumnMap::parse(
+        "kind = \"person\"\n[columns]\nBesucher = \"name\"\n\"Fa.\" = \"account\"\n\"Wofür\" = \"title\"\nMarke = \"extra\"\n",
+    );
+    let mut options = options();
+    options
+        .remembered
+        .insert("of another file".to_owned(), map.unwrap());
+    let world = Snapshot::default();
+    for text in [
+        "Besucher;Fa.;Wofür;Marke;Halle\nMaria Huber;Huber AG;Leitung;A;B4\n",
+        "Marke;Wofür;Fa.;Besucher\nA;Leitung;Huber AG;Maria Huber\n",
+    ] {
+        let plan = planned_with(text, &world, &options);
+        let makes = plan.makes.objects();
+        let maria = makes.iter().find(|make| make["kind"] == "person").unwrap();
+        assert_eq!(
+            (&maria["name"], &maria["title"]),
+            (&json!("Maria Huber"), &json!("Leitung"))
+        );
+        assert_eq!(maria["extra"]["Marke"], "A");
+    }
+    // A header that lacks one of its columns, or has many more, is another one.
+    for text in [
+        "Besucher;Fa.;Marke\nMaria Huber;Huber AG;A\n",
+        "Besucher;Fa.;Wofür;Marke;a;b;c\nMaria Huber;Huber AG;Leitung;A;1;2;3\n",
+    ] {
+        let read = read_known(
+            &[Source {
+                name: "file.csv",
+                bytes: text.as_bytes(),
+            }],
+            &options,
+        )
+        .unwrap();
+        assert!(
+            read[0]
+                .warnings
+                .iter()
+                .all(|said| !said.contains("as you named them")),
+            "{:?}",
+            read[0].warnings
+        );
+    }
+}

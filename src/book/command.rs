@@ -200,6 +200,8 @@ pub enum Query {
     },
     /// Something remembered beside the records.
     Setting(String),
+    /// The names of what is remembered beside the records, of those that begin so.
+    Settings(String),
     /// The rows of an account's activity, as lines of JSON arrays.
     Activity(Id),
     /// How many rows of activity there are.

@@ -129,6 +129,9 @@ impl Core {
             Query::Setting(name) => {
                 Answer::Setting(store.setting(name).map_err(trouble)?.unwrap_or_default())
             }
+            Query::Settings(beginning) => {
+                Answer::Lines(store.settings(beginning).map_err(trouble)?)
+            }
             Query::Activity(account) => {
                 Answer::Lines(store.activity_of(*account).map_err(trouble)?)
             }
@@ -330,6 +333,7 @@ impl Core {
                 }
             }
             Query::Setting(_)
+            | Query::Settings(_)
             | Query::Activity(_)
             | Query::ActivityRows
             | Query::Moved { .. }

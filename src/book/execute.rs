@@ -10,6 +10,7 @@ use super::core::{Core, trouble};
 use super::error::{BookError, Result};
 use super::work::{Counts, Now, Work};
 use crate::domain::{Id, Kind, Object, Record, names::fold, oneness::RISES, state};
+use crate::interchange::world::{GONE, gone_marks};
 use crate::interchange::{Flow, plan::Makes};
 use crate::journal::{Cause, Change, Edit, Head, Lines, Pair, Setting};
 use crate::store::{Saving, StoreError};
@@ -398,6 +399,17 @@ impl Core {
             Step::Drop { id } => {
                 let old = self.current(id, work)?;
                 work.touched.insert(id, Now::Gone);
+                // A file that still has it is not to bring it back unasked.
+                for mark in gone_marks(kind_of(&old)?, &old) {
+                    let name = format!("{GONE}{mark}");
+                    if self.store.setting(&name).map_err(trouble)?.is_none() {
+                        let value = Pair {
+                            old: Value::Null,
+                            new: json!(true),
+                        };
+                        work.push(Change::Setting(Setting { name, value }))?;
+                    }
+                }
                 work.push(Change::Drop(old))?;
             }
             Step::Setting { name, value } => {

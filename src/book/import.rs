@@ -175,6 +175,7 @@ impl Book {
             let rows = identities(&self.activity(account)?);
             snapshot.add_activity(account, rows);
         }
+        snapshot.add_gone(self.gone()?);
         Ok(interchange::plan::plan(
             readings, &snapshot, options, theirs,
         ))

@@ -1,5 +1,7 @@
 //! Typed questions, for both faces.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::command::{Answer, Command, Past, Query, Receipt, Step};
@@ -7,6 +9,7 @@ use super::error::{BookError, Result};
 use super::handle::Book;
 use crate::domain::names::{Found, Names};
 use crate::domain::{Id, Kind, Object, Record};
+use crate::interchange::world::GONE;
 use crate::journal::{Cause, Change};
 use crate::signals::AccountPulse;
 use crate::signals::behaviour::Behaviour;
@@ -153,6 +156,14 @@ impl Book {
         match self.ask(Query::Setting(name.to_owned()))? {
             Answer::Setting(value) => Ok(value),
             _ => Ok(Value::Null),
+        }
+    }
+
+    /// Gives the marks of what was deleted here; see [`crate::interchange::world::gone_mark`].
+    pub(super) fn gone(&mut self) -> Result<HashSet<String>> {
+        match self.ask(Query::Settings(GONE.to_owned()))? {
+            Answer::Lines(marks) => Ok(marks.into_iter().collect()),
+            _ => Ok(HashSet::new()),
         }
     }
 

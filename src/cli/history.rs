@@ -9,6 +9,7 @@ use super::reader::InBook;
 use crate::book::{Past, Result};
 use crate::domain::typed::{self, Reader};
 use crate::domain::{Id, Kind, Object, Record, days};
+use crate::interchange::world::GONE;
 use crate::journal::{Change, Edit, Pair};
 
 /// On a terminal no more entries are shown than this, unless more are asked for.
@@ -118,6 +119,8 @@ fn tell(change: &Change, reader: &InBook<'_>, of: Option<Id>, lines: &mut Vec<St
         Change::Make(object) => lines.push(format!("new {}", named(object))),
         Change::Drop(object) => lines.push(format!("took out {}", named(object))),
         Change::Edit(edit) => edited(edit, reader, of, lines),
+        // What was deleted is told as such.
+        Change::Setting(setting) if setting.name.starts_with(GONE) => {}
         Change::Setting(setting) => lines.push(format!("remembers {}", setting.name)),
         Change::Activity(batch) => lines.push(format!("{} rows of activity", batch.rows)),
         Change::Inactivity(batch) => {

@@ -1,6 +1,6 @@
 //! What a plan needs to know of the book, and the same over records in memory.
 
-use std::collections::{HashMap, hash_map::Entry};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use serde_json::Value;
 
@@ -32,6 +32,10 @@ pub trait World {
     fn by_bare_name(&self, bare: &str) -> Vec<Id>;
     /// Gives the records of an account, or those that lie at none, as they stand.
     fn around(&self, account: Option<Id>) -> Vec<Object>;
+    /// Says whether somebody deleted here what a mark names; see [`gone_mark`].
+    fn is_gone(&self, _mark: &str) -> bool {
+        false
+    }
     /// Gives what identifies an account's rows of activity; see [`super::activity::identity`].
     fn activity(&self, account: Id) -> Vec<(u64, u64)>;
 }
@@ -42,6 +46,7 @@ pub struct Snapshot {
     records: HashMap<Id, Object>,
     index: Index,
     activity: HashMap<Id, Vec<(u64, u64)>>,
+    gone: HashSet<String>,
 }
 
 /// Finds records by what they are known by.
@@ -89,6 +94,7 @@ const WAITING: u8 = 5;
 const SERIES: u8 = 6;
 const DOMAIN: u8 = 7;
 const BARE: u8 = 8;
+const GONE_MARK: u8 = 9;
 
 /// What stands behind companies' names and says their legal form, folded and without dots.
 const LEGAL: [&str; 45] = [
@@ -381,6 +387,34 @@ pub(crate) fn foreign_ids(record: &Object) -> impl Iterator<Item = ForeignId> + 
         })
 }
 
+/// Under names that begin so the book remembers what somebody deleted.
+pub const GONE: &str = "deleted ";
+
+/// Marks what another program calls so; an account also by its name, a person by an address.
+pub fn gone_mark(kind: Kind, system: &str, id: &str) -> String {
+    format!("{:032x}", key(GONE_MARK, Some(kind), [system, id]))
+}
+
+/// Gives all marks by which a file may know a record that is deleted.
+pub fn gone_marks(kind: Kind, record: &Object) -> Vec<String> {
+    let mut marks: Vec<String> = foreign_ids(record)
+        .map(|foreign| gone_mark(kind, &foreign.system, &foreign.id))
+        .collect();
+    match kind {
+        Kind::Account => {
+            let name = record.get("name").and_then(Value::as_str);
+            let names = name.into_iter().chain(texts(record, "aliases"));
+            marks.extend(names.map(|name| gone_mark(kind, "name", &fold(name))));
+        }
+        Kind::Person => {
+            let emails = texts(record, "emails").map(str::to_lowercase);
+            marks.extend(emails.map(|email| gone_mark(kind, "email", &email)));
+        }
+        _ => {}
+    }
+    marks
+}
+
 /// Lists the texts of a list field.
 pub(super) fn texts<'a>(record: &'a Object, field: &str) -> impl Iterator<Item = &'a str> {
     record
@@ -420,6 +454,11 @@ impl Snapshot {
     /// Adds what identifies an account's rows of activity.
     pub fn add_activity(&mut self, account: Id, rows: impl IntoIterator<Item = (u64, u64)>) {
         self.activity.entry(account).or_default().extend(rows);
+    }
+
+    /// Adds the marks of what was deleted.
+    pub fn add_gone(&mut self, marks: impl IntoIterator<Item = String>) {
+        self.gone.extend(marks);
     }
 
     /// Gives all records.
@@ -465,6 +504,9 @@ impl World for Snapshot {
             at.and_then(|id| id.parse::<Id>().ok()) == account
         };
         self.records.values().filter(of).cloned().collect()
+    }
+    fn is_gone(&self, mark: &str) -> bool {
+        self.gone.contains(mark)
     }
     fn activity(&self, account: Id) -> Vec<(u64, u64)> {
         self.activity.get(&account).cloned().unwrap_or_default()

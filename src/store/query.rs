@@ -321,6 +321,18 @@ impl Store {
         self.reading(&mut |index| read_setting(index, name))
     }
 
+    /// Names all that the book remembers whose name begins so, without that beginning.
+    pub fn settings(&mut self, beginning: &str) -> Result<Vec<String>, StoreError> {
+        self.reading(&mut |index| {
+            let all = index.group(&[section::SETTING])?;
+            let names = all.iter().filter_map(|(key, _)| {
+                let name = std::str::from_utf8(key.get(1..)?).ok()?;
+                Some(name.strip_prefix(beginning)?.to_owned())
+            });
+            Ok(names.collect())
+        })
+    }
+
     /// Gives an account's rows of activity, as their lines.
     pub fn activity_of(&mut self, account: Id) -> Result<Vec<String>, StoreError> {
         self.reading(&mut |index| activity::lines_of(index, account))

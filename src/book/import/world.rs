@@ -1,7 +1,7 @@
 //! What a plan asks of the book, answered from its index at first, and after many questions from one scan of it.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -66,6 +66,8 @@ pub(super) struct BookWorld<'a> {
     scan: OnceCell<Scan>,
     /// The names of all accounts without their legal form, read when they are first asked for.
     bare_names: OnceCell<HashMap<String, Vec<Id>>>,
+    /// The marks of what was deleted, read when they are first asked for.
+    gone: OnceCell<HashSet<String>>,
 }
 
 /// What one reading of the whole book found: every key, and the records as compact text.
@@ -92,6 +94,7 @@ impl<'a> BookWorld<'a> {
             patience: FEW_QUESTIONS.max(journal / BYTES_A_QUESTION),
             scan: OnceCell::new(),
             bare_names: OnceCell::new(),
+            gone: OnceCell::new(),
         }
     }
 
@@ -244,6 +247,10 @@ impl World for BookWorld<'_> {
         });
         found.iter().map(Record::object).collect()
     }
+    fn is_gone(&self, mark: &str) -> bool {
+        let gone = self.gone.get_or_init(|| self.ask(Book::gone));
+        gone.contains(mark)
+    }
     fn activity(&self, account: Id) -> Vec<(u64, u64)> {
         identities(&self.ask(|book| book.activity(account)))
     }
@@ -264,5 +271,50 @@ impl<'a> From<&'a Row> for ActivityRow<'a> {
             currency: &row.currency,
             line: 0,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::{Clock, Command, Step};
+    use crate::interchange::{Flow, Options, Source};
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn what_somebody_deleted_stays_away_until_it_is_undone() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = "2026-11-23T09:00:00-05:00[America/New_York]";
+        let mut book = Book::open(crate::book::Options {
+            dir: folder.path().join("book"),
+            clock: Clock::fixed(now.parse().unwrap()),
+            author: "robin".into(),
+            create: true,
+            bench: None,
+        })
+        .unwrap();
+        let text = b"Subject,Start Date,Start Time,End Date,End Time,Location,Private\nDentist,30.11.2026,09:00:00,30.11.2026,09:30:00,Town,False\n";
+        let plan = |book: &mut Book| {
+            let source = Source {
+                name: "calendar.csv",
+                bytes: text,
+            };
+            let mut options = Options::at(book.now());
+            book.plan_import(&[source], &mut options, false).unwrap()
+        };
+        let mut first = plan(&mut book);
+        let made = book
+            .apply_import(&mut first, &BTreeMap::new(), &mut |_| Flow::On)
+            .unwrap();
+        let id = made.made[0].id;
+        book.write("delete", vec![Step::Drop { id }]).unwrap();
+        assert!(plan(&mut book).is_empty());
+        let back = Command::Undo {
+            bench: None,
+            entry: None,
+        };
+        book.execute(back).unwrap();
+        assert!(plan(&mut book).is_empty(), "it is there again, and known");
+        assert!(book.record(id).unwrap().is_some());
     }
 }

@@ -12,7 +12,7 @@ use crate::domain::{Id, Kind, Moment, Object, names::fold};
 use crate::interchange::draft::{Draft, ForeignId, Key, Reference, Revision};
 use crate::interchange::merge::{self, Merged};
 use crate::interchange::waits::WAITS;
-use crate::interchange::world::bare;
+use crate::interchange::world::{bare, gone_mark};
 
 impl Planner<'_> {
     pub(super) fn take(&mut self, place: Place, draft: &mut Draft, title: &str) {
@@ -53,6 +53,18 @@ impl Planner<'_> {
             if let Some(own) = draft.foreign.first_mut() {
                 own.clone_from(&source);
             }
+        }
+        if self.is_gone(draft, &source) {
+            let state = self.state(place);
+            if state.name.is_empty() {
+                state.kind = draft.kind;
+                title_of(draft).clone_into(&mut state.name);
+            }
+            let note = "deleted here, and stays so; --theirs brings it back".to_owned();
+            if !state.notes.contains(&note) {
+                state.notes.push(note);
+            }
+            return;
         }
         let told = self.resolve(place, draft, &source);
         let account = told
@@ -103,6 +115,34 @@ impl Planner<'_> {
                 self.doubt(place, own, &others, &why);
             }
         }
+    }
+
+    /// Says whether somebody deleted here what a row is; what is there again under another id is known by that.
+    pub(super) fn is_gone(&self, draft: &Draft, source: &ForeignId) -> bool {
+        if self.theirs || draft.deleted || draft.merged_into.is_some() {
+            return false;
+        }
+        let ids = draft.foreign.iter().chain([source]);
+        let gone = |id: &ForeignId| {
+            let mark = gone_mark(draft.kind, &id.system, &id.id);
+            self.world.is_gone(&mark)
+        };
+        ids.into_iter().any(gone) && !matches!(self.identify(draft, source, None), Found::One(_))
+    }
+
+    /// Says whether somebody deleted here the account or the person of whom only this is told.
+    fn is_mention_gone(&self, reference: &Reference) -> bool {
+        let gone = |key: &Key| {
+            let mark = match (reference.kind, key) {
+                (Kind::Account, Key::Name(name)) => gone_mark(Kind::Account, "name", &fold(name)),
+                (Kind::Person, Key::Email(email)) => {
+                    gone_mark(Kind::Person, "email", &email.to_lowercase())
+                }
+                _ => return false,
+            };
+            self.world.is_gone(&mark)
+        };
+        !self.theirs && reference.keys.iter().any(gone)
     }
 
     /// Says that an event is an older version than another file of this command has, or the book.
@@ -295,6 +335,9 @@ impl Planner<'_> {
         account: Option<Id>,
         site: &[Id],
     ) -> Option<Id> {
+        if self.is_mention_gone(reference) {
+            return None;
+        }
         let mut draft = Draft::new(reference.kind);
         for key in &reference.keys {
             match key {
@@ -655,6 +698,15 @@ fn call(called: &mut Vec<(Id, String)>, reference: &Reference, account: Id) {
 /// Says whether an id is that of a role, a company's contact, whoever has it.
 fn is_role(source: &ForeignId) -> bool {
     source.id.ends_with(" contact") || source.system.ends_with(" contact of")
+}
+
+/// Gives what a row calls its record.
+fn title_of(draft: &Draft) -> &str {
+    let fields = ["name", "subject", "what", "fact", "title", "question"];
+    let told = fields.iter().map(|field| draft.text(field));
+    told.into_iter()
+        .find(|text| !text.is_empty())
+        .unwrap_or_default()
 }
 
 fn same_place(one: Place, other: Place) -> bool {

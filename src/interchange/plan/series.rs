@@ -48,6 +48,7 @@ impl Planner<'_> {
                 .filter(|draft| {
                     self.by_foreign(Kind::Touchpoint, &draft.foreign[0])
                         .is_none()
+                        && !self.is_gone(draft, &draft.foreign[0])
                 })
                 .filter_map(|draft| {
                     let fields = &draft.fields;
