@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{Zoned, tz::TimeZone};
 
-use super::{map::ColumnMap, values::DayOrder};
+use super::{header::fold, map::ColumnMap, values::DayOrder};
 
 /// Holds a file to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,9 @@ impl Default for Limits {
     }
 }
 
+/// A map of fewer columns fits too many headers to be taken for one that it was not said for.
+const FEW: usize = 3;
+
 /// Holds what the person said and what the clock shows.
 #[derive(Clone)]
 pub struct Options<'a> {
@@ -110,6 +113,25 @@ impl Options<'_> {
             makes_accounts: false,
             progress: None,
         }
+    }
+
+    /// Gives the column map that was said before for a header: for this very one, else for one whose columns are all
+    /// in it, in whatever order, and are most of it.
+    pub fn remembered_for(&self, print: &str, header: &[String]) -> Option<&ColumnMap> {
+        if let Some(map) = self.remembered.get(print) {
+            return Some(map);
+        }
+        let named = header.iter().filter(|name| !name.is_empty()).count();
+        let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
+        let fits = |map: &&ColumnMap| {
+            let said = map.columns.len();
+            said >= FEW
+                && 3 * said >= 2 * named
+                && map.columns.keys().all(|name| folded.contains(&fold(name)))
+        };
+        // Of several the one that says most; of those the first, so that it is the same each time.
+        let fitting = self.remembered.values().filter(fits);
+        fitting.rev().max_by_key(|map| map.columns.len())
     }
 
     /// Gives the person's zone.

@@ -134,10 +134,10 @@ pub fn read(
 
 /// Finds which column is what: as the person says now, or said before for this header.
 fn map_for<'a>(options: &'a Options<'_>, reading: &Reading) -> Option<&'a ColumnMap> {
-    options.map.as_ref().or_else(|| {
-        let print = reading.fingerprint.as_ref()?;
-        options.remembered.get(print)
-    })
+    options
+        .map
+        .as_ref()
+        .or_else(|| options.remembered_for(reading.fingerprint.as_deref()?, &reading.header))
 }
 
 fn recognise_as(

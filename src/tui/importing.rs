@@ -108,7 +108,7 @@ fn remembered(
     options: &interchange::Options<'_>,
     reading: &interchange::Reading,
 ) -> Option<(String, ColumnMap)> {
-    let map = options.remembered.get(reading.fingerprint.as_ref()?)?;
+    let map = options.remembered_for(reading.fingerprint.as_deref()?, &reading.header)?;
     Some((reading.file.clone(), map.clone()))
 }
 
