@@ -346,3 +346,117 @@ fn what_an_account_bought_goes_along_when_it_is_merged() {
     let rows = told.lines().filter(|line| line.contains("\"activity\""));
     assert_eq!(rows.count(), 3, "{told}");
 }
+
+#[test]
+fn the_same_orders_with_their_products_named_count_once() {
+    let desk = Desk::new();
+    let file = |name: &str, text: &str| desk.file(name, text).to_str().unwrap().to_owned();
+    let orders = file(
+        "orders.csv",
+        "order_id,customer_id,order_date\n501,C1,2026-01-05\n502,C2,2026-01-06\n",
+    );
+    let items = file(
+        "order_items.csv",
+        "order_id,product_id,quantity,unit_price\n501,P1,10,5.00\n501,P2,1,20.00\n502,P1,2,5.00\n",
+    );
+    let products = file(
+        "products.csv",
+        "product_id,product_name,unit_price\nP1,Rope,5.00\nP2,Hook,20.00\n",
+    );
+    let bare = ["import", orders.as_str(), items.as_str(), "--yes"];
+    let named = [
+        "import",
+        orders.as_str(),
+        items.as_str(),
+        products.as_str(),
+        "--yes",
+    ];
+    let rows = || {
+        let all = desk.says(&["export"]);
+        let rows = all
+            .lines()
+            .filter(|line| line.contains("\"kind\":\"activity\""));
+        (
+            rows.clone().count(),
+            rows.filter(|line| line.contains("Rope")).count(),
+        )
+    };
+    desk.says(&bare);
+    assert_eq!(rows(), (3, 0));
+    desk.says(&named);
+    assert_eq!(
+        rows(),
+        (3, 2),
+        "the name is shown, and each row counts once"
+    );
+    for again in [&named[..], &bare[..]] {
+        let said = desk.says(again);
+        assert!(said.contains("Nothing to change"), "{said}");
+    }
+    assert_eq!(rows(), (3, 2));
+    desk.says(&["undo"]);
+    assert_eq!(
+        rows(),
+        (3, 0),
+        "undo takes the names away, and nothing else"
+    );
+}
+
+#[test]
+fn what_comes_with_the_word_of_a_merge_goes_to_the_account_that_stays() {
+    let desk = Desk::new();
+    let head = "Id,IsDeleted,MasterRecordId,Name,Type,BillingCity\n";
+    let stays = "0015g00000AbcDEAAZ,0,,Hafen,Customer,Hamburg\n";
+    import(
+        &desk,
+        "Account.csv",
+        &format!("{head}{stays}0015g00000AbcDFAAZ,0,,Speicher,Customer,Hamburg\n"),
+    );
+    let orders = "Customer,Order No,Order Date,Product,Quantity\nSpeicher,1,2026-01-05,Rope,2\n";
+    import(&desk, "orders.csv", orders);
+    let merged = desk.file(
+        "Account2.csv",
+        &format!(
+            "{head}{stays}0015g00000AbcDFAAZ,1,0015g00000AbcDEAAZ,Speicher,Customer,Hamburg\n"
+        ),
+    );
+    let more = desk.file(
+        "more.csv",
+        &format!("{orders}Speicher,2,2026-02-05,Rope,3\n"),
+    );
+    let both = [
+        "import",
+        merged.to_str().unwrap(),
+        more.to_str().unwrap(),
+        "--yes",
+    ];
+    let rows = || -> Vec<serde_json::Value> {
+        let all = desk.says(&["export"]);
+        let lines = all.lines().map(|line| serde_json::from_str(line).unwrap());
+        let rows = lines.filter(|line: &serde_json::Value| line["kind"] == "activity");
+        rows.collect()
+    };
+    let before = rows();
+    desk.says(&both);
+    let told = |row: &serde_json::Value| {
+        [&row["on"], &row["order"], &row["product"], &row["quantity"]]
+            .map(|cell| cell.as_str().unwrap().to_owned())
+    };
+    let mut after: Vec<_> = rows().iter().map(told).collect();
+    after.sort();
+    assert_eq!(
+        after,
+        [
+            ["2026-01-05", "1", "Rope", "2"],
+            ["2026-02-05", "2", "Rope", "3"]
+        ]
+    );
+    import(
+        &desk,
+        "orders.csv",
+        &format!("{orders}Speicher,2,2026-02-05,Rope,3\n"),
+    );
+    assert_eq!(rows().len(), 2, "the same file again brings nothing twice");
+    desk.says(&["undo"]);
+    assert_eq!(rows(), before, "undo gives each account its own rows back");
+}

@@ -225,7 +225,7 @@ proptest! {
         let mut out = Vec::new();
         write::jsonl(&mut out, [account.as_object().unwrap()]).unwrap();
         write::activity(&mut out, id(1), rows.iter().map(|(order, on, product, site, amount, currency)| ActivityRow {
-            account: "", on: Some(*on), order, product, site, channel: "", quantity: *amount, amount: *amount, currency, line: 0,
+            account: "", on: Some(*on), order, product, code: "", site, channel: "", quantity: *amount, amount: *amount, currency, line: 0,
         })).unwrap();
         let plan = planned(&out, &Snapshot::default());
         prop_assert!(plan.files[0].rejected.is_empty(), "{:?}", plan.files[0].rejected);

@@ -307,15 +307,18 @@ fn line_of(row: &ActivityRow<'_>) -> String {
         })
     };
     let on = row.on.map(|d| d.to_string()).unwrap_or_default();
-    json!([
-        on,
-        row.order,
-        row.product,
-        row.site,
-        row.channel,
+    let mut cells = vec![
+        json!(on),
+        json!(row.order),
+        json!(row.product),
+        json!(row.site),
+        json!(row.channel),
         number(row.quantity),
         number(row.amount),
-        row.currency
-    ])
-    .to_string()
+        json!(row.currency),
+    ];
+    if !row.code.is_empty() {
+        cells.push(json!(row.code));
+    }
+    Value::Array(cells).to_string()
 }

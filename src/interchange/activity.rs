@@ -9,7 +9,7 @@ mod packed;
 
 pub(super) use header::named;
 pub use header::{Order, headerless, recognise};
-pub use identity::{identity, nth_key, order_mark};
+pub use identity::{identity, name_mark, nth_key, order_mark};
 pub use join::join;
 pub use packed::{AccountBy, ActivityRow, ActivityTable};
 
@@ -308,16 +308,18 @@ fn take(reading: &mut Reading, cells: &[&str], line: u64, order: &Order, how: &H
     } else {
         String::new()
     };
-    let product = if order.product_name.is_some() {
-        cell(order.product_name)
+    let (number, called) = (cell(order.product), cell(order.product_name));
+    let (product, code) = if called.is_empty() {
+        (number, "")
     } else {
-        cell(order.product)
+        (called, number)
     };
     reading.activity.push(&ActivityRow {
         account: account.strip_suffix(".0").unwrap_or(account),
         on,
         order: cell(order.order),
         product,
+        code,
         site: cell(order.site),
         channel: cell(order.channel),
         quantity,

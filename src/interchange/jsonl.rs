@@ -218,6 +218,7 @@ fn take_activity(reading: &mut Reading, object: &Object, line: u64) {
         on: text("on").parse().ok(),
         order: text("order"),
         product: text("product"),
+        code: text("code"),
         site: text("site"),
         channel: text("channel"),
         quantity: number("quantity"),

@@ -17,7 +17,8 @@ const FEW: u64 = 3;
 /// A site or product below this share of the account's rows, in percent, is noise.
 const SHARE: i64 = 8;
 
-/// One row of activity, as it is kept: `[account, on, order, product, site, channel, quantity, amount, currency]`.
+/// One row of activity, as it is kept: `[account, on, order, product, site, channel, quantity, amount, currency]`,
+/// and the product's number behind them where it has a name too.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Row {
     /// The day.
@@ -26,6 +27,8 @@ pub struct Row {
     pub order: String,
     /// What.
     pub product: String,
+    /// Its number, where it has a name.
+    pub code: String,
     /// Where.
     pub site: String,
     /// How.
@@ -58,6 +61,7 @@ impl Row {
             on: text(1).parse().ok(),
             order: text(2),
             product: text(3),
+            code: text(9),
             site: text(4),
             channel: text(5),
             quantity: number(6),

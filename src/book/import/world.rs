@@ -9,7 +9,7 @@ use crate::book::{Book, BookError, Result};
 use crate::domain::names::fold;
 use crate::domain::{Id, Kind, Object, Record};
 use crate::interchange;
-use crate::interchange::activity::{ActivityRow, identity, nth_key, order_mark};
+use crate::interchange::activity::{ActivityRow, identity, name_mark, nth_key, order_mark};
 use crate::interchange::draft::ForeignId;
 use crate::interchange::world::{Index, World};
 use crate::signals::behaviour::Row;
@@ -33,6 +33,9 @@ pub(in crate::book) fn identities(lines: &[String]) -> Vec<(u64, u64)> {
             nth_key(&row, content, *nth)
         };
         out.push((key, content));
+        if !row.code.is_empty() {
+            marks.push((name_mark(key), 0));
+        }
         if !row.order.is_empty() && !row.product.is_empty() {
             marks.push((order_mark(row.order), 0));
         }
@@ -264,6 +267,7 @@ impl<'a> From<&'a Row> for ActivityRow<'a> {
             on: row.on,
             order: &row.order,
             product: &row.product,
+            code: &row.code,
             site: &row.site,
             channel: &row.channel,
             quantity: row.quantity,

@@ -15,7 +15,7 @@ pub fn identity(row: &ActivityRow<'_>, nth: u32) -> (u64, u64) {
 fn content(row: &ActivityRow<'_>) -> u64 {
     use std::io::Write;
     let mut content = blake3::Hasher::new();
-    for text in [row.order, row.product, row.site, row.channel, row.currency] {
+    for text in [row.order, row.what(), row.site, row.channel, row.currency] {
         content.update(text.as_bytes());
         content.update(b"\0");
     }
@@ -40,7 +40,7 @@ pub fn nth_key(row: &ActivityRow<'_>, content: u64, nth: u32) -> u64 {
     } else {
         key.update(row.order.as_bytes());
         key.update(b"\0");
-        key.update(row.product.as_bytes());
+        key.update(row.what().as_bytes());
     }
     key.update(&nth.to_le_bytes());
     first_eight(&key.finalize())
@@ -52,6 +52,14 @@ pub fn order_mark(order: &str) -> u64 {
     key.update(b"lines of ");
     key.update(order.as_bytes());
     first_eight(&key.finalize())
+}
+
+/// Marks a row whose product has a name beside its number.
+pub fn name_mark(key: u64) -> u64 {
+    let mut mark = blake3::Hasher::new();
+    mark.update(b"named ");
+    mark.update(&key.to_le_bytes());
+    first_eight(&mark.finalize())
 }
 
 fn first_eight(hash: &blake3::Hash) -> u64 {

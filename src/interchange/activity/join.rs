@@ -51,9 +51,11 @@ pub fn join(readings: &mut [Reading]) {
             let Some(head) = readings[of].activity.get(at) else {
                 continue;
             };
-            let product = products
-                .get(line.product)
-                .map_or(line.product, String::as_str);
+            let named = products.get(line.product);
+            let (product, code) = match named.filter(|_| line.code.is_empty()) {
+                Some(name) if !name.is_empty() => (name.as_str(), line.product),
+                _ => (line.product, line.code),
+            };
             joined.push(&ActivityRow {
                 account: head.account,
                 on: head.on,
@@ -65,6 +67,7 @@ pub fn join(readings: &mut [Reading]) {
                     head.currency
                 },
                 product,
+                code,
                 ..line
             });
             joined.by = readings[of].activity.by.clone();

@@ -14,8 +14,10 @@ pub struct ActivityRow<'a> {
     pub on: Option<Date>,
     /// The order's number.
     pub order: &'a str,
-    /// The product.
+    /// The product, as it is called.
     pub product: &'a str,
+    /// The product's number, where it is called by a name: the row is known by it, named or not.
+    pub code: &'a str,
     /// Where.
     pub site: &'a str,
     /// How it was ordered.
@@ -35,6 +37,7 @@ struct Packed {
     account: u32,
     order: u32,
     product: u32,
+    code: u32,
     site: u32,
     channel: u32,
     currency: u32,
@@ -42,6 +45,17 @@ struct Packed {
     quantity: Option<Decimal>,
     amount: Option<Decimal>,
     line: u32,
+}
+
+impl ActivityRow<'_> {
+    /// Gives what tells its product apart: the number, else the name.
+    pub(super) fn what(&self) -> &str {
+        if self.code.is_empty() {
+            self.product
+        } else {
+            self.code
+        }
+    }
 }
 
 /// Says how a table names its accounts.
@@ -98,6 +112,7 @@ impl ActivityTable {
             on: row.on,
             order: self.text(row.order),
             product: self.text(row.product),
+            code: self.text(row.code),
             site: self.text(row.site),
             channel: self.text(row.channel),
             quantity: row.quantity,
@@ -161,6 +176,7 @@ impl ActivityTable {
             account: self.string(row.account),
             order: self.string(row.order),
             product: self.string(row.product),
+            code: self.string(row.code),
             site: self.string(row.site),
             channel: self.string(row.channel),
             currency: self.string(row.currency),

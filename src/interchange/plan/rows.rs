@@ -8,7 +8,7 @@ use super::make::key_of;
 use super::{ActivityPlan, Planner, placeholder};
 use crate::domain::{Id, Kind, Object};
 use crate::interchange::activity::{
-    AccountBy, ActivityRow, ActivityTable, identity, nth_key, order_mark,
+    AccountBy, ActivityRow, ActivityTable, identity, name_mark, nth_key, order_mark,
 };
 use crate::interchange::draft::{Draft, ForeignId, Key, Reading};
 use crate::interchange::merge::{self, Merged};
@@ -43,7 +43,9 @@ impl Planner<'_> {
                 made_new += u64::from(called == &name && table.by != AccountBy::Name);
                 self.make_customer(file, &keys, called)
             });
-            accounts.insert(name, id);
+            // What another row of this command merges away bought, the one that stays has bought.
+            let into = self.plan.merges.iter().find(|(gone, _)| *gone == id);
+            accounts.insert(name, into.map_or(id, |(_, stays)| *stays));
         }
         let mut per: HashMap<Id, (Vec<u32>, Vec<u64>)> = HashMap::new();
         let mut order: Vec<Id> = Vec::new();
@@ -70,7 +72,10 @@ impl Planner<'_> {
                 if self.made(account).is_some() {
                     HashMap::new()
                 } else {
-                    world.activity(account).into_iter().collect()
+                    let merged = self.plan.merges.iter();
+                    let merged = merged.filter(|(_, stays)| *stays == account);
+                    let all = merged.map(|(gone, _)| *gone).chain([account]);
+                    all.flat_map(|id| world.activity(id)).collect()
                 }
             });
             let plan = &mut self.plan.files[file];
@@ -82,15 +87,32 @@ impl Planner<'_> {
                 }
                 // Its lines take the place of the order that came without them.
                 if !row.product.is_empty() && with_lines.insert(mark ^ mixed(account)) {
-                    let bare = ActivityRow { product: "", ..row };
+                    let bare = ActivityRow {
+                        product: "",
+                        code: "",
+                        ..row
+                    };
                     let bare = nth_key(&bare, 0, 0);
                     if held.contains_key(&bare) && !held.contains_key(&mark) {
                         per.entry(account).or_default().1.push(bare);
                     }
                 }
             }
+            // Rows of before that had only the product's name are known by it.
+            let (mut key, mut content) = (key, content);
+            if !row.code.is_empty() && !held.contains_key(&key) {
+                let named = ActivityRow { code: "", ..row };
+                let (_, says) = identity(&named, 0);
+                let known = nth_key(&named, says, *count - 1);
+                if held.contains_key(&known) {
+                    (key, content) = (known, says);
+                }
+            }
+            let names = !row.code.is_empty()
+                && key == nth_key(&row, content, *count - 1)
+                && !held.contains_key(&name_mark(key));
             match held.get(&key) {
-                Some(known) if *known == content => {
+                Some(known) if *known == content && !names => {
                     plan.same += 1;
                     continue;
                 }

@@ -43,6 +43,7 @@ pub fn activity<'a>(
         put("on", &row.on.map(|on| on.to_string()).unwrap_or_default());
         put("order", row.order);
         put("product", row.product);
+        put("code", row.code);
         put("site", row.site);
         put("channel", row.channel);
         let written = |number: rust_decimal::Decimal| number.normalize().to_string();
