@@ -95,7 +95,10 @@ impl Book {
         let steps = new.chunks(5_000).map(|chunk| {
             let mut lines = String::new();
             for line in chunk {
-                lines.push_str(line);
+                // The first cell is the account that they lay at.
+                let cells = line.split_once(',').map_or("\"\"]", |(_, cells)| cells);
+                lines.push('[');
+                lines.push_str(cells);
                 lines.push('\n');
             }
             Step::Rows {
