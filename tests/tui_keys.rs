@@ -1417,3 +1417,71 @@ fn the_page_of_what_is_over_is_that_of_the_next_meeting() {
     bench.press("b");
     shows(&bench, "Bridgeport branch · the line from 7:40");
 }
+
+#[test]
+fn a_name_in_a_line_of_a_list_is_completed_and_a_doubtful_one_is_said() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:account connecticut dmv");
+    bench.press("2 n 'problem' enter 'The forms are blue'");
+    for _ in 0..20 {
+        if bench.text().contains("one a line: person | how") {
+            break;
+        }
+        bench.press("tab");
+    }
+    shows(&bench, "one a line: person | how");
+    bench.press("'rui'");
+    shows(&bench, "tab takes Elena Ruiz");
+    bench.press("tab 'asked every day' enter 'Ruz | typo' enter 'window clerks'");
+    shows(&bench, "Elena Ruiz | asked every day");
+    bench.press("ctrl-s");
+    shows(&bench, "nobody is called “Ruz”. Did you mean “Ruiz”?");
+    shows(&bench, "ctrl-s again keeps it so");
+    bench.press("up end ctrl-u 'Okafor | other' ctrl-s");
+    shows(&bench, "belongs to Northline Supply, another account");
+    bench.press("ctrl-s");
+    shows(&bench, "Saved as pb");
+    let made = all(&mut bench, Kind::Problem)
+        .into_iter()
+        .find(|record| record.title() == "The forms are blue")
+        .unwrap();
+    let Body::Problem(body) = &made.body else {
+        panic!("a problem");
+    };
+    assert_eq!(body.hurts.len(), 3);
+}
+
+#[test]
+fn a_trend_is_linked_to_what_it_drives_in_any_account() {
+    let (mut bench, _folder) = bench();
+    bench.press("g r L 'long lines'");
+    shows(&bench, "drives problem");
+    shows(&bench, "Connecticut DMV");
+    bench.press("enter");
+    shows(&bench, "Linked");
+    let trend = all(&mut bench, Kind::Trend);
+    assert!(trend.iter().any(|trend| {
+        let link = trend.base.links.last();
+        link.and_then(|link| link.how)
+            .is_some_and(|how| ally::domain::words::Words::word(how) == "drives")
+    }));
+    // What somebody is linked to is about them; they came from nothing.
+    go(&mut bench, "kind:person elena ruiz");
+    bench.press("L 'planning session'");
+    shows(&bench, "about them: touchpoint");
+    hides(&bench, "came from");
+}
+
+#[test]
+fn a_form_is_not_opened_on_one_while_others_are_marked() {
+    let (mut bench, _folder) = bench();
+    bench.press("g p v v e");
+    shows(
+        &bench,
+        "A form changes one record, and 2 are marked; esc unmarks them.",
+    );
+    bench.press("L");
+    shows(&bench, "A link is made from one record, and 2 are marked");
+    bench.press("esc e");
+    shows(&bench, "f2 all fields");
+}

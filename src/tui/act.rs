@@ -207,6 +207,12 @@ fn backward(model: &mut Model) -> Vec<Effect> {
     arrive(model)
 }
 
+/// Says whether others are marked than the one record that a key would act on.
+fn one_of_many(model: &Model) -> bool {
+    model.here.sheet.pane == Pane::List
+        && model.meant() != model.chosen().into_iter().collect::<Vec<Id>>()
+}
+
 /// Does an action of a screen.
 pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect> {
     use Action as A;
@@ -375,6 +381,18 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
             Vec::new()
         }
         A::New => choose::open_new(model),
+        A::Edit | A::Link if one_of_many(model) => {
+            let (many, one) = (model.here.sheet.marked.len(), model.look().key(A::Back));
+            let what = if action == A::Edit {
+                "A form changes one record"
+            } else {
+                "A link is made from one record"
+            };
+            model.say(&format!(
+                "{what}, and {many} are marked; {one} unmarks them."
+            ));
+            Vec::new()
+        }
         A::Edit if super::wording::open(model) => Vec::new(),
         A::Edit => match model.chosen() {
             Some(id) => filling::open_edit(model, id),

@@ -190,6 +190,9 @@ pub fn takes_words(model: &Model, at: usize) -> bool {
 }
 
 pub fn on_form(model: &mut Model, action: Action) -> Vec<Effect> {
+    if action == Action::FormNext && take_name(model) {
+        return keep(model);
+    }
     let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
         return Vec::new();
     };
@@ -245,7 +248,22 @@ fn without_draft(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
+/// Takes the first who fits the name that is being typed in a line of a list; says whether there was one.
+fn take_name(model: &mut Model) -> bool {
+    let reading = super::known::Reading {
+        who: &model.who,
+        now: &model.now,
+        currency: None,
+        weekend: &model.settings.weekend,
+    };
+    match model.overlays.last_mut() {
+        Some(Overlay::Form(form)) => form.take_name(&reading),
+        _ => false,
+    }
+}
+
 fn save(model: &mut Model) -> Vec<Effect> {
+    let key = model.look().key(Action::FormSave);
     let reading = super::known::Reading {
         who: &model.who,
         now: &model.now,
@@ -261,6 +279,9 @@ fn save(model: &mut Model) -> Vec<Effect> {
     let Some(mut fields) = form.read(&reading) else {
         return Vec::new();
     };
+    if form.doubts(&reading, &key) {
+        return Vec::new();
+    }
     if form.id.is_some() && fields.is_empty() {
         model.overlays.pop();
         model.say("Nothing was changed.");

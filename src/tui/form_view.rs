@@ -193,6 +193,16 @@ pub fn draw(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut Bu
     if let Some(Err(why)) = form.row().and_then(|row| row.understood(&look.reading())) {
         strip = Strip::of(Role::Doubt, &format!("{} {why}", look.sign(Sign::Unknown)));
     }
+    // Who fits the name that is being typed is nearer than how the field is written.
+    let fits = form.fits(&look.reading());
+    if let Some(((_, first), others)) = fits.split_first() {
+        let key = look.key(Action::FormNext);
+        strip = Strip::of(Role::Accent, &key).text(Role::Muted, " takes ");
+        strip = strip.text(Role::Strong, &first.title);
+        for (_, other) in others {
+            strip = strip.text(Role::Muted, &format!(" · {}", other.title));
+        }
+    }
     let more = laid
         .lines
         .iter()

@@ -111,6 +111,10 @@ impl Model {
                     ],
                     _ => vec![(A::FormEnter, "save"), (A::FormNext, "next")],
                 };
+                if !form.fits(&self.look().reading()).is_empty() {
+                    hints.retain(|(action, _)| *action != A::FormNext);
+                    hints.insert(0, (A::FormNext, "take the name"));
+                }
                 if form.offered.is_some() {
                     hints.insert(0, (A::FormDraft, "take the draft"));
                 } else if form.drafted {

@@ -8,7 +8,7 @@ use super::model::{Effect, Model, Origin};
 use super::overlays::Overlay;
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
 use crate::domain::words::{How, Words};
-use crate::domain::{Id, Kind, Record};
+use crate::domain::{Body, Id, Kind, Record};
 
 /// How many like problems of others are offered.
 const ALIKE: usize = 3;
@@ -50,9 +50,14 @@ pub fn came(model: &mut Model, ask: &Ask) {
     }
 }
 
-/// Gives the question whose records a record may be linked to: those of the uppermost account above it.
+/// Gives the question whose records a record may be linked to: those of the uppermost account above it; to a trend, the
+/// problems of all accounts.
 fn whole(model: &Model, from: Id) -> Option<Ask> {
     let known = model.who.get(from)?;
+    // A trend is of no account: what it drives are the problems of all.
+    if known.kind == Kind::Trend {
+        return Some(Ask::Kind(Kind::Problem));
+    }
     let mut top = match known.kind {
         Kind::Account => Some(from),
         _ => known.account,
@@ -72,11 +77,31 @@ fn choices(model: &Model, from: Id) -> Vec<Choice> {
     let Some(known) = model.who.get(from) else {
         return Vec::new();
     };
-    let (kind, home) = (known.kind, known.account);
+    let kind = known.kind;
+    let home = match kind {
+        Kind::Account => Some(from),
+        _ => known.account,
+    };
     let all = whole(model, from).filter(|ask| model.data.has(ask));
-    let records = model
-        .data
-        .records(&all.unwrap_or_else(|| model.here.place.rows_ask()));
+    // The accounts that a trend means something for come first.
+    let mut meant = Vec::new();
+    if let Some(record) = model.data.record(from)
+        && let Body::Trend(body) = &record.body
+    {
+        meant.extend(body.implications.iter().filter_map(|one| one.account));
+    }
+    let mut records = match (all, kind) {
+        (Some(all), _) => model.data.records(&all).to_vec(),
+        (None, Kind::Trend) => Vec::new(),
+        (None, _) => model.data.records(&model.here.place.rows_ask()).to_vec(),
+    };
+    if kind == Kind::Trend {
+        records.extend_from_slice(model.data.records(&Ask::Kind(Kind::Trend)));
+    }
+    let near = |record: &Record| match record.account() {
+        Some(account) if kind == Kind::Trend => meant.contains(&account),
+        account => account == home,
+    };
     let linkable = |record: &&std::sync::Arc<Record>| {
         record.id() != from
             && !matches!(record.kind(), Kind::Account)
@@ -84,33 +109,30 @@ fn choices(model: &Model, from: Id) -> Vec<Choice> {
     };
     let mut rows: Vec<_> = records.iter().filter(linkable).collect();
     // What is of the same account comes first.
-    rows.sort_by_key(|record| {
-        (
-            record.account() != home,
-            std::cmp::Reverse(record.base.changed),
-        )
-    });
+    rows.sort_by_key(|record| (!near(record), std::cmp::Reverse(record.base.changed)));
     // A few of each kind come before the rest of any, so that what one means is near.
     let mut met = std::collections::HashMap::new();
     let mut ranked: Vec<(bool, usize, usize, &std::sync::Arc<Record>)> = Vec::new();
     for record in rows {
         let count: &mut usize = met.entry(record.kind()).or_default();
-        let near = NEAR.iter().position(|of| *of == record.kind());
+        let by_kind = NEAR.iter().position(|of| *of == record.kind());
         let round = *count / TOGETHER;
         ranked.push((
-            record.account() != home && home.is_some(),
+            !near(record) && home.is_some(),
             round,
-            near.unwrap_or(NEAR.len()),
+            by_kind.unwrap_or(NEAR.len()),
             record,
         ));
         *count += 1;
     }
-    ranked.sort_by_key(|(away, round, near, _)| (*away, *round, *near));
+    if kind != Kind::Trend {
+        ranked.sort_by_key(|(away, round, near, _)| (*away, *round, *near));
+    }
     let mut choices: Vec<Choice> = ranked
         .iter()
         .map(|(away, _, _, record)| {
             let how = said(kind, record.kind());
-            let of = match record.account().filter(|_| *away) {
+            let of = match record.account().filter(|_| *away || kind == Kind::Trend) {
                 Some(account) => format!(" · {}", model.who.title(account)),
                 None => String::new(),
             };
@@ -153,9 +175,13 @@ const NEAR: &[Kind] = &[
 
 /// Says how two records belong together: whether the link is kept on the first, and how.
 fn guess(from: Kind, to: Kind) -> (bool, &'static str) {
-    use Kind::{Advocacy, Learning, Problem, Promise, Question, Touchpoint, Trend};
+    use Kind::{
+        Account, Advocacy, Learning, Person, Problem, Promise, Question, Touchpoint, Trend,
+    };
     match (from, to) {
-        (Touchpoint, Touchpoint) => (true, "about"),
+        (Touchpoint, Touchpoint) | (_, Account | Person) => (true, "about"),
+        // Nothing comes from somebody: it is about them, and says so itself.
+        (Account | Person, _) => (false, "about"),
         (_, Touchpoint) | (Promise | Advocacy, Problem) => (true, "from"),
         (Touchpoint, _) | (Problem, Promise | Advocacy) => (false, "from"),
         (Trend, Trend) | (Problem, Problem) => (true, "like"),
@@ -177,6 +203,8 @@ fn said(from: Kind, to: Kind) -> &'static str {
         (true, _) => "about",
         (false, "from") => "led to",
         (false, "drives") => "driven by",
+        (false, "about") if from == Kind::Person => "about them:",
+        (false, "about") => "about it:",
         (false, _) => "answered by",
     }
 }

@@ -3,6 +3,7 @@
 //! Lines read what is typed as people write it and say what was understood; choices open a picker;
 //! texts of many lines have undo and selection. Nothing typed is lost: leaving keeps a draft.
 
+pub mod people;
 pub mod prose;
 
 use ratatui_textarea::TextArea;
@@ -41,6 +42,8 @@ pub struct Row {
     was: String,
     /// What is wrong with it.
     pub error: Option<String>,
+    /// What stood in it when a doubt was said; saved so once more, it is meant so.
+    doubted: Option<String>,
 }
 
 impl Row {
@@ -482,6 +485,50 @@ impl Form {
         Some(fields)
     }
 
+    /// Gives the account that what is typed belongs to, as the form says it now.
+    fn whose(&self) -> Option<Id> {
+        let row = self.rows.iter().find(|row| row.field.name == "account");
+        match row.map(|row| &row.entry) {
+            Some(Entry::Choice(Value::String(id))) => id.parse().ok(),
+            Some(_) => None,
+            None => self.account,
+        }
+    }
+
+    /// Lists who fits the name that is being typed in a line of a list.
+    pub fn fits<'a>(&self, reading: &Reading<'a>) -> Vec<(Id, &'a crate::tui::known::Known)> {
+        self.row()
+            .map_or_else(Vec::new, |row| people::fits(row, self.whose(), reading))
+    }
+
+    /// Takes the first of them; says whether there was one.
+    pub fn take_name(&mut self, reading: &Reading<'_>) -> bool {
+        let account = self.whose();
+        let row = self.rows.get_mut(self.at);
+        row.is_some_and(|row| people::take(row, account, reading))
+    }
+
+    /// Says beside their fields what is doubtful of the names in them, and goes to the first; what was said before is meant so.
+    pub fn doubts(&mut self, reading: &Reading<'_>, key: &str) -> bool {
+        let account = self.whose();
+        let mut first = None;
+        for (at, row) in self.rows.iter_mut().enumerate() {
+            let typed = row.typed();
+            if !row.changed() || row.doubted.as_ref() == Some(&typed) {
+                continue;
+            }
+            if let Some(why) = people::doubt(row, account, reading) {
+                row.error = Some(format!("{why} {key} again keeps it so."));
+                row.doubted = Some(typed);
+                first = first.or(Some(at));
+            }
+        }
+        if let Some(at) = first {
+            self.go_to(at);
+        }
+        first.is_some()
+    }
+
     /// Gives what the changed fields were when the form opened.
     pub fn were(&self, fields: &[(String, Value)]) -> Vec<(String, Value)> {
         fields
@@ -632,6 +679,7 @@ fn row(
         entry,
         was: String::new(),
         error: None,
+        doubted: None,
     };
     row.was = row.typed();
     row
