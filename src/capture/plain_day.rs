@@ -136,7 +136,7 @@ pub fn find(text: &str, today: Date, weekend: &Weekend) -> Option<(Date, Range<u
                 .map(|(day, span)| (day, here.start..span.end))
         } else if NAMED.contains(&word.as_str()) || is_dotted(&word) {
             read(at, at)
-        } else if is_number(&word) && (is_month(&next) || next == "dec") {
+        } else if is_number(&word) && (MONTHS.contains(&next.as_str()) || next == "dec") {
             read(at, at + 1)
         } else {
             None

@@ -10,7 +10,7 @@ use crate::domain::{Body, Id, Kind, Record};
 const STOPS: [char; 7] = [',', ';', ':', '.', '!', '–', '—'];
 
 /// Finds the alternative that a line begins with the name of; one that is gone and comes back is a new one.
-pub fn named(text: &str, known: Vec<Record>) -> Option<Record> {
+pub fn named(text: &str, known: &[Record]) -> Option<Record> {
     let stands = |record: &Record| match &record.body {
         Body::Alternative(body) => {
             let who = body.who.as_deref()?;
@@ -21,7 +21,7 @@ pub fn named(text: &str, known: Vec<Record>) -> Option<Record> {
     };
     let longest = known.iter().filter(|record| stands(record).is_some());
     let longest = longest.max_by_key(|record| (stands(record), std::cmp::Reverse(record.id())));
-    longest.cloned().or_else(|| by_first_word(text, &known))
+    longest.cloned().or_else(|| by_first_word(text, known))
 }
 
 /// Finds the only one known by a longer name that begins with the word that a line begins with: `Norland` for “Norland's call
@@ -252,8 +252,8 @@ mod tests {
             ("doing it themselves", None),
             ("Ringwood called", None),
         ] {
-            let found = named(text, known());
-            assert_eq!(found.as_ref().map(|r| r.short()), who, "{text}");
+            let found = named(text, &known());
+            assert_eq!(found.as_ref().map(Record::short), who, "{text}");
         }
     }
 

@@ -95,7 +95,7 @@ fn rival(parsed: &mut Parsed, context: &Context<'_>) -> Option<Chip> {
     if parsed.head != Head::Rival || parsed.of.is_some() {
         return None;
     }
-    let known = super::rival::named(&parsed.text, context.records.alternatives(account))?;
+    let known = super::rival::named(&parsed.text, &context.records.alternatives(account))?;
     parsed.of = Some(known.id());
     let state = known.state().unwrap_or("known");
     Some(Chip::implied(
