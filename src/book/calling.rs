@@ -378,6 +378,7 @@ impl Book {
         if typed.trim().is_empty() {
             return Ok(None);
         }
+        let (typed, mine) = without_me(typed);
         let mut line = format!("owe: {}", typed.trim());
         let mut parsed: Parsed = self.understand(&line, spot, &Settled::default())?;
         // Here a day is typed as in a form: nobody asks afterwards what `due:next fri` means.
@@ -396,7 +397,8 @@ impl Book {
             .or(parsed.to.first())
             .or(parsed.mentioned.first())
             .cloned()
-            .or_else(|| in_doubt(&parsed).map(Somebody::Words));
+            .or_else(|| in_doubt(&parsed).map(Somebody::Words))
+            .or_else(|| mine.then(|| Somebody::Words(self.author().to_owned())));
         // Who is named at its end stands beside it: "a date for the line @cole" is a date for the line, from Cole.
         let what = who.as_ref().and_then(|who| {
             let before = parsed.text.trim_end().strip_suffix(who.name())?;
@@ -413,6 +415,19 @@ impl Book {
             ..NextStep::default()
         }))
     }
+}
+
+/// Takes the mark of whoever types out of a next step; says whether it was there.
+fn without_me(typed: &str) -> (String, bool) {
+    let is_me = |word: &&str| {
+        let word = word.trim_end_matches([',', '.', ';']).to_lowercase();
+        matches!(word.as_str(), "@me" | "@myself" | "by:me" | "by:@me")
+    };
+    if !typed.split_whitespace().any(|word| is_me(&word)) {
+        return (typed.to_owned(), false);
+    }
+    let others: Vec<&str> = typed.split(' ').filter(|word| !is_me(word)).collect();
+    (others.join(" "), true)
 }
 
 fn call_with(whom: &str) -> String {

@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use jiff::Zoned;
+
 use super::command::{Receipt, Step};
 use super::error::{BookError, Result};
 use super::handle::Book;
@@ -136,8 +138,19 @@ impl Book {
         spot: &Spot,
         opening: Option<Record>,
     ) -> Result<Plan> {
-        let mut names = self.directory()?;
         let now = self.now();
+        self.plan_at(lines, spot, opening, (now, 0))
+    }
+
+    /// Plans lines as they were typed at a moment; their placeholders come after so many others.
+    pub(super) fn plan_at(
+        &mut self,
+        lines: &[(&str, &Settled)],
+        spot: &Spot,
+        opening: Option<Record>,
+        (now, first): (Zoned, u64),
+    ) -> Result<Plan> {
+        let mut names = self.directory()?;
         let author = self.author().to_owned();
         let mut shelf = shelf(self, spot);
         let mut captured = Vec::new();
@@ -146,7 +159,7 @@ impl Book {
             steps.push(Step::Make(record.object()));
             shelf.made.insert(record.id(), record);
         }
-        let mut placeholders = 0_u64;
+        let mut placeholders = first;
         let mut place = || {
             placeholders += 1;
             placeholder(placeholders)

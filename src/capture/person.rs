@@ -30,9 +30,21 @@ pub enum Meant {
 /// Words after an `@` that are a place or a time rather than a person.
 #[rustfmt::skip]
 const NO_PEOPLE: &[&str] = &[
-    "all", "any", "breakfast", "cost", "dinner", "everyone", "here", "home", "least", "lunch", "midnight", "night", "noon", "office", "once", "phone",
-    "school", "site", "the", "there", "they", "this", "work",
+    "all", "any", "breakfast", "cost", "dinner", "everyone", "here", "home", "least", "lunch", "me", "midnight", "myself", "night", "noon", "office", "once",
+    "phone", "school", "site", "the", "there", "they", "this", "us", "work",
 ];
+
+/// Says whether a word is the one who types, and not the beginning of a name: "me" is not Mendes, unless that is what somebody
+/// is called.
+fn is_oneself(word: &str, context: &Context<'_>, account: Option<Id>) -> bool {
+    let folded = fold(word);
+    matches!(folded.as_str(), "me" | "myself" | "us")
+        && match context.names.person(word, account) {
+            Found::One(name) => !has_word(name, &folded),
+            Found::Several(fit) => !fit.iter().any(|name| has_word(name, &folded)),
+            Found::Nobody => true,
+        }
+}
 
 fn is_name_char(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c) || c == '\u{200d}' || c == '\u{200c}'
@@ -109,6 +121,9 @@ pub fn at(
         return (at..longer, meant);
     }
     let word = &area[start..end];
+    if is_oneself(word, context, account) {
+        return (span, Meant::Nobody);
+    }
     match context.names.person(word, account) {
         Found::One(name) => unless_another(area, span, name, context),
         Found::Several(fit) => {
@@ -321,6 +336,9 @@ fn surname(area: &str, word: Range<usize>, context: &Context<'_>) -> Option<usiz
 pub fn value(value: &str, context: &Context<'_>, account: Option<Id>, ours: bool) -> Meant {
     let name = value.strip_prefix('@').unwrap_or(value).trim();
     if !name.starts_with(char::is_alphabetic) {
+        return Meant::Nobody;
+    }
+    if is_oneself(name, context, account) {
         return Meant::Nobody;
     }
     let found = if ours {

@@ -60,6 +60,7 @@ fn from_input(here: &mut Here<'_>, args: &Args) -> Result<()> {
     for (at, line) in bytes.split(|b| *b == b'\n').enumerate() {
         let line = std::str::from_utf8(line).map_err(|_| {
             BookError::refused(format!("line {}: is not UTF-8; nothing was saved", at + 1))
+                .hint("Turn it into UTF-8 first: iconv -f latin1 -t utf-8 FILE | ally add -")
         })?;
         let line = line.trim_end_matches('\r').trim_start_matches('\u{feff}');
         if !line.trim().is_empty() {

@@ -151,7 +151,20 @@ fn whole_with(
     path: &Path,
     write: &mut dyn FnMut(&mut dyn std::io::Write) -> std::io::Result<()>,
 ) -> Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     let wrong = |e: &std::io::Error| {
+        if let Some(folder) = folder.filter(|folder| !folder.exists())
+            && e.kind() == std::io::ErrorKind::NotFound
+        {
+            let folder = folder.display();
+            return BookError::refused(format!(
+                "{}: there is no folder {folder}; nothing was written",
+                path.display()
+            ))
+            .hint(format!("mkdir -p {folder} makes it."));
+        }
         BookError::refused(format!(
             "{}: {}; nothing was written",
             path.display(),

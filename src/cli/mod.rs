@@ -134,6 +134,13 @@ pub fn run(typed: impl IntoIterator<Item = OsString>, workbench: &dyn Workbench)
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
     let args = match Args::try_parse_from(typed) {
         Ok(args) => args,
+        Err(said) if said.kind() == clap::error::ErrorKind::InvalidUtf8 => {
+            output::tell("ally: what was typed is not UTF-8; nothing was saved");
+            output::tell(
+                "Set the terminal to UTF-8; or put it into a file and write: iconv -f latin1 -t utf-8 FILE | ally add -",
+            );
+            return 2;
+        }
         Err(said) => {
             // Help and version are answers; the rest is wrong usage. Nobody is left to be told where printing fails.
             let _ = said.print();

@@ -1,7 +1,5 @@
 //! The steps around a meeting: putting off, tomorrow's meetings, filing the inbox, calling in a specialist, a record's own page.
 
-use serde_json::json;
-
 use super::action::Action;
 use super::data::{Ask, BriefAsk, Order, Paper};
 use super::model::{Effect, Model, Origin, Place};
@@ -269,7 +267,8 @@ pub fn file(model: &mut Model) -> Vec<Effect> {
 
 /// Gives records the account.
 pub fn filed(model: &Model, ids: Vec<Id>, account: Id) -> Vec<Effect> {
-    super::act::set(model, ids, "account", json!(account))
+    let spot = Box::new(model.spot(Some(account), false));
+    super::act::order(Order::File { ids, account, spot })
 }
 
 /// Lists the accounts that a line of the inbox may belong to: those it names, those of whom it names, then those of today.

@@ -278,6 +278,15 @@ pub enum Order {
         /// What it was on the screen, so that nobody's edit is lost; of a record that no screen has, nothing.
         were: Vec<(Id, Value)>,
     },
+    /// File lines of the inbox under an account.
+    File {
+        /// Which.
+        ids: Vec<Id>,
+        /// Under which account.
+        account: Id,
+        /// How its lines are read.
+        spot: Box<Spot>,
+    },
     /// Put records off Today until a day, or wake them.
     Snooze {
         /// Which.

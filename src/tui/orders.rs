@@ -171,11 +171,11 @@ fn carry_out(book: &mut Book, order: Order) -> Done {
             let says = match field.as_str() {
                 "told_on" => "They have been told".to_owned(),
                 "implications" => "Shared today; e says how they reacted".to_owned(),
-                "account" => filed(book, &ids, &value),
                 _ => format!("{field} is set"),
             };
             write(book, "set", steps, &says)
         }
+        Order::File { ids, account, spot } => file(book, &ids, account, &spot),
         Order::Snooze { ids, until } => snooze(book, &ids, until),
         Order::CallIn { problem, calling } => call_in(book, problem, &calling),
         Order::Delete(ids) => {
@@ -244,15 +244,44 @@ pub fn refused(error: &BookError) -> Done {
     }
 }
 
-/// Says what was filed under which account.
-fn filed(book: &mut Book, ids: &[Id], account: &Value) -> String {
-    let under: Option<Id> = serde_json::from_value(account.clone()).ok();
-    let name = under.and_then(|id| book.record(id).ok().flatten());
-    let name = name.map_or_else(|| "no account".to_owned(), |record| record.title());
-    match ids {
-        [_] => format!("{} is filed under {name}", called(book, ids)),
-        many => format!("{} lines are filed under {name}", many.len()),
-    }
+/// Files lines of the inbox, and says what became of them.
+fn file(book: &mut Book, ids: &[Id], account: Id, spot: &book::Spot) -> book::Result<Done> {
+    let name = book
+        .record(account)?
+        .map_or_else(String::new, |r| r.title());
+    let called = called(book, ids);
+    let filed = book.file(ids, account, spot)?;
+    let undo = "u takes it back.";
+    let says = match (ids, filed.anew.as_slice()) {
+        ([_], [one]) => {
+            let short = one.record.short();
+            format!("Filed as {short}: {}. {undo}", one.parsed.said())
+        }
+        ([_], _) => match filed.doubts.first() {
+            // What is in doubt is nothing that stays unsaid.
+            Some(doubt) => {
+                format!("A note of {name}, in doubt: {doubt}. e changes it, {undo}")
+            }
+            None => format!("{called} is filed under {name}. {undo}"),
+        },
+        (many, anew) => {
+            let parts = [
+                (anew.len(), "of another kind now"),
+                (filed.doubts.len(), "in doubt"),
+            ];
+            let parts: String = parts
+                .iter()
+                .filter(|(count, _)| *count > 0)
+                .map(|(count, what)| format!(", {count} {what}"))
+                .collect();
+            format!(
+                "{} lines are filed under {name}{parts}. u takes them back.",
+                many.len()
+            )
+        }
+    };
+    let record = filed.anew.first().map(|one| one.record.id());
+    Ok(done(says, record.or(ids.first().copied())))
 }
 
 /// Names what something was done to, as far as a line at the foot has room.

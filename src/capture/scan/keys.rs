@@ -133,6 +133,11 @@ impl Scan<'_> {
         } else {
             &mut self.parsed.on
         };
+        // What is promised for a day that is over is late before it is said; more likely another day was meant.
+        if keyed.key == Key::Due && date < self.context.today {
+            let day = days::day(date, self.context.today);
+            return Err((format!("{day} is over"), Vec::new()));
+        }
         if let Some(first) = *held {
             return Err((
                 format!(

@@ -1,7 +1,7 @@
 //! Touchpoints, promises, notice dates and next updates as iCalendar (RFC 5545), with alarms, so that a phone rings.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     io::{self, Write},
 };
 
@@ -41,13 +41,19 @@ pub fn ical<'a>(
     let mut events = Vec::new();
     let mut reminders = Vec::new();
     let mut zones: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    let records: Vec<&Object> = records.into_iter().collect();
+    let ours: HashSet<&str> = records
+        .iter()
+        .filter(|record| record.get("side").is_some_and(|side| side == "ours"))
+        .filter_map(|record| record.get("id")?.as_str())
+        .collect();
     for record in records {
         let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();
-        reminders.extend(reminder(record, person));
+        reminders.extend(reminder(record, &ours, person));
         let Ok(starts) = text("starts").parse::<Moment>() else {
             continue;
         };
-        if text("kind") != "touchpoint" {
+        if text("kind") != "touchpoint" || !is_to_come(record) {
             continue;
         }
         let ends = text("ends").parse::<Moment>().ok();
@@ -89,6 +95,12 @@ pub fn ical<'a>(
         out.write_all(folded(&line).as_bytes())?;
     }
     out.write_all(b"END:VCALENDAR\r\n")
+}
+
+/// Says whether a phone need know of a meeting: one that was held is no date any more, one that was cancelled goes from it.
+fn is_to_come(record: &Object) -> bool {
+    let state = record.get("state").and_then(Value::as_str);
+    state.is_none_or(|state| state != "held")
 }
 
 /// For so many days after the next meeting of a series its coming ones are written.
@@ -200,11 +212,15 @@ fn alarm(trigger: &str, says: &str) -> [String; 5] {
 /// Writes the day on which something of a record is due, with what rings before it; nothing where nothing is.
 fn reminder(
     record: &Object,
+    ours: &HashSet<&str>,
     person: &dyn Fn(Id) -> Option<(String, Option<String>)>,
 ) -> Option<Vec<String>> {
     let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();
+    let tells = text("kind") == "touchpoint";
     let named = |field: &str| -> Option<String> {
         let names: Vec<String> = texts(record, field)
+            // Nobody is reminded to tell a colleague where it stands.
+            .filter(|id| !(tells && ours.contains(id)))
             .filter_map(|id| Some(spoken::surname(&person(id.parse().ok()?)?.0).to_owned()))
             .collect();
         (!names.is_empty()).then(|| names.join(", "))
@@ -325,6 +341,7 @@ mod tests {
         let person = |id: Id| {
             [
                 (1, "Elena Ruiz", Some("e@dmv.example".to_owned())),
+                (8, "Dev Patel", None),
                 (9, "Acme, Inc.", None),
             ]
             .into_iter()
@@ -392,7 +409,8 @@ mod tests {
             json!({"id": id(5), "kind": "agreement", "state": "running", "what": "claims lines", "notice_by": "2027-01-22"}),
             json!({"id": id(6), "kind": "touchpoint", "state": "planned", "subject": "Session", "starts": "2026-11-24T10:00:00-05:00[America/New_York]"}),
             json!({"id": id(7), "kind": "touchpoint", "state": "held", "subject": "Phones dead", "starts": "2026-11-17T10:00:00-05:00[America/New_York]",
-                "people": [ruiz], "recovery": {"next_update": "2026-11-23"}}),
+                "people": [ruiz, id(8)], "recovery": {"next_update": "2026-11-23"}}),
+            json!({"id": id(8), "kind": "person", "side": "ours", "name": "Dev Patel"}),
         ]);
         for said in [
             "SUMMARY:We owe Ruiz: window counts\\, by hour",
@@ -409,7 +427,7 @@ mod tests {
         assert_eq!(page.matches("BEGIN:VALARM").count(), 8);
         let (read, warnings) = events(&page, 8);
         let uids: Vec<&str> = read.iter().map(|event| event.uid.as_str()).collect();
-        assert_eq!(uids.len(), 2, "{uids:?}");
+        assert_eq!(uids.len(), 1, "what was held is no date any more: {uids:?}");
         assert!(warnings.is_empty(), "{warnings:?}");
     }
 }
