@@ -400,7 +400,9 @@ impl Core {
                 let old = self.current(id, work)?;
                 work.touched.insert(id, Now::Gone);
                 // A file that still has it is not to bring it back unasked.
-                for mark in gone_marks(kind_of(&old)?, &old) {
+                let marks = gone_marks(kind_of(&old)?, &old);
+                work.push(Change::Drop(old))?;
+                for mark in marks {
                     let name = format!("{GONE}{mark}");
                     if self.store.setting(&name).map_err(trouble)?.is_none() {
                         let value = Pair {
@@ -410,7 +412,6 @@ impl Core {
                         work.push(Change::Setting(Setting { name, value }))?;
                     }
                 }
-                work.push(Change::Drop(old))?;
             }
             Step::Setting { name, value } => {
                 let old = self

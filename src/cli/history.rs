@@ -93,13 +93,18 @@ pub fn say(here: &mut Here<'_>, entry: &Past, reader: &InBook<'_>, of: Option<Id
         Cell::new(Tone::Strong, what),
     ]);
     let mut lines = Vec::new();
-    for change in &entry.changes {
+    // What was deleted is told as such, and not that it is remembered.
+    let told = entry.changes.iter();
+    let told =
+        told.filter(|change| !matches!(change, Change::Setting(s) if s.name.starts_with(GONE)));
+    let count = told.clone().count();
+    for change in told {
         tell(change, reader, of, &mut lines);
-        if lines.len() > OF_ONE + 1 && entry.changes.len() > OF_ONE {
+        if lines.len() > OF_ONE + 1 && count > OF_ONE {
             break;
         }
     }
-    let rest = entry.changes.len().saturating_sub(OF_ONE);
+    let rest = count.saturating_sub(OF_ONE);
     if rest > 1 {
         lines.truncate(OF_ONE);
     }
@@ -119,8 +124,6 @@ fn tell(change: &Change, reader: &InBook<'_>, of: Option<Id>, lines: &mut Vec<St
         Change::Make(object) => lines.push(format!("new {}", named(object))),
         Change::Drop(object) => lines.push(format!("took out {}", named(object))),
         Change::Edit(edit) => edited(edit, reader, of, lines),
-        // What was deleted is told as such.
-        Change::Setting(setting) if setting.name.starts_with(GONE) => {}
         Change::Setting(setting) => lines.push(format!("remembers {}", setting.name)),
         Change::Activity(batch) => lines.push(format!("{} rows of activity", batch.rows)),
         Change::Inactivity(batch) => {
