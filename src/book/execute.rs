@@ -113,6 +113,7 @@ impl Core {
             pending: String::new(),
             pending_rows: 0,
             unrowed: HashSet::new(),
+            marked: HashSet::new(),
         };
         let mut done = 0;
         let mut step_by = |step: &Step| {
@@ -404,7 +405,9 @@ impl Core {
                 work.push(Change::Drop(old))?;
                 for mark in marks {
                     let name = format!("{GONE}{mark}");
-                    if self.store.setting(&name).map_err(trouble)?.is_none() {
+                    if work.marked.insert(name.clone())
+                        && self.store.setting(&name).map_err(trouble)?.is_none()
+                    {
                         let value = Pair {
                             old: Value::Null,
                             new: json!(true),

@@ -27,6 +27,8 @@ pub(super) struct Work {
     pub(super) pending_rows: u64,
     /// Rows that were taken out already: two files of one plan may replace the same.
     pub(super) unrowed: HashSet<(Id, u64)>,
+    /// The marks that its deletions leave, each once.
+    pub(super) marked: HashSet<String>,
 }
 
 /// What a record is while a command is worked out.

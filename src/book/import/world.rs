@@ -320,5 +320,18 @@ mod tests {
         book.execute(back).unwrap();
         assert!(plan(&mut book).is_empty(), "it is there again, and known");
         assert!(book.record(id).unwrap().is_some());
+        // Two of one address go together.
+        let person = |nth: u8| {
+            let object = serde_json::json!({
+                "id": Id::from_bytes([nth; 16]), "kind": "person", "name": "Ann", "emails": ["a@x.example"],
+            });
+            Step::Make(serde_json::from_value(object).unwrap())
+        };
+        let made = book
+            .write("add", vec![person(0xfe), person(0xfd)])
+            .unwrap()
+            .made;
+        let drops = made.iter().map(|made| Step::Drop { id: made.id });
+        book.write("delete", drops.collect()).unwrap();
     }
 }
