@@ -260,13 +260,13 @@ fn kept_is_what_is_there(book: &mut Book) {
             .board(kind)
             .unwrap()
             .iter()
-            .map(|one| Record::object(one))
+            .map(|one| one.object())
             .collect();
         let there: Vec<Object> = book
             .of_kind(kind)
             .unwrap()
             .iter()
-            .map(|one| Record::object(one))
+            .map(|one| one.object())
             .collect();
         let other = kept.iter().zip(&there).find(|(one, other)| one != other);
         assert!(other.is_none(), "{kind}: {other:#?}");

@@ -134,6 +134,14 @@ fn to_reader(text: &str, reader: Option<&str>) -> String {
         _ if first == surname => &[],
         _ => return text.to_owned(),
     };
+    // A second verb of theirs would have to be turned as well, and nothing tells which word it is.
+    let unsure = |word: &str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        ["she", "he", "and", "but", "who", "they"].contains(&bare) || word.ends_with(';')
+    };
+    if rest.split(' ').any(unsure) {
+        return text.to_owned();
+    }
     let (verb, rest) = rest.split_once(' ').unwrap_or((rest, ""));
     let mut out = format!("You {}", said_to_you(verb));
     let words: Vec<&str> = rest.split(' ').filter(|word| !word.is_empty()).collect();
@@ -421,6 +429,14 @@ mod tests {
             (
                 "Hale may come for the first half hour",
                 "Hale may come for the first half hour",
+            ),
+            (
+                "She can name eleven; the list she wants has forty",
+                "She can name eleven; the list she wants has forty",
+            ),
+            (
+                "She came early and wants more",
+                "She came early and wants more",
             ),
             ("“She never asked.”", "“She never asked.”"),
             ("She", "She"),
