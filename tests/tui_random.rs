@@ -11,7 +11,7 @@ mod bench_book;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ally::book::{Book, Command, Past};
-use ally::domain::{Kind, Object, Record};
+use ally::domain::{Kind, Object};
 use ally::journal::Change;
 use ally::tui::action::Action;
 use ally::tui::headless::Headless;

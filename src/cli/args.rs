@@ -284,7 +284,7 @@ pub struct Add {
 #[derive(Options, Debug)]
 pub struct Brief {
     /// The account
-    #[arg(required_unless_present_any = ["tomorrow", "on"], value_name = "ACCOUNT")]
+    #[arg(required_unless_present_any = ["tomorrow", "on", "meeting"], value_name = "ACCOUNT")]
     pub account: Vec<String>,
     /// A page for each meeting of tomorrow; with -o DIR, a file for each
     #[arg(long, conflicts_with_all = ["account", "with", "meeting", "on"])]

@@ -21,7 +21,15 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     if args.tomorrow || args.on.is_some() {
         return of_day(here, &mut book, args, depth, audience);
     }
-    let account = book.find_account(&args.account.join(" "))?;
+    // A meeting knows its account.
+    let of_meeting = match &args.meeting {
+        Some(text) if args.account.is_empty() => book.find_any(text)?.account(),
+        _ => None,
+    };
+    let account = match of_meeting {
+        Some(account) => account,
+        None => book.find_account(&args.account.join(" "))?,
+    };
     let since = args
         .since
         .as_deref()

@@ -9,7 +9,7 @@ use crate::brief::setting::Setting;
 use crate::domain::kinds::{Promise, Touchpoint};
 use crate::domain::record::{Body, Record, days_between};
 use crate::domain::words::{Channel, Direction, ProblemState, PromiseState, TouchpointState};
-use crate::domain::{Date, Id, Kind, alike};
+use crate::domain::{Date, Id, Kind, Who, alike};
 
 /// Finds the complaints to speak of: those that are open, the one whose next word is due first; else the newest of all.
 fn chosen<'a>(s: &Setting<'a>) -> Vec<(Date, &'a Record, &'a Touchpoint)> {
@@ -121,6 +121,12 @@ fn one(s: &Setting<'_>, on: Date, record: &Record, b: &Touchpoint) -> Vec<Line> 
     // What an audience may not see is not said to be missing.
     let customer = s.ask.audience == Audience::Customer;
     match &recovery.owner {
+        // Who wrote it and named nobody owns it: “me” says nothing to whoever else reads the page.
+        Some(Who::Words(owner)) if *owner == record.base.author => {
+            if !customer {
+                lines.push(Line::new(format!("{owner}, who wrote it down")).lead("owner"));
+            }
+        }
         Some(owner) => lines.push(Line::new(s.who(owner)).lead("owner")),
         None if customer => {}
         None => lines.push(Line::new("nobody of ours owns it yet").lead("owner")),
