@@ -56,6 +56,7 @@ fn every_command_in_the_documents_exists_with_its_options() {
         "CHANGELOG.md",
         "docs/commands.md",
         "docs/configuration.md",
+        "docs/import.md",
     ] {
         for words in typed(&read(name)) {
             let Some(verb) = words.first().filter(|w| {
@@ -133,5 +134,43 @@ fn the_two_commands_of_a_newcomer_are_in_the_readme() {
             root.join(picture).exists(),
             "{picture} of README.md is not there"
         );
+    }
+}
+
+/// Gives the code block that follows a mark.
+fn block<'a>(text: &'a str, mark: &str) -> &'a str {
+    let after = text.split_once(mark).expect(mark).1;
+    after.split("```").next().unwrap()
+}
+
+#[test]
+fn the_example_of_a_map_does_what_its_page_says() {
+    let page = read("docs/import.md");
+    let desk = desk::Desk::new();
+    let table = desk.file("fair.csv", block(&page, "```csv\n"));
+    let map = desk.file("fair.toml", block(&page, "```toml\n"));
+    let (table, map) = (table.to_str().unwrap(), map.to_str().unwrap());
+    desk.says(&["import", table, "--map", map, "--yes"]);
+    let people = desk.lines(&["list", "person"]);
+    let anna = people
+        .iter()
+        .find(|one| one["name"] == "Anna Berg")
+        .unwrap();
+    assert_eq!(anna["emails"][0], "anna@kupfer.example");
+    assert_eq!(anna["notes"], "wants a trial");
+    let accounts = desk.lines(&["list", "account"]);
+    assert!(accounts.iter().any(|one| one["name"] == "Kupfer GmbH"));
+    for (kind, _) in ally::interchange::map::KINDS {
+        let row = format!("| `{kind}` |");
+        let row = page
+            .lines()
+            .find(|line| line.starts_with(&row))
+            .expect(kind);
+        for field in ally::interchange::map::targets(kind) {
+            assert!(
+                matches!(field, "extra" | "skip") || row.contains(&format!("`{field}`")),
+                "{kind}: {field} is not on the page"
+            );
+        }
     }
 }

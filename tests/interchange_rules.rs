@@ -1959,3 +1959,153 @@ fn a_kept_mapping_survives_one_more_column_and_another_order() {
         );
     }
 }
+
+#[test]
+fn sums_and_footers_are_no_records() {
+    let mut world = Snapshot::default();
+    let report = "Account Name,Billing City,Type,Annual Revenue\nHafen Logistik GmbH,Hamburg,Customer,\"EUR 12,500,000.00\"\n\
+        Total,Paris,Customer,\nGrand Totals (2 records),,,\"EUR 12,500,000.00\"\n\nConfidential Information - Do Not Distribute\n";
+    let plan = import(report, &mut world);
+    assert_eq!(
+        (plan.files[0].new, named(&world, "Total").len()),
+        (2, 1),
+        "a company may be called so"
+    );
+    let padded = "Nombre;Apellidos;Nombre de la cuenta;Correo electrónico\nCurro;Vela;Molino Azul S.A.;curro@molino.example\n\
+        ;;;\n;;;\nContactos y cuentas;;;\nCopyright (c) 2000-2026 salesforce.com, inc.;;;\nHafen AG;;;\n";
+    let plan = planned_with(padded, &Snapshot::default(), &options());
+    assert_eq!((plan.files[0].new, plan.files[0].rejected.len()), (1, 0));
+    // Somebody with a name alone below an empty line says nothing of a footer.
+    let sparse = "Name,Phone,Email\nAnn Alder,,ann@a.example\n,,\nBo Berg,,\n";
+    assert_eq!(
+        planned_with(sparse, &Snapshot::default(), &options()).files[0].new,
+        2
+    );
+}
+
+#[test]
+fn a_grouped_report_names_the_account_once() {
+    let mut world = Snapshot::default();
+    let report = "Account Name  ↑,Opportunity Name,Stage,Amount,Close Date\nHafen GmbH,Kran,Negotiation/Review,\"EUR 48,000.00\",1/31/2027\n\
+        ,Altteile,Closed Lost,,6/30/2025\nSubtotal,,,\"EUR 48,000.00\",\nNordkap AS,Kette,Closed Won,\"NOK 120,000.00\",6/30/2026\n\
+        Subtotal,,,\"NOK 120,000.00\",\nTotal,,,\"EUR 58,000.00\",\n";
+    import(report, &mut world);
+    assert!(named(&world, "Subtotal").is_empty() && named(&world, "Total").is_empty());
+    assert_eq!(
+        named(&world, "Altteile")[0]["account"],
+        named(&world, "Hafen GmbH")[0]["id"]
+    );
+}
+
+#[test]
+fn a_missing_quote_is_one_rejected_row() {
+    let text = "First Name,Last Name,Email,Company,Notes\nF1,L1,m1@x.example,C1,ok\n\
+        \"F2\",\"L2,\"m2@x.example\",\"C2\",\"n\"\nF3,L3,m3@x.example,C3,ok\n";
+    let plan = planned_with(text, &Snapshot::default(), &options());
+    assert_eq!((plan.files[0].new, plan.files[0].rejected[0].line), (2, 3));
+}
+
+#[test]
+fn guests_are_people_and_what_orders_leave_out_is_said() {
+    let mut world = Snapshot::default();
+    let guests = "Order no.,Order Date,First Name,Surname,Email,Quantity,Ticket Type,Company,Job Title\n\
+        991,2026-01-01,Ann,Alder,ann@a.example,1,VIP,A AG,CEO\n";
+    import(guests, &mut world);
+    let ann = &named(&world, "Ann Alder")[0];
+    assert_eq!(
+        (&ann["emails"], &ann["title"]),
+        (&json!(["ann@a.example"]), &json!("CEO"))
+    );
+    let orders = "Customer,Order Date,Product,Quantity,Clerk,Shelf\nA AG,2026-01-01,Rope,2,Jo,S1\n";
+    let plan = planned_with(orders, &Snapshot::default(), &options());
+    assert!(
+        plan.files[0]
+            .warnings
+            .iter()
+            .any(|says| says.contains("Clerk, Shelf")),
+        "{:?}",
+        plan.files[0].warnings
+    );
+}
+
+#[test]
+fn a_card_without_its_end_costs_nobody_else() {
+    let cards = "BEGIN:VCARD\nVERSION:3.0\nFN:One Onely\nTEL:1112223\nBEGIN:VCARD\nVERSION:3.0\nFN:Two Twoly\nEMAIL:two@x.example\nEND:VCARD\n";
+    let plan = planned_with(cards, &Snapshot::default(), &options());
+    assert_eq!(plan.files[0].new, 2);
+    assert!(
+        plan.files[0]
+            .warnings
+            .iter()
+            .any(|says| says.starts_with("line 1:")),
+        "{:?}",
+        plan.files[0].warnings
+    );
+}
+
+#[test]
+fn two_rows_of_one_person_are_the_same_the_second_time() {
+    let mut world = Snapshot::default();
+    let text = "First Name,Last Name,Email,Phone\nAnn,One,a1@x.example,+49301111111\nAnn,One,A1@x.example,+49302222222\n";
+    import(text, &mut world);
+    let plan = import(text, &mut world);
+    assert_eq!((plan.files[0].changed, plan.files[0].same), (0, 2));
+    // One that lost a number all the same is changed.
+    let less = text.replace("+49302222222", "+49301111111");
+    assert!(planned_with(&less, &world, &options()).files[0].changed > 0);
+}
+
+#[test]
+fn another_employer_is_shown_though_it_is_no_account() {
+    let mut world = Snapshot::default();
+    let text = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n\
+        Mia,Moe,https://www.linkedin.com/in/mia,,Nordkap Fisk,Skipper,01 Jan 2023\n";
+    import(text, &mut world);
+    let plan = planned_with(
+        &text.replace("Nordkap Fisk", "Havbruk AS"),
+        &world,
+        &options(),
+    );
+    let says = format!("{:?}", plan.files[0].details[0].changed);
+    assert!(
+        says.contains("Nordkap Fisk") && says.contains("Havbruk AS"),
+        "{says}"
+    );
+}
+
+#[test]
+fn a_deal_deleted_elsewhere_is_no_open_money() {
+    let mut world = Snapshot::default();
+    let text = "Id,IsDeleted,AccountId,Name,StageName,Amount,CloseDate\n\
+        0065g00000OOO01AAA,0,0015g00000AbcDEAAZ,Kran,Negotiation,48000,2027-01-31\n";
+    import(text, &mut world);
+    let open = |world: &Snapshot| {
+        let deal = Record::read_strictly(named(world, "Kran")[0].clone()).unwrap();
+        ally::domain::state::open(&deal)
+    };
+    assert!(open(&world));
+    import(&text.replace(",0,0015", ",1,0015"), &mut world);
+    assert!(!open(&world));
+}
+
+#[test]
+fn a_time_of_day_is_understood_or_kept() {
+    let mut world = Snapshot::default();
+    let text = "Subject,Start,Account\nA,2026-11-19 5:42p,Park\nB,2026-11-19 at 17:42,Park\nC,2026-11-19 5:42 p. m.,Park\n\
+        D,2026-11-19 17h42,Park\nE,2026-11-19 5:4x,Park\n";
+    import(text, &mut world);
+    let of = |subject: &str| {
+        let mut found = world.records();
+        found
+            .find(|record| record.get("subject") == Some(&json!(subject)))
+            .unwrap()
+    };
+    for subject in ["A", "B", "C", "D"] {
+        let starts = of(subject)["starts"].as_str().unwrap();
+        assert!(
+            starts.starts_with("2026-11-19T17:42"),
+            "{subject}: {starts}"
+        );
+    }
+    assert_eq!(of("E")["extra"]["Start"], "2026-11-19 5:4x");
+}

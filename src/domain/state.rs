@@ -143,7 +143,15 @@ pub fn open(record: &Record) -> bool {
             b.state,
             Some(AgreementState::Proposed | AgreementState::Running)
         ),
-        Body::Deal(b) => b.outcome == Some(super::words::DealOutcome::Open),
+        // What another program has deleted is no money to come.
+        Body::Deal(b) => {
+            b.outcome == Some(super::words::DealOutcome::Open)
+                && !record
+                    .base
+                    .tags
+                    .iter()
+                    .any(|tag| tag.starts_with("deleted-in-"))
+        }
         _ => false,
     }
 }

@@ -89,6 +89,27 @@ pub fn read_table(
     reading.recognised = Some(order.title.to_owned());
     reading.preamble = header.line.saturating_sub(1);
     reading.fingerprint = Some(super::header::fingerprint(&columns));
+    let used = order.used();
+    let mapped = |column: &super::header::Column| {
+        map.is_some_and(|map| {
+            let mut names = map.columns.keys();
+            names.any(|name| super::header::fold(name) == column.folded)
+        })
+    };
+    let left: Vec<&str> = (columns.iter().enumerate())
+        .filter(|(at, column)| !used.contains(at) && !column.name.is_empty() && !mapped(column))
+        .map(|(_, column)| column.name.as_str())
+        .collect();
+    if !left.is_empty() && order.title != "products" {
+        let some = left.iter().take(12).copied().collect::<Vec<_>>().join(", ");
+        let more = match left.len().saturating_sub(12) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        reading.warn(format!(
+            "rows of orders and usage are counted, and keep nothing besides: left out {some}{more}"
+        ));
+    }
     reading.header = columns.into_iter().map(|column| column.name).collect();
     reading.activity.by = match (order.account_id, order.account_name) {
         _ if order.title != "orders" => AccountBy::Order,

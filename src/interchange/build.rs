@@ -190,6 +190,10 @@ impl Builder {
                     self.starts.when.get_or_insert(when);
                 }
                 ReadDate::Is(when) => {
+                    // A time of day that nobody understands is kept as it is written.
+                    if when.time.is_none() && text.contains(':') {
+                        kept(draft);
+                    }
                     self.times(field).when = Some(when);
                     self.is_due &= field == "ends";
                 }

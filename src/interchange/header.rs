@@ -5,7 +5,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// Holds a column's name as written and as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// The name as written, without outer blanks.
+    /// The name as written, without outer blanks; its accents are one with their letters, however they were stored.
     pub name: String,
     /// Letters and digits alone, lower case, without accents.
     pub folded: String,
@@ -18,7 +18,7 @@ pub struct Column {
 impl Column {
     /// Makes a column of its written name.
     pub fn new(name: &str) -> Self {
-        let name = tidy(name).trim().to_owned();
+        let name: String = tidy(name).trim().nfc().collect();
         // Nobody's column has a name this long; what is asked here may be a cell of megabytes.
         let folded = fold(&name.chars().take(200).collect::<String>());
         let (pattern, number) = numbered(&folded);
@@ -105,6 +105,14 @@ mod tests {
         assert_eq!(Column::new("Straße 2").pattern, "strasse#");
         assert_eq!(Column::new("Email").number, 1);
         assert_eq!(Column::new("é2é").pattern, "e#e");
+    }
+
+    #[test]
+    fn a_name_is_the_same_however_its_accents_are_stored() {
+        assert_eq!(
+            Column::new("Fecha de creacio\u{301}n"),
+            Column::new("Fecha de creación")
+        );
     }
 
     #[test]

@@ -127,6 +127,22 @@ fn is_of_people(columns: &[Column]) -> bool {
     ])
 }
 
+/// Says whether a header speaks of somebody by first name, last name and address: then each row is a guest, whatever they
+/// have ordered. Where customers have numbers, it is a list of orders all the same.
+pub fn is_of_guests(row: &Row<'_>) -> bool {
+    let columns = columns_of(row);
+    let has = |words: &str| {
+        let mut folded = columns.iter().map(|column| column.folded.as_str());
+        folded.any(|name| words.split('|').any(|word| word == name))
+    };
+    has("firstname|vorname|nombre|givenname")
+        && has("surname|lastname|nachname|apellidos|apellido|familyname|name")
+        && has("email|emailaddress|emailadresse|mail|correo|correoelectronico")
+        && !has(
+            "customerid|accountid|kundennummer|kundennr|customernumber|idcliente|productid|sku|artikelnummer",
+        )
+}
+
 /// Takes a table for Salesforce's where all its ids are, whatever its header is like.
 pub fn by_ids(found: &mut Recognised, rows: &[Row<'_>]) {
     let What::Table(layout) = &mut found.what else {

@@ -200,7 +200,9 @@ fn recognise_as(
     if let Some(found) = recognise::vendor(head) {
         return Ok(Some(found));
     }
-    if activity::recognise(head, options, None).is_some() {
+    if let Some(order) = activity::recognise(head, options, None)
+        && !recognise::is_of_guests(&head[order.header()])
+    {
         return Ok(None);
     }
     Ok(survey::recognise(head, width).or_else(|| recognise::generic(head, width)))

@@ -58,11 +58,17 @@ pub struct Card {
 /// Reads all cards of a text; the second value says what is wrong with it.
 pub fn cards(text: &str, nesting: usize) -> (Vec<Card>, Vec<String>) {
     let (text, _) = ical::tidied(text, nesting);
+    let (text, unended) = ended(&text);
     let mut lines = text
         .lines()
         .enumerate()
         .filter(|(_, line)| line.trim().eq_ignore_ascii_case("BEGIN:VCARD"))
-        .map(|(at, _)| at as u64 + 1)
+        .enumerate()
+        // The ends that were put before it are no lines of the file.
+        .map(|(nth, (at, _))| {
+            let put = unended.iter().filter(|card| **card < nth).count();
+            (at - put) as u64 + 1
+        })
         .collect::<Vec<_>>()
         .into_iter();
     let mut parser = Parser::new(&text);
@@ -92,13 +98,51 @@ pub fn cards(text: &str, nesting: usize) -> (Vec<Card>, Vec<String>) {
     let ends = text
         .lines()
         .filter(|line| line.trim().eq_ignore_ascii_case("END:VCARD"));
-    if let Some(last) = cards.last().filter(|_| ends.count() < cards.len()) {
-        warnings.push(format!(
+    let cut = cards.last().filter(|_| ends.count() < cards.len());
+    let cut = cut.map(|last| {
+        format!(
             "line {}: this card has no end, so the file may be cut; what stands in it is taken",
             last.line
+        )
+    });
+    for card in unended.iter().filter_map(|at| cards.get(*at)) {
+        warnings.push(format!(
+            "line {}: this card has no end before the next one begins; what stands in it is taken",
+            card.line
         ));
     }
+    warnings.extend(cut);
     (cards, warnings)
+}
+
+/// Ends each card before the next one begins, so that a lost end costs nobody else; gives which cards had none.
+fn ended(text: &str) -> (String, Vec<usize>) {
+    let is = |line: &str, what: &str| line.trim().eq_ignore_ascii_case(what);
+    let count = |what: &str| text.lines().filter(|line| is(line, what)).count();
+    if count("END:VCARD") >= count("BEGIN:VCARD") {
+        return (text.to_owned(), Vec::new());
+    }
+    let mut out = String::with_capacity(text.len() + 64);
+    let (mut unended, mut begun, mut open, mut agent) = (Vec::new(), 0, 0_usize, false);
+    for line in text.lines() {
+        if is(line, "BEGIN:VCARD") {
+            // An agent's card stands inside of another one.
+            if open > 0 && !agent {
+                out.push_str("END:VCARD\n");
+                unended.push(begun - 1);
+                open -= 1;
+            }
+            open += 1;
+            begun += 1;
+        } else if is(line, "END:VCARD") {
+            open = open.saturating_sub(1);
+        }
+        let head = line.get(..5).unwrap_or_default();
+        agent = head.eq_ignore_ascii_case("AGENT") && line.trim().ends_with(':');
+        out.push_str(line);
+        out.push('\n');
+    }
+    (out, unended)
 }
 
 fn texts(entry: &VCardEntry) -> Vec<String> {

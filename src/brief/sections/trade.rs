@@ -5,6 +5,7 @@ use crate::brief::page::{Audience, Line};
 use crate::brief::setting::Setting;
 use crate::domain::kinds::Deal;
 use crate::domain::record::{Body, Record, days_between};
+use crate::domain::state;
 use crate::domain::words::DealOutcome;
 use crate::domain::{Date, Money};
 
@@ -79,7 +80,7 @@ fn ended(
 fn open(s: &Setting<'_>, deals: &[(&Record, &Deal)]) -> Option<Line> {
     let mut open: Vec<&(&Record, &Deal)> = deals
         .iter()
-        .filter(|(_, deal)| deal.outcome == Some(DealOutcome::Open))
+        .filter(|(record, _)| state::open(record))
         .collect();
     open.sort_by_key(|(record, deal)| (deal.closes.is_none(), deal.closes, record.id()));
     let (record, next) = open.first()?;

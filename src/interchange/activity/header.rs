@@ -33,6 +33,26 @@ pub struct Order {
 }
 
 impl Order {
+    /// Lists the columns that are taken.
+    pub(super) fn used(&self) -> Vec<usize> {
+        let places = [
+            self.account_id,
+            self.account_name,
+            self.on,
+            self.order,
+            self.product,
+            self.product_name,
+            self.site,
+            self.channel,
+            self.quantity,
+            self.amount,
+            self.price,
+            self.discount,
+            self.currency,
+        ];
+        places.into_iter().flatten().collect()
+    }
+
     /// Gives the place of the header among the first rows.
     pub fn header(&self) -> usize {
         self.at

@@ -153,6 +153,9 @@ impl Planner<'_> {
             .cloned()
             .collect();
         wait(record, draft.kind, &open);
+        if !is_new {
+            tell_awaited(&before, record, &mut merged);
+        }
         remember_said(record, &key, &told.said);
         self.await_others(id, draft.kind);
         let Some(record) = self.open(id) else { return };
@@ -474,6 +477,23 @@ impl Planner<'_> {
                 row.kept.push(change);
             }
         }
+    }
+}
+
+/// Tells of an account that has not come, and in whose place the file names another one now.
+fn tell_awaited(before: &Object, record: &Object, merged: &mut Merged) {
+    let awaited = |record: &Object| {
+        let keys = record.get("extra")?.get("waits_for_account")?.as_str()?;
+        waits::name_in(keys)
+    };
+    if let (Some(old), Some(new)) = (awaited(before), awaited(record))
+        && old != new
+    {
+        merged.changed.push(Changed {
+            field: "account".to_owned(),
+            old: Some(json!(format!("waits for {old}"))),
+            new: Some(json!(format!("waits for {new}"))),
+        });
     }
 }
 

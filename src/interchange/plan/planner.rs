@@ -219,6 +219,7 @@ impl<'w> Planner<'w> {
         for (file, reading) in readings.iter_mut().enumerate() {
             self.take_activity(file, reading);
         }
+        self.drop_undone();
         for (file, reading) in readings.iter_mut().enumerate() {
             self.finish_file(file, reading);
         }

@@ -4,15 +4,41 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::planner::{Mention, Planner};
+use super::planner::{Mention, Planner, RowState};
 use super::{Class, RowPlan, placeholder_of};
 use crate::domain::{Id, Kind, Object, plain};
 use crate::interchange::{
     draft::{Reading, Rejected},
-    waits,
+    merge, waits,
 };
 
 impl Planner<'_> {
+    /// Takes changes back of which nothing is left: of two rows of one record each says what the other took away.
+    pub(super) fn drop_undone(&mut self) {
+        let mut times: HashMap<Id, u32> = HashMap::new();
+        let changed = |state: &&mut RowState| state.class == Class::Changed;
+        for state in self.rows.iter_mut().flatten().filter(changed) {
+            if let Some(id) = state.record {
+                *times.entry(id).or_default() += 1;
+            }
+        }
+        times.retain(|id, times| {
+            *times > 1
+                && match (self.world.record(*id), self.record(*id)) {
+                    (Some(before), Some(after)) => !merge::differs(&before, &after),
+                    _ => false,
+                }
+        });
+        for state in self.rows.iter_mut().flatten() {
+            if state.class == Class::Changed
+                && state.record.is_some_and(|id| times.contains_key(&id))
+            {
+                state.class = Class::Same;
+                state.changed.clear();
+            }
+        }
+    }
+
     /// Puts the names of records in the place of their ids, for whoever reads what changes.
     pub(super) fn named(&self, value: Value) -> Value {
         match value {

@@ -1,5 +1,7 @@
 //! Takes row after row of a table into drafts, damaged ones as far as they are sound.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::how::Plan;
 use super::{NOTHING, STEP};
 use crate::domain::Kind;
@@ -24,10 +26,12 @@ impl Plan {
         let (width, size) = (self.uses.len(), text.len());
         let mut last = (0, width);
         let mut tail: Vec<Row<'a>> = Vec::new();
+        let mut above = Above::of(&self.uses);
+        let (mut gap, mut padded, mut subtotals) = (false, false, false);
         let mut taken: u64 = 0;
         let mut short = 0_u64;
         let mut bytes: u64 = 0;
-        for row in rows {
+        for mut row in rows {
             taken += 1;
             last = (row.line, row.cells.len());
             if taken > options.limits.rows {
@@ -46,23 +50,56 @@ impl Plan {
             {
                 return Err(ImportError::Stopped);
             }
-            // A lone cell after the rows can be the first line of a footer: it waits until a whole row or the end comes.
+            // A spreadsheet pads an empty line to the width of the table.
+            let below = std::mem::take(&mut gap);
+            if row.damage.is_none() && row.is_empty() {
+                gap = true;
+                if tail.is_empty() {
+                    self.take_row(row, width, options, reading, &mut short);
+                } else {
+                    tail.push(row);
+                }
+                continue;
+            }
+            // A lone cell after the rows can be the first line of a footer, and a sum its last row: they wait until a whole
+            // row or the end comes.
+            let sum = sums(&row);
             if width > 2
                 && row.damage.is_none()
-                && is_lone(&row, self.report)
-                && (row.after_blank || !tail.is_empty() || self.report)
+                && (sum.is_some()
+                    || (is_lone(&row, self.report, below || !tail.is_empty())
+                        && (row.after_blank || below || !tail.is_empty() || self.report)))
             {
+                padded = if tail.is_empty() { below } else { padded };
+                subtotals |= sum == Some(Sum::Surely);
                 tail.push(row);
                 continue;
             }
             for waiting in tail.drain(..) {
-                self.take_row(waiting, width, options, reading, &mut short);
+                if sums(&waiting).is_some_and(|sum| sum == Sum::Surely || subtotals) {
+                    reading.remark(waiting.line, "", SUMMED);
+                } else {
+                    self.take_row(waiting, width, options, reading, &mut short);
+                }
             }
+            above.fill(&mut row);
             self.take_row(row, width, options, reading, &mut short);
         }
-        if let Some(first) = tail.first() {
-            let last_line = tail.last().map_or(first.line, |row| row.line);
-            reading.footer = last_line - first.line + 1 + u64::from(first.after_blank);
+        if is_footer(&tail, padded) {
+            for row in tail
+                .iter()
+                .filter(|row| !self.report && sums(row).is_some())
+            {
+                reading.remark(row.line, "", SUMMED);
+            }
+            if let Some(first) = tail.first() {
+                let last_line = tail.last().map_or(first.line, |row| row.line);
+                reading.footer = last_line - first.line + 1 + u64::from(first.after_blank);
+            }
+        } else {
+            for waiting in tail.drain(..) {
+                self.take_row(waiting, width, options, reading, &mut short);
+            }
         }
         if last.1 < width && !text.ends_with(['\n', '\r']) && tail.is_empty() {
             reading.warn(format!(
@@ -125,6 +162,14 @@ impl Plan {
             );
             return;
         }
+        if row.cells.len() < width && row.cells.iter().any(|cell| lost_quote(cell)) {
+            reading.reject(
+                row.line,
+                "a quote is missing, so that two cells have become one; add it and import again",
+                row.written,
+            );
+            return;
+        }
         let whole = row.written;
         let mut repair = Repair::default();
         if row.cells.len() > width {
@@ -168,7 +213,9 @@ impl Plan {
             && self.uses.len() > 1
             && row.cells.iter().zip(&self.uses).all(|(cell, used)| {
                 let cell = header::tidy(cell).trim();
-                cell == used.reader.name || (cell.is_empty() && used.reader.name == "column")
+                cell == used.reader.name
+                    || (!cell.is_ascii() && cell.nfc().eq(used.reader.name.chars()))
+                    || (cell.is_empty() && used.reader.name == "column")
             })
     }
 
@@ -240,8 +287,11 @@ impl Plan {
     }
 }
 
+/// What is said of a row that is none.
+const SUMMED: &str = "a sum of the rows above it; left out";
+
 /// Says whether a row holds one value alone, as the lines of a footer do.
-fn is_lone(row: &Row<'_>, report: bool) -> bool {
+fn is_lone(row: &Row<'_>, report: bool, follows: bool) -> bool {
     let filled = row
         .cells
         .iter()
@@ -249,5 +299,120 @@ fn is_lone(row: &Row<'_>, report: bool) -> bool {
         .count();
     let first = row.cells.first().map_or("", |cell| cell.trim());
     let total = report && filled <= 3 && header::fold(first).contains("total");
-    row.cells.len() == 1 || (filled == 1 && !first.is_empty() && row.after_blank) || total
+    row.cells.len() == 1
+        || (filled == 1 && !first.is_empty() && (row.after_blank || follows))
+        || total
+}
+
+/// How sure it is that a row is a sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sum {
+    Surely,
+    /// Somebody may be called so: it is one only where it is the last row, or where others are.
+    Perhaps,
+}
+
+/// Says whether a row is a sum of others: a word for it, and beside it nothing but figures.
+fn sums(row: &Row<'_>) -> Option<Sum> {
+    let cells = row.cells.iter().map(|cell| cell.trim());
+    let mut filled = cells.filter(|cell| !cell.is_empty());
+    let first = filled.next().filter(|cell| cell.len() < 60)?;
+    let mut figures = 0;
+    for cell in filled {
+        figures += 1;
+        let letters = cell.chars().filter(|sign| sign.is_alphabetic()).count();
+        if !cell.contains(|sign: char| sign.is_ascii_digit()) || letters > 3 || cell.contains('@') {
+            return None;
+        }
+    }
+    let folded = header::fold(first);
+    let word = folded.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    let counted = ["records", "datensatze", "registros", "rows", "items"]
+        .iter()
+        .find_map(|rows| word.strip_suffix(rows))
+        .map(|word| word.trim_end_matches(|sign: char| sign.is_ascii_digit()));
+    let is = |words: &[&str]| words.contains(&counted.unwrap_or(word));
+    if is(&[
+        "subtotal",
+        "subtotals",
+        "grandtotal",
+        "grandtotals",
+        "zwischensumme",
+        "gesamtsumme",
+        "gesamtsummen",
+        "totalgeneral",
+        "totalesgenerales",
+        "sumatotal",
+    ]) {
+        return Some(Sum::Surely);
+    }
+    if is(&["total", "totals", "summe", "gesamt", "totales", "suma"]) {
+        return match counted {
+            Some(_) => Some(Sum::Surely),
+            None => (figures > 0).then_some(Sum::Perhaps),
+        };
+    }
+    None
+}
+
+/// Says whether the last rows are what a program writes below its rows, and nobody's records. Below a line that is
+/// empty but for its delimiters somebody may stand with a name alone: there it must say itself what it is.
+fn is_footer(tail: &[Row<'_>], padded: bool) -> bool {
+    let told = |row: &Row<'_>| {
+        let first = row.cells.iter().find(|cell| !cell.trim().is_empty());
+        let folded = first.map_or_else(String::new, |cell| {
+            header::fold(&cell.chars().take(200).collect::<String>())
+        });
+        first.is_some_and(|cell| cell.contains('©'))
+            || [
+                "copyright",
+                "confidential",
+                "vertraulich",
+                "generatedby",
+                "generadopor",
+                "erstelltvon",
+                "totalrecords",
+                "exportedon",
+            ]
+            .iter()
+            .any(|word| folded.starts_with(word))
+    };
+    tail.iter().any(told)
+        || tail.iter().all(|row| {
+            row.cells.len() == 1
+                || sums(row).is_some()
+                || (row.after_blank && !padded)
+                || row.is_empty()
+        })
+}
+
+/// Says whether a cell holds the end of another's quotes, as where one quote is missing.
+fn lost_quote(cell: &str) -> bool {
+    [",\"", ";\"", "\t\"", "|\""]
+        .iter()
+        .any(|join| cell.contains(join))
+}
+
+/// What stands above in the columns by which a report is grouped: it is written in the first row of a group alone.
+struct Above(Vec<(usize, String)>);
+
+impl Above {
+    fn of(uses: &[super::how::Use]) -> Self {
+        let grouped = uses.iter().enumerate();
+        let grouped = grouped.filter(|(_, used)| used.reader.name.contains(['↑', '↓']));
+        Self(grouped.map(|(at, _)| (at, String::new())).collect())
+    }
+
+    fn fill(&mut self, row: &mut Row<'_>) {
+        for (at, above) in &mut self.0 {
+            let Some(cell) = row.cells.get_mut(*at) else {
+                continue;
+            };
+            if cell.trim().is_empty() {
+                *cell = above.clone().into();
+            } else {
+                cell.trim().clone_into(above);
+            }
+        }
+    }
 }

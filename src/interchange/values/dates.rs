@@ -181,22 +181,32 @@ pub fn date(text: &str, order: Option<DayOrder>) -> ReadDate {
 /// Reads a time of day such as 13:30, 9:02 AM or 09:00:00.
 pub fn time(text: &str) -> Option<Time> {
     let text = text.trim();
-    let lower = text.to_lowercase();
+    // Windows parts a time and its half of the day with blanks that do not break.
+    let lower = text.to_lowercase().replace(['\u{a0}', '\u{202f}'], " ");
     let bare = lower.trim_end_matches("uhr").trim_end_matches('h').trim();
+    let bare = ["at ", "um ", "a las ", "@"]
+        .iter()
+        .find_map(|word| bare.strip_prefix(word))
+        .unwrap_or(bare)
+        .trim();
     let (clock, shift) = if let Some(clock) = bare
         .strip_suffix("pm")
         .or_else(|| bare.strip_suffix("p.m."))
+        .or_else(|| bare.strip_suffix("p. m."))
+        .or_else(|| bare.strip_suffix('p'))
     {
         (clock.trim(), Some(true))
     } else if let Some(clock) = bare
         .strip_suffix("am")
         .or_else(|| bare.strip_suffix("a.m."))
+        .or_else(|| bare.strip_suffix("a. m."))
+        .or_else(|| bare.strip_suffix('a'))
     {
         (clock.trim(), Some(false))
     } else {
         (bare, None)
     };
-    let mut parts = clock.split([':', '.']);
+    let mut parts = clock.split([':', '.', 'h']);
     let hour: i8 = parts.next()?.trim().parse().ok()?;
     let minute: i8 = parts
         .next()
