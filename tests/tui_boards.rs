@@ -7,7 +7,7 @@ mod bench_book;
 use ally::book::Step;
 use ally::domain::{Body, Kind, Object};
 use ally::tui::headless::Headless;
-use bench_book::{all, line, shows};
+use bench_book::{all, hides, line, shows};
 
 fn bench() -> (Headless, tempfile::TempDir) {
     bench_book::bench((100, 30), "dusk")
@@ -368,4 +368,33 @@ fn a_shared_screen_tells_nobody_who_counts() {
     let mut sorted = names.clone();
     sorted.sort_by_key(|name| ally::domain::names::fold(name));
     assert_eq!(names, sorted);
+}
+
+#[test]
+fn a_filter_finds_what_a_trend_means_for_one_account_and_the_units_of_another() {
+    let (mut bench, _folder) = bench();
+    bench.press("g r /");
+    let all = bench.text();
+    assert!(all.contains("Connecticut DMV"), "{all}");
+    bench.press("'meridian rail' enter");
+    shows(&bench, "Meridian Rail");
+    hides(&bench, "Northline Supply");
+    hides(&bench, "Connecticut DMV");
+    bench.press("esc g n / 'connecticut dmv' enter");
+    shows(&bench, "Bridgeport branch");
+}
+
+#[test]
+fn an_order_that_a_grouping_names_is_not_said_where_another_is_in_force() {
+    let (mut bench, _folder) = bench();
+    bench.press("g n S S");
+    shows(&bench, "by cost a year");
+    bench.press("s");
+    shows(&bench, "problems by name");
+    hides(&bench, "by cost a year,");
+    bench.press("g f S S S");
+    shows(&bench, "Open, oldest first");
+    shows(&bench, "Decided, and they don't know yet");
+    bench.press("s");
+    hides(&bench, "oldest first");
 }

@@ -1485,3 +1485,44 @@ fn a_form_is_not_opened_on_one_while_others_are_marked() {
     bench.press("esc e");
     shows(&bench, "f2 all fields");
 }
+
+#[test]
+fn drafts_say_their_day_and_go_all_at_once_after_a_question() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:account volta");
+    bench.press("2 n 'problem' enter 'Half a thought' esc a 'half a line' esc g d");
+    shows(&bench, "line · Volta Audio · today");
+    shows(&bench, "new problem · Volta Audio · today");
+    shows(&bench, "ctrl-u all of them");
+    bench.press("ctrl-u");
+    shows(&bench, "Throw away 2 drafts? Nothing brings them back.");
+    bench.press("n");
+    shows(&bench, "Half a thought");
+    bench.press("ctrl-u y g d");
+    shows(&bench, "No unsaved drafts");
+}
+
+#[test]
+fn the_hours_of_a_year_are_said_beside_a_cost() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:account volta");
+    bench.press("2 n 'problem' enter 'The belt stops'");
+    for _ in 0..20 {
+        if bench.text().contains("$250, 1.2m eur") {
+            break;
+        }
+        bench.press("tab");
+    }
+    bench.press("'$40' tab 'hour' enter");
+    shows(&bench, "$80 k a year, of 2,000 hours");
+}
+
+#[test]
+fn marks_are_counted_at_the_head_of_every_list() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:account connecticut dmv");
+    bench.press("2 v v");
+    shows(&bench, "2 marked");
+    bench.press("esc g t v");
+    shows(&bench, "1 marked");
+}

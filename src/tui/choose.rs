@@ -151,6 +151,7 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
                 account: form.account,
                 record: form.id,
                 were: form.draft_were(),
+                on: Some(model.now.date()),
             };
             model.drafts.retain(|other| other.place != draft.place);
             model.drafts.push(draft.clone());
@@ -164,6 +165,7 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
                 account: capture.account,
                 record: None,
                 were: crate::domain::Object::new(),
+                on: Some(model.now.date()),
             };
             model.drafts.retain(|other| other.place != draft.place);
             model.drafts.push(draft.clone());
@@ -229,6 +231,11 @@ pub fn on_overlay(model: &mut Model, action: Action, count: usize) -> Vec<Effect
                     linking::other_way(model);
                 }
                 Action::MenuMark => menu.mark(),
+                Action::LineRubAll
+                    if matches!(menu.purpose, Purpose::Draft) && menu.line.is_empty() =>
+                {
+                    super::drafts::ask_for_all(model);
+                }
                 Action::LineDelete if matches!(menu.purpose, Purpose::Draft) => {
                     return super::drafts::throw_away(model);
                 }
@@ -255,6 +262,7 @@ pub fn on_overlay(model: &mut Model, action: Action, count: usize) -> Vec<Effect
                 Some(Overlay::Question(question)) => match question.yes {
                     Yes::Order(order) => vec![Effect::Order(order, Origin::Screen)],
                     Yes::Call(account) => super::call::open(model, account, None),
+                    Yes::Drafts => super::drafts::throw_all_away(model),
                     Yes::Quit => vec![Effect::Quit],
                 },
                 _ => Vec::new(),
@@ -421,6 +429,7 @@ fn kept(model: &Model) -> Option<Effect> {
             account: form.account,
             record: form.id,
             were: form.draft_were(),
+            on: Some(model.now.date()),
         },
         Some(Overlay::Capture(capture)) if !capture.line.is_empty() => Draft {
             place: "capture".into(),
@@ -428,6 +437,7 @@ fn kept(model: &Model) -> Option<Effect> {
             account: capture.account,
             record: None,
             were: crate::domain::Object::new(),
+            on: Some(model.now.date()),
         },
         _ => return None,
     };

@@ -204,6 +204,9 @@ pub struct Draft {
     /// What its fields were when that began: whoever changed one of them since is not overwritten unseen.
     #[serde(default, skip_serializing_if = "Object::is_empty")]
     pub were: Object,
+    /// On which day it was typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
 }
 
 /// What was typed and not saved.

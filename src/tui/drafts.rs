@@ -4,8 +4,8 @@ use super::action::Action;
 use super::data::{Draft, Order};
 use super::filling;
 use super::model::{Effect, Model, Origin};
-use super::overlays::Overlay;
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
+use super::overlays::{Overlay, Question, Yes};
 use crate::domain::{Id, Kind};
 
 /// Says, when the workbench opens, that something was typed before and not saved.
@@ -29,7 +29,54 @@ pub fn tell(model: &mut Model) {
 /// Lists the drafts that can be opened from anywhere; that of a call waits in its call.
 fn offered(model: &Model) -> Vec<&Draft> {
     let known = |draft: &&Draft| base(&draft.place) == "capture" || kind_of(draft).is_some();
-    model.drafts.iter().filter(known).collect()
+    let mut all: Vec<&Draft> = Vec::new();
+    for draft in model.drafts.iter().filter(known) {
+        // Two workbenches, or two ways back to it, may have kept the same: it is offered once.
+        if !all.iter().any(|other| same(other, draft)) {
+            all.push(draft);
+        }
+    }
+    all
+}
+
+/// Says whether two drafts are of the same place and say the same.
+fn same(one: &Draft, other: &Draft) -> bool {
+    base(&one.place) == base(&other.place) && one.fields == other.fields
+}
+
+/// Asks whether all of them are to be thrown away.
+pub fn ask_for_all(model: &mut Model) {
+    let count = super::screens::accounts::many(offered(model).len(), "draft");
+    model.overlays.push(Overlay::Question(Box::new(Question {
+        asks: format!("Throw away {count}? Nothing brings them back."),
+        yes: Yes::Drafts,
+    })));
+}
+
+/// Throws away whatever is offered.
+pub fn throw_all_away(model: &mut Model) -> Vec<Effect> {
+    let offered: Vec<Draft> = offered(model).into_iter().cloned().collect();
+    let mut effects = Vec::new();
+    for draft in &offered {
+        effects.extend(drop_alike(model, draft));
+    }
+    if matches!(model.overlays.last(), Some(Overlay::Menu(menu)) if menu.purpose == Purpose::Draft)
+    {
+        model.overlays.pop();
+    }
+    model.say("All unsaved drafts are thrown away.");
+    effects
+}
+
+/// Drops a draft, and whatever says the same in its place.
+fn drop_alike(model: &mut Model, draft: &Draft) -> Vec<Effect> {
+    let alike = model.drafts.iter().filter(|other| same(other, draft));
+    let places: Vec<String> = alike.map(|other| other.place.clone()).collect();
+    model.drafts.retain(|other| !places.contains(&other.place));
+    places
+        .into_iter()
+        .map(|place| Effect::Order(Order::DropDraft(place), Origin::Quiet))
+        .collect()
 }
 
 /// Reads which kind of record a form's draft is of.
@@ -65,6 +112,10 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
                 }
                 (Some(kind), None) => format!("new {kind} · {}", of(draft.account)),
                 (None, _) => format!("line · {}", of(draft.account)),
+            };
+            let aside = match draft.on {
+                Some(on) => format!("{aside} · {}", model.look().said(on)),
+                None => aside,
             };
             Choice::new(typed, &aside, Value::Word(draft.place.clone()))
         })
@@ -122,9 +173,12 @@ pub fn throw_away(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let at = menu.at();
-    model.drafts.retain(|draft| draft.place != place);
+    let draft = model.drafts.iter().find(|draft| draft.place == place);
+    let Some(draft) = draft.cloned() else {
+        return Vec::new();
+    };
     model.overlays.pop();
-    let mut effects = vec![Effect::Order(Order::DropDraft(place), Origin::Quiet)];
+    let mut effects = drop_alike(model, &draft);
     effects.extend(open(model));
     match model.overlays.last_mut() {
         Some(Overlay::Menu(menu)) if menu.purpose == Purpose::Draft => {

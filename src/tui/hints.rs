@@ -69,6 +69,7 @@ impl Model {
                     hints = vec![
                         (A::MenuChoose, "go on with it"),
                         (A::LineDelete, "throw it away"),
+                        (A::LineRubAll, "all of them"),
                         (A::MenuLeave, "back"),
                     ];
                 }
@@ -191,6 +192,8 @@ impl Model {
             );
             hints.extend([
                 (A::Delete, "delete these"),
+                (A::Snooze, "put these off"),
+                (A::Copy, "copy these"),
                 (A::Back, "unmark"),
                 (A::Help, "keys"),
             ]);

@@ -136,3 +136,16 @@ pub fn shared(record: &Record, account: Id, on: Date) -> Option<Value> {
     one.insert("shared_on".into(), json!(on));
     Some(value)
 }
+
+/// Gives a trend with what is said of all, and of the accounts only what it means for one: neither the industries nor
+/// what shows it, which name the others.
+pub fn of(trend: &Record, account: Id) -> Record {
+    let mut own = trend.clone();
+    if let Body::Trend(body) = &mut own.body {
+        body.implications.retain(|one| one.account == Some(account));
+        body.industries.clear();
+        body.evidence.clear();
+    }
+    own.base.links.clear();
+    own
+}

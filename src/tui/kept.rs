@@ -150,6 +150,7 @@ mod tests {
             account: None,
             record: None,
             were: Object::new(),
+            on: None,
         }
     }
 

@@ -584,7 +584,22 @@ impl Model {
             };
             if let Some(record) = record.filter(|record| record.id() == item.id) {
                 item.find.push(' ');
-                item.find.push_str(&fold(&self.who.words(record)));
+                match item.account.filter(|_| record.kind() == Kind::Trend) {
+                    // A line of a trend is found by what it means for its own account, not by what it means for another.
+                    Some(account) => {
+                        let own = super::implications::of(record, account);
+                        item.find.push_str(&fold(&self.who.words(&own)));
+                    }
+                    None => item.find.push_str(&fold(&self.who.words(record))),
+                }
+                let mut above = item.account;
+                // Nothing is its own parent; should a book say so, that ends here.
+                for _ in 0..16 {
+                    above = above.and_then(|id| self.who.get(id)?.account);
+                    let Some(account) = above else { break };
+                    item.find.push(' ');
+                    item.find.push_str(&fold(self.who.title(account)));
+                }
             }
         }
     }

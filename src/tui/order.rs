@@ -48,6 +48,10 @@ impl Model {
                     return Some(group.to_owned());
                 }
                 let sort = of(board::SORTS, sheet.sort)?;
+                // These two name an order, too, which is not the one in force then.
+                if matches!(group, "by cost a year" | "oldest first") {
+                    return Some(sort.to_owned());
+                }
                 Some(format!("{group}, then {sort}"))
             }
             _ => None,

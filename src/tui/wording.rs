@@ -166,6 +166,7 @@ fn keep(model: &mut Model) -> Vec<Effect> {
             account: Some(account),
             record: touchpoint,
             were: Object::new(),
+            on: Some(model.now.date()),
         };
         model.drafts.push(draft.clone());
         Order::KeepDraft(draft)

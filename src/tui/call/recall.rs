@@ -60,6 +60,7 @@ pub fn keep(model: &Model) -> Vec<Effect> {
             account: Some(call.account),
             record: call.touchpoint,
             were: crate::domain::Object::new(),
+            on: Some(model.now.date()),
         })
     };
     vec![Effect::Order(order, Origin::Quiet)]
@@ -81,6 +82,7 @@ pub fn keep_notes(model: &Model) -> Vec<Effect> {
         account: Some(call.account),
         record: call.touchpoint,
         were: crate::domain::Object::new(),
+        on: Some(model.now.date()),
     };
     vec![Effect::Order(Order::KeepDraft(draft), Origin::Quiet)]
 }

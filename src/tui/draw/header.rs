@@ -79,7 +79,9 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
         );
     }
     let (shown, all) = model.here.sheet.counts();
+    let marked = model.here.sheet.marked.len();
     strip = match &model.here.place {
+        _ if marked > 0 => strip.right(Role::Marked, &format!("{marked} marked ")),
         Place::Today => {
             let (meetings, due, late) = today::tally(model.data.matters(&Ask::Today));
             let strip = strip.right(
@@ -97,10 +99,7 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
         Place::Accounts | Place::Board(_) | Place::Trash | Place::Inbox | Place::History(_)
             if all > 0 =>
         {
-            let marked = model.here.sheet.marked.len();
-            if marked > 0 {
-                strip.right(Role::Marked, &format!("{marked} marked "))
-            } else if shown < all && frame.above.height > 0 {
+            if shown < all && frame.above.height > 0 {
                 // The row of the filter says it.
                 strip
             } else {

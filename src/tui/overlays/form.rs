@@ -12,7 +12,8 @@ use serde_json::Value;
 use crate::domain::field::Type;
 use crate::domain::record::SHARED;
 use crate::domain::typed::{self, Reader};
-use crate::domain::{Field, Id, Kind, Object, Record, days};
+use crate::domain::words::Period;
+use crate::domain::{Body, Field, Id, Kind, Object, Record, days};
 use crate::tui::action::Action;
 use crate::tui::data::Draft;
 use crate::tui::known::Reading;
@@ -404,7 +405,18 @@ impl Form {
         {
             record.set(row.field.name, row.value(reading).ok()?).ok()?;
         }
-        record.cost_said()
+        let said = record.cost_said()?;
+        let Body::Problem(body) = &record.body else {
+            return None;
+        };
+        // What a year was taken to have is said where it is not the calendar's.
+        let taken = match body.cost_per {
+            Some(Period::Hour) => ", of 2,000 hours",
+            Some(Period::Shift) => ", of 750 shifts",
+            Some(Period::Day) => ", of 250 days",
+            _ => "",
+        };
+        Some(format!("{said}{taken}"))
     }
 
     /// Gives the problem as far as it is typed, to be compared with what was solved elsewhere.

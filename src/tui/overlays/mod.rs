@@ -86,6 +86,8 @@ pub enum Yes {
     Order(Order),
     /// A call that was cut off goes on.
     Call(Id),
+    /// Whatever was typed and not saved is thrown away.
+    Drafts,
     /// The workbench ends.
     Quit,
 }

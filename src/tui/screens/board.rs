@@ -66,7 +66,11 @@ pub fn items(
         Kind::Trend => columns(kind, group, scale, look, width).wide(2),
         _ => 0,
     };
-    let grouping = grouping(kind, group);
+    let sorted = !sort.is_multiple_of(SORTS.len());
+    let grouping = match grouping(kind, group) {
+        "oldest first" if sorted => "open or closed",
+        grouping => grouping,
+    };
     let mut headings: Vec<Heading> = Vec::new();
     let mut known: HashMap<(i64, String), usize> = HashMap::new();
     let mut rows: Vec<(usize, Key, usize, Option<Id>)> = Vec::with_capacity(records.len());
@@ -132,6 +136,9 @@ pub fn items(
                 // A list of tens of thousands is not folded for a filter that nobody types.
                 find: if !finding || hidden(record, look) {
                     String::new()
+                } else if kind == Kind::Trend {
+                    // Its industries would find every account that it touches.
+                    fold(&format!("{} {name} {}", record.title(), record.short()))
                 } else {
                     fold(&format!(
                         "{} {name} {} {}",
@@ -260,11 +267,15 @@ fn heading(record: &Record, account: Option<Id>, look: &Look<'_>, grouping: &str
     match (&record.body, grouping) {
         (_, "by account") => of_account(),
         (_, "all together" | "by cost a year") => (0, String::new()),
-        (Body::Advocacy(_), "oldest first") => {
-            if open(record) {
+        (Body::Advocacy(body), "oldest first" | "open or closed") => {
+            if body.decided() && !body.closed() {
+                (-1, "decided, and they don't know yet".into())
+            } else if !open(record) {
+                (1, "closed".into())
+            } else if grouping == "oldest first" {
                 (0, "open, oldest first".into())
             } else {
-                (1, "closed".into())
+                (0, "open".into())
             }
         }
         (Body::Promise(body), "by day") => match body.due {
