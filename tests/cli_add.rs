@@ -127,3 +127,24 @@ fn a_known_person_names_the_account_and_the_answer_says_which() {
         );
     }
 }
+
+#[test]
+fn what_is_no_utf_8_and_a_folder_that_is_not_there_say_what_to_do() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let desk = Desk::filled();
+    let latin = std::ffi::OsStr::from_bytes(b"caf\xe9");
+    let done = desk.command(&["add"]).arg(latin).output().expect("it runs");
+    let said = String::from_utf8(done.stderr).expect("UTF-8");
+    assert_eq!(done.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("not UTF-8; nothing was saved") && said.contains("iconv"),
+        "{said}"
+    );
+    let done = desk.ally(&["export", "-o", "nodir/x.jsonl"]);
+    assert_eq!(done.status, 1, "{}", done.err);
+    assert!(
+        done.err.contains("there is no folder nodir") && done.err.contains("mkdir -p nodir"),
+        "{}",
+        done.err
+    );
+}

@@ -1093,3 +1093,58 @@ fn a_call_that_goes_on_in_another_terminal_was_not_cut_off() {
         "{shown}"
     );
 }
+
+#[test]
+fn a_complaint_goes_on_by_one_key_and_a_line() {
+    let (mut bench, _folder) = bench((110, 34));
+    let open = bench
+        .book()
+        .of_kind(Kind::Touchpoint)
+        .expect("touchpoints")
+        .into_iter()
+        .find(|record| match &record.body {
+            Body::Touchpoint(body) => body
+                .recovery
+                .as_ref()
+                .is_some_and(|recovery| recovery.resolved_on.is_none()),
+            _ => false,
+        })
+        .expect("a complaint");
+    bench.press(&format!("/ '{}' enter space", open.title()));
+    let shown = bench.text();
+    assert!(
+        shown.contains(&format!("told {}:", open.short())),
+        "{shown}"
+    );
+    bench.press("'@ruiz by phone due:fri' enter");
+    let record = bench.book().record(open.id()).expect("read").expect("it");
+    let Body::Touchpoint(body) = &record.body else {
+        panic!()
+    };
+    let recovery = body.recovery.as_ref().expect("its recovery");
+    let ruiz = bench.book().find_person("Ruiz", None).expect("Ruiz");
+    assert!(recovery.told.contains(&ruiz), "{recovery:?}");
+    assert_eq!(
+        recovery.next_update.map(|day| day.to_string()),
+        Some("2026-11-27".into())
+    );
+}
+
+#[test]
+fn a_next_step_of_mine_is_nobody_elses() {
+    let (mut bench, _folder) = call((110, 34));
+    bench.press("'they said yes' enter esc enter space enter enter enter ctrl-u");
+    bench.press("'call her cell @me due:tue' enter");
+    let touchpoint = newest(&mut bench, Kind::Touchpoint);
+    let Body::Touchpoint(body) = &touchpoint.body else {
+        panic!()
+    };
+    let next = body.next_step.as_ref().expect("a next step");
+    assert_eq!(
+        (next.what.as_deref(), next.who.clone()),
+        (
+            Some("call her cell"),
+            Some(ally::domain::Who::Words("me".into()))
+        )
+    );
+}

@@ -397,6 +397,53 @@ mod tests {
     }
 
     #[test]
+    fn a_complaint_is_told_of_and_heard_of_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut book = book(dir.path());
+        account(&mut book, "Acme");
+        let complaint = add(&mut book, "complaint acme: the line was dead @zoe");
+        let line = format!("told {}: @zoe by phone due:fri", complaint.short());
+        let told = add(&mut book, &line);
+        assert_eq!(told.id(), complaint.id());
+        let recovery = |record: &Record| match &record.body {
+            Body::Touchpoint(body) => body.recovery.clone().unwrap(),
+            _ => panic!("{record:?}"),
+        };
+        let read = recovery(&told);
+        let day = |day: Option<crate::domain::Date>| day.unwrap().to_string();
+        assert_eq!(
+            (
+                day(read.acknowledged_on),
+                day(read.next_update),
+                read.told.len()
+            ),
+            ("2026-11-23".into(), "2026-11-27".into(), 1)
+        );
+        assert!(told.base.notes.unwrap().contains("by phone"));
+        // What is made good is told of no more: the line is a note of its own.
+        add(&mut book, &format!("done {}: spliced", complaint.short()));
+        assert_ne!(add(&mut book, &line).id(), complaint.id());
+    }
+
+    #[test]
+    fn nobody_is_called_me_and_no_promise_is_for_a_day_that_is_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut book = book(dir.path());
+        account(&mut book, "Acme");
+        add(&mut book, "person acme: Carla Mendes");
+        for (line, what) in [
+            ("owe acme: the plan @me", "the plan @me"),
+            ("owe acme: x due:2026-11-20", "x due:2026-11-20"),
+        ] {
+            let Body::Promise(promise) = add(&mut book, line).body else {
+                panic!("{line}")
+            };
+            assert_eq!((promise.what.as_deref(), promise.due), (Some(what), None));
+            assert!(promise.to.is_empty(), "{line}");
+        }
+    }
+
+    #[test]
     fn a_dry_run_saves_nothing() {
         let dir = tempfile::tempdir().unwrap();
         let mut book = book(dir.path());

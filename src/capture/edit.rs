@@ -154,7 +154,7 @@ fn named(maker: &Maker<'_, '_>) -> Result<Record, MakeError> {
         .ok_or_else(|| FieldError::new("id", "the record that the line names is gone").into())
 }
 
-/// Says that the customer has been told how a fight ended: when, whom, and in the touchpoint one is in.
+/// Says that the customer has been told how a fight ended, or where their complaint stands and when they hear next: when, whom, and in the touchpoint one is in.
 pub fn told(maker: &mut Maker<'_, '_>) -> Result<Record, MakeError> {
     let parsed = maker.parsed;
     let before = named(maker)?;
@@ -168,6 +168,19 @@ pub fn told(maker: &mut Maker<'_, '_>) -> Result<Record, MakeError> {
         .collect();
     let whom = maker.ids(everybody, Side::Theirs);
     let on = parsed.on.unwrap_or_else(|| maker.today());
+    let soon = maker.context.weekend.after(maker.today(), 1);
+    if let Body::Touchpoint(body) = &mut after.body {
+        let recovery = body.recovery.get_or_insert_default();
+        recovery.acknowledged_on = recovery.acknowledged_on.or(Some(on));
+        // The word that was due has been given; the next is as soon as that of a new complaint, unless somebody says when.
+        let ahead = recovery.next_update.filter(|next| *next > on);
+        recovery.next_update = parsed.due.or(ahead).or(soon);
+        for id in &whom {
+            if !recovery.told.contains(id) {
+                recovery.told.push(*id);
+            }
+        }
+    }
     if let Body::Advocacy(body) = &mut after.body {
         body.told_on = Some(on);
         for id in whom {
@@ -197,14 +210,18 @@ fn given(maker: &mut Maker<'_, '_>, fight: &Record) -> Result<(), MakeError> {
     else {
         return Ok(());
     };
-    if before.account() != fight.account() {
+    if before.account() != fight.account() || before.id() == fight.id() {
         return Ok(());
     }
     let mut after = before.clone();
     if let Body::Touchpoint(body) = &mut after.body {
-        let how = fight.state().unwrap_or("decided");
-        body.given
-            .push(format!("told them: {} ({how})", fight.title()));
+        body.given.push(match &fight.body {
+            Body::Touchpoint(_) => format!("told them where it stands: {}", fight.title()),
+            _ => {
+                let how = fight.state().unwrap_or("decided");
+                format!("told them: {} ({how})", fight.title())
+            }
+        });
     }
     after.base.links.push(about(fight.id()));
     maker.edited(&before, after)?;

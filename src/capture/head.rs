@@ -326,7 +326,7 @@ fn named_record(
     let open = match (&record.body, head) {
         (Body::Promise(b), Head::Done) => b.state == Some(PromiseState::Open),
         (Body::Question(b), Head::Done) => b.state == Some(QuestionState::Open),
-        (Body::Touchpoint(b), Head::Done) => {
+        (Body::Touchpoint(b), Head::Done | Head::Told) if b.recovery.is_some() => {
             b.recovery.as_ref().is_some_and(|r| r.resolved_on.is_none())
         }
         (Body::Advocacy(b), Head::Told) => {
@@ -343,7 +343,7 @@ fn named_record(
             let kinds = if head == Head::Done {
                 "a promise, a question or a complaint"
             } else {
-                "something we fight for"
+                "something we fight for, nor a complaint"
             };
             return Err(refuse(format!(
                 "{short} is {:#}, not {kinds}",

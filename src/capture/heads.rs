@@ -151,7 +151,7 @@ pub const HEADS: &[Row] = &[
     row(Head::Complaint, "complaint", None, Kind::Touchpoint, &[On, Due, By, To, Src, Of, Vis], "a complaint, with its recovery to run"),
     row(Head::Rival, "rival", None, Kind::Alternative, &[Src, Of, Vis], "an alternative they might take"),
     row(Head::Person, "person", None, Kind::Person, &[Src, Vis], "a person; e-mail and phone are recognised"),
-    row(Head::Told, "told", None, Kind::Advocacy, &[On, To], "they have been told how our fight ended"),
+    row(Head::Told, "told", None, Kind::Advocacy, &[On, Due, To], "they have been told how our fight ended, or where their complaint stands"),
     row(Head::Done, "done", None, Kind::Promise, &[], "a promise kept, a question asked, a complaint resolved"),
 ];
 

@@ -11,7 +11,7 @@ use super::mark;
 use super::parsed::{Chip, Mark, Parsed, Piece, PieceKind, Settled, Somebody};
 use super::person::{self, Meant};
 use crate::domain::days;
-use crate::domain::{Date, Id};
+use crate::domain::{Date, Id, Kind};
 
 /// Reads the body from a byte on into what is parsed already: head, account, who stands before the colon.
 pub fn body(parsed: &mut Parsed, from: usize, context: &Context<'_>, settled: &Settled) {
@@ -314,7 +314,16 @@ impl Scan<'_> {
     }
 
     fn takes(&self, key: Key) -> bool {
+        // Of a complaint they hear again; of a fight that is decided there is no next word.
+        let again = || {
+            let of = self
+                .parsed
+                .of
+                .and_then(|id| self.context.records.record(id));
+            of.is_some_and(|record| record.kind() != Kind::Advocacy)
+        };
         self.parsed.head.row().keys.contains(&key)
+            && !(self.parsed.head == Head::Told && key == Key::Due && !again())
     }
 
     fn day(&self, value: &str) -> Result<Date, String> {

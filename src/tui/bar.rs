@@ -9,6 +9,7 @@ use super::overlays::{Capture, Overlay};
 use super::update::capture_of;
 use crate::book::Spot;
 use crate::capture::Chip;
+use crate::domain::Id;
 
 /// Opens the capture bar.
 pub fn open_capture(model: &mut Model) -> Vec<Effect> {
@@ -55,6 +56,22 @@ fn take_offered(model: &mut Model) -> Vec<Effect> {
 pub fn resume(model: &mut Model) -> Vec<Effect> {
     let mut effects = open_capture(model);
     effects.extend(take_offered(model));
+    effects
+}
+
+/// Opens the capture bar with the beginning of a line about a record, and goes on behind it.
+pub fn open_about(model: &mut Model, word: &str, id: Id) -> Vec<Effect> {
+    let Some(record) = model.data.record(id) else {
+        return Vec::new();
+    };
+    let (line, account) = (format!("{word} {}: ", record.short()), record.account());
+    let mut effects = open_capture(model);
+    if let Some(Overlay::Capture(capture)) = model.overlays.last_mut() {
+        capture.account = account.or(capture.account);
+        capture.beside = false;
+        capture.line.set(&line);
+    }
+    effects.extend(changed_capture(model));
     effects
 }
 

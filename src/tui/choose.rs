@@ -342,6 +342,7 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
             let account = model.account();
             open_form(model, *kind, account)
         }
+        (Purpose::Recover(id), Some(Value::Word(word))) => super::bar::open_about(model, word, id),
         (Purpose::Snooze(ids), value) => super::around::snoozed(model, ids, value, &typed),
         (Purpose::File(ids), Some(Value::Record(account))) => {
             super::around::filed(model, ids, *account)

@@ -10,7 +10,7 @@ use super::model::{Effect, Model, Place};
 use super::overlays::menu::{self, Choice, Menu, Purpose};
 use super::overlays::{Overlay, Question, Yes};
 use super::sheet::Pane;
-use crate::domain::{Body, Id, Kind, checking, state};
+use crate::domain::{Body, Id, Kind, Record, checking, state};
 
 pub fn moved(model: &mut Model) -> Vec<Effect> {
     let ids = model.meant();
@@ -19,6 +19,21 @@ pub fn moved(model: &mut Model) -> Vec<Effect> {
         model.say("Open the record first.");
         return Vec::new();
     };
+    if rest.is_empty() && is_open_complaint(first) {
+        let id = first.id();
+        let choices = [
+            ("told", "they know where it stands, and when they hear next"),
+            ("done", "it was made good; what we learned from it"),
+        ];
+        let choices =
+            choices.map(|(word, says)| Choice::new(word, says, menu::Value::Word(word.to_owned())));
+        model.overlays.push(Overlay::Menu(Box::new(Menu::new(
+            &format!("The complaint “{}”", model.who.title(id)),
+            Purpose::Recover(id),
+            choices.into(),
+        ))));
+        return Vec::new();
+    }
     // What is done to many must be open to each of them.
     let mut states: Vec<&str> = state::next(first).to_vec();
     states.retain(|word| rest.iter().all(|record| state::next(record).contains(word)));
@@ -97,6 +112,8 @@ enum Next {
     Make(Kind, Option<Id>, &'static str),
     /// Asks which state it moves to.
     Choose,
+    /// Writes who was told where a complaint stands, and when they hear next.
+    Word(Id),
     /// Opens its form, and what is looked for there.
     Edit(Id, &'static str),
     /// Opens its form at a field, and what is done there.
@@ -113,7 +130,7 @@ impl Next {
             Next::Brief(_) => "brief",
             Next::Share(..) => "shared today",
             Next::Move(_, to) => to,
-            Next::Told(_) => "told",
+            Next::Told(_) | Next::Word(_) => "told",
             Next::Choose => "move on",
             Next::Holds(..) => "still true",
             Next::Make(.., word) | Next::Edit(_, word) | Next::At(.., word) => word,
@@ -157,6 +174,7 @@ pub fn step(model: &mut Model) -> Vec<Effect> {
             _ => set(model, ids, "told_on", json!(model.now.date())),
         },
         Some(Next::Make(kind, account, _)) => filling::open_form(model, kind, account),
+        Some(Next::Word(id)) => super::bar::open_about(model, "told", id),
         Some(Next::Choose) => moved(model),
         Some(Next::Edit(id, _)) => filling::open_edit(model, id),
         Some(Next::At(id, field, _)) => {
@@ -223,7 +241,7 @@ fn next(model: &Model) -> Option<Next> {
         "Gone quiet" => return Some(Next::Make(Kind::Touchpoint, account, "plan a touch")),
         "Ask why" => return Some(Next::Make(Kind::Question, account, "note to ask")),
         "Write up" => return Some(Next::Edit(id, "write up")),
-        "Complaints" => return Some(Next::At(id, "recovery", "say how it stands")),
+        "Complaints" => return Some(Next::Word(id)),
         "Check again" => return still(model, id),
         "Not shared yet" => {
             let today = model.now.date();
@@ -255,12 +273,22 @@ fn still(model: &Model, id: Id) -> Option<Next> {
 fn next_of(model: &Model, id: Id, ids: Vec<Id>) -> Option<Next> {
     let record = model.data.record(id)?;
     Some(match (&record.body, state::next(record)) {
+        _ if is_open_complaint(record) => Next::Word(id),
         (Body::Promise(_), next) if next.contains(&"kept") => Next::Move(ids, "kept"),
         (Body::Advocacy(body), _) if body.decided() && !body.closed() => Next::Told(ids),
         (Body::Question(_), next) if next.contains(&"asked") => Next::Move(ids, "asked"),
         (_, []) => Next::Edit(id, "edit"),
         _ => Next::Choose,
     })
+}
+
+/// Says whether a record is a complaint that is not made good.
+fn is_open_complaint(record: &Record) -> bool {
+    let Body::Touchpoint(body) = &record.body else {
+        return false;
+    };
+    let recovery = body.recovery.as_ref();
+    record.state() != Some("planned") && recovery.is_some_and(|one| one.resolved_on.is_none())
 }
 
 /// Counts the accounts that a trend has a meaning for: each of them is a line of its own on the board.

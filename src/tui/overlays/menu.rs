@@ -89,6 +89,8 @@ pub enum Purpose {
     Theme(String),
     /// Move these records to the state.
     Move(Vec<Id>),
+    /// Write the word of how this complaint goes on.
+    Recover(Id),
     /// Link this record to the chosen one.
     LinkTo(Id),
     /// Link the first to the second in the chosen way.
