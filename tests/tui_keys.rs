@@ -608,6 +608,30 @@ fn a_draft_overwrites_nobody_unseen() {
 }
 
 #[test]
+fn tab_takes_what_is_chosen_in_a_field_and_goes_on() {
+    let (mut bench, _folder) = bench();
+    go(&mut bench, "kind:account volta");
+    bench.press(
+        "2 n 'problem' enter 'The lamp burns' tab tab tab tab tab '$40' tab 'hour' tab '3' ctrl-s",
+    );
+    let made = all(&mut bench, Kind::Problem);
+    let made = made
+        .iter()
+        .find(|record| record.title() == "The lamp burns");
+    let Body::Problem(body) = &made.unwrap().body else {
+        panic!()
+    };
+    assert_eq!(
+        body.cost_per.map(|per| format!("{per:?}")),
+        Some("Hour".into())
+    );
+    assert_eq!(
+        body.cost_times.map(|times| times.to_string()),
+        Some("3".into())
+    );
+}
+
+#[test]
 fn a_line_is_captured_where_one_is() {
     let (mut bench, _folder) = bench();
     go(&mut bench, "kind:account northline");

@@ -230,6 +230,9 @@ pub fn on_overlay(model: &mut Model, action: Action, count: usize) -> Vec<Effect
                 Action::MenuMark if matches!(menu.purpose, Purpose::LinkTo(_)) => {
                     linking::other_way(model);
                 }
+                Action::MenuMark if matches!(menu.purpose, Purpose::Field(_)) && !menu.several => {
+                    return tab_on(model);
+                }
                 Action::MenuMark => menu.mark(),
                 Action::LineRubAll
                     if matches!(menu.purpose, Purpose::Draft) && menu.line.is_empty() =>
@@ -285,6 +288,28 @@ fn preview_theme(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Acts on what was chosen in a list.
+/// Takes the one choice of a field and goes on to the next, as tab does in the form; with nothing typed it only goes on.
+fn tab_on(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Menu(menu)) = model.overlays.last() else {
+        return Vec::new();
+    };
+    let Purpose::Field(at) = menu.purpose else {
+        return Vec::new();
+    };
+    let effects = if menu.line.text().trim().is_empty() {
+        model.overlays.pop();
+        Vec::new()
+    } else {
+        chosen(model)
+    };
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut()
+        && form.at() == at
+    {
+        form.go(true);
+    }
+    effects
+}
+
 fn chosen(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Menu(menu)) = model.overlays.last() else {
         return Vec::new();
