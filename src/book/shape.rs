@@ -13,7 +13,7 @@ use crate::signals::{AccountPulse, Kept, pulse_of};
 use crate::store::{Shape, Turn};
 
 /// The shape of this version's index; a new number rebuilds it.
-const VERSION: u32 = 7;
+const VERSION: u32 = 8;
 
 /// What the index keeps of a book of accounts.
 pub struct BookShape;

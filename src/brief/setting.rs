@@ -294,7 +294,9 @@ impl<'a> Setting<'a> {
             .records
             .iter()
             .filter_map(|r| match &r.body {
-                Body::Touchpoint(b) if b.state == Some(TouchpointState::Held) && !r.is_note() => {
+                Body::Touchpoint(b)
+                    if b.state == Some(TouchpointState::Held) && !r.is_beside_a_touch() =>
+                {
                     Some((self.here(b.starts.as_ref()?), r, b))
                 }
                 _ => None,
@@ -317,7 +319,7 @@ impl<'a> Setting<'a> {
                 Body::Touchpoint(b)
                     if b.state == Some(TouchpointState::Held)
                         && b.people.contains(&id)
-                        && !r.is_note() =>
+                        && !r.is_beside_a_touch() =>
                 {
                     let starts = b.starts.as_ref()?;
                     (starts.timestamp() <= self.dossier.now.timestamp())

@@ -189,7 +189,7 @@ fn last_held(book: &mut Book, account: &Record) -> Result<Record> {
             // What reached us was not held with anybody.
             Body::Touchpoint(b)
                 if record.state() == Some("held")
-                    && !record.is_note()
+                    && !record.is_beside_a_touch()
                     && record.base.visibility != Visibility::Private
                     && !matches!(b.channel, Some(Channel::Complaint | Channel::Survey)) =>
             {

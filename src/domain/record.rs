@@ -607,6 +607,18 @@ impl Record {
             && self.base.raw.is_some()
     }
 
+    /// Says whether it is no touch of its own: a note, or a complaint that was heard in a call, which is the touch.
+    pub fn is_beside_a_touch(&self) -> bool {
+        let heard = || {
+            self.base
+                .source
+                .as_ref()
+                .is_some_and(|source| source.touchpoint.is_some())
+        };
+        self.is_note()
+            || matches!(&self.body, Body::Touchpoint(b) if b.recovery.is_some()) && heard()
+    }
+
     /// Lists every record it points to.
     pub fn references(&self) -> Vec<Id> {
         let mut found = Vec::new();

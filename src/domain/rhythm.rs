@@ -63,7 +63,9 @@ pub fn rhythm(account: &Record, records: &[Record], today: Date, zone: &TimeZone
     let mut touches: Vec<(Date, &'static str)> = records
         .iter()
         .filter_map(|r| match &r.body {
-            Body::Touchpoint(b) if b.state == Some(TouchpointState::Held) && !r.is_note() => {
+            Body::Touchpoint(b)
+                if b.state == Some(TouchpointState::Held) && !r.is_beside_a_touch() =>
+            {
                 let on = b.starts.as_ref()?.timestamp().to_zoned(zone.clone()).date();
                 (on <= today).then_some((on, b.channel.map_or("touch", Words::word)))
             }

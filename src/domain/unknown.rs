@@ -547,7 +547,7 @@ pub fn last_touch(records: &[&Record], person: Id) -> Option<Date> {
             Body::Touchpoint(b)
                 if b.state == Some(TouchpointState::Held)
                     && b.people.contains(&person)
-                    && !r.is_note() =>
+                    && !r.is_beside_a_touch() =>
             {
                 b.starts.as_ref().map(super::when::Moment::date)
             }

@@ -500,7 +500,9 @@ impl AccountPulse {
 impl Touch {
     fn of(record: &Record) -> Option<Self> {
         match &record.body {
-            Body::Touchpoint(b) if b.state == Some(TouchpointState::Held) && !record.is_note() => {
+            Body::Touchpoint(b)
+                if b.state == Some(TouchpointState::Held) && !record.is_beside_a_touch() =>
+            {
                 Some(Self {
                     record: record.id(),
                     short: record.short().to_owned(),
