@@ -273,7 +273,8 @@ fn file(book: &mut Book, ids: &[Id], account: Id, spot: &book::Spot) -> book::Re
                 .iter()
                 .filter(|(count, _)| *count > 0)
                 .map(|(count, what)| format!(", {count} {what}"))
-                .collect();
+                .collect::<Vec<_>>()
+                .concat();
             format!(
                 "{} lines are filed under {name}{parts}. u takes them back.",
                 many.len()
