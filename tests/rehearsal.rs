@@ -187,5 +187,7 @@ fn a_call_that_is_killed_gives_the_half_typed_line_back() {
     terminal.press("nt page is hers\r".as_bytes());
     terminal.until(|text| text.contains("she said that the front page is hers"));
     terminal.press(b"\x1b");
+    terminal.until(|text| text.contains("Is the call over?"));
+    terminal.press(b"\r");
     terminal.until(|text| text.contains("1 of 2"));
 }
