@@ -266,7 +266,7 @@ fn kept_is_what_is_there(book: &mut Book) {
             .of_kind(kind)
             .unwrap()
             .iter()
-            .map(|one| one.object())
+            .map(ally::domain::Record::object)
             .collect();
         let other = kept.iter().zip(&there).find(|(one, other)| one != other);
         assert!(other.is_none(), "{kind}: {other:#?}");

@@ -215,12 +215,11 @@ fn given(maker: &mut Maker<'_, '_>, fight: &Record) -> Result<(), MakeError> {
     }
     let mut after = before.clone();
     if let Body::Touchpoint(body) = &mut after.body {
-        body.given.push(match &fight.body {
-            Body::Touchpoint(_) => format!("told them where it stands: {}", fight.title()),
-            _ => {
-                let how = fight.state().unwrap_or("decided");
-                format!("told them: {} ({how})", fight.title())
-            }
+        let how = fight.state().unwrap_or("decided");
+        body.given.push(if fight.kind() == Kind::Touchpoint {
+            format!("told them where it stands: {}", fight.title())
+        } else {
+            format!("told them: {} ({how})", fight.title())
         });
     }
     after.base.links.push(about(fight.id()));
