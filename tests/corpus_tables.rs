@@ -52,14 +52,17 @@ fn apply(plan: Plan, world: &mut Snapshot) -> Plan {
         let rows: Vec<(u64, u64)> = batch
             .rows
             .iter()
-            .map(|at| {
+            .flat_map(|at| {
                 let row = table.get(*at as usize).unwrap();
                 let count = nth
                     .entry(ally::interchange::activity::identity(&row, 0).0)
                     .or_insert(0);
                 let identity = ally::interchange::activity::identity(&row, *count);
                 *count += 1;
-                identity
+                // A book says as well of which rows it knows what the product is called.
+                let named = (!row.code.is_empty())
+                    .then(|| (ally::interchange::activity::name_mark(identity.0), 0));
+                std::iter::once(identity).chain(named)
             })
             .collect();
         world.add_activity(batch.account, rows);

@@ -843,7 +843,8 @@ proptest! {
         apply(planned(&events, &world), &mut world);
         let text = String::from_utf8_lossy(&events);
         let moment = |record: &Object, field: &str| record[field].as_str().unwrap().parse::<ally::domain::Moment>().unwrap().timestamp();
-        for meeting in &records {
+        // What was held rings nobody any more, and stays where it was.
+        for meeting in records.iter().filter(|record| record["state"] != "held") {
             let back = world.records().find(|record| record.get("subject") == meeting.get("subject"));
             prop_assert!(back.is_some(), "{} is not there: {text}", meeting["subject"]);
             let back = back.unwrap();

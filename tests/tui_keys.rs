@@ -688,7 +688,7 @@ fn an_old_entry_that_made_an_account_is_not_taken_back_from_under_what_came_sinc
     let before = all(&mut bench, Kind::Account).len();
     bench.press("g h G u");
     shows(&bench, "entry 1 made Connecticut DMV");
-    shows(&bench, "Delete the account instead");
+    shows(&bench, "what belongs to it waits in the inbox");
     assert_eq!(all(&mut bench, Kind::Account).len(), before);
 }
 
