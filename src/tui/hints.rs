@@ -192,9 +192,9 @@ impl Model {
             );
             hints.extend([
                 (A::Delete, "delete these"),
+                (A::Back, "unmark"),
                 (A::Snooze, "put these off"),
                 (A::Copy, "copy these"),
-                (A::Back, "unmark"),
                 (A::Help, "keys"),
             ]);
             return hints;

@@ -375,12 +375,15 @@ fn measured(measure: &Measure, doc: &mut Doc) {
 fn person(record: &Record, body: &Person, look: &Look<'_>, doc: &mut Doc) {
     // Whom one sells to is theirs unless it is said otherwise.
     let theirs = body.side == Some(Side::Theirs);
-    let told: &[&str] = if theirs {
-        &["roles", "side"]
-    } else {
-        &["roles"]
-    };
-    by_table(record, told, look, doc);
+    let mut told = vec!["roles"];
+    if theirs {
+        told.push("side");
+    }
+    if look.present {
+        // What one wrote down of somebody says in words what their stance says in one.
+        told.push("notes");
+    }
+    by_table(record, &told, look, doc);
     for (number, role) in body.roles.iter().rev().enumerate() {
         let month = |date: Date| date.strftime("%b %Y").to_string();
         let when = match (role.from, role.until) {
