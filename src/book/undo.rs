@@ -84,14 +84,8 @@ impl Core {
 
     /// Refuses to take an account back to which records were added since: they would stand without one, and wait nowhere.
     fn leaves_nobody_alone(&mut self, target: &Entry) -> Result<()> {
-        let made: HashSet<Id> = target
-            .changes
-            .iter()
-            .filter_map(|change| match change {
-                Change::Make(_) => change.record(),
-                _ => None,
-            })
-            .collect();
+        // What the entry itself put there goes back with it.
+        let touched: HashSet<Id> = target.changes.iter().filter_map(Change::record).collect();
         for change in &target.changes {
             let (Change::Make(object), Some(account)) = (change, change.record()) else {
                 continue;
@@ -103,7 +97,7 @@ impl Core {
             let members = self.records(&Query::Account(account))?.unwrap_or_default();
             let since = members
                 .iter()
-                .filter(|one| !made.contains(&one.id()))
+                .filter(|one| !touched.contains(&one.id()))
                 .count();
             if since > 0 {
                 let name = object.get("name").and_then(serde_json::Value::as_str);
