@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use super::command::{Query, Receipt};
 use super::core::{Core, trouble};
 use super::error::{BookError, Result};
-use crate::domain::{Id, Kind, Object};
+use crate::domain::Object;
 use crate::journal::{Bodies, Cause, Change, Entry, Head, Lines};
 use crate::store::StoreError;
 
@@ -68,9 +68,6 @@ impl Core {
                     .hint("ally redo does it again."),
             );
         }
-        if target.head.seq < last {
-            self.leaves_nobody_alone(&target)?;
-        }
         let named = self.edited(&target);
         let said = format!("Took back {}", named.unwrap_or_else(|| told(&target, true)));
         let cause = Cause {
@@ -80,41 +77,6 @@ impl Core {
             ..Cause::default()
         };
         self.append_inverse(target, cause, request, said)
-    }
-
-    /// Refuses to take an account back to which records were added since: they would stand without one, and wait nowhere.
-    fn leaves_nobody_alone(&mut self, target: &Entry) -> Result<()> {
-        // What the entry itself put there goes back with it.
-        let touched: HashSet<Id> = target.changes.iter().filter_map(Change::record).collect();
-        for change in &target.changes {
-            let (Change::Make(object), Some(account)) = (change, change.record()) else {
-                continue;
-            };
-            if object.get("kind").and_then(serde_json::Value::as_str) != Some(Kind::Account.word())
-            {
-                continue;
-            }
-            let members = self.records(&Query::Account(account))?.unwrap_or_default();
-            let since = members
-                .iter()
-                .filter(|one| !touched.contains(&one.id()))
-                .count();
-            if since > 0 {
-                let name = object.get("name").and_then(serde_json::Value::as_str);
-                return Err(BookError::refused(format!(
-                    "entry {} made {}, and {} been added there since",
-                    target.head.seq,
-                    name.unwrap_or("an account"),
-                    if since == 1 {
-                        "one record has".to_owned()
-                    } else {
-                        format!("{since} records have")
-                    }
-                ))
-                .hint("Delete the account instead: what belongs to it waits in the inbox."));
-            }
-        }
-        Ok(())
     }
 
     /// Gives why an entry was made; what it changed is not made sense of, which of an import takes long.

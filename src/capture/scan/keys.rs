@@ -133,11 +133,6 @@ impl Scan<'_> {
         } else {
             &mut self.parsed.on
         };
-        // What is promised for a day that is over is late before it is said; more likely another day was meant.
-        if keyed.key == Key::Due && date < self.context.today {
-            let day = days::day(date, self.context.today);
-            return Err((format!("{day} is over"), Vec::new()));
-        }
         if let Some(first) = *held {
             return Err((
                 format!(
@@ -149,11 +144,14 @@ impl Scan<'_> {
             ));
         }
         *held = Some(date);
-        Ok(format!(
-            "{} {}",
-            keyed.key.word(),
-            days::day(date, self.context.today)
-        ))
+        let (word, day) = (keyed.key.word(), days::day(date, self.context.today));
+        // What is promised for a day that is over is late from the start: it is taken as it was said, and said.
+        let over = keyed.key == Key::Due && date < self.context.today;
+        Ok(if over {
+            format!("{word} {day}, over already")
+        } else {
+            format!("{word} {day}")
+        })
     }
 
     fn people(&mut self, keyed: &Keyed) -> Result<String, (String, Vec<Id>)> {
