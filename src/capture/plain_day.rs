@@ -58,6 +58,11 @@ const MONTHS: [&str; 20] = [
     "december",
 ];
 
+/// Words that lead up to a day at the end of a sentence.
+const LEADS: &[&str] = &[
+    "bis", "by", "before", "for", "on", "til", "till", "until", "vor", "zum", "am",
+];
+
 /// Reads a day as it is typed into a form, with its dots, or in German.
 pub fn read(typed: &str, today: Date, weekend: &Weekend) -> Option<Date> {
     const OTHERWISE: &[(&str, &str)] = &[
@@ -84,29 +89,7 @@ pub fn read(typed: &str, today: Date, weekend: &Weekend) -> Option<Date> {
             *word = said;
         }
     }
-    let read = |text: &str| days::parse(text, today, weekend).ok();
-    if let ["next", "week"] = words.as_slice() {
-        // The end of the week that begins on Monday.
-        return read("+1w").and_then(|day| days::parse_word("eow", day, weekend).ok());
-    }
-    if let [dotted] = words.as_slice()
-        && dotted.matches('.').count() == 2
-    {
-        let mut parts = dotted.split('.');
-        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-        let day: i8 = day.parse().ok()?;
-        let month: i8 = month.parse().ok()?;
-        if let Ok(year) = year.parse::<i16>() {
-            let year = if year < 100 { year + 2000 } else { year };
-            return Date::new(year, month, day).ok();
-        }
-        let this = today.year();
-        return [this, this + 1]
-            .into_iter()
-            .filter_map(|year| Date::new(year, month, day).ok())
-            .find(|date| *date >= today);
-    }
-    read(&words.join(" "))
+    days::parse(&words.join(" "), today, weekend).ok()
 }
 
 /// Finds the day that a text names plainly, and where: with the word that makes it a day by which.
@@ -151,6 +134,41 @@ pub fn find(text: &str, today: Date, weekend: &Weekend) -> Option<(Date, Range<u
             .or(found);
     }
     found
+}
+
+/// Finds the day that a stretch of text ends in, with the word that leads up to it.
+pub fn at_end(
+    raw: &str,
+    text: Range<usize>,
+    today: Date,
+    weekend: &Weekend,
+) -> Option<(Range<usize>, Date)> {
+    let whole = raw[text.clone()].trim_end();
+    let plain = whole.trim_end_matches(['.', '!', ',', ';', ')']);
+    [whole, plain].into_iter().find_map(|said| {
+        let begins: Vec<usize> = said
+            .char_indices()
+            .filter(|(at, c)| {
+                !c.is_whitespace() && (*at == 0 || said[..*at].ends_with(char::is_whitespace))
+            })
+            .map(|(at, _)| at)
+            .collect();
+        let (at, date) = begins.iter().rev().take(3).rev().find_map(|at| {
+            let typed = &said[*at..];
+            // "page 14" and "sat" are no days; "3.12." is.
+            let like = typed.contains(char::is_alphabetic) || typed.matches('.').count() == 2;
+            let prose = matches!(typed.to_lowercase().as_str(), "sat" | "sun" | "mar" | "may");
+            let date = read(typed, today, weekend).filter(|_| like && !prose)?;
+            (date >= today).then_some((*at, date))
+        })?;
+        let before = said[..at].trim_end();
+        let lead = before.rfind(char::is_whitespace).map_or(0, |blank| {
+            blank + before[blank..].chars().next().map_or(0, char::len_utf8)
+        });
+        let leads = LEADS.contains(&before[lead..].to_lowercase().as_str());
+        let begin = if leads { lead } else { at };
+        Some((text.start + begin..text.start + said.len(), date))
+    })
 }
 
 /// Cuts a text into words without what stands around them; a day keeps its dots.

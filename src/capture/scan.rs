@@ -10,6 +10,7 @@ use super::heads::{Head, Key};
 use super::mark;
 use super::parsed::{Chip, Mark, Parsed, Piece, PieceKind, Settled, Somebody};
 use super::person::{self, Meant};
+use super::plain_day;
 use crate::domain::days;
 use crate::domain::{Date, Id, Kind};
 
@@ -305,7 +306,12 @@ impl Scan<'_> {
         let Some(last) = self.parsed.pieces.iter().rev().find(said) else {
             return;
         };
-        let Some((span, date)) = keys::day_at_end(self.raw, last.span.clone(), self.context) else {
+        let Some((span, date)) = plain_day::at_end(
+            self.raw,
+            last.span.clone(),
+            self.context.today,
+            self.context.weekend,
+        ) else {
             return;
         };
         if !self.nothing_before(span.start) && !self.settled.drops(self.raw, &span) {

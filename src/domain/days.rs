@@ -303,6 +303,9 @@ fn figures(typed: &str, today: Date) -> Option<Date> {
                 .ok()
                 .filter(|date| date.year() >= FIRST_YEAR)
         }
+        [day, month, year] if parts[2].len() == 2 && sign == '.' => {
+            Date::new(2000 + year, small(month)?, small(day)?).ok()
+        }
         [day, month, year] if parts[2].len() == 4 => {
             let one = Date::new(year, small(month)?, small(day)?).ok();
             let other = Date::new(year, small(day)?, small(month)?).ok();
@@ -436,6 +439,7 @@ mod tests {
             ("25.12.", "2026-12-25"),
             ("3.4.", "2027-04-03"),
             ("03.04.2027", "2027-04-03"),
+            ("3.12.26", "2026-12-03"),
             ("12/25", "2026-12-25"),
             ("25/12", "2026-12-25"),
             ("12/25/2027", "2027-12-25"),

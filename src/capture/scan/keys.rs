@@ -6,7 +6,7 @@ use crate::capture::heads::{Head, Key};
 use crate::capture::mark::Keyed;
 use crate::capture::parsed::{Chip, Cost, Mark, PieceKind, Somebody};
 use crate::capture::person::{self, Meant};
-use crate::capture::{Context, cost, mark};
+use crate::capture::{cost, mark, plain_day};
 use crate::domain::words::{Visibility, Words};
 use crate::domain::{Body, Date, Id, Kind, days};
 
@@ -293,7 +293,7 @@ impl Scan<'_> {
         ends.truncate(3);
         let (length, date) = ends.iter().rev().find_map(|end| {
             let typed = line[..*end].trim_end_matches([',', ';', '!', '?', ')']);
-            let date = day_said(typed, self.context)?;
+            let date = plain_day::read(typed, self.context.today, self.context.weekend)?;
             Some((typed.len(), date))
         })?;
         Some(self.offer_day(keyed.key, &(keyed.span.start..value + length), date))
@@ -329,50 +329,6 @@ impl Scan<'_> {
         }
         Some(keyed)
     }
-}
-
-/// Words that lead up to a day at the end of a sentence.
-const LEADS: &[&str] = &[
-    "bis", "by", "before", "for", "on", "til", "till", "until", "vor", "zum", "am",
-];
-
-/// Finds the day that a stretch of text ends in, with the word that leads up to it.
-pub(super) fn day_at_end(
-    raw: &str,
-    text: Range<usize>,
-    context: &Context<'_>,
-) -> Option<(Range<usize>, Date)> {
-    let whole = raw[text.clone()].trim_end();
-    let plain = whole.trim_end_matches(['.', '!', ',', ';', ')']);
-    [whole, plain].into_iter().find_map(|said| {
-        let begins: Vec<usize> = said
-            .char_indices()
-            .filter(|(at, c)| {
-                !c.is_whitespace() && (*at == 0 || said[..*at].ends_with(char::is_whitespace))
-            })
-            .map(|(at, _)| at)
-            .collect();
-        let (at, date) = begins.iter().rev().take(3).rev().find_map(|at| {
-            let typed = &said[*at..];
-            // "page 14" and "sat" are no days; "3.12." is.
-            let like = typed.contains(char::is_alphabetic) || typed.matches('.').count() == 2;
-            let prose = matches!(typed.to_lowercase().as_str(), "sat" | "sun" | "mar" | "may");
-            let date = day_said(typed, context).filter(|_| like && !prose)?;
-            (date >= context.today).then_some((*at, date))
-        })?;
-        let before = said[..at].trim_end();
-        let lead = before.rfind(char::is_whitespace).map_or(0, |blank| {
-            blank + before[blank..].chars().next().map_or(0, char::len_utf8)
-        });
-        let leads = LEADS.contains(&before[lead..].to_lowercase().as_str());
-        let begin = if leads { lead } else { at };
-        Some((text.start + begin..text.start + said.len(), date))
-    })
-}
-
-/// Reads a day as it is typed into a form, with its dots, or in German.
-fn day_said(typed: &str, context: &Context<'_>) -> Option<Date> {
-    crate::capture::plain_day::read(typed, context.today, context.weekend)
 }
 
 fn said_cost(cost: &Cost) -> String {
