@@ -426,19 +426,23 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_called_me_and_no_promise_is_for_a_day_that_is_over() {
+    fn nobody_is_called_me_and_a_day_that_is_over_is_taken_as_it_was_said() {
         let dir = tempfile::tempdir().unwrap();
         let mut book = book(dir.path());
         account(&mut book, "Acme");
         add(&mut book, "person acme: Carla Mendes");
-        for (line, what) in [
-            ("owe acme: the plan @me", "the plan @me"),
-            ("owe acme: x due:2026-11-20", "x due:2026-11-20"),
+        for (line, what, due) in [
+            ("owe acme: the plan @me", "the plan @me", None),
+            ("owe acme: x due:2026-11-20", "x", Some("2026-11-20")),
         ] {
             let Body::Promise(promise) = add(&mut book, line).body else {
                 panic!("{line}")
             };
-            assert_eq!((promise.what.as_deref(), promise.due), (Some(what), None));
+            assert_eq!(
+                (promise.what.as_deref(), promise.due),
+                (Some(what), due.map(|day| day.parse().unwrap())),
+                "{line}"
+            );
             assert!(promise.to.is_empty(), "{line}");
         }
     }
