@@ -16,7 +16,7 @@
 //! cell that row `i-2` left behind, since two rows share one memory (row 1 finds −1, row 0 nothing). So a gap may leap
 //! over two characters, and the result may be a score of `p[..n-2]`. The bonus cells add nothing in a fresh matcher:
 //! one is written only with `max(itself, b[j], 4)`, so it never exceeds what `b[j]` and 4 give.
-//! `tests/lookup_exact.rs` compares both on hundreds of thousands of pairs.
+//! `tests/lookup/exact.rs` compares both on hundreds of thousands of pairs.
 
 use super::columns;
 

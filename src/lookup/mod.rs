@@ -30,7 +30,7 @@
 //! An entry's score is the sum over the words of what a fresh `SkimMatcherV2` of `fuzzy-matcher` 0.3.7 gives
 //! (key, word), plus the stated weights of [`weights`], and nothing else. Order: score falling, then the more
 //! recent, then the shorter key, then the id. The engine visits few entries and returns exactly that list;
-//! `tests/lookup_exact.rs` holds it to an exhaustive scoring by the crate.
+//! `tests/lookup/exact.rs` holds it to an exhaustive scoring by the crate.
 //!
 //! A word that begins no word of the corpus may be a slip of the finger: it is also tried as the known words one
 //! edit away (two from eight letters), and a plural as its singular, each at a stated cost ([`words`]).

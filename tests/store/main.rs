@@ -12,4 +12,5 @@ mod answers;
 mod copies;
 mod damage;
 mod flows;
+mod journal_page;
 mod make;

@@ -1,0 +1,12 @@
+//! The command line, driven as a person or a script drives it, on throw-away books.
+
+#[path = "../desk/mod.rs"]
+mod desk;
+
+mod add;
+mod around;
+mod backup;
+mod book;
+mod documents;
+mod import;
+mod manners;

@@ -1,0 +1,7 @@
+//! Files that come in and go out: their rules, what must hold of any file, and the corpus of real ones.
+
+mod arriving;
+mod corpus;
+mod orders;
+mod properties;
+mod rules;

@@ -1,0 +1,7 @@
+//! The workbench in a real terminal.
+
+#[path = "../terminal/mod.rs"]
+mod terminal;
+
+mod rehearsal;
+mod workbench;
