@@ -36,7 +36,7 @@ const SCREENS: &[(&str, &str, &str)] = &[
     ("history", "g h", "History"),
     ("history-of-record", "g n G .", "History"),
     ("trash-empty", "g x", "Trash"),
-    ("trash", "g n G D g p G D g x", "Trash"),
+    ("trash", "g n G D y g p G D g x", "Trash"),
     ("lookup", "ctrl-p 'wind'", "indow"),
     ("help", "esc ?", "Keys for this place"),
     ("palette", "esc : 'th'", "theme"),
@@ -55,7 +55,7 @@ const SCREENS: &[(&str, &str, &str)] = &[
     ("detail", "o P 2 g g enter", "asked"),
     ("link", "esc L", "Link"),
     ("move", "esc m", "solved"),
-    ("snooze", "esc g p z", "until"),
+    ("snooze", "esc g p g g z", "until"),
     ("marked", "esc g g v v", "2 marked"),
     ("delete", "D", "Delete 2"),
     (

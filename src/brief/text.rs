@@ -146,10 +146,24 @@ fn lay(page: &Page, rows: &mut Vec<Row>, first: &Row, line: &Line) {
     } else {
         plain::wrap(&said, room)
     };
+    let fits = |parts: &[String]| {
+        let last = parts.last();
+        last.is_none_or(|part| plain::width(part) + taken <= room)
+    };
+    // A remark on a row of its own reads as a line of its own: broken earlier, the text leaves room beside its last row.
+    let headline = first.label.is_empty();
+    let parts = if fits(&parts) || headline || room < taken + NARROWEST / 2 {
+        parts
+    } else {
+        let earlier = plain::wrap(&said, room - taken);
+        if earlier.len() <= parts.len() + 1 {
+            earlier
+        } else {
+            parts
+        }
+    };
     let last = parts.len().saturating_sub(1);
-    let fits_last = parts
-        .last()
-        .is_none_or(|part| plain::width(part) + taken <= room);
+    let fits_last = fits(&parts);
     for (at, part) in parts.iter().enumerate() {
         let mut row = first.clone();
         if at > 0 {

@@ -595,7 +595,16 @@ impl Record {
             Body::Touchpoint(_) | Body::Favour(_) | Body::Loyalty(_) | Body::Survey(_) => Ok(()),
         };
         named.map_err(|field| {
-            FieldError::new(field, format!("{:#} needs its {field}", self.kind()))
+            let asks = match (self.kind(), field) {
+                (_, "name" | "title") => format!("{:#} needs a {field}", self.kind()),
+                (Kind::Advocacy, _) => "say what is asked for".to_owned(),
+                (Kind::Question, _) => "say what there is to ask".to_owned(),
+                (Kind::Promise, _) => "say what is promised".to_owned(),
+                (Kind::Agreement, _) => "say what was agreed".to_owned(),
+                (Kind::Alternative, _) => "say who or what they might go to".to_owned(),
+                _ => format!("say what the {field} is"),
+            };
+            FieldError::new(field, asks)
         })?;
         super::state::check(self)
     }

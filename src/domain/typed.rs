@@ -322,6 +322,12 @@ pub fn show(ty: &Type, value: &Value, reader: &dyn Reader) -> String {
         (Type::Date, Value::String(text)) => text
             .parse::<Date>()
             .map_or_else(|_| text.clone(), |d| days::day(d, reader.today())),
+        // A birthday whose year nobody knows.
+        (Type::Birthday, Value::String(text)) if text.starts_with("--") => {
+            // Any leap year has every day.
+            let day = format!("2000-{}", &text[2..]).parse::<Date>();
+            day.map_or_else(|_| text.clone(), |d| d.strftime("%-d %b").to_string())
+        }
         (Type::Moment, Value::String(text)) => text.parse::<Moment>().map_or_else(
             |_| text.clone(),
             |m| {
@@ -444,7 +450,7 @@ mod tests {
             "Fri 27 Nov 14:30"
         );
         assert_eq!(typed(Kind::Person, "stance", "champ").unwrap(), "champion");
-        assert_eq!(typed(Kind::Person, "birthday", "3 mar").unwrap(), "--03-03");
+        assert_eq!(typed(Kind::Person, "birthday", "3 mar").unwrap(), "3 Mar");
         assert_eq!(
             typed(
                 Kind::Problem,

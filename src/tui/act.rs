@@ -9,7 +9,7 @@ use super::filling;
 use super::model::{Effect, Model, Origin, Place, Screen};
 use super::overlays::{Overlay, Question, Yes};
 use super::screens::account::Section;
-use super::screens::{accounts, board, calendar};
+use super::screens::calendar;
 use super::sheet::Pane;
 use super::steps;
 use super::update::asks;
@@ -243,6 +243,18 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         model.say(&format!("It is deleted; {key} brings it back first."));
         return Vec::new();
     }
+    // What says more of itself than this does so below.
+    let says = matches!(
+        action,
+        A::Mark | A::Brief | A::Call | A::Paper | A::Specialist
+    );
+    if !model.works(action) && !says {
+        if !action.moves() {
+            let key = model.look().key(action);
+            model.say(&format!("{key} does nothing here."));
+        }
+        return Vec::new();
+    }
     match action {
         A::Back => leave(model),
         A::Backward => backward(model),
@@ -324,6 +336,13 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         A::GoInbox => open(model, Place::Inbox, None),
         A::GoHistory => open(model, Place::History(None), None),
         A::GoTrash => open(model, Place::Trash, None),
+        A::GoSaved => {
+            if let Some(id) = model.saved {
+                return go_to(model, id);
+            }
+            model.say("Nothing was saved here since the workbench was opened.");
+            Vec::new()
+        }
         A::Drafts => super::drafts::open(model),
         A::Open => opened(model),
         A::Pane => {
@@ -354,18 +373,11 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
             Vec::new()
         }
         A::Sort | A::Group => {
-            let sheet = &mut model.here.sheet;
-            let names = match (&model.here.place, action) {
-                (Place::Accounts, A::Sort) => accounts::SORTS,
-                (Place::Accounts, _) => accounts::GROUPS,
-                (Place::Board(_), A::Sort) => board::SORTS,
-                (Place::Board(kind), _) => board::groups(*kind),
-                (place, A::Sort) => super::order::choices(place).0,
-                (place, _) => super::order::choices(place).1,
-            };
+            let names = model.orders(action);
             if names.is_empty() {
                 return Vec::new();
             }
+            let sheet = &mut model.here.sheet;
             let which = if action == A::Sort {
                 &mut sheet.sort
             } else {
@@ -404,7 +416,7 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
             None => Vec::new(),
         },
         A::Step => steps::step(model),
-        A::Delete => steps::deleted(model),
+        A::Delete => super::deleting::deleted(model),
         A::Brief => {
             if let Some(account) = model.account() {
                 open_brief(model, account)
@@ -496,10 +508,18 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         A::Chart => {
             let charted = matches!(model.here.place, Place::Account(_, Section::People))
                 && model.here.sheet.grouping == 1;
+            let mut effects = Vec::new();
+            if !matches!(model.here.place, Place::Account(..)) {
+                let Some(account) = model.account() else {
+                    model.say("There is no account here whose people stand in a chart.");
+                    return Vec::new();
+                };
+                effects = open(model, Place::Account(account, Section::People), None);
+            }
             section(model, Section::People);
             model.here.sheet.grouping = usize::from(!charted);
             model.refill();
-            Vec::new()
+            effects
         }
         _ => Vec::new(),
     }
@@ -637,11 +657,8 @@ fn filtering(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// Moves about in the detail; false where the action is none of moving.
 fn scrolled(model: &mut Model, action: Action, count: usize) -> bool {
-    let last = model
-        .detail(model.detail_width())
-        .lines
-        .len()
-        .saturating_sub(1);
+    let lines = model.detail(model.detail_width()).lines;
+    let last = lines.len().saturating_sub(1);
     let page = model.page().max(2) - 1;
     let line = &mut model.here.sheet.line;
     *line = match action {
@@ -654,6 +671,12 @@ fn scrolled(model: &mut Model, action: Action, count: usize) -> bool {
         _ => return false,
     }
     .min(last);
+    // Air between two parts is no line to stand on.
+    let air = |at: usize| lines.get(at).is_some_and(|line| line.strip.is_empty());
+    let back = matches!(action, Action::Up | Action::PageUp);
+    while air(*line) && (back && *line > 0 || !back && *line < last) {
+        *line = if back { *line - 1 } else { *line + 1 };
+    }
     true
 }
 

@@ -82,7 +82,7 @@ macro_rules! actions {
 }
 
 actions! {
-    Lookup Anywhere "lookup" ["ctrl-p"] "look up anything";
+    Lookup Anywhere "lookup" ["ctrl-p", "f6"] "look up anything";
     Interrupt Anywhere "interrupt" ["ctrl-c"] "leave what is open; on Today, quit";
     Suspend Anywhere "suspend" ["ctrl-z"] "put the workbench in the background";
     Redraw Anywhere "redraw" ["ctrl-l"] "draw the whole screen anew";
@@ -110,6 +110,7 @@ actions! {
     GoInbox Global "inbox" ["g i"] "Inbox: lines without an account";
     GoHistory Global "history-of-book" ["g h"] "History: what was changed";
     GoTrash Global "trash" ["g x"] "Trash: what was deleted";
+    GoSaved Global "saved" ["r"] "open what was saved last";
     Drafts Global "drafts" ["g d"] "Drafts: typed and not saved";
     Import Global "import" ["I"] "bring in files of any program";
     Present Global "present" ["P"] "hide private facts on a shared screen";
@@ -172,7 +173,7 @@ actions! {
     FormNext Form "form-next" ["tab", "down"] "next field";
     FormPrevious Form "form-previous" ["shift-tab", "up"] "previous field";
     FormEnter Form "form-enter" ["enter"] "choose, or save";
-    FormSave Form "save" ["ctrl-s"] "save";
+    FormSave Form "save" ["ctrl-s", "f5"] "save";
     FormEditor Form "editor" ["ctrl-x ctrl-e", "f4"] "write it in your editor";
     FormMore Form "more-fields" ["f2"] "all fields, or the first ones";
     FormDraft Form "form-draft" ["f3"] "take the draft from before, or begin without it";
@@ -182,8 +183,8 @@ actions! {
     ProseDown Prose "prose-down" ["down"] "line down";
     ProseBreak Prose "prose-break" ["enter"] "new line";
     ProseUndo Prose "prose-undo" ["ctrl-_", "ctrl-7"] "take back a word typed";
-    ProseRedo Prose "prose-redo" ["alt-z", "alt-_"] "type it again";
-    ProseSelect Prose "prose-select" ["ctrl-space"] "begin or end a selection";
+    ProseRedo Prose "prose-redo" ["alt-z"] "type it again";
+    ProseSelect Prose "prose-select" ["ctrl-space", "f7"] "begin or end a selection";
     ProseSelectLeft Prose "prose-select-left" ["shift-left"] "select a letter left";
     ProseSelectRight Prose "prose-select-right" ["shift-right"] "select a letter right";
     ProseSelectUp Prose "prose-select-up" ["shift-up"] "select a line up";
@@ -233,7 +234,7 @@ actions! {
     ImportChoose Import "import-choose" ["enter"] "what this column is";
     ImportKind Import "import-kind" ["tab"] "what a row is";
     ImportSkip Import "import-skip" ["x"] "leave this column out, or keep it in no field";
-    ImportGo Import "import-go" ["ctrl-s"] "go on: show the plan, then bring it in";
+    ImportGo Import "import-go" ["ctrl-s", "f5"] "go on: show the plan, then bring it in";
     ImportMap Import "import-columns" ["m"] "say which column is what";
     ImportTheirs Import "import-theirs" ["t"] "take the file's value where both sides moved";
     ImportWrite Import "import-write" ["w"] "write the columns to a file, for the shell";
@@ -243,7 +244,7 @@ actions! {
     MergePrevious Merge "merge-previous" ["up", "k"] "previous field";
     MergeTake Merge "merge-take" ["space"] "take the other value of this field";
     MergeTurn Merge "merge-turn" ["tab"] "let the other one stay";
-    MergeDo Merge "merge-do" ["enter", "ctrl-s"] "make them one";
+    MergeDo Merge "merge-do" ["enter", "ctrl-s", "f5"] "make them one";
     MergeApart Merge "merge-apart" ["x"] "they are two: ask no more";
     MergeLeave Merge "merge-leave" ["esc", "q"] "back";
 
@@ -274,14 +275,16 @@ impl Action {
     }
 }
 
+/// Keys that hold in another context than their action's own: what works while typing has a plain key where nobody types.
+pub const ELSEWHERE: &[(Context, &str, Action)] = &[(Context::Global, "p", Action::Lookup)];
+
 impl Action {
     /// Gives what else people call it, for whoever looks for it by a word of their own.
     pub fn called(self) -> &'static str {
         match self {
-            Action::New => {
-                "add create make plan account person problem trend promise fight advocacy agreement touchpoint meeting learning fact question alternative rival favour loyalty reading"
-            }
+            Action::New => "add create make plan",
             Action::Lookup => "search find who where",
+            Action::GoSaved => "last made added recent",
             Action::Filter => "search find only",
             Action::Delete => "remove erase trash",
             Action::GoTrash => "restore bring back recover deleted undelete",

@@ -9,7 +9,7 @@ use super::strip::{Doc, Strip};
 use super::theme::Role;
 use crate::brief::{Audience, Depth};
 use crate::domain::names::fold;
-use crate::domain::{Body, Date, Id, Kind, Record, days, plain, spoken};
+use crate::domain::{Body, Date, Id, Kind, Record, days, plain, spoken, state};
 use crate::signals::specialists::{Calling, Specialist};
 
 /// So many accounts that a line of the inbox may belong to are offered before all others.
@@ -19,10 +19,33 @@ fn order(order: Order) -> Vec<Effect> {
     vec![Effect::Order(order, Origin::Screen)]
 }
 
+/// Gives what is still to be done about a record that is decided: whoever asked is to be told, what hurt is to be made good.
+fn waits(record: &Record) -> Option<()> {
+    match &record.body {
+        Body::Advocacy(fight) => (fight.decided() && !fight.closed()).then_some(()),
+        Body::Touchpoint(touch) => touch
+            .recovery
+            .as_ref()
+            .filter(|recovery| recovery.resolved_on.is_none())
+            .map(|_| ()),
+        _ => None,
+    }
+}
+
 /// Asks until when something is put off.
 pub fn snooze(model: &mut Model) -> Vec<Effect> {
     let ids = model.meant();
     if ids.is_empty() {
+        return Vec::new();
+    }
+    let over = |id: &Id| {
+        let record = model.data.record(*id);
+        record.is_some_and(|one| one.state().is_some() && !state::open(one) && waits(one).is_none())
+    };
+    if ids.iter().all(over) {
+        model.say(
+            "This is over and done with; nothing of it comes up, so there is nothing to put off.",
+        );
         return Vec::new();
     }
     let (today, weekend) = (model.now.date(), &model.settings.weekend);

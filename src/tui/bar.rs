@@ -96,6 +96,10 @@ pub fn on_capture(model: &mut Model, action: Action) -> Vec<Effect> {
             if capture.saving {
                 return Vec::new();
             }
+            if let Some(at) = capture.chip.filter(|at| offers(&capture.chips, *at)) {
+                guard(capture, at);
+                return changed_capture(model);
+            }
             capture.saving = true;
             let capture = capture.clone();
             let line = capture.line.text().to_owned();
@@ -213,6 +217,13 @@ pub fn walked(chip: Option<usize>, count: usize, action: Action) -> Option<usize
         Action::ChipLeave => None,
         _ => Some(at),
     }
+}
+
+/// Says whether a chip is in doubt and knows what to type instead: there a yes is meant by what saves elsewhere.
+pub fn offers(chips: &[Chip], at: usize) -> bool {
+    chips
+        .get(at)
+        .is_some_and(|chip| chip.doubtful && chip.instead.is_some())
 }
 
 /// Puts a backslash before the mark of a chip, so that it is text; what a doubt offers is taken instead.

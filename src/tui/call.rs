@@ -425,6 +425,14 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return sweep::act(model, action);
     }
     match action {
+        // On a doubt it takes what is offered, as in the capture bar.
+        Action::CaptureSave
+            if call
+                .chip
+                .is_some_and(|at| super::bar::offers(&call.chips, at)) =>
+        {
+            act(model, Action::ChipDrop)
+        }
         Action::CaptureSave => save(model),
         Action::CaptureLeave => leave(model),
         Action::CaptureChips if !call.fits.people.is_empty() => {

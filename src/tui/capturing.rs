@@ -48,9 +48,23 @@ pub fn save(book: &mut Book, typed: &str, spot: &Spot) -> book::Result<Done> {
     let changed = receipt.is_some_and(|r| r.made.iter().all(|m| m.id != one.record.id()));
     let verb = if changed { "Added to" } else { "Saved as" };
     let says = if one.record.base.inbox.is_some() && !changed {
-        format!("Saved as {short}, in the inbox. u takes it back.")
+        format!("Saved as {short}, in the inbox. r opens it, u takes it back.")
     } else {
-        format!("{verb} {short}: {}. u takes it back.", one.parsed.said())
+        let words = match one.record.title() {
+            title if changed || title.is_empty() => String::new(),
+            title => format!("“{}” · ", crate::domain::plain::fit(&title, 44)),
+        };
+        // Without a day nothing says when a promise comes up.
+        let undated = matches!(&one.record.body, Body::Promise(body) if body.due.is_none());
+        let day = match one.parsed.doubts().find(|chip| chip.instead.is_some()) {
+            Some(doubt) if undated => {
+                format!(" · no day, “{}” was left in its words", doubt.text)
+            }
+            None if undated => " · no day".to_owned(),
+            _ => String::new(),
+        };
+        let said = one.parsed.said();
+        format!("{verb} {short}: {words}{said}{day}. r opens it, u takes it back.")
     };
     Ok(Done {
         says,

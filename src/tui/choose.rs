@@ -13,13 +13,19 @@ use crate::domain::words::{How, Words};
 /// Opens the list of every action that holds here.
 pub fn open_palette(model: &mut Model) -> Vec<Effect> {
     let contexts = model.contexts();
-    let mut actions: Vec<Action> = Action::ALL
-        .iter()
-        .copied()
+    let found = model.acted_on().is_some();
+    let all = Action::ALL.iter().copied();
+    let mut actions: Vec<Action> = all
         .filter(|action| contexts.contains(&action.context()) && *action != Action::Palette)
         .collect();
-    if model.acted_on().is_some() {
+    if found {
         actions.retain(|action| super::looking::holds(*action));
+    } else {
+        actions.retain(|action| model.works(*action));
+        // Whose people these are is known from the line where one is.
+        if !actions.contains(&Action::Chart) && model.account().is_some() {
+            actions.push(Action::Chart);
+        }
     }
     // What belongs to this place comes first, and what every hand knows last.
     actions.sort_by_key(|action| {
@@ -28,14 +34,28 @@ pub fn open_palette(model: &mut Model) -> Vec<Effect> {
             .position(|context| *context == action.context());
         (action.moves(), near)
     });
-    let choices = actions
-        .into_iter()
-        .map(|action| {
-            Choice::new(action.help(), &model.look().key(action), Value::Act(action))
-                .also(action.name())
-                .also(action.called())
-        })
-        .collect();
+    let acts = actions.into_iter().map(|action| {
+        let help = if found {
+            action.help()
+        } else {
+            model.said_of(action)
+        };
+        Choice::new(help, &model.look().key(action), Value::Act(action))
+            .also(action.name())
+            .also(action.called())
+    });
+    let mut choices: Vec<Choice> = acts.collect();
+    if !found {
+        choices.extend(MADE.iter().map(|kind| {
+            Choice::new(
+                &format!("new {}", named(*kind)),
+                what(*kind),
+                Value::Kind(*kind),
+            )
+            .also(kind.word())
+            .also("add create make write")
+        }));
+    }
     model.overlays.push(Overlay::Menu(Box::new(Menu::new(
         "Do",
         Purpose::Palette,
@@ -43,6 +63,24 @@ pub fn open_palette(model: &mut Model) -> Vec<Effect> {
     ))));
     Vec::new()
 }
+
+/// The kinds of records that one makes by hand, those made most first.
+const MADE: &[Kind] = &[
+    Kind::Promise,
+    Kind::Touchpoint,
+    Kind::Problem,
+    Kind::Advocacy,
+    Kind::Question,
+    Kind::Learning,
+    Kind::Person,
+    Kind::Account,
+    Kind::Trend,
+    Kind::Agreement,
+    Kind::Alternative,
+    Kind::Favour,
+    Kind::Loyalty,
+    Kind::Deal,
+];
 
 /// Opens the themes; each is in force while it is chosen.
 pub fn open_themes(model: &mut Model) -> Vec<Effect> {
@@ -66,25 +104,10 @@ pub fn open_new(model: &mut Model) -> Vec<Effect> {
         Place::Board(kind) => vec![*kind],
         Place::Calendar => vec![Kind::Touchpoint],
         Place::History(_) | Place::Trash => return Vec::new(),
-        _ => vec![
-            Kind::Promise,
-            Kind::Touchpoint,
-            Kind::Problem,
-            Kind::Advocacy,
-            Kind::Question,
-            Kind::Learning,
-            Kind::Person,
-            Kind::Account,
-            Kind::Trend,
-        ],
+        _ => MADE.to_vec(),
     };
     if let [kind] = kinds.as_slice() {
-        let account = if *kind == Kind::Account {
-            None
-        } else {
-            model.account()
-        };
-        return open_form(model, *kind, account);
+        return make(model, *kind);
     }
     let choices = kinds
         .iter()
@@ -100,6 +123,17 @@ pub fn open_new(model: &mut Model) -> Vec<Effect> {
         choices,
     ))));
     Vec::new()
+}
+
+/// Opens the form for a new record of a kind, for the account that is at hand.
+fn make(model: &mut Model, kind: Kind) -> Vec<Effect> {
+    // On the list of accounts a new one is no unit of the one where one is.
+    let account = if kind == Kind::Account && !matches!(model.here.place, Place::Account(..)) {
+        None
+    } else {
+        model.account()
+    };
+    open_form(model, kind, account)
 }
 
 /// Names a kind as the screens do: what is fought for is a fight there, and why they stay a reading.
@@ -287,7 +321,6 @@ fn preview_theme(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Acts on what was chosen in a list.
 /// Takes the one choice of a field and goes on to the next, as tab does in the form; with nothing typed it only goes on.
 fn tab_on(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Menu(menu)) = model.overlays.last() else {
@@ -310,6 +343,7 @@ fn tab_on(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
+/// Acts on what was chosen in a list.
 fn chosen(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Menu(menu)) = model.overlays.last() else {
         return Vec::new();
@@ -363,10 +397,7 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
                 None => Vec::new(),
             }
         }
-        (Purpose::New, Some(Value::Kind(kind))) => {
-            let account = model.account();
-            open_form(model, *kind, account)
-        }
+        (Purpose::New | Purpose::Palette, Some(Value::Kind(kind))) => make(model, *kind),
         (Purpose::Recover(id), Some(Value::Word(word))) => super::bar::open_about(model, word, id),
         (Purpose::Snooze(ids), value) => super::around::snoozed(model, ids, value, &typed),
         (Purpose::File(ids), Some(Value::Record(account))) => {

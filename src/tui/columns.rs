@@ -22,6 +22,8 @@ pub struct Column {
     pub least: usize,
     /// The most that anything in it takes; none where the column is not wanted at all.
     pub want: usize,
+    /// What most of its lines take: until the others have that, too, it does not grow further.
+    pub mostly: usize,
     /// Whether it keeps to the right of its cells, as figures do.
     pub figure: bool,
     /// What goes last where there is little room has the highest.
@@ -35,6 +37,7 @@ impl Column {
             head,
             least: least.min(want),
             want,
+            mostly: want,
             figure: false,
             worth,
         }
@@ -45,6 +48,15 @@ impl Column {
         Self {
             figure: true,
             ..Self::words(head, wide, wide, worth)
+        }
+    }
+
+    /// Says what most of its lines take: one long line takes nothing from all the others.
+    #[must_use]
+    pub fn mostly(self, wide: usize) -> Self {
+        Self {
+            mostly: wide.min(self.want),
+            ..self
         }
     }
 
@@ -91,17 +103,23 @@ impl Columns {
             set[at].1 = 0;
         }
         let mut spare = room.saturating_sub(taken(&set));
-        // Each grows by a cell in turn, so that short columns are whole before the longest takes the rest.
-        loop {
-            let before = spare;
-            for (column, wide) in &mut set {
-                if spare > 0 && *wide > 0 && *wide < column.want {
-                    *wide += 1;
-                    spare -= 1;
+        // Each grows by a cell in turn, so that short columns are whole before the longest takes the rest: first to what most
+        // of its lines take, then to what the widest takes.
+        for wanted in [
+            |column: &Column| column.mostly,
+            |column: &Column| column.want,
+        ] {
+            loop {
+                let before = spare;
+                for (column, wide) in &mut set {
+                    if spare > 0 && *wide > 0 && *wide < wanted(column) {
+                        *wide += 1;
+                        spare -= 1;
+                    }
                 }
-            }
-            if spare == 0 || spare == before {
-                break;
+                if spare == 0 || spare == before {
+                    break;
+                }
             }
         }
         Self { set, spare }

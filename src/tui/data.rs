@@ -58,6 +58,17 @@ pub enum Ask {
     Stories,
     /// Who of ours knows what a problem is about.
     Specialists(Id),
+    /// What hangs on records that are to be deleted.
+    Weight(Vec<Id>),
+}
+
+/// What hangs on records that are to be deleted.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Weight {
+    /// How many other records point to them, by kind.
+    pub pointing: Vec<(Kind, usize)>,
+    /// What a meeting among them holds, in words.
+    pub holds: Vec<&'static str>,
 }
 
 /// Which brief.
@@ -243,6 +254,8 @@ pub enum Answer {
     Stories(Arc<Stories>),
     /// To [`Ask::Specialists`].
     Specialists(Vec<Specialist>),
+    /// To [`Ask::Weight`].
+    Weight(Weight),
     /// It could not be answered; why.
     Trouble(String),
 }

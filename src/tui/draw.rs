@@ -498,6 +498,17 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
             _ => (found.text.as_str(), ""),
         };
         let columns = row.width >= 50;
+        // A note of somebody begins with whose it is; what was found in it keeps its place.
+        let whose = found
+            .kind
+            .filter(|kind| *kind == crate::domain::Kind::Person)
+            .map(|_| look.who.title(found.id))
+            .filter(|name| !name.is_empty() && !text.starts_with(name));
+        let lead = whose.map_or_else(String::new, |name| format!("{name}: "));
+        let moved = lead.chars().count();
+        let led = format!("{lead}{text}");
+        let text = led.as_str();
+        let places: Vec<usize> = found.places.iter().map(|at| at + moved).collect();
         // What stands in a column of its own is not said in the line as well.
         let (text, of) = match text.rsplit_once(" · ") {
             Some((words, last)) if columns && !account.is_empty() && last.ends_with(&account) => {
@@ -506,7 +517,7 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
             _ => (text, None),
         };
         let (said, letters) = dated(text, look);
-        let own = super::overlays::lookup::seen(&said, &found.places, letters);
+        let own = super::overlays::lookup::seen(&said, &places, letters);
         let wide = if row.width >= 90 { 24 } else { 16 };
         let aside = if columns { KIND + 2 + wide + 2 } else { 0 };
         let room = usize::from(inner.width).saturating_sub(2 + aside);
@@ -533,7 +544,7 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
                 .text(Role::Text, "  ");
             let (named, lit) = match of {
                 Some(from) => {
-                    let here = found.places.iter().filter(|at| **at >= from);
+                    let here = places.iter().filter(|at| **at >= from);
                     (&account, here.map(|at| at - from).collect())
                 }
                 None => (&account, Vec::new()),

@@ -369,6 +369,15 @@ fn form_lines(
             } else {
                 Strip::of(if here { Role::Input } else { Role::Text }, &said)
             };
+            // A name that nobody has is kept as it is, and is nobody one can look up.
+            let strip = if form::people::unknown(row.asked().ty, value) {
+                strip.text(
+                    Role::Doubt,
+                    "   ? nobody here is called so; kept in these words",
+                )
+            } else {
+                strip
+            };
             lines.push(FormLine {
                 label,
                 strip,

@@ -17,7 +17,7 @@ pub fn on_chips(chip: Option<&Chip>) -> Vec<(Action, &'static str)> {
     let offered = chip.is_some_and(|chip| chip.instead.is_some());
     let mut keys = vec![(Action::ChipNext, "next"), (Action::ChipPrevious, "before")];
     if doubtful && offered {
-        keys.push((Action::ChipDrop, "yes, that"));
+        keys.insert(0, (Action::CaptureSave, "yes, that"));
     } else if !doubtful {
         keys.push((Action::ChipDrop, "it is only text"));
     }

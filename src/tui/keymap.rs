@@ -20,7 +20,7 @@ use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
-use super::action::{Action, Context};
+use super::action::{Action, Context, ELSEWHERE};
 use super::nearest::did_you_mean;
 
 pub use key::{Key, written};
@@ -54,6 +54,10 @@ impl Default for Keymap {
                     .or_default()
                     .push((keys, *action));
             }
+        }
+        for (context, keys, action) in ELSEWHERE {
+            let keys = keys.split(' ').filter_map(Key::parse).collect();
+            bound.entry(*context).or_default().push((keys, *action));
         }
         Self { bound }
     }

@@ -235,7 +235,7 @@ fn on_found(model: &mut Model, action: Action, found: &Found) -> Vec<Effect> {
         Action::Move => steps::moved(model),
         Action::Step => steps::step(model),
         Action::Link => linking::open(model, id),
-        Action::Delete => steps::deleted(model),
+        Action::Delete => super::deleting::deleted(model),
         Action::Snooze => around::snooze(model),
         Action::Specialist => around::specialist(model),
         Action::Merge => merge::open(model),

@@ -66,12 +66,16 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         .of_kind(Some(known.kind))
         .filter(|(other, _)| *other != id)
         .map(|(other, with)| {
-            let of = with.account.map_or("", |account| model.who.title(account));
+            let of = match with.account {
+                Some(account) => model.who.title(account),
+                None if with.kind == crate::domain::Kind::Person => "ours",
+                None => "",
+            };
             let near = with.account == known.account;
             (
                 other,
                 with.title.clone(),
-                format!("{of} {}", with.short),
+                format!("{of} {}", with.short).trim_start().to_owned(),
                 near,
             )
         })

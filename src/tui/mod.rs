@@ -14,6 +14,7 @@ mod clipboard;
 mod columns;
 mod completing;
 mod data;
+mod deleting;
 mod detail;
 pub mod doc;
 mod drafts;
@@ -63,5 +64,6 @@ pub mod theme;
 mod understood;
 mod update;
 mod wording;
+mod works;
 
 pub use runtime::{Options, run};

@@ -16,7 +16,7 @@ use super::overlays::Overlay;
 use super::overlays::lookup::Found;
 use super::screens::account::Section;
 use super::screens::{account, accounts, board, buying, calendar, chart, history, today, trash};
-use super::sheet::{Item, Pane, Sheet};
+use super::sheet::{DEEPER, Item, Pane, Sheet};
 use super::strip::{MEASURE, Strip};
 use super::theme::{Depth, Theme, Themes};
 use crate::book::{Spot, Sweep};
@@ -258,6 +258,8 @@ pub struct Model {
     pub only_read: bool,
     /// What was typed and not saved.
     pub drafts: Vec<Draft>,
+    /// The record that was saved last by a form or a captured line.
+    pub saved: Option<Id>,
     /// Lines captured before.
     pub captured: Vec<String>,
     /// What was looked up before, the newest last.
@@ -314,6 +316,7 @@ impl Model {
             present: false,
             only_read: false,
             drafts: Vec::new(),
+            saved: None,
             captured: Vec::new(),
             looked_up: Vec::new(),
             call: None,
@@ -583,15 +586,6 @@ impl Model {
                 self.data.records(ask).get(item.row)
             };
             if let Some(record) = record.filter(|record| record.id() == item.id) {
-                item.find.push(' ');
-                match item.account.filter(|_| record.kind() == Kind::Trend) {
-                    // A line of a trend is found by what it means for its own account, not by what it means for another.
-                    Some(account) => {
-                        let own = super::implications::of(record, account);
-                        item.find.push_str(&fold(&self.who.words(&own)));
-                    }
-                    None => item.find.push_str(&fold(&self.who.words(record))),
-                }
                 let mut above = item.account;
                 // Nothing is its own parent; should a book say so, that ends here.
                 for _ in 0..16 {
@@ -599,6 +593,15 @@ impl Model {
                     let Some(account) = above else { break };
                     item.find.push(' ');
                     item.find.push_str(&fold(self.who.title(account)));
+                }
+                item.find.push(DEEPER);
+                match item.account.filter(|_| record.kind() == Kind::Trend) {
+                    // A line of a trend is found by what it means for its own account, not by what it means for another.
+                    Some(account) => {
+                        let own = super::implications::of(record, account);
+                        item.find.push_str(&fold(&self.who.words(&own)));
+                    }
+                    None => item.find.push_str(&fold(&self.who.words(record))),
                 }
             }
         }

@@ -54,7 +54,17 @@ impl Model {
                 }
                 Some(format!("{group}, then {sort}"))
             }
-            _ => None,
+            Place::Account(_, Section::People) if sheet.grouping == 1 => None,
+            place => {
+                // Its own order is told by its headings; another is not to be seen by them.
+                let (sorts, groups) = choices(place);
+                let other = |names, at| of(names, at).filter(|_| at > 0);
+                let (sort, group) = (other(sorts, sheet.sort), other(groups, sheet.grouping));
+                match (group, sort) {
+                    (Some(group), Some(sort)) => Some(format!("{group}, {sort}")),
+                    (one, other) => said(one.or(other)),
+                }
+            }
         }
     }
 }

@@ -355,14 +355,44 @@ fn save(
             .made
             .iter()
             .find(|made| made.placeholder == placeholder);
+        let id = made.map(|made| made.id);
+        let what = match id {
+            Some(id) => made_what(book, id)?,
+            None => String::new(),
+        };
         Ok(done(
             format!(
-                "Saved as {}. u takes it back.",
+                "Saved as {}{what}. r opens it, u takes it back.",
                 made.map_or("", |made| made.short.as_str())
             ),
-            made.map(|made| made.id),
+            id,
         ))
     }
+}
+
+/// Says what was made, and where: `: “the floor plan” · Connecticut DMV · due Fri 27 Nov`.
+fn made_what(book: &mut Book, id: Id) -> book::Result<String> {
+    let Some(record) = book.record(id)? else {
+        return Ok(String::new());
+    };
+    let mut said = format!(": “{}”", crate::domain::plain::fit(&record.title(), 44));
+    let account = record.account().filter(|account| *account != id);
+    if let Some(account) = account
+        && let Some(account) = book.record(account)?
+    {
+        said.push_str(" · ");
+        said.push_str(&account.title());
+    }
+    if let Body::Promise(body) = &record.body {
+        // Without a day nothing says when it comes up.
+        let day = body.due.map_or_else(
+            || "no day".to_owned(),
+            |due| format!("due {}", crate::domain::days::day(due, book.now().date())),
+        );
+        said.push_str(" · ");
+        said.push_str(&day);
+    }
+    Ok(said)
 }
 
 fn link(book: &mut Book, from: Id, to: Id, how: &str) -> book::Result<Done> {

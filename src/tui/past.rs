@@ -151,7 +151,10 @@ fn summary(changes: &[Changed], records: usize, files: &str) -> String {
         return files.to_owned();
     };
     if !files.is_empty() {
-        return format!("{files}: {records} records");
+        return format!(
+            "{files}: {records} {}",
+            if records == 1 { "record" } else { "records" }
+        );
     }
     let mut said = format!("{} {}", first.kind, first.title);
     if records > 1 {

@@ -10,6 +10,12 @@ use super::line::LineEdit;
 use crate::domain::Id;
 use crate::domain::names::fold;
 
+/// What parts the words of a row's own line from all else that its record says.
+pub const DEEPER: char = '\u{1}';
+
+/// So few letters are looked for in the lines alone.
+const FEW: usize = 3;
+
 /// One row of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
@@ -106,7 +112,15 @@ impl Sheet {
         let filter = fold(self.filter.text());
         let words: Vec<&str> = filter.split(' ').filter(|word| !word.is_empty()).collect();
         self.shown = (0..self.items.len())
-            .filter(|at| words.iter().all(|word| self.items[*at].find.contains(word)))
+            .filter(|at| {
+                let find = &self.items[*at].find;
+                let line = find.split(DEEPER).next().unwrap_or_default();
+                words.iter().all(|word| {
+                    // So few letters are in nearly every text; what the line says is what they are looked for in.
+                    let few = word.len() <= FEW && word.is_ascii();
+                    if few { line } else { find.as_str() }.contains(word)
+                })
+            })
             .collect();
         self.at = self.at.min(self.shown.len().saturating_sub(1));
     }

@@ -1,4 +1,4 @@
-//! What one key does to what is chosen: its next step, another state, its deletion.
+//! What one key does to what is chosen: its next step, another state.
 
 use serde_json::{Value, json};
 
@@ -7,8 +7,8 @@ use super::action::Action;
 use super::data::Order;
 use super::filling;
 use super::model::{Effect, Model, Place};
+use super::overlays::Overlay;
 use super::overlays::menu::{self, Choice, Menu, Purpose};
-use super::overlays::{Overlay, Question, Yes};
 use super::sheet::Pane;
 use crate::domain::{Body, Id, Kind, Record, checking, state};
 
@@ -289,156 +289,4 @@ fn is_open_complaint(record: &Record) -> bool {
     };
     let recovery = body.recovery.as_ref();
     record.state() != Some("planned") && recovery.is_some_and(|one| one.resolved_on.is_none())
-}
-
-/// Counts the accounts that a trend has a meaning for: each of them is a line of its own on the board.
-fn several_accounts(model: &Model, id: Id) -> usize {
-    match model.data.record(id).map(|record| &record.body) {
-        Some(Body::Trend(body)) => body.implications.len(),
-        _ => 0,
-    }
-}
-
-/// Gives the record of the detail and the other one to which the line leads where one is.
-fn on_a_link(model: &Model) -> Option<(Id, Id)> {
-    let in_detail = model.here.sheet.pane == Pane::Detail
-        && model.acted_on().is_none()
-        && model.here.sheet.marked.is_empty()
-        && !matches!(model.here.place, Place::Brief(_) | Place::Calendar);
-    let record = model.here.sheet.chosen().filter(|_| in_detail)?.id;
-    let other = model.linked()?;
-    (other != record).then_some((record, other))
-}
-
-/// Takes the link between two records away, on whichever of them it is kept; what a field names is changed there.
-fn unlinked(model: &mut Model, record: Id, other: Id) -> Vec<Effect> {
-    let links = |holder: Id, to: Id| {
-        let links = &model.data.record(holder)?.base.links;
-        let rest: Vec<_> = links.iter().filter(|link| link.to != Some(to)).collect();
-        (rest.len() < links.len()).then(|| (holder, json!(links), json!(rest)))
-    };
-    let Some((holder, was, rest)) = links(record, other).or_else(|| links(other, record)) else {
-        let said = format!(
-            "“{}” is named here by a field, and by no link; e changes the field. In the list D deletes the record.",
-            model.who.title(other)
-        );
-        model.complain(&said);
-        return Vec::new();
-    };
-    let asks = format!(
-        "Take the link between “{}” and “{}” away? Both stay. Undo brings it back.",
-        model.who.title(record),
-        model.who.title(other)
-    );
-    let none = rest.as_array().is_some_and(Vec::is_empty);
-    model.overlays.push(Overlay::Question(Box::new(Question {
-        asks,
-        yes: Yes::Order(Order::Set {
-            ids: vec![holder],
-            field: "links".into(),
-            value: if none { Value::Null } else { rest },
-            were: vec![(holder, was)],
-        }),
-    })));
-    Vec::new()
-}
-
-/// Deletes what is meant, with a question where it is more than the line says. On a line of a detail that leads to another record
-/// it is the link that goes.
-pub fn deleted(model: &mut Model) -> Vec<Effect> {
-    if matches!(model.here.place, Place::History(_)) && model.acted_on().is_none() {
-        return Vec::new();
-    }
-    if let Some((record, other)) = on_a_link(model) {
-        return unlinked(model, record, other);
-    }
-    let ids = model.with_series(model.meant());
-    let person = ids.first().filter(|_| ids.len() == 1).is_some_and(|id| {
-        model
-            .who
-            .get(*id)
-            .is_some_and(|known| known.kind == Kind::Person)
-    });
-    // In the calendar a day is marked, and none of its meetings.
-    let unseen = model.here.place == Place::Calendar
-        && model.here.sheet.pane == Pane::List
-        && model.acted_on().is_none();
-    match ids.as_slice() {
-        [] => Vec::new(),
-        [id] if person || unseen => {
-            let rest = if person {
-                "What names them goes on naming them. Undo brings everything back."
-            } else {
-                "Undo brings it back."
-            };
-            let asks = format!("Delete {}? {rest}", model.who.title(*id));
-            model.overlays.push(Overlay::Question(Box::new(Question {
-                asks,
-                yes: Yes::Order(Order::Delete(ids)),
-            })));
-            Vec::new()
-        }
-        [id] if several_accounts(model, *id) > 1 => {
-            let asks = format!(
-                "Delete the trend “{}”, with what it means to {} accounts? Undo brings it back.",
-                model.who.title(*id),
-                several_accounts(model, *id)
-            );
-            model.overlays.push(Overlay::Question(Box::new(Question {
-                asks,
-                yes: Yes::Order(Order::Delete(ids)),
-            })));
-            Vec::new()
-        }
-        [id] if model
-            .who
-            .get(*id)
-            .is_none_or(|known| known.kind != Kind::Account) =>
-        {
-            order(Order::Delete(ids))
-        }
-        [id] => {
-            let asks = format!(
-                "Delete the account {}? What belongs to it waits in the inbox. Undo brings it back.",
-                model.who.title(*id)
-            );
-            model.overlays.push(Overlay::Question(Box::new(Question {
-                asks,
-                yes: Yes::Order(Order::Delete(ids)),
-            })));
-            Vec::new()
-        }
-        many => {
-            let accounts = many.iter().filter(|id| {
-                let known = model.who.get(**id);
-                known.is_some_and(|known| known.kind == Kind::Account)
-            });
-            let sheet = &model.here.sheet;
-            let seen = |id: &Id| {
-                (0..sheet.counts().0).any(|at| sheet.shown(at).is_some_and(|item| item.id == *id))
-            };
-            // What the filter hides is deleted with the rest, so it is said.
-            let hidden = match sheet.marked.iter().filter(|id| !seen(id)).count() {
-                0 => String::new(),
-                hidden => format!(", {hidden} of them hidden by the filter"),
-            };
-            let asks = match accounts.count() {
-                0 => format!(
-                    "Delete {} records{hidden}? One undo brings them all back.",
-                    many.len()
-                ),
-                some => format!(
-                    "Delete {} records{hidden}, {some} of them {}? What belongs to {} waits in the inbox. One undo brings them all back.",
-                    many.len(),
-                    if some == 1 { "an account" } else { "accounts" },
-                    if some == 1 { "it" } else { "them" },
-                ),
-            };
-            model.overlays.push(Overlay::Question(Box::new(Question {
-                asks,
-                yes: Yes::Order(Order::Delete(ids)),
-            })));
-            Vec::new()
-        }
-    }
 }

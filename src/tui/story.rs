@@ -519,7 +519,7 @@ fn touchpoint(record: &Record, body: &Touchpoint, look: &Look<'_>, doc: &mut Doc
         let ends = body
             .ends
             .as_ref()
-            .filter(|_| !whole)
+            .filter(|ends| !whole && ends.timestamp() != starts.timestamp())
             .map(|ends| {
                 ends.0
                     .with_time_zone(look.now.time_zone().clone())

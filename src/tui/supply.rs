@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::data::{AccountLine, Answer, Ask, Matter};
+use super::data::{AccountLine, Answer, Ask, Matter, Weight};
 use super::known::Known;
 use super::overlays::lookup;
 use super::past;
@@ -126,6 +126,7 @@ fn answer(book: &mut Book, ask: &Ask) -> Answer {
         Ask::Stories => book.stories().map(|all| Answer::Stories(Arc::new(all))),
         Ask::Drafts => Ok(Answer::Drafts(super::kept::drafts(book))),
         Ask::Specialists(problem) => specialists(book, *problem),
+        Ask::Weight(ids) => weight(book, ids).map(Answer::Weight),
     };
     answered.unwrap_or_else(trouble)
 }
@@ -240,13 +241,20 @@ fn week(book: &mut Book) -> book::Result<(Vec<Matter>, Vec<Id>)> {
                 }
             }));
         }
-        matters.extend(day.due.into_iter().map(|signal| {
+        // What was due before the day it stands under comes first, the latest of it on top.
+        let is_late =
+            |signal: &signals::Signal| signal.late && signal.due.is_none_or(|due| due < today);
+        let mut due = day.due;
+        due.sort_by_key(|signal| (!is_late(signal), signal.due.filter(|_| is_late(signal))));
+        matters.extend(due.into_iter().map(|signal| {
             // The heading says the day; only what was due before it says more.
-            let late = signal.late && signal.due.is_none_or(|due| due < today);
+            let late = is_late(&signal);
             Matter {
                 heading: heading.clone(),
                 lead: if late {
                     signal.lead.clone()
+                } else if day.date == today {
+                    "today".into()
                 } else {
                     "due".into()
                 },
@@ -360,6 +368,37 @@ impl Beat {
     }
 }
 
+/// Gives each account the next meeting of its units where that is sooner, as everywhere else where an account stands.
+fn roll_up(book: &mut Book, beats: &mut HashMap<Id, Beat>) -> book::Result<()> {
+    let names = book.account_names()?;
+    let parents: HashMap<Id, Id> = names
+        .0
+        .iter()
+        .filter_map(|name| Some((name.id, name.account?)))
+        .collect();
+    let own: Vec<(Id, Moment)> = beats
+        .iter()
+        .filter_map(|(id, beat)| Some((*id, beat.next.clone()?)))
+        .collect();
+    for (id, next) in own {
+        let mut above = parents.get(&id);
+        // Nothing is its own parent; should a book say so, that ends here.
+        for _ in 0..16 {
+            let Some(account) = above else { break };
+            if let Some(beat) = beats.get_mut(account)
+                && beat
+                    .next
+                    .as_ref()
+                    .is_none_or(|known| next.timestamp() < known.timestamp())
+            {
+                beat.next = Some(next.clone());
+            }
+            above = parents.get(account);
+        }
+    }
+    Ok(())
+}
+
 fn accounts(book: &mut Book) -> book::Result<Answer> {
     let now = book.now();
     let (signals, mut beats, held) = book.with_pulse(|pulse| {
@@ -372,6 +411,7 @@ fn accounts(book: &mut Book) -> book::Result<Answer> {
         let all = pulse.accounts.iter().filter_map(held).sum();
         (signals::today(pulse), beats, all)
     })?;
+    roll_up(book, &mut beats)?;
     let need = signals::attention::need(&signals);
     let mut rhythms = rhythms(book, held);
     // What comes first of each account, and whether that is late.
@@ -477,6 +517,80 @@ fn specialists(book: &mut Book, problem: Id) -> book::Result<Answer> {
     Ok(Answer::Specialists(signals::specialists::specialists(
         &problem, &ours, &problems, today,
     )))
+}
+
+/// So many records are weighed one by one; of more the question is asked all the same.
+const WEIGHED: usize = 40;
+
+/// Says what hangs on records: what of the same accounts and their units points to them, and what a meeting holds.
+fn weight(book: &mut Book, ids: &[Id]) -> book::Result<Weight> {
+    let mut weight = Weight::default();
+    let records = book.records(&ids[..ids.len().min(WEIGHED)])?;
+    if let [record] = records.as_slice() {
+        weight.holds = holds(record);
+    }
+    // Of an account nearly everything belongs to it, and of a person is named by it; both are asked about anyway.
+    let own = |record: &&Record| !matches!(record.kind(), Kind::Account | Kind::Person);
+    let owned: Vec<Id> = records.iter().filter(own).map(Record::id).collect();
+    let mut near: Vec<Id> = records
+        .iter()
+        .filter(own)
+        .filter_map(Record::account)
+        .collect();
+    let names = book.account_names()?;
+    let units = names.0.iter().filter(|name| {
+        let below = |top: &Id| name.id != *top && names.within(Some(name.id), Some(*top));
+        near.iter().any(below)
+    });
+    let units: Vec<Id> = units.map(|name| name.id).collect();
+    near.extend(units);
+    near.sort_unstable();
+    near.dedup();
+    let mut others = Vec::new();
+    for account in near {
+        others.extend(book.account(account)?);
+    }
+    if records.iter().any(|record| record.kind() == Kind::Trend) {
+        // What it drives stands with the accounts.
+        others.extend(book.of_kind(Kind::Problem)?);
+    }
+    others.sort_by_key(Record::id);
+    others.dedup_by_key(|other| other.id());
+    for kind in Kind::ALL {
+        let pointing = others.iter().filter(|other| {
+            other.kind() == *kind
+                && !ids.contains(&other.id())
+                && owned
+                    .iter()
+                    .any(|id| other.references().binary_search(id).is_ok())
+        });
+        match pointing.count() {
+            0 => {}
+            count => weight.pointing.push((*kind, count)),
+        }
+    }
+    Ok(weight)
+}
+
+/// Names what a meeting holds besides its time and place.
+fn holds(record: &Record) -> Vec<&'static str> {
+    let Body::Touchpoint(body) = &record.body else {
+        return Vec::new();
+    };
+    let aims = body.purpose.is_some() || body.must.is_some() || body.should.is_some();
+    let prepared = body.bring.is_some() || body.opener.is_some() || !body.to_learn.is_empty();
+    let told = !body.received.is_empty() || !body.given.is_empty();
+    [
+        (aims, "aims"),
+        (prepared, "preparation"),
+        (body.summary.is_some(), "notes"),
+        (told, "exchange"),
+        (body.next_step.is_some(), "next step"),
+        (body.recovery.is_some(), "recovery"),
+    ]
+    .into_iter()
+    .filter_map(|(there, word)| there.then_some(word))
+    .collect()
 }
 
 /// How many offers a lookup shows.

@@ -111,10 +111,7 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Message::Answered(ask, answer) => {
-            answered(model, ask, answer);
-            Vec::new()
-        }
+        Message::Answered(ask, answer) => answered(model, ask, answer),
         Message::Done(done, origin) => {
             if origin == Origin::Quiet {
                 model.unkept = done.refused;
@@ -251,19 +248,29 @@ pub fn stories(model: &Model) -> Option<Ask> {
     ((typed || read) && !known).then_some(Ask::Stories)
 }
 
-fn answered(model: &mut Model, ask: Ask, answer: Answer) {
+fn answered(model: &mut Model, ask: Ask, answer: Answer) -> Vec<Effect> {
     if let Answer::Drafts(drafts) = answer {
         model.drafts = drafts.here;
         super::call::recall(model, &drafts.elsewhere);
         if model.call.is_none() {
             super::drafts::tell(model);
         }
-        return;
+        return Vec::new();
     }
     model.reading.remove(&ask);
     if let (Ask::Specialists(problem), Answer::Specialists(found)) = (&ask, &answer) {
         super::around::offer(model, *problem, found);
-        return;
+        return Vec::new();
+    }
+    if let Ask::Weight(ids) = ask {
+        return match answer {
+            Answer::Weight(weight) => super::deleting::weighed(model, ids, &weight),
+            Answer::Trouble(why) => {
+                model.complain(&why);
+                Vec::new()
+            }
+            _ => Vec::new(),
+        };
     }
     // Names that come before the rows are filled in with them: to sort tens of thousands twice takes twice as long.
     let awaited = |ask: &Ask| model.data.has(ask) && model.data.is_old(ask);
@@ -285,6 +292,7 @@ fn answered(model: &mut Model, ask: Ask, answer: Answer) {
     if needed {
         model.refill();
     }
+    Vec::new()
 }
 
 fn done(model: &mut Model, done: &Done, origin: Origin) -> Vec<Effect> {
@@ -302,12 +310,13 @@ fn done(model: &mut Model, done: &Done, origin: Origin) -> Vec<Effect> {
             model.overlays.pop();
             model.here.wanted = done.record;
             model.say(&done.says);
-            if offered {
-                // What was offered is another thing than what was saved.
-                return Vec::new();
+            let mut effects = saved(model, done);
+            // What was offered is another thing than what was saved.
+            if !offered {
+                model.drafts.retain(|draft| draft.place != place);
+                effects.push(Effect::Order(Order::DropDraft(place), Origin::Quiet));
             }
-            model.drafts.retain(|draft| draft.place != place);
-            return vec![Effect::Order(Order::DropDraft(place), Origin::Quiet)];
+            return effects;
         }
         (Origin::Capture, Some(Overlay::Capture(capture))) => {
             capture.saving = false;
@@ -320,10 +329,12 @@ fn done(model: &mut Model, done: &Done, origin: Origin) -> Vec<Effect> {
             model.captured.push(line);
             model.drafts.retain(|draft| draft.place != "capture");
             model.say(&done.says);
-            return vec![Effect::Order(
+            let mut effects = saved(model, done);
+            effects.push(Effect::Order(
                 Order::DropDraft("capture".into()),
                 Origin::Quiet,
-            )];
+            ));
+            return effects;
         }
         _ => {}
     }
@@ -344,6 +355,13 @@ fn done(model: &mut Model, done: &Done, origin: Origin) -> Vec<Effect> {
         model.say(&done.says);
     }
     Vec::new()
+}
+
+/// Remembers what was saved, to be opened with a key wherever one is.
+fn saved(model: &mut Model, done: &Done) -> Vec<Effect> {
+    model.saved = done.record.or(model.saved);
+    let record = done.record.map(|id| Effect::Ask(Ask::Record(id)));
+    record.into_iter().collect()
 }
 
 fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {

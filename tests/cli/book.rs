@@ -143,7 +143,7 @@ fn set_changes_all_or_nothing() {
         (&["set", "pm1", "what=other", "late=no"], "computed"),
         (&["set", "pm1", "what=other", "id=x"], "set by the book"),
         (&["set", "pb1", "cost=250"], "has no currency"),
-        (&["set", "pm1", "what="], "needs its what"),
+        (&["set", "pm1", "what="], "say what is promised"),
     ] {
         let done = desk.ally(typed);
         assert_eq!(done.status, 1, "{typed:?}: {}", done.err);

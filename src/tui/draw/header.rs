@@ -84,9 +84,12 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
         _ if marked > 0 => strip.right(Role::Marked, &format!("{marked} marked ")),
         Place::Today => {
             let (meetings, due, late) = today::tally(model.data.matters(&Ask::Today));
+            let order = model
+                .order_said()
+                .map_or_else(String::new, |order| format!("{order} · "));
             let strip = strip.right(
                 Role::Muted,
-                &format!("{} · {due} due", accounts::many(meetings, "meeting")),
+                &format!("{order}{} · {due} due", accounts::many(meetings, "meeting")),
             );
             if late > 0 {
                 strip
@@ -96,6 +99,10 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
                 strip.right(Role::Text, " ")
             }
         }
+        Place::Week => match model.order_said() {
+            Some(order) => strip.right(Role::Muted, &format!("{order} ")),
+            None => strip,
+        },
         Place::Accounts | Place::Board(_) | Place::Trash | Place::Inbox | Place::History(_)
             if all > 0 =>
         {
@@ -124,6 +131,8 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
             // When one meets next is worth more than what they are.
             let beside = next.as_ref().map_or(0, |next| plain::width(next) + 9);
             let room = usize::from(frame.header.width).saturating_sub(strip.least() + beside + 2);
+            // An order that was asked for is told rather than what they are.
+            let about = model.order_said().unwrap_or(about);
             let about = if plain::width(&about) > room {
                 String::new()
             } else {

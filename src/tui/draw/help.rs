@@ -57,12 +57,14 @@ pub fn help_lines(model: &Model) -> Vec<Strip> {
     let sections = contexts.iter().map(|context| {
         let actions = Action::ALL.iter().copied();
         let actions = actions.filter(|action| action.context() == *context && !known(action));
-        let actions = actions.filter(|action| !found || looking::holds(*action));
-        // A month has one order.
-        let month = model.here.place == Place::Calendar && !found;
-        let actions =
-            actions.filter(|action| !month || !matches!(action, Action::Sort | Action::Group));
-        let rows = actions.map(|action| (action, action.help()));
+        let actions = actions.filter(|action| {
+            if found {
+                looking::holds(*action)
+            } else {
+                model.works(*action)
+            }
+        });
+        let rows = actions.map(|action| (action, model.said_of(action)));
         (context.title(), rows.collect::<Vec<_>>())
     });
     let mut own = here.clone();
@@ -82,7 +84,7 @@ pub fn help_lines(model: &Model) -> Vec<Strip> {
                 let Some((action, said)) = actions.get(part * tall + row) else {
                     continue;
                 };
-                let keys_wide = 14.min(column / 2);
+                let keys_wide = if column < 50 { 11 } else { 14 }.min(column / 2);
                 let keys = few_keys(&model.keymap.keys(*action), keys_wide.saturating_sub(1));
                 strip = strip
                     .column(Role::Accent, &keys, keys_wide)

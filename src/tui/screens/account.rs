@@ -8,6 +8,7 @@ use crate::domain::names::fold;
 use crate::domain::state::open;
 use crate::domain::words::{Direction, Words};
 use crate::domain::{Body, Id, Kind, Record, plain};
+use crate::tui::action::Action;
 use crate::tui::look::{Look, days_between};
 use crate::tui::sheet::Item;
 use crate::tui::signs::Sign;
@@ -269,17 +270,29 @@ fn place(
             }
         }
         (Section::Timeline, Body::Touchpoint(body)) => match record.state() {
-            Some("planned") => ("Planned", 0, starts(body)),
-            _ => ("Touchpoints", 1, starts(body).saturating_neg()),
+            // What is over and was never written up is no plan any more.
+            Some("planned") if is_over(body, look) => ("Write up", 0, starts(body)),
+            Some("planned") => ("Planned", 1, starts(body)),
+            _ => ("Touchpoints", 2, starts(body).saturating_neg()),
         },
         (Section::Timeline, Body::Learning(body)) => {
-            ("Learnings", 2, day(body.learned_on).saturating_neg())
+            ("Learnings", 3, day(body.learned_on).saturating_neg())
         }
         (Section::Stay, Body::Loyalty(body)) => ("Readings", 0, day(body.on).saturating_neg()),
         (Section::Stay, Body::Alternative(_)) => ("Alternatives", 1, 0),
         (Section::Stay, Body::Favour(_)) => ("Favours", 3, 0),
         (Section::Stay, Body::Survey(body)) => ("In their words", 4, day(body.on).saturating_neg()),
         _ => return None,
+    })
+}
+
+/// Says whether a meeting that is planned lies behind us.
+fn is_over(body: &crate::domain::kinds::Touchpoint, look: &Look<'_>) -> bool {
+    let end = body.ends.as_ref().or(body.starts.as_ref());
+    end.is_some_and(|end| {
+        // Of a day without an hour the day counts.
+        end.timestamp() < look.now.timestamp() && look.day_of(end) < look.today()
+            || !end.begins_day() && end.timestamp() < look.now.timestamp()
     })
 }
 
@@ -448,9 +461,12 @@ pub fn second(record: &Record, look: &Look<'_>) -> String {
             [
                 channel,
                 people,
-                outcome.or_else(|| {
-                    (state == "planned")
-                        .then(|| body.must.clone().unwrap_or_else(|| "no aim yet".into()))
+                outcome.or_else(|| match state {
+                    "planned" if is_over(body, look) => {
+                        Some(format!("{} writes it up", look.key(Action::Edit)))
+                    }
+                    "planned" => Some(body.must.clone().unwrap_or_else(|| "no aim yet".into())),
+                    _ => None,
                 }),
             ]
             .into_iter()
@@ -524,7 +540,8 @@ pub fn tabs(account: Id, records: &[Arc<Record>], look: &Look<'_>) -> Vec<(Secti
                 .filter(|record| place(account, *section, record, look).is_some());
             let counted: Vec<&Arc<Record>> = here
                 .filter(|record| {
-                    *section != Section::Overview && (open(record) || record.state().is_none())
+                    let current = open(record) || record.state().is_none();
+                    *section != Section::Overview && (current || *section == Section::Timeline)
                 })
                 .collect();
             let late = counted
@@ -590,6 +607,6 @@ pub fn stay(records: &[Arc<Record>], look: &Look<'_>) -> (Strip, Option<String>)
 pub fn next_meeting<'a>(records: &'a [Arc<Record>], look: &Look<'_>) -> Option<&'a Arc<Record>> {
     records
         .iter()
-        .filter(|record| matches!(&record.body, Body::Touchpoint(body) if record.state() == Some("planned") && body.starts.as_ref().is_some_and(|starts| look.day_of(starts) >= look.today())))
+        .filter(|record| matches!(&record.body, Body::Touchpoint(body) if record.state() == Some("planned") && body.starts.as_ref().is_some_and(|starts| starts.timestamp() >= look.now.timestamp())))
         .min_by_key(|record| if let Body::Touchpoint(body) = &record.body { body.starts.as_ref().map(crate::domain::Moment::timestamp) } else { None })
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::domain::names::fold;
 use crate::domain::state::open;
-use crate::domain::{Body, Id, Kind, Record, plain};
+use crate::domain::{Body, Id, Kind, Record, days, plain};
 use crate::tui::columns::{Column, Columns};
 use crate::tui::data::AccountLine;
 use crate::tui::look::{Look, days_between, span};
@@ -230,7 +230,19 @@ fn reason(why: &str, cells: usize) -> String {
             };
             format!("{kept} {due}")
         }
-        _ => why.to_owned(),
+        // Why a meeting is here is worth more than who comes to it.
+        _ => match why.rsplit_once(": ") {
+            Some((what, because)) if plain::width(why) > cells => {
+                let what = what.split_once(" · ").map_or(what, |(what, _)| what);
+                let room = cells.saturating_sub(plain::width(because) + 2);
+                if room >= 12 {
+                    format!("{}: {because}", plain::fit(what, room))
+                } else {
+                    what.to_owned()
+                }
+            }
+            _ => why.to_owned(),
+        },
     }
 }
 
@@ -293,7 +305,7 @@ pub fn preview(line: &AccountLine, around: &[Arc<Record>], look: &Look<'_>, widt
             &match days_between(last, look.today()) {
                 ..=0 => "today".to_owned(),
                 1 => "yesterday".to_owned(),
-                days => format!("{} ago", span(days)),
+                days => format!("{} ago · {}", span(days), days::day(last, look.today())),
             },
         ),
         None => doc.labelled("last", Role::Doubt, "? no touchpoint is known"),

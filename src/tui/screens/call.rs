@@ -169,12 +169,13 @@ fn noted(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     if lines.is_empty() && area.height > 0 {
         let empty = [
             "Type what you hear; each line is saved at once.",
-            "> we promise · < they promise · ! a problem · = why · ? ask · * a fact",
+            // A sign and its word are not parted.
+            ">\u{a0}we\u{a0}promise · <\u{a0}they\u{a0}promise · !\u{a0}a\u{a0}problem · =\u{a0}why · ?\u{a0}ask · *\u{a0}a\u{a0}fact",
             "got: and gave: say what passed between you; complaint: begins its recovery.",
         ];
         for text in empty {
             for words in plain::wrap(text, usize::from(area.width)) {
-                lines.push(Strip::of(Role::Muted, &words));
+                lines.push(Strip::of(Role::Muted, &words.replace('\u{a0}', " ")));
             }
         }
     }

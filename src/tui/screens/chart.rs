@@ -179,10 +179,16 @@ pub fn strip(
         .nodes
         .get(at + 1)
         .is_some_and(|next| next.lines.len() > node.lines.len());
-    let [first, second] = strokes(node, reports, look.ascii);
     let Some(body) = theirs(record) else {
         return Strip::new();
     };
+    // What a filter leaves hangs from nobody in sight; whom somebody reports to is said in words then.
+    let [first, second] = if whole {
+        strokes(node, reports, look.ascii)
+    } else {
+        [String::new(), String::new()]
+    };
+    let led = body.reports_to.filter(|_| !whole);
     let gutter = if whole && !chart.sways.is_empty() {
         format!("  {}", lanes(chart, at, line, look.ascii))
     } else {
@@ -199,6 +205,9 @@ pub fn strip(
             .right(Role::Accent, &gutter);
     }
     let mut said = Strip::of(Role::Faint, &second).text(Role::Muted, &part(record));
+    if let Some(led) = led {
+        said.push(Role::Muted, &format!(" · led by {}", look.who.called(led)));
+    }
     let swayed: Vec<&str> = chart
         .sways
         .iter()

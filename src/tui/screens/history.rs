@@ -74,7 +74,13 @@ pub fn strip(entry: &Past, dated: bool, look: &Look<'_>, width: u16) -> Strip {
     } else {
         Role::Muted
     };
-    let strip = Strip::of(Role::Muted, &format!(" {time}  ")).column(Role::Muted, &entry.verb, 14);
+    // No verb but one is longer.
+    let verb = if width < 110 { 12 } else { 14 };
+    let strip = Strip::of(Role::Muted, &format!(" {time}  ")).column(
+        Role::Muted,
+        &plain::fit(&entry.verb, verb - 1),
+        verb,
+    );
     if look.present && entry.private {
         return strip.text(Role::Doubt, "private");
     }

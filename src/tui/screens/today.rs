@@ -74,7 +74,7 @@ pub fn columns(matters: &[Matter], look: &Look<'_>, width: u16) -> Columns {
         .map(|id| plain::width(look.who.title(*id)))
         .max()
         .unwrap_or(0);
-    let account = widest.min(if width < 60 { 12 } else { width / 4 }).min(26);
+    let account = widest.min(if width < 60 { 12 } else { width / 4 }).min(30);
     Columns { lead, account }
 }
 

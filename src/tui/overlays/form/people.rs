@@ -1,6 +1,7 @@
 //! People in the lines of a list, as in `person | how | winning`: who fits while one types, and what is doubtful of a name.
 
 use ratatui_textarea::{DataCursor, TextArea};
+use serde_json::Value;
 
 use super::{Entry, Row};
 use crate::domain::field::Type;
@@ -94,6 +95,20 @@ fn put(area: &mut TextArea<'static>, letters: usize, name: &str, bar: bool) {
     }
 }
 
+/// Says whether what was picked names somebody in words whom the book does not know.
+pub fn unknown(ty: Type, value: &Value) -> bool {
+    let words = |one: &Value| {
+        one.as_str().is_some_and(|text| {
+            text.parse::<Id>().is_err() && crate::tui::newcomers::named(text).is_none()
+        })
+    };
+    match (ty, value) {
+        (Type::Who, one) => words(one),
+        (Type::List(Type::Who), Value::Array(all)) => all.iter().any(words),
+        _ => false,
+    }
+}
+
 /// Says what is doubtful of the names in the lines of a row that were not there before.
 pub fn doubt(row: &Row, account: Option<Id>, reading: &Reading<'_>) -> Option<String> {
     let (Entry::Prose(area), Type::List(Type::Parts(parts))) = (&row.entry, row.asked().ty) else {
@@ -137,10 +152,10 @@ fn doubtful(name: &str, account: Option<Id>, reading: &Reading<'_>) -> Option<St
             let name_like = name
                 .split_whitespace()
                 .all(|word| word.starts_with(char::is_uppercase));
-            name_like.then(|| {
-                let meant = did_you_mean(name, names);
-                format!("nobody is called “{name}”.{meant}")
-            })
+            // A word in small letters that nearly names somebody is a name that was typed in haste.
+            let meant = did_you_mean(name, names.iter().copied());
+            let hasty = !meant.is_empty() && name.split_whitespace().count() == 1;
+            (name_like || hasty).then(|| format!("nobody is called “{name}”.{meant}"))
         }
     }
 }

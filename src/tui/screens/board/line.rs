@@ -30,10 +30,14 @@ const DAY: usize = 11;
 pub struct Scale {
     most: Option<(String, u64)>,
     title: usize,
+    /// What most titles take.
+    titles: usize,
     account: usize,
     whom: usize,
     value: usize,
     does: usize,
+    /// What most words of what they do take.
+    doing: usize,
     cover: usize,
     /// How many lines each of two texts of a trend may take.
     pub most_lines: usize,
@@ -65,9 +69,12 @@ pub fn scale(records: &[Arc<Record>], rows: u16, look: &Look<'_>) -> Scale {
         .into_iter()
         .max_by_key(|(.., count)| *count)
         .map(|(currency, most, _)| (currency, most));
+    let (mut titles, mut doing) = (Vec::new(), Vec::new());
     for record in records.iter().take(MEASURED) {
         let wider = |of: &mut usize, text: &str| *of = plain::width(text).max(*of);
-        wider(&mut scale.title, &record.title());
+        let title = plain::width(&record.title());
+        titles.push(title);
+        scale.title = title.max(scale.title);
         if let Some(account) = record.account() {
             wider(&mut scale.account, look.who.title(account));
         }
@@ -81,7 +88,9 @@ pub fn scale(records: &[Arc<Record>], rows: u16, look: &Look<'_>) -> Scale {
             Body::Question(body) => wider(&mut scale.whom, &look.called_short(&body.whom)),
             Body::Advocacy(body) => wider(&mut scale.whom, raised_with(body, look)),
             Body::Person(body) => {
-                wider(&mut scale.does, &does(body, true, look));
+                let wide = plain::width(&does(body, true, look));
+                doing.push(wide);
+                scale.does = wide.max(scale.does);
                 wider(&mut scale.cover, &look.called_short(&body.covered_by));
             }
             Body::Trend(body) => {
@@ -92,7 +101,15 @@ pub fn scale(records: &[Arc<Record>], rows: u16, look: &Look<'_>) -> Scale {
             _ => {}
         }
     }
+    scale.titles = most(titles);
+    scale.doing = most(doing);
     scale
+}
+
+/// Gives what most of some widths are at the most: two of three.
+fn most(mut widths: Vec<usize>) -> usize {
+    widths.sort_unstable();
+    widths.get(widths.len() * 2 / 3).copied().unwrap_or(0)
 }
 
 impl Scale {
@@ -129,7 +146,7 @@ pub fn columns(kind: Kind, group: usize, scale: &Scale, look: &Look<'_>, width: 
         (_, Kind::Problem) => 38,
         _ => 44,
     };
-    let title = Column::words("", least, scale.title.clamp(24, WIDEST), 10);
+    let title = Column::words("", least, scale.title.clamp(24, WIDEST), 10).mostly(scale.titles);
     let account = Column::words("account", 16, scale.account.clamp(8, 30), 6)
         .only(grouping != "by account" && scale.account > 0);
     let whom = |head, worth| Column::words(head, 11, scale.whom.clamp(9, 26), worth);
@@ -154,7 +171,9 @@ pub fn columns(kind: Kind, group: usize, scale: &Scale, look: &Look<'_>, width: 
             account,
             whom("with", 4).only(grouping != "by who owes us"),
             Column::figures("asked", 9, 3),
+            Column::figures("", DAY, 1).only(wide >= 110),
             Column::figures("due", if wide >= 90 { 16 } else { 11 }, 9),
+            Column::figures("", DAY, 2).only(wide >= 110),
         ],
         Kind::Agreement => vec![
             title,
@@ -172,7 +191,7 @@ pub fn columns(kind: Kind, group: usize, scale: &Scale, look: &Look<'_>, width: 
         ],
         Kind::Person => vec![
             Column::words("", 18, scale.title.clamp(18, 30), 10),
-            Column::words("", 22, scale.does.clamp(22, 44), 7),
+            Column::words("", 22, scale.does.clamp(22, 44), 7).mostly(scale.doing),
             Column {
                 least: 12.min(account.want),
                 ..account
@@ -253,8 +272,9 @@ pub fn strip(
         }
         Body::Advocacy(body) => {
             let with = (Role::Text, raised_with(body, look).to_owned());
-            let (asked, due) = fought(record, body, columns.wide(4), look);
-            vec![title, name, with, asked, due]
+            let (asked, due) = fought(record, body, columns.wide(5), look);
+            let [since, by] = fought_on(record, body, look).map(|day| (Role::Muted, day));
+            vec![title, name, with, asked, since, due, by]
         }
         Body::Agreement(body) => {
             let value = body.value.as_ref().map(Money::brief).unwrap_or_default();
@@ -391,6 +411,16 @@ fn fought(
         (if late { Role::Late } else { Role::Text }, said)
     });
     ((Role::Muted, look.ago(made.date())), due)
+}
+
+/// Says the days themselves: since when we ask, and by when it is wanted or when they were told.
+fn fought_on(record: &Record, body: &Advocacy, look: &Look<'_>) -> [String; 2] {
+    let day = |date: Option<Date>| date.map_or_else(String::new, |date| absolute(date, look));
+    if body.decided() {
+        return [String::new(), String::new()];
+    }
+    let made = record.base.created.to_zoned(look.now.time_zone().clone());
+    [absolute(made.date(), look), day(body.due)]
 }
 
 /// Says when notice must be given, or when an agreement ends, or how it stands where it is over.
