@@ -196,11 +196,7 @@ fn whole(s: &mut Setting<'_>, page: &mut Page) {
         s.most = room.most;
         above = [
             section(s, "Head", head::head(s)),
-            section(
-                s,
-                "Watch",
-                watch::lines(s).into_iter().take(room.watch()).collect(),
-            ),
+            section(s, "Watch", watch::lines(s, room.watch())),
             section(s, "Aim", aim::lines(s)),
             section(
                 s,
@@ -255,7 +251,7 @@ fn walk_in(s: &mut Setting<'_>, page: &mut Page) {
         s.most = most;
         page.sections = [
             section(s, "Head", head::head(s)),
-            section(s, "Watch", watch::lines(s)),
+            section(s, "Watch", watch::lines(s, 3)),
             section(s, "Aim", aim::lines(s)),
             section(s, "Tell", tell::lines(s)),
             section(s, "Debts", debts::lines(s, 3)),

@@ -65,7 +65,7 @@ fn first(s: &Setting<'_>) -> Vec<Section> {
         section(s, "People", people::lines(s, 5)),
         section(s, "They", they(s)),
         section(s, "Ask", ask::lines(s, 6)),
-        section(s, "Watch", watch::lines(s)),
+        section(s, "Watch", watch::lines(s, 3)),
         section(s, "Debts", debts::lines(s, 3)),
         section(s, "Tell", tell::lines(s)),
         section(s, "Hurts", hurts::lines(s, 3)),

@@ -44,7 +44,7 @@ pub fn handover(dossier: &Dossier) -> Page {
         section(&s, "Head", vec![title]),
         section(&s, "They", they(&s)),
         own("Promise", &bought),
-        section(&s, "Watch", watch::lines(&s)),
+        section(&s, "Watch", watch::lines(&s, 3)),
         section(&s, "Meet", met(&s)),
         section(&s, "Rhythm", rhythm(&s)),
         section(&s, "Introduce", introductions(&s)),

@@ -364,6 +364,7 @@ fn next(
         whom: if b.to.is_empty() { &b.by } else { &b.to },
         text: b.what.as_deref().unwrap_or_default(),
         before: false,
+        settles: false,
     });
     if agreed::is_said(what, step.when, &touch.people, beside) {
         return Vec::new();

@@ -236,7 +236,7 @@ impl Scan<'_> {
             .strip_prefix(' ')?
             .split_whitespace()
             .next()?;
-        let date = self.day(value).ok()?;
+        let date = self.day(Key::Due, value).ok()?;
         if !self.takes(Key::Due) {
             return None;
         }
@@ -332,8 +332,13 @@ impl Scan<'_> {
             && !(self.parsed.head == Head::Told && key == Key::Due && !again())
     }
 
-    fn day(&self, value: &str) -> Result<Date, String> {
-        days::parse_word(value, self.context.today, self.context.weekend).map_err(|e| e.to_string())
+    /// Reads the day behind a key: what is due is ahead, what was said or done `on:` a day has been.
+    fn day(&self, key: Key, value: &str) -> Result<Date, String> {
+        let read = match key {
+            Key::On => days::parse_past_word,
+            _ => days::parse_word,
+        };
+        read(value, self.context.today, self.context.weekend).map_err(|e| e.to_string())
     }
 }
 

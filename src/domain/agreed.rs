@@ -15,10 +15,14 @@ pub struct Beside<'a> {
     pub text: &'a str,
     /// Whether it stood before they met: then the step may mean just that, in other words.
     pub before: bool,
+    /// Whether it stands for the step whatever its day: a meeting, or what was promised and has ended.
+    pub settles: bool,
 }
 
 /// Says whether something says the step already: in much the same words, or in some of them as a promise of that day to somebody
 /// who was there.
+///
+/// An open promise without a day, for a later one, or to others leaves the step where it is: the day that was agreed would be lost.
 pub fn is_said<'a>(
     what: &str,
     when: Option<Date>,
@@ -35,7 +39,9 @@ pub fn is_said<'a>(
         let least = theirs.len().min(words.len());
         // Two things of one day that were written down together are two, unless most of their words are the same.
         let much = shared > 0 && (other.before || shared * 2 > least);
-        (same_day && whom && much) || alike::same(&theirs, &words)
+        let in_time = when.is_none_or(|when| other.day.is_some_and(|day| day <= when));
+        let covers = other.settles || (in_time && (whom || other.whom.is_empty()));
+        (same_day && whom && much) || (covers && alike::same(&theirs, &words))
     })
 }
 
@@ -72,10 +78,23 @@ mod tests {
                     whom,
                     text,
                     before: true,
+                    settles: whom.is_empty(),
                 }],
             )
         };
         assert!(said(None, &[], "the trial line: its date"));
+        assert!(said(day("2026-12-02"), &[ruiz], "the trial line: its date"));
+        assert!(!said(None, &[ruiz], "the trial line: its date"));
+        assert!(!said(
+            day("2026-12-04"),
+            &[ruiz],
+            "the trial line: its date"
+        ));
+        assert!(!said(
+            day("2026-12-02"),
+            &[cole],
+            "the trial line: its date"
+        ));
         assert!(said(day("2026-12-03"), &[ruiz], "the line, in writing"));
         assert!(!said(day("2026-12-03"), &[ruiz], "window counts"));
         assert!(!said(day("2026-12-03"), &[cole], "window counts"));
@@ -86,6 +105,7 @@ mod tests {
             whom: &[ruiz],
             text: "the posted credit, with a picture",
             before: false,
+            settles: false,
         };
         let step = "call her cell about the credit";
         let when = "2026-12-03".parse().ok();

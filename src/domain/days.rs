@@ -25,6 +25,9 @@ pub enum DayError {
     /// It is no day.
     #[error("“{0}” is no day. Type fri, 3 dec, in 2 weeks or 2027-04-03")]
     NoDay(String),
+    /// It is ahead, where a day that has been is meant.
+    #[error("“{0}” is still ahead; on: says when something was said or done")]
+    Ahead(String),
 }
 
 const MONTHS: [&str; 12] = [
@@ -89,6 +92,31 @@ impl Weekend {
 ///
 /// A weekday is the next one, never today; a day and month without a year is the next one, today included.
 pub fn parse_word(typed: &str, today: Date, weekend: &Weekend) -> Result<Date, DayError> {
+    word(typed, today, weekend, Way::Ahead)
+}
+
+/// Reads a day of what has been, as capture takes it: as [`parse_word`], but a weekday is the last one, never today, and a day and
+/// month without a year the last one, today included.
+///
+/// # Errors
+///
+/// A day that is still ahead is none: nothing was said or heard on it.
+pub fn parse_past_word(typed: &str, today: Date, weekend: &Weekend) -> Result<Date, DayError> {
+    let day = word(typed, today, weekend, Way::Back)?;
+    if day > today {
+        return Err(DayError::Ahead(typed.trim().to_owned()));
+    }
+    Ok(day)
+}
+
+/// In which direction a day without a year, or a weekday, is looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Ahead,
+    Back,
+}
+
+fn word(typed: &str, today: Date, weekend: &Weekend, way: Way) -> Result<Date, DayError> {
     let text = typed.trim().to_lowercase();
     let none = || DayError::NoDay(typed.trim().to_owned());
     match text.as_str() {
@@ -138,7 +166,12 @@ pub fn parse_word(typed: &str, today: Date, weekend: &Weekend) -> Result<Date, D
         let wanted = i64::try_from(at).unwrap_or(0);
         let ahead =
             (wanted - i64::from(today.weekday().to_monday_zero_offset()) - 1).rem_euclid(7) + 1;
-        return today.checked_add(ahead.days()).map_err(|_| none());
+        let days = match way {
+            Way::Ahead => ahead,
+            Way::Back if ahead == 7 => -7,
+            Way::Back => ahead - 7,
+        };
+        return today.checked_add(days.days()).map_err(|_| none());
     }
     if text.len() == 10 && text.as_bytes()[4] == b'-' {
         let day = text.parse::<Date>().ok();
@@ -149,14 +182,14 @@ pub fn parse_word(typed: &str, today: Date, weekend: &Weekend) -> Result<Date, D
         .map(|at| text.split_at(at))
         && let (Ok(day), Some(month)) = (digits.parse::<i8>(), month_of(month))
     {
-        return coming(day, month, today).ok_or_else(none);
+        return nearest(day, month, today, way).ok_or_else(none);
     }
     if let Some(at) = text.find(|c: char| c.is_ascii_digit())
         && let (Some(month), Ok(day)) = (month_of(&text[..at]), text[at..].parse::<i8>())
     {
-        return coming(day, month, today).ok_or_else(none);
+        return nearest(day, month, today, way).ok_or_else(none);
     }
-    Err(two_ways(typed.trim(), today).unwrap_or_else(none))
+    Err(two_ways(typed.trim(), today, way).unwrap_or_else(none))
 }
 
 /// Reads a day as people type it into a form: all of [`parse_word`], and `3 dec`, `dec 3 2027`, `in 2 weeks`, `next fri`, `2w`,
@@ -256,7 +289,12 @@ fn month_of(word: &str) -> Option<i8> {
     i8::try_from(at + 1).ok()
 }
 
-fn coming(day: i8, month: i8, today: Date) -> Option<Date> {
+fn nearest(day: i8, month: i8, today: Date, way: Way) -> Option<Date> {
+    if way == Way::Back {
+        return (0..=8)
+            .filter_map(|ago| Date::new(today.year() - ago, month, day).ok())
+            .find(|date| *date <= today);
+    }
     (0..=8)
         .filter_map(|ahead| Date::new(today.year() + ahead, month, day).ok())
         .find(|date| *date >= today)
@@ -285,10 +323,10 @@ fn figures(typed: &str, today: Date) -> Option<Date> {
         [day, month] if sign != '-' => {
             let one = small(day)
                 .zip(small(month))
-                .and_then(|(day, month)| coming(day, month, today));
+                .and_then(|(day, month)| nearest(day, month, today, Way::Ahead));
             let other = small(month)
                 .zip(small(day))
-                .and_then(|(day, month)| coming(day, month, today));
+                .and_then(|(day, month)| nearest(day, month, today, Way::Ahead));
             match (one, other) {
                 // With a stop behind the month it is written as in German, the day first.
                 (Some(day), _) if stopped => Some(day),
@@ -320,14 +358,14 @@ fn figures(typed: &str, today: Date) -> Option<Date> {
     }
 }
 
-fn two_ways(typed: &str, today: Date) -> Option<DayError> {
+fn two_ways(typed: &str, today: Date, way: Way) -> Option<DayError> {
     let parts: Vec<i8> = typed
         .split(['/', '.', '-'])
         .map(str::parse)
         .collect::<Result<_, _>>()
         .ok()?;
     let [a, b] = parts[..] else { return None };
-    let (first, second) = (coming(a, b, today)?, coming(b, a, today)?);
+    let (first, second) = (nearest(a, b, today, way)?, nearest(b, a, today, way)?);
     let said = |d: Date| {
         format!(
             "{} {}",

@@ -638,11 +638,13 @@ fn next_step(
         };
         let text = item.text.as_str();
         let before = item.made < touch.on;
+        let settles = matches!(item.what, What::Meeting { .. });
         Some(Beside {
             day,
             whom,
             text,
             before,
+            settles,
         })
     });
     if next.said || agreed::is_said(&next.what, Some(next.when), touch.people, beside) {

@@ -555,6 +555,7 @@ impl Touch {
             whom,
             text: &text,
             before: true,
+            settles: true,
         };
         agreed::is_said(&next.what, Some(next.when), &self.people, [beside])
     }
@@ -697,10 +698,36 @@ pub fn may_be_told(record: &Record) -> bool {
             && matches!(b.may_be_told, Some(Telling::Named | Telling::Unnamed)))
 }
 
-/// Says why a record cannot sleep until a day: a meeting that is before it, a customer who was told that they hear from us.
+/// Says why a record cannot sleep until a day: what we promised is due before it, notice must be given, a meeting is held, or a
+/// customer was told that they hear from us.
+///
+/// What others owe us may sleep: to remind of it later breaks nobody's word.
 pub fn awake_for(record: &Record, until: Date, today: Date) -> Option<String> {
-    let Body::Touchpoint(body) = &record.body else {
-        return None;
+    let said = |day: Date| crate::domain::days::said(day, today);
+    let body = match &record.body {
+        Body::Promise(b) => {
+            let ours =
+                b.state == Some(PromiseState::Open) && b.direction != Some(Direction::Theirs);
+            return b.due.filter(|due| ours && *due < until).map(|due| {
+                let was = if due < today { "was" } else { "is" };
+                format!(
+                    "It {was} due {}; move its day instead, or say that it is kept.",
+                    said(due)
+                )
+            });
+        }
+        Body::Agreement(b) => {
+            let by = b.notice_by.filter(|by| *by >= today).or(b.ends)?;
+            let running = b.state == Some(AgreementState::Running) && by >= today;
+            return (running && by < until).then(|| {
+                format!(
+                    "Its last day is {}; put it off until a day before that.",
+                    said(by)
+                )
+            });
+        }
+        Body::Touchpoint(body) => body,
+        _ => return None,
     };
     let unresolved = body.recovery.as_ref().filter(|r| r.resolved_on.is_none());
     if let Some(word) = unresolved
@@ -709,7 +736,7 @@ pub fn awake_for(record: &Record, until: Date, today: Date) -> Option<String> {
     {
         return Some(format!(
             "They hear from you {}; say first when they hear next.",
-            crate::domain::days::said(word, today)
+            said(word)
         ));
     }
     let planned = body.state == Some(TouchpointState::Planned);
@@ -717,7 +744,7 @@ pub fn awake_for(record: &Record, until: Date, today: Date) -> Option<String> {
     (planned && on < until).then(|| {
         format!(
             "It is {}, before that day; move the meeting instead.",
-            crate::domain::days::said(on, today)
+            said(on)
         )
     })
 }

@@ -496,7 +496,7 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         A::Section5 => section(model, Section::Timeline),
         A::Section6 => section(model, Section::Stay),
         A::Call => {
-            let meeting = model.chosen().and_then(|id| model.planned(id));
+            let meeting = model.chosen().and_then(|id| model.held_now(id));
             let going_on = model.call.as_ref().map(|call| call.account);
             if let Some(account) = model.account().or(going_on) {
                 super::call::open(model, account, meeting)

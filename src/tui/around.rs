@@ -10,6 +10,7 @@ use super::theme::Role;
 use crate::brief::{Audience, Depth};
 use crate::domain::names::fold;
 use crate::domain::{Body, Date, Id, Kind, Record, days, plain, spoken, state};
+use crate::signals::pulse::{awake_for, snoozed as snoozed_until};
 use crate::signals::specialists::{Calling, Specialist};
 
 /// So many accounts that a line of the inbox may belong to are offered before all others.
@@ -49,6 +50,21 @@ pub fn snooze(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let (today, weekend) = (model.now.date(), &model.settings.weekend);
+    let awake = |day: Date| {
+        let mut records = ids.iter().filter_map(|id| model.data.record(*id));
+        records.find_map(|record| awake_for(record, day, today))
+    };
+    let asleep = |id: &Id| {
+        let record = model.data.record(*id);
+        record.is_some_and(|record| snoozed_until(record).is_some())
+    };
+    // What may not sleep for one night is not asked how long, unless it sleeps already and may be woken.
+    if let Some(why) = today.tomorrow().ok().and_then(awake)
+        && !ids.iter().any(asleep)
+    {
+        model.complain(&why);
+        return Vec::new();
+    }
     let mut choices: Vec<Choice> = ["tomorrow", "+3d", "mon", "+2w", "eom"]
         .into_iter()
         .filter_map(|typed| {
@@ -60,7 +76,8 @@ pub fn snooze(model: &mut Model) -> Vec<Effect> {
                 "eom" => "the end of the month",
                 other => other,
             };
-            (day > today).then(|| Choice::new(said, &days::day(day, today), Value::Day(day)))
+            (day > today && awake(day).is_none())
+                .then(|| Choice::new(said, &days::day(day, today), Value::Day(day)))
         })
         .collect();
     choices.sort_by_key(|choice| match choice.value {
@@ -110,7 +127,7 @@ pub fn snoozed(model: &mut Model, ids: Vec<Id>, value: Option<&Value>, typed: &s
     };
     let awake = |id: &Id| {
         let record = model.data.record(*id)?;
-        crate::signals::pulse::awake_for(record, until?, model.now.date())
+        awake_for(record, until?, model.now.date())
     };
     if let Some(why) = ids.iter().find_map(awake) {
         model.complain(&why);

@@ -211,7 +211,7 @@ fn on_found(model: &mut Model, action: Action, found: &Found) -> Vec<Effect> {
                 model.say("It has no account to call.");
                 return Vec::new();
             };
-            let (meeting, asides) = (model.planned(id), model.aside.len());
+            let (meeting, asides) = (model.held_now(id), model.aside.len());
             let mut effects = act::put_aside(model, model.back.len());
             // A call lies over the place where one is; what was typed there is among the drafts.
             model.aside.truncate(asides);

@@ -23,6 +23,7 @@ use crate::book::{Spot, Sweep};
 use crate::capture::People;
 use crate::domain::days::Weekend;
 use crate::domain::names::fold;
+use crate::domain::words::TouchpointState;
 use crate::domain::{Body, Id, Kind};
 use crate::signals::series::Series;
 
@@ -719,11 +720,18 @@ impl Model {
         }
     }
 
-    /// Gives a meeting that is still to come, where the record is one.
-    pub fn planned(&self, id: Id) -> Option<Id> {
+    /// Gives the planned meeting that a call from a record is, where it is one of today or was not written up.
+    ///
+    /// One who rings the day before prepares the meeting, and does not hold it: it stays planned.
+    pub fn held_now(&self, id: Id) -> Option<Id> {
         let record = self.data.record(id)?;
-        let planned = record.kind() == Kind::Touchpoint && record.state() == Some("planned");
-        planned.then_some(id)
+        let Body::Touchpoint(body) = &record.body else {
+            return None;
+        };
+        let starts = body.starts.as_ref()?;
+        let day = self.look().day_of(starts);
+        let planned = body.state == Some(TouchpointState::Planned);
+        (planned && day <= self.now.date()).then_some(id)
     }
 
     /// Gives the record that is meant by a key on a list.

@@ -43,7 +43,7 @@ fn a_note_is_a_touchpoint_of_today() {
         "gave acme: the branch hours on:3dec",
         Kind::Touchpoint,
         &json!({
-            "given": ["the branch hours"], "starts": "2026-12-03T09:31:00-05:00[America/New_York]", "inbox": null,
+            "given": ["the branch hours"], "starts": "2025-12-03T09:31:00-05:00[America/New_York]", "inbox": null,
         }),
     );
     makes(

@@ -163,24 +163,33 @@ fn a_specialist_is_listed_called_and_undone() {
 fn what_sleeps_is_not_on_today() {
     let demo = Demo::new();
     let today = |demo: &Demo| demo.says(&["today"]);
-    assert!(today(&demo).contains("window counts by hour"));
+    let theirs = "← Reyes: introduce Kyle Novak";
+    assert!(today(&demo).contains(theirs));
     let promise = demo.json(&["today", "--json"]);
-    let short = promise
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|s| s["text"] == "→ Ruiz: window counts by hour")
-        .unwrap()["short"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let called = |text: &str| {
+        let all = promise.as_array().unwrap();
+        let line = all.iter().find(|s| s["text"] == text).unwrap();
+        line["short"].as_str().unwrap().to_owned()
+    };
+    let short = called(theirs);
     let said = demo.says(&["snooze", &short, "wed"]);
     assert!(said.contains("sleeps until Wed 25 Nov"), "{said}");
-    assert!(!today(&demo).contains("→ Ruiz: window counts by hour"));
+    assert!(!today(&demo).contains(theirs));
     demo.says(&["snooze", &short]);
-    assert!(today(&demo).contains("window counts by hour"));
+    assert!(today(&demo).contains(theirs));
     let (well, _, err) = demo.run(&["snooze", &short, "2026-11-20"]);
     assert!(!well && err.contains("not ahead"), "{err}");
+    // What we promised is not hidden past its day, nor notice past its last one.
+    let ours = called("→ Ruiz: window counts by hour");
+    let (well, _, err) = demo.run(&["snooze", &ours, "wed"]);
+    assert!(!well && err.contains("move its day"), "{err}");
+    let mut lines = promise.as_array().unwrap().iter();
+    let notice = lines.find(|s| s["class"] == "notice").unwrap()["short"]
+        .as_str()
+        .unwrap();
+    let (well, _, err) = demo.run(&["snooze", notice, "2027-02-01"]);
+    assert!(!well && err.contains("last day is Fri 22 Jan"), "{err}");
+    demo.says(&["snooze", notice, "2026-12-15"]);
     // A meeting of today is not slept through, nor a complaint whose next word is due.
     let of = |class: &str| {
         let all = promise.as_array().unwrap();

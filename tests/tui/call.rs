@@ -786,12 +786,12 @@ fn it_is_drawn_at_every_size() {
 #[test]
 fn a_line_of_today_is_put_off_and_woken() {
     let (mut bench, _folder) = bench((110, 34));
-    bench.press("/ 'window counts by hour' enter");
-    assert!(bench.text().contains("window counts by hour"));
+    bench.press("/ 'introduce kyle novak' enter");
+    assert!(bench.text().contains("introduce Kyle Novak"));
     bench.press("z");
     let shown = bench.text();
     assert!(
-        shown.contains("Hide until · window counts by hour") && shown.contains("in three days"),
+        shown.contains("Hide until · introduce Kyle Novak") && shown.contains("in three days"),
         "{shown}"
     );
     bench.press("enter");
@@ -804,17 +804,17 @@ fn a_line_of_today_is_put_off_and_woken() {
     assert!(
         today
             .iter()
-            .all(|s| s.text != "→ Ruiz: window counts by hour")
+            .all(|s| s.text != "← Reyes: introduce Kyle Novak")
     );
     bench.press("u");
     let today = bench.book().today().expect("today");
     assert!(
         today
             .iter()
-            .any(|s| s.text == "→ Ruiz: window counts by hour")
+            .any(|s| s.text == "← Reyes: introduce Kyle Novak")
     );
     // A day that is typed counts, and one that is over does not.
-    bench.press("esc / 'window counts by hour' enter z 'fri' enter");
+    bench.press("esc / 'introduce kyle novak' enter z 'fri' enter");
     assert!(
         bench.text().contains("sleeps until Fri 27 Nov"),
         "{}",
@@ -831,6 +831,14 @@ fn tomorrows_meetings_are_one_key_from_today() {
         shown.contains("Brief · Beacon Mutual") && shown.contains("before the notice date"),
         "{shown}"
     );
+    // Who rings the day before prepares the meeting, and does not hold it.
+    bench.press("esc c 'the sheet comes tonight' enter");
+    let held = newest(&mut bench, Kind::Touchpoint);
+    assert_eq!(held.state(), Some("held"));
+    let beacon = bench.book().find_account("Beacon Mutual").expect("it");
+    let meetings = crate::bench_book::all(&mut bench, Kind::Touchpoint);
+    let planned = |r: &&Record| r.account() == Some(beacon) && r.state() == Some("planned");
+    assert!(meetings.iter().any(|r| planned(&r) && r.id() != held.id()));
 }
 
 #[test]

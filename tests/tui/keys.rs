@@ -1384,7 +1384,11 @@ fn a_promise_is_given_another_day_and_not_hidden_past_it() {
     bench.press("z '2 dec'");
     shows(&bench, "until Wed 2 Dec");
     bench.press("enter");
-    shows(&bench, "and is still due Fri 27 Nov");
+    shows(&bench, "It is due Fri; move its day instead");
+    bench.press("z");
+    hides(&bench, "the end of the month");
+    bench.press("'thu' enter");
+    shows(&bench, "sleeps until Thu 26 Nov");
 }
 
 #[test]

@@ -138,12 +138,16 @@ fn agreed<'a>(s: &Setting<'a>) -> Vec<Debt<'a>> {
         .iter()
         .filter_map(|r| match &r.body {
             Body::Promise(b) if b.direction == Some(Direction::Theirs) => {
-                Some((r, b.due, b.by.as_slice(), r.title(), b.closed_on))
+                let closed = (b.state != Some(PromiseState::Open), b.closed_on);
+                Some((r, b.due, b.by.as_slice(), r.title(), closed))
             }
-            Body::Promise(b) => Some((r, b.due, b.to.as_slice(), r.title(), b.closed_on)),
+            Body::Promise(b) => {
+                let closed = (b.state != Some(PromiseState::Open), b.closed_on);
+                Some((r, b.due, b.to.as_slice(), r.title(), closed))
+            }
             Body::Touchpoint(b) if b.state == Some(TouchpointState::Planned) => {
                 let day = b.starts.as_ref().map(|at| s.here(at));
-                Some((r, day, &[][..], r.title(), None))
+                Some((r, day, &[][..], r.title(), (true, None)))
             }
             _ => None,
         })
@@ -163,12 +167,13 @@ fn agreed<'a>(s: &Setting<'a>) -> Vec<Debt<'a>> {
             let met = touch.starts.as_ref().map(|at| s.here(at));
             let since = others
                 .iter()
-                .filter(|(.., closed)| closed.is_none() || *closed >= met);
-            let beside = since.map(|(other, day, whom, text, _)| Beside {
+                .filter(|(.., (_, closed))| closed.is_none() || *closed >= met);
+            let beside = since.map(|(other, day, whom, text, (settles, _))| Beside {
                 day: *day,
                 whom,
                 text,
                 before: met.is_none_or(|met| s.local(other.base.created) < met),
+                settles: *settles,
             });
             if agreed::is_said(&what, step.when, &touch.people, beside) {
                 return None;

@@ -10,6 +10,7 @@ use crate::brief::page::{Audience, Depth, Line, Past, Section};
 use crate::brief::sections::trade;
 use crate::brief::setting::Setting;
 use crate::domain::kinds::{Problem, Touchpoint};
+use crate::domain::names::fold;
 use crate::domain::record::{Body, Record, days_between};
 use crate::domain::unknown::Shift;
 use crate::domain::words::{
@@ -36,11 +37,21 @@ struct Change<'a> {
 /// What came within so many days is told before what is as weighty and older.
 const FRESH_DAYS: i32 = 3;
 
+/// What moved in a problem longer ago than so many days, though one of them has not heard it, gives way to what came since.
+const STALE_DAYS: i32 = 60;
+
+/// For so many days what was heard of a rival is news.
+const LATELY_DAYS: i32 = 14;
+
 impl Change<'_> {
-    /// Gives how much it tells those who will be there: what is fresh, and new to all of them, tells more.
+    /// Gives how much it tells those who will be there: what is fresh, and new to all of them, tells more; what is long ago less.
     fn tells(&self, s: &Setting<'_>, new_to_all: bool) -> u32 {
-        let fresh = days_between(self.on, s.today) <= FRESH_DAYS;
-        self.weight + if fresh { 26 } else { 0 } + if new_to_all { 10 } else { 0 }
+        let age = days_between(self.on, s.today);
+        let problem = matches!(self.record.body, Body::Problem(_));
+        let stale = problem && age > STALE_DAYS && s.ask.depth != Depth::Review;
+        let told =
+            self.weight + if age <= FRESH_DAYS { 26 } else { 0 } + if new_to_all { 10 } else { 0 };
+        told.saturating_sub(if stale { 26 } else { 0 })
     }
 }
 
@@ -474,7 +485,16 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
                 }
                 _ => said(s, fact, 7),
             };
-            push(b.learned_on, 46, text, known);
+            // What was heard of a rival of late is why one reads the page.
+            let of_late = b
+                .learned_on
+                .is_some_and(|on| days_between(on, s.today) <= LATELY_DAYS);
+            let weight = if of_late && names_rival(s, fact) {
+                66
+            } else {
+                46
+            };
+            push(b.learned_on, weight, text, known);
         }
         Body::Promise(b) => {
             let ours = b.direction != Some(Direction::Theirs);
@@ -606,6 +626,27 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
         }
         _ => {}
     }
+}
+
+/// Says whether a text names one of those whom they might take instead of us, by the first word of its name.
+fn names_rival(s: &Setting<'_>, text: &str) -> bool {
+    let words = fold(text);
+    let mut words = words.split(|c: char| !c.is_alphanumeric());
+    let names: Vec<String> = s
+        .dossier
+        .records
+        .iter()
+        .filter(|r| matches!(r.body, Body::Alternative(_)) && r.state() != Some("gone"))
+        .filter_map(|r| {
+            let name = fold(&r.title());
+            let first = name
+                .split(|c: char| !c.is_alphanumeric())
+                .next()?
+                .to_owned();
+            (first.chars().count() > 3).then_some(first)
+        })
+        .collect();
+    words.any(|word| names.iter().any(|name| name == word))
 }
 
 /// Says what somebody wrote down that has no day of its own: a cause that was found, a stance that turned.

@@ -325,7 +325,7 @@ fn burning(s: &Setting<'_>) -> Vec<Line> {
         .flat_map(|l| &l.records)
         .map(|r| r.id)
         .collect();
-    let rest = watch::lines(s).into_iter();
+    let rest = watch::lines(s, 3).into_iter();
     lines.extend(rest.filter(|line| line.records.iter().all(|r| !told.contains(&r.id))));
     if lines.is_empty() {
         lines.push(Line::new(

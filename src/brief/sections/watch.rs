@@ -15,8 +15,8 @@ const RUMOUR_DAYS: i32 = 30;
 /// How near a day of notice must be.
 const NOTICE_DAYS: i32 = 120;
 
-/// Lists complaints, broken and late promises, an alternative that is near, a notice that is near; at most three.
-pub fn lines(s: &Setting<'_>) -> Vec<Line> {
+/// Lists complaints, broken and late promises, an alternative that is near, a notice that is near; at most so many, and three.
+pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
     let mut lines = complaints(s);
     if lines.len() > 2 {
         let hidden = lines.split_off(1);
@@ -26,11 +26,31 @@ pub fn lines(s: &Setting<'_>) -> Vec<Line> {
         lines.push(rest);
     }
     lines.extend(promises(s));
-    lines.extend(alternatives(s));
-    lines.extend(leaving(s));
-    lines.extend(notices(s));
+    let (mut rivals, leaving, mut notices) = (alternatives(s), leaving(s), notices(s));
+    let most = most.min(3);
+    let wanted = lines.len() + rivals.len() + usize::from(leaving.is_some()) + notices.len();
+    // Whom they might take, and by when they must decide, are one thing: where there is no room for both lines they share one.
+    if wanted > most
+        && let (Some(rival), Some(notice)) = (rivals.first_mut(), notices.first())
+    {
+        let name = rival.text.split(": ").next().unwrap_or_default().to_owned();
+        rival.text = format!("{name}; {}", notice.text);
+        rival.remark.clone_from(&notice.remark);
+        rival.records.extend(notice.records.iter().cloned());
+        notices.remove(0);
+    }
+    lines.extend(rivals);
+    lines.extend(leaving);
+    lines.extend(notices);
     lines.extend(rumours(s));
-    lines.truncate(3);
+    let hidden = lines.len().saturating_sub(most);
+    lines.truncate(most);
+    if let Some(last) = lines
+        .last_mut()
+        .filter(|last| hidden > 0 && last.remark.is_empty())
+    {
+        last.remark = format!("{hidden} more");
+    }
     lines
 }
 

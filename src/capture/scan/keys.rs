@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use jiff::ToSpan;
+
 use crate::capture::heads::{Head, Key};
 use crate::capture::mark::Keyed;
 use crate::capture::parsed::{Chip, Cost, Mark, PieceKind, Somebody};
@@ -88,7 +90,7 @@ impl Scan<'_> {
             }
             Err((why, candidates)) => {
                 if matches!(keyed.key, Key::Due | Key::On)
-                    && self.day(&keyed.value).is_err()
+                    && self.day(keyed.key, &keyed.value).is_err()
                     && let Some(done) = self.day_meant(keyed)
                 {
                     return Some(done);
@@ -102,7 +104,7 @@ impl Scan<'_> {
     fn could_mean(&self, keyed: &Keyed) -> Result<String, ()> {
         match keyed.key {
             Key::Due | Key::On => self
-                .day(&keyed.value)
+                .day(keyed.key, &keyed.value)
                 .map(|d| format!("{} {}", keyed.key.word(), days::day(d, self.context.today)))
                 .map_err(drop),
             Key::Cost => cost::read(&keyed.value, self.context.currency)
@@ -127,7 +129,9 @@ impl Scan<'_> {
     }
 
     fn date(&mut self, keyed: &Keyed) -> Result<String, (String, Vec<Id>)> {
-        let date = self.day(&keyed.value).map_err(|why| (why, Vec::new()))?;
+        let date = self
+            .day(keyed.key, &keyed.value)
+            .map_err(|why| (why, Vec::new()))?;
         let held = if keyed.key == Key::Due {
             &mut self.parsed.due
         } else {
@@ -294,16 +298,27 @@ impl Scan<'_> {
         let (length, date) = ends.iter().rev().find_map(|end| {
             let typed = line[..*end].trim_end_matches([',', ';', '!', '?', ')']);
             let date = plain_day::read(typed, self.context.today, self.context.weekend)?;
-            Some((typed.len(), date))
+            Some((typed.len(), self.been(keyed.key, typed, date)?))
         })?;
         Some(self.offer_day(keyed.key, &(keyed.span.start..value + length), date))
+    }
+
+    /// Gives the day that is meant where one was read as ahead and must have been: the last Friday, 3 December of last year.
+    fn been(&self, key: Key, typed: &str, date: Date) -> Option<Date> {
+        let today = self.context.today;
+        if key != Key::On || date <= today {
+            return Some(date);
+        }
+        let weekday = !typed.contains(|c: char| c.is_ascii_digit());
+        let back = if weekday { 7.days() } else { 1.year() };
+        date.checked_sub(back).ok().filter(|been| *been <= today)
     }
 
     /// Asks whether a stretch of text means a day, and says what to type for it.
     pub(super) fn offer_day(&mut self, key: Key, span: &Range<usize>, date: Date) -> Done {
         let word = key.word();
         let short = date.strftime("%-d%b").to_string().to_lowercase();
-        let instead = if self.day(&short) == Ok(date) {
+        let instead = if self.day(key, &short) == Ok(date) {
             format!("{word}:{short}")
         } else {
             format!("{word}:{date}")
