@@ -55,7 +55,7 @@ const SCREENS: &[(&str, &str, &str)] = &[
     ("detail", "o P 2 g g enter", "asked"),
     ("link", "esc L", "Link"),
     ("move", "esc m", "solved"),
-    ("snooze", "esc g p g g z", "until"),
+    ("snooze", "esc g p g g j z", "until"),
     ("marked", "esc g g v v", "2 marked"),
     ("delete", "D", "Delete 2"),
     (
