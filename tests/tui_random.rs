@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // A test may stop where it cannot go on, and say how far it came.
 
 mod bench_book;
+mod books;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::format_push_string)] // A test may stop where it cannot go on.
 
 mod bench_book;
+mod books;
 
 use std::path::Path;
 

@@ -462,21 +462,10 @@ pub fn names_in(typed: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::{Clock, Command, Options};
+    use crate::book::{Command, sample};
 
     fn book(dir: &std::path::Path) -> (Book, Spot) {
-        let mut book = Book::open(Options {
-            dir: dir.join("book"),
-            clock: Clock::fixed(
-                "2026-11-23T09:31:00-05:00[America/New_York]"
-                    .parse()
-                    .unwrap(),
-            ),
-            author: "me".into(),
-            create: true,
-            bench: None,
-        })
-        .unwrap();
+        let mut book = sample::open_at(dir, "2026-11-23T09:31:00-05:00[America/New_York]");
         let base = |n: u8| {
             Base::new(
                 Id::new(1, [n; 10]),

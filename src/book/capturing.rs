@@ -301,23 +301,8 @@ fn into_step(step: capture::Step) -> Step {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::{Clock, Options};
+    use crate::book::sample;
     use crate::domain::Body;
-
-    fn book(dir: &std::path::Path) -> Book {
-        Book::open(Options {
-            dir: dir.join("book"),
-            clock: Clock::fixed(
-                "2026-11-23T09:00:00-05:00[America/New_York]"
-                    .parse()
-                    .unwrap(),
-            ),
-            author: "me".into(),
-            create: true,
-            bench: None,
-        })
-        .unwrap()
-    }
 
     fn add(book: &mut Book, line: &str) -> Record {
         let (mut captured, _) = book
@@ -341,7 +326,7 @@ mod tests {
     #[test]
     fn a_line_is_saved_and_taken_back_as_one() {
         let dir = tempfile::tempdir().unwrap();
-        let mut book = book(dir.path());
+        let mut book = sample::open(dir.path());
         let acme = account(&mut book, "Acme");
         let made = add(&mut book, "owe acme: call @zoe due:fri +pricing");
         assert_eq!((made.short(), made.account()), ("pm1", Some(acme)));
@@ -364,7 +349,7 @@ mod tests {
     #[test]
     fn lines_see_what_the_lines_before_made() {
         let dir = tempfile::tempdir().unwrap();
-        let mut book = book(dir.path());
+        let mut book = sample::open(dir.path());
         account(&mut book, "Acme");
         let plain = Settled::default();
         let lines = [
@@ -399,7 +384,7 @@ mod tests {
     #[test]
     fn a_complaint_is_told_of_and_heard_of_again() {
         let dir = tempfile::tempdir().unwrap();
-        let mut book = book(dir.path());
+        let mut book = sample::open(dir.path());
         account(&mut book, "Acme");
         let complaint = add(&mut book, "complaint acme: the line was dead @zoe");
         let line = format!("told {}: @zoe by phone due:fri", complaint.short());
@@ -428,7 +413,7 @@ mod tests {
     #[test]
     fn nobody_is_called_me_and_a_day_that_is_over_is_taken_as_it_was_said() {
         let dir = tempfile::tempdir().unwrap();
-        let mut book = book(dir.path());
+        let mut book = sample::open(dir.path());
         account(&mut book, "Acme");
         add(&mut book, "person acme: Carla Mendes");
         for (line, what, due) in [
@@ -450,7 +435,7 @@ mod tests {
     #[test]
     fn a_dry_run_saves_nothing() {
         let dir = tempfile::tempdir().unwrap();
-        let mut book = book(dir.path());
+        let mut book = sample::open(dir.path());
         let (captured, receipt) = book
             .capture(
                 &[("they called", &Settled::default())],

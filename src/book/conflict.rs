@@ -94,19 +94,11 @@ impl Core {
 mod tests {
     use serde_json::json;
 
-    use crate::book::{Book, Clock, Command, Options, Step};
+    use crate::book::{Book, Command, Step, sample};
     use crate::domain::{Id, Object};
 
     fn book(folder: &tempfile::TempDir) -> Book {
-        let now = "2026-11-23T09:00:00-05:00[America/New_York]";
-        Book::open(Options {
-            dir: folder.path().join("book"),
-            clock: Clock::fixed(now.parse().unwrap()),
-            author: "robin".into(),
-            create: true,
-            bench: None,
-        })
-        .unwrap()
+        sample::open(folder.path())
     }
 
     fn promise(book: &mut Book) -> Id {

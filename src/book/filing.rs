@@ -95,23 +95,11 @@ fn in_doubt(parsed: &Parsed) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::{Clock, Options, demo};
+    use crate::book::{demo, sample};
     use crate::domain::Body;
 
     fn book(dir: &std::path::Path) -> Book {
-        let clock = Clock::fixed(
-            "2026-11-23T09:00:00-05:00[America/New_York]"
-                .parse()
-                .unwrap(),
-        );
-        let mut book = Book::open(Options {
-            dir: dir.join("book"),
-            clock,
-            author: "me".into(),
-            create: true,
-            bench: None,
-        })
-        .unwrap();
+        let mut book = sample::open(dir);
         demo::fill(&mut book).unwrap();
         book
     }

@@ -29,6 +29,8 @@ mod lookup_entry;
 mod merge;
 mod overlay;
 mod read;
+#[cfg(test)]
+pub(crate) mod sample;
 mod series;
 mod shape;
 mod stories;

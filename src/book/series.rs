@@ -249,20 +249,13 @@ pub(super) fn on(record: &mut Record, day: Date, zone: &jiff::tz::TimeZone) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::{Book, Clock, Command, Options, Step};
+    use crate::book::{Book, Command, Step, sample};
     use crate::domain::record::Body;
 
     /// A book with one account and a meeting every second Thursday at ten, across the change to summer time.
     fn book(folder: &tempfile::TempDir, rule: &str) -> (Book, Id, Id) {
-        let now = "2027-03-01T09:00:00-05:00[America/New_York]";
-        let mut book = Book::open(Options {
-            dir: folder.path().join("book"),
-            clock: Clock::fixed(now.parse().unwrap()),
-            author: "robin".into(),
-            create: true,
-            bench: None,
-        })
-        .unwrap();
+        let mut book =
+            sample::open_at(folder.path(), "2027-03-01T09:00:00-05:00[America/New_York]");
         let account = Id::from_bytes([0; 16]);
         let meeting = json!({
             "id": Id::from_bytes([0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]), "kind": "touchpoint", "account": account,

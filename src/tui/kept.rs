@@ -140,7 +140,7 @@ pub fn drop_draft(book: &Book, place: &str) -> Done {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::{Clock, Options};
+    use crate::book::{Options, sample};
     use crate::domain::Object;
 
     fn draft(place: &str) -> Draft {
@@ -158,15 +158,7 @@ mod tests {
     fn a_draft_that_cannot_be_kept_or_taken_away_says_where_and_is_told_apart() {
         let folder = tempfile::tempdir().unwrap();
         let dir = folder.path().join("book");
-        let now = "2026-11-23T09:00:00-05:00[America/New_York]";
-        let mut book = Book::open(Options {
-            dir: dir.clone(),
-            clock: Clock::fixed(now.parse().unwrap()),
-            author: "robin".into(),
-            create: true,
-            bench: None,
-        })
-        .unwrap();
+        let mut book = sample::open(folder.path());
         keep_draft(&mut book, draft("new promise"));
         keep_draft(&mut book, draft("capture"));
         assert_eq!(drafts(&book).here.len(), 2);
@@ -191,13 +183,9 @@ mod tests {
     #[test]
     fn what_is_typed_in_a_workbench_that_lives_is_no_other_ones_draft() {
         let folder = tempfile::tempdir().unwrap();
-        let now = "2026-11-23T09:00:00-05:00[America/New_York]";
         let options = || Options {
-            dir: folder.path().join("book"),
-            clock: Clock::fixed(now.parse().unwrap()),
-            author: "robin".into(),
-            create: true,
             bench: Some("here".into()),
+            ..sample::options(folder.path(), sample::NOW)
         };
         let mut first = Book::open(options()).unwrap();
         let typed = |line: &str| Draft {
@@ -225,14 +213,7 @@ mod tests {
     #[test]
     fn a_book_that_is_only_read_says_so_wherever_one_is() {
         let folder = tempfile::tempdir().unwrap();
-        let now = "2026-11-23T09:00:00-05:00[America/New_York]";
-        let options = Options {
-            dir: folder.path().join("book"),
-            clock: Clock::fixed(now.parse().unwrap()),
-            author: "robin".into(),
-            create: true,
-            bench: None,
-        };
+        let options = sample::options(folder.path(), sample::NOW);
         // Whoever holds it answers nobody, so that the other one can only read.
         let mut held = Book::open(options.clone()).unwrap();
         let account = serde_json::json!({"id": crate::domain::Id::from_bytes([0; 16]), "kind": "account", "name": "Acme Brushes"});

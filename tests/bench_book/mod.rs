@@ -5,65 +5,43 @@
 
 use std::fmt::Write;
 use std::path::Path;
-use std::sync::LazyLock;
 
-use ally::book::{Book, Clock, Options, demo};
-use ally::domain::{Kind, Moment, Record};
+use ally::book::Book;
+use ally::domain::{Kind, Record};
 use ally::tui::headless::Headless;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
+use tempfile::TempDir;
 
-/// The demo's book, told once; each test has a copy of its own.
-static TOLD: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
-    let folder = tempfile::tempdir().unwrap();
-    demo::fill(&mut open(folder.path(), "09:00", true, None)).unwrap();
-    folder
-});
+use crate::books;
 
-/// Opens the book of a folder at a time of the day of the tests.
-pub fn open(folder: &Path, time: &str, create: bool, bench: Option<&str>) -> Book {
-    let now: Moment = format!("2026-11-23T{time}:00-05:00[America/New_York]")
-        .parse()
-        .unwrap();
-    let options = Options {
-        dir: folder.join("book"),
-        clock: Clock::fixed(now.0),
-        author: "me".into(),
-        create,
-        bench: bench.map(Into::into),
-    };
-    Book::open(options).unwrap()
+/// Opens the book of a folder at a time of the day of the tests, as a workbench of that name.
+pub fn open(folder: &Path, time: &str, bench: &str) -> Book {
+    books::open(&folder.join("book"), time, Some(bench))
 }
 
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &to.join(entry.file_name()));
-        } else {
-            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
-        }
-    }
+/// Copies the demo's book, as it is told at a time of the day of the tests, into a folder and opens it there.
+pub fn book_at(folder: &TempDir, time: &str) -> Book {
+    books::demo(&folder.path().join("book"), time);
+    open(folder.path(), time, "test")
 }
 
-/// Copies the demo's book into a folder and opens it there.
-pub fn book(folder: &tempfile::TempDir) -> Book {
-    copy(TOLD.path(), folder.path());
-    open(folder.path(), "09:00", false, Some("test"))
+/// Copies the demo's book, as it is told at nine, into a folder and opens it there.
+pub fn book(folder: &TempDir) -> Book {
+    book_at(folder, "09:00")
 }
 
 /// Opens a workbench on a copy of the demo's book.
-pub fn bench(size: (u16, u16), theme: &str) -> (Headless, tempfile::TempDir) {
+pub fn bench(size: (u16, u16), theme: &str) -> (Headless, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let bench = Headless::open(book(&folder), size, theme).unwrap();
     (bench, folder)
 }
 
 /// Opens a workbench on a book in which nothing is.
-pub fn empty(size: (u16, u16), theme: &str) -> (Headless, tempfile::TempDir) {
+pub fn empty(size: (u16, u16), theme: &str) -> (Headless, TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let first = open(folder.path(), "09:00", true, Some("test"));
+    let first = open(folder.path(), "09:00", "test");
     (Headless::open(first, size, theme).unwrap(), folder)
 }
 

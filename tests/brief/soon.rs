@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use crate::books;
 use ally::book::generate::{self, Size};
 use ally::book::{Book, Clock, Options, Spot, demo};
 use ally::capture::Settled;
@@ -11,18 +12,13 @@ use ally::signals::soon::{DAYS, holds};
 use jiff::{ToSpan, Zoned};
 
 fn taken() -> Zoned {
-    "2026-11-23T09:00:00-05:00[America/New_York]"
-        .parse()
-        .unwrap()
+    books::at("09:00")
 }
 
 fn options(dir: &Path, now: Zoned) -> Options {
     Options {
-        dir: dir.join("book"),
         clock: Clock::fixed(now),
-        author: "me".into(),
-        create: true,
-        bench: None,
+        ..books::options(&dir.join("book"), "09:00", None)
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // A test may stop where it cannot go on.
 
+use crate::books;
 use assert_cmd::Command;
 use serde_json::Value;
 
@@ -11,8 +12,7 @@ struct Demo(tempfile::TempDir);
 impl Demo {
     fn new() -> Self {
         let demo = Self(tempfile::tempdir().unwrap());
-        let book = demo.0.path().join("book");
-        demo.says(&["demo", "--into", book.to_str().unwrap()]);
+        books::demo(&demo.0.path().join("book"), "08:58");
         demo
     }
 
@@ -231,17 +231,7 @@ fn the_chart_and_the_trash_are_in_the_shell_too() {
 
 /// Deletes the first learning there is, as the workbench does; gives its short id.
 fn delete_quote(demo: &Demo) -> String {
-    let now: ally::domain::Moment = "2026-11-23T08:58:00-05:00[America/New_York]"
-        .parse()
-        .unwrap();
-    let mut book = ally::book::Book::open(ally::book::Options {
-        dir: demo.0.path().join("book"),
-        clock: ally::book::Clock::fixed(now.0),
-        author: "me".into(),
-        create: false,
-        bench: None,
-    })
-    .unwrap();
+    let mut book = books::open(&demo.0.path().join("book"), "08:58", None);
     let learning = book
         .of_kind(ally::domain::Kind::Learning)
         .unwrap()

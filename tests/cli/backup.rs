@@ -112,14 +112,7 @@ fn a_backup_that_is_not_whole_is_refused_and_changes_nothing() {
 #[test]
 fn a_book_is_backed_up_while_somebody_has_it_and_never_replaced_then() {
     let desk = Desk::filled();
-    let held = ally::book::Book::open(ally::book::Options {
-        dir: desk.book(),
-        clock: ally::book::Clock::fixed(crate::desk::NOW.parse().unwrap()),
-        author: "robin".into(),
-        create: false,
-        bench: None,
-    })
-    .unwrap();
+    let held = crate::books::open(&desk.book(), "09:00", None);
     desk.says(&["backup", "book.gz"]);
     let busy = desk.ally(&["restore", "book.gz", "--force"]);
     assert_eq!(busy.status, 4, "{}", busy.err);

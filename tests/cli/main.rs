@@ -1,5 +1,7 @@
 //! The command line, driven as a person or a script drives it, on throw-away books.
 
+#[path = "../books/mod.rs"]
+mod books;
 #[path = "../desk/mod.rs"]
 mod desk;
 

@@ -1,5 +1,8 @@
 //! Files that come in and go out: their rules, what must hold of any file, and the corpus of real ones.
 
+#[path = "../books/mod.rs"]
+mod books;
+
 mod arriving;
 mod corpus;
 mod orders;

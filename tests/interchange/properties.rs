@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use std::collections::BTreeMap;
 
-use ally::book::{Book, Bringing, Clock, Command, Step};
+use ally::book::{Book, Bringing, Command, Step};
 use ally::domain::{Id, Kind, Object, Record};
 use ally::interchange::activity::ActivityRow;
 use ally::interchange::{Flow, Options, Plan, Snapshot, Source, World, plan::plan, read, write};
@@ -287,14 +287,7 @@ proptest! {
 }
 
 fn book(dir: &std::path::Path) -> Book {
-    Book::open(ally::book::Options {
-        dir: dir.to_owned(),
-        clock: Clock::fixed(options().now),
-        author: "me".to_owned(),
-        create: true,
-        bench: None,
-    })
-    .unwrap()
+    crate::books::open(dir, "09:00", None)
 }
 
 proptest! {

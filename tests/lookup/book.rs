@@ -8,18 +8,11 @@ use std::path::{Path, PathBuf};
 use crate::desk::Desk;
 use crate::terminal::Terminal;
 use ally::book::find::{Finder, short_of};
-use ally::book::{Book, Clock, Options, Step};
+use ally::book::{Book, Step};
 use ally::domain::Id;
 
 fn open(dir: &Path) -> Book {
-    Book::open(Options {
-        dir: dir.to_owned(),
-        clock: Clock::fixed(crate::desk::NOW.parse().unwrap()),
-        author: "robin".into(),
-        create: false,
-        bench: None,
-    })
-    .unwrap()
+    crate::books::open(dir, "09:00", None)
 }
 
 /// Fills a book with the demo's records, and says where it is.

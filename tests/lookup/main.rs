@@ -1,5 +1,7 @@
 //! The lookup: held to an exhaustive scoring, to what sellers type, and to a book that is damaged under it.
 
+#[path = "../books/mod.rs"]
+mod books;
 #[path = "../desk/mod.rs"]
 mod desk;
 #[path = "../../benches/lookup/lines.rs"]

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use ally::book::{Book, Clock, Options};
+use ally::book::Book;
 use ally::domain::Kind;
 use ally::journal::{Chain, Change, Read, Reader};
 use serde_json::Value;
@@ -30,18 +30,7 @@ fn book(dir: &Path) -> Book {
     for (text, number) in blocks("journal").iter().zip(1..) {
         std::fs::write(dir.join(format!("journal/{number:08}.ally")), text).unwrap();
     }
-    Book::open(Options {
-        dir: dir.to_owned(),
-        clock: Clock::fixed(
-            "2026-11-23T09:00:00-05:00[America/New_York]"
-                .parse()
-                .unwrap(),
-        ),
-        author: "a test".into(),
-        create: false,
-        bench: None,
-    })
-    .unwrap()
+    crate::books::open(dir, "09:00", None)
 }
 
 #[test]

@@ -7,6 +7,9 @@
     clippy::cloned_ref_to_slice_refs
 )]
 
+#[path = "../books/mod.rs"]
+mod books;
+
 mod activity;
 mod answers;
 mod copies;

@@ -1,27 +1,17 @@
 //! Call mode and the steps around a meeting: keys in, picture out, and what is in the book afterwards.
 
-use ally::book::{Book, Clock, Options, demo};
+use crate::bench_book::{book_at, open};
+use crate::books;
+use ally::book::Book;
 use ally::domain::{Body, Kind, Moment, Record};
 use ally::tui::headless::Headless;
 
+/// Opens a workbench on the demo's book at the minute at which its planning session began.
 fn bench(size: (u16, u16)) -> (Headless, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
-    let now: Moment = "2026-11-23T09:31:00-05:00[America/New_York]"
-        .parse()
-        .expect("a moment");
-    let mut book = Book::open(Options {
-        dir: folder.path().join("book"),
-        clock: Clock::fixed(now.0),
-        author: "me".into(),
-        create: true,
-        bench: Some("test".into()),
-    })
-    .expect("a book");
-    demo::fill(&mut book).expect("the demo");
-    (
-        Headless::open(book, size, "dusk").expect("a workbench"),
-        folder,
-    )
+    let book = book_at(&folder, "09:31");
+    let bench = Headless::open(book, size, "dusk").expect("a workbench");
+    (bench, folder)
 }
 
 /// Opens call mode with the Connecticut DMV.
@@ -696,17 +686,7 @@ fn a_call_that_was_cut_off_goes_on_with_its_notes_and_its_line() {
     let touchpoint = newest(&mut first, Kind::Touchpoint).id();
     // No farewell: the book is let go of, and nothing else happens.
     drop(first);
-    let now: Moment = "2026-11-23T09:40:00-05:00[America/New_York]"
-        .parse()
-        .expect("a moment");
-    let book = Book::open(Options {
-        dir: folder.path().join("book"),
-        clock: Clock::fixed(now.0),
-        author: "me".into(),
-        create: false,
-        bench: Some("test".into()),
-    })
-    .expect("a book");
+    let book = open(folder.path(), "09:40", "test");
     let mut again = Headless::open(book, (100, 30), "dusk").expect("a workbench");
     assert!(
         again
@@ -732,19 +712,7 @@ fn a_call_that_was_cut_off_goes_on_with_its_notes_and_its_line() {
     again.press("space space enter enter enter enter");
     assert!(again.text().contains("Saved: the call"), "{}", again.text());
     drop(again);
-    let book = Book::open(Options {
-        dir: folder.path().join("book"),
-        clock: Clock::fixed(
-            "2026-11-23T10:00:00-05:00[America/New_York]"
-                .parse::<Moment>()
-                .expect("a moment")
-                .0,
-        ),
-        author: "me".into(),
-        create: false,
-        bench: Some("test".into()),
-    })
-    .expect("a book");
+    let book = open(folder.path(), "10:00", "test");
     let last = Headless::open(book, (100, 30), "dusk").expect("a workbench");
     assert!(!last.text().contains("cut off"), "{}", last.text());
 }
@@ -1069,16 +1037,7 @@ fn a_call_that_goes_on_in_another_terminal_was_not_cut_off() {
     let (mut first, folder) = call((100, 30));
     first.press("'the schools let out at 2:40' enter 'she said tha'");
     let again = || {
-        let now: Moment = "2026-11-23T09:40:00-05:00[America/New_York]"
-            .parse()
-            .expect("a moment");
-        let options = Options {
-            dir: folder.path().join("book"),
-            clock: Clock::fixed(now.0),
-            author: "me".into(),
-            create: false,
-            bench: Some("other".into()),
-        };
+        let options = books::options(&folder.path().join("book"), "09:40", Some("other"));
         // The first one answers nobody in a test: what it saved is read beside it.
         let book = Book::open_to_read(options, None).expect("a book");
         Headless::open(book, (100, 30), "dusk").expect("a workbench")

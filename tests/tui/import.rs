@@ -4,8 +4,7 @@
 
 use std::path::Path;
 
-use ally::book::{Book, Clock, Options};
-use ally::domain::{Kind, Moment};
+use ally::domain::Kind;
 use ally::tui::headless::Headless;
 
 /// What a vendor exports that nobody thought of: its own words, in two languages.
@@ -15,17 +14,7 @@ const STRANGE: &str = "Nr;Gspr.;Haus;Elektropost;Draht;Fkt;Stufe;Bemerk\n\
     A9;Carla Núñez;Löwe & Söhne;carla@loewe.example;;Leitung;2;liest abends\n";
 
 fn bench(size: (u16, u16), folder: &Path) -> Headless {
-    let now: Moment = "2026-11-23T09:00:00-05:00[America/New_York]"
-        .parse()
-        .unwrap();
-    let book = Book::open(Options {
-        dir: folder.join("book"),
-        clock: Clock::fixed(now.0),
-        author: "me".into(),
-        create: true,
-        bench: Some("test".into()),
-    })
-    .unwrap();
+    let book = crate::bench_book::open(folder, "09:00", "test");
     Headless::open(book, size, "dusk").unwrap()
 }
 

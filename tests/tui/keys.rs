@@ -316,12 +316,8 @@ fn what_a_crash_cut_off_is_offered_back() {
     bench.press("ctrl-c j e tab 'a change of one that is there'");
     // Nothing is told to stop: the process is simply gone.
     drop(bench);
-    let mut bench = Headless::open(
-        open(folder.path(), "09:05", false, Some("again")),
-        (100, 30),
-        "dusk",
-    )
-    .unwrap();
+    let mut bench =
+        Headless::open(open(folder.path(), "09:05", "again"), (100, 30), "dusk").unwrap();
     shows(&bench, "2 things were typed before and not saved");
     bench.press("g d");
     shows(&bench, "new problem · Connecticut DMV");
@@ -559,12 +555,7 @@ fn nothing_typed_is_lost() {
     // A crash: nobody says goodbye, and the next workbench has it all the same.
     bench.press("' and more'");
     drop(bench);
-    let mut next = Headless::open(
-        open(folder.path(), "10:00", false, Some("next")),
-        (100, 30),
-        "dusk",
-    )
-    .unwrap();
+    let mut next = Headless::open(open(folder.path(), "10:00", "next"), (100, 30), "dusk").unwrap();
     go(&mut next, "kind:account volta");
     next.press("2 n enter");
     shows(&next, "half a thought and more");

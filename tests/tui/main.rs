@@ -2,6 +2,8 @@
 
 #[path = "../bench_book/mod.rs"]
 mod bench_book;
+#[path = "../books/mod.rs"]
+mod books;
 
 mod boards;
 mod call;

@@ -281,22 +281,14 @@ impl<'a> From<&'a Row> for ActivityRow<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::{Clock, Command, Step};
+    use crate::book::{Command, Step, sample};
     use crate::interchange::{Flow, Options, Source};
     use std::collections::BTreeMap;
 
     #[test]
     fn what_somebody_deleted_stays_away_until_it_is_undone() {
         let folder = tempfile::tempdir().unwrap();
-        let now = "2026-11-23T09:00:00-05:00[America/New_York]";
-        let mut book = Book::open(crate::book::Options {
-            dir: folder.path().join("book"),
-            clock: Clock::fixed(now.parse().unwrap()),
-            author: "robin".into(),
-            create: true,
-            bench: None,
-        })
-        .unwrap();
+        let mut book = sample::open(folder.path());
         let text = b"Subject,Start Date,Start Time,End Date,End Time,Location,Private\nDentist,30.11.2026,09:00:00,30.11.2026,09:30:00,Town,False\n";
         let plan = |book: &mut Book| {
             let source = Source {

@@ -1,5 +1,7 @@
 //! Finds the corpus, and says so where it is absent.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // A test may stop where it cannot go on, and say what it skipped.
+
 mod awkward;
 mod calendars;
 mod every;
