@@ -12,6 +12,7 @@ use super::error::{BookError, Result};
 use super::overlay::Overlay;
 use crate::domain::field::Fields;
 use crate::domain::names::{Name, Names};
+use crate::domain::usage::is_use;
 use crate::domain::{Date, Id, Kind, Object, Record};
 use crate::journal::{Bodies, Entry};
 use crate::signals::behaviour::{Behaviour, Row};
@@ -35,6 +36,7 @@ fn part_of(month: Date, tally: &Tally) -> behaviour::Part<'_> {
         month,
         site: &tally.site,
         product: &tally.product,
+        used: is_use(&tally.channel).then_some(tally.quantity),
         rows: tally.rows,
         amounts: amounts
             .map(|(currency, sum)| (currency.as_str(), *sum))
@@ -440,7 +442,7 @@ impl Core {
         }
         // What came after the day that is asked about was not known then.
         rows.retain(|row| row.on.is_none_or(|on| on <= day));
-        Ok(Some(behaviour::behaviour(&rows, day)).filter(|found| found.rows > 0))
+        Ok(Some(behaviour::behaviour(&rows, day)).filter(|found| !found.is_nothing()))
     }
 
     /// Gives entries, newest first, and whether each stands.

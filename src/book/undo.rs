@@ -216,7 +216,7 @@ pub fn about(entry: &Entry) -> String {
 /// Says what an entry did, or what became of that once it is taken back: `merge: 1 as before, account ac4 is back`.
 fn told(entry: &Entry, back: bool) -> String {
     let mut parts = Vec::new();
-    let mut edits = 0;
+    let (mut edits, mut rows) = (0, 0);
     let (mut makes, mut drops) = (Vec::new(), Vec::new());
     for change in &entry.changes {
         let name = |o: &Object| {
@@ -230,6 +230,7 @@ fn told(entry: &Entry, back: bool) -> String {
             Change::Make(o) => makes.push(name(o)),
             Change::Drop(o) => drops.push(name(o)),
             Change::Edit(_) => edits += 1,
+            Change::Activity(batch) => rows += batch.rows,
             _ => {}
         }
     }
@@ -251,6 +252,10 @@ fn told(entry: &Entry, back: bool) -> String {
         (many, false) => parts.push(format!("{} taken out", many.len())),
         ([one], true) => parts.push(format!("{one} is back")),
         (many, true) => parts.push(format!("{} records are back", many.len())),
+    }
+    if rows > 0 {
+        let said = if rows == 1 { "row" } else { "rows" };
+        parts.push(format!("{rows} {said} of activity"));
     }
     format!("{}: {}", entry.head.cause.command, parts.join(", "))
 }

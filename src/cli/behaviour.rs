@@ -35,7 +35,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let found = behaviour(&rows, today);
     if args.reading.json {
         here.out.json(&found.object());
-    } else if found.rows == 0 {
+    } else if found.is_nothing() {
         here.out.line(format!(
             "Nothing is known of what {name} buys or uses. ally import brings orders in."
         ));
@@ -80,6 +80,11 @@ fn say(here: &mut Here<'_>, name: &str, found: &Behaviour) {
     let today = here.today();
     let day =
         |date: Option<crate::domain::Date>| date.map(|d| days::day(d, today)).unwrap_or_default();
+    if found.rows == 0 {
+        here.out.cells(vec![Cell::new(Tone::Strong, name)]);
+        say_uses(here, found);
+        return;
+    }
     let mut amounts: Vec<String> = Vec::new();
     for (currency, sum) in &found.amount {
         amounts.push(money(*sum, currency));
@@ -133,15 +138,7 @@ fn say(here: &mut Here<'_>, name: &str, found: &Behaviour) {
             here.out.labelled(label, &told.join(" · "), 8, Tone::Plain);
         }
     }
-    for change in &found.changes {
-        let text = format!(
-            "{} {} since {}; why?",
-            by_percent(change.percent),
-            change.what,
-            change.since.strftime("%B %Y")
-        );
-        here.out.labelled("changed", &text, 8, Tone::Accent);
-    }
+    say_uses(here, found);
     let mut table = Table::new(&["month", "rows", "amount"]).right(1).right(2);
     let currency = if found.amount.len() == 1 {
         found.amount.keys().next().cloned().unwrap_or_default()
@@ -156,6 +153,23 @@ fn say(here: &mut Here<'_>, name: &str, found: &Behaviour) {
         ]);
     }
     here.out.table(&table);
+}
+
+/// Says what is used, and what moved.
+fn say_uses(here: &mut Here<'_>, found: &Behaviour) {
+    for (at, used) in found.uses().iter().enumerate() {
+        let label = if at == 0 { "uses" } else { "" };
+        here.out.labelled(label, used, 8, Tone::Plain);
+    }
+    for change in &found.changes {
+        let text = format!(
+            "{} {} since {}; why?",
+            by_percent(change.percent),
+            change.what,
+            change.since.strftime("%B %Y")
+        );
+        here.out.labelled("changed", &text, 8, Tone::Accent);
+    }
 }
 
 fn money(sum: Decimal, currency: &str) -> String {

@@ -21,6 +21,7 @@ pub mod spoken;
 pub mod state;
 pub mod typed;
 pub mod unknown;
+pub mod usage;
 pub mod when;
 pub mod words;
 

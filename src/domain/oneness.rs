@@ -7,6 +7,9 @@ use super::field::Object;
 /// The fields by which a record lies within another one of its kind.
 pub const RISES: [&str; 2] = ["parent", "reports_to"];
 
+/// Under this name in `extra` somebody keeps the company that is no account yet.
+const AWAITED: &str = "waits_for_account";
+
 /// Gives a record with what it gains from another one that is the same: what it lacks, and of lists and notes both.
 ///
 /// The other's name stays as an alias of an account or a person, since people may still use it.
@@ -47,6 +50,16 @@ pub fn joined(kept: &Object, lost: &Object) -> Object {
         && !aliases.contains(name)
     {
         aliases.push(name.clone());
+    }
+    // Who has an account waits for none.
+    if after
+        .get("account")
+        .is_some_and(|account| !account.is_null())
+        && let Some(Value::Object(extra)) = after.get_mut("extra")
+        && extra.shift_remove(AWAITED).is_some()
+        && extra.is_empty()
+    {
+        after.shift_remove("extra");
     }
     let id_of = |record: &Object| Some(record.get("id")?.as_str()?.to_owned());
     if let (Some(from), Some(to)) = (id_of(lost), id_of(kept)) {

@@ -15,6 +15,8 @@ pub use packed::{AccountBy, ActivityRow, ActivityTable};
 
 use rust_decimal::Decimal;
 
+use crate::domain::usage::used_by;
+
 use super::{
     draft::Reading,
     error::ImportError,
@@ -86,7 +88,8 @@ pub fn read_table(
 ) -> Result<Reading, ImportError> {
     let header = &head[order.at];
     let columns = columns_of(header);
-    reading.recognised = Some(order.title.to_owned());
+    let uses = !order.measures.is_empty();
+    reading.recognised = Some(if uses { "usage" } else { order.title }.to_owned());
     reading.preamble = header.line.saturating_sub(1);
     reading.fingerprint = Some(super::header::fingerprint(&columns));
     let used = order.used();
@@ -129,9 +132,11 @@ pub fn read_table(
             if let Some(cell) = order.on.and_then(|at| row.cells.get(at)) {
                 dates.see(cell);
             }
+            let measures = order.measures.iter().map(|(at, _)| *at);
             for at in [order.amount, order.price, order.quantity]
                 .into_iter()
                 .flatten()
+                .chain(measures)
             {
                 numbers.see(&row.cells[at]);
             }
@@ -263,6 +268,8 @@ fn take(reading: &mut Reading, cells: &[&str], line: u64, order: &Order, how: &H
         if values::is_nothing(text) { "" } else { text }
     };
     if order.title == "products" {
+        // It only names what orders bought, and so changes nothing by itself.
+        reading.empty += 1;
         reading.products.insert(
             cell(order.product).to_owned(),
             cell(order.product_name).to_owned(),
@@ -305,6 +312,46 @@ fn take(reading: &mut Reading, cells: &[&str], line: u64, order: &Order, how: &H
         }
     } else if cell(order.order).is_empty() {
         reading.reject(line, "no order number", "");
+        return;
+    }
+    if !order.measures.is_empty() {
+        let channel = used_by(cell(order.channel));
+        let (number, called) = (cell(order.product), cell(order.product_name));
+        let (what, code) = if called.is_empty() {
+            (number, "")
+        } else {
+            (called, number)
+        };
+        let mut said = false;
+        for (at, name) in &order.measures {
+            let Some(quantity) = values::number(cell(Some(*at)), how.comma) else {
+                continue;
+            };
+            let product = match (what.is_empty(), name.is_empty()) {
+                (_, true) => what.to_owned(),
+                (true, _) => name.clone(),
+                _ => format!("{what} · {name}"),
+            };
+            said = true;
+            reading.activity.push(&ActivityRow {
+                account: account.strip_suffix(".0").unwrap_or(account),
+                on,
+                order: "",
+                product: &product,
+                // The number of what has several counts tells none of them apart.
+                code: if name.is_empty() { code } else { "" },
+                site: cell(order.site),
+                channel: &channel,
+                quantity: Some(quantity),
+                amount: None,
+                currency: "",
+                line,
+            });
+        }
+        if !said {
+            // What nobody counted is unknown, and not none.
+            reading.empty += 1;
+        }
         return;
     }
     let quantity = values::number(cell(order.quantity), how.comma);

@@ -273,8 +273,9 @@ pub struct Reading {
     pub drafts: Vec<DraftRow>,
     /// Rows of orders or usage, which are not records.
     pub activity: ActivityTable,
-    /// Rows of orders whose lines stand in another file, and so are no rows of their own.
-    pub heads: u64,
+    /// Rows of orders whose lines stand in another file, and so are no rows of their own: what becomes of them is what
+    /// becomes of the lines. See [`super::activity::order_mark`].
+    pub heads: Vec<u64>,
     /// Records of our own export with their lines, as they stood.
     pub records: Vec<(u64, crate::domain::Object)>,
     /// The UIDs of calendar series that the file holds whole.

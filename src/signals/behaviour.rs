@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::domain::Object;
+use crate::domain::usage::is_use;
 
 /// How much less or more, in percent, counts as a change.
 const LESS: i64 = -25;
@@ -96,6 +97,9 @@ pub struct Behaviour {
     pub sites: BTreeMap<String, usize>,
     /// Channel → rows.
     pub channels: BTreeMap<String, usize>,
+    /// What is used, which nobody orders → month → the sum of the counts, and how many there were.
+    #[serde(default)]
+    pub uses: BTreeMap<String, BTreeMap<String, (Decimal, u64)>>,
     /// What moved.
     pub changes: Vec<Change>,
 }
@@ -113,13 +117,18 @@ pub struct Change {
 
 /// Adds rows up, as of a day.
 pub fn behaviour(rows: &[Row], today: Date) -> Behaviour {
-    let mut out = Behaviour {
-        rows: rows.len(),
-        ..Behaviour::default()
-    };
+    let mut out = Behaviour::default();
     let mut orders = std::collections::BTreeSet::new();
     let mut days = std::collections::BTreeSet::new();
     for row in rows {
+        // Who counts their licences has ordered nothing, and is late with nothing.
+        if is_use(&row.channel) {
+            if let (Some(on), Some(quantity)) = (row.on, row.quantity) {
+                out.used(&row.product, &row.site, &month_of(on), quantity, 1);
+            }
+            continue;
+        }
+        out.rows += 1;
         if row.order.is_empty() {
             out.orders += 1;
         } else {
@@ -169,6 +178,7 @@ pub fn behaviour(rows: &[Row], today: Date) -> Behaviour {
                 month: row.on?,
                 site: &row.site,
                 product: &row.product,
+                used: row.quantity.filter(|_| is_use(&row.channel)),
                 rows: 1,
                 amounts: row
                     .amount
@@ -195,6 +205,8 @@ pub struct Part<'a> {
     pub site: &'a str,
     /// What.
     pub product: &'a str,
+    /// How many were used, where the rows count a use and are no orders.
+    pub used: Option<Decimal>,
     /// How many rows.
     pub rows: u64,
     /// The sums by currency.
@@ -203,7 +215,8 @@ pub struct Part<'a> {
 
 /// Compares the last three whole months with the three before, for the whole, each site and each product.
 ///
-/// Rows are counted, or their amounts summed where every part has an amount of one currency.
+/// Rows are counted, or their amounts summed where every part has an amount of one currency. Of what is used the middle
+/// of the counts is compared.
 pub fn changes(parts: &[Part<'_>], today: Date) -> Vec<Change> {
     let this = today.first_of_month();
     let (Ok(recent), Ok(earlier)) = (this.checked_sub(3.months()), this.checked_sub(6.months()))
@@ -218,11 +231,20 @@ pub fn changes(parts: &[Part<'_>], today: Date) -> Vec<Change> {
         [(currency, _)] => Some((*currency).to_owned()),
         _ => None,
     };
-    let first = parts.first().and_then(|p| currency(p));
-    let valued = first.is_some() && parts.iter().all(|p| currency(p) == first);
+    let mut bought = parts.iter().filter(|p| p.used.is_none());
+    let first = bought.clone().next().and_then(|p| currency(p));
+    let valued = first.is_some() && bought.all(|p| currency(p) == first);
     let mut groups: BTreeMap<String, ([Decimal; 2], u64)> = BTreeMap::new();
+    let mut uses: BTreeMap<String, [(Decimal, u64); 2]> = BTreeMap::new();
     for part in parts {
         let at = usize::from(part.month >= recent);
+        if let Some(used) = part.used {
+            let what = named_use(part.product, part.site);
+            let sums = uses.entry(format!("use of {what}")).or_default();
+            sums[at].0 = sums[at].0.checked_add(used).unwrap_or(sums[at].0);
+            sums[at].1 += part.rows;
+            continue;
+        }
         let size = match part.amounts.first() {
             Some((_, amount)) if valued => *amount,
             _ => Decimal::from(part.rows),
@@ -258,9 +280,41 @@ pub fn changes(parts: &[Part<'_>], today: Date) -> Vec<Change> {
             });
         }
     }
+    for (what, [before, after]) in uses {
+        if before.1 < FEW {
+            continue;
+        }
+        // What was not counted since is unknown, and no fall.
+        let (Some(before), Some(after)) = (middle(before), middle(after)) else {
+            continue;
+        };
+        let percent = percent(after.checked_sub(before).unwrap_or_default(), before);
+        if let Some(percent) = percent.filter(|p| *p <= LESS || *p >= MORE) {
+            out.push(Change {
+                what,
+                percent,
+                since: recent,
+            });
+        }
+    }
     // The largest fall first: that is what one asks about.
     out.sort_by_key(|c| (c.percent, c.what.clone()));
     out
+}
+
+/// Names what is used, and where.
+fn named_use(product: &str, site: &str) -> String {
+    match (product.is_empty(), site.is_empty()) {
+        (true, true) => "it".to_owned(),
+        (true, false) => site.to_owned(),
+        (false, true) => product.to_owned(),
+        (false, false) => format!("{product} at {site}"),
+    }
+}
+
+fn middle((sum, count): (Decimal, u64)) -> Option<Decimal> {
+    let middle = sum.checked_div(Decimal::from(count))?;
+    Some(middle.round_dp(1).normalize())
 }
 
 fn percent(part: Decimal, of: Decimal) -> Option<i64> {
@@ -279,7 +333,8 @@ pub fn worth_asking(changes: &[Change]) -> Vec<&Change> {
         .take(2)
         .collect();
     if sites.is_empty() {
-        changes.iter().filter(|c| c.what == "orders").collect()
+        let whole = |c: &&Change| c.what == "orders" || c.what.starts_with("use of ");
+        changes.iter().filter(whole).take(2).collect()
     } else {
         sites
     }
@@ -288,6 +343,10 @@ pub fn worth_asking(changes: &[Change]) -> Vec<&Change> {
 impl Behaviour {
     /// Adds one month's rows of one product at one site, where the rows themselves are too many to be read.
     pub fn add_month(&mut self, month: &str, part: &Part<'_>, channel: &str) {
+        if let Some(used) = part.used {
+            self.used(part.product, part.site, month, used, part.rows);
+            return;
+        }
         let rows = usize::try_from(part.rows).unwrap_or(usize::MAX);
         self.rows = self.rows.saturating_add(rows);
         let of_month = self.months.entry(month.to_owned()).or_default();
@@ -308,6 +367,34 @@ impl Behaviour {
         }
     }
 
+    fn used(&mut self, product: &str, site: &str, month: &str, quantity: Decimal, rows: u64) {
+        let months = self.uses.entry(named_use(product, site)).or_default();
+        let (sum, count) = months.entry(month.to_owned()).or_default();
+        *sum = sum.checked_add(quantity).unwrap_or(*sum);
+        *count += rows;
+    }
+
+    /// Says whether nothing is known.
+    pub fn is_nothing(&self) -> bool {
+        self.rows == 0 && self.uses.is_empty()
+    }
+
+    /// Says of each thing that is used how much of it, the last month that was counted and the one before.
+    pub fn uses(&self) -> Vec<String> {
+        let told = |(what, months): (&String, &BTreeMap<String, (Decimal, u64)>)| {
+            let mut last = months.iter().rev().take(2).filter_map(|(month, counts)| {
+                let day: Date = format!("{month}-01").parse().ok()?;
+                Some(format!("{} in {}", middle(*counts)?, day.strftime("%b %Y")))
+            });
+            let now = last.next()?;
+            Some(match last.next() {
+                Some(before) => format!("{what}: {now}, {before}"),
+                None => format!("{what}: {now}"),
+            })
+        };
+        self.uses.iter().filter_map(told).collect()
+    }
+
     /// Says by how many days the next order is late: only where it is so by half its usual time more, and by a week.
     pub fn overdue(&self, today: Date) -> Option<i32> {
         let late = crate::domain::record::days_between(self.next_due?, today);
@@ -316,6 +403,9 @@ impl Behaviour {
 
     /// Says how often they order and when next, with days as `said` says them: `28 orders · usually every 39 days · …`.
     pub fn rhythm(&self, today: Date, said: &dyn Fn(Date) -> String) -> String {
+        if self.rows == 0 && !self.uses.is_empty() {
+            return self.uses().join(" · ");
+        }
         let mut parts = vec![match self.orders {
             // Without the rows themselves nobody knows which of them are one order.
             0 => many(self.rows, "row"),
@@ -369,6 +459,13 @@ impl Behaviour {
         out.insert("products".into(), counts(&self.products));
         out.insert("sites".into(), counts(&self.sites));
         out.insert("channels".into(), counts(&self.channels));
+        let uses = self.uses.iter().map(|(what, months)| {
+            let months = months.iter().filter_map(|(month, counts)| {
+                Some((month.clone(), json!(middle(*counts)?.to_string())))
+            });
+            (what.clone(), Value::Object(months.collect()))
+        });
+        out.insert("uses".into(), Value::Object(uses.collect()));
         out.insert(
             "changes".into(),
             Value::Array(
@@ -462,6 +559,39 @@ mod tests {
             found.rhythm(day("2026-10-20"), &plain),
             "4 orders · usually every 30 days · the next is 21 days late · the last 2026-08-30"
         );
+    }
+
+    #[test]
+    fn who_counts_what_is_used_has_ordered_nothing() {
+        let counted = |on: &str, count: i64| Row {
+            on: on.parse().ok(),
+            product: "Planner".into(),
+            channel: crate::domain::usage::USED.into(),
+            quantity: Some(Decimal::from(count)),
+            ..Row::default()
+        };
+        let mut rows: Vec<Row> = [(1, 12), (2, 12), (3, 12), (4, 8), (5, 6), (6, 7)]
+            .map(|(month, count)| counted(&format!("2026-{month:02}-01"), count))
+            .to_vec();
+        let today = "2026-07-20".parse().unwrap();
+        let plain = |date: Date| date.to_string();
+        let found = behaviour(&rows, today);
+        assert_eq!((found.orders, found.rows, found.last), (0, 0, None));
+        assert_eq!(found.overdue("2027-07-20".parse().unwrap()), None);
+        assert_eq!(
+            found.rhythm(today, &plain),
+            "Planner: 7 in Jun 2026, 6 in May 2026"
+        );
+        assert_eq!(
+            (found.changes[0].what.as_str(), found.changes[0].percent),
+            ("use of Planner", -42)
+        );
+        assert!(!worth_asking(&found.changes).is_empty());
+        // Orders beside it keep their own count, and a month that nobody counted is no fall.
+        rows.truncate(3);
+        rows.push(row("2026-06-10", "Danbury", 100));
+        let found = behaviour(&rows, today);
+        assert_eq!((found.orders, found.rows, found.changes.len()), (1, 1, 0));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::overlays::Overlay;
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
 use crate::domain::words::How;
 use crate::domain::{Id, Record};
+use crate::interchange::waits;
 
 /// Two records that may be one.
 #[derive(Debug, Clone, PartialEq)]
@@ -130,8 +131,16 @@ pub fn fields(model: &Model, merge: &Merge) -> Vec<Field> {
         return Vec::new();
     };
     let reading = model.look().reading();
+    let awaited = |record: &Record| {
+        let keys = record.base.extra.get(waits::COMPANY)?.as_str()?;
+        waits::name_in(keys).map(|name| format!("waits for {name}"))
+    };
     let said = |record: &Record, name: &str| {
         let object = record.object();
+        // What parts two of one name is often the company that is no account yet.
+        if name == "account" && !object.contains_key(name) {
+            return awaited(record).unwrap_or_default();
+        }
         match (object.get(name), record.kind().field(name)) {
             (Some(value), Some(field)) => crate::domain::typed::show(&field.ty, value, &reading),
             _ => String::new(),
@@ -154,11 +163,18 @@ pub fn fields(model: &Model, merge: &Merge) -> Vec<Field> {
             )
         })
         .filter_map(|name| {
+            let parted = name == "account"
+                && !mine.contains_key(name)
+                && !theirs.contains_key(name)
+                && awaited(stays) != awaited(goes)
+                && awaited(stays).is_some()
+                && awaited(goes).is_some();
             let field = Field {
                 name: name.to_owned(),
                 stays: said(stays, name),
                 goes: said(goes, name),
-                clash: matches!((mine.get(name), theirs.get(name)), (Some(one), Some(other))
+                clash: parted
+                    || matches!((mine.get(name), theirs.get(name)), (Some(one), Some(other))
                     if one != other && !one.is_array() && !one.is_object() && name != "notes"),
             };
             (!field.stays.is_empty() || !field.goes.is_empty()).then_some(field)

@@ -30,6 +30,8 @@ pub struct Order {
     pub(super) price: Option<usize>,
     pub(super) discount: Option<usize>,
     pub(super) currency: Option<usize>,
+    /// The columns that count what is used, each with its name where no other column names what it counts.
+    pub(super) measures: Vec<(usize, String)>,
 }
 
 impl Order {
@@ -50,7 +52,8 @@ impl Order {
             self.discount,
             self.currency,
         ];
-        places.into_iter().flatten().collect()
+        let measures = self.measures.iter().map(|(at, _)| *at);
+        places.into_iter().flatten().chain(measures).collect()
     }
 
     /// Gives the place of the header among the first rows.
@@ -65,7 +68,7 @@ const ACCOUNT_NAME: &str = "customer|customername|account|accountname|company|co
 
 const ON: &str = "orderdate|date|invoicedate|datum|bestelldatum|rechnungsdatum|belegdatum|auftragsdatum|fecha|fechadepedido|fechadefactura|purchasedate|transactiondate|day|orderedon|postingdate|usagedate|tag|saledate|buchungsdatum|on|month|timestamp|monat|mes|period|periode|periodo|billingmonth|abrechnungsmonat|usagemonth";
 
-const ORDER: &str = "orderid|order|ordernumber|orderno|bestellnummer|auftrag|auftragsnummer|auftragsnr|belegnummer|belegnr|invoice|invoiceno|invoicenumber|invoiceid|rechnungsnummer|rechnungsnr|factura|numerodefactura|pedido|numerodepedido|idpedido|transactionid|receipt|salesorder|purchaseid|saleid|bestellung";
+const ORDER: &str = "orderid|order|ordernumber|orderno|bestellnummer|auftrag|auftragsnummer|auftragsnr|belegnummer|belegnr|invoice|invoiceno|invoicenumber|invoiceid|rechnungsnummer|rechnungsnr|factura|numerodefactura|pedido|numerodepedido|idpedido|transactionid|receipt|salesorder|purchaseid|saleid|bestellung|nopedido|nodepedido|numpedido|nropedido|nofactura|nodefactura|numfactura|nrofactura|bestellnr|rechnungnr|lieferscheinnr";
 
 const PRODUCT: &str = "product|productid|metric|metrik|kennzahl|item|itemid|itemname|sku|article|artikel|artikelnummer|artikelnr|material|materialnummer|producto|articulo|stockcode|feature|service|productcode|idproducto|itemno|leistung";
 
@@ -76,7 +79,16 @@ const SITE: &str = "site|store|branch|location|filiale|standort|shipcity|sucursa
 const CHANNEL: &str =
     "channel|saleschannel|kanal|vertriebskanal|canal|canaldeventa|orderchannel|ordersource";
 
-const QUANTITY: &str = "quantity|qty|units|menge|anzahl|cantidad|unidades|stuck|stuckzahl|usage|hours|calls|count|orderqty|unitssold|uds|activeusers|aktivenutzer|aktivebenutzer|usuariosactivos|seats|licenses|lizenzen|lizenzenaktiv|licencias|logins|anmeldungen|sessions|consumption|verbrauch|consumo|metricvalue";
+const QUANTITY: &str = "quantity|qty|units|menge|anzahl|cantidad|unidades|stuck|stuckzahl|count|orderqty|unitssold|uds";
+
+/// Counts of what is used, which nobody orders.
+const MEASURE: &str = "usage|hours|calls|activeusers|monthlyactiveusers|dailyactiveusers|aktivenutzer|aktivebenutzer|aktiveuser|usuariosactivos|seats|seatsused|licenses|licences|activelicenses|lizenzen|lizenzenaktiv|aktivelizenzen|licencias|licenciasactivas|logins|anmeldungen|iniciosdesesion|sessions|sitzungen|sesiones|apicalls|consumption|verbrauch|consumo|metricvalue|nutzung|uso|nutzungsstunden|stunden|horas";
+
+/// What names that which a value beside it counts.
+const METRIC: &str = "metric|metrik|kennzahl|metrica|indicador|feature|kpi";
+
+/// The value of a metric.
+const VALUE: &str = "value|wert|valor|metricvalue";
 
 const AMOUNT: &str = "amount|total|totalamount|value|revenue|sales|betrag|umsatz|summe|importe|monto|netamount|ordertotal|nettobetrag|extendedprice|lineamount|spend|linetotal|totalprice|gesamt|gesamtbetrag|nettoumsatz|importetotal|ordervalue|netsales|netto|turnover";
 
@@ -98,6 +110,7 @@ pub(in crate::interchange) fn named(folded: &str) -> Option<&'static str> {
         (SITE, "site"),
         (CHANNEL, "channel"),
         (QUANTITY, "quantity"),
+        (MEASURE, "quantity"),
         (AMOUNT, "amount"),
         (PRICE, "unit_price"),
         (DISCOUNT, "discount"),
@@ -160,17 +173,20 @@ pub fn recognise(
             product_name: find(PRODUCT_NAME, "product_name"),
             site: find(SITE, "site"),
             channel: find(CHANNEL, "channel"),
-            quantity: find(QUANTITY, "quantity"),
+            quantity: find(QUANTITY, "quantity").or_else(|| find(MEASURE, "quantity")),
             amount: find(AMOUNT, "amount"),
             price: find(PRICE, "unit_price"),
             discount: find(DISCOUNT, "discount"),
             currency: find(CURRENCY, "currency"),
+            measures: Vec::new(),
         };
+        let order = counting(order, &columns, head.get(at + 1..).unwrap_or_default());
         let account = account_id.is_some() || account_name.is_some();
         let what = order.order.is_some()
             || order.quantity.is_some()
             || order.product.is_some()
-            || order.product_name.is_some();
+            || order.product_name.is_some()
+            || !order.measures.is_empty();
         if account
             && order.on.is_some()
             && (what || ((told || map.is_some()) && order.amount.is_some()))
@@ -247,5 +263,59 @@ pub fn headerless(head: &[Row<'_>], _options: &Options<'_>) -> Option<Order> {
         price: None,
         discount: None,
         currency: None,
+        measures: Vec::new(),
     })
+}
+
+/// Takes a table as one of usage where it counts and neither orders nor costs: every column of numbers counts something.
+fn counting(mut order: Order, columns: &[Column], rows: &[Row<'_>]) -> Order {
+    let is = |at: Option<usize>, words: &str| {
+        let folded = at.and_then(|at| columns.get(at)).map(|c| c.folded.as_str());
+        folded.is_some_and(|folded| words.split('|').any(|word| word == folded))
+    };
+    let named = is(order.product, METRIC);
+    // "Value" beside a metric is no money.
+    let value = order.amount.filter(|_| named && is(order.amount, VALUE));
+    let counts = is(order.quantity, MEASURE) || value.is_some();
+    let costs = order.price.is_some() || (order.amount.is_some() && value.is_none());
+    if !counts || costs || order.order.is_some() {
+        return order;
+    }
+    let first = value.or(order.quantity);
+    let taken = order.used();
+    let number = |at: usize| {
+        let cells = rows.iter().filter_map(|row| row.cells.get(at));
+        let mut cells = cells
+            .map(|cell| cell.trim())
+            .filter(|cell| !cell.is_empty());
+        let is_number = |cell: &str| values::number(cell, None).is_some();
+        cells.next().is_some_and(is_number) && cells.all(is_number)
+    };
+    let counted = (0..columns.len()).filter(|at| {
+        Some(*at) == first
+            || is(Some(*at), MEASURE)
+            || (value.is_none()
+                && !taken.contains(at)
+                && number(*at)
+                && !columns[*at].folded.ends_with("id"))
+    });
+    let several: Vec<usize> = counted.collect();
+    let says = order.product.is_some() || order.product_name.is_some();
+    let alone = several.len() == 1 && says;
+    order.measures = several
+        .into_iter()
+        .map(|at| {
+            (
+                at,
+                if alone {
+                    String::new()
+                } else {
+                    columns[at].name.clone()
+                },
+            )
+        })
+        .collect();
+    order.quantity = None;
+    order.amount = None;
+    order
 }

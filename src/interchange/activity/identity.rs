@@ -1,10 +1,12 @@
 //! Which row is which, for the next import to compare with.
 
 use super::ActivityRow;
+use crate::domain::usage::is_use;
 
 /// Identifies a row: `key` says which row it is, `content` what it says.
 ///
-/// With an order number the key is order and product; without one it is all that the row says. The book keeps neither:
+/// With an order number the key is order and product; of what is used it is the day, so that a corrected number takes the
+/// place of the one before; else it is all that the row says. The book keeps neither:
 /// it computes both of its stored rows with this function, counting equal keys of an account from 0 in `nth`.
 pub fn identity(row: &ActivityRow<'_>, nth: u32) -> (u64, u64) {
     let content = content(row);
@@ -35,7 +37,16 @@ fn content(row: &ActivityRow<'_>) -> u64 {
 /// Gives the key of the n-th row of an account that would have the same, from 0.
 pub fn nth_key(row: &ActivityRow<'_>, content: u64, nth: u32) -> u64 {
     let mut key = blake3::Hasher::new();
-    if row.order.is_empty() {
+    if is_use(row.channel) && row.order.is_empty() {
+        key.update(b"use of ");
+        for text in [row.what(), row.site] {
+            key.update(text.as_bytes());
+            key.update(b"\0");
+        }
+        if let Some(on) = row.on {
+            key.update(on.to_string().as_bytes());
+        }
+    } else if row.order.is_empty() {
         key.update(&content.to_le_bytes());
     } else {
         key.update(row.order.as_bytes());

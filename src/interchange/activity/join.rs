@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{AccountBy, ActivityRow, ActivityTable};
+use super::{AccountBy, ActivityRow, ActivityTable, order_mark};
 use crate::interchange::draft::Reading;
 
 /// Joins the lines of orders to their orders, and products to their names, across the files of one command.
@@ -89,12 +89,13 @@ pub fn join(readings: &mut [Reading]) {
         if gone.is_empty() {
             continue;
         }
-        reading.heads = gone.len() as u64;
         let held = std::mem::take(&mut reading.activity);
         let mut kept = ActivityTable::naming(held.by.clone());
         kept.names.clone_from(&held.names);
         for (at, row) in held.iter().enumerate() {
-            if !gone.contains(&at) {
+            if gone.contains(&at) {
+                reading.heads.push(order_mark(row.order));
+            } else {
                 kept.push(&row);
             }
         }

@@ -382,18 +382,20 @@ impl Planner<'_> {
         }
         let name = fold(draft.text("name"));
         let mut kin: Vec<Id> = Vec::new();
+        let of_name = self.pending.by_name(Kind::Person, &name);
         for phone in &draft.phones {
             // A switchboard's number is shared: a name that speaks against it decides.
-            let same: Vec<Id> = self
-                .by_phone(phone)
-                .into_iter()
-                .filter(|id| name.is_empty() || self.is_named(*id, &name) || self.is_unnamed(*id))
-                .collect();
+            let known = self.by_phone(phone);
+            let is_named = |id: Id| match self.made(id) {
+                Some(_) => of_name.contains(&id),
+                None => self.is_named(id, &name),
+            };
+            let fits = |id: &Id| name.is_empty() || is_named(*id) || self.is_unnamed(*id);
+            let same: Vec<Id> = known.iter().copied().filter(fits).collect();
             if let Some(id) = only(&same) {
                 return Found::One(id);
             }
             if same.is_empty() {
-                let known = self.by_phone(phone);
                 // Of a switchboard nobody is asked for.
                 if known.len() <= 8 {
                     kin.extend(known.into_iter().filter(|id| self.is_short_for(*id, &name)));

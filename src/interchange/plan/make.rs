@@ -103,6 +103,7 @@ impl Planner<'_> {
                     self.taken.insert(id);
                 }
                 self.change(place, id, draft, &source, &told);
+                self.named_as_another(place, id, draft, &source);
             }
             Found::Nobody => self.make(place, draft, &source, &told, &[]),
             Found::Maybe(others, why) => {

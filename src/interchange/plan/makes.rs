@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde_json::json;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
 
 use super::id_of;
 use crate::domain::{Id, Object};
@@ -101,6 +102,24 @@ impl Makes {
         }
     }
 
+    /// Gives one field of one. Of a written record the rest is only skipped: where many people share a number each of
+    /// them is asked for the name again and again.
+    pub fn field(&self, at: usize, name: &str) -> Option<Value> {
+        if let Some((open, record)) = &self.open
+            && *open == at
+        {
+            return record.get(name).cloned();
+        }
+        match self.all.get(at)? {
+            Kept::Written(written) => {
+                let mut from = serde_json::Deserializer::from_slice(written);
+                One(name).deserialize(&mut from).ok().flatten()
+            }
+            Kept::Stays(record) => record.get(name).cloned(),
+            Kept::Gone => None,
+        }
+    }
+
     /// Says whether one may have a field of a name anywhere in it, without reading it.
     pub fn may_say(&self, at: usize, name: &str) -> bool {
         match (&self.open, self.all.get(at)) {
@@ -116,7 +135,9 @@ impl Makes {
         if let Some((at, record)) = self.open.take()
             && let Some(kept) = self.all.get_mut(at)
         {
-            *kept = Kept::Written(json!(record).to_string().into_bytes().into());
+            // An object of texts and numbers can always be written.
+            let written = serde_json::to_vec(&record).unwrap_or_default();
+            *kept = Kept::Written(written.into());
         }
     }
 
@@ -145,6 +166,60 @@ impl Makes {
                 None => self.look(at, id_of).flatten(),
             }
         })
+    }
+}
+
+/// Reads the value of one field of a written record, and skips the others.
+struct One<'a>(&'a str);
+
+/// Says whether a field is the one that is looked for.
+struct IsIt<'a>(&'a str);
+
+impl<'de> DeserializeSeed<'de> for One<'_> {
+    type Value = Option<Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+        from.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for One<'_> {
+    type Value = Option<Value>;
+
+    fn expecting(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        to.write_str("a record")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(it) = map.next_key_seed(IsIt(self.0))? {
+            if it {
+                found = Some(map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for IsIt<'_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<bool, D::Error> {
+        from.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for IsIt<'_> {
+    type Value = bool;
+
+    fn expecting(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        to.write_str("a field's name")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<bool, E> {
+        Ok(name == self.0)
     }
 }
 
@@ -186,7 +261,7 @@ impl IntoIterator for Makes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value;
+    use serde_json::json;
 
     #[test]
     fn what_is_changed_is_kept_whichever_lies_open() {
@@ -205,6 +280,10 @@ mod tests {
         assert_eq!(makes.look(0, |r| r["x"].clone()), Some(json!(1)));
         assert!(makes.open(3).is_none() && makes.look(3, |_| ()).is_none());
         assert_eq!(makes.look(2, |r| r["x"].clone()), Some(json!([2, "é"])));
+        assert_eq!(makes.field(2, "x"), Some(json!([2, "é"])));
+        assert_eq!(makes.field(0, "x"), Some(json!(1)));
+        assert_eq!(makes.field(1, "name"), Some(json!("b")));
+        assert_eq!((makes.field(0, "y"), makes.field(9, "x")), (None, None));
         let all: Vec<Object> = makes.clone().into_iter().collect();
         assert_eq!(makes.objects(), all);
         assert_eq!(makes, all.into_iter().collect());

@@ -1,8 +1,10 @@
 //! Records that turn out to be one: an account known by name alone and the one that is told, a deal of a report and of an export.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::attach::point;
 use super::find::{joined, only};
+use super::make::key_of;
 use super::planner::{Place, Planner};
 use super::{Class, id_of, placeholder_of};
 use crate::domain::{
@@ -11,9 +13,12 @@ use crate::domain::{
     oneness::{self, repoint},
 };
 use crate::interchange::build::NO_CURRENCY;
-use crate::interchange::draft::{Draft, Key};
+use crate::interchange::draft::{Draft, ForeignId, Key};
 use crate::interchange::merge::{self, Changed};
 use crate::interchange::world::{bare, domains, foreign_ids, texts};
+
+/// Under this name a source's own record says which other account it was doubted to be.
+const DOUBTED: &str = "doubted";
 
 impl Planner<'_> {
     /// Remembers with an account that rows call it so, where that is its name but for the legal form.
@@ -103,6 +108,41 @@ impl Planner<'_> {
             }
             None => id,
         }
+    }
+
+    /// Doubts an account whose number a file gives to another one of the book: it was renamed by hand, and both may be one.
+    pub(super) fn named_as_another(
+        &mut self,
+        place: Place,
+        id: Id,
+        draft: &Draft,
+        source: &ForeignId,
+    ) {
+        let name = draft.text("name");
+        if draft.kind != Kind::Account || name.is_empty() || !source.system.starts_with("file") {
+            return;
+        }
+        let (folded, key) = (fold(name), key_of(source));
+        let mut others = self.by_name(Kind::Account, &folded);
+        others.retain(|other| *other != id);
+        let Some(other) = only(&others) else { return };
+        let known = self.look(id, |record| {
+            let own = record.get("name").and_then(Value::as_str);
+            let mut names = own.into_iter().chain(texts(record, "aliases"));
+            let brought = record.get("brought").and_then(|brought| brought.get(&key));
+            let doubted = brought.and_then(|fields| fields.get(DOUBTED));
+            names.any(|held| fold(held) == folded)
+                || doubted.is_some_and(|held| *held == json!(other))
+        });
+        // Whoever has said that they are two is not asked again.
+        if known != Some(false) {
+            return;
+        }
+        let Some(record) = self.open(id) else { return };
+        point(record, "links", other, "maybe same");
+        merge::remember(record, &key, DOUBTED, json!(other));
+        let why = "the file gives the number of this one to it";
+        self.doubt(place, None, &[other], why);
     }
 
     /// Gives the record that one has become in this plan.

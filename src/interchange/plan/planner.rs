@@ -1,6 +1,6 @@
 //! Goes through the drafts of all files, accounts first, and holds what the plan has made and opened so far.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -97,6 +97,10 @@ pub(super) struct Planner<'w> {
     pub(super) same: HashMap<Id, Id>,
     /// New records that had no name when they were made.
     pub(super) nameless: HashSet<Id>,
+    /// Whether lines of orders stand in other files than the orders.
+    pub(super) has_heads: bool,
+    /// What becomes of the lines of each order, where it has any elsewhere.
+    pub(super) lines_of: HashMap<u64, BTreeSet<Class>>,
 }
 
 pub(super) fn rank(kind: Kind) -> usize {
@@ -129,6 +133,8 @@ impl<'w> Planner<'w> {
             activities: HashMap::new(),
             own: HashMap::new(),
             nameless: HashSet::new(),
+            has_heads: false,
+            lines_of: HashMap::new(),
             newest: HashMap::new(),
             series_held: HashMap::new(),
             first: HashMap::new(),
@@ -216,8 +222,12 @@ impl<'w> Planner<'w> {
         self.drop_unused();
         self.attach();
         self.meet();
+        self.has_heads = readings.iter().any(|reading| !reading.heads.is_empty());
         for (file, reading) in readings.iter_mut().enumerate() {
             self.take_activity(file, reading);
+        }
+        for (file, reading) in readings.iter().enumerate() {
+            self.count_heads(file, &reading.heads);
         }
         self.drop_undone();
         for (file, reading) in readings.iter_mut().enumerate() {
@@ -293,8 +303,7 @@ impl<'w> Planner<'w> {
 
     pub(super) fn field(&self, id: Id, field: &str) -> Option<Value> {
         if let Some(at) = self.made(id) {
-            let find = |record: &Object| record.get(field).cloned();
-            return self.plan.makes.look(at, find).flatten();
+            return self.plan.makes.field(at, field);
         }
         match self.edits.get(&id) {
             Some(working) => working.after.get(field).cloned(),

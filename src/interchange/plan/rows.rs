@@ -2,24 +2,27 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::make::key_of;
-use super::{ActivityPlan, Planner, placeholder};
-use crate::domain::{Id, Kind, Object};
+use super::{ActivityPlan, Class, FilePlan, Planner, placeholder};
+use crate::domain::usage::is_use;
+use crate::domain::{Id, Kind, Object, names::fold};
 use crate::interchange::activity::{
     AccountBy, ActivityRow, ActivityTable, identity, name_mark, nth_key, order_mark,
 };
 use crate::interchange::draft::{Draft, ForeignId, Key, Reading};
 use crate::interchange::merge::{self, Merged};
+use crate::interchange::world::texts;
 
 impl Planner<'_> {
     pub(super) fn take_activity(&mut self, file: usize, reading: &mut Reading) {
         let mut table = std::mem::take(&mut reading.activity);
         table.settle();
         self.file_kinds(file);
-        self.plan.files[file].new += reading.heads;
         let mut accounts: HashMap<String, Id> = HashMap::new();
+        // Accounts that this file tells the number of.
+        let mut taught: HashSet<Id> = HashSet::new();
         let mut made_new = 0;
         for name in table
             .accounts()
@@ -38,7 +41,15 @@ impl Planner<'_> {
                 }
                 _ => vec![Key::Name(name.clone())],
             };
-            let id = self.find(Kind::Account, &keys, None).unwrap_or_else(|| {
+            let known = self.by_the_name(&table, &name);
+            let known = known.or_else(|| self.find(Kind::Account, &keys, None));
+            if let (Some(id), Some(Key::Foreign(number))) = (known, keys.first())
+                && table.names.contains_key(&name)
+                && self.learn_number(id, number)
+            {
+                taught.insert(id);
+            }
+            let id = known.unwrap_or_else(|| {
                 let called = table.names.get(&name).unwrap_or(&name);
                 made_new += u64::from(called == &name && table.by != AccountBy::Name);
                 self.make_customer(file, &keys, called)
@@ -55,6 +66,8 @@ impl Planner<'_> {
         // A table of orders alone, whose lines stand in another one.
         let only_orders = table.iter().all(|row| row.product.is_empty());
         let mut with_lines: HashSet<u64> = HashSet::new();
+        // A row of a file that counts several things is several here, and one to whoever counts rows.
+        let mut line: Option<(u64, Class)> = None;
         for (at, row) in table.iter().enumerate() {
             let Some(&account) = accounts.get(row.account) else {
                 continue;
@@ -82,7 +95,7 @@ impl Planner<'_> {
             if !row.order.is_empty() {
                 let mark = order_mark(row.order);
                 if only_orders && held.contains_key(&mark) && !held.contains_key(&key) {
-                    plan.same += 1;
+                    count_line(plan, &mut line, row.line, Class::Same);
                     continue;
                 }
                 // Its lines take the place of the order that came without them.
@@ -108,19 +121,43 @@ impl Planner<'_> {
                     (key, content) = (known, says);
                 }
             }
+            // So are rows of before that did not say that they count a use.
+            if is_use(row.channel) && !held.contains_key(&key) {
+                for product in [row.product, ""] {
+                    let before = ActivityRow {
+                        channel: "",
+                        product,
+                        ..row
+                    };
+                    let (_, says) = identity(&before, 0);
+                    let known = nth_key(&before, says, *count - 1);
+                    if held.get(&known) == Some(&says) {
+                        (key, content) = (known, says);
+                    }
+                }
+            }
             let names = !row.code.is_empty()
                 && key == nth_key(&row, content, *count - 1)
                 && !held.contains_key(&name_mark(key));
-            match held.get(&key) {
-                Some(known) if *known == content && !names => {
-                    plan.same += 1;
-                    continue;
-                }
-                Some(_) => {
-                    plan.changed += 1;
-                    per.entry(account).or_default().1.push(key);
-                }
-                None => plan.new += 1,
+            let class = match held.get(&key) {
+                Some(known) if *known == content && !names => Class::Same,
+                Some(_) => Class::Changed,
+                None => Class::New,
+            };
+            if self.has_heads && !row.order.is_empty() {
+                let lines = self.lines_of.entry(order_mark(row.order));
+                lines.or_default().insert(class);
+            }
+            let told = match class {
+                Class::Same if taught.contains(&account) => Class::Changed,
+                class => class,
+            };
+            taught.remove(&account);
+            count_line(plan, &mut line, row.line, told);
+            match class {
+                Class::Changed => per.entry(account).or_default().1.push(key),
+                Class::New => {}
+                Class::Same | Class::Doubtful => continue,
             }
             let entry = per.entry(account).or_default();
             if entry.0.is_empty() {
@@ -128,6 +165,7 @@ impl Planner<'_> {
             }
             entry.0.push(u32::try_from(at).unwrap_or(u32::MAX));
         }
+        flush_line(&mut self.plan.files[file], line);
         for account in order {
             if let Some((rows, replaces)) = per.remove(&account) {
                 self.plan.activity.push(ActivityPlan {
@@ -150,6 +188,69 @@ impl Planner<'_> {
             self.plan.tables.push(ActivityTable::default());
         }
         self.plan.tables[file] = table;
+    }
+
+    /// Gives the account that a row names where its number is known as another's: a number of another shop's, that is.
+    fn by_the_name(&self, table: &ActivityTable, number: &str) -> Option<Id> {
+        let AccountBy::Id(system) = &table.by else {
+            return None;
+        };
+        let name = table.names.get(number)?;
+        let of_number = self.by_foreign(
+            Kind::Account,
+            &ForeignId {
+                system: system.clone(),
+                id: number.to_owned(),
+            },
+        )?;
+        let of_number = self.now(of_number);
+        let folded = fold(name);
+        let is_called = self.look(of_number, |record| {
+            let own = record.get("name").and_then(Value::as_str);
+            let mut names = own.into_iter().chain(texts(record, "aliases"));
+            names.any(|held| fold(held) == folded)
+        });
+        if is_called == Some(true) {
+            return None;
+        }
+        let named = self.find(Kind::Account, &[Key::Name(name.clone())], None)?;
+        (named != of_number).then_some(named)
+    }
+
+    /// Notes by which number a file knows an account that it names as well; says whether that was new.
+    fn learn_number(&mut self, id: Id, number: &ForeignId) -> bool {
+        if self.by_foreign(Kind::Account, number).is_some() {
+            return false;
+        }
+        let region = self.options.region.clone();
+        let Some(record) = self.open(id) else {
+            return false;
+        };
+        let told = json!({"system": number.system, "id": number.id});
+        match record.entry("foreign").or_insert_with(|| json!([])) {
+            Value::Array(list) => list.push(told),
+            _ => return false,
+        }
+        let after = record.clone();
+        self.pending
+            .add(id, Kind::Account, &after, region.as_deref());
+        true
+    }
+
+    /// Counts the orders whose lines stand in another file: each is what its lines are.
+    pub(super) fn count_heads(&mut self, file: usize, heads: &[u64]) {
+        for mark in heads {
+            let classes = self.lines_of.get(mark);
+            let only = |class| classes.is_none_or(|all| all.iter().all(|one| *one == class));
+            let plan = &mut self.plan.files[file];
+            if only(Class::Same) {
+                plan.same += 1;
+            } else if only(Class::New) {
+                plan.new += 1;
+            } else {
+                plan.changed += 1;
+            }
+        }
     }
 
     pub(super) fn make_customer(&mut self, file: usize, keys: &[Key], name: &str) -> Id {
@@ -204,6 +305,27 @@ impl Planner<'_> {
             .entry("account".to_owned())
             .or_default() += 1;
         id
+    }
+}
+
+/// Counts a row, once with all others of its line: what is new and what is the same make a changed one.
+fn count_line(plan: &mut FilePlan, held: &mut Option<(u64, Class)>, line: u64, class: Class) {
+    match held {
+        Some((of, known)) if *of == line && line > 0 => {
+            if *known != class {
+                *known = Class::Changed;
+            }
+        }
+        _ => flush_line(plan, held.replace((line, class))),
+    }
+}
+
+fn flush_line(plan: &mut FilePlan, held: Option<(u64, Class)>) {
+    match held {
+        Some((_, Class::New)) => plan.new += 1,
+        Some((_, Class::Changed)) => plan.changed += 1,
+        Some((_, Class::Same | Class::Doubtful)) => plan.same += 1,
+        None => {}
     }
 }
 

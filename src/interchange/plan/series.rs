@@ -125,6 +125,12 @@ impl Planner<'_> {
     pub(super) fn join_series(&mut self, ids: &[Id]) -> Vec<Id> {
         let mut came = Vec::new();
         for id in ids {
+            // Of a hundred thousand new people none is looked at.
+            if let Some(at) = self.made(*id)
+                && !self.plan.makes.may_say(at, "\"series\"")
+            {
+                continue;
+            }
             let of = self.look(*id, |record| {
                 let series = record.get("series").and_then(Value::as_str)?.to_owned();
                 Some((series, record.get("account").cloned()?))

@@ -22,7 +22,12 @@ pub fn head(found: &Behaviour, look: &Look<'_>) -> Strip {
         Some(_) => Role::Doubt,
         None => Role::Muted,
     };
-    Strip::of(Role::Muted, " they buy  ")
+    let does = if found.rows == 0 {
+        " they use  "
+    } else {
+        " they buy  "
+    };
+    Strip::of(Role::Muted, does)
         .text(Role::Bar, &sparkline(&months(found, look), look.ascii))
         .text(role, &format!("  {said}"))
 }
@@ -65,7 +70,13 @@ fn moved(change: &Change) -> String {
 pub fn tell(found: &Behaviour, look: &Look<'_>, doc: &mut Doc) {
     doc.heading("What they buy");
     let said = found.rhythm(look.today(), &|day| look.said(day));
-    doc.labelled("when", Role::Text, &said);
+    if found.rows > 0 {
+        doc.labelled("when", Role::Text, &said);
+    }
+    for (at, used) in found.uses().iter().enumerate() {
+        let label = if at == 0 { "uses" } else { "" };
+        doc.labelled(label, Role::Text, used);
+    }
     for (label, parts) in [
         ("what", &found.products),
         ("where", &found.sites),

@@ -69,12 +69,30 @@ pub fn draw(import: &Import, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> O
             };
             put(buf, 0, entitled(head));
             let lines = told(plan, usize::from(rest.width));
-            let first = (*first).min(lines.len().saturating_sub(usize::from(rest.height)));
-            for (row, strip) in lines[first..]
-                .iter()
-                .enumerate()
-                .take(usize::from(rest.height))
-            {
+            let height = usize::from(rest.height);
+            // What does not fit is said to be there, so that nobody confirms what was never seen.
+            let shown = if lines.len() > height {
+                height.saturating_sub(1)
+            } else {
+                height
+            };
+            let first = (*first).min(lines.len().saturating_sub(shown));
+            if lines.len() > height && height > 0 {
+                let below = lines.len() - first - shown;
+                let says = match below {
+                    0 => "this is the end of it".to_owned(),
+                    1 => "1 more line below".to_owned(),
+                    below => format!("{below} more lines below, with the sum at the end"),
+                };
+                let last = Rect {
+                    y: rest.bottom() - 1,
+                    height: 1,
+                    ..rest
+                };
+                let role = if below > 0 { Role::Doubt } else { Role::Muted };
+                Strip::new().right(role, &says).paint(buf, last, look.theme);
+            }
+            for (row, strip) in lines[first..].iter().enumerate().take(shown) {
                 let y = rest.y + u16::try_from(row).unwrap_or(0);
                 strip.paint(
                     buf,

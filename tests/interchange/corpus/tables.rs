@@ -5,7 +5,7 @@
 use crate::corpus;
 
 use ally::domain::Kind;
-use ally::interchange::{Options, Plan, Snapshot, Source, plan::plan, read};
+use ally::interchange::{Options, Plan, Snapshot, Source, World as _, plan::plan, read};
 use serde_json::Value;
 
 fn options() -> Options<'static> {
@@ -331,4 +331,132 @@ fn transactions_total_what_was_published() {
         (6919, expected["customers"].as_u64().unwrap())
     );
     assert!(planned(&["transactions/cdnow/CDNOW_sample.txt"], &world).is_empty());
+}
+
+/// What is wrong with what a plan says of its rows, beside what it would do.
+fn untrue(plan: &Plan, world: &Snapshot) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let placeholder = |id: &ally::domain::Id| id.bytes()[..8] == [0; 8];
+    let edited: std::collections::HashSet<&str> = plan
+        .edits
+        .iter()
+        .filter_map(|edit| edit.after["id"].as_str())
+        .collect();
+    let made: std::collections::HashSet<ally::domain::Id> = plan.makes.ids().flatten().collect();
+    let (mut new, mut changed, mut doubtful) = (0, 0, 0);
+    for file in &plan.files {
+        let told = file.new + file.changed + file.same + file.doubtful;
+        let rejected = file.rejected.len() as u64;
+        if told + rejected != file.rows {
+            wrong.push(format!(
+                "{}: {} rows are {} new, {} changed, {} same, {} doubtful, {rejected} rejected",
+                file.file, file.rows, file.new, file.changed, file.same, file.doubtful
+            ));
+        }
+        let mut lines = std::collections::HashSet::new();
+        for rejected in &file.rejected {
+            if !lines.insert(rejected.line) {
+                wrong.push(format!("{}:{}: rejected twice", file.file, rejected.line));
+            }
+        }
+        for row in &file.details {
+            let Some(id) = row.record else { continue };
+            let right = match row.class {
+                ally::interchange::plan::Class::New | ally::interchange::plan::Class::Doubtful => {
+                    made.contains(&id) || world.record(id).is_some() && !placeholder(&id)
+                }
+                ally::interchange::plan::Class::Changed => {
+                    made.contains(&id)
+                        || edited.contains(id.to_string().as_str())
+                        || plan.merges.iter().any(|(gone, _)| *gone == id)
+                        || row.notes.iter().any(|note| note.starts_with("merged"))
+                }
+                ally::interchange::plan::Class::Same => true,
+            };
+            if !right {
+                wrong.push(format!("{}: not done: {row:?}", file.file));
+            }
+        }
+        new += file.new;
+        changed += file.changed;
+        doubtful += file.doubtful;
+    }
+    if plan.is_empty() != (new + changed + doubtful == 0) {
+        let edit = plan.edits.first().map(|edit| &edit.after);
+        wrong.push(format!(
+            "{}: empty is {}, {new} new, {changed} changed, {doubtful} doubtful; {edit:?}",
+            plan.files[0].file,
+            plan.is_empty()
+        ));
+    }
+    wrong
+}
+
+/// What a plan says of its rows is what applying does: in any number of files, the first time and the second.
+#[test]
+fn what_a_plan_counts_is_what_applying_does() {
+    if !corpus::present() {
+        return;
+    }
+    let in_folder = |folder: &str| {
+        let entries = std::fs::read_dir(corpus::root().join(folder)).unwrap();
+        let mut files: Vec<String> = entries
+            .flatten()
+            .filter(|entry| entry.path().extension().is_some_and(|end| end != "json"))
+            .map(|entry| format!("{folder}/{}", entry.file_name().to_str().unwrap()))
+            .collect();
+        files.sort();
+        files
+    };
+    let mut sets: Vec<Vec<String>> = [
+        "crm/salesforce",
+        "crm/hubspot",
+        "crm/pipedrive",
+        "crm/zoho",
+        "crm/dynamics",
+        "crm/twenty",
+        "crm/real",
+        "contacts",
+        "calendar",
+        "peers",
+        "mail",
+    ]
+    .iter()
+    .filter(|folder| corpus::root().join(folder).is_dir())
+    .map(|folder| in_folder(folder))
+    .collect();
+    sets.extend(sets.clone().into_iter().flatten().map(|file| vec![file]));
+    let northwind: Vec<String> = ["customers", "orders", "order-details", "products"]
+        .map(|name| format!("transactions/northwind/{name}.csv"))
+        .to_vec();
+    sets.extend([
+        northwind[1..3].to_vec(),
+        northwind[1..2].to_vec(),
+        northwind.clone(),
+        vec!["transactions/cdnow/CDNOW_sample.txt".to_owned()],
+    ]);
+    let mut wrong = Vec::new();
+    for set in &sets {
+        let files: Vec<&str> = set.iter().map(String::as_str).collect();
+        let mut world = Snapshot::default();
+        for time in ["first", "second"] {
+            let before = world.records().count();
+            let plan = planned(&files, &world);
+            for untrue in untrue(&plan, &world) {
+                wrong.push(format!("{time} time: {untrue}"));
+            }
+            if time == "second" {
+                let told = plan.files.iter().map(|f| (&f.file, f.new, f.changed));
+                if !plan.is_empty() {
+                    wrong.push(format!("second time: {:?}", told.collect::<Vec<_>>()));
+                }
+            }
+            let makes = plan.makes.objects().len();
+            let merges = plan.merges.len();
+            apply(plan, &mut world);
+            assert_eq!(world.records().count() + merges, before + makes + merges);
+        }
+    }
+    println!("{} sets of files, twice each", sets.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
