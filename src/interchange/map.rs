@@ -185,8 +185,15 @@ pub fn guess(kind: &str, header: &[String], sample: &[Vec<String>]) -> Vec<&'sta
                 .map(|cell| cell.trim())
                 .filter(|cell| !cell.is_empty())
                 .collect();
+            // "Name (Last, First)" is a name; what stands in brackets says how it is written.
+            let before = name
+                .split('(')
+                .next()
+                .filter(|before| before.len() < name.len());
             let target = by_name(kind, &column)
+                .or_else(|| before.and_then(|before| by_name(kind, &Column::new(before))))
                 .or_else(|| by_values(kind, &values))
+                .or_else(|| (at == 0 && is_number(&column, &values)).then_some("id"))
                 .filter(|target| allowed.contains(target));
             // A list takes several columns; what is one value takes the first that fits.
             let many = ["emails", "phones", "handles", "tags", "notes", "people"];
@@ -196,6 +203,22 @@ pub fn guess(kind: &str, header: &[String], sample: &[Vec<String>]) -> Vec<&'sta
         })
         .collect();
     by_looks(kind, guessed, sample)
+}
+
+/// Says whether the first column numbers the rows: its name says so, and no two are the same.
+fn is_number(column: &Column, values: &[&str]) -> bool {
+    let ends = ["nr", "no", "id", "nummer", "number", "num", "code", "ref"];
+    let begins = ["cod", "num", "nr", "id", "ref"];
+    let folded = column.folded.as_str();
+    let mut seen = std::collections::BTreeSet::new();
+    (ends.iter().any(|end| folded.ends_with(end))
+        || begins.iter().any(|begin| folded.starts_with(begin)))
+        && values.len() > 1
+        && values.iter().all(|value| {
+            value.contains(|sign: char| sign.is_ascii_digit())
+                && !value.contains(' ')
+                && seen.insert(*value)
+        })
 }
 
 /// Finds the company and the name among columns whose own names say nothing: companies have legal forms behind them, people
@@ -208,6 +231,7 @@ fn by_looks(
     let (company, person) = match kind {
         "person" => ("account", Some("name")),
         "account" => ("name", None),
+        "activity" | "deal" | "touchpoint" | "note" | "survey" => ("account", None),
         _ => return guessed,
     };
     let values = |at: usize| {
@@ -217,7 +241,7 @@ fn by_looks(
             .filter(|cell| !cell.is_empty())
     };
     let has = |guessed: &[&str], any: &[&str]| guessed.iter().any(|target| any.contains(target));
-    let free = |guessed: &[&str], at: usize| guessed.get(at) == Some(&"extra");
+    let free = |guessed: &[&str], at: usize| matches!(guessed.get(at), Some(&("extra" | "skip")));
     if !has(&guessed, &[company]) {
         let formed = |cell: &str| {
             let folded = crate::domain::names::fold(cell);
@@ -236,11 +260,19 @@ fn by_looks(
             let capital = |word: &&&str| word.chars().next().is_some_and(char::is_uppercase);
             (2..=6).contains(&words.len())
                 && cell.len() < 60
-                && !cell.contains(|sign: char| sign.is_ascii_digit() || "@,;:/".contains(sign))
+                && !cell.contains(|sign: char| sign.is_ascii_digit() || "@;:/".contains(sign))
                 && words.iter().filter(capital).count() >= 2
         };
+        // Surnames first are a comma in each of them; a comma here and there is none of a name.
+        let alike = |at: usize| {
+            let commas: Vec<usize> = values(at).map(|cell| cell.matches(',').count()).collect();
+            commas.iter().all(|count| *count == 0) || commas.iter().all(|count| *count == 1)
+        };
         let found = (0..guessed.len()).find(|at| {
-            free(&guessed, *at) && values(*at).next().is_some() && values(*at).all(called)
+            free(&guessed, *at)
+                && values(*at).next().is_some()
+                && values(*at).all(called)
+                && alike(*at)
         });
         if let Some(at) = found {
             guessed[at] = person;
@@ -263,6 +295,21 @@ fn by_values(kind: &str, values: &[&str]) -> Option<&'static str> {
         return None;
     }
     let all = |test: fn(&str) -> bool| values.iter().all(|value| test(value));
+    let day = |value: &&str| {
+        matches!(
+            super::values::date(value, None),
+            super::values::ReadDate::Is(_) | super::values::ReadDate::Ambiguous
+        )
+    };
+    let on = match kind {
+        "activity" | "survey" | "note" => Some("on"),
+        "touchpoint" => Some("starts"),
+        "deal" => Some("closes"),
+        _ => None,
+    };
+    if on.is_some() && values.iter().all(day) {
+        return on;
+    }
     let digits = |value: &str| value.chars().filter(char::is_ascii_digit).count();
     if kind == "person" && all(|value| value.contains('@') && !value.contains(' ')) {
         return Some("emails");
@@ -274,10 +321,7 @@ fn by_values(kind: &str, values: &[&str]) -> Option<&'static str> {
                 .all(|sign| sign.is_ascii_digit() || "+()-/. ".contains(sign))
             && value.contains(['+', '(', '/', '-', ' '])
             && (value.starts_with(['+', '(']) || super::values::number(value, None).is_none())
-            && !matches!(
-                super::values::date(value, None),
-                super::values::ReadDate::Is(_)
-            )
+            && !day(value)
     };
     (kind == "person" && values.iter().all(phone)).then_some("phones")
 }
@@ -522,6 +566,39 @@ mod tests {
         assert!(lacks("account", &["extra"]).is_some());
         assert_eq!(doubts("person", &["last_name", "emails"]), None);
         assert!(doubts("person", &["title", "emails"]).is_some_and(|d| d.contains("name")));
+        let visits = [
+            "Einsatz-Nr",
+            "Termin",
+            "Auftraggeber",
+            "Meldender",
+            "Rückruf",
+        ];
+        let rows = [
+            [
+                "E-1",
+                "03.11.2026",
+                "Kupfer GmbH",
+                "Petersen, Jens",
+                "0431 555-0123",
+            ],
+            ["E-2", "05.11.2026", "Holm AS", "Moe, Mia", "0431 555-0124"],
+        ];
+        let rows = rows.map(|row| row.map(str::to_owned).to_vec());
+        let visits = visits.map(str::to_owned);
+        assert_eq!(
+            guess("person", &visits, &rows),
+            ["id", "extra", "account", "name", "phones"]
+        );
+        assert_eq!(
+            guess("touchpoint", &visits, &rows)[..3],
+            ["id", "starts", "account"]
+        );
+        assert_eq!(guess("activity", &visits, &rows)[1..3], ["on", "account"]);
+        let sheet = ["Household", "Name (Last, First)", "Joined"].map(str::to_owned);
+        let rows = [["The Adler Family", "Adler, Ruth", "3/14/2011"]
+            .map(str::to_owned)
+            .to_vec()];
+        assert_eq!(guess("person", &sheet, &rows), ["extra", "name", "extra"]);
         let orders = ["Kunde", "Bestelldatum", "Menge"].map(str::to_owned);
         assert_eq!(
             guess("activity", &orders, &[]),

@@ -67,11 +67,11 @@ pub const SECTIONS: &[(&str, Layout)] = &[
         ),
     ),
     (
-        "deal|negocio|trato",
+        "deal|negocio|trato|geschaft",
         layout("pipedrive", "deals", "deal", &[], &[SECTION_DEAL, DEAL]),
     ),
     (
-        "lead|prospecto",
+        "lead|prospecto|posiblecliente",
         layout("pipedrive", "leads", "deal", &[], &[SECTION_DEAL, DEAL]),
     ),
     (
@@ -119,14 +119,20 @@ pub const LAYOUTS: &[Layout] = &[
         "dynamics",
         "activities",
         "touchpoint",
-        &["donotmodifyappointment|donotmodifyphonecall|donotmodifytask"],
+        &[
+            "donotmodifyappointment|donotmodifyphonecall|donotmodifytask|nichtanderntermin|nichtanderntelefonanruf|nichtandernaufgabe|nomodificarcita|nomodificarllamadadetelefono|nomodificartarea",
+        ],
         &[ACTIVITY],
     ),
     layout(
         "zoho",
         "notes",
         "note",
-        &["noteid|recordid", "notecontent", "parentid|parentidid"],
+        &[
+            "noteid|recordid|datensatzid|notizid|idderegistro|iddenota",
+            "notecontent|notizinhalt|contenidodenota|contenidodelanota",
+            "parentid|parentidid|ubergeordneteid|ubergeordneteidid|idprincipal|idprincipalid",
+        ],
         &[NOTE],
     ),
     layout(
@@ -144,7 +150,12 @@ pub const LAYOUTS: &[Layout] = &[
         "zoho",
         "leads",
         "person",
-        &["recordid|leadid", "lastname", "leadowner", "company"],
+        &[
+            "recordid|leadid|datensatzid|idderegistro",
+            "lastname|nachname|apellidos",
+            "leadowner|leadbesitzer|propietariodeposiblecliente|propietariodelposiblecliente",
+            "company|firma|unternehmen|empresa|compania",
+        ],
         &[PERSON],
     ),
     layout(
@@ -165,7 +176,7 @@ pub const LAYOUTS: &[Layout] = &[
         &[
             "recordid|accountid|datensatzid|idderegistro",
             "accountname|kontoname|nombredecuenta",
-            "accountowner|billingcode|accounttype|billingcity|kontobesitzer|rechnungsort|propietariodecuenta|ciudaddefacturacion",
+            "accountowner|billingcode|accounttype|billingcity|kontobesitzer|rechnungsort|propietariodecuenta|propietariodelacuenta|ciudaddefacturacion",
         ],
         &[ACCOUNT],
     ),
@@ -173,21 +184,33 @@ pub const LAYOUTS: &[Layout] = &[
         "zoho",
         "tasks",
         "touchpoint",
-        &["taskowner", "subject", "duedate"],
+        &[
+            "taskowner|aufgabenbesitzer|aufgabebesitzer|propietariodetarea|propietariodelatarea",
+            "subject|betreff|asunto",
+            "duedate|falligkeitsdatum|fechadevencimiento",
+        ],
         &[ZOHO_TASK, ACTIVITY],
     ),
     layout(
         "hubspot",
         "tasks",
         "touchpoint",
-        &["recordid", "tasktitle", "taskstatus|duedate|tasktype"],
+        &[
+            "recordid|datensatzid|idderegistro",
+            "tasktitle|aufgabentitel|titulodelatarea",
+            "taskstatus|duedate|tasktype|aufgabenstatus|falligkeitsdatum|estadodelatarea|fechadevencimiento",
+        ],
         &[HUBSPOT_ACTIVITY, ACTIVITY],
     ),
     layout(
         "hubspot",
         "meetings",
         "touchpoint",
-        &["recordid", "meetingname", "meetingstarttime"],
+        &[
+            "recordid|datensatzid|idderegistro",
+            "meetingname|namedesmeetings|namederbesprechung|nombredelareunion",
+            "meetingstarttime|startzeitdesmeetings|startzeitderbesprechung|horadeiniciodelareunion",
+        ],
         &[HUBSPOT_ACTIVITY, ACTIVITY],
     ),
     layout(
@@ -281,14 +304,17 @@ pub const LAYOUTS: &[Layout] = &[
         "twenty",
         "people",
         "person",
-        &["id", "namefirstname|namelastname"],
+        &[
+            "id",
+            "namefirstname|namelastname|namevorname|namenachname|nombrenombre|nombreapellido|nombreapellidos",
+        ],
         &[PERSON],
     ),
     layout(
         "twenty",
         "opportunities",
         "deal",
-        &["id", "amountamount"],
+        &["id", "amountamount|betragbetrag|importeimporte"],
         &[TWENTY_DEAL, DEAL],
     ),
     layout(
@@ -297,8 +323,8 @@ pub const LAYOUTS: &[Layout] = &[
         "account",
         &[
             "id",
-            "name",
-            "domainnamelinkurl|addressaddresscity|annualrevenueamount|linkedinlinkurl|accountownerid|addresscity",
+            "name|nombre",
+            "domainnamelinkurl|nombrededominiourldelenlace|adressestadt|adresseort|direccionciudad|addressaddresscity|annualrevenueamount|linkedinlinkurl|accountownerid|addresscity",
         ],
         &[TWENTY_ACCOUNT, ACCOUNT],
     ),
@@ -318,7 +344,7 @@ pub const LAYOUTS: &[Layout] = &[
         "report opportunities",
         "deal",
         &[
-            "opportunityname|nombredelaoportunidad",
+            "opportunityname|nombredelaoportunidad|nombredeoportunidad",
             "stage|phase|etapa|closedate|schlusstermin|fechadecierre|amount",
         ],
         &[SALESFORCE_DEAL, DEAL],

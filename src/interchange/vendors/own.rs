@@ -8,9 +8,15 @@ use super::Means::{
 use crate::domain::Kind;
 
 pub(super) const HUBSPOT_ACTIVITY: Dictionary = &[
-    ("tasktitle|meetingname", Text("subject")),
-    ("taskstatus|meetingoutcome", Done),
-    ("tasktype", Channel),
+    (
+        "tasktitle|meetingname|aufgabentitel|titulodelatarea|namederbesprechung|nombredelareunion",
+        Text("subject"),
+    ),
+    (
+        "taskstatus|meetingoutcome|aufgabenstatus|estadodelatarea",
+        Done,
+    ),
+    ("tasktype|aufgabentyp|tipodetarea", Channel),
     ("meetinglocation", Text("place")),
     ("internalmeetingnotes", Prose("summary")),
     ("associatedcontactids", RefId("people", Kind::Person)),
@@ -50,7 +56,7 @@ pub(super) const SALESFORCE_TASK: Dictionary = &[
 ];
 
 pub(super) const OUTLOOK: Dictionary = &[
-    ("title|anrede|tratamiento|titulo", Prefix),
+    ("title|anrede|tratamiento|titulo|titel", Prefix),
     (
         "account|konto|cuenta|user#|benutzer#|usuario#|profession|beruf|profesion|location|ort|ubicacion|language|sprache|idioma",
         Extra,
@@ -87,28 +93,40 @@ pub(super) const LINKEDIN: Dictionary = &[
 ];
 
 pub(super) const ZOHO_TASK: Dictionary = &[
-    ("contactnameid", RefId("people", Kind::Person)),
-    ("relatedtoid|whatidid", RefId("about", Kind::Account)),
-    ("relatedto|taskowner|closedtime|priority", Extra),
+    (
+        "contactnameid|kontaktnameid|nombredecontactoid",
+        RefId("people", Kind::Person),
+    ),
+    (
+        "relatedtoid|whatidid|verknupftmitid|relacionadoconid|bezogenaufid",
+        RefId("about", Kind::Account),
+    ),
+    (
+        "relatedto|taskowner|closedtime|priority|verknupftmit|relacionadocon|aufgabenbesitzer|propietariodetarea|prioritat|prioridad|bezogenauf|horadecierre|geschlossenum",
+        Extra,
+    ),
 ];
 
 pub(super) const ZOHO_CONTACT: Dictionary = &[
-    ("reportingtoid", RefId("reports_to", Kind::Person)),
+    (
+        "reportingtoid|berichtetanid|informaaid|reportaaid",
+        RefId("reports_to", Kind::Person),
+    ),
     ("accountname", RefName("account", Kind::Account)),
     ("accountnameid", RefId("account", Kind::Account)),
 ];
 
 pub(super) const DYNAMICS: Dictionary = &[
     (
-        "donotmodifylead|donotmodifycontact|donotmodifyaccount|donotmodifyopportunity|donotmodifyappointment|donotmodifyphonecall|donotmodifytask|nichtandernlead|nichtandernkontakt|nichtandernfirma|nichtandernverkaufschance|nomodificarclientepotencial|nomodificarcontacto|nomodificarcuenta|nomodificaroportunidad",
+        "donotmodifylead|donotmodifycontact|donotmodifyaccount|donotmodifyopportunity|donotmodifyappointment|donotmodifyphonecall|donotmodifytask|nichtandernlead|nichtandernkontakt|nichtandernfirma|nichtandernverkaufschance|nomodificarclientepotencial|nomodificarcontacto|nomodificarcuenta|nomodificaroportunidad|nichtanderntermin|nichtanderntelefonanruf|nichtandernaufgabe|nomodificarcita|nomodificarllamadadetelefono|nomodificartarea",
         Id,
     ),
     (
-        "donotmodifymodifiedon|nichtanderngeandertam|nomodificarfechademodificacion|modifiedon",
+        "donotmodifymodifiedon|nichtanderngeandertam|nomodificarfechademodificacion|modifiedon|nomodificarmodificadoel",
         Extra,
     ),
     (
-        "subject|betreff|asunto|rating|leadsource|sourcecampaign|contacttype|accountmanager|lastactivitydate|statusreason|status",
+        "subject|betreff|asunto|rating|leadsource|sourcecampaign|contacttype|accountmanager|lastactivitydate|statusreason|status|statusgrund|razonparaelestado|leadquelle|bewertung",
         Extra,
     ),
     ("email#", Email),
@@ -116,8 +134,11 @@ pub(super) const DYNAMICS: Dictionary = &[
 ];
 
 pub(super) const DYNAMICS_DEAL: Dictionary = &[
-    ("statusreason|status", Stage),
-    ("estrevenue|estimatedrevenue", Money("amount")),
+    ("statusreason|status|statusgrund|razonparaelestado", Stage),
+    (
+        "estrevenue|estimatedrevenue|geschumsatz|ingresosest|geschatzterumsatz",
+        Money("amount"),
+    ),
 ];
 
 pub(super) const TWENTY_ACCOUNT: Dictionary = &[
@@ -130,8 +151,8 @@ pub(super) const TWENTY_ACCOUNT: Dictionary = &[
 ];
 
 pub(super) const TWENTY_DEAL: Dictionary = &[
-    ("amountamount", Money("amount")),
-    ("amountcurrency", Currency),
+    ("amountamount|betragbetrag|importeimporte", Money("amount")),
+    ("amountcurrency|betragwahrung|importemoneda", Currency),
     ("pointofcontactid", Extra),
 ];
 
@@ -169,7 +190,7 @@ pub(super) const SECTION_PERSON: Dictionary = &[
         Extra,
     ),
     (
-        "emailwork|emailhome|emailother|emailarbeit|emailprivat|emailgeschaftlich|correotrabajo|emailadressearbeit|emailadresseprivat|emailadressesonstige|correoelectronicotrabajo|correoelectronicocasa|correoelectronicootro",
+        "emailwork|emailhome|emailother|emailarbeit|emailprivat|emailgeschaftlich|correotrabajo|emailadressearbeit|emailadresseprivat|emailadressesonstige|correoelectronicotrabajo|correoelectronicocasa|correoelectronicootro|emailsonstige|emailtrabajo|emailcasa|emailotro",
         Email,
     ),
     (
@@ -186,7 +207,7 @@ pub(super) const SECTION_ACCOUNT: Dictionary =
     &[("owner|besitzer|propietario|labels|label", Extra)];
 
 pub(super) const SECTION_DEAL: Dictionary = &[
-    ("value|wert|valor|volumen", Money("amount")),
+    ("value|wert|valor|volumen|dealwert", Money("amount")),
     (
         "organization|organisation|organizacion",
         RefName("account", Kind::Account),

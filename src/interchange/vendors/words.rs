@@ -12,13 +12,13 @@ use crate::domain::Kind;
 /// What every program calls the things of a person.
 pub const PERSON: Dictionary = &[
     (
-        "id|recordid|contactid|personid|idderegistro|datensatzid|kontaktid|idcontacto|employeeid|customercontactid|leadid|userid",
+        "id|recordid|contactid|personid|idderegistro|datensatzid|kontaktid|idcontacto|employeeid|customercontactid|leadid|userid|iddecontacto|iddeposiblecliente",
         Id,
     ),
     ("isdeleted|deleted|geloscht|eliminado", Deleted),
     ("masterrecordid", MergedInto),
     (
-        "firstname|givenname|vorname|nombre|nombres|namefirstname|first|forename|rufname|nombredepila|prenom",
+        "firstname|givenname|vorname|nombre|nombres|namefirstname|namevorname|nombrenombre|first|forename|rufname|nombredepila|prenom",
         First,
     ),
     (
@@ -26,7 +26,7 @@ pub const PERSON: Dictionary = &[
         Middle,
     ),
     (
-        "lastname|familyname|surname|nachname|apellidos|apellido|namelastname|last|familienname|primerapellido|nom|secondname",
+        "lastname|familyname|surname|nachname|apellidos|apellido|namelastname|namenachname|nombreapellido|nombreapellidos|last|familienname|primerapellido|nom|secondname",
         Last,
     ),
     (
@@ -35,7 +35,7 @@ pub const PERSON: Dictionary = &[
     ),
     ("namesuffix|suffix|sufijo|namenssuffix", Suffix),
     (
-        "fullname|name|displayname|contactname|contact|ansprechpartner|kontakt|kontaktname|nombrecompleto|contacto|anzeigename|personname|nombreparamostrar|nombreparaver|vollstandigername|vollername|attendee|customername|kundenname|nombredelcontacto",
+        "fullname|name|displayname|contactname|contact|ansprechpartner|kontakt|kontaktname|nombrecompleto|contacto|anzeigename|personname|nombreparamostrar|nombreparaver|vollstandigername|vollername|attendee|customername|kundenname|nombredelcontacto|nombreyapellidos|interlocuteur|nomcomplet",
         Name,
     ),
     (
@@ -43,35 +43,35 @@ pub const PERSON: Dictionary = &[
         Text("called"),
     ),
     (
-        "email|emailaddress|emailadresse|correo|correoelectronico|email#|email#value|email#address|email#adresse|primaryemail|secondaryemail|emailsprimaryemail|emailwork|emailhome|emailother|workemail|homeemail|mail|correoelectronico#|direcciondecorreoelectronico|direcciondecorreo|direcciondecorreoelectronico#|emailpersonal|businessemail|privateemail|geschaftlicheemail|emailgeschaftlich|emailprivat|primareemailadresse|sekundareemailadresse|primaremail|zweiteemailadresse|emaildirection|emaildireccion|email#direccion|otheremail|assistantemail|personemail|correoprincipal|correosecundario|direccionemail|personalemail",
+        "email|emailaddress|emailadresse|correo|correoelectronico|email#|email#value|email#address|email#adresse|primaryemail|secondaryemail|emailsprimaryemail|emailwork|emailhome|emailother|workemail|homeemail|mail|correoelectronico#|direcciondecorreoelectronico|direcciondecorreo|direcciondecorreoelectronico#|emailpersonal|businessemail|privateemail|geschaftlicheemail|emailgeschaftlich|emailprivat|primareemailadresse|sekundareemailadresse|primaremail|zweiteemailadresse|emaildirection|emaildireccion|email#direccion|otheremail|assistantemail|personemail|correoprincipal|correosecundario|direccionemail|personalemail|emailsprimareemail|emailsemailprincipal|correoselectronicoscorreoelectronicoprincipal|courriel|email1|correoelectronico1",
         Email,
     ),
     (
-        "emailsadditionalemails|additionalemails|additionalemailaddresses|weitereemailadressen|correosadicionales|weitereemails",
+        "emailsadditionalemails|additionalemails|additionalemailaddresses|weitereemailadressen|correosadicionales|weitereemails|emailsweitereemails|emailszusatzlicheemails|correoselectronicoscorreoselectronicosadicionales",
         Email,
     ),
     (
-        "phone|phonenumber|telefon|telefono|telephone|mobile|mobilephone|mobilephonenumber|cell|cellphone|handy|movil|telefonomovil|mobiltelefon|mobiltelefon#|mobilfunknummer|mobiltelefonnummer|telefonnummer|numerodetelefono|numerodetelefonomovil|numerodemovil|phone#value|phone#|businessphone|businessphone#|homephone|homephone#|otherphone|workphone|mobilenumber|mobile#|telefongeschaftlich|telefongeschaftlich#|telefonprivat|telefonprivat#|weiterestelefon|haupttelefon|primaryphone|carphone|autotelefon|phonework|phonehome|phoneother|phonesprimaryphonenumber|personphone|telefonodeltrabajo|telefonodeltrabajo#|telefonoparticular|telefonoparticular#|telefonoprincipal|otrotelefono|telefonodelautomovil|directphone|directline|durchwahl|tel|telefono#|telefon#|callback|companymainphone|telefonfirma|radiophone|telefonocasa|telefonotrabajo|mobil|celular|homenumber|privatnummer",
+        "phone|phonenumber|telefon|telefono|telephone|mobile|mobilephone|mobilephonenumber|cell|cellphone|handy|movil|telefonomovil|mobiltelefon|mobiltelefon#|mobilfunknummer|mobiltelefonnummer|telefonnummer|numerodetelefono|numerodetelefonomovil|numerodemovil|phone#value|phone#|businessphone|businessphone#|homephone|homephone#|otherphone|workphone|mobilenumber|mobile#|telefongeschaftlich|telefongeschaftlich#|telefonprivat|telefonprivat#|weiterestelefon|haupttelefon|primaryphone|carphone|autotelefon|phonework|phonehome|phoneother|phonesprimaryphonenumber|personphone|telefonodeltrabajo|telefonodeltrabajo#|telefonoparticular|telefonoparticular#|telefonoprincipal|otrotelefono|telefonodelautomovil|directphone|directline|durchwahl|tel|telefono#|telefon#|callback|companymainphone|telefonfirma|radiophone|telefonocasa|telefonotrabajo|mobil|celular|homenumber|privatnummer|telefon1|telefonburo|telefonnummergeschaftlich|telefonodelaoficina|telefonodeoficina|handynummer|mobilnummer|mobilnr|telnr|telportable|portable|telefonooficina|telefonosnumerodetelefonoprincipal|telefoneprimaretelefonnummer|phonecell|phonemobile|homemobile|rufnummer|telefonocelular|sonstigestelefon",
         Phone,
     ),
     (
-        "jobtitle|title|position|cargo|puesto|organizationtitle|organization#title|stellenbezeichnung|funktion|rolle|role|jobrole|berufsbezeichnung|jobbezeichnung|jobtitel|contacttitle|headline|profesion|beruf|occupation|puestodetrabajo|titulo|designation",
+        "jobtitle|title|position|cargo|puesto|organizationtitle|organization#title|stellenbezeichnung|funktion|rolle|role|jobrole|berufsbezeichnung|jobbezeichnung|jobtitel|contacttitle|headline|profesion|beruf|occupation|puestodetrabajo|titulo|designation|positionrolle|fonction|posicion|funcion",
         Text("title"),
     ),
     (
-        "company|companyname|companynames|organization|organisation|organizationname|organisationname|organization#name|accountname|account|firma|firmenname|unternehmen|unternehmensname|namedesunternehmens|nombredelaempresa|empresa|compania|organizacion|employer|arbeitgeber|associatedcompanyprimary|associatedcompany|associatedcompanies|primaryassociatedcompany|kunde|cliente|customer|accountnamename|nombredelacuenta|cuenta|companyororganization|companyaccount|firmaaccount|companiacuenta|kontoname|nombredecuenta|nombredelacompania",
+        "company|companyname|companynames|organization|organisation|organizationname|organisationname|organization#name|accountname|account|firma|firmenname|unternehmen|unternehmensname|namedesunternehmens|nombredelaempresa|empresa|compania|organizacion|employer|arbeitgeber|associatedcompanyprimary|associatedcompany|associatedcompanies|primaryassociatedcompany|kunde|cliente|customer|accountnamename|nombredelacuenta|cuenta|companyororganization|companyaccount|firmaaccount|companiacuenta|kontoname|nombredecuenta|nombredelacompania|nombredelaorganizacion|raisonsociale|societe|entreprise|zugeordnetesunternehmen|primareszugeordnetesunternehmen|empresaasociada|empresaasociadaprincipal|associatedcompanyname",
         RefName("account", Kind::Account),
     ),
     (
-        "accountid|companyid|companyids|organizationid|associatedcompanyids|associatedcompanyidsprimary|associatedcompanyidprimary|accountnameid|primaryassociatedcompanyids|unternehmensid|idempresa|idcompania|parentcustomerid|primaryassociatedcompanyid|accountrecordid|kontonameid|nombredecuentaid",
+        "accountid|companyid|companyids|organizationid|associatedcompanyids|associatedcompanyidsprimary|associatedcompanyidprimary|accountnameid|primaryassociatedcompanyids|unternehmensid|idempresa|idcompania|parentcustomerid|primaryassociatedcompanyid|accountrecordid|kontonameid|nombredecuentaid|unternehmenid|iddelaempresa|iddeempresa|iddelacuenta|idszugeordneterunternehmen|iddeempresasasociadas",
         RefId("account", Kind::Account),
     ),
     (
-        "reportstoid|managerid|reportsto|vorgesetzterid",
+        "reportstoid|managerid|reportsto|vorgesetzterid|berichtetanid|informaaid|reportaaid",
         RefId("reports_to", Kind::Person),
     ),
     (
-        "managersname|manager|vorgesetzter|namedesrvorgesetzten|reportstoname|jefe|nombredeljefe|nombredelresponsable",
+        "managersname|manager|vorgesetzter|namedesrvorgesetzten|reportstoname|jefe|nombredeljefe|nombredelresponsable|namedesdervorgesetzten|berichtetan|informaa|reportaa|dependede",
         RefName("reports_to", Kind::Person),
     ),
     (
@@ -89,7 +89,7 @@ pub const PERSON: Dictionary = &[
         Handle,
     ),
     (
-        "notes|note|description|beschreibung|notizen|notas|bemerkungen|comments|kommentar|kommentare|background|comentarios|descripcion|anmerkungen|about|hintergrund|observaciones|observacion|remarks|bemerkung|notiz",
+        "notes|note|description|beschreibung|notizen|notas|bemerkungen|comments|kommentar|kommentare|background|comentarios|descripcion|anmerkungen|about|hintergrund|observaciones|observacion|remarks|bemerkung|notiz|remarques|hinweis|hinweise",
         Prose("notes"),
     ),
     (
@@ -113,13 +113,13 @@ pub const PERSON: Dictionary = &[
 /// What every program calls the things of an account.
 pub const ACCOUNT: Dictionary = &[
     (
-        "id|recordid|accountid|companyid|organizationid|idderegistro|datensatzid|customerid|kundennummer|kundennr|supplierid|customernumber|customerno|clientid|numerodecliente|idcliente|debitorennummer|accountnumberid|unternehmensid",
+        "id|recordid|accountid|companyid|organizationid|idderegistro|datensatzid|customerid|kundennummer|kundennr|supplierid|customernumber|customerno|clientid|numerodecliente|idcliente|debitorennummer|accountnumberid|unternehmensid|kontoid|iddecuenta|iddelacuenta|iddeempresa|organisationid",
         Id,
     ),
     ("isdeleted|deleted|geloscht|eliminado", Deleted),
     ("masterrecordid", MergedInto),
     (
-        "name|accountname|companyname|company|organization|organisation|organizationname|organisationname|account|firma|firmenname|unternehmen|unternehmensname|namedesunternehmens|nombredelaempresa|nombredelacompania|empresa|compania|organizacion|customer|customername|kunde|kundenname|cliente|nombre|nombredelacuenta|cuenta|razonsocial|suppliername|client|clientname|accounts|kontoname|nombredecuenta",
+        "name|accountname|companyname|company|organization|organisation|organizationname|organisationname|account|firma|firmenname|unternehmen|unternehmensname|namedesunternehmens|nombredelaempresa|nombredelacompania|empresa|compania|organizacion|customer|customername|kunde|kundenname|cliente|nombre|nombredelacuenta|cuenta|razonsocial|suppliername|client|clientname|accounts|kontoname|nombredecuenta|organisationsname|nombredelaorganizacion|raisonsociale",
         Name,
     ),
     (
@@ -127,27 +127,27 @@ pub const ACCOUNT: Dictionary = &[
         List("aliases"),
     ),
     (
-        "industry|branche|sector|industria|wirtschaftszweig|brancheindustrie|sectorindustrial|vertical",
+        "industry|branche|sector|industria|wirtschaftszweig|brancheindustrie|sectorindustrial|vertical|ramo",
         Text("industry"),
     ),
     (
-        "type|accounttype|segment|companytype|kundentyp|tipodecuenta|kontotyp|customersegment|kategorie|typ|tipo|segmento|tier",
+        "type|accounttype|segment|companytype|kundentyp|tipodecuenta|kontotyp|customersegment|kategorie|typ|tipo|segmento|tier|accounttyp|tipodeempresa|unternehmenstyp",
         Text("segment"),
     ),
     (
-        "website|websiteurl|companydomainname|domain|domainname|webseite|web|url|nombrededominiodelaempresa|domainnamelinkurl|paginaweb|sitioweb|domainnamedesunternehmens|homepage|companywebsite|internet|dominio|webpage|unternehmensdomainname|domainnamedesunternehmens|urldelsitioweb",
+        "website|websiteurl|companydomainname|domain|domainname|webseite|web|url|nombrededominiodelaempresa|domainnamelinkurl|paginaweb|sitioweb|domainnamedesunternehmens|homepage|companywebsite|internet|dominio|webpage|unternehmensdomainname|domainnamedesunternehmens|urldelsitioweb|nombrededominio|nombrededominiourldelenlace|unternehmensdomain",
         Text("website"),
     ),
     (
-        "city|billingcity|town|ort|stadt|ciudad|addresscity|addressaddresscity|mailingcity|poblacion|ortgeschaftlich|localidad|address#city|primarycity|hauptort|rechnungsort|ciudaddefacturacion|direccion#ciudad|adresse#ort",
+        "city|billingcity|town|ort|stadt|ciudad|addresscity|addressaddresscity|mailingcity|poblacion|ortgeschaftlich|localidad|address#city|primarycity|hauptort|rechnungsort|ciudaddefacturacion|direccion#ciudad|adresse#ort|rechnungsanschriftort|rechnungsadresseort|rechnungsadressestadt|ciudadfacturacion|adressestadt|adresseort|direccionciudad|adresse1ort|adresse1stadt|direccion1ciudad|rechnungsstadt|adresseadressestadt",
         Place(0),
     ),
     (
-        "state|region|billingstate|stateregion|stateorprovince|billingstateprovince|addressstate|bundesland|provincia|addressaddressstate|province|estadoregion|bundeslandregion|billingstateprovincetext",
+        "state|region|billingstate|stateregion|stateorprovince|billingstateprovince|addressstate|bundesland|provincia|addressaddressstate|province|estadoregion|bundeslandregion|billingstateprovincetext|bundeslandkanton|estadooprovincia|estadoprovincia|rechnungsadressebundesland|estadooprovinciadefacturacion|provinciadefacturacion|adresse1bundeslandkanton|direccion1estadooprovincia",
         Place(1),
     ),
     (
-        "country|billingcountry|countryregion|land|pais|paisregion|landregion|addresscountry|addressaddresscountry|billingcountrytext|rechnungsland|paisdefacturacion",
+        "country|billingcountry|countryregion|land|pais|paisregion|landregion|addresscountry|addressaddresscountry|billingcountrytext|rechnungsland|paisdefacturacion|rechnungsadresseland|rechnungsanschriftland|adresseland|direccionpais|adresse1landregion|direccion1paisoregion|paisoregion",
         Place(2),
     ),
     (
@@ -164,7 +164,7 @@ pub const ACCOUNT: Dictionary = &[
         RefId("parent", Kind::Account),
     ),
     (
-        "parentaccount|parent|parentcompany|subsidiaryof|muttergesellschaft|ubergeordnetefirma|ubergeordneteraccount|empresamatriz|matriz|parentaccountname|empresaprincipal|mutterunternehmen|konzern|parentcompanyname|parentorganization|ubergeordneteskonto|cuentaprincipal",
+        "parentaccount|parent|parentcompany|subsidiaryof|muttergesellschaft|ubergeordnetefirma|ubergeordneteraccount|empresamatriz|matriz|parentaccountname|empresaprincipal|mutterunternehmen|konzern|parentcompanyname|parentorganization|ubergeordneteskonto|cuentaprincipal|ubergeordnetesunternehmen",
         RefName("parent", Kind::Account),
     ),
     (
@@ -176,7 +176,7 @@ pub const ACCOUNT: Dictionary = &[
         Date("since"),
     ),
     (
-        "contactname|contact|contactperson|primarycontact|primarerkontakt|hauptkontakt|contactoprincipal|ansprechpartner|kontaktperson|personadecontacto|contacto",
+        "contactname|contact|contactperson|primarycontact|primarerkontakt|hauptkontakt|contactoprincipal|ansprechpartner|kontaktperson|personadecontacto|contacto|primareransprechpartner|primarkontakt|hauptansprechpartner",
         Contact(Part::Name),
     ),
     (
@@ -200,28 +200,28 @@ pub const ACCOUNT: Dictionary = &[
 /// What every program calls the things of a deal.
 pub const DEAL: Dictionary = &[
     (
-        "id|recordid|dealid|opportunityid|idderegistro|datensatzid|opportunitynumber|idoportunidad|idnegocio",
+        "id|recordid|dealid|opportunityid|idderegistro|datensatzid|opportunitynumber|idoportunidad|idnegocio|iddelaoportunidad|iddeoportunidad|iddelnegocio|iddetrato",
         Id,
     ),
     ("isdeleted|deleted", Deleted),
     (
-        "dealname|opportunityname|name|dealtitle|title|nombredelnegocio|nombredelaoportunidad|oportunidad|negocio|opportunity|deal|topic|thema|tema|verkaufschance|dealbezeichnung|titulo|bezeichnung|titel|nombredetrato|geschaftsname|abschlussname",
+        "dealname|opportunityname|name|dealtitle|title|nombredelnegocio|nombredelaoportunidad|oportunidad|negocio|opportunity|deal|topic|thema|tema|verkaufschance|dealbezeichnung|titulo|bezeichnung|titel|nombredetrato|geschaftsname|abschlussname|geschaft|gelegenheit|nombredeoportunidad|asuntodeltrato|namederverkaufschance",
         Name,
     ),
     (
-        "stage|stagename|dealstage|phase|dealphase|etapadelnegocio|etapa|salesstage|verkaufsphase|opportunitystage|vertriebsphase|fase|pipelinestage",
+        "stage|stagename|dealstage|phase|dealphase|etapadelnegocio|etapa|salesstage|verkaufsphase|opportunitystage|vertriebsphase|fase|pipelinestage|vertriebsstufe|stufe|etapadelaoportunidad|etapadeventas|fasedeventas|geschaftsphase|etapadeltrato",
         Stage,
     ),
     (
-        "amount|dealvalue|value|closevalue|betrag|importe|valor|cantidad|amountamount|volumen|estrevenue|estimatedrevenue|estimatedvalue|geschatzterumsatz|ingresosestimados|actualvalue|wert|dealamount|amountincompanycurrency|umsatz|monto",
+        "amount|dealvalue|value|closevalue|betrag|importe|valor|cantidad|amountamount|volumen|estrevenue|estimatedrevenue|estimatedvalue|geschatzterumsatz|ingresosestimados|actualvalue|wert|dealamount|amountincompanycurrency|umsatz|monto|geschumsatz|ingresosest|dealwert|valordelnegocio|valordeltrato|opportunitybetrag|betragbetrag|importeimporte",
         Money("amount"),
     ),
     (
-        "currency|currencyofvalue|wahrungdeswerts|wahrungvonwert|monedadevalor|monedadelvalor|currencyisocode|amountcurrency|wahrung|moneda|divisa|amountcurrencycode|currencycode|dealcurrency|betragwahrung|importedivisa|importemoneda",
+        "currency|currencyofvalue|wahrungdeswerts|wahrungvonwert|monedadevalor|monedadelvalor|currencyisocode|amountcurrency|wahrung|moneda|divisa|amountcurrencycode|currencycode|dealcurrency|betragwahrung|importedivisa|importemoneda|opportunitywahrung|divisadelimporte|wahrungscode",
         Currency,
     ),
     (
-        "closedate|closingdate|expectedclosedate|abschlussdatum|schlusstermin|fechadecierre|estclosedate|estimatedclosedate|geschatztesabschlussdatum|fechadecierreestimada|closedon|actualclosedate|erwartetesabschlussdatum|fechaprevistadecierre|wontime|abschluss|cierre",
+        "closedate|closingdate|expectedclosedate|abschlussdatum|schlusstermin|fechadecierre|estclosedate|estimatedclosedate|geschatztesabschlussdatum|fechadecierreestimada|closedon|actualclosedate|erwartetesabschlussdatum|fechaprevistadecierre|wontime|abschluss|cierre|geschabschlussdatum|fechadecierreest|fechaestdecierre|voraussichtlichesabschlussdatum|fechadecierreprevista|fechadecierreesperada|abschlusstermin|erwarteterabschluss|schlussdatum",
         Date("closes"),
     ),
     ("isclosed|closed", Closed),
@@ -232,23 +232,23 @@ pub const DEAL: Dictionary = &[
         Text("product"),
     ),
     (
-        "owner|dealowner|opportunityowner|ownername|salesagent|dealbesitzer|eigentumer|propietario|propietariodelnegocio|verantwortlicher|inhaber|salesrep|vertriebsmitarbeiter|propietariodelaoportunidad|zustandigermitarbeiter|dealverantwortlicher|assignedto|accountmanager",
+        "owner|dealowner|opportunityowner|ownername|salesagent|dealbesitzer|eigentumer|propietario|propietariodelnegocio|verantwortlicher|inhaber|salesrep|vertriebsmitarbeiter|propietariodelaoportunidad|zustandigermitarbeiter|dealverantwortlicher|assignedto|accountmanager|opportunityinhaber|dealinhaber|inhaberderopportunity|zustandigermitarbeiterfurdeal|propietariodetrato|tratopropietario|abschlussbesitzer|geschaftbesitzer|besitzer|vertriebler",
         Text("owner"),
     ),
     (
-        "account|accountname|company|companyname|organization|organizationname|associatedcompany|associatedcompanyprimary|associatedcompanies|primaryassociatedcompany|customer|kunde|firma|unternehmen|cliente|empresa|nombredelacuenta|nombredelaempresa|potentialcustomer|potenziellerkunde|clientepotencial|accountnamename|cuenta|organisation|organisationname|namedesunternehmens|kontoname|nombredecuenta",
+        "account|accountname|company|companyname|organization|organizationname|associatedcompany|associatedcompanyprimary|associatedcompanies|primaryassociatedcompany|customer|kunde|firma|unternehmen|cliente|empresa|nombredelacuenta|nombredelaempresa|potentialcustomer|potenziellerkunde|clientepotencial|accountnamename|cuenta|organisation|organisationname|namedesunternehmens|kontoname|nombredecuenta|primareszugeordnetesunternehmen|zugeordnetesunternehmen|empresaasociada|empresaasociadaprincipal|nombredelaorganizacion",
         RefName("account", Kind::Account),
     ),
     (
-        "accountid|companyid|associatedcompanyids|associatedcompanyidsprimary|accountnameid|organizationid|associatedcompanyidprimary|customerid|primaryassociatedcompanyid|kontonameid|nombredecuentaid",
+        "accountid|companyid|associatedcompanyids|associatedcompanyidsprimary|accountnameid|organizationid|associatedcompanyidprimary|customerid|primaryassociatedcompanyid|kontonameid|nombredecuentaid|iddelacuenta|idszugeordneterunternehmen|iddeempresasasociadas",
         RefId("account", Kind::Account),
     ),
     (
-        "contactname|contact|primarycontact|contactperson|ansprechpartner|kontakt|kontaktperson|contacto|personadecontacto|associatedcontact|associatedcontacts",
+        "contactname|contact|primarycontact|contactperson|ansprechpartner|kontakt|kontaktperson|contacto|personadecontacto|associatedcontact|associatedcontacts|kontaktname|nombredecontacto|nombredelcontacto|zugeordneterkontakt|contactoasociado|primarerkontakt",
         RefBoth("links", Kind::Person),
     ),
     (
-        "description|notes|nextstep|beschreibung|descripcion|notas|notizen|nachsterschritt|proximopaso",
+        "description|notes|nextstep|beschreibung|descripcion|notas|notizen|nachsterschritt|proximopaso|siguientepaso|proximaetapa",
         Prose("notes"),
     ),
     ("tags|labels|categories|etiquetas", List("tags")),
@@ -260,27 +260,30 @@ pub const DEAL: Dictionary = &[
 
 /// What every program calls the things of a note.
 pub const NOTE: Dictionary = &[
-    ("id|noteid|recordid|activityid|idderegistro|datensatzid", Id),
+    (
+        "id|noteid|recordid|activityid|idderegistro|datensatzid|notizid|iddenota|iddelanota",
+        Id,
+    ),
     ("isdeleted|deleted", Deleted),
     (
-        "activitydate|date|createdate|createdtime|notedate|datum|fecha|createddate|fechadelaactividad|aktivitatsdatum|erstellungsdatum|fechadecreacion|createdat|createdon|creationdate|addtime",
+        "activitydate|date|createdate|createdtime|notedate|datum|fecha|createddate|fechadelaactividad|aktivitatsdatum|erstellungsdatum|fechadecreacion|createdat|createdon|creationdate|addtime|erstelltam|erstellt|erstellungszeit|fechadelanota|creado|creadoel|horadecreacion|hinzugefugtam|hinzugefugt",
         Moment("starts"),
     ),
     (
-        "notetitle|title|subject|betreff|asunto|titulo|titel",
+        "notetitle|title|subject|betreff|asunto|titulo|titel|notiztitel|titulodenota|titulodelanota",
         Text("subject"),
     ),
     (
-        "notebody|notecontent|content|body|note|text|inhalt|notiz|contenido|nota|cuerpodelanota|textodelanota|notizinhalt|notiztext|bodyv#markdown|notecontents|cuerpo",
+        "notebody|notecontent|content|body|note|text|inhalt|notiz|contenido|nota|cuerpodelanota|textodelanota|notizinhalt|notiztext|bodyv#markdown|notecontents|cuerpo|contenidodenota|contenidodelanota",
         Prose("summary"),
     ),
     (
-        "associatedcontact|associatedcontacts|contact|contacts|kontakt|contacto|contactoasociado|zugeordneterkontakt",
+        "associatedcontact|associatedcontacts|contact|contacts|kontakt|contacto|contactoasociado|zugeordneterkontakt|person|kontaktperson|persona|personadecontacto|zugeordnetekontakte|contactosasociados|personname",
         RefBoth("people", Kind::Person),
     ),
     ("associatedcontactids", RefId("people", Kind::Person)),
     (
-        "associatedcompany|associatedcompanies|company|account|companyname|accountname|organization|organizationname|kunde|firma|empresa|empresaasociada|zugeordnetesunternehmen",
+        "associatedcompany|associatedcompanies|company|account|companyname|accountname|organization|organizationname|kunde|firma|empresa|empresaasociada|zugeordnetesunternehmen|organisation|organisationsname|unternehmen|organizacion|nombredelaorganizacion|cuenta|zugeordneteunternehmen|empresasasociadas|unternehmensname",
         RefBoth("account", Kind::Account),
     ),
     (
@@ -288,11 +291,11 @@ pub const NOTE: Dictionary = &[
         RefId("account", Kind::Account),
     ),
     (
-        "associateddeal|associateddeals|deal|dealtitle",
+        "associateddeal|associateddeals|deal|dealtitle|dealtitel|trato|negocio|zugeordneterdeal|negocioasociado|titulodeltrato|titulodelnegocio",
         RefBoth("links", Kind::Deal),
     ),
     (
-        "parentid|parentidid|parent|relatedto|relatedtoid|whatid",
+        "parentid|parentidid|parent|relatedto|relatedtoid|whatid|ubergeordneteid|ubergeordneteidid|ubergeordneterdatensatzid|idprincipal|idprincipalid|idprimarioid",
         RefId("about", Kind::Account),
     ),
     ("parentmodule|parenttype|semodule|relatedmodule", RefKind),
@@ -302,20 +305,20 @@ pub const NOTE: Dictionary = &[
 /// What every program calls the things of an activity: a call, a task, a meeting.
 pub const ACTIVITY: Dictionary = &[
     (
-        "id|activityid|recordid|taskid|eventid|meetingid|callid|idderegistro|datensatzid|donotmodifyappointment|donotmodifyphonecall|donotmodifytask",
+        "id|activityid|recordid|taskid|eventid|meetingid|callid|idderegistro|datensatzid|donotmodifyappointment|donotmodifyphonecall|donotmodifytask|aufgabenid|iddetarea|iddelatarea|aktivitatsid|iddeactividad|nichtanderntermin|nichtanderntelefonanruf|nichtandernaufgabe|nomodificarcita|nomodificarllamadadetelefono|nomodificartarea",
         Id,
     ),
     ("isdeleted|deleted", Deleted),
     (
-        "subject|betreff|asunto|title|titel|titulo|activityname|name|tasktitle|tasksubject|meetingname|calltitle|topic",
+        "subject|betreff|asunto|title|titel|titulo|activityname|name|tasktitle|tasksubject|meetingname|calltitle|topic|aufgabentitel|aufgabenname|titulodelatarea|nombredelatarea|besprechungsname|nombredelareunion|thema",
         Text("subject"),
     ),
     (
-        "type|activitytype|typ|tipo|tasktype|tasksubtype|eventtype|aktivitatstyp|tipodeactividad|channel|kanal|canal",
+        "type|activitytype|typ|tipo|tasktype|tasksubtype|eventtype|aktivitatstyp|tipodeactividad|channel|kanal|canal|aufgabentyp|tipodetarea|aktivitatsart",
         Channel,
     ),
     (
-        "duedate|dueon|due|deadline|falligkeitsdatum|faelligkeitsdatum|falligam|faellig|fallig|fechadevencimiento|vencimiento|fechalimite|bisdatum",
+        "duedate|dueon|due|deadline|falligkeitsdatum|faelligkeitsdatum|falligam|faellig|fallig|fechadevencimiento|vencimiento|fechalimite|bisdatum|falligbis|fechadeentrega|terminderfalligkeit",
         Moment("due"),
     ),
     (
@@ -335,7 +338,7 @@ pub const ACTIVITY: Dictionary = &[
         TimeOf("ends"),
     ),
     (
-        "done|status|taskstatus|activitystatus|erledigt|completed|iscompleted|hecho|estado|isclosed|zustand|state",
+        "done|status|taskstatus|activitystatus|erledigt|completed|iscompleted|hecho|estado|isclosed|zustand|state|aufgabenstatus|estadodelatarea|estadodetarea|aktivitatsstatus|zustandderaufgabe",
         Done,
     ),
     (
@@ -363,7 +366,7 @@ pub const ACTIVITY: Dictionary = &[
         Extra,
     ),
     (
-        "personname|contact|contactname|person|contactperson|kontakt|contacto|regarding",
+        "personname|contact|contactname|person|contactperson|kontakt|contacto|regarding|kontaktname|kontaktperson|ansprechpartner|persona|personadecontacto|nombredecontacto|nombredelcontacto|bezug",
         RefName("people", Kind::Person),
     ),
     (
@@ -380,7 +383,7 @@ pub const ACTIVITY: Dictionary = &[
     ),
     ("whoid|contactid|personid", RefId("people", Kind::Person)),
     (
-        "organizationname|organization|company|companyname|account|accountname|kunde|firma|empresa|cliente|organisation",
+        "organizationname|organization|company|companyname|account|accountname|kunde|firma|empresa|cliente|organisation|organisationsname|unternehmen|organizacion|nombredelaorganizacion|kontoname|nombredecuenta|nombredelacuenta",
         RefName("account", Kind::Account),
     ),
     (
@@ -389,7 +392,7 @@ pub const ACTIVITY: Dictionary = &[
     ),
     ("whatid", RefId("about", Kind::Account)),
     (
-        "dealtitle|deal|dealname|opportunity",
+        "dealtitle|deal|dealname|opportunity|dealtitel|trato|negocio|titulodeltrato|titulodelnegocio|oportunidad|verkaufschance",
         RefName("links", Kind::Deal),
     ),
     ("dealid", RefId("links", Kind::Deal)),
