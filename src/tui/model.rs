@@ -447,7 +447,8 @@ impl Model {
             Place::Account(_, Section::People) if self.here.sheet.grouping == 1 => {
                 (width / 2).clamp(64, 90)
             }
-            Place::Calendar => (width * 2 / 3).clamp(72, 140),
+            // In a day's cell the names of accounts want to be read.
+            Place::Calendar => (width * 7 / 10).clamp(72, 140),
             Place::Accounts => (width * 11 / 20).clamp(38, 110),
             // A detail as wide as one reads leaves the rest to the titles.
             _ => (width * 9 / 20)

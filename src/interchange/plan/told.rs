@@ -225,7 +225,7 @@ impl Planner<'_> {
                 format!("{named} people name companies that are no accounts")
             };
             reading.warn(format!(
-                "{people} ({}{}) and {they} without one until it comes, or is added by hand; --accounts makes accounts of them now",
+                "{people} ({}{}) and {they} without one until it comes, or is added by hand; ally import --accounts makes accounts of them now",
                 companies.join("; "),
                 if more { "; …" } else { "" },
             ));

@@ -84,13 +84,14 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
         _ if marked > 0 => strip.right(Role::Marked, &format!("{marked} marked ")),
         Place::Today => {
             let (meetings, due, late) = today::tally(model.data.matters(&Ask::Today));
-            let order = model
-                .order_said()
-                .map_or_else(String::new, |order| format!("{order} · "));
-            let strip = strip.right(
-                Role::Muted,
-                &format!("{order}{} · {due} due", accounts::many(meetings, "meeting")),
-            );
+            let tally = format!("{} · {due} due", accounts::many(meetings, "meeting"));
+            // Where both do not fit, the order that was asked for is told.
+            let said = match model.order_said() {
+                Some(order) if frame.header.width < 100 => order,
+                Some(order) => format!("{order} · {tally}"),
+                None => tally,
+            };
+            let strip = strip.right(Role::Muted, &said);
             if late > 0 {
                 strip
                     .right(Role::Muted, " · ")
