@@ -38,6 +38,53 @@ impl Book {
         Ok(page)
     }
 
+    /// Gives all that stands in the sections of an account: its own records and its units', those of ours who look after
+    /// it, and the trends that touch it.
+    pub fn whole(&mut self, account: Id) -> Result<Vec<Record>> {
+        let names = self.directory()?;
+        let mut all = self.account(account)?;
+        for unit in names.iter().filter(|name| {
+            name.kind == Kind::Account
+                && name.id != account
+                && names.within(Some(name.id), Some(account))
+        }) {
+            all.extend(self.account(unit.id)?);
+        }
+        let own = all.iter().find(|record| record.id() == account);
+        let industry = own.and_then(|record| match &record.body {
+            Body::Account(body) => body.industry.clone(),
+            _ => None,
+        });
+        let ours: BTreeSet<Id> = all
+            .iter()
+            .filter_map(|record| match &record.body {
+                Body::Account(body) => Some(&body.team),
+                _ => None,
+            })
+            .flatten()
+            .copied()
+            .collect();
+        all.extend(self.loose()?.into_iter().filter(|record| {
+            match &record.body {
+                Body::Trend(body) => {
+                    body.implications
+                        .iter()
+                        .any(|implication| implication.account == Some(account))
+                        || industry.as_ref().is_some_and(|industry| {
+                            body.industries
+                                .iter()
+                                .any(|of| of.eq_ignore_ascii_case(industry))
+                        })
+                }
+                Body::Person(_) => ours.contains(&record.id()),
+                _ => false,
+            }
+        }));
+        let mut seen = BTreeSet::new();
+        all.retain(|record| seen.insert(record.id()));
+        Ok(all)
+    }
+
     /// Gathers an account with its units, our people, trends, what was solved for others, and what changed.
     ///
     /// The history goes back to the day that is named, else 200 days.

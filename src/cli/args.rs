@@ -253,6 +253,9 @@ pub struct List {
     /// Sorts by a field; with a minus before it, the other way round (--sort=-due)
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
     pub sort: Option<String>,
+    /// Says only what they add up to, as the board's first line does
+    #[arg(long, conflicts_with_all = ["sort", "json"])]
+    pub sums: bool,
     /// How to read
     #[command(flatten)]
     pub reading: Reading,

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -10,6 +11,7 @@ use super::args::{List as Args, Reading};
 use super::here::Here;
 use super::output::{Cell, Table, Tone};
 use super::reader::InBook;
+use super::sums::sums;
 use crate::book::{Book, BookError, Result};
 use crate::domain::names::{Names, fold};
 use crate::domain::record::nearest;
@@ -39,6 +41,7 @@ pub fn inbox(here: &mut Here<'_>, reading: &Reading) -> Result<()> {
         tag: None,
         due: None,
         sort: None,
+        sums: false,
         reading: reading.clone(),
     };
     inbox_as(here, reading, &args)
@@ -114,6 +117,14 @@ fn say(
     if let Some(text) = &args.due {
         let before = here.day(text, "--due")?;
         found.retain(|record| due(record).is_some_and(|due| due <= before));
+    }
+    if args.sums {
+        let kind = kind.ok_or_else(|| BookError::usage("the inbox adds up to nothing"))?;
+        let found: Vec<Arc<Record>> = found.into_iter().map(Arc::new).collect();
+        for part in sums(kind, &found, &here.now()) {
+            here.out.line(part);
+        }
+        return Ok(());
     }
     if let Some(field) = &args.sort {
         sort(&mut found, field, kind, &names, today)?;
@@ -434,7 +445,8 @@ fn row(record: &Record, columns: &[&'static str], reader: &InBook<'_>) -> Vec<Ce
     cells
 }
 
-fn cell(record: &Record, object: &Object, column: &str, reader: &InBook<'_>) -> Cell {
+/// Says one column of a record: a field of its kind, or one that is computed.
+pub fn cell(record: &Record, object: &Object, column: &str, reader: &InBook<'_>) -> Cell {
     match column {
         "title" => Cell::new(Tone::Strong, title(record)),
         "kind" => record.kind().word().into(),

@@ -7,6 +7,7 @@
 #![allow(clippy::unnecessary_wraps)] // Every subcommand has the same signature.
 #![allow(clippy::format_push_string)] // What is said to a person is short.
 
+mod account;
 mod add;
 pub mod args;
 mod backup;
@@ -37,6 +38,7 @@ mod show;
 mod snooze;
 mod specialist;
 mod stop;
+mod sums;
 mod theme;
 mod today;
 mod trash;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::account::Sections;
 use super::args::Show as Args;
 use super::here::Here;
 use super::history;
@@ -9,10 +10,11 @@ use super::list::state_cell;
 use super::output::{Cell, Table, Tone};
 use super::reader::InBook;
 use crate::book::{Book, BookError, Result};
+use crate::domain::field::short_label;
 use crate::domain::record::SHARED;
 use crate::domain::typed::{self, Reader};
 use crate::domain::unknown::{self, Around, Gap};
-use crate::domain::{Body, Kind, Record};
+use crate::domain::{Body, Kind, Record, Type};
 use crate::interchange::waits;
 use crate::signals::gaps::{HowWell, by_subject, how_well};
 
@@ -52,9 +54,19 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     }
     let like = like(&mut book, &record)?;
     let pointing = pointing(&mut book, &record)?;
+    let sections = match record.kind() {
+        Kind::Account => Some(Sections::of(here, &mut book, &record)?),
+        _ => None,
+    };
     let reader = InBook::new(here, &mut book)?;
     head(here, &record, &reader);
+    if let Some(sections) = &sections {
+        sections.say_figures(here);
+    }
     fields(here, &record, &reader);
+    if let Some(sections) = &sections {
+        sections.say(here, &reader);
+    }
     if !pointing.is_empty() {
         here.out.heading("Points to it", false);
         say_pointing(here, &pointing);
@@ -232,7 +244,11 @@ fn fields(here: &mut Here<'_>, record: &Record, reader: &InBook<'_>) {
         {
             continue;
         }
-        let mut text = typed::show(&field.ty, value, reader);
+        let mut text = match (&field.ty, value) {
+            (Type::Birthday, Value::String(text)) => crate::domain::days::birthday(text),
+            (Type::Count, days) if field.name == "cadence_days" => format!("every {days} days"),
+            (ty, value) => typed::show(ty, value, reader),
+        };
         if field.name == "ends"
             && record.all_day()
             && let Body::Touchpoint(body) = &record.body
@@ -252,7 +268,7 @@ fn fields(here: &mut Here<'_>, record: &Record, reader: &InBook<'_>) {
             text.push_str(&format!(", {late} d late"));
             tone = Tone::Late;
         }
-        rows.push((field.label(), text, tone));
+        rows.push((short_label(field.name).to_owned(), text, tone));
         let cost_ends = field.name == "cost_times"
             || (field.name == "cost_per" && !object.contains_key("cost_times"));
         if cost_ends && let Some(year) = record.cost_each_year() {

@@ -423,6 +423,21 @@ pub fn age(date: Date, today: Date) -> String {
     }
 }
 
+/// Says a birthday as people do, with its year only where that is known.
+pub fn birthday(text: &str) -> String {
+    if let Some(day) = text.strip_prefix("--") {
+        // Any leap year has every day that one can be born on.
+        return format!("2000-{day}").parse::<Date>().map_or_else(
+            |_| text.to_owned(),
+            |day| day.strftime("%-d %B").to_string(),
+        );
+    }
+    text.parse::<Date>().map_or_else(
+        |_| text.to_owned(),
+        |day| day.strftime("%-d %B %Y").to_string(),
+    )
+}
+
 /// Says a number of days: `3 d`, `41 d`, `9 mo`, `2 yr`; the same span reads the same wherever it stands.
 pub fn span(days: i32) -> String {
     match days {

@@ -7,11 +7,13 @@
 pub mod attention;
 pub mod behaviour;
 pub mod chart;
+pub mod figures;
 pub mod gaps;
 pub mod packed;
 pub mod people;
 pub mod pulse;
 pub mod rhythm;
+pub mod sections;
 pub mod series;
 mod signs;
 pub mod soon;

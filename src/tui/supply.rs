@@ -102,7 +102,7 @@ fn answer(book: &mut Book, ask: &Ask) -> Answer {
         Ask::Names | Ask::Mentions => names(book),
         Ask::Calendar => calendar(book),
         Ask::Accounts => accounts(book),
-        Ask::Account(id) => account(book, *id),
+        Ask::Account(id) => book.whole(*id).map(records),
         Ask::Buying(id) => {
             let found = book.buying(*id, ROWS);
             found.map(|found| Answer::Buying(found.map(Arc::new)))
@@ -451,59 +451,6 @@ fn accounts(book: &mut Book) -> book::Result<Answer> {
         }
     });
     Ok(Answer::Accounts(lines.collect()))
-}
-
-/// Gives an account with its units, and the trends that touch it.
-fn account(book: &mut Book, id: Id) -> book::Result<Answer> {
-    let names = book.directory()?;
-    let mut all = book.account(id)?;
-    for unit in names.iter().filter(|name| {
-        name.kind == Kind::Account && name.id != id && names.within(Some(name.id), Some(id))
-    }) {
-        all.extend(book.account(unit.id)?);
-    }
-    let industry = all
-        .iter()
-        .find(|record| record.id() == id)
-        .and_then(|record| {
-            if let Body::Account(body) = &record.body {
-                body.industry.clone()
-            } else {
-                None
-            }
-        });
-    let ours: HashSet<Id> = all
-        .iter()
-        .flat_map(|record| {
-            if let Body::Account(body) = &record.body {
-                body.team.clone()
-            } else {
-                Vec::new()
-            }
-        })
-        .collect();
-    for record in book.loose()? {
-        let belongs = match &record.body {
-            Body::Trend(body) => {
-                body.implications
-                    .iter()
-                    .any(|implication| implication.account == Some(id))
-                    || industry.as_ref().is_some_and(|industry| {
-                        body.industries
-                            .iter()
-                            .any(|of| of.eq_ignore_ascii_case(industry))
-                    })
-            }
-            Body::Person(_) => ours.contains(&record.id()),
-            _ => false,
-        };
-        if belongs {
-            all.push(record);
-        }
-    }
-    let mut seen = HashSet::new();
-    all.retain(|record| seen.insert(record.id()));
-    Ok(records(all))
 }
 
 /// Says who of ours may be called in for a problem.

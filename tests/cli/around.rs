@@ -45,6 +45,16 @@ impl Demo {
 }
 
 #[test]
+fn an_account_is_shown_with_its_sections_as_on_its_screen() {
+    let demo = Demo::new();
+    insta::assert_snapshot!("account", demo.says(&["show", "ac1"]));
+    // What is said of the boards' records adds up as the boards do.
+    let sums = |kind: &str| demo.says(&["list", kind, "--sums"]);
+    let all = ["problem", "promise", "advocacy", "agreement", "person"].map(sums);
+    insta::assert_snapshot!("sums", all.join("\n"));
+}
+
+#[test]
 fn each_meeting_of_tomorrow_has_its_page() {
     let demo = Demo::new();
     let said = demo.says(&["brief", "--tomorrow"]);

@@ -1,13 +1,14 @@
 //! One account's workbench: six sections, a list at the left and the chosen record's whole detail beside it.
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::domain::kinds::Person;
 use crate::domain::names::fold;
 use crate::domain::state::open;
 use crate::domain::words::{Direction, Words};
-use crate::domain::{Body, Id, Kind, Record, plain};
+use crate::domain::{Body, Id, Record, plain};
+pub use crate::signals::sections::Section;
+use crate::signals::sections::{Place, Stay, is_over, place};
 use crate::tui::action::Action;
 use crate::tui::look::{Look, days_between};
 use crate::tui::sheet::Item;
@@ -15,92 +16,6 @@ use crate::tui::signs::Sign;
 use crate::tui::story::hidden;
 use crate::tui::strip::Strip;
 use crate::tui::theme::Role;
-
-/// One of the six sections.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Section {
-    /// What matters now.
-    #[default]
-    Overview,
-    /// Problems and trends.
-    Needs,
-    /// Promises, fights, agreements and deals.
-    Debts,
-    /// People, theirs and ours.
-    People,
-    /// Touchpoints and learnings.
-    Timeline,
-    /// Loyalty, alternatives, favours, answers, and what they buy.
-    Stay,
-}
-
-impl Section {
-    /// Lists the sections in the order of their keys.
-    pub const ALL: &'static [Section] = &[
-        Section::Overview,
-        Section::Needs,
-        Section::Debts,
-        Section::People,
-        Section::Timeline,
-        Section::Stay,
-    ];
-
-    /// Gives the name on its tab.
-    pub fn title(self) -> &'static str {
-        match self {
-            Section::Overview => "Overview",
-            Section::Needs => "Needs",
-            Section::Debts => "Debts",
-            Section::People => "People",
-            Section::Timeline => "Timeline",
-            Section::Stay => "Why they stay",
-        }
-    }
-
-    /// Gives the name on its tab where there is little room.
-    pub fn short_title(self) -> &'static str {
-        if self == Section::Stay {
-            "Stay"
-        } else {
-            self.title()
-        }
-    }
-
-    /// Gives the section where records of a kind stand.
-    pub fn of(kind: Kind) -> Self {
-        match kind {
-            Kind::Account => Section::Overview,
-            Kind::Problem | Kind::Trend | Kind::Question => Section::Needs,
-            Kind::Promise | Kind::Advocacy | Kind::Agreement | Kind::Deal => Section::Debts,
-            Kind::Person => Section::People,
-            Kind::Touchpoint | Kind::Learning => Section::Timeline,
-            Kind::Loyalty | Kind::Alternative | Kind::Favour | Kind::Survey => Section::Stay,
-        }
-    }
-
-    /// Lists the kinds that can be added here, the likeliest first.
-    pub fn kinds(self) -> &'static [Kind] {
-        match self {
-            Section::Overview => &[
-                Kind::Problem,
-                Kind::Promise,
-                Kind::Touchpoint,
-                Kind::Person,
-                Kind::Learning,
-                Kind::Question,
-                Kind::Account,
-            ],
-            Section::Needs => &[Kind::Problem, Kind::Question, Kind::Trend],
-            Section::Debts => &[Kind::Promise, Kind::Advocacy, Kind::Agreement, Kind::Deal],
-            Section::People => &[Kind::Person],
-            Section::Timeline => &[Kind::Touchpoint, Kind::Learning],
-            Section::Stay => &[Kind::Loyalty, Kind::Alternative, Kind::Favour, Kind::Survey],
-        }
-    }
-}
-
-/// A deal that closes within so many days stands on the overview.
-const SOON: i64 = 45;
 
 /// Lists the records of a section under their headings; `buys` says whether it is known what they buy.
 pub fn items(
@@ -116,14 +31,18 @@ pub fn items(
         // What they buy is no record; the account's own stands for it.
         let bought = buys && section == Section::Stay && record.id() == account;
         let placed = if bought {
-            Some(("What they buy", 2, 0))
+            Some(Place {
+                heading: "What they buy",
+                rank: 2,
+                order: 0,
+            })
         } else {
-            place(account, section, record, look)
+            place(account, section, record, look.now)
         };
-        let Some((heading, order, key)) = placed else {
+        let Some(placed) = placed else {
             continue;
         };
-        let name = heading.to_owned();
+        let name = placed.heading.to_owned();
         let at = headings
             .iter()
             .position(|known| *known == name)
@@ -131,7 +50,7 @@ pub fn items(
                 headings.push(name);
                 headings.len() - 1
             });
-        rows.push((order * 1000 + at, key, row));
+        rows.push((placed.rank * 1000 + at, placed.order, row));
     }
     rows.sort_unstable();
     // Headings follow the order of the section, not that of the records.
@@ -165,135 +84,6 @@ pub fn items(
         })
         .collect();
     (ordered, items)
-}
-
-/// Says under which heading of a section a record stands, which heading comes first, and its order there.
-fn place(
-    account: Id,
-    section: Section,
-    record: &Record,
-    look: &Look<'_>,
-) -> Option<(&'static str, usize, i64)> {
-    let day = |date: Option<crate::domain::Date>| {
-        date.map_or(i64::MAX / 2, |date| {
-            i64::from(days_between(look.today(), date))
-        })
-    };
-    let starts = |body: &crate::domain::kinds::Touchpoint| {
-        day(body.starts.as_ref().map(|starts| look.day_of(starts)))
-    };
-    let is_open = open(record);
-    Some(match (section, &record.body) {
-        (Section::Overview, Body::Account(_)) if record.id() == account => ("", 0, 0),
-        (Section::Overview, Body::Account(_)) => ("Units", 6, 0),
-        (Section::Overview, Body::Touchpoint(body))
-            if record.state() == Some("planned") && starts(body) >= 0 =>
-        {
-            ("Next", 1, starts(body))
-        }
-        (Section::Overview, Body::Touchpoint(body))
-            if body
-                .recovery
-                .as_ref()
-                .is_some_and(|recovery| recovery.resolved_on.is_none()) =>
-        {
-            ("Complaints", 0, starts(body))
-        }
-        (Section::Overview, Body::Promise(_))
-            if is_open && record.days_late(look.today()).is_some_and(|late| late >= 0) =>
-        {
-            (
-                "Due",
-                2,
-                -i64::from(record.days_late(look.today()).unwrap_or(0)),
-            )
-        }
-        (Section::Overview, Body::Advocacy(body)) if body.decided() && !body.closed() => {
-            ("Tell them", 3, 0)
-        }
-        (Section::Overview, Body::Deal(body))
-            if is_open && body.closes.is_some() && day(body.closes) <= SOON =>
-        {
-            ("Deals that close soon", 4, day(body.closes))
-        }
-        (Section::Overview, Body::Question(_)) if is_open => ("We don't know", 5, 0),
-        (Section::Needs, Body::Problem(_)) => {
-            let cost = record
-                .cost_year()
-                .and_then(|year| i64::try_from(year.amount.trunc().mantissa()).ok())
-                .unwrap_or(0);
-            match record.state() {
-                Some("solved" | "verified") => ("Solved", 2, Reverse(cost).0.saturating_neg()),
-                Some("parked") => ("Parked", 3, 0),
-                _ => ("Problems", 0, cost.saturating_neg()),
-            }
-        }
-        (Section::Needs, Body::Question(_)) => (
-            if is_open { "We don't know" } else { "Answered" },
-            if is_open { 1 } else { 5 },
-            0,
-        ),
-        (Section::Needs, Body::Trend(_)) => ("Trends", 4, 0),
-        (Section::Debts, Body::Promise(body)) => match (is_open, body.direction) {
-            (true, Some(Direction::Theirs)) => ("They owe", 1, day(body.due)),
-            (true, _) => ("We owe", 0, day(body.due)),
-            (false, _) => ("Settled", 5, day(body.closed_on).saturating_neg()),
-        },
-        (Section::Debts, Body::Advocacy(body)) => {
-            if body.closed() {
-                ("Settled", 5, day(body.told_on).saturating_neg())
-            } else {
-                (
-                    "Fighting for",
-                    2,
-                    if body.decided() {
-                        i64::MIN / 2
-                    } else {
-                        day(body.due)
-                    },
-                )
-            }
-        }
-        (Section::Debts, Body::Agreement(body)) => {
-            ("Agreements", 3, day(body.notice_by.or(body.ends)))
-        }
-        (Section::Debts, Body::Deal(body)) if is_open => ("Deals", 4, day(body.closes)),
-        (Section::Debts, Body::Deal(body)) => {
-            ("Deals won and lost", 6, day(body.closes).saturating_neg())
-        }
-        (Section::People, Body::Person(body)) => {
-            let weight = i64::try_from(body.part.map_or(9, |part| part as usize)).unwrap_or(9);
-            if body.side == Some(crate::domain::words::Side::Ours) {
-                ("Ours", 1, weight)
-            } else {
-                ("Theirs", 0, weight)
-            }
-        }
-        (Section::Timeline, Body::Touchpoint(body)) => match record.state() {
-            // What is over and was never written up is no plan any more.
-            Some("planned") if is_over(body, look) => ("Write up", 0, starts(body)),
-            Some("planned") => ("Planned", 1, starts(body)),
-            _ => ("Touchpoints", 2, starts(body).saturating_neg()),
-        },
-        (Section::Timeline, Body::Learning(body)) => {
-            ("Learnings", 3, day(body.learned_on).saturating_neg())
-        }
-        (Section::Stay, Body::Loyalty(body)) => ("Readings", 0, day(body.on).saturating_neg()),
-        (Section::Stay, Body::Alternative(_)) => ("Alternatives", 1, 0),
-        (Section::Stay, Body::Favour(_)) => ("Favours", 3, 0),
-        (Section::Stay, Body::Survey(body)) => ("In their words", 4, day(body.on).saturating_neg()),
-        _ => return None,
-    })
-}
-
-/// Says whether a meeting that is planned lies behind us.
-fn is_over(body: &crate::domain::kinds::Touchpoint, look: &Look<'_>) -> bool {
-    let end = body.ends.as_ref().or(body.starts.as_ref());
-    end.is_some_and(|end| {
-        // Of a day without an hour the day counts.
-        end.timestamp() < look.now.timestamp() && look.day_of(end) < look.today()
-            || !end.begins_day() && end.timestamp() < look.now.timestamp()
-    })
 }
 
 /// The width below which a title has its line for itself.
@@ -462,7 +252,7 @@ pub fn second(record: &Record, look: &Look<'_>) -> String {
                 channel,
                 people,
                 outcome.or_else(|| match state {
-                    "planned" if is_over(body, look) => {
+                    "planned" if is_over(body, look.now) => {
                         Some(format!("{} writes it up", look.key(Action::Edit)))
                     }
                     "planned" => Some(body.must.clone().unwrap_or_else(|| "no aim yet".into())),
@@ -537,7 +327,7 @@ pub fn tabs(account: Id, records: &[Arc<Record>], look: &Look<'_>) -> Vec<(Secti
         .map(|section| {
             let here = records
                 .iter()
-                .filter(|record| place(account, *section, record, look).is_some());
+                .filter(|record| place(account, *section, record, look.now).is_some());
             let counted: Vec<&Arc<Record>> = here
                 .filter(|record| {
                     let current = open(record) || record.state().is_none();
@@ -558,48 +348,17 @@ pub fn stay(records: &[Arc<Record>], look: &Look<'_>) -> (Strip, Option<String>)
         // How we read a customer is not for their eyes, nor that nobody asked.
         return (Strip::new(), None);
     }
-    let newest = records
-        .iter()
-        .filter_map(|record| {
-            if let Body::Loyalty(body) = &record.body {
-                Some((body.on, record, body))
-            } else {
-                None
-            }
-        })
-        .max_by_key(|(on, record, _)| (*on, record.id()));
-    let Some((on, body)) = newest.map(|(on, _, body)| (on, body)) else {
-        return (
-            Strip::of(
-                Role::Doubt,
-                &format!(
-                    "{} nobody has asked why they stay",
-                    look.sign(Sign::Unknown)
-                ),
-            ),
-            None,
-        );
+    let Some(stay) = Stay::of(records.iter().map(|record| &**record)) else {
+        let unasked = format!("{} {}", look.sign(Sign::Unknown), Stay::UNASKED);
+        return (Strip::of(Role::Doubt, &unasked), None);
     };
-    let because = body.because.clone().unwrap_or_else(|| {
-        format!(
-            "they stay for {}",
-            body.stays_because
-                .iter()
-                .map(|stay| stay.word())
-                .collect::<Vec<_>>()
-                .join(", ")
-        )
-    });
-    let would = body.alternative.map_or_else(
-        || "would they, given an alternative? nobody has asked".to_owned(),
-        |would| format!("given an alternative: {}", would.word()),
-    );
-    let when = on
+    let when = stay
+        .on
         .map(|on| format!(" · {}", look.said(on)))
         .unwrap_or_default();
     (
-        Strip::of(Role::Words, &because),
-        Some(format!("{would}{when}")),
+        Strip::of(Role::Words, &stay.because),
+        Some(format!("{}{when}", stay.would)),
     )
 }
 

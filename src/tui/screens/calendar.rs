@@ -516,7 +516,7 @@ pub fn head(day: Date, records: &[Arc<Record>], look: &Look<'_>) -> Strip {
             .filter(|record| record.state() == Some(state))
             .count()
     };
-    let touches = figures::touches(records, look);
+    let touches = figures::touches(records, look.now);
     Strip::of(Role::Strong, &format!(" {}", day.strftime("%B %Y")))
         .text(
             Role::Muted,

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::domain::field::Type;
+pub use crate::domain::field::short_label as label;
 use crate::domain::record::SHARED;
 use crate::domain::typed::show;
 use crate::domain::{Date, Id, Kind, Money, Record};
@@ -69,7 +70,7 @@ pub fn by_table(record: &Record, told: &[&str], look: &Look<'_>, doc: &mut Doc) 
             }
             (Type::Prose, Value::String(text)) => doc.labelled(words, Role::Text, text),
             (Type::Birthday, Value::String(text)) => {
-                doc.labelled(words, Role::Text, &birthday(text));
+                doc.labelled(words, Role::Text, &crate::domain::days::birthday(text));
             }
             (Type::Count, value) if field.name == "cadence_days" => {
                 doc.labelled(words, Role::Text, &format!("every {value} days"));
@@ -150,21 +151,6 @@ fn readable(value: &Value, look: &Look<'_>) -> Value {
     }
 }
 
-/// Says a birthday as people do, with its year only where that is known.
-fn birthday(text: &str) -> String {
-    if let Some(day) = text.strip_prefix("--") {
-        // Any leap year has every day that one can be born on.
-        return format!("2000-{day}").parse::<Date>().map_or_else(
-            |_| text.to_owned(),
-            |day| day.strftime("%-d %B").to_string(),
-        );
-    }
-    text.parse::<Date>().map_or_else(
-        |_| text.to_owned(),
-        |day| day.strftime("%-d %B %Y").to_string(),
-    )
-}
-
 /// Says whether a field is told with the one that it explains.
 fn explains(kind: Kind, name: &str) -> bool {
     ["_because", "_drivers"]
@@ -191,81 +177,5 @@ pub fn back(how: &str) -> &str {
         "blocks" => "blocked",
         "about" => "on this",
         same => same,
-    }
-}
-
-/// Gives the short label of a field: at most nine letters, so that values stand in one column.
-pub fn label(name: &str) -> &str {
-    match name {
-        "aliases" => "also",
-        "location" => "where",
-        "business" => "business",
-        "day" => "a day",
-        "frustrations" => "bothers",
-        "aims_now" | "wants_now" => "wants",
-        "aims_later" | "wants_later" => "later",
-        "cadence_days" => "meet",
-        "bought_on" => "promise",
-        "industry" | "industries" => "industry",
-        "called" => "called",
-        "emails" => "email",
-        "phones" => "phone",
-        "whom" => "ask",
-        "reports_to" => "led by",
-        "covered_by" => "our side",
-        "level" => "seen as",
-        "level_wanted" => "to become",
-        "interests" => "likes",
-        "landmine" => "avoid",
-        "put_it" => "put it so",
-        "birthday" => "born",
-        "basis_on" => "since",
-        "expertise" => "knows",
-        "if_nothing" => "if not",
-        "may_be_told" => "may tell",
-        "driven_by" => "driven by",
-        "evidence" => "shown by",
-        "implications" => "means",
-        "argument" => "because",
-        "cost_to_us" => "costs us",
-        "raised_with" => "with",
-        "next_step" => "next",
-        "escalations" => "stepped",
-        "told_on" => "told on",
-        "told_whom" => "told",
-        "direction" => "whose",
-        "closed_on" => "closed",
-        "starts" | "learned_by" => "from",
-        "subject" => "subject",
-        "to_learn" => "learn",
-        "received" => "received",
-        "recovery" => "recovery",
-        "verbatim" => "verbatim",
-        "why_it_matters" => "matters",
-        "used_for" => "used for",
-        "confidence" => "how sure",
-        "learned_on" => "heard",
-        "check_on" => "check",
-        "replaces" => "replaces",
-        "equal_or_better" => "better",
-        "favoured_by" => "for it",
-        "our_difference" => "we differ",
-        "notice_by" => "notice",
-        "permission" => "may use",
-        "last_used" => "used",
-        "gave_back" => "we gave",
-        "stays_because" => "stay for",
-        "alternative" => "if better",
-        "affection" => "warmth",
-        "innovation" => "new ideas",
-        "efficacy" => "works",
-        "maybe same" => "same?",
-        "person" => "who",
-        "advocacy" => "fight",
-        "loyalty" => "reading",
-        "touchpoint" => "at",
-        "question" => "asks",
-        "agreement" => "agreed",
-        other => other,
     }
 }

@@ -41,7 +41,7 @@ pub fn head(
                 .count();
             let mut strip = Strip::of(Role::Strong, &format!(" {sum}"))
                 .text(Role::Muted, &format!(" a year in {} open", running.len()));
-            let costs = figures::costs(records, look);
+            let costs = figures::costs(records, look.now);
             if costs.iter().any(|cost| *cost > 0) {
                 strip = moving(strip, &line(&costs));
             }
