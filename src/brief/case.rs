@@ -226,7 +226,9 @@ fn decides(s: &Setting<'_>, record: &Record, b: &Advocacy) -> Vec<Line> {
         let late = days_between(due, s.today);
         first.late = late > 0;
         first.remark = match late {
-            1.. => format!("{} late, was due {}", days::span(late), s.past(due)),
+            1 => format!("1 day late, was due {}", s.past(due)),
+            2..=59 => format!("{late} days late, was due {}", s.past(due)),
+            60.. => format!("{} late, was due {}", days::span(late), s.past(due)),
             _ => format!("by {}", s.day(due)),
         };
     }

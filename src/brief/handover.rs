@@ -176,7 +176,7 @@ fn rhythm(s: &Setting<'_>) -> Vec<Line> {
     if ours.kept + ours.broken > 0 {
         let broken = match ours.broken {
             0 => String::new(),
-            n => format!(", {n} broken"),
+            n => format!(", and broke {n}"),
         };
         let on_time = match (ours.kept, ours.in_time) {
             (0, _) => String::new(),
@@ -188,10 +188,11 @@ fn rhythm(s: &Setting<'_>) -> Vec<Line> {
             (_, n) => format!(", {n} by the day first named"),
         };
         lines.push(
-            Line::new(format!(
-                "of our promises {} kept{on_time}{broken}",
-                ours.kept,
-            ))
+            Line::new(match ours.kept {
+                0 => format!("we kept no promise yet{broken}"),
+                1 => format!("we kept 1 promise{on_time}{broken}"),
+                kept => format!("we kept {kept} promises{on_time}{broken}"),
+            })
             .from(&s.dossier.account),
         );
     }

@@ -30,4 +30,4 @@ pub use page::{
     Ask, Audience, Buying, Depth, Dossier, Elsewhere, FOLD, From, Line, Page, Past, ROWS, Section,
     WORDS, WORDS_ABOVE,
 };
-pub use recap::recap;
+pub use recap::{of_a_third, recap};

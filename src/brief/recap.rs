@@ -143,6 +143,9 @@ fn to_reader(text: &str, reader: Option<&str>) -> String {
         return text.to_owned();
     }
     let (verb, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+    if !is_sure(verb) || rest.split(' ').any(|word| word == "or") {
+        return text.to_owned();
+    }
     let mut out = format!("You {}", said_to_you(verb));
     let words: Vec<&str> = rest.split(' ').filter(|word| !word.is_empty()).collect();
     for (at, word) in words.iter().enumerate() {
@@ -162,6 +165,45 @@ fn to_reader(text: &str, reader: Option<&str>) -> String {
         out.push_str(mark);
     }
     out
+}
+
+/// Says whether a word is a verb whose form with “you” is known: “always” and “never” are none, “focuses” is not turned.
+fn is_sure(verb: &str) -> bool {
+    const AS_THEY_ARE: &[&str] = &[
+        "will", "would", "can", "could", "should", "must", "may", "might", "had", "did", "said",
+        "told", "came", "went", "gave", "got", "saw", "stood", "sat", "knew", "thought", "found",
+        "kept", "left", "lost", "made", "met", "paid", "put", "read", "sent", "signed", "spoke",
+        "took", "won't", "can't", "wouldn't", "couldn't", "didn't", "wrote", "brought", "let",
+    ];
+    const TURNED: &[&str] = &[
+        "is", "was", "has", "does", "goes", "isn't", "wasn't", "hasn't", "doesn't", "wants",
+        "needs", "likes", "thinks", "says", "asks", "sees", "knows", "hopes", "plans", "expects",
+        "carries", "comes", "brings", "sends", "takes", "gives", "signs", "pays", "leaves",
+        "keeps", "fears", "agrees", "prefers", "decides", "uses", "buys", "sells", "reads",
+    ];
+    let past = verb.len() > 4 && verb.ends_with("ed") && !verb.ends_with("eed");
+    AS_THEY_ARE.contains(&verb) || TURNED.contains(&verb) || past
+}
+
+/// Counts the lines that speak of somebody as “she” or “he” outside of what they said themselves: they want other words before
+/// they go to that person.
+pub fn of_a_third(page: &Page) -> usize {
+    let third = |text: &str| {
+        let mut quoted = false;
+        text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '“' | '”')))
+            .any(|word| {
+                quoted |= word.contains('“');
+                let found = !quoted
+                    && matches!(
+                        word.to_lowercase().as_str(),
+                        "she" | "he" | "her" | "him" | "his" | "hers" | "herself" | "himself"
+                    );
+                quoted &= !word.contains('”');
+                found
+            })
+    };
+    let lines = page.sections.iter().flat_map(|section| &section.lines);
+    lines.filter(|line| third(&line.text)).count()
 }
 
 /// Gives the form of a verb that goes with “you”: `is` becomes `are`, `wants` becomes `want`.
@@ -326,6 +368,8 @@ fn promises_of<'a>(
         return Vec::new();
     };
     let day = b.starts.as_ref().map(|at| s.here(at));
+    // What was promised before and said again here was promised here, too.
+    let again = |r: &Record| r.base.links.iter().any(|link| link.to == Some(touch.id()));
     let mut found: Vec<_> = dossier
         .records
         .iter()
@@ -336,7 +380,10 @@ fn promises_of<'a>(
         })
         .filter(|(r, p)| {
             if let Some(source) = r.base.source.as_ref().and_then(|source| source.touchpoint) {
-                return source == touch.id();
+                return source == touch.id() || again(r);
+            }
+            if again(r) {
+                return true;
             }
             let there = p.to.iter().chain(&p.by).any(|id| b.people.contains(id));
             there && Some(s.local(r.base.created)) == day

@@ -178,7 +178,46 @@ pub fn recap(here: &mut Here<'_>, args: &Recap) -> Result<()> {
             record.short()
         )));
     };
-    pages::say(here, &page, &args.paper, args.reading.json)
+    pages::say(here, &page, &args.paper, args.reading.json)?;
+    unworded(here, &record, &page);
+    Ok(())
+}
+
+/// Says beside a recap what of the touchpoint is not in it, and what in it wants other words before it goes.
+fn unworded(here: &Here<'_>, record: &Record, page: &brief::Page) {
+    let Body::Touchpoint(body) = &record.body else {
+        return;
+    };
+    let notes = body.summary.as_deref().map_or(0, |text| {
+        text.lines().filter(|line| !line.trim().is_empty()).count()
+    });
+    let mut said = Vec::new();
+    match brief::of_a_third(page) {
+        0 => {}
+        1 => said.push("1 line speaks of “her” or “him”: reword it before it goes".to_owned()),
+        many => said.push(format!(
+            "{many} lines speak of “her” or “him”: reword them before it goes"
+        )),
+    }
+    // Of a meeting that was written up in one breath the notes are its summary.
+    if record.base.raw.is_some() && notes > 0 {
+        let (lines, are) = if notes == 1 {
+            ("1 line", "is")
+        } else {
+            ("lines", "are")
+        };
+        let count = if notes == 1 {
+            String::new()
+        } else {
+            format!("{notes} ")
+        };
+        said.push(format!(
+            "{count}{lines} of your own notes {are} not in it; e on the recap in the workbench puts it into your words"
+        ));
+    }
+    if !said.is_empty() && here.out.is_terminal() {
+        super::output::tell(&format!("{}.", said.join("; ")));
+    }
 }
 
 /// Gives what was last held with an account.

@@ -650,7 +650,9 @@ fn next_step(
     if next.said || agreed::is_said(&next.what, Some(next.when), touch.people, beside) {
         return None;
     }
-    let of_theirs = |id: Id| account.people.iter().any(|(person, _)| *person == id);
+    // Somebody of a unit was there for the account as well as its own people.
+    let of = |account: &AccountPulse, id: Id| account.people.iter().any(|(who, _)| *who == id);
+    let of_theirs = |id: Id| of(account, id) || pulse.accounts.iter().any(|other| of(other, id));
     let (theirs, they_do) = agreed::whose(next.who.as_ref(), touch.people, of_theirs);
     let whom = people::both(&pulse.names, &theirs);
     let on = days::said(touch.on, today);

@@ -210,9 +210,13 @@ pub struct Calling {
 /// Writes a call for help into the list of those who were called in; one visit that is still open is carried on.
 pub fn call_in(list: &[CalledIn], calling: &Calling, today: Date) -> Vec<CalledIn> {
     let mut list = list.to_vec();
-    let open = list
-        .iter()
-        .rposition(|c| c.who == calling.who && (c.came_on.is_none() || c.found.is_none()));
+    // Nobody comes again before they were asked again: without a day of asking it is the last visit, put right.
+    let of_a_visit = calling.came.is_some() || calling.found.is_some() || calling.charged.is_some();
+    let put_right = calling.asked.is_none() && of_a_visit;
+    let open = list.iter().rposition(|c| {
+        let done = c.came_on.is_some() && c.found.is_some();
+        c.who == calling.who && (!done || put_right)
+    });
     let at = open.unwrap_or_else(|| {
         list.push(CalledIn {
             who: calling.who,
@@ -224,6 +228,12 @@ pub fn call_in(list: &[CalledIn], calling: &Calling, today: Date) -> Vec<CalledI
     if let Some(entry) = list.get_mut(at) {
         entry.asked_on = calling.asked.or(entry.asked_on);
         entry.came_on = calling.came.or(entry.came_on);
+        // Whoever came was asked by then.
+        if let (Some(asked), Some(came)) = (entry.asked_on, entry.came_on)
+            && asked > came
+        {
+            entry.asked_on = Some(came);
+        }
         entry.charged = calling.charged.or(entry.charged);
         entry.found = calling.found.clone().or_else(|| entry.found.take());
     }

@@ -92,7 +92,12 @@ pub fn lines(s: &Setting<'_>, most: usize) -> Vec<Line> {
             !asked.iter().any(shares)
         };
         lines.extend(meeting.to_learn.iter().filter(new).take(room).map(|text| {
-            let learn = format!("learn {}", cut::small(&s.cut(text, 11)));
+            let said = cut::small(&s.cut(text, 11));
+            let learn = if is_question(&said) {
+                format!("{}?", said.trim_end_matches('?'))
+            } else {
+                format!("learn {said}")
+            };
             match from_whom(s, text) {
                 Some(whom) => Line::new(learn).lead(s.name(whom)).from(record),
                 None => Line::new(cut::small(&s.cut(text, 11)))
@@ -220,6 +225,15 @@ fn knows(s: &Setting<'_>, record: &Record, field: &str, id: Id) -> bool {
         .person(id)
         .is_some_and(|(_, p)| matches!(p.part, Some(Part::Decides | Part::Pays)));
     b.hurts.is_empty() || hurt.any(|hurt| hurt == id) || (field == "cost" && pays)
+}
+
+/// Says whether what one goes there to learn is said as one asks it.
+fn is_question(text: &str) -> bool {
+    const ASKS: &[&str] = &[
+        "who", "whom", "whose", "what", "which", "when", "where", "why", "how",
+    ];
+    let first = text.split(' ').next().unwrap_or_default();
+    ASKS.contains(&first) && !text.ends_with('…')
 }
 
 fn question(s: &Setting<'_>, text: &str) -> String {

@@ -96,6 +96,18 @@ fn words_first(note: &str) -> String {
     first.into_iter().chain(then).collect::<Vec<_>>().join("; ")
 }
 
+/// Counts the words of a landmine that are never cut: the word itself, and what to say instead.
+fn kept_whole(mine: &str) -> usize {
+    const INSTEAD: &[&str] = &["ask", "say", "tell", "use", "call", "begin", "start"];
+    let mut parts = mine.split(';').map(str::trim);
+    let named = parts.next().map_or(0, cut::words);
+    let instead = parts.next().filter(|part| {
+        let first = part.split(' ').next().unwrap_or_default();
+        INSTEAD.contains(&first.to_lowercase().as_str())
+    });
+    named + instead.map_or(0, cut::words)
+}
+
 /// Says whether enough is known of somebody for lines of their own.
 fn is_described(s: &Setting<'_>, id: Id) -> bool {
     s.person(id)
@@ -181,7 +193,7 @@ fn described(s: &Setting<'_>, id: Id) -> Vec<Line> {
     second.extend(person.landmine.as_ref().map(|mine| {
         let mine = words_first(mine);
         // The word itself is what one must read; it is never cut away.
-        let named = mine.split(';').next().map_or(0, cut::words);
+        let named = kept_whole(&mine);
         cut::small(&cut::to(&mine, (s.most * 6 / 10).max(named).max(3)))
     }));
     second.extend(

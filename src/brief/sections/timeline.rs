@@ -58,15 +58,15 @@ pub fn complaint(s: &Setting<'_>) -> Vec<Line> {
 }
 
 fn one(s: &Setting<'_>, on: Date, record: &Record, b: &Touchpoint) -> Vec<Line> {
-    let mut from: Vec<Id> = b
-        .people
-        .iter()
-        .copied()
-        .filter(|id| !s.dossier.ours.iter().any(|r| r.id() == *id))
+    // Whom it names as its source complained; the others were only there.
+    let source = record.base.source.as_ref();
+    let mut from: Vec<Id> = source
+        .and_then(|source| source.who.as_ref()?.id())
+        .into_iter()
         .collect();
     if from.is_empty() {
-        let source = record.base.source.as_ref();
-        from.extend(source.and_then(|source| source.who.as_ref()?.id()));
+        let ours = |id: &Id| s.dossier.ours.iter().any(|r| r.id() == *id);
+        from.extend(b.people.iter().copied().filter(|id| !ours(id)));
     }
     let who = if from.is_empty() {
         String::new()
@@ -77,7 +77,9 @@ fn one(s: &Setting<'_>, on: Date, record: &Record, b: &Touchpoint) -> Vec<Line> 
         vec![Line::new(s.cut(&record.title(), 9)).remark(format!("{}{who}", s.past(on)))];
     // Their own words, where there are any; what they handed us is not what they said.
     let quoted = s.dossier.records.iter().find_map(|r| match &r.body {
-        Body::Learning(learned) if learned.verbatim == Some(true) && heard_there(r, record) => {
+        Body::Learning(learned)
+            if learned.verbatim == Some(true) && heard_there(r, record, learned.person, &from) =>
+        {
             Some((r, learned))
         }
         _ => None,
@@ -153,7 +155,7 @@ fn one(s: &Setting<'_>, on: Date, record: &Record, b: &Touchpoint) -> Vec<Line> 
         .with
         .iter()
         .copied()
-        .filter(|id| s.named && !customer && !b.people.contains(id) && !recovery.told.contains(id))
+        .filter(|id| s.named && !customer && !from.contains(id) && !recovery.told.contains(id))
         .collect();
     let heard = match (recovery.resolved_on, unheard.as_slice()) {
         (None, [_, ..]) if recovery.acknowledged_on.is_some() => {
@@ -346,16 +348,18 @@ fn others(s: &Setting<'_>, told: &[Id]) -> Vec<Line> {
 }
 
 /// Says whether something was heard in a complaint, or in the call in which that was noted.
-fn heard_there(record: &Record, complaint: &Record) -> bool {
-    let from = |record: &Record| {
+fn heard_there(record: &Record, complaint: &Record, who: Option<Id>, complained: &[Id]) -> bool {
+    let of = |record: &Record| {
         record
             .base
             .source
             .as_ref()
             .and_then(|source| source.touchpoint)
     };
-    let touch = from(record);
-    touch.is_some() && (touch == Some(complaint.id()) || touch == from(complaint))
+    let touch = of(record);
+    // In the call that it was heard in others spoke as well, of other things.
+    let theirs = who.is_some_and(|who| complained.contains(&who));
+    touch.is_some() && (touch == Some(complaint.id()) || touch == of(complaint) && theirs)
 }
 
 /// The story of a complaint: what points there, or speaks of the same thing.
