@@ -273,7 +273,11 @@ impl Book {
             recovery.told = told;
             // Nobody named in it: those who were on the call told us.
             if body.people.is_empty() {
-                body.people = there.to_vec();
+                let source = complaint.base.source.as_ref();
+                body.people = match source.and_then(|source| source.who.as_ref()?.id()) {
+                    Some(who) => vec![who],
+                    None => there.to_vec(),
+                };
                 body.people.dedup();
             }
         }

@@ -78,10 +78,8 @@ impl Records for Shelf<'_> {
         self.last.get(&account).copied()
     }
 
-    fn alternatives(&self, account: Id) -> Vec<Record> {
-        let mine = |record: &Record| {
-            record.kind() == Kind::Alternative && record.account() == Some(account)
-        };
+    fn of_kind(&self, account: Id, kind: Kind) -> Vec<Record> {
+        let mine = |record: &Record| record.kind() == kind && record.account() == Some(account);
         // As with a record that cannot be read: what is not there is made.
         let mut known = self.book.borrow_mut().account(account).unwrap_or_default();
         known.retain(|record| mine(record) && !self.made.contains_key(&record.id()));

@@ -23,6 +23,7 @@ mod filing;
 pub mod find;
 pub mod generate;
 mod handle;
+mod holding;
 mod import;
 mod kept;
 mod lookup_entry;

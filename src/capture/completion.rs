@@ -121,6 +121,22 @@ impl People {
         found
     }
 
+    /// Lists who of ours is called so, or begins so.
+    pub fn ours_called(&self, name: &str) -> Vec<&str> {
+        let begun = format!(" {}", fold(name));
+        let whole = format!("{begun}\n");
+        let ours = || self.rows.iter().filter(|row| row.ours);
+        let is = |row: &&Row| row.folded.starts_with(&whole) || row.folded.contains(&whole);
+        let found: Vec<&str> = ours().filter(is).map(|row| row.name.as_str()).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        ours()
+            .filter(|row| begun.len() > 1 && row.folded.contains(&begun))
+            .map(|row| row.name.as_str())
+            .collect()
+    }
+
     /// Lists who fits the `@` that the cursor stands behind, the account's people first, then ours, then everybody.
     pub fn complete(
         &self,

@@ -1,14 +1,16 @@
 //! The edits of existing records: a line of a call, the next why, a person known already, told, done.
 
+use super::Context;
 use super::build::{reports_to, said_by};
 use super::contact;
 use super::heads::Head;
-use super::make::{MakeError, Maker, about, one_line};
+use super::make::{MakeError, Maker, Step, about, one_line};
 use super::parsed::Somebody;
-use crate::domain::kinds::Why;
+use crate::domain::agreed::{self, Beside};
+use crate::domain::kinds::{NextStep, Why};
 use crate::domain::names::fold;
-use crate::domain::words::Side;
-use crate::domain::{Body, FieldError, Kind, Record};
+use crate::domain::words::{Direction, PromiseState, Side};
+use crate::domain::{Body, FieldError, Id, Kind, Record};
 
 /// Adds a line to prose.
 pub fn append(to: &mut Option<String>, line: &str) {
@@ -246,10 +248,66 @@ pub fn done(maker: &mut Maker<'_, '_>) -> Result<Record, MakeError> {
                 }
             }
             keep_line(maker, &mut after);
+            if let Some(step) = stays_open(&record, maker.context) {
+                promised(maker, &record, &step);
+            }
             maker.edited(&record, after)
         }
         _ => {
             Err(FieldError::new("id", format!("{:#} is not done by a word", record.kind())).into())
         }
     }
+}
+
+/// Gives the next step of a complaint that is still to be done when it is made good, and that no promise says.
+pub fn stays_open(complaint: &Record, context: &Context<'_>) -> Option<NextStep> {
+    let Body::Touchpoint(body) = &complaint.body else {
+        return None;
+    };
+    let step = body.next_step.clone()?;
+    let what = step.what.as_deref()?;
+    let when = step.when.filter(|when| *when >= context.today)?;
+    let known = context.records.of_kind(complaint.account()?, Kind::Promise);
+    let beside = known.iter().filter_map(|record| match &record.body {
+        Body::Promise(body) => Some(Beside {
+            day: body.due,
+            whom: if body.to.is_empty() {
+                &body.by
+            } else {
+                &body.to
+            },
+            text: body.what.as_deref()?,
+            before: false,
+            settles: body.state != Some(PromiseState::Open),
+        }),
+        _ => None,
+    });
+    (!agreed::is_said(what, Some(when), &body.people, beside)).then_some(step)
+}
+
+/// Makes a promise of a step that was agreed, so that it is owed on when what it stood in is over.
+fn promised(maker: &mut Maker<'_, '_>, complaint: &Record, step: &NextStep) {
+    let Body::Touchpoint(held) = &complaint.body else {
+        return;
+    };
+    let context = maker.context;
+    let theirs = |id: &Id| context.names.get(*id).is_some_and(|name| !name.ours);
+    let doer = step.who.as_ref().and_then(crate::domain::Who::id);
+    let mut record = maker.record(Kind::Promise);
+    if let Body::Promise(body) = &mut record.body {
+        body.account = complaint.account();
+        body.what.clone_from(&step.what);
+        body.due = step.when;
+        let they_do = doer.is_some_and(|id| theirs(&id));
+        body.direction = Some(if they_do {
+            Direction::Theirs
+        } else {
+            Direction::Ours
+        });
+        body.by = doer.into_iter().collect();
+        if !they_do {
+            body.to = held.people.iter().copied().filter(theirs).collect();
+        }
+    }
+    maker.steps.push(Step::Make(Box::new(record)));
 }

@@ -6,7 +6,7 @@ use super::heads::{Head, Key, is_prose};
 use super::parsed::{Chip, Mark, Parsed, Piece, PieceKind, Settled, Somebody};
 use super::person::{self, Meant};
 use super::scan::{self, show, which};
-use super::{Context, almost, shape};
+use super::{Context, again, almost, shape};
 use crate::domain::names::{Found, fold};
 use crate::domain::words::{AdvocacyState, PromiseState, QuestionState};
 use crate::domain::{Body, Id, Kind, Record, parse_short};
@@ -47,6 +47,9 @@ pub fn parse(line: &str, context: &Context<'_>, settled: &Settled) -> Parsed {
     let head_pieces = parsed.pieces.len();
     let head_chips = parsed.chips.len();
     scan::body(&mut parsed, body, context, settled);
+    parsed
+        .chips
+        .extend(again::offered(&parsed, body, context, settled));
     shape::say_where(&mut parsed, head_chips, context);
     if parsed.text.is_empty() && !matches!(parsed.head, Head::Told | Head::Done) {
         keep_what_there_is(&mut parsed, head_pieces, body);
@@ -198,6 +201,9 @@ fn take(parsed: &mut Parsed, found: Resolved, lead: usize, context: &Context<'_>
     if let Some((record, span)) = found.of {
         let of = if record.kind() == Kind::Problem {
             "of"
+        } else if again::may_be(parsed.head, parsed.account, &record) {
+            parsed.account = parsed.account.or(record.account());
+            "again"
         } else {
             "about"
         };

@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::Context;
 use super::heads::Head;
 use super::parsed::{Parsed, Somebody};
-use super::{build, edit, rival};
+use super::{again, build, edit, rival};
 use crate::domain::names::fold;
 use crate::domain::words::{How, Side, Visibility};
 use crate::domain::{
@@ -145,8 +145,14 @@ impl Maker<'_, '_> {
                 Some(record) => record,
                 None => build::problem(self),
             },
-            Head::Owe | Head::Wait => build::promise(self),
-            Head::Adv => build::advocacy(self),
+            Head::Owe | Head::Wait => match again::taken(self)? {
+                Some(record) => record,
+                None => build::promise(self),
+            },
+            Head::Adv => match again::taken(self)? {
+                Some(record) => record,
+                None => build::advocacy(self),
+            },
             Head::Trend => build::trend(self),
             Head::Ask => build::question(self),
             Head::Fact | Head::Quote => build::learning(self),

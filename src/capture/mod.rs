@@ -3,6 +3,7 @@
 //! What is not clearly a mark is text: nothing typed is lost, reordered, or filed under an account that was
 //! neither named nor the one the person is in. It makes values only; the book gives ids and saves.
 
+mod again;
 mod almost;
 mod blanks;
 mod build;
@@ -33,7 +34,7 @@ pub use shape::file_by_people;
 
 use crate::domain::days::Weekend;
 use crate::domain::directory::Directory;
-use crate::domain::{Date, Id, Record};
+use crate::domain::{Date, Id, Kind, Record};
 
 /// What a line is understood with: who is who, where the person is, and which day it is.
 #[derive(Clone, Copy)]
@@ -66,8 +67,8 @@ pub trait Records {
     fn short(&self, short: &str) -> Option<Record>;
     /// Gives the problem that was named last for an account, in this call or on the lines before.
     fn last_problem(&self, account: Option<Id>) -> Option<Id>;
-    /// Gives whom or what an account might go to, as far as it is known.
-    fn alternatives(&self, account: Id) -> Vec<Record>;
+    /// Gives what is known of a kind at an account: whom it might go to, what is promised.
+    fn of_kind(&self, account: Id, kind: Kind) -> Vec<Record>;
 }
 
 /// No records at all.
@@ -83,7 +84,7 @@ impl Records for NoRecords {
     fn last_problem(&self, _: Option<Id>) -> Option<Id> {
         None
     }
-    fn alternatives(&self, _: Id) -> Vec<Record> {
+    fn of_kind(&self, _: Id, _: Kind) -> Vec<Record> {
         Vec::new()
     }
 }

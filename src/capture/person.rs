@@ -30,7 +30,7 @@ pub enum Meant {
 /// Words after an `@` that are a place or a time rather than a person.
 #[rustfmt::skip]
 const NO_PEOPLE: &[&str] = &[
-    "all", "any", "breakfast", "cost", "dinner", "everyone", "here", "home", "least", "lunch", "me", "midnight", "myself", "night", "noon", "office", "once",
+    "all", "any", "breakfast", "cost", "dinner", "doña", "dr", "everyone", "frau", "herr", "mme", "mr", "mrs", "ms", "prof", "señor", "señora", "here", "home", "least", "lunch", "me", "midnight", "myself", "night", "noon", "office", "once",
     "phone", "school", "site", "the", "there", "they", "this", "us", "work",
 ];
 
@@ -108,6 +108,10 @@ pub fn at(
     let span = at..end;
     if !area[start..end].starts_with(char::is_alphabetic)
         || area[end..].starts_with(['@', '/', '\\', '{', '='])
+        // "@anna.berg@acme.example" is an address, and "@anna_b" somebody's handle.
+        || area[end..]
+            .strip_prefix(['.', '_'])
+            .is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
     {
         return (span, Meant::Nobody);
     }
@@ -124,7 +128,7 @@ pub fn at(
     if is_oneself(word, context, account) {
         return (span, Meant::Nobody);
     }
-    match context.names.person(word, account) {
+    match spelled(word, context, account) {
         Found::One(name) => unless_another(area, span, name, context),
         Found::Several(fit) => {
             let folded = fold(word);
@@ -159,6 +163,44 @@ pub fn at(
             (at..end, Meant::One(Somebody::New { name }))
         }
     }
+}
+
+/// Finds who is called so, whichever sign stands for the apostrophe.
+fn spelled<'n>(word: &str, context: &Context<'n>, account: Option<Id>) -> Found<'n> {
+    let found = context.names.person(word, account);
+    if !matches!(found, Found::Nobody) {
+        return found;
+    }
+    let other = if word.contains('’') {
+        word.replace('’', "'")
+    } else {
+        word.replace('\'', "’")
+    };
+    if other == word {
+        found
+    } else {
+        context.names.person(&other, account)
+    }
+}
+
+/// Finds the end of a name of which more words are typed than the first, as they stand in it: “maría josé” of María José López.
+fn more_of(area: &str, word: Range<usize>, name: &Name) -> usize {
+    let first = fold(&area[word.clone()]);
+    let mut longest = word.end;
+    for known in std::iter::once(&name.name).chain(&name.others) {
+        let known = fold(known);
+        let mut parts = known.split(' ').skip_while(|part| *part != first).skip(1);
+        let mut end = word.end;
+        while let Some(next) = area[end..].strip_prefix(' ').map(|_| end + 1) {
+            let until = word_end(area, next);
+            if until == next || parts.next() != Some(fold(&area[next..until]).as_str()) {
+                break;
+            }
+            end = until;
+        }
+        longest = longest.max(end);
+    }
+    longest
 }
 
 /// Finds whoever is called by all of the words that follow, more than the first of them; gives where the name ends.
@@ -253,7 +295,10 @@ fn unless_another(
             let known = name.id;
             (span, Meant::Perhaps { known, end })
         }
-        None => (span, Meant::One(known(name))),
+        None => {
+            let end = more_of(area, span.start + 1..span.end, name);
+            (span.start..end, Meant::One(known(name)))
+        }
     }
 }
 

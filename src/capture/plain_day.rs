@@ -11,7 +11,7 @@ use crate::domain::days::{self, Weekend};
 const BY: [&str; 6] = ["by", "until", "till", "before", "bis", "spätestens"];
 
 /// Weekdays, and what is as plain as they are.
-const NAMED: [&str; 20] = [
+const NAMED: &[&str] = &[
     "monday",
     "tuesday",
     "wednesday",
@@ -32,6 +32,21 @@ const NAMED: [&str; 20] = [
     "eoq",
     "tmrw",
     "tmr",
+    "lunes",
+    "martes",
+    "miércoles",
+    "jueves",
+    "viernes",
+    "sábado",
+    "domingo",
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
+    "dimanche",
+    "demain",
 ];
 
 /// Months that are no other words; `2 may` and `1 mar` could be.
@@ -60,7 +75,8 @@ const MONTHS: [&str; 20] = [
 
 /// Words that lead up to a day at the end of a sentence.
 const LEADS: &[&str] = &[
-    "bis", "by", "before", "for", "on", "til", "till", "until", "vor", "zum", "am",
+    "bis", "by", "before", "for", "on", "til", "till", "until", "vor", "zum", "am", "para",
+    "hasta", "el", "avant", "pour",
 ];
 
 /// Reads a day as it is typed into a form, with its dots, or in German.
@@ -75,8 +91,39 @@ pub fn read(typed: &str, today: Date, weekend: &Weekend) -> Option<Date> {
         ("sonntag", "sun"),
         ("morgen", "tomorrow"),
         ("heute", "today"),
+        ("lunes", "mon"),
+        ("martes", "tue"),
+        ("miércoles", "wed"),
+        ("miercoles", "wed"),
+        ("jueves", "thu"),
+        ("viernes", "fri"),
+        ("sábado", "sat"),
+        ("sabado", "sat"),
+        ("domingo", "sun"),
+        ("mañana", "tomorrow"),
+        ("hoy", "today"),
+        ("lundi", "mon"),
+        ("mardi", "tue"),
+        ("mercredi", "wed"),
+        ("jeudi", "thu"),
+        ("vendredi", "fri"),
+        ("samedi", "sat"),
+        ("dimanche", "sun"),
+        ("demain", "tomorrow"),
     ];
+    const ENDS: &[(&str, &str)] = &[("week", "eow"), ("month", "eom"), ("quarter", "eoq")];
     let lower = typed.trim().to_lowercase();
+    // "the end of the week" is what eow stands for.
+    let end = lower.strip_prefix("the ").unwrap_or(&lower);
+    if let Some(of) = end.strip_prefix("end of ") {
+        let of = ["the ", "this "]
+            .iter()
+            .find_map(|lead| of.strip_prefix(lead))
+            .unwrap_or(of);
+        if let Some((_, word)) = ENDS.iter().find(|(period, _)| *period == of) {
+            return days::parse(word, today, weekend).ok();
+        }
+    }
     let mut words: Vec<&str> = lower.split_whitespace().collect();
     if let Some(first) = words
         .first_mut()
@@ -153,7 +200,7 @@ pub fn at_end(
             })
             .map(|(at, _)| at)
             .collect();
-        let (at, date) = begins.iter().rev().take(3).rev().find_map(|at| {
+        let (at, date) = begins.iter().rev().take(5).rev().find_map(|at| {
             let typed = &said[*at..];
             // "page 14" and "sat" are no days; "3.12." is.
             let like = typed.contains(char::is_alphabetic) || typed.matches('.').count() == 2;
@@ -161,12 +208,18 @@ pub fn at_end(
             let date = read(typed, today, weekend).filter(|_| like && !prose)?;
             (date >= today).then_some((*at, date))
         })?;
-        let before = said[..at].trim_end();
-        let lead = before.rfind(char::is_whitespace).map_or(0, |blank| {
-            blank + before[blank..].chars().next().map_or(0, char::len_utf8)
-        });
-        let leads = LEADS.contains(&before[lead..].to_lowercase().as_str());
-        let begin = if leads { lead } else { at };
+        // "para el viernes" has two.
+        let mut begin = at;
+        for _ in 0..2 {
+            let before = said[..begin].trim_end();
+            let lead = before.rfind(char::is_whitespace).map_or(0, |blank| {
+                blank + before[blank..].chars().next().map_or(0, char::len_utf8)
+            });
+            if !LEADS.contains(&before[lead..].to_lowercase().as_str()) {
+                break;
+            }
+            begin = lead;
+        }
         Some((text.start + begin..text.start + said.len(), date))
     })
 }

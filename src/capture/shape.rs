@@ -3,7 +3,7 @@
 use super::Context;
 use super::heads::Head;
 use super::parsed::{Chip, Mark, Parsed};
-use crate::domain::{Body, Id};
+use crate::domain::{Body, Id, Kind};
 
 /// Completes what was parsed by what the context says, each with its chip, and puts the chips in order.
 pub fn say_where(parsed: &mut Parsed, head_chips: usize, context: &Context<'_>) {
@@ -17,6 +17,7 @@ pub fn say_where(parsed: &mut Parsed, head_chips: usize, context: &Context<'_>) 
     }
     head.extend(problem(parsed, context));
     head.extend(rival(parsed, context));
+    head.extend(promised_on(parsed, context));
     if !head.iter().any(|c| c.mark == Mark::Account && !c.doubtful)
         && let Some(chip) = account(parsed, context)
     {
@@ -95,12 +96,26 @@ fn rival(parsed: &mut Parsed, context: &Context<'_>) -> Option<Chip> {
     if parsed.head != Head::Rival || parsed.of.is_some() {
         return None;
     }
-    let known = super::rival::named(&parsed.text, &context.records.alternatives(account))?;
+    let known = super::rival::named(
+        &parsed.text,
+        &context.records.of_kind(account, Kind::Alternative),
+    )?;
     parsed.of = Some(known.id());
     let state = known.state().unwrap_or("known");
     Some(Chip::implied(
         Mark::Record,
         format!("{}, known: {state}", known.title()),
+    ))
+}
+
+/// Says of a complaint that is made good what was agreed and is still to be done: it is owed on.
+fn promised_on(parsed: &Parsed, context: &Context<'_>) -> Option<Chip> {
+    let complaint = parsed.of.filter(|_| parsed.head == Head::Done)?;
+    let complaint = context.records.record(complaint)?;
+    let what = super::edit::stays_open(&complaint, context)?.what?;
+    Some(Chip::implied(
+        Mark::Record,
+        format!("still owed, as a promise: {what}"),
     ))
 }
 

@@ -4,7 +4,7 @@ use super::args::Move as Args;
 use super::here::Here;
 use super::output::{Cell, Tone};
 use crate::book::{BookError, Result, Step};
-use crate::domain::state;
+use crate::domain::{Body, Record, state};
 
 /// Moves one record.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
@@ -13,22 +13,15 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let to = args.state.join(" ").replace('_', " ");
     let may = state::next(&record).join(", ");
     let from = record.state().unwrap_or("nothing");
-    let receipt = book
-        .write(
-            "move",
-            vec![Step::Move {
-                id: record.id(),
-                to,
-                why: args.why.clone(),
-            }],
-        )
-        .map_err(|error| {
-            if error.hint.is_none() && !may.is_empty() && !error.what.contains("can move to") {
-                error.hint(format!("It is {from}, and can move to {may}."))
-            } else {
-                error
-            }
-        })?;
+    let steps = book.moving(&[record.id()], &to, args.why.as_ref())?;
+    let aimed = aimed_at(&record, &steps);
+    let receipt = book.write("move", steps).map_err(|error| {
+        if error.hint.is_none() && !may.is_empty() && !error.what.contains("can move to") {
+            error.hint(format!("It is {from}, and can move to {may}."))
+        } else {
+            error
+        }
+    })?;
     let now = book
         .record(record.id())?
         .ok_or_else(|| BookError::refused("the record was taken out meanwhile"))?;
@@ -42,9 +35,19 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         Cell::new(Tone::Muted, format!(": {from} → ")),
         super::list::state_cell(&now),
     ]);
+    if let Some(aimed) = aimed {
+        here.out.cells(vec![Cell::new(
+            Tone::Muted,
+            format!(
+                "{}  you meant to leave with “{aimed}”; if that was agreed: ally set {} 'next_step.what={aimed}'",
+                now.short(),
+                now.short()
+            ),
+        )]);
+    }
     // What comes again is planned with it.
     for made in &receipt.made {
-        if let Some(crate::domain::Body::Touchpoint(next)) = book.record(made.id)?.map(|r| r.body)
+        if let Some(Body::Touchpoint(next)) = book.record(made.id)?.map(|r| r.body)
             && let Some(starts) = next.starts
         {
             let day = crate::domain::days::day(starts.date(), here.today());
@@ -60,4 +63,16 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Gives what one meant to leave a meeting with, where the steps take it out of it.
+fn aimed_at(record: &Record, steps: &[Step]) -> Option<String> {
+    let Body::Touchpoint(body) = &record.body else {
+        return None;
+    };
+    let taken = steps.iter().any(|step| matches!(step, Step::Edit { .. }));
+    body.next_step
+        .as_ref()
+        .filter(|_| taken)
+        .and_then(|step| step.what.clone())
 }

@@ -311,7 +311,8 @@ pub fn filed(model: &Model, ids: Vec<Id>, account: Id) -> Vec<Effect> {
     super::act::order(Order::File { ids, account, spot })
 }
 
-/// Lists the accounts that a line of the inbox may belong to: those it names, those of whom it names, then those of today.
+/// Lists the accounts that a line of the inbox may belong to: those it names, those of whom it names, those that look at the
+/// rival whom it names, then those of today.
 pub fn likely(model: &Model, record: &Record) -> Vec<Id> {
     let text = fold(&format!(
         " {} {} ",
@@ -339,8 +340,26 @@ pub fn likely(model: &Model, record: &Record) -> Vec<Id> {
             continue;
         };
         let called = fold(spoken::surname(&known.title));
+        let whole = fold(&known.title);
+        let first = whole.split(' ').next().unwrap_or_default();
         if mentioned.contains(&id) || words.contains(&called.as_str()) {
             found.push((1, known.title.clone(), account));
+        } else if first.chars().count() > 3 && words.contains(&first) {
+            // "call marisol": a first name says less than a surname, and more than nothing.
+            found.push((3, known.title.clone(), account));
+        }
+    }
+    for (_, known) in model.who.of_kind(Some(Kind::Alternative)) {
+        let title = fold(&known.title);
+        let first = title
+            .split(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap_or_default();
+        if let Some(account) = known.account
+            && first.chars().count() > 3
+            && words.contains(&first)
+        {
+            found.push((2, known.title.clone(), account));
         }
     }
     found.sort();

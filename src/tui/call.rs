@@ -105,6 +105,8 @@ pub enum Stage {
     Note(usize),
     /// How a loose note should have been typed.
     Retype(usize),
+    /// By when a loose note that became a promise is due, and to whom it is.
+    Day(usize),
     /// Who was there.
     Who,
     /// Who of ours owns a complaint that was noted.
@@ -155,6 +157,8 @@ pub struct Sweeping {
     pub ended: Zoned,
     /// Who of those named in the answer is not known, or could be several.
     pub strangers: Option<String>,
+    /// The owner of whom it was said that nobody of ours is called so.
+    pub doubted: Option<String>,
     /// What it asks now.
     pub stage: Stage,
     /// Who, got, gave, next.
@@ -537,12 +541,26 @@ fn spot(model: &Model, call: &Call, pasted: bool) -> crate::book::Spot {
     }
 }
 
+/// Finds the meeting that the head of the call names while nothing is noted: what is noted first is held by it.
+fn meeting_now(model: &Model) -> Option<Id> {
+    let call = model.call.as_ref()?;
+    if call.touchpoint.is_some() || !call.noted.is_empty() || !call.waiting.is_empty() {
+        return None;
+    }
+    let records = model.data.records(&Ask::Account(call.account));
+    super::screens::aside::meeting(records, call, &model.look()).map(|record| record.id())
+}
+
 fn save(model: &mut Model) -> Vec<Effect> {
+    let meeting = meeting_now(model);
     let Some(call) = &mut model.call else {
         return Vec::new();
     };
     if call.line.text().trim().is_empty() {
         return Vec::new();
+    }
+    if let Some(meeting) = meeting {
+        call.touchpoint = Some(meeting);
     }
     call.waiting
         .push((call.line.text().to_owned(), call.pasted));

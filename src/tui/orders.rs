@@ -137,18 +137,17 @@ fn carry_out(book: &mut Book, order: Order) -> Done {
         } => save(book, kind, id, fields, were),
         Order::Move { ids, to, why } => {
             let called = called(book, &ids);
-            write(
-                book,
-                "move",
-                ids.iter()
-                    .map(|id| Step::Move {
-                        id: *id,
-                        to: to.clone(),
-                        why: why.clone(),
-                    })
-                    .collect(),
-                &format!("{called} is {to} now"),
-            )
+            let steps = book.moving(&ids, &to, why.as_ref());
+            steps.and_then(|steps| {
+                // What one meant to leave with goes as it is held; see `Book::moving`.
+                let aimed = steps.iter().any(|step| matches!(step, Step::Edit { .. }));
+                let says = if aimed {
+                    format!("{called} is {to} now, its next step not yet agreed")
+                } else {
+                    format!("{called} is {to} now")
+                };
+                write(book, "move", steps, &says)
+            })
         }
         Order::Set {
             ids,

@@ -216,10 +216,8 @@ impl Records for Shelf {
     fn last_problem(&self, account: Option<Id>) -> Option<Id> {
         self.last.get(&account).copied()
     }
-    fn alternatives(&self, account: Id) -> Vec<Record> {
-        let of = |record: &&Record| {
-            record.kind() == Kind::Alternative && record.account() == Some(account)
-        };
+    fn of_kind(&self, account: Id, kind: Kind) -> Vec<Record> {
+        let of = |record: &&Record| record.kind() == kind && record.account() == Some(account);
         self.records.values().filter(of).cloned().collect()
     }
 }

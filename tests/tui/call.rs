@@ -595,9 +595,10 @@ fn a_call_whose_sweep_is_taken_back_goes_on_with_its_lines() {
         shown.contains("we began early") && shown.contains("the gate jams"),
         "{shown}"
     );
+    // Its questions begin anew: what is pressed next is meant for none that was answered last.
     bench.press("esc enter");
-    assert!(bench.text().contains("the next step"), "{}", bench.text());
-    bench.press("enter");
+    assert!(bench.text().contains("who was there"), "{}", bench.text());
+    bench.press("enter enter enter enter");
     assert!(
         bench.text().contains("Saved: the call and 1 problem"),
         "{}",
@@ -995,7 +996,7 @@ fn a_rival_that_is_known_is_offered_and_what_is_said_goes_to_it() {
 fn a_recap_is_put_into_ones_own_words_before_it_is_sent() {
     let (mut bench, _folder) = call((100, 30));
     bench.press(
-        "'> @ruiz: the counts by hour due:wed' enter 'got: the tally of four weeks' enter esc enter",
+        "'> @ruiz: the map of the gates due:wed' enter 'got: the tally of four weeks' enter esc enter",
     );
     bench.press("ctrl-u 'Ruiz' enter enter enter enter");
     assert!(bench.text().contains("Saved: the call"), "{}", bench.text());
@@ -1006,7 +1007,7 @@ fn a_recap_is_put_into_ones_own_words_before_it_is_sent() {
     for part in [
         "Recap in your words",
         "You told us",
-        "- Ruiz: the counts by hour, by Wed 25 Nov",
+        "- Ruiz: the map of the gates, by Wed 25 Nov",
     ] {
         assert!(shown.contains(part), "{part} in\n{shown}");
     }
@@ -1114,4 +1115,114 @@ fn a_next_step_of_mine_is_nobody_elses() {
             Some(ally::domain::Who::Words("me".into()))
         )
     );
+}
+
+#[test]
+fn what_is_promised_already_is_offered_and_not_made_twice() {
+    let (mut bench, _folder) = call((100, 30));
+    let before = count(&mut bench, Kind::Promise);
+    bench.press("'< @cole branch phone numbers due:fri'");
+    assert!(
+        bench.text().contains(" again, 3 days late, now due Fri"),
+        "{}",
+        bench.text()
+    );
+    bench.press("enter esc enter");
+    let shown = bench.text();
+    assert!(shown.contains("? said before"), "{shown}");
+    bench.press("1");
+    bench.press("enter enter enter enter");
+    assert!(bench.text().contains("Saved: the call"), "{}", bench.text());
+    assert_eq!(count(&mut bench, Kind::Promise), before);
+    let all = bench.book().of_kind(Kind::Promise).expect("records");
+    let record = all
+        .iter()
+        .find(|record| record.title() == "branch phone numbers")
+        .expect("it");
+    let Body::Promise(promise) = &record.body else {
+        panic!("{record:?}")
+    };
+    assert_eq!(
+        promise.due.map(|d| d.to_string()),
+        Some("2026-11-27".into())
+    );
+    let moved = promise.moved.last().expect("moved");
+    assert_eq!(moved.to, promise.due);
+    assert_eq!(promise.what.as_deref(), Some("branch phone numbers"));
+    // It was promised in this call as well, which the recap says.
+    bench.press("B");
+    let shown = bench.text();
+    assert!(
+        shown.contains("branch phone numbers") && shown.contains("by Fri 27 Nov"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_promise_of_the_sweep_is_asked_for_its_day_and_a_quote_for_its_speaker() {
+    let (mut bench, _folder) = call((100, 30));
+    bench.press("'we send the new map' enter 'the queue is our front page' enter esc enter p");
+    assert!(bench.text().contains("by when"), "{}", bench.text());
+    bench.press("'soonish' enter");
+    assert!(
+        bench.text().contains("“soonish” is no day"),
+        "{}",
+        bench.text()
+    );
+    bench.press("ctrl-u '@hale wed' enter");
+    bench.press("u");
+    assert!(bench.text().contains("who said it"), "{}", bench.text());
+    bench.press("'hale' enter enter enter enter enter");
+    assert!(bench.text().contains("Saved: the call"), "{}", bench.text());
+    let hale = bench.book().find_any("Margaret Hale").expect("her").id();
+    let promise = newest(&mut bench, Kind::Promise);
+    let Body::Promise(body) = &promise.body else {
+        panic!("{promise:?}")
+    };
+    assert_eq!(body.due.map(|d| d.to_string()), Some("2026-11-25".into()));
+    assert_eq!(body.to, vec![hale]);
+    let quote = newest(&mut bench, Kind::Learning);
+    let Body::Learning(body) = &quote.body else {
+        panic!("{quote:?}")
+    };
+    assert_eq!(body.person, Some(hale));
+    assert_eq!(body.fact.as_deref(), Some("the queue is our front page"));
+}
+
+#[test]
+fn an_owner_whom_nobody_knows_is_asked_back() {
+    let (mut bench, _folder) = call((100, 30));
+    bench.press("'complaint: the kiosk is shut src:@hale' enter esc enter enter");
+    assert!(
+        bench.text().contains("who of ours owns it"),
+        "{}",
+        bench.text()
+    );
+    bench.press("'zorro' enter");
+    assert!(
+        bench
+            .text()
+            .contains("“zorro” is nobody of ours; enter again"),
+        "{}",
+        bench.text()
+    );
+    bench.press("ctrl-u 'patel' enter");
+    assert!(
+        bench.text().contains("they hear from us"),
+        "{}",
+        bench.text()
+    );
+    bench.press("enter enter enter enter enter");
+    assert!(bench.text().contains("Saved: the call"), "{}", bench.text());
+    let hale = bench.book().find_any("Margaret Hale").expect("her").id();
+    let all = bench.book().of_kind(Kind::Touchpoint).expect("records");
+    let complaint = all
+        .iter()
+        .find(|record| record.title().contains("the kiosk is shut"))
+        .expect("the complaint");
+    let Body::Touchpoint(body) = &complaint.body else {
+        panic!("{complaint:?}")
+    };
+    // Whoever complained is who it came from, and not everybody who was there.
+    assert_eq!(body.people, vec![hale]);
 }

@@ -8,7 +8,7 @@ use crate::capture::heads::{Head, Key};
 use crate::capture::mark::Keyed;
 use crate::capture::parsed::{Chip, Cost, Mark, PieceKind, Somebody};
 use crate::capture::person::{self, Meant};
-use crate::capture::{cost, mark, plain_day};
+use crate::capture::{again, cost, mark, plain_day};
 use crate::domain::words::{Visibility, Words};
 use crate::domain::{Body, Date, Id, Kind, days};
 
@@ -279,6 +279,10 @@ impl Scan<'_> {
         self.parsed.of = Some(record.id());
         let kind = if record.kind() == Kind::Problem {
             "of"
+        } else if again::may_be(self.parsed.head, self.parsed.account, &record) {
+            // Whose it is says the promise that it is.
+            self.parsed.account = self.parsed.account.or(record.account());
+            "again"
         } else {
             "about"
         };

@@ -9,6 +9,7 @@ use calcard::icalendar::{ICalendar, ICalendarComponent, ICalendarComponentType};
 use jiff::ToSpan;
 use serde_json::Value;
 
+use crate::domain::agreed::{self, Beside};
 use crate::domain::{Date, Id, Moment, Object, record::ALL_DAY, spoken};
 
 use super::{
@@ -47,6 +48,9 @@ pub fn ical<'a>(
         .filter(|record| record.get("side").is_some_and(|side| side == "ours"))
         .filter_map(|record| record.get("id")?.as_str())
         .collect();
+    for record in agreed_steps(&records) {
+        reminders.extend(next_step(record, &records, &ours, person));
+    }
     for record in records {
         let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();
         reminders.extend(reminder(record, &ours, person));
@@ -272,22 +276,139 @@ fn reminder(
         }
         _ => return None,
     };
-    let day: Date = day.parse().ok()?;
-    let changed = text("changed")
+    let uid = format!("{REMINDER}{}", text("id"));
+    let day = day.parse().ok()?;
+    Some(reminding(record, &uid, day, &says, rings))
+}
+
+/// Writes a day that rings and takes no time.
+fn reminding(record: &Object, uid: &str, day: Date, says: &str, rings: &[&str]) -> Vec<String> {
+    let changed = record
+        .get("changed")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
         .parse::<jiff::Timestamp>()
         .unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     let mut lines = vec![
         "BEGIN:VEVENT".to_owned(),
-        format!("UID:{REMINDER}{}", text("id")),
+        format!("UID:{uid}"),
         format!("DTSTAMP:{}", changed.strftime("%Y%m%dT%H%M%SZ")),
         format!("DTSTART;VALUE=DATE:{}", day.strftime("%Y%m%d")),
-        format!("SUMMARY:{}", escaped(&says)),
+        format!("SUMMARY:{}", escaped(says)),
         // Whoever is owed something is not busy all day.
         "TRANSP:TRANSPARENT".to_owned(),
     ];
-    lines.extend(rings.iter().flat_map(|trigger| alarm(trigger, &says)));
+    lines.extend(rings.iter().flat_map(|trigger| alarm(trigger, says)));
     lines.push("END:VEVENT".to_owned());
-    Some(lines)
+    lines
+}
+
+/// Finds where a step stands that is still to be done: when an account was last met, and in each complaint that is not made good.
+fn agreed_steps<'a>(records: &[&'a Object]) -> Vec<&'a Object> {
+    let text = |record: &'a Object, name: &str| -> &'a str {
+        record.get(name).and_then(Value::as_str).unwrap_or_default()
+    };
+    let mut last: BTreeMap<&str, (Moment, &Object)> = BTreeMap::new();
+    let mut found: Vec<&Object> = Vec::new();
+    for record in records {
+        if text(record, "kind") != "touchpoint" || text(record, "state") != "held" {
+            continue;
+        }
+        if let Some(recovery) = record.get("recovery") {
+            if recovery.get("resolved_on").is_none() {
+                found.push(record);
+            }
+            continue;
+        }
+        let Ok(starts) = text(record, "starts").parse::<Moment>() else {
+            continue;
+        };
+        // A note to oneself is no meeting.
+        if record.get("channel").is_none() {
+            continue;
+        }
+        let later = |(at, _): &(Moment, &Object)| at.0 < starts.0;
+        let account = text(record, "account");
+        if last.get(account).is_none_or(later) {
+            last.insert(account, (starts, record));
+        }
+    }
+    found.extend(last.into_values().map(|(_, record)| record));
+    found
+}
+
+/// Writes the day of a step that was agreed, as far as no promise says it already.
+fn next_step(
+    record: &Object,
+    records: &[&Object],
+    ours: &HashSet<&str>,
+    person: &dyn Fn(Id) -> Option<(String, Option<String>)>,
+) -> Option<Vec<String>> {
+    let step = record.get("next_step")?;
+    let what = step.get("what").and_then(Value::as_str)?;
+    let day: Date = step.get("when").and_then(Value::as_str)?.parse().ok()?;
+    let account = record.get("account").and_then(Value::as_str)?;
+    let ids = |of: &Object, field: &str| -> Vec<Id> {
+        texts(of, field).filter_map(|id| id.parse().ok()).collect()
+    };
+    let there = ids(record, "people");
+    let made = |of: &Object| {
+        of.get("created")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let held = made(record);
+    let promises: Vec<(String, Option<Date>, Vec<Id>, [bool; 2])> = records
+        .iter()
+        .filter(|of| of.get("account").and_then(Value::as_str) == Some(account))
+        .filter_map(|of| {
+            let text = |name: &str| of.get(name).and_then(Value::as_str).unwrap_or_default();
+            let (said, day, whom) = match text("kind") {
+                "promise" => {
+                    let whom = [ids(of, "to"), ids(of, "by")].concat();
+                    (text("what"), text("due").parse().ok(), whom)
+                }
+                "touchpoint" if text("state") == "planned" => {
+                    let starts = text("starts").parse::<Moment>().ok()?;
+                    (text("subject"), Some(starts.date()), Vec::new())
+                }
+                _ => return None,
+            };
+            // What was promised and has ended stands for it whatever its day, and so does a meeting.
+            let settles = text("kind") != "promise" || text("state") != "open";
+            Some((said.to_owned(), day, whom, [made(of) < held, settles]))
+        })
+        .collect();
+    let beside = promises.iter().map(|(text, day, whom, [before, settles])| Beside {
+        day: *day,
+        whom,
+        text,
+        before: *before,
+        settles: *settles,
+    });
+    if agreed::is_said(what, Some(day), &there, beside) {
+        return None;
+    }
+    let surname = |id: Id| Some(spoken::surname(&person(id)?.0).to_owned());
+    let theirs = |id: &Id| !ours.contains(id.to_string().as_str());
+    let whom: Vec<String> = there
+        .iter()
+        .copied()
+        .filter(theirs)
+        .filter_map(surname)
+        .collect();
+    let name = account.parse().ok().and_then(person);
+    let name = name.map_or_else(String::new, |(name, _)| format!(" ({name})"));
+    let who = step.get("who").and_then(Value::as_str).unwrap_or_default();
+    let says = match who.parse::<Id>() {
+        Ok(id) if theirs(&id) => format!("{} owes us: {what}{name}", surname(id)?),
+        _ if whom.is_empty() => format!("Next step: {what}{name}"),
+        _ => format!("Next step with {}: {what}{name}", whom.join(", ")),
+    };
+    let id = record.get("id").and_then(Value::as_str)?;
+    let uid = format!("{REMINDER}{id}:next");
+    Some(reminding(record, &uid, day, &says, &[DAY_BEFORE, MORNING]))
 }
 
 /// Gives the zone that a moment is written in; none where it is written in UTC, which every calendar knows.
@@ -367,6 +488,29 @@ mod tests {
             page.contains("DTSTART;TZID=Europe/Berlin:20270624T100000"),
             "{page}"
         );
+    }
+
+    #[test]
+    fn a_step_that_was_agreed_rings_where_no_promise_says_it() {
+        let id = |n: u8| Id::new(1, [n; 10]);
+        let held = |n: u8, starts: &str, what: &str| {
+            json!({"id": id(n), "kind": "touchpoint", "state": "held", "channel": "call", "account": id(9), "people": [id(1)], "starts": starts,
+                "next_step": {"what": what, "when": "2026-11-26"}})
+        };
+        let older = held(2, "2026-11-10T10:00:00Z", "an older step");
+        let newer = held(3, "2026-11-20T10:00:00Z", "draft of the trial");
+        let page = written(&[older.clone(), newer.clone()]);
+        assert!(
+            page.contains("SUMMARY:Next step with Ruiz: draft of the trial (Acme\\, Inc.)"),
+            "{page}"
+        );
+        assert!(page.contains("DTSTART;VALUE=DATE:20261126"), "{page}");
+        assert!(page.contains("TRIGGER:PT9H"), "{page}");
+        assert!(!page.contains("an older step"), "{page}");
+        let promise = json!({"id": id(4), "kind": "promise", "state": "open", "direction": "ours", "account": id(9), "to": [id(1)],
+            "what": "draft of the trial", "due": "2026-11-26"});
+        let page = written(&[older, newer, promise]);
+        assert!(!page.contains("Next step"), "{page}");
     }
 
     #[test]

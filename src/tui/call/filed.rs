@@ -26,6 +26,68 @@ pub fn promised(
     line
 }
 
+/// Adds to a promise by when it is due, and to whom: `fri`, `@okafor 3 dec`; nothing where neither was said.
+pub fn dated(line: &str, typed: &str, today: Date, weekend: &Weekend) -> Result<String, String> {
+    let read = |typed: &str| {
+        days::parse(typed, today, weekend)
+            .ok()
+            .or_else(|| plain_day::read(typed, today, weekend))
+    };
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    // The name comes before the day, and is marked.
+    let cut = (0..=words.len()).find(|cut| {
+        let (name, day) = words.split_at(*cut);
+        (name.is_empty() || name[0].starts_with('@'))
+            && (day.is_empty() || read(&day.join(" ")).is_some())
+    });
+    let Some(cut) = cut else {
+        let (_, day) = words.split_at(words.iter().take_while(|w| w.starts_with('@')).count());
+        return Err(format!(
+            "“{}” is no day; type fri, 3 dec, +2b, or @name and then the day",
+            day.join(" ")
+        ));
+    };
+    let (name, day) = words.split_at(cut);
+    let day = read(&day.join(" "));
+    if day.is_some_and(|day| day < today) {
+        return Err("That day is over; by when?".into());
+    }
+    let mut line = line.to_owned();
+    if !name.is_empty() {
+        let name = name.join(" ");
+        match line.split_once(':') {
+            // Nobody stands before the colon yet.
+            Some((kind, what)) if !kind.trim().contains(' ') => {
+                line = format!("{kind} {name}:{what}");
+            }
+            _ => {
+                let key = if line.starts_with(Head::Owe.row().word) {
+                    "to"
+                } else {
+                    "by"
+                };
+                let name = name.trim_start_matches('@');
+                line = format!("{line} {key}:\"{name}\"");
+            }
+        }
+    }
+    if let Some(day) = day {
+        line = format!("{line} due:{day}");
+    }
+    Ok(line)
+}
+
+/// Puts before the colon of a quote who said it; nobody where nobody was named.
+pub fn said_by(line: &str, typed: &str) -> String {
+    let name = typed.trim().trim_start_matches('@').trim();
+    match line.split_once(':') {
+        Some((kind, what)) if !name.is_empty() && !kind.trim().contains(' ') => {
+            format!("{kind} @{name}:{what}")
+        }
+        _ => line.to_owned(),
+    }
+}
+
 /// Writes a note as one of a kind; where it begins with a word for that kind, `owe @x`, `we promised Ruiz`, the word goes,
 /// and whom it names stands before the colon.
 pub fn without_its_kind(
@@ -119,4 +181,24 @@ pub fn mended(body: &str, typed: &str, name: &str) -> String {
         _ => format!("@{name}"),
     };
     body.replacen(typed, &whole, 1)
+}
+
+/// Puts something into the place of what was typed, where that stands as words of its own: the last of them, since a day ends a
+/// line; the first of them where it only comes before it.
+pub fn in_place(body: &str, typed: &str, instead: &str) -> String {
+    let alone = |at: &usize| {
+        let (before, after) = (&body[..*at], &body[at + typed.len()..]);
+        (before.is_empty() || before.ends_with(char::is_whitespace))
+            && !after.starts_with(char::is_alphanumeric)
+    };
+    let mut places = body.match_indices(typed).map(|(at, _)| at).filter(alone);
+    let place = if instead.ends_with(typed) {
+        places.next()
+    } else {
+        places.last()
+    };
+    match place.or_else(|| body.rfind(typed)) {
+        Some(at) => format!("{}{instead}{}", &body[..at], &body[at + typed.len()..]),
+        None => body.to_owned(),
+    }
 }

@@ -2,8 +2,10 @@
 //! what passed both ways, and the next step. One touchpoint holds it all; one undo takes it back.
 
 use super::complaints::{complaints, is_complaint};
-use super::filed::{begins_with_kind, mended, promised, without_its_kind};
-use super::there::{likely_there, meet};
+use super::filed::{
+    begins_with_kind, dated, in_place, mended, promised, said_by, without_its_kind,
+};
+use super::there::{likely_there, meet, none_of_ours};
 use super::{Call, KINDS, Noted, PICKS, Pick, Recovery, Stage, Sweeping, changed, recall, spot};
 use crate::book::{Recovering, Sweep, names_in};
 use crate::capture::Head;
@@ -19,6 +21,19 @@ impl Sweeping {
     pub fn pick_in<'a>(&self, noted: &'a [Noted], at: usize) -> Option<&'a Pick> {
         let note = noted.get(*self.loose.get(at)?)?;
         note.picks.get(*self.named.get(at)?)
+    }
+
+    /// Says whether a loose note became somebody's own words.
+    pub fn is_quote(&self, at: usize) -> bool {
+        let line = self.became.get(at).and_then(Option::as_deref);
+        line.is_some_and(|line| line.starts_with(Head::Quote.row().word))
+    }
+
+    /// Gives the only one who was there, whose words they then were.
+    fn alone(&self) -> Option<String> {
+        let mut there = names_in(&self.answers[0]);
+        let one = there.next()?.to_owned();
+        there.next().is_none().then_some(one)
     }
 
     /// Takes up what was chosen in a sweep of the same call that was left: every note keeps what it became.
@@ -41,7 +56,9 @@ impl Sweeping {
             Stage::Ending => left.first,
             stage => stage,
         };
-        if left.count == self.count && !matches!(asked, Stage::Note(_) | Stage::Retype(_)) {
+        if left.count == self.count
+            && !matches!(asked, Stage::Note(_) | Stage::Retype(_) | Stage::Day(_))
+        {
             self.first = asked;
         }
     }
@@ -100,6 +117,7 @@ pub fn begin(model: &mut Model) {
         count: call.noted.len(),
         ended,
         strangers: None,
+        doubted: None,
         stage: Stage::Ending,
         first: Stage::Who,
         answers: [there.join(", "), String::new(), String::new(), aimed],
@@ -162,7 +180,9 @@ pub fn over_proposal(call: &mut Call, text: &str) {
         return;
     }
     match call.sweep.as_ref().map(|sweep| sweep.stage) {
-        Some(Stage::Owner(_) | Stage::Update(_) | Stage::Next) => call.line.set(""),
+        Some(Stage::Owner(_) | Stage::Update(_) | Stage::Next | Stage::Day(_)) => {
+            call.line.set("");
+        }
         Some(Stage::Who) if text.starts_with(|c: char| c.is_alphabetic() || c == '@') => {
             call.line.insert(", ");
         }
@@ -189,7 +209,8 @@ fn rub_proposal(call: &mut Call) -> bool {
 fn enter(call: &mut Call) {
     let Some(sweep) = &call.sweep else { return };
     let text = match sweep.stage {
-        Stage::Ending | Stage::Note(_) => String::new(),
+        Stage::Day(at) if sweep.is_quote(at) => sweep.alone().unwrap_or_default(),
+        Stage::Ending | Stage::Note(_) | Stage::Day(_) => String::new(),
         Stage::Retype(at) => sweep
             .loose
             .get(at)
@@ -206,7 +227,7 @@ fn enter(call: &mut Call) {
     };
     let proposes = matches!(
         sweep.stage,
-        Stage::Who | Stage::Owner(_) | Stage::Update(_) | Stage::Next
+        Stage::Who | Stage::Owner(_) | Stage::Update(_) | Stage::Next | Stage::Day(_)
     );
     call.proposed = proposes && !text.is_empty();
     call.line.set(&text);
@@ -287,9 +308,19 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                     }
                     _ => without_its_kind(noted, head, mended, (people, call.account)),
                 };
+                let open = match head {
+                    Head::Owe | Head::Wait => !line.contains(" due:"),
+                    // Words of nobody are handed back to nobody.
+                    Head::Quote => noted.people.is_empty() && !line.contains('@'),
+                    _ => false,
+                };
                 sweep.became[at] = Some(line);
                 sweep.decided[at] = true;
-                sweep.stage = after_note(sweep, at);
+                sweep.stage = if open {
+                    Stage::Day(at)
+                } else {
+                    after_note(sweep, at)
+                };
             }
             (Action::SweepNote, ..) => {
                 sweep.became[at] = None;
@@ -347,6 +378,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 fn answer(model: &mut Model) -> Vec<Effect> {
     let (today, weekend) = (model.now.date(), model.settings.weekend.clone());
     let complaints = complaints(model);
+    let stranger = none_of_ours(model);
     let Some(call) = &mut model.call else {
         return Vec::new();
     };
@@ -367,6 +399,24 @@ fn answer(model: &mut Model) -> Vec<Effect> {
             sweep.decided[at] = true;
             sweep.stage = after_note(sweep, at);
         }
+        Stage::Day(at) => {
+            let line = sweep.became.get(at).cloned().flatten().unwrap_or_default();
+            let said = if sweep.is_quote(at) {
+                Ok(said_by(&line, &typed))
+            } else {
+                dated(&line, &typed, today, &weekend)
+            };
+            match said {
+                Ok(line) => {
+                    sweep.became[at] = Some(line);
+                    sweep.stage = after_note(sweep, at);
+                }
+                Err(why) => {
+                    call.error = Some(why);
+                    return Vec::new();
+                }
+            }
+        }
         Stage::Who => {
             sweep.answers[0].clone_from(&typed);
             for found in complaints {
@@ -385,6 +435,14 @@ fn answer(model: &mut Model) -> Vec<Effect> {
             };
         }
         Stage::Owner(at) => {
+            // Whoever nobody knows is kept as a word only when it is said twice.
+            if let Some(said) = &stranger
+                && sweep.doubted.as_ref() != Some(&typed)
+            {
+                call.error = Some(format!("{said}; enter again keeps it as it is"));
+                sweep.doubted = Some(typed);
+                return Vec::new();
+            }
             keep(&mut sweep.recoveries, at, 0);
             sweep.stage = Stage::Update(at);
         }
@@ -451,7 +509,7 @@ fn before(sweep: &Sweeping) -> Stage {
         Stage::Update(at) => Stage::Owner(at),
         Stage::Owner(0) => Stage::Who,
         Stage::Owner(at) => Stage::Told(at - 1),
-        Stage::Retype(at) => Stage::Note(at),
+        Stage::Retype(at) | Stage::Day(at) => Stage::Note(at),
         Stage::Who if !sweep.loose.is_empty() => Stage::Note(sweep.loose.len() - 1),
         stage => stage,
     }
@@ -471,10 +529,7 @@ fn pick(call: &mut Call, at: usize, action: Action) {
     };
     let body = sweep.mended[at].as_deref().unwrap_or(&note.body);
     sweep.mended[at] = Some(match &pick.instead {
-        Some(instead) => match body.rfind(&pick.typed) {
-            Some(at) => format!("{}{instead}{}", &body[..at], &body[at + pick.typed.len()..]),
-            None => body.to_owned(),
-        },
+        Some(instead) => in_place(body, &pick.typed, instead),
         None => mended(body, &pick.typed, name),
     });
     sweep.named[at] += 1;
@@ -579,6 +634,11 @@ pub fn swept(model: &mut Model, done: Result<String, String>) -> Vec<Effect> {
             // Whoever takes the sweep back goes on with the call where it was.
             model.swept = call.clone().map(|mut call| {
                 leave(&mut call);
+                // Its questions are asked from the first: what is pressed next is meant for none that was answered last.
+                if let Some(left) = &mut call.left {
+                    left.stage = Stage::Ending;
+                    left.first = Stage::Who;
+                }
                 call
             });
             model.overlays.retain(|o| !matches!(o, Overlay::Call));

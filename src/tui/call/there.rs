@@ -31,6 +31,8 @@ pub fn meet(model: &mut Model) {
     let Some(sweep) = &call.sweep else { return };
     let said = match sweep.stage {
         Stage::Who | Stage::Told(_) => strangers(model, call),
+        Stage::Day(at) if sweep.is_quote(at) => strangers(model, call),
+        Stage::Owner(_) => none_of_ours(model),
         _ => None,
     };
     if let Some(sweep) = model.call.as_mut().and_then(|call| call.sweep.as_mut()) {
@@ -64,4 +66,28 @@ fn strangers(model: &Model, call: &Call) -> Option<String> {
             }
         }
     })
+}
+
+/// Says that the owner who is typed is nobody of ours, where nobody was proposed by that word.
+pub fn none_of_ours(model: &Model) -> Option<String> {
+    let call = model.call.as_ref()?;
+    let sweep = call.sweep.as_ref()?;
+    let Stage::Owner(at) = sweep.stage else {
+        return None;
+    };
+    let name = call.line.text().trim().trim_start_matches('@');
+    let own = |word: &str| word.eq_ignore_ascii_case("me") || word.eq_ignore_ascii_case("myself");
+    let proposed = sweep.recoveries.get(at).map(|r| r.answers[0].as_str());
+    if name.is_empty() || own(name) || proposed == Some(name) {
+        return None;
+    }
+    let (_, everybody) = model.people.as_ref()?;
+    match everybody.ours_called(name).as_slice() {
+        [_] => None,
+        [] => Some(format!("“{name}” is nobody of ours")),
+        fit => {
+            let fit: Vec<&str> = fit.iter().take(3).copied().collect();
+            Some(format!("“{name}” could be {}", fit.join(" or ")))
+        }
+    }
 }

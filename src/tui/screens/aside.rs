@@ -47,7 +47,7 @@ pub fn paint(records: &[Arc<Record>], call: &Call, look: &Look<'_>, area: Rect, 
     });
     let height = usize::from(area.height);
     let mut parts = vec![
-        aim(own.clone(), call, look, width),
+        aim(meeting(records, call, look), look, width),
         // What is owed is short and comes up first in a call; what one need not know by heart comes last.
         debts(own.clone(), call, look, width),
         people(own.clone(), there, look, width),
@@ -194,14 +194,9 @@ fn hanging(label: &str, label_role: Role, role: Role, text: &str, width: usize) 
     rows
 }
 
-fn aim<'a>(
-    own: impl Iterator<Item = &'a Arc<Record>> + Clone,
-    call: &Call,
-    look: &Look<'_>,
-    width: usize,
-) -> Part {
+fn aim(meeting: Option<&Arc<Record>>, look: &Look<'_>, width: usize) -> Part {
     let mut entries = Vec::new();
-    if let Some(Body::Touchpoint(meeting)) = aimed(own, call, look).map(|r| &r.body) {
+    if let Some(Body::Touchpoint(meeting)) = meeting.map(|record| &record.body) {
         let step = meeting.next_step.as_ref();
         let leave = step.and_then(|step| step.what.clone()).map(|what| {
             let who = step
@@ -240,25 +235,14 @@ fn aim<'a>(
     }
 }
 
-/// Finds the touchpoint whose aims count: the one that the call is, else what is planned today.
-fn aimed<'a>(
-    own: impl Iterator<Item = &'a Arc<Record>> + Clone,
-    call: &Call,
-    look: &Look<'_>,
-) -> Option<&'a Arc<Record>> {
-    let has_aim = |record: &&Arc<Record>| match &record.body {
-        Body::Touchpoint(body) => {
-            body.must.is_some() || body.should.is_some() || body.next_step.is_some()
-        }
-        _ => false,
-    };
-    own.clone()
-        .filter(has_aim)
-        .find(|r| Some(r.id()) == call.touchpoint)
-        .or_else(|| own.filter(has_aim).find(|r| is_today(r, look)))
-}
+/// From so many minutes before a meeting a call with its account is that meeting.
+const BEFORE: i64 = 45;
 
-/// Finds the touchpoint that the call is, else what is planned with the account today.
+/// Until so many minutes after its beginning, where nobody said when it ends.
+const AFTER: i64 = 60;
+
+/// Finds the touchpoint that the call is, else the meeting with the account that is on now, or is about to be: the first line
+/// will be held by it. One later today is no part of the call.
 pub fn meeting<'a>(
     records: &'a [Arc<Record>],
     call: &Call,
@@ -269,22 +253,28 @@ pub fn meeting<'a>(
         let own = records.iter().filter(|r| r.account() == Some(call.account));
         own.filter(touches)
     };
-    own()
-        .find(|r| Some(r.id()) == call.touchpoint)
-        .or_else(|| own().find(|r| is_today(r, look)))
+    match call.touchpoint {
+        Some(held) => own().find(|r| r.id() == held),
+        None => own().find(|r| is_on(r, look.now)),
+    }
 }
 
-fn is_today(record: &Record, look: &Look<'_>) -> bool {
-    match &record.body {
-        Body::Touchpoint(body) => {
-            record.state() == Some("planned")
-                && body
-                    .starts
-                    .as_ref()
-                    .is_some_and(|s| look.day_of(s) == look.today())
-        }
-        _ => false,
-    }
+/// Says whether a planned meeting is on, or is about to be.
+pub fn is_on(record: &Record, now: &jiff::Zoned) -> bool {
+    let Body::Touchpoint(body) = &record.body else {
+        return false;
+    };
+    let Some(starts) = body.starts.as_ref().filter(|starts| !starts.begins_day()) else {
+        return false;
+    };
+    let minutes = |at: &jiff::Zoned| {
+        (now.timestamp().as_second() - at.timestamp().as_second()).div_euclid(60)
+    };
+    let over = match &body.ends {
+        Some(ends) => minutes(&ends.0) > 0,
+        None => minutes(&starts.0) > AFTER,
+    };
+    record.state() == Some("planned") && minutes(&starts.0) >= -BEFORE && !over
 }
 
 /// Gives a line cut at the edge, and all of its rows: a sign, what it is, and what stands at the right.

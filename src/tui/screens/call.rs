@@ -141,7 +141,7 @@ fn noted(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let room = usize::from(area.width).saturating_sub(LEAD).max(8);
     let mut lines: Vec<Strip> = Vec::new();
     let asked = call.sweep.as_ref().and_then(|sweep| match sweep.stage {
-        Stage::Note(at) | Stage::Retype(at) => sweep.loose.get(at).copied(),
+        Stage::Note(at) | Stage::Retype(at) | Stage::Day(at) => sweep.loose.get(at).copied(),
         Stage::Owner(at) | Stage::Update(at) | Stage::Told(at) => {
             sweep.recoveries.get(at).map(|r| r.note)
         }
@@ -325,7 +325,7 @@ fn input(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     if call.proposed
         && matches!(
             stage,
-            Some(Stage::Owner(_) | Stage::Update(_) | Stage::Next)
+            Some(Stage::Owner(_) | Stage::Update(_) | Stage::Next | Stage::Day(_))
         )
     {
         // The first letter takes the place of what is proposed.
@@ -365,7 +365,7 @@ fn in_doubt(call: &Call, width: usize) -> Vec<String> {
 }
 
 /// Says how many lines of which kind the call brought.
-fn brought(call: &Call) -> String {
+fn brought(call: &Call, room: usize) -> String {
     let mut kinds: Vec<(&str, usize)> = Vec::new();
     for note in &call.noted {
         let said = KINDS
@@ -377,11 +377,36 @@ fn brought(call: &Call) -> String {
             None => kinds.push((said, 1)),
         }
     }
-    let parts: Vec<String> = kinds
-        .iter()
-        .map(|(kind, count)| format!("{count} {kind}"))
-        .collect();
-    parts.join(" · ")
+    let mut said = String::new();
+    for (number, (kind, count)) in kinds.iter().enumerate() {
+        let part = format!("{count} {}", several(kind, *count));
+        let rest = format!(" · {} more kinds", kinds.len() - number);
+        let last = number + 1 == kinds.len();
+        let taken = plain::width(&said) + plain::width(&part) + 3;
+        // What does not fit is counted, and not cut.
+        if taken + if last { 0 } else { plain::width(&rest) } > room {
+            said.push_str(&rest);
+            break;
+        }
+        if number > 0 {
+            said.push_str(" · ");
+        }
+        said.push_str(&part);
+    }
+    said
+}
+
+/// Puts the word of a kind in the plural, where there are several and it has one.
+fn several(kind: &str, count: usize) -> String {
+    match kind {
+        "fighting for" if count == 1 => "fight".to_owned(),
+        "fighting for" => "fights".to_owned(),
+        "person" if count != 1 => "people".to_owned(),
+        "theirs" => "of theirs".to_owned(),
+        "got" | "gave" | "asked" | "done" | "told" => kind.to_owned(),
+        kind if count == 1 => kind.to_owned(),
+        kind => format!("{kind}s"),
+    }
 }
 
 /// Says what was noted of a kind in this call, or became it in the sweep.
@@ -424,7 +449,11 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                 _ => format!("Is the call over? {open} lines are to be sorted, one key each."),
             };
             Strip::of(Role::Strong, &asks).paint(buf, row(1), look.theme);
-            Strip::of(Role::Muted, &brought(call)).paint(buf, row(2), look.theme);
+            Strip::of(Role::Muted, &brought(call, usize::from(row(2).width))).paint(
+                buf,
+                row(2),
+                look.theme,
+            );
             Strip::of(Role::Accent, &look.key(Action::CaptureSave))
                 .text(
                     Role::Muted,
@@ -441,7 +470,12 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                 .right(Role::Muted, &left)
                 .paint(buf, row(1), look.theme);
             if let Some(pick) = sweep.pick_in(&call.noted, at) {
-                let mut strip = Strip::of(Role::Doubt, &format!("? {}   ", pick.typed));
+                let again = pick
+                    .instead
+                    .as_ref()
+                    .is_some_and(|to| to.starts_with("of:"));
+                let asked = if again { "said before" } else { &pick.typed };
+                let mut strip = Strip::of(Role::Doubt, &format!("? {asked}   "));
                 for (action, name) in PICKS.iter().zip(&pick.names) {
                     strip = strip
                         .text(Role::Accent, &look.key(*action))
@@ -477,6 +511,13 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         stage => {
             let (label, help) = match stage {
                 Stage::Retype(_) => ("type it anew", "with its kind: owe @name: what due:fri"),
+                Stage::Day(at) if sweep.is_quote(at) => {
+                    ("who said it", "one name; empty: nobody in particular")
+                }
+                Stage::Day(_) => (
+                    "by when",
+                    "fri, 3 dec, +2b; @name before it says to whom; empty: no day was said",
+                ),
                 Stage::Who if call.proposed => (
                     "who was there",
                     "a letter adds a name, backspace takes the last one off",
