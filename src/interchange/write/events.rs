@@ -380,13 +380,15 @@ fn next_step(
             Some((said.to_owned(), day, whom, [made(of) < held, settles]))
         })
         .collect();
-    let beside = promises.iter().map(|(text, day, whom, [before, settles])| Beside {
-        day: *day,
-        whom,
-        text,
-        before: *before,
-        settles: *settles,
-    });
+    let beside = promises
+        .iter()
+        .map(|(text, day, whom, [before, settles])| Beside {
+            day: *day,
+            whom,
+            text,
+            before: *before,
+            settles: *settles,
+        });
     if agreed::is_said(what, Some(day), &there, beside) {
         return None;
     }
