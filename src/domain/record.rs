@@ -331,7 +331,12 @@ impl Record {
                 b.on.map(|on| format!("reading of {}", on.strftime("%-d %b %Y")))
             }
             Body::Deal(b) => b.name.clone(),
-            Body::Survey(b) => b.question.clone().or_else(|| b.survey.clone()),
+            Body::Survey(b) => b
+                .question
+                .clone()
+                .or_else(|| b.survey.clone())
+                .or_else(|| b.words.as_ref()?.lines().next().map(str::to_owned))
+                .or_else(|| Some(format!("answer of {}", b.score?))),
         };
         text.filter(|t| !t.trim().is_empty())
             .unwrap_or_else(|| self.base.short.clone())

@@ -106,6 +106,8 @@ pub struct Builder {
     merged_into: Option<String>,
     emails: Vec<String>,
     people: Vec<Vec<Key>>,
+    /// Which column told of a day, and how it was written.
+    days: Vec<(&'static str, String, String)>,
     /// What could not be read, for the row's warning.
     pub trouble: Vec<String>,
 }
@@ -180,7 +182,18 @@ impl Builder {
                 }
             }
             Means::Date(field) => match values::date(text, reader.order) {
-                ReadDate::Is(when) => draft.set(field, &when.date.to_string()),
+                ReadDate::Is(when) => {
+                    // Of two columns that tell it the later one counts; what the other said stays.
+                    let day = when.date.to_string();
+                    let held = self.days.iter().find(|(of, ..)| *of == field);
+                    if let Some((_, name, text)) = held.filter(|_| draft.text(field) != day) {
+                        draft.keep(name, text);
+                    }
+                    self.days.retain(|(of, ..)| *of != field);
+                    self.days
+                        .push((field, reader.name.clone(), text.to_owned()));
+                    draft.set(field, &day);
+                }
                 ReadDate::None => {}
                 other => self.trouble(draft, reader, text, other),
             },
@@ -303,6 +316,8 @@ impl Builder {
                         }
                     } else if kind == Kind::Person && many(field) {
                         self.people.push(vec![Key::Name(item.to_owned())]);
+                    } else {
+                        draft.keep(&reader.name, item);
                     }
                 }
             }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// Holds a file's text with what was found out about its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,10 +75,87 @@ fn unmarked<'a>(bytes: &'a [u8], warnings: &mut Vec<String>) -> (Cow<'a, str>, S
     if sound >= 1 && sound >= broken {
         return (Cow::Owned(mended(bytes, warnings)), "utf-8".to_owned());
     }
-    let guessed = guess(bytes);
+    let mut guessed = guess(bytes);
+    if guessed == WINDOWS_1252 && is_of_a_mac(bytes) {
+        guessed = MACINTOSH;
+    }
     let name = label(guessed);
-    warnings.push(format!("not UTF-8: read as {name}, guessed from its bytes; look at accented letters before applying (`encoding` in a file for --map says another)"));
-    (by(guessed, bytes, warnings), name)
+    let mut told = Vec::new();
+    let text = if guessed == WINDOWS_1252 && sound > 0 {
+        Cow::Owned(patched(bytes, &mut told))
+    } else {
+        by(guessed, bytes, &mut told)
+    };
+    let word = text
+        .split(|sign: char| !sign.is_alphanumeric() && sign.is_ascii())
+        .find(|word| !word.is_ascii() && word.chars().count() < 40);
+    let word = word.map(|word| format!(" such as “{word}”"));
+    warnings.push(format!(
+        "not UTF-8: read as {name}, guessed from its bytes; look at accented letters{} before applying (`encoding` in a file for --map says another)",
+        word.unwrap_or_default()
+    ));
+    warnings.append(&mut told);
+    (text, name)
+}
+
+/// Says whether letters with accents lie where a Mac of old has them: what stands between letters is a sign in the Western
+/// encoding, and a letter there.
+fn is_of_a_mac(bytes: &[u8]) -> bool {
+    const LETTERS: &str = "äöüßéèêëáàâåæøñíìîïóòôúùûçœãõÄÖÜÅÆØÉÑÁÓÇ";
+    let mut score = [0_i32; 2];
+    for (at, byte) in bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0x80) {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        let beside = [before, bytes.get(at + 1)];
+        let in_word = |byte: &&u8| byte.is_ascii_alphabetic() || **byte >= 0x80;
+        if !beside.into_iter().flatten().any(|byte| in_word(&byte)) {
+            continue;
+        }
+        for (score, encoding) in score.iter_mut().zip([WINDOWS_1252, MACINTOSH]) {
+            let one = [*byte];
+            let (letter, _) = encoding.decode_without_bom_handling(&one);
+            // Within a word after a small letter no capital stands.
+            let capital = before.is_some_and(u8::is_ascii_lowercase)
+                && letter.chars().all(char::is_uppercase);
+            *score += if LETTERS.contains(letter.as_ref()) && !capital {
+                1
+            } else {
+                -1
+            };
+        }
+    }
+    let [western, mac] = score;
+    western <= 0 && mac >= western + 3
+}
+
+/// Reads Western letters, but a line whose letters are all UTF-8 as that, and says which lines those are.
+fn patched(bytes: &[u8], warnings: &mut Vec<String>) -> String {
+    let mut text = String::with_capacity(bytes.len() + 64);
+    let mut lines = Vec::new();
+    for (line, number) in bytes.split_inclusive(|byte| *byte == b'\n').zip(1_u64..) {
+        match std::str::from_utf8(line) {
+            Ok(sound) => {
+                if !sound.is_ascii() {
+                    lines.push(number);
+                }
+                text.push_str(sound);
+            }
+            Err(_) => text.push_str(&WINDOWS_1252.decode_without_bom_handling(line).0),
+        }
+    }
+    if !lines.is_empty() {
+        let first: Vec<String> = lines.iter().take(5).map(ToString::to_string).collect();
+        let more = match lines.len() - first.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let word = if lines.len() == 1 { "line" } else { "lines" };
+        let are = if lines.len() == 1 { "is" } else { "are" };
+        warnings.push(format!(
+            "{word} {}{more} {are} UTF-8 among the others, and read so",
+            first.join(", ")
+        ));
+    }
+    text
 }
 
 /// Guesses a legacy encoding; a few stray bytes are no evidence for anything but the Western one.
@@ -251,6 +328,26 @@ mod tests {
         assert_eq!(read.text, "Gaëlle\nPéul\n");
         assert!(
             read.warnings[0].starts_with("line 2: "),
+            "{:?}",
+            read.warnings
+        );
+    }
+
+    #[test]
+    fn letters_of_a_mac_are_no_signs_within_words() {
+        let read = decode(b"Name;Ort\nJ\x9Arg Gro\xA7;K\x9Aln\nS\xBFren;M\x9Fnchen\n");
+        assert_eq!(read.text, "Name;Ort\nJörg Groß;Köln\nSøren;München\n");
+        assert!(read.warnings[0].contains("“Jörg”"), "{:?}", read.warnings);
+    }
+
+    #[test]
+    fn a_line_of_utf8_among_western_ones_is_read_so_and_named() {
+        let mut bytes = b"M\xFCller\nS\xF6hne\nGro\xDF\nPe\xF1a\n".to_vec();
+        bytes.extend_from_slice("Märta Åkes\n".as_bytes());
+        let read = decode(&bytes);
+        assert_eq!(read.text, "Müller\nSöhne\nGroß\nPeña\nMärta Åkes\n");
+        assert!(
+            read.warnings[1].starts_with("line 5 is UTF-8"),
             "{:?}",
             read.warnings
         );

@@ -153,7 +153,23 @@ fn drafts_of(
     options: &Options<'_>,
     reading: &mut Reading,
 ) -> Result<Vec<Draft>, String> {
-    let start = event.start.clone().ok_or("no start")?;
+    let start = event
+        .start
+        .clone()
+        .ok_or_else(|| match &event.unread_start {
+            Some(written) => format!("its start “{}” is no day and time", written.trim()),
+            None => "no start".to_owned(),
+        })?;
+    if let Some(rule) = &event.unread_rule {
+        reading.remark(
+            event.line,
+            &event.summary,
+            format!(
+                "its recurrence rule could not be read ({}); the first date is taken",
+                rule.trim()
+            ),
+        );
+    }
     let uid = if event.uid.is_empty() {
         let told = format!("{} {}", event.summary, written(start.local));
         format!(

@@ -1,7 +1,7 @@
 //! A person's own say on which column is what: a small TOML file, and what is remembered for a header.
 //!
 //! ```toml
-//! kind = "person"          # or account, deal, touchpoint, note, survey, activity
+//! kind = "person"          # or account, deal, touchpoint, promise, note, survey, activity
 //! system = "shop"          # whose ids the id column holds
 //! dates = "dmy"            # or mdy; only where the file leaves it open
 //!
@@ -57,7 +57,7 @@ impl ColumnMap {
             toml::from_str(text).map_err(|error| error.to_string().trim().replace('\n', " "))?;
         if map.kind != "activity" && super::vendors::for_kind(&map.kind).is_none() {
             return Err(format!(
-                "kind = \"{}\" is unknown; use person, account, deal, touchpoint, note, survey or activity",
+                "kind = \"{}\" is unknown; use person, account, deal, touchpoint, promise, note, survey or activity",
                 map.kind
             ));
         }
@@ -144,11 +144,12 @@ const ACTIVITY: [&str; 13] = [
 ];
 
 /// The kinds that a map can make of a row, with what a person calls such rows.
-pub const KINDS: [(&str, &str); 7] = [
+pub const KINDS: [(&str, &str); 8] = [
     ("person", "people"),
     ("account", "accounts"),
     ("deal", "deals"),
     ("touchpoint", "meetings and calls"),
+    ("promise", "promises: what is to be done"),
     ("note", "notes"),
     ("survey", "survey answers"),
     ("activity", "orders or usage"),
@@ -337,6 +338,7 @@ pub fn lacks(kind: &str, chosen: &[&str]) -> Option<&'static str> {
         "deal" if !has(&["name"]) => Some("a deal needs a name"),
         "touchpoint" if !has(&["starts"]) => Some("a meeting needs a start"),
         "touchpoint" if !has(&["subject", "summary"]) => Some("a meeting needs a subject"),
+        "promise" if !has(&["what"]) => Some("a promise needs what is to be done"),
         "note" if !has(&["text"]) => Some("a note needs its text"),
         "survey" if !has(&["score", "words"]) => Some("an answer needs its score or its words"),
         "activity" if !has(&["account", "account_id"]) => Some("an order needs its customer"),
@@ -360,6 +362,9 @@ pub fn doubts(kind: &str, chosen: &[&str]) -> Option<&'static str> {
         }
         "touchpoint" if !has(&["account", "account_id", "people", "people_emails"]) => {
             Some("no column is the account or who was there: they wait in the inbox")
+        }
+        "promise" if !has(&["account", "account_id", "people", "people_emails"]) => {
+            Some("no column is the account or for whom it is: they wait in the inbox")
         }
         "note" if !has(&["account", "account_id", "people"]) => {
             Some("no column is the account or the person: they wait in the inbox")
@@ -485,6 +490,19 @@ fn all(kind: &str) -> &'static [(&'static str, Means)] {
             ("people", M::Attendees),
             ("people_emails", M::RefEmail("people", Kind::Person)),
             ("tags", M::List("tags")),
+        ],
+        Some("promise") => &[
+            ("id", M::Id),
+            ("what", M::Text("subject")),
+            ("due", M::Moment("due")),
+            ("due_time", M::TimeOf("starts")),
+            ("done", M::Done),
+            ("account", M::RefName("account", Kind::Account)),
+            ("account_id", M::RefId("account", Kind::Account)),
+            ("people", M::Attendees),
+            ("people_emails", M::RefEmail("people", Kind::Person)),
+            ("tags", M::List("tags")),
+            ("notes", M::Prose("summary")),
         ],
         Some("note") => &[
             ("id", M::Id),

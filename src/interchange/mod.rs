@@ -39,6 +39,8 @@ pub use options::{Flow, Limits, Options, Progress, Source};
 pub use plan::Plan;
 pub use world::{Snapshot, World};
 
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
+
 /// Reads files, each into what it says; the first that cannot be imported at all stops everything.
 pub fn read(sources: &[Source<'_>], options: &Options<'_>) -> Result<Vec<Reading>, ImportError> {
     sources
@@ -83,10 +85,20 @@ fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, Impor
         ));
     }
     let said = options.map.as_ref().and_then(|map| map.encoding.as_deref());
-    let decoded = match said.and_then(decode::named) {
+    let mut decoded = match said.and_then(decode::named) {
         Some(encoding) => decode::decode_as(source.bytes, encoding),
         None => decode::decode(source.bytes),
     };
+    let text = decoded.text.as_ref();
+    let form = form(text);
+    // Letters with their accents apart are the same letters; our own files stay as they were typed.
+    if !matches!(form, Form::Records | Form::Page | Form::Sheet)
+        && !text.is_ascii()
+        && is_nfc_quick(text.chars()) != IsNormalized::Yes
+    {
+        let whole: String = text.nfc().collect();
+        decoded.text = whole.into();
+    }
     let text = decoded.text.as_ref();
     let reading = Reading {
         file: source.name.to_owned(),
@@ -94,7 +106,7 @@ fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, Impor
         warnings: decoded.warnings.clone(),
         ..Reading::default()
     };
-    match form(text) {
+    match form {
         Form::Cards => Ok(vcard::read(reading, text, options)),
         Form::Calendar => Ok(ical::read(reading, text, options)),
         Form::Records => jsonl::read(reading, text, options),

@@ -9,3 +9,4 @@ mod languages;
 mod orders;
 mod properties;
 mod rules;
+mod sides;

@@ -13,7 +13,7 @@ use ally::interchange::{Flow, Options, Plan, Snapshot, Source, World, plan::plan
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn options() -> Options<'static> {
+pub(crate) fn options() -> Options<'static> {
     Options::at(
         "2026-11-23T09:00:00-05:00[America/New_York]"
             .parse()
@@ -21,11 +21,11 @@ fn options() -> Options<'static> {
     )
 }
 
-fn id(number: u64) -> Id {
+pub(crate) fn id(number: u64) -> Id {
     Id::new(1_795_000_000_000 + number, [3; 10])
 }
 
-fn planned(bytes: &[u8], world: &Snapshot) -> Plan {
+pub(crate) fn planned(bytes: &[u8], world: &Snapshot) -> Plan {
     let readings = read(
         &[Source {
             name: "file",
@@ -37,7 +37,7 @@ fn planned(bytes: &[u8], world: &Snapshot) -> Plan {
     plan(readings, world, &options(), false)
 }
 
-fn apply(plan: Plan, world: &mut Snapshot) {
+pub(crate) fn apply(plan: Plan, world: &mut Snapshot) {
     let mut next = world.records().count() as u64;
     let plan = plan.assign(|_| {
         next += 1;
@@ -286,7 +286,7 @@ proptest! {
     }
 }
 
-fn book(dir: &std::path::Path) -> Book {
+pub(crate) fn book(dir: &std::path::Path) -> Book {
     crate::books::open(dir, "09:00", None)
 }
 

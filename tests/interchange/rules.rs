@@ -2109,3 +2109,68 @@ fn a_time_of_day_is_understood_or_kept() {
     }
     assert_eq!(of("E")["extra"]["Start"], "2026-11-19 5:4x");
 }
+
+#[test]
+fn people_of_one_name_are_one_when_their_account_comes_at_last() {
+    let mut world = Snapshot::default();
+    import(
+        "First Name,Last Name,Organization Name,Organization Title,E-mail 1 - Value,Phone 1 - Value\nResi,Huber,Hafen Logistik,Clerk,,+49 40 5550101\n",
+        &mut world,
+    );
+    import(
+        "Id,LastName,FirstName,AccountId,Title\n0035g00000AbcDEAAZ,Huber,Resi,0015g00000AbcDEAAZ,Clerk\n",
+        &mut world,
+    );
+    assert_eq!(named(&world, "Resi Huber").len(), 2, "nobody knows yet");
+    let plan = planned_with(
+        "Id,Name,ParentId,IsDeleted\n0015g00000AbcDEAAZ,Hafen Logistik,,false\n",
+        &world,
+        &options(),
+    );
+    assert_eq!(plan.merges.len(), 1, "{:?}", plan.files);
+}
+
+#[test]
+fn a_table_of_what_is_to_be_done_makes_promises() {
+    let mut world = Snapshot::default();
+    import("Name,Website\nHafen GmbH,hafen.example\n", &mut world);
+    let map = ColumnMap::parse(
+        "kind = \"promise\"\n[columns]\n\"What to do\" = \"what\"\n\"By\" = \"due\"\n\"Cust\" = \"account\"\n\"OK\" = \"done\"\n",
+    )
+    .unwrap();
+    let options = Options {
+        map: Some(map),
+        ..options()
+    };
+    let text = "What to do,By,Cust,OK,Floor\nSend the list,2026-12-01,Hafen GmbH,no,3\nCall back,2026-12-02,Hafen GmbH,yes,4\n";
+    let plan = planned_with(text, &world, &options);
+    let makes = plan.makes.objects();
+    let of = |at: usize, field: &str| makes[at].get(field).cloned();
+    assert_eq!(
+        (of(0, "kind"), of(0, "what"), of(0, "due")),
+        (
+            Some(json!("promise")),
+            Some(json!("Send the list")),
+            Some(json!("2026-12-01"))
+        )
+    );
+    assert_eq!(
+        (of(0, "state"), of(1, "state")),
+        (Some(json!("open")), Some(json!("kept")))
+    );
+    assert_eq!(of(1, "extra"), Some(json!({"Floor": "4"})));
+    assert!(of(0, "account").is_some());
+}
+
+#[test]
+fn accents_apart_are_the_same_letters() {
+    let mut world = Snapshot::default();
+    let text = "First Name,Last Name,Email,Fecha de creación\nÍñigo,Peña,i@x.example,otoño\n";
+    import(text, &mut world);
+    let apart: String = unicode_normalization::UnicodeNormalization::nfd(text).collect();
+    assert_ne!(apart, text);
+    assert!(planned_with(&apart, &world, &options()).is_empty());
+    let mut other = Snapshot::default();
+    import(&apart, &mut other);
+    assert!(planned_with(text, &other, &options()).is_empty());
+}

@@ -361,9 +361,18 @@ impl Builder {
             && is_day
             && done == Some(State::Planned);
         let due = self.is_due && self.channel.is_empty();
-        let task = channel.is_none() && (open || due || is_task(&self.channel));
-        if task && done != Some(State::Held) {
+        let promised = table.kind == "promise";
+        let task = promised || channel.is_none() && (open || due || is_task(&self.channel));
+        if promised || (task && done != Some(State::Held)) {
             task_to_promise(draft, starts.as_ref());
+            if done == Some(State::Held) {
+                draft.set("state", "kept");
+            } else if done == Some(State::Cancelled) && promised {
+                draft.set("state", "released");
+            }
+            if promised {
+                draft.keep("Type", &self.channel);
+            }
             return;
         }
         match channel {

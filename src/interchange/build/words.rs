@@ -105,6 +105,10 @@ pub(super) fn task_to_promise(draft: &mut Draft, due: Option<&Zoned>) {
     );
     draft.set("notes", &summary);
     if let Some(due) = due {
+        // A promise is due on a day; the hour is for whoever looks closely.
+        if due.time() != Time::midnight() {
+            draft.keep("Due time", &due.strftime("%H:%M").to_string());
+        }
         draft.set("due", &due.date().to_string());
     }
     draft.set("state", "open");

@@ -61,6 +61,10 @@ pub struct Event {
     pub seconds: Option<i64>,
     /// Its rules.
     pub rules: Vec<Rule>,
+    /// A rule that could not be read, as it is written.
+    pub unread_rule: Option<String>,
+    /// A start that could not be read, as it is written.
+    pub unread_start: Option<String>,
     /// Additional starts.
     pub also: Vec<Stamp>,
     /// Starts that do not take place.
@@ -176,6 +180,7 @@ fn take_calendar(
                 .and_then(text_of)
                 .is_some_and(|method| method.eq_ignore_ascii_case("CANCEL"))
     });
+    tell_todos(calendar, warnings);
     for component in &calendar.components {
         if component.component_type == ICalendarComponentType::VEvent {
             let mut event = event_of(component, &mut zones);
@@ -192,6 +197,44 @@ fn take_calendar(
             "time zone “{name}” is unknown; its times are read as of your own"
         ));
     }
+}
+
+/// Says which to-dos are left out: a calendar's are seldom about a customer, and promises belong to one.
+fn tell_todos(calendar: &ICalendar, warnings: &mut Vec<String>) {
+    let todos: Vec<String> = calendar
+        .components
+        .iter()
+        .filter(|component| component.component_type == ICalendarComponentType::VTodo)
+        .map(|component| {
+            let summary = component.property(&ICalendarProperty::Summary);
+            let name = summary.and_then(text_of).unwrap_or_default();
+            let due = component.property(&ICalendarProperty::Due);
+            match due.and_then(local_of) {
+                Some(due) => format!("“{}” (due {})", name.trim(), due.date()),
+                None => format!("“{}”", name.trim()),
+            }
+        })
+        .collect();
+    if todos.is_empty() {
+        return;
+    }
+    let (are, first) = (
+        todos.len(),
+        todos.iter().take(5).cloned().collect::<Vec<_>>(),
+    );
+    let more = match are - first.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let what = if are == 1 {
+        "1 to-do is"
+    } else {
+        &format!("{are} to-dos are")
+    };
+    warnings.push(format!(
+        "{what} left out, only events are taken: {}{more}",
+        first.join(", ")
+    ));
 }
 
 fn event_of(component: &ICalendarComponent, zones: &mut Zones<'_>) -> Event {
@@ -232,7 +275,12 @@ fn event_of(component: &ICalendarComponent, zones: &mut Zones<'_>) -> Event {
                 let made = local_of(entry).map(|at| at.strftime("%Y%m%dT%H%M%S").to_string());
                 event.stamp = event.stamp.clone().max(made.unwrap_or_default());
             }
-            ICalendarProperty::Dtstart => event.start = stamps(entry, zones).into_iter().next(),
+            ICalendarProperty::Dtstart => {
+                event.start = stamps(entry, zones).into_iter().next();
+                if event.start.is_none() {
+                    event.unread_start = text_of(entry);
+                }
+            }
             ICalendarProperty::Dtend => event.end = stamps(entry, zones).into_iter().next(),
             ICalendarProperty::RecurrenceId => {
                 event.replaces = stamps(entry, zones).into_iter().next();
@@ -245,7 +293,13 @@ fn event_of(component: &ICalendarComponent, zones: &mut Zones<'_>) -> Event {
             }
             ICalendarProperty::Rdate => event.also.extend(stamps(entry, zones)),
             ICalendarProperty::Exdate => event.except.extend(stamps(entry, zones)),
-            ICalendarProperty::Rrule => event.rules.extend(rules_of(entry)),
+            ICalendarProperty::Rrule => {
+                let before = event.rules.len();
+                event.rules.extend(rules_of(entry));
+                if event.rules.len() == before {
+                    event.unread_rule = text_of(entry).or(event.unread_rule);
+                }
+            }
             ICalendarProperty::Exrule => event.except_rules.extend(rules_of(entry)),
             ICalendarProperty::Attendee => event.attendees.extend(attendee(entry)),
             ICalendarProperty::Organizer => event.organizer = attendee(entry),

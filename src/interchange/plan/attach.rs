@@ -325,6 +325,7 @@ impl Planner<'_> {
             })
             .filter_map(|(name, _)| name.strip_prefix(WAITS).map(ToOwned::to_owned))
             .collect();
+        let mut at_last = false;
         for field in fields {
             if merge::is_reference(&field) {
                 // A learning waits for its person's account, everything else for the record itself.
@@ -335,6 +336,7 @@ impl Planner<'_> {
                 };
                 let Some(came) = came else { continue };
                 if !record.contains_key(&field) {
+                    at_last |= field == "account";
                     record.insert(field.clone(), json!(came));
                     merge::remember_attached(record, &field, &json!(came));
                 }
@@ -353,7 +355,8 @@ impl Planner<'_> {
         }
         let kind = record.get("kind").and_then(Value::as_str);
         let kind = kind.and_then(Kind::parse).unwrap_or(Kind::Account);
-        if kind == Kind::Deal && found.is_some() && in_inbox {
+        if (kind == Kind::Deal && found.is_some() && in_inbox) || (kind == Kind::Person && at_last)
+        {
             self.arrived.push(waiting);
         }
         self.await_others(waiting, kind);

@@ -445,7 +445,13 @@ impl Planner<'_> {
         let called = self.name(id);
         let state = self.state(place);
         if !draft.mentioned {
-            state.class = state.class.max(Class::New);
+            // Who is made beside what the row is about makes that no new one.
+            let class = if place.draft > 0 && draft.kind != state.kind {
+                Class::Changed
+            } else {
+                Class::New
+            };
+            state.class = state.class.max(class);
             // The meetings of a series are what the row is about, all of them.
             if place.draft > 0 && draft.kind != state.kind && !called.is_empty() {
                 state.notes.push(format!("makes {} {called}", draft.kind));
@@ -669,7 +675,7 @@ impl Said {
     }
 }
 
-/// Remembers whom the lists of a source name.
+/// Remembers whom the lists of a source name, beside those whom they named before: whoever was taken off here once stays off.
 pub(super) fn remember_said(record: &mut Object, key: &str, said: &[Said]) {
     let mut marks: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
     for one in said {
@@ -679,7 +685,13 @@ pub(super) fn remember_said(record: &mut Object, key: &str, said: &[Said]) {
             held.push(mark);
         }
     }
-    for (field, marks) in marks {
+    for (field, mut marks) in marks {
+        let brought = record.get("brought").and_then(|all| all.get(key));
+        let before = brought.and_then(|fields| fields.get(field)?.as_array());
+        let mut all = before.cloned().unwrap_or_default();
+        marks.retain(|mark| !all.contains(mark));
+        all.append(&mut marks);
+        let marks = all;
         merge::remember(record, key, field, Value::Array(marks));
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::attach::point;
+use super::attach::{is_linked, point};
 use super::find::{joined, only};
 use super::make::key_of;
 use super::planner::{Place, Planner};
@@ -195,6 +195,10 @@ impl Planner<'_> {
             currency.is_some_and(|named| named == NO_CURRENCY)
         };
         for id in std::mem::take(&mut self.arrived) {
+            if self.look(id, is_person) == Some(true) {
+                self.meet_person(id);
+                continue;
+            }
             let (account, name) = (self.account_of(id), self.field(id, "name"));
             let (Some(account), Some(name)) = (account, name.as_ref().and_then(Value::as_str))
             else {
@@ -221,6 +225,55 @@ impl Planner<'_> {
             for (from, into) in self.plan.merges.clone() {
                 self.repoint_plan(from, into);
             }
+        }
+    }
+
+    /// Makes somebody one with whoever has the same name at the account that has come at last, as a row would find them there.
+    fn meet_person(&mut self, id: Id) {
+        let (account, name) = (self.account_of(id), self.field(id, "name"));
+        let (Some(account), Some(name)) = (account, name.as_ref().and_then(Value::as_str)) else {
+            return;
+        };
+        if self.same.contains_key(&id) {
+            return;
+        }
+        let mut others = self.by_name(Kind::Person, &fold(name));
+        others.retain(|other| {
+            *other != id
+                && !self.same.contains_key(other)
+                && self.account_of(*other) == Some(account)
+        });
+        let Some(other) = only(&others) else { return };
+        // Of two that somebody has said are two nothing is asked any more.
+        let linked = |one: Id, to: Id| self.look(one, |record| is_linked(record, to)) == Some(true);
+        let is_new = placeholder_of(id).is_some() || placeholder_of(other).is_some();
+        if !is_new && !linked(id, other) && !linked(other, id) {
+            return;
+        }
+        let (Some(one), Some(two)) = (self.record(id), self.record(other)) else {
+            return;
+        };
+        let emails = |record: &Object| -> Vec<String> {
+            texts(record, "emails").map(str::to_lowercase).collect()
+        };
+        let (own, theirs) = (emails(&one), emails(&two));
+        let apart = !own.is_empty()
+            && !theirs.is_empty()
+            && !own.iter().any(|email| theirs.contains(email));
+        let two_of_one = foreign_ids(&one).any(|held| {
+            foreign_ids(&two).any(|other| other.system == held.system && other.id != held.id)
+        });
+        if apart || two_of_one {
+            return;
+        }
+        // Who was there first stays.
+        let (gone, stays) = match self.first_of(vec![id, other]) {
+            Some(first) if first == id => (other, id),
+            _ => (id, other),
+        };
+        self.make_one(gone, stays);
+        for (from, into) in self.plan.merges.clone() {
+            self.repoint_plan(from, into);
         }
     }
 
@@ -305,6 +358,10 @@ impl Planner<'_> {
             }
         }
     }
+}
+
+fn is_person(record: &Object) -> bool {
+    record.get("kind").is_some_and(|kind| kind == "person")
 }
 
 /// Takes the links of a record to itself away.

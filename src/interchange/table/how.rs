@@ -66,7 +66,10 @@ fn kind_of(word: &'static str) -> KindOf {
     // A note becomes a touchpoint or a learning, which its row decides.
     KindOf {
         word,
-        kind: Kind::parse(word).unwrap_or(Kind::Touchpoint),
+        // What is to be done is read as an activity first.
+        kind: Kind::parse(word)
+            .filter(|kind| *kind != Kind::Promise)
+            .unwrap_or(Kind::Touchpoint),
     }
 }
 

@@ -6,7 +6,7 @@ use super::own::{
     SALESFORCE_NOTE, SALESFORCE_TASK, SECTION_ACCOUNT, SECTION_DEAL, SECTION_PERSON, THUNDERBIRD,
     TWENTY_ACCOUNT, TWENTY_DEAL, ZOHO_CONTACT, ZOHO_TASK,
 };
-use super::words::{ACCOUNT, ACTIVITY, DEAL, NOTE, PERSON, SURVEY};
+use super::words::{ACCOUNT, ACTIVITY, DEAL, NOTE, PERSON, PROMISE, SURVEY};
 use super::{Dictionary, Layout};
 
 const fn layout(
@@ -508,6 +508,9 @@ pub fn for_kind(kind: &str) -> Option<Layout> {
         "deal" | "deals" | "opportunities" => layout("", "deals", "deal", &[], &[DEAL]),
         "touchpoint" | "touchpoints" | "meetings" | "events" | "calendar" | "activities"
         | "tasks" => layout("", "meetings", "touchpoint", &[], &[ACTIVITY]),
+        "promise" | "promises" | "todos" => {
+            layout("", "promises", "promise", &[], &[PROMISE, ACTIVITY])
+        }
         "note" | "notes" => layout("", "notes", "note", &[], &[NOTE]),
         "survey" | "surveys" | "surveyanswers" => {
             layout("", "survey answers", "survey", &[], &[SURVEY])

@@ -43,7 +43,7 @@ pub const PERSON: Dictionary = &[
         Text("called"),
     ),
     (
-        "email|emailaddress|emailadresse|correo|correoelectronico|email#|email#value|email#address|email#adresse|primaryemail|secondaryemail|emailsprimaryemail|emailwork|emailhome|emailother|workemail|homeemail|mail|correoelectronico#|direcciondecorreoelectronico|direcciondecorreo|direcciondecorreoelectronico#|emailpersonal|businessemail|privateemail|geschaftlicheemail|emailgeschaftlich|emailprivat|primareemailadresse|sekundareemailadresse|primaremail|zweiteemailadresse|emaildirection|emaildireccion|email#direccion|otheremail|assistantemail|personemail|correoprincipal|correosecundario|direccionemail|personalemail|emailsprimareemail|emailsemailprincipal|correoselectronicoscorreoelectronicoprincipal|courriel|email1|correoelectronico1",
+        "email|emailaddress|emailadresse|emailadresse#|emailaddress#|correo|correoelectronico|email#|email#value|email#address|email#adresse|primaryemail|secondaryemail|emailsprimaryemail|emailwork|emailhome|emailother|workemail|homeemail|mail|correoelectronico#|direcciondecorreoelectronico|direcciondecorreo|direcciondecorreoelectronico#|emailpersonal|businessemail|privateemail|geschaftlicheemail|emailgeschaftlich|emailprivat|primareemailadresse|sekundareemailadresse|primaremail|zweiteemailadresse|emaildirection|emaildireccion|email#direccion|otheremail|assistantemail|personemail|correoprincipal|correosecundario|direccionemail|personalemail|emailsprimareemail|emailsemailprincipal|correoselectronicoscorreoelectronicoprincipal|courriel|email1|correoelectronico1",
         Email,
     ),
     (
@@ -97,7 +97,7 @@ pub const PERSON: Dictionary = &[
         List("tags"),
     ),
     (
-        "donotmodifyrowchecksum|nichtandernzeilenprufsumme|nomodificarsumadecomprobaciondefila|rowchecksum|photo|photourl|foto",
+        "donotmodifyrowchecksum|nichtandernzeilenprufsumme|nomodificarsumadecomprobaciondefila|rowchecksum",
         Skip,
     ),
     (
@@ -192,7 +192,7 @@ pub const ACCOUNT: Dictionary = &[
         Contact(Part::Phone),
     ),
     (
-        "photourl|rowchecksum|donotmodifyrowchecksum|nichtandernzeilenprufsumme|nomodificarsumadecomprobaciondefila",
+        "rowchecksum|donotmodifyrowchecksum|nichtandernzeilenprufsumme|nomodificarsumadecomprobaciondefila",
         Skip,
     ),
 ];
@@ -411,6 +411,27 @@ pub const ACTIVITY: Dictionary = &[
     ),
 ];
 
+/// What a list of what is to be done calls its things, beside what every activity has.
+pub const PROMISE: Dictionary = &[
+    (
+        "task|taskname|aufgabe|tarea|what|was|todo|action|actionitem|nextaction|massnahme|accion|thema|item",
+        Text("subject"),
+    ),
+    (
+        "date|datum|fecha|termin|frist|plazo|bis|by|bywhen|biswann|wann|when",
+        Moment("due"),
+    ),
+    ("closed|checked|abgehakt|offen|open", Done),
+    (
+        "customer|client|kundin|auftraggeber",
+        RefName("account", Kind::Account),
+    ),
+    (
+        "for|fur|forwhom|furwen|to|an|ansprechpartner|contactperson|kontaktperson|personadecontacto",
+        Attendees,
+    ),
+];
+
 /// What every program calls the things of a survey answer.
 pub const SURVEY: Dictionary = &[
     (
@@ -448,7 +469,7 @@ pub const SURVEY: Dictionary = &[
         RefEmail("person", Kind::Person),
     ),
     (
-        "name|respondent|respondentname|contact|contactname|fullname|person|kontakt|contacto",
+        "name|respondent|respondentname|contact|contactname|fullname|person|kontakt|contacto|ansprechpartner|ansprechpartnerin|kontaktperson|contactperson|personadecontacto|encuestado|teilnehmer|nombre|nombrecompleto|nombreyapellidos",
         RefName("person", Kind::Person),
     ),
     ("segment|kundensegment|segmento|cohort", Text("segment")),
