@@ -10,6 +10,7 @@ mod bench_book;
 mod books;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use ally::book::{Book, Command, Past};
 use ally::domain::{Kind, Object};
@@ -73,6 +74,33 @@ const LINES: &[&str] = &[
     "complaint: dead phones again",
     "株式会社 e\u{301} said yes",
 ];
+
+/// Files that are brought in: people of one who is there and of one who is not, with a number more than once; an appointment; none.
+const FILES: &[(&str, &str)] = &[
+    (
+        "people.csv",
+        "Name,Company,Email,Phone,Notes\n\
+        Elena Ruiz,Connecticut DMV,ruiz@dmv.example,,seen twice\n\
+        Ada Kovač,Zeta Freight,ada@zeta.example,+1 203 555 0199,株式会社\n\
+        Bo Lind,Zeta Freight,bo@zeta.example,,\n",
+    ),
+    (
+        "week.ics",
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:zeta-1\r\nDTSTART:20261201T150000Z\r\nDURATION:PT1H\r\n\
+        SUMMARY:Yard walk\r\nRRULE:FREQ=WEEKLY;COUNT=3\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+    ),
+    ("strange.csv", "Kto;Skad;Ile\nJan;Huta;3\nEwa;Huta;4\n"),
+    ("broken.csv", "\"a,b\n\u{fffd}\u{0}x\n"),
+];
+
+/// The folder of the files that are brought in.
+static BROUGHT: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in FILES {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+});
 
 /// What can be made in a section of an account: the section, and the kind.
 const MADE: &[(&str, &str)] = &[
@@ -177,6 +205,35 @@ fn task() -> impl Strategy<Value = Did> {
         2 => (down("j", 4), down("down", 6)).prop_map(|(row, account)| {
             ("file", format!("g i {row}f {account}enter"))
         }),
+        2 => (prop::sample::select(FILES), prop::sample::select(vec![
+            "ctrl-s", "ctrl-s", "m j enter down enter tab x ctrl-s ctrl-s", "t j ctrl-s", "m x j enter 'name' enter ctrl-s",
+        ]))
+            .prop_map(|((name, _), keys)| {
+                let path = BROUGHT.path().join(name);
+                ("import", format!("I '{}' enter {keys}", path.display()))
+            }),
+        2 => (prop::sample::select(vec!["ruiz", "branch", "kind:promise is:open \"\"", "zzz", "who owns", "kind:person"]),
+            down("down", 4), prop::sample::select(vec![
+                "enter", "tab space", "tab m enter", "tab D y", "tab a 'it is so' enter", "tab e end 'x' ctrl-s", "tab L down enter",
+                "tab z enter", "tab b", "tab ?",
+            ]))
+            .prop_map(|(query, row, act)| ("lookup", format!("ctrl-p '{query}' {row}{act}"))),
+        2 => (prop::sample::select(vec!["g a", "g n", "g p", "g t"]), down("j", 6), prop::sample::select(vec![
+            "b d d A A j j enter", "b w", "B e 'x' ctrl-s", "b enter", "5 B 'ours ' ctrl-s", "B w",
+        ]))
+            .prop_map(|(list, row, keys)| ("page", format!("{list} {row}{keys}"))),
+        2 => (prop::sample::select(vec![
+            "g c j j l enter", "g c k h enter j space", "g c pgdn enter", "g c D y", "g a enter 4 o j j j enter", "g a j enter o P",
+            "g a enter o j e tab 'x' ctrl-s", "g n . j u", "g a enter . G u y", "g n enter tab j j j enter [ ]", "g t l G k D y",
+            "g n l G D y", "/ 'co' enter v v m 'fri' enter", "g p v v v m 'another' enter 'mon' enter", "g p v v v z 'fri' enter",
+            "g p v v m 'tomorrow' enter", "g d enter ctrl-s", "g d delete", "T j j enter", "T k esc", "? j j pgdn", ": 'new prob' enter",
+        ]), down("j", 3))
+            .prop_map(|(keys, after)| ("around", format!("{keys} {after}"))),
+        2 => (prop::sample::select(LINES), prop::sample::select(vec![
+            "tab left space enter", "tab space space enter", "tab esc enter", "up enter", "ctrl-a ctrl-k ctrl-y enter",
+        ]))
+            .prop_map(|(line, keys)| ("chips", format!("a '{line} by friday' {keys}"))),
+        1 => (down("j", 6)).prop_map(|row| ("old undo", format!("g h G {}u y", "k ".repeat(row.len() / 2)))),
         2 => (down("j", 9), prop::sample::select(LINES), prop::sample::select(LINES), "[psbwnqfugvxc ]{0,4}").prop_map(
             |(account, one, other, keys)| {
                 let keys: String = keys.chars().map(|c| if c == ' ' { "space ".into() } else { format!("{c} ") }).collect();
@@ -233,9 +290,18 @@ fn take_all_back(bench: &mut Headless) -> u32 {
 /// they stay as they are.
 fn taken_back_of_others(book: &mut Book) -> BTreeSet<String> {
     let past = book.history(None, usize::MAX >> 8).unwrap();
+    let gone: BTreeSet<u64> = past
+        .iter()
+        .filter(|past| {
+            let cause = &past.head.cause;
+            cause.undo.is_none() && !past.stands && cause.bench.as_deref() != Some("test")
+        })
+        .map(|past| past.head.seq)
+        .collect();
+    // What an account left behind that was taken back waits in the inbox, as it does where one is deleted.
     let others = past.iter().filter(|past| {
-        let cause = &past.head.cause;
-        cause.undo.is_none() && !past.stands && cause.bench.as_deref() != Some("test")
+        let undoes = past.head.cause.undo;
+        gone.contains(&past.head.seq) || undoes.is_some_and(|seq| gone.contains(&seq))
     });
     let changes = others.flat_map(|past| &past.changes);
     let ids = changes.filter_map(Change::record);
@@ -287,9 +353,30 @@ fn entries(bench: &mut Headless) -> u64 {
     bench.book().position().unwrap().0
 }
 
+/// How often each sort of task was tried, and how many entries came of it.
+type Saves = BTreeMap<&'static str, [u64; 2]>;
+
+/// Parts a script into its keys and its quoted texts.
+fn keys_of(script: &str) -> Vec<&str> {
+    let mut keys = Vec::new();
+    let mut rest = script.trim_start();
+    while !rest.is_empty() {
+        let end = match rest.strip_prefix('\'') {
+            Some(quoted) => quoted.find('\'').map_or(rest.len(), |at| at + 2),
+            None => rest.find(' ').unwrap_or(rest.len()),
+        };
+        let (key, after) = rest.split_at(end);
+        keys.push(key);
+        rest = after.trim_start();
+    }
+    keys
+}
+
 /// Plays sequences, so many on a book, and takes everything back on each; gives how many entries came of each sort of task.
-fn play(sequences: u32, each: u32, seed: u8) -> BTreeMap<&'static str, [u64; 2]> {
+fn play(sequences: u32, each: u32, seed: u8) -> (Saves, BTreeMap<String, u64>) {
     let saves = std::cell::RefCell::new(BTreeMap::<&'static str, [u64; 2]>::new());
+    let spots = std::cell::RefCell::new(BTreeMap::<String, u64>::new());
+    let pressed = std::cell::Cell::new(0u64);
     let mut taken = 0;
     for round in 0..sequences.div_ceil(each) {
         let folder = tempfile::tempdir().unwrap();
@@ -322,11 +409,18 @@ fn play(sequences: u32, each: u32, seed: u8) -> BTreeMap<&'static str, [u64; 2]>
                             if bench.frame().area.width < 24 || bench.frame().area.height < 6 {
                                 bench.resize(100, 30);
                             }
-                            bench.press(&keys);
+                            // What is seen on the way counts too, so each key is pressed by itself.
+                            for key in keys_of(&keys) {
+                                bench.press(key);
+                                *spots.borrow_mut().entry(bench.spot()).or_default() += 1;
+                                pressed.set(pressed.get() + 1);
+                            }
                             name
                         }
                         Did::Pressed(keys) => {
                             bench.press(&keys);
+                            *spots.borrow_mut().entry(bench.spot()).or_default() += 1;
+                            pressed.set(pressed.get() + 1);
                             "keys"
                         }
                         Did::Pasted(text) => {
@@ -382,22 +476,59 @@ fn play(sequences: u32, each: u32, seed: u8) -> BTreeMap<&'static str, [u64; 2]>
         let saves = saves.borrow();
         let made: u64 = saves.values().map(|[_, saved]| saved).sum();
         println!(
-            "{} sequences: no panic; {made} entries, {taken} of them taken back in the end",
-            (round + 1) * each
+            "{} sequences, {} keys and texts: no panic; {made} entries, {taken} of them taken back in the end",
+            (round + 1) * each,
+            pressed.get()
         );
     }
     let saves = saves.into_inner();
     for (name, [tried, saved]) in &saves {
         println!("{name:12} {tried:6} times, {saved:6} entries");
     }
-    saves
+    let spots = spots.into_inner();
+    for (spot, times) in &spots {
+        println!("{times:8} keys ended at {spot}");
+    }
+    (saves, spots)
 }
+
+/// Where a run must have been to have shown much.
+const REACHED: &[&str] = &[
+    "form",
+    "question",
+    "merge",
+    "import",
+    "import, its plan",
+    "call",
+    "sweep",
+    "lookup",
+    "lookup, acting",
+    "capture bar",
+    "capture bar, chips",
+    "filter",
+    "help",
+    "chart",
+    "calendar",
+    "trash",
+    "inbox",
+    "history(none)",
+    "history of a record",
+    "page: brief",
+    "menu: palette",
+    "menu: move",
+    "menu: link to",
+    "menu: picker of a field",
+    "menu: another day",
+    "menu: column",
+    "menu: drafts",
+];
 
 #[test]
 fn random_keys_never_stop_it_and_can_all_be_undone() {
-    let saves = play(32, 32, 7);
+    let (saves, spots) = play(32, 32, 7);
     let made: u64 = saves.values().map(|[_, saved]| saved).sum();
     assert!(made >= 60, "only {made} entries were made: {saves:?}");
+    assert!(spots.len() >= 40, "only these were reached: {spots:?}");
 }
 
 #[test]
@@ -410,15 +541,19 @@ fn ten_thousand_sequences() {
         .ok()
         .and_then(|seed| seed.parse().ok());
     let sequences = wanted.unwrap_or(10_000);
-    let saves = play(sequences, 100, seed.unwrap_or(1));
+    let (saves, spots) = play(sequences, 100, seed.unwrap_or(1));
     let made: u64 = saves.values().map(|[_, saved]| saved).sum();
     assert!(
         made >= u64::from(sequences),
         "only {made} entries: {saves:?}"
     );
+    for spot in REACHED {
+        assert!(spots.contains_key(*spot), "nothing was done at {spot}: {spots:?}");
+    }
     for (name, [tried, saved]) in saves {
+        let shows = matches!(name, "keys" | "page" | "old undo");
         assert!(
-            tried < 200 || saved * 20 >= tried || name == "keys",
+            tried < 200 || saved * 20 >= tried || shows,
             "{name} seldom saves: {saved} of {tried}"
         );
     }

@@ -198,6 +198,15 @@ pub enum Query {
         /// The moment.
         after: jiff::Timestamp,
     },
+    /// Which records name some of these, by kind: those themselves are left out.
+    Pointing(Vec<Id>),
+    /// What taking an entry back would leave without its account: which accounts, and what would wait.
+    Stranded {
+        /// Whose entry, where none is named.
+        bench: Option<String>,
+        /// Which.
+        entry: Option<u64>,
+    },
     /// Something remembered beside the records.
     Setting(String),
     /// The names of what is remembered beside the records, of those that begin so.
@@ -236,6 +245,8 @@ pub enum Answer {
     Records(Vec<Object>),
     /// Pulses, by account.
     Pulses(Vec<AccountPulse>),
+    /// Records by their kinds.
+    Pointing(Vec<(Kind, Id)>),
     /// Names.
     Names(Names),
     /// Entries.

@@ -128,6 +128,23 @@ impl Core {
                 Answer::Entries(found)
             }
             Query::Edits { of, after } => Answer::Entries(self.edits(of, *after)?),
+            Query::Pointing(ids) => {
+                let mut found = Vec::new();
+                for id in store.naming(ids).map_err(trouble)? {
+                    let record = store.get_as::<Readable>(id).map_err(trouble)?;
+                    found.extend(record.and_then(|read| read.0));
+                }
+                // An account is named by all that belongs to it; that is another thing than to point to it.
+                found.retain(|record| {
+                    !ids.contains(&record.id()) && record.points_to_any(ids)
+                });
+                Answer::Pointing(found.iter().map(|one| (one.kind(), one.id())).collect())
+            }
+            Query::Stranded { bench, entry } => {
+                let found = self.stranded(bench.as_deref(), *entry)?;
+                let parts = found.into_iter().flat_map(|(which, waits)| [which, waits]);
+                Answer::Lines(parts.collect())
+            }
             Query::Setting(name) => {
                 Answer::Setting(store.setting(name).map_err(trouble)?.unwrap_or_default())
             }
@@ -334,7 +351,9 @@ impl Core {
                     other => other,
                 }
             }
-            Query::Setting(_)
+            Query::Pointing(_)
+            | Query::Stranded { .. }
+            | Query::Setting(_)
             | Query::Settings(_)
             | Query::Activity(_)
             | Query::ActivityRows

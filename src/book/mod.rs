@@ -35,6 +35,7 @@ pub(crate) mod sample;
 mod series;
 mod shape;
 mod stories;
+mod stranded;
 mod today;
 pub mod trash;
 mod typing;

@@ -91,6 +91,25 @@ impl Book {
         }
     }
 
+    /// Lists which records point to some of these, by kind; what an account is named for by all that belongs to it is left out.
+    pub fn pointing(&mut self, ids: &[Id]) -> Result<Vec<(Kind, Id)>> {
+        match self.ask(Query::Pointing(ids.to_vec()))? {
+            Answer::Pointing(found) => Ok(found),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Says what an undo would leave without its account: which accounts, and what would wait in the inbox for another.
+    ///
+    /// Nothing where nothing would be left. Errors as the undo would.
+    pub fn stranded(&mut self, entry: Option<u64>) -> Result<Option<[String; 2]>> {
+        let bench = self.bench().map(str::to_owned);
+        match self.ask(Query::Stranded { bench, entry })? {
+            Answer::Lines(lines) => Ok(lines.try_into().ok()),
+            _ => Ok(None),
+        }
+    }
+
     /// Gives the names of accounts and people.
     pub fn names(&mut self) -> Result<Names> {
         match self.ask(Query::Names)? {

@@ -11,6 +11,7 @@ use std::collections::HashSet;
 use super::command::{Query, Receipt};
 use super::core::{Core, trouble};
 use super::error::{BookError, Result};
+use super::stranded::Waits;
 use crate::domain::Object;
 use crate::journal::{Bodies, Cause, Change, Entry, Head, Lines};
 use crate::store::StoreError;
@@ -28,6 +29,24 @@ impl Core {
         wanted: Option<u64>,
         request: Option<String>,
     ) -> Result<Receipt> {
+        let target = self.to_take_back(bench.as_deref(), wanted)?;
+        let named = self.edited(&target);
+        let said = format!("Took back {}", named.unwrap_or_else(|| told(&target, true)));
+        let cause = Cause {
+            command: "undo".into(),
+            undo: Some(target.head.seq),
+            bench,
+            ..Cause::default()
+        };
+        self.append_inverse(target, cause, request, said)
+    }
+
+    /// Finds the entry that an undo takes back: a given one, or the last that stands.
+    pub(super) fn to_take_back(
+        &mut self,
+        bench: Option<&str>,
+        wanted: Option<u64>,
+    ) -> Result<Entry> {
         let undone = self.undone()?;
         let last = self.store.position().0;
         let target = match wanted {
@@ -50,7 +69,7 @@ impl Core {
                 let mut found = None;
                 for seq in (1..=last).rev() {
                     let cause = self.cause(seq)?;
-                    let mine = bench.is_none() || cause.bench == bench;
+                    let mine = bench.is_none() || cause.bench.as_deref() == bench;
                     if mine && cause.undo.is_none() && !undone.contains(&seq) {
                         found = Some(self.store.entry(seq).map_err(trouble)?);
                         break;
@@ -68,15 +87,7 @@ impl Core {
                     .hint("ally redo does it again."),
             );
         }
-        let named = self.edited(&target);
-        let said = format!("Took back {}", named.unwrap_or_else(|| told(&target, true)));
-        let cause = Cause {
-            command: "undo".into(),
-            undo: Some(target.head.seq),
-            bench,
-            ..Cause::default()
-        };
-        self.append_inverse(target, cause, request, said)
+        Ok(target)
     }
 
     /// Gives why an entry was made; what it changed is not made sense of, which of an import takes long.
@@ -164,40 +175,65 @@ impl Core {
             )));
         }
         let number = entry.head.seq;
-        let mut touched = Vec::with_capacity(entry.changes.len());
-        let mut lines = Lines::default();
+        let left = self.left_behind(&entry.changes)?;
+        let said = match Waits::count(&left, &entry.changes).said() {
+            Some(waits) => format!("{said}; {waits}"),
+            None => said,
+        };
+        let left: Vec<Change> = left.into_iter().map(|left| Change::Edit(left.edit)).collect();
         let mut changes = entry.changes;
-        // The last first; each goes as it is written, since an import's are many.
-        while let Some(change) = changes.pop() {
-            let inverse = change.inverse();
-            touched.extend(inverse.record());
-            lines.push(&inverse).map_err(|e| trouble(e.into()))?;
-        }
-        let seq = self.store.position().0 + 1;
-        let head = Head {
-            seq,
-            at: self.clock.now().timestamp(),
-            author: self.author.clone(),
-            cause,
-            request,
-            more: Object::new(),
-        };
-        let verb = if head.cause.redo.is_some() {
-            "done again"
-        } else {
-            "taken back"
-        };
-        let salt = self.clock.salt(seq);
-        let saved = self.store.append_lines(head, lines, salt, &mut |_| true);
-        let entry = match saved {
-            Err(StoreError::Conflict(conflict)) => {
-                let what = self.in_the_way(&conflict);
-                return Err(
-                    BookError::refused(format!("entry {number} cannot be {verb}: {what}"))
-                        .hint(self.what_first(&conflict, number)),
-                );
+        let mut fitted = false;
+        let (touched, entry) = loop {
+            let mut touched: Vec<_> = left.iter().filter_map(Change::record).collect();
+            let mut lines = Lines::default();
+            for change in &left {
+                lines.push(change).map_err(|e| trouble(e.into()))?;
             }
-            saved => saved.map_err(trouble)?,
+            // The last first; each goes as it is written, since an import's are many.
+            while let Some(change) = changes.pop() {
+                let inverse = if fitted {
+                    match self.fitted(change.inverse())? {
+                        Some(inverse) => inverse,
+                        None => continue,
+                    }
+                } else {
+                    change.inverse()
+                };
+                touched.extend(inverse.record());
+                lines.push(&inverse).map_err(|e| trouble(e.into()))?;
+            }
+            let seq = self.store.position().0 + 1;
+            let head = Head {
+                seq,
+                at: self.clock.now().timestamp(),
+                author: self.author.clone(),
+                cause: cause.clone(),
+                request: request.clone(),
+                more: Object::new(),
+            };
+            let verb = if head.cause.redo.is_some() {
+                "done again"
+            } else {
+                "taken back"
+            };
+            let salt = self.clock.salt(seq);
+            match self.store.append_lines(head, lines, salt, &mut |_| true) {
+                // What the making of an account left behind stands elsewhere by no one's hand: that is in nobody's way.
+                Err(StoreError::Conflict(conflict))
+                    if !fitted && self.was_left_behind(&conflict)? =>
+                {
+                    fitted = true;
+                    changes = self.store.entry(number).map_err(trouble)?.changes;
+                }
+                Err(StoreError::Conflict(conflict)) => {
+                    let what = self.in_the_way(&conflict);
+                    return Err(BookError::refused(format!(
+                        "entry {number} cannot be {verb}: {what}"
+                    ))
+                    .hint(self.what_first(&conflict, number)));
+                }
+                saved => break (touched, saved.map_err(trouble)?),
+            }
         };
         Ok(Receipt {
             entry: Some(entry),

@@ -622,6 +622,9 @@ pub struct Undo {
     /// Which entry (ally history shows the numbers); the last that can be taken back where absent
     #[arg(value_name = "ENTRY", value_parser = entry_number)]
     pub entry: Option<u64>,
+    /// Takes back without asking what would be left without its account
+    #[arg(long)]
+    pub yes: bool,
     /// Prints what was done as JSON
     #[arg(long)]
     pub json: bool,

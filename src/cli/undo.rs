@@ -9,6 +9,18 @@ use crate::book::{Command, Receipt, Result};
 /// Takes back the last entry that can be, or the one that was named.
 pub fn run(here: &mut Here<'_>, args: &Undo) -> Result<()> {
     let mut book = here.change()?;
+    if super::on_terminal()
+        && !args.yes
+        && !args.json
+        && let Some([which, waits]) = book.stranded(args.entry)?
+    {
+        let number = args.entry.map_or_else(String::new, |seq| format!(" entry {seq}"));
+        let asks = format!("Taking back{number} takes {which} away: {waits}. Take it back?");
+        if !super::output::confirm(&asks) {
+            here.out.line("Nothing was taken back.");
+            return Ok(());
+        }
+    }
     let receipt = book.execute(Command::Undo {
         bench: None,
         entry: args.entry,

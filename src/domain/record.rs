@@ -633,18 +633,25 @@ impl Record {
             || matches!(&self.body, Body::Touchpoint(b) if b.recovery.is_some()) && heard()
     }
 
+    /// Says whether it points to one of some records; that it belongs to an account, or lies within one, is no such thing.
+    pub fn points_to_any(&self, ids: &[Id]) -> bool {
+        let mut named = Vec::new();
+        for (name, value) in &self.object() {
+            if !UNREAD.contains(&name.as_str()) && !matches!(name.as_str(), "account" | "parent") {
+                collect(value, &mut named);
+            }
+        }
+        ids.iter().any(|id| named.contains(id))
+    }
+
     /// Lists every record it points to.
     pub fn references(&self) -> Vec<Id> {
         let mut found = Vec::new();
         let object = self.object();
         for (name, value) in &object {
-            if matches!(
-                name.as_str(),
-                "id" | "short" | "extra" | "brought" | "raw" | "notes"
-            ) {
-                continue;
+            if !UNREAD.contains(&name.as_str()) {
+                collect(value, &mut found);
             }
-            collect(value, &mut found);
         }
         found.sort_unstable();
         found.dedup();
@@ -685,6 +692,9 @@ pub const ALL_DAY: &str = "all day";
 
 /// Fields that are computed; they are written for programs, and ignored when they come back.
 pub const COMPUTED: &[&str] = &["cost_year", "late", "days_late", "closed"];
+
+/// Fields in which an id is only text.
+const UNREAD: &[&str] = &["id", "short", "extra", "brought", "raw", "notes"];
 
 fn collect(value: &Value, into: &mut Vec<Id>) {
     match value {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::action::Action;
 use super::choose;
-use super::data::{Ask, BriefAsk, Changed, Order, Paper};
+use super::data::{Ask, BriefAsk, Order, Paper};
 use super::filling;
 use super::model::{Effect, Model, Origin, Place, Screen};
 use super::overlays::{Overlay, Question, Yes};
@@ -137,6 +137,12 @@ fn arrive(model: &mut Model) -> Vec<Effect> {
 
 /// Goes to a record: in its account, or on the board of its kind.
 pub fn go_to(model: &mut Model, id: Id) -> Vec<Effect> {
+    if model.who.is_gone(id) {
+        let key = model.look().key(Action::GoTrash);
+        let said = format!("{} was deleted; {key} shows what can be brought back.", model.who.title(id));
+        model.complain(&said);
+        return Vec::new();
+    }
     let Some(known) = model.who.get(id) else {
         model.complain("This record is not in the book any more.");
         return Vec::new();
@@ -292,14 +298,7 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
                     .map(|entry| entry.seq),
                 _ => None,
             };
-            if let Some(asks) = entry.and_then(|seq| takes_accounts(model, seq)) {
-                model.overlays.push(Overlay::Question(Box::new(Question {
-                    asks,
-                    yes: Yes::Order(Order::Undo(entry)),
-                })));
-                return Vec::new();
-            }
-            order(Order::Undo(entry))
+            order(Order::Weigh(Box::new(Order::Undo(entry))))
         }
         A::Redo => order(Order::Redo),
         A::Import => super::import::open(model),
@@ -806,30 +805,6 @@ pub fn copy_of(model: &Model, id: Id) -> String {
                 .to_owned()
         }
     }
-}
-
-/// Asks before an old entry is taken back that made accounts: what was added to them since would stand without one.
-fn takes_accounts(model: &Model, seq: u64) -> Option<String> {
-    let Place::History(of) = &model.here.place else {
-        return None;
-    };
-    let past = model.data.history(*of);
-    let entry = past.iter().find(|entry| entry.seq == seq)?;
-    let newest = past.iter().map(|entry| entry.seq).max();
-    // An account that is there and was changed as a whole was made by it; one that was deleted is not there.
-    let made = |change: &&Changed| change.whole && change.kind == Kind::Account.word();
-    let made = entry.changes.iter().filter(made).map(|change| change.id);
-    let accounts: Vec<Id> = made.filter(|id| model.who.get(*id).is_some()).collect();
-    let first = accounts.first().filter(|_| newest != Some(seq))?;
-    let (title, more) = (model.who.title(*first), accounts.len() - 1);
-    let which = if more == 0 {
-        format!("the account {title}")
-    } else {
-        format!("{title} and {more} more accounts")
-    };
-    Some(format!(
-        "Take back entry {seq}, which made {which}? What was added there since stays, without an account. U does it again."
-    ))
 }
 
 /// Makes the pages before meetings those of the customer, wherever one may come back to them: the screen is shared.

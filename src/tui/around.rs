@@ -108,6 +108,65 @@ pub fn snooze(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Offers days that are near, in their order.
+fn days_ahead(model: &Model) -> Vec<Choice> {
+    let (today, weekend) = (model.now.date(), &model.settings.weekend);
+    let mut choices: Vec<Choice> = ["tomorrow", "+3d", "mon", "+2w", "eom"]
+        .into_iter()
+        .filter_map(|typed| {
+            let day = days::parse(typed, today, weekend).ok()?;
+            let said = match typed {
+                "+3d" => "in three days",
+                "mon" => "next Monday",
+                "+2w" => "in two weeks",
+                "eom" => "the end of the month",
+                other => other,
+            };
+            (day > today).then(|| Choice::new(said, &days::day(day, today), Value::Day(day)))
+        })
+        .collect();
+    choices.sort_by_key(|choice| match choice.value {
+        Value::Day(day) => Some(day),
+        _ => None,
+    });
+    choices.dedup_by(|one, other| one.value == other.value);
+    choices
+}
+
+/// Asks to which day records are put.
+pub fn ask_day(model: &mut Model, ids: Vec<Id>) {
+    let title = match ids.as_slice() {
+        [one] => format!("Put “{}” on", model.who.title(*one)),
+        many => format!("Put {} records on", many.len()),
+    };
+    let choices = days_ahead(model);
+    model.overlays.push(Overlay::Menu(Box::new(Menu::new(
+        &title,
+        Purpose::Postpone(ids),
+        choices,
+    ))));
+}
+
+/// Puts records on the day that was chosen, or typed.
+pub fn postponed(
+    model: &mut Model,
+    ids: Vec<Id>,
+    value: Option<&Value>,
+    typed: &str,
+) -> Vec<Effect> {
+    let day = match value {
+        Some(Value::Day(day)) => Ok(*day),
+        _ => days::parse(typed, model.now.date(), &model.settings.weekend),
+    };
+    match day {
+        Ok(day) => order(Order::Postpone { ids, day }),
+        Err(why) => {
+            model.complain(&why.to_string());
+            Vec::new()
+        }
+    }
+}
+
 /// Puts records off until the day that was chosen, or typed.
 pub fn snoozed(model: &mut Model, ids: Vec<Id>, value: Option<&Value>, typed: &str) -> Vec<Effect> {
     let until: Option<Date> = match value {

@@ -42,6 +42,7 @@ pub fn save(book: &mut Book, typed: &str, spot: &Spot) -> book::Result<Done> {
             now: None,
             refused: false,
             wrote: false,
+            asks: None,
         });
     }
     let short = one.record.short();
@@ -73,6 +74,7 @@ pub fn save(book: &mut Book, typed: &str, spot: &Spot) -> book::Result<Done> {
         now: None,
         refused: false,
         wrote: false,
+        asks: None,
     })
 }
 

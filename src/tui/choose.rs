@@ -352,7 +352,11 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
     let typed = menu.line.text().trim().to_owned();
     let purpose = menu.purpose.clone();
     let as_typed = match purpose {
-        Purpose::Snooze(_) => true,
+        Purpose::Snooze(_) | Purpose::Postpone(_) => true,
+        // A day that is typed among the states is where they go.
+        Purpose::Move(_) => {
+            crate::domain::days::parse(&typed, model.now.date(), &model.settings.weekend).is_ok()
+        }
         Purpose::Field(at) => super::filling::takes_words(model, at) && !typed.is_empty(),
         _ => false,
     };
@@ -380,6 +384,14 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
             },
             Origin::Screen,
         )],
+        (Purpose::Move(ids), Some(Value::Act(Action::Move))) => {
+            super::around::ask_day(model, ids);
+            Vec::new()
+        }
+        (Purpose::Move(ids) | Purpose::Postpone(ids), None) => {
+            super::around::postponed(model, ids, None, &typed)
+        }
+        (Purpose::Postpone(ids), value) => super::around::postponed(model, ids, value, &typed),
         (Purpose::Move(ids), Some(Value::Act(_))) => {
             let effects = ids
                 .first()

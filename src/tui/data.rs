@@ -242,6 +242,8 @@ pub enum Answer {
     Records(Vec<Arc<Record>>),
     /// To [`Ask::Trash`], with when each was deleted.
     Gone(Vec<Arc<Record>>, Vec<Deleted>),
+    /// What records mention that is deleted, as it last was.
+    Lost(Vec<(Id, Known)>),
     /// To [`Ask::Buying`]; nothing where nothing is known of it.
     Buying(Option<Arc<Behaviour>>),
     /// To [`Ask::History`].
@@ -317,6 +319,15 @@ pub enum Order {
         /// Who, and what is known of it.
         calling: Box<Calling>,
     },
+    /// Do another order, once it was asked about where more goes with it than the screen shows.
+    Weigh(Box<Order>),
+    /// Put what was chosen on another day.
+    Postpone {
+        /// Which.
+        ids: Vec<Id>,
+        /// The day.
+        day: Date,
+    },
     /// Delete records.
     Delete(Vec<Id>),
     /// Bring deleted records back.
@@ -373,6 +384,8 @@ pub struct Done {
     pub refused: bool,
     /// Whether the book is another one than before.
     pub wrote: bool,
+    /// What is asked before it is done, and the order that a yes gives.
+    pub asks: Option<(String, Box<Order>)>,
 }
 
 /// So many records of boards that were left are kept, to be there at once when one comes back.
@@ -397,6 +410,13 @@ impl Data {
             Answer::Records(records) => records
                 .iter()
                 .for_each(|record| who.learn(record.id(), Known::of(record))),
+            Answer::Lost(lost) => {
+                let news = lost.iter().filter(|(id, _)| !who.is_gone(*id));
+                for (id, known) in news.collect::<Vec<_>>() {
+                    who.learn(*id, known.clone());
+                    who.forget(*id);
+                }
+            }
             Answer::Gone(records, _) => records.iter().for_each(|record| {
                 who.learn(record.id(), Known::of(record));
                 who.forget(record.id());

@@ -13,7 +13,11 @@ use super::draw::draw;
 use super::input::Input;
 use super::keymap::Key;
 use super::message::Message;
-use super::model::{Effect, Model, Settings};
+use super::model::{Effect, Model, Place, Settings};
+use super::overlays::Overlay;
+use super::overlays::menu::Purpose;
+use super::screens::account::Section;
+use super::sheet::Pane;
 use super::theme::{Depth, Theme, Themes};
 use super::update::{asks, update};
 use super::{capturing, importing, keymap::Keymap, orders, supply};
@@ -32,6 +36,27 @@ pub struct Headless {
     /// What was wished and not done yet.
     pending: VecDeque<Effect>,
     slow: bool,
+}
+
+/// Says what a list is chosen from for.
+fn purpose(of: &Purpose) -> &'static str {
+    match of {
+        Purpose::Palette => "palette",
+        Purpose::Theme(_) => "theme",
+        Purpose::Move(_) => "move",
+        Purpose::Recover(_) => "recovery",
+        Purpose::LinkTo(_) => "link to",
+        Purpose::LinkHow(..) => "link how",
+        Purpose::New => "new",
+        Purpose::Draft => "drafts",
+        Purpose::Snooze(_) => "snooze",
+        Purpose::Postpone(_) => "another day",
+        Purpose::File(_) => "file",
+        Purpose::CallIn(_) => "specialist",
+        Purpose::MergeWith(_) => "merge with",
+        Purpose::Column(_) => "column",
+        Purpose::Field(_) => "picker of a field",
+    }
 }
 
 impl Headless {
@@ -152,6 +177,50 @@ impl Headless {
         let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
         draw(&self.model, &mut buf);
         buf
+    }
+
+    /// Names where one is, for whoever measures how far a walk has come: the place, or what lies over it.
+    pub fn spot(&self) -> String {
+        let over = match self.model.overlays.last() {
+            Some(Overlay::Words(_)) => "words of a recap",
+            Some(Overlay::Help(_)) => "help",
+            Some(Overlay::Menu(menu)) => return format!("menu: {}", purpose(&menu.purpose)),
+            Some(Overlay::Lookup(lookup)) if lookup.acting => "lookup, acting",
+            Some(Overlay::Lookup(_)) => "lookup",
+            Some(Overlay::Form(_)) => "form",
+            Some(Overlay::Capture(capture)) if capture.chip.is_some() => "capture bar, chips",
+            Some(Overlay::Capture(_)) => "capture bar",
+            Some(Overlay::Call) => {
+                let swept = self.model.call.as_ref();
+                let swept = swept.is_some_and(|call| call.sweep.is_some());
+                if swept { "sweep" } else { "call" }
+            }
+            Some(Overlay::Import(import)) if import.is_under() => "import, its plan",
+            Some(Overlay::Import(_)) => "import",
+            Some(Overlay::Merge(_)) => "merge",
+            Some(Overlay::Question(_)) => "question",
+            None => "",
+        };
+        if !over.is_empty() {
+            return over.to_owned();
+        }
+        let sheet = &self.model.here.sheet;
+        let place = match &self.model.here.place {
+            Place::Account(_, Section::People) if sheet.grouping == 1 => "chart".to_owned(),
+            Place::Account(_, section) => format!("account: {}", section.title()),
+            Place::Board(kind) => format!("board: {kind}"),
+            Place::Brief(ask) => format!("page: {}", ask.paper.word()),
+            Place::History(Some(_)) => "history of a record".to_owned(),
+            place => format!("{place:?}").to_lowercase(),
+        };
+        if sheet.filtering {
+            return "filter".to_owned();
+        }
+        match sheet.pane {
+            Pane::Detail => format!("{place}, detail"),
+            Pane::List if !sheet.marked.is_empty() => format!("{place}, marked"),
+            Pane::List => place,
+        }
     }
 
     /// Draws one frame as text, a line a row.

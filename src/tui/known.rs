@@ -35,6 +35,9 @@ pub fn is_private(record: &Record) -> bool {
         || matches!(record.kind(), Kind::Loyalty | Kind::Alternative)
 }
 
+/// What is said of a record that was deleted, behind its name.
+const DELETED: &str = " (deleted)";
+
 /// What stands for a private record on a shared screen.
 const PRIVATE: &str = "private";
 
@@ -107,11 +110,19 @@ impl Who {
         self.all.insert(id, known);
     }
 
-    /// Takes note that a record was deleted.
+    /// Takes note that a record was deleted; wherever it is still named, it is named as deleted.
     pub fn forget(&mut self, id: Id) {
         if self.gone.insert(id) {
             self.names += 1;
+            if let Some(known) = self.all.get_mut(&id) {
+                known.title.push_str(DELETED);
+            }
         }
+    }
+
+    /// Says whether a record was deleted.
+    pub fn is_gone(&self, id: Id) -> bool {
+        self.gone.contains(&id)
     }
 
     /// Takes the whole list of accounts and people: whoever is not on it any more is deleted.
@@ -206,6 +217,7 @@ impl Who {
     /// Gives the last word of a person's name, as people speak of each other at work.
     pub fn called(&self, id: Id) -> &str {
         let title = self.title(id);
+        let title = title.strip_suffix(DELETED).unwrap_or(title);
         title.rsplit(' ').next().unwrap_or(title)
     }
 

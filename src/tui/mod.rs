@@ -63,6 +63,7 @@ pub mod terminal;
 pub mod theme;
 mod understood;
 mod update;
+pub mod weighing;
 mod wording;
 mod works;
 

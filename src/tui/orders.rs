@@ -84,6 +84,48 @@ fn snooze(book: &mut Book, ids: &[Id], until: Option<Date>) -> book::Result<Done
     write(book, "snooze", steps, &says)
 }
 
+/// Gives the field that holds a record's day, and its value on another one; nothing where it has no day that can be moved.
+fn on_day(record: &crate::domain::Record, day: Date) -> Option<(&'static str, Value)> {
+    match &record.body {
+        Body::Promise(_) if record.state() == Some("open") => Some(("due", json!(day))),
+        Body::Touchpoint(body) if record.state() == Some("planned") => {
+            let starts = body.starts.as_ref()?;
+            let moved = starts.0.with().date(day).build().ok()?;
+            Some(("starts", json!(crate::domain::Moment(moved))))
+        }
+        Body::Learning(body) if body.check_on.is_some() => Some(("check_on", json!(day))),
+        _ => None,
+    }
+}
+
+/// Says whether a record has a day that can be moved.
+pub fn has_day(record: &crate::domain::Record) -> bool {
+    on_day(record, Date::default()).is_some()
+}
+
+fn postpone(book: &mut Book, ids: &[Id], day: Date) -> book::Result<Done> {
+    let mut steps = Vec::new();
+    for record in book.records(ids)? {
+        if let Some((field, value)) = on_day(&record, day) {
+            let one = |value: Value| Object::from_iter([(field.to_owned(), value)]);
+            steps.push(Step::Edit {
+                id: record.id(),
+                set: one(value),
+                was: one(record.get(field).unwrap_or_default()),
+            });
+        }
+    }
+    let to = crate::domain::days::day(day, book.now().date());
+    let says = match (steps.len(), ids.len() - steps.len()) {
+        (0, _) => return Ok(done("None of these has a day that can be moved.".into(), None)),
+        (1, 0) => format!("{} is set for {to}", called(book, ids)),
+        (many, 0) => format!("{many} records are set for {to}"),
+        (some, 1) => format!("{some} records are set for {to}; one has no day to move"),
+        (some, rest) => format!("{some} records are set for {to}; {rest} have no day to move"),
+    };
+    write(book, "set", steps, &says)
+}
+
 fn call_in(
     book: &mut Book,
     problem: Id,
@@ -177,6 +219,16 @@ fn carry_out(book: &mut Book, order: Order) -> Done {
         Order::File { ids, account, spot } => file(book, &ids, account, &spot),
         Order::Snooze { ids, until } => snooze(book, &ids, until),
         Order::CallIn { problem, calling } => call_in(book, problem, &calling),
+        Order::Weigh(order) => {
+            return match super::weighing::asks(book, &order) {
+                Some(asks) => Done {
+                    asks: Some((asks, order)),
+                    ..done(String::new(), None)
+                },
+                None => carry_out(book, *order),
+            };
+        }
+        Order::Postpone { ids, day } => postpone(book, &ids, day),
         Order::Delete(ids) => {
             let called = called(book, &ids);
             let verb = if ids.len() == 1 {
@@ -240,6 +292,7 @@ pub fn refused(error: &BookError) -> Done {
         now: error.now.clone(),
         refused: true,
         wrote: false,
+        asks: None,
     }
 }
 
@@ -304,6 +357,7 @@ pub fn done(says: String, record: Option<Id>) -> Done {
         now: None,
         refused: false,
         wrote: false,
+        asks: None,
     }
 }
 

@@ -39,7 +39,8 @@ pub fn moved(model: &mut Model) -> Vec<Effect> {
     states.retain(|word| rest.iter().all(|record| state::next(record).contains(word)));
     let stateless = state::states(first.kind()).is_empty();
     let kind = first.kind().word();
-    if states.is_empty() {
+    let dated = records.iter().filter(|record| super::orders::has_day(record)).count();
+    if states.is_empty() && (dated == 0 || rest.is_empty() && stateless) {
         if stateless {
             let key = model.look().key(Action::Edit);
             model.say(&format!(
@@ -70,6 +71,12 @@ pub fn moved(model: &mut Model) -> Vec<Effect> {
             "the day that was said is kept beside it",
             menu::Value::Act(Action::Edit),
         ));
+    } else if dated > 0 {
+        let says = match ids.len() - dated {
+            0 => "typed here or chosen next".to_owned(),
+            some => format!("{some} of these have no day to move"),
+        };
+        choices.push(Choice::new("another day", &says, menu::Value::Act(Action::Move)));
     }
     model.overlays.push(Overlay::Menu(Box::new(Menu::new(
         &title,

@@ -689,7 +689,11 @@ pub fn links(record: &Record, around: &[std::sync::Arc<Record>], look: &Look<'_>
             .unwrap_or_default();
         doc.labelled_link(
             if first { label(&how) } else { "" },
-            Role::Text,
+            if look.who.is_gone(to) {
+                Role::Muted
+            } else {
+                Role::Text
+            },
             look.who.title(to),
             &aside,
             Some(to),

@@ -41,17 +41,17 @@ pub fn answers(book: &mut Book, ask: &Ask) -> Vec<(Ask, Answer)> {
     if let (Answer::Records(records), true) = (&answer, !matches!(ask, Ask::Inbox)) {
         // A board of a large book mentions too much to be read at once; what it lacks is read when it is opened.
         if records.len() <= 2_000 {
-            all.extend(mentions(book, records).map(|names| (Ask::Mentions, Answer::Names(names))));
+            all.extend(mentions(book, records));
         }
     }
     // What was deleted still says what it belonged to.
     if let Answer::Gone(records, _) = &answer {
-        all.extend(mentions(book, records).map(|names| (Ask::Mentions, Answer::Names(names))));
+        all.extend(mentions(book, records));
     }
     if let Answer::Page(page) = &answer
         && let Ok(cited) = book.records_at_hand(&page.cites())
     {
-        all.extend(mentions(book, &cited).map(|names| (Ask::Mentions, Answer::Names(names))));
+        all.extend(mentions(book, &cited));
         all.push((Ask::Cited, Answer::Records(cited)));
     }
     all.push((ask.clone(), answer));
@@ -69,11 +69,11 @@ pub fn warm(book: &mut Book, step: usize) -> bool {
     step < 2
 }
 
-/// Names the records that others mention and that are not among them.
-fn mentions<R: std::borrow::Borrow<Record>>(
-    book: &mut Book,
-    records: &[R],
-) -> Option<Vec<(Id, Known)>> {
+/// So many deleted records are named for what mentions them; of more the rest is not known.
+const LOST: usize = 48;
+
+/// Names the records that others mention and that are not among them, and those that are deleted apart.
+fn mentions<R: std::borrow::Borrow<Record>>(book: &mut Book, records: &[R]) -> Vec<(Ask, Answer)> {
     let here: HashSet<Id> = records.iter().map(|record| record.borrow().id()).collect();
     let mut wanted: Vec<Id> = records
         .iter()
@@ -83,15 +83,27 @@ fn mentions<R: std::borrow::Borrow<Record>>(
     wanted.sort_unstable();
     wanted.dedup();
     if wanted.is_empty() {
-        return None;
+        return Vec::new();
     }
-    let found = book.records_at_hand(&wanted).ok()?;
-    Some(
-        found
-            .iter()
-            .map(|record| (record.id(), Known::of(record)))
-            .collect(),
-    )
+    let Ok(found) = book.records_at_hand(&wanted) else {
+        return Vec::new();
+    };
+    let named: Vec<(Id, Known)> = found
+        .iter()
+        .map(|record| (record.id(), Known::of(record)))
+        .collect();
+    let there: HashSet<Id> = named.iter().map(|(id, _)| *id).collect();
+    let lost: Vec<(Id, Known)> = wanted
+        .into_iter()
+        .filter(|id| !there.contains(id))
+        .take(LOST)
+        .filter_map(|id| Some((id, Known::of(&book.was(id).ok()??))))
+        .collect();
+    let mut answers = vec![(Ask::Mentions, Answer::Names(named))];
+    if !lost.is_empty() {
+        answers.push((Ask::Mentions, Answer::Lost(lost)));
+    }
+    answers
 }
 
 /// What an account buys is added up row by row as far as no key waits for it; of more rows by the month.
@@ -469,7 +481,7 @@ fn specialists(book: &mut Book, problem: Id) -> book::Result<Answer> {
 /// So many records are weighed one by one; of more the question is asked all the same.
 const WEIGHED: usize = 40;
 
-/// Says what hangs on records: what of the same accounts and their units points to them, and what a meeting holds.
+/// Says what hangs on records: what in the whole book points to them, and what a meeting holds.
 fn weight(book: &mut Book, ids: &[Id]) -> book::Result<Weight> {
     let mut weight = Weight::default();
     let records = book.records(&ids[..ids.len().min(WEIGHED)])?;
@@ -479,39 +491,10 @@ fn weight(book: &mut Book, ids: &[Id]) -> book::Result<Weight> {
     // Of an account nearly everything belongs to it, and of a person is named by it; both are asked about anyway.
     let own = |record: &&Record| !matches!(record.kind(), Kind::Account | Kind::Person);
     let owned: Vec<Id> = records.iter().filter(own).map(Record::id).collect();
-    let mut near: Vec<Id> = records
-        .iter()
-        .filter(own)
-        .filter_map(Record::account)
-        .collect();
-    let names = book.account_names()?;
-    let units = names.0.iter().filter(|name| {
-        let below = |top: &Id| name.id != *top && names.within(Some(name.id), Some(*top));
-        near.iter().any(below)
-    });
-    let units: Vec<Id> = units.map(|name| name.id).collect();
-    near.extend(units);
-    near.sort_unstable();
-    near.dedup();
-    let mut others = Vec::new();
-    for account in near {
-        others.extend(book.account(account)?);
-    }
-    if records.iter().any(|record| record.kind() == Kind::Trend) {
-        // What it drives stands with the accounts.
-        others.extend(book.of_kind(Kind::Problem)?);
-    }
-    others.sort_by_key(Record::id);
-    others.dedup_by_key(|other| other.id());
+    let pointing = book.pointing(&owned)?;
     for kind in Kind::ALL {
-        let pointing = others.iter().filter(|other| {
-            other.kind() == *kind
-                && !ids.contains(&other.id())
-                && owned
-                    .iter()
-                    .any(|id| other.references().binary_search(id).is_ok())
-        });
-        match pointing.count() {
+        let of_kind = |(one, id): &&(Kind, Id)| one == kind && !ids.contains(id);
+        match pointing.iter().filter(of_kind).count() {
             0 => {}
             count => weight.pointing.push((*kind, count)),
         }

@@ -11,7 +11,7 @@ use super::input::{Input, Mouse, MouseDid};
 use super::keymap::{Found, Key};
 use super::message::Message;
 use super::model::{Effect, Model, Origin, Place};
-use super::overlays::{Capture, Overlay};
+use super::overlays::{Capture, Overlay, Question, Yes};
 use super::{layout, sheet};
 use crate::domain::Kind;
 
@@ -296,6 +296,14 @@ fn answered(model: &mut Model, ask: Ask, answer: Answer) -> Vec<Effect> {
 }
 
 fn done(model: &mut Model, done: &Done, origin: Origin) -> Vec<Effect> {
+    if let Some((asks, order)) = &done.asks {
+        let question = Question {
+            asks: asks.clone(),
+            yes: Yes::Order((**order).clone()),
+        };
+        model.overlays.push(Overlay::Question(Box::new(question)));
+        return Vec::new();
+    }
     match (origin, model.overlays.last_mut()) {
         (Origin::Form, Some(Overlay::Form(form))) => {
             if done.refused {

@@ -675,10 +675,87 @@ fn on_a_line_that_leads_elsewhere_the_link_goes_and_not_the_record() {
 fn an_old_entry_that_made_an_account_is_taken_back_with_a_question() {
     let (mut bench, _folder) = bench();
     let before = all(&mut bench, Kind::Account).len();
+    bench.resize(160, 50);
     bench.press("g h G u");
     shows(&bench, "which made the account Connecticut DMV");
+    shows(&bench, "wait in the inbox");
     bench.press("n");
     assert_eq!(all(&mut bench, Kind::Account).len(), before);
+    let waiting = |bench: &mut Headless| {
+        let all = bench.book().all().unwrap();
+        all.iter().filter(|record| record.base.inbox.is_some()).count()
+    };
+    let (waited, first) = (waiting(&mut bench), bench.book().objects().unwrap());
+    bench.press("u y");
+    shows(&bench, "wait in the inbox");
+    assert_eq!(all(&mut bench, Kind::Account).len(), before - 1);
+    assert!(waiting(&mut bench) > waited + 30);
+    bench.press("U");
+    assert_eq!(bench.book().objects().unwrap(), first);
+    // To take the doing again back from the history is asked about as well.
+    bench.press("g h g g u");
+    shows(&bench, "wait in the inbox");
+    bench.press("n");
+}
+
+#[test]
+fn what_others_lean_on_is_counted_in_the_book_before_it_is_deleted() {
+    let (mut bench, _folder) = bench();
+    let problems = all(&mut bench, Kind::Problem);
+    let lines = problems
+        .iter()
+        .find(|record| record.title() == "Long lines at the windows")
+        .unwrap();
+    let leaning = bench.book().pointing(&[lines.id()]).unwrap().len();
+    assert!(leaning > 3);
+    bench.resize(160, 50);
+    bench.press("g n / 'Long lines at the windows' enter D");
+    shows(&bench, "Delete “Long lines at the windows”?");
+    shows(&bench, "point to it and stay. Undo brings it back.");
+    bench.press("n");
+    assert_eq!(all(&mut bench, Kind::Problem).len(), problems.len());
+    // What nothing points to goes at once, wherever it stands.
+    bench.press("esc a 'owe beacon: a one-page bill' enter g p / 'one-page bill' enter D");
+    shows(&bench, "is deleted. u takes it back.");
+}
+
+#[test]
+fn what_was_deleted_is_named_as_deleted_and_leads_nowhere() {
+    let (mut bench, _folder) = bench();
+    let old = "Long lines, short tempers: the DMV of 1990";
+    bench.resize(160, 50);
+    bench.press(&format!("g n / '{old}' enter G D y"));
+    go(&mut bench, "kind:problem Long lines at the windows");
+    bench.press("l");
+    shows(&bench, &format!("{old} (deleted)"));
+    bench.press("esc u");
+    go(&mut bench, "kind:problem Long lines at the windows");
+    shows(&bench, old);
+    hides(&bench, "(deleted)");
+}
+
+#[test]
+fn many_promises_go_to_another_day_with_one_undo() {
+    let (mut bench, _folder) = bench();
+    bench.press("g p v v v m");
+    shows(&bench, "another day");
+    bench.press("'fri'");
+    shows(&bench, "to Fri 27 Nov");
+    let on_friday = |bench: &mut Headless| {
+        let promises = all(bench, Kind::Promise);
+        promises
+            .iter()
+            .filter(|one| matches!(&one.body, Body::Promise(body) if body.due.is_some_and(|due| due.to_string() == "2026-11-27")))
+            .count()
+    };
+    let before = on_friday(&mut bench);
+    bench.press("enter");
+    shows(&bench, "3 records are set for Fri 27 Nov. u takes it back.");
+    assert_eq!(on_friday(&mut bench), before + 3);
+    bench.press("u");
+    assert_eq!(on_friday(&mut bench), before);
+    bench.press("g p v v m 'another' enter 'mon' enter");
+    shows(&bench, "2 records are set for Mon 30 Nov");
 }
 
 #[test]

@@ -126,7 +126,7 @@ fn entitled(title: &str, cells: usize) -> String {
 pub fn draw_menu(model: &Model, look: &Look<'_>, menu: &Menu, buf: &mut Buffer) {
     let area = menu_area(model, menu);
     let (shown, all) = menu.counts();
-    let day = matches!(menu.purpose, Purpose::Snooze(_)) && shown == 0;
+    let day = matches!(menu.purpose, Purpose::Snooze(_) | Purpose::Postpone(_)) && shown == 0;
     let aside = if day {
         // What is typed is a day of its own, and none of these.
         String::new()
@@ -188,12 +188,14 @@ pub fn draw_menu(model: &Model, look: &Look<'_>, menu: &Menu, buf: &mut Buffer) 
     }
     if shown == 0 {
         // Any day can be typed there, and what it is understood as is said.
-        let said = match menu.purpose {
-            Purpose::Snooze(_) => days::parse(menu.line.text().trim(), look.today(), look.weekend)
-                .map_or_else(
-                    |_| "a day: thu, 3 dec, in 2 weeks".to_owned(),
-                    |day| format!("until {}", days::day(day, look.today())),
-                ),
+        let typed = days::parse(menu.line.text().trim(), look.today(), look.weekend).ok();
+        let typed = typed.map(|day| days::day(day, look.today()));
+        let said = match (&menu.purpose, typed) {
+            (Purpose::Snooze(_), Some(day)) => format!("until {day}"),
+            (Purpose::Postpone(_) | Purpose::Move(_), Some(day)) => format!("to {day}"),
+            (Purpose::Snooze(_) | Purpose::Postpone(_), None) => {
+                "a day: thu, 3 dec, in 2 weeks".to_owned()
+            }
             _ => "nothing like that".to_owned(),
         };
         Strip::of(Role::Muted, &said).paint(

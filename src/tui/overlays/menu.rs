@@ -101,6 +101,8 @@ pub enum Purpose {
     Draft,
     /// Put these records off until the day.
     Snooze(Vec<Id>),
+    /// Put these records on the day.
+    Postpone(Vec<Id>),
     /// File these lines of the inbox under the account.
     File(Vec<Id>),
     /// Call somebody in for the problem.
