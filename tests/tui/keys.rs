@@ -1670,7 +1670,7 @@ fn what_more_hangs_on_is_asked_about_before_it_goes() {
     bench.press("n");
     // What others point to.
     bench.press("g n / 'Long lines at' enter D");
-    shows(&bench, "1 fight, 4 learnings and 3 questions point to it");
+    shows(&bench, "1 fight, 5 learnings and 3 questions point to it");
     bench.press("n");
     assert!(
         all(&mut bench, Kind::Problem)
