@@ -548,7 +548,10 @@ fn ten_thousand_sequences() {
         "only {made} entries: {saves:?}"
     );
     for spot in REACHED {
-        assert!(spots.contains_key(*spot), "nothing was done at {spot}: {spots:?}");
+        assert!(
+            spots.contains_key(*spot),
+            "nothing was done at {spot}: {spots:?}"
+        );
     }
     for (name, [tried, saved]) in saves {
         let shows = matches!(name, "keys" | "page" | "old undo");

@@ -135,9 +135,7 @@ impl Core {
                     found.extend(record.and_then(|read| read.0));
                 }
                 // An account is named by all that belongs to it; that is another thing than to point to it.
-                found.retain(|record| {
-                    !ids.contains(&record.id()) && record.points_to_any(ids)
-                });
+                found.retain(|record| !ids.contains(&record.id()) && record.points_to_any(ids));
                 Answer::Pointing(found.iter().map(|one| (one.kind(), one.id())).collect())
             }
             Query::Stranded { bench, entry } => {

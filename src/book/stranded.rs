@@ -63,11 +63,17 @@ impl Waits {
 
     /// Says it: `69 records that belonged to it wait in the inbox`; nothing where nothing waits.
     pub(super) fn said(&self) -> Option<String> {
-        let it = if self.accounts.len() == 1 { "it" } else { "them" };
+        let it = if self.accounts.len() == 1 {
+            "it"
+        } else {
+            "them"
+        };
         let waits = match self.records {
             0 => None,
             1 => Some(format!("1 record that belonged to {it} waits in the inbox")),
-            many => Some(format!("{many} records that belonged to {it} wait in the inbox")),
+            many => Some(format!(
+                "{many} records that belonged to {it} wait in the inbox"
+            )),
         };
         let rises = match self.units {
             0 => None,
@@ -110,7 +116,7 @@ impl Core {
         bench: Option<&str>,
         wanted: Option<u64>,
     ) -> Result<Option<(String, String)>> {
-        let target = self.to_take_back(bench, wanted)?;
+        let target = self.taken_back_by(bench, wanted)?;
         let left = self.left_behind(&target.changes)?;
         if left.is_empty() && wanted.is_none() {
             return Ok(None);
@@ -164,11 +170,13 @@ impl Core {
                 if id.is_none_or(|id| id == *account || own.contains(&id)) {
                     continue;
                 }
-                left.extend(Edit::between(&old, &without_account(&old)).map(|edit| Left {
-                    edit,
-                    account: *account,
-                    unit: false,
-                }));
+                left.extend(
+                    Edit::between(&old, &without_account(&old)).map(|edit| Left {
+                        edit,
+                        account: *account,
+                        unit: false,
+                    }),
+                );
             }
         }
         for name in self.store.account_names().map_err(trouble)?.0 {
@@ -216,9 +224,7 @@ impl Core {
         for seq in history.into_iter().rev() {
             let entry = self.store.entry(seq).map_err(trouble)?;
             let sets = entry.changes.iter().any(|change| match change {
-                Change::Edit(edit) => {
-                    edit.id == id && edit.pairs().any(|(name, _)| name == field)
-                }
+                Change::Edit(edit) => edit.id == id && edit.pairs().any(|(name, _)| name == field),
                 made => made.record() == Some(id),
             });
             if sets {
@@ -316,7 +322,8 @@ mod tests {
     fn set(book: &mut Book, id: Id, field: &str, value: serde_json::Value) {
         let set = Object::from_iter([(field.to_owned(), value)]);
         let was = Object::new();
-        book.write("edit", vec![Step::Edit { id, set, was }]).unwrap();
+        book.write("edit", vec![Step::Edit { id, set, was }])
+            .unwrap();
     }
 
     fn undo(book: &mut Book, entry: u64) -> Receipt {
@@ -333,10 +340,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut book = book(&folder);
         let above = make(&mut book, json!({"kind": "account", "name": "Beacon"}));
-        let account = make(&mut book, json!({"kind": "account", "name": "Beacon Mutual", "parent": above}));
-        let unit = make(&mut book, json!({"kind": "account", "name": "Beacon East", "parent": account}));
-        let other = make(&mut book, json!({"kind": "promise", "what": "the map", "account": above}));
-        let promise = make(&mut book, json!({"kind": "promise", "what": "the list", "account": account}));
+        let account = make(
+            &mut book,
+            json!({"kind": "account", "name": "Beacon Mutual", "parent": above}),
+        );
+        let unit = make(
+            &mut book,
+            json!({"kind": "account", "name": "Beacon East", "parent": account}),
+        );
+        let other = make(
+            &mut book,
+            json!({"kind": "promise", "what": "the map", "account": above}),
+        );
+        let promise = make(
+            &mut book,
+            json!({"kind": "promise", "what": "the list", "account": account}),
+        );
         set(&mut book, other, "account", json!(account));
         let [which, waits] = book.stranded(Some(2)).unwrap().unwrap();
         assert_eq!(which, "the account Beacon Mutual");
@@ -379,12 +398,20 @@ mod tests {
         let mut book = book(&folder);
         make(&mut book, json!({"kind": "account", "name": "Beacon"}));
         let account = book.account_names().unwrap().0[0].id;
-        let promise = make(&mut book, json!({"kind": "promise", "what": "the list", "account": account}));
+        let promise = make(
+            &mut book,
+            json!({"kind": "promise", "what": "the list", "account": account}),
+        );
         undo(&mut book, 1);
         set(&mut book, promise, "what", json!("the whole list"));
         let entry = Some(2);
-        let refused = book.execute(Command::Undo { bench: None, entry }).unwrap_err();
-        assert!(refused.to_string().contains("what of promise pm1"), "{refused}");
+        let refused = book
+            .execute(Command::Undo { bench: None, entry })
+            .unwrap_err();
+        assert!(
+            refused.to_string().contains("what of promise pm1"),
+            "{refused}"
+        );
         undo(&mut book, 4);
         undo(&mut book, 2);
         assert!(book.objects().unwrap().is_empty());
@@ -395,13 +422,19 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut book = book(&folder);
         let account = make(&mut book, json!({"kind": "account", "name": "Beacon"}));
-        let problem = make(&mut book, json!({"kind": "problem", "title": "lines", "account": account}));
+        let problem = make(
+            &mut book,
+            json!({"kind": "problem", "title": "lines", "account": account}),
+        );
         let linked = json!({
             "kind": "learning", "fact": "they count", "account": account,
             "links": [{"to": problem, "how": "about"}],
         });
         let learning = make(&mut book, linked);
-        make(&mut book, json!({"kind": "promise", "what": "x", "account": account, "notes": problem}));
+        make(
+            &mut book,
+            json!({"kind": "promise", "what": "x", "account": account, "notes": problem}),
+        );
         let found = book.pointing(&[problem]).unwrap();
         assert_eq!(found, [(crate::domain::Kind::Learning, learning)]);
         assert_eq!(book.pointing(&[account]).unwrap(), []);

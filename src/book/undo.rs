@@ -29,7 +29,7 @@ impl Core {
         wanted: Option<u64>,
         request: Option<String>,
     ) -> Result<Receipt> {
-        let target = self.to_take_back(bench.as_deref(), wanted)?;
+        let target = self.taken_back_by(bench.as_deref(), wanted)?;
         let named = self.edited(&target);
         let said = format!("Took back {}", named.unwrap_or_else(|| told(&target, true)));
         let cause = Cause {
@@ -38,11 +38,11 @@ impl Core {
             bench,
             ..Cause::default()
         };
-        self.append_inverse(target, cause, request, said)
+        self.append_inverse(target, &cause, request.as_deref(), said)
     }
 
     /// Finds the entry that an undo takes back: a given one, or the last that stands.
-    pub(super) fn to_take_back(
+    pub(super) fn taken_back_by(
         &mut self,
         bench: Option<&str>,
         wanted: Option<u64>,
@@ -139,7 +139,7 @@ impl Core {
                         bench,
                         ..Cause::default()
                     };
-                    return self.append_inverse(entry, cause, request, said);
+                    return self.append_inverse(entry, &cause, request.as_deref(), said);
                 }
             } else {
                 break;
@@ -164,8 +164,8 @@ impl Core {
     fn append_inverse(
         &mut self,
         entry: Entry,
-        cause: Cause,
-        request: Option<String>,
+        cause: &Cause,
+        request: Option<&str>,
         said: String,
     ) -> Result<Receipt> {
         if entry.changes.is_empty() {
@@ -180,7 +180,10 @@ impl Core {
             Some(waits) => format!("{said}; {waits}"),
             None => said,
         };
-        let left: Vec<Change> = left.into_iter().map(|left| Change::Edit(left.edit)).collect();
+        let left: Vec<Change> = left
+            .into_iter()
+            .map(|left| Change::Edit(left.edit))
+            .collect();
         let mut changes = entry.changes;
         let mut fitted = false;
         let (touched, entry) = loop {
@@ -208,7 +211,7 @@ impl Core {
                 at: self.clock.now().timestamp(),
                 author: self.author.clone(),
                 cause: cause.clone(),
-                request: request.clone(),
+                request: request.map(str::to_owned),
                 more: Object::new(),
             };
             let verb = if head.cause.redo.is_some() {

@@ -14,7 +14,9 @@ pub fn run(here: &mut Here<'_>, args: &Undo) -> Result<()> {
         && !args.json
         && let Some([which, waits]) = book.stranded(args.entry)?
     {
-        let number = args.entry.map_or_else(String::new, |seq| format!(" entry {seq}"));
+        let number = args
+            .entry
+            .map_or_else(String::new, |seq| format!(" entry {seq}"));
         let asks = format!("Taking back{number} takes {which} away: {waits}. Take it back?");
         if !super::output::confirm(&asks) {
             here.out.line("Nothing was taken back.");

@@ -139,7 +139,10 @@ fn arrive(model: &mut Model) -> Vec<Effect> {
 pub fn go_to(model: &mut Model, id: Id) -> Vec<Effect> {
     if model.who.is_gone(id) {
         let key = model.look().key(Action::GoTrash);
-        let said = format!("{} was deleted; {key} shows what can be brought back.", model.who.title(id));
+        let said = format!(
+            "{} was deleted; {key} shows what can be brought back.",
+            model.who.title(id)
+        );
         model.complain(&said);
         return Vec::new();
     }

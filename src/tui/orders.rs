@@ -117,7 +117,12 @@ fn postpone(book: &mut Book, ids: &[Id], day: Date) -> book::Result<Done> {
     }
     let to = crate::domain::days::day(day, book.now().date());
     let says = match (steps.len(), ids.len() - steps.len()) {
-        (0, _) => return Ok(done("None of these has a day that can be moved.".into(), None)),
+        (0, _) => {
+            return Ok(done(
+                "None of these has a day that can be moved.".into(),
+                None,
+            ));
+        }
         (1, 0) => format!("{} is set for {to}", called(book, ids)),
         (many, 0) => format!("{many} records are set for {to}"),
         (some, 1) => format!("{some} records are set for {to}; one has no day to move"),

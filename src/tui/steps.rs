@@ -39,7 +39,10 @@ pub fn moved(model: &mut Model) -> Vec<Effect> {
     states.retain(|word| rest.iter().all(|record| state::next(record).contains(word)));
     let stateless = state::states(first.kind()).is_empty();
     let kind = first.kind().word();
-    let dated = records.iter().filter(|record| super::orders::has_day(record)).count();
+    let dated = records
+        .iter()
+        .filter(|record| super::orders::has_day(record))
+        .count();
     if states.is_empty() && (dated == 0 || rest.is_empty() && stateless) {
         if stateless {
             let key = model.look().key(Action::Edit);
@@ -76,7 +79,11 @@ pub fn moved(model: &mut Model) -> Vec<Effect> {
             0 => "typed here or chosen next".to_owned(),
             some => format!("{some} of these have no day to move"),
         };
-        choices.push(Choice::new("another day", &says, menu::Value::Act(Action::Move)));
+        choices.push(Choice::new(
+            "another day",
+            &says,
+            menu::Value::Act(Action::Move),
+        ));
     }
     model.overlays.push(Overlay::Menu(Box::new(Menu::new(
         &title,

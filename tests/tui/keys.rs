@@ -683,7 +683,9 @@ fn an_old_entry_that_made_an_account_is_taken_back_with_a_question() {
     assert_eq!(all(&mut bench, Kind::Account).len(), before);
     let waiting = |bench: &mut Headless| {
         let all = bench.book().all().unwrap();
-        all.iter().filter(|record| record.base.inbox.is_some()).count()
+        all.iter()
+            .filter(|record| record.base.inbox.is_some())
+            .count()
     };
     let (waited, first) = (waiting(&mut bench), bench.book().objects().unwrap());
     bench.press("u y");
