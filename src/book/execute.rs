@@ -46,8 +46,8 @@ impl Core {
                 self.write(cause, makes, steps, &mut more, asked, &mut on)
             }
             Command::File { name } => self.file(&name, request),
-            Command::Undo { bench, entry } => self.undo(bench, entry, request),
-            Command::Redo { bench } => self.redo(bench, request),
+            Command::Undo { bench, entry } => self.undo(bench, entry, request.as_deref()),
+            Command::Redo { bench } => self.redo(bench, request.as_deref()),
         }
     }
 

@@ -27,7 +27,7 @@ impl Core {
         &mut self,
         bench: Option<String>,
         wanted: Option<u64>,
-        request: Option<String>,
+        request: Option<&str>,
     ) -> Result<Receipt> {
         let target = self.taken_back_by(bench.as_deref(), wanted)?;
         let named = self.edited(&target);
@@ -38,7 +38,7 @@ impl Core {
             bench,
             ..Cause::default()
         };
-        self.append_inverse(target, &cause, request.as_deref(), said)
+        self.append_inverse(target, &cause, request, said)
     }
 
     /// Finds the entry that an undo takes back: a given one, or the last that stands.
@@ -115,11 +115,7 @@ impl Core {
     }
 
     /// Does again what was last taken back, unless something new came since.
-    pub(super) fn redo(
-        &mut self,
-        bench: Option<String>,
-        request: Option<String>,
-    ) -> Result<Receipt> {
+    pub(super) fn redo(&mut self, bench: Option<String>, request: Option<&str>) -> Result<Receipt> {
         let mut again = HashSet::new();
         for seq in (1..=self.store.position().0).rev() {
             let of = self.cause(seq)?;
@@ -139,7 +135,7 @@ impl Core {
                         bench,
                         ..Cause::default()
                     };
-                    return self.append_inverse(entry, &cause, request.as_deref(), said);
+                    return self.append_inverse(entry, &cause, request, said);
                 }
             } else {
                 break;
