@@ -2,6 +2,7 @@
 
 use super::cut;
 use super::page::{Ask, Audience, Depth, Dossier, Line, Page, Section};
+use super::sections::since;
 use super::seen;
 use super::setting::Setting;
 use crate::domain::Id;
@@ -43,7 +44,14 @@ pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
         .iter()
         .map(|text| decided(to_themselves(&s, touch, text)))
         .collect();
-    let mut told = listed(&touch.received);
+    // What was noted of whom they might take instead is for our eyes.
+    let theirs_to_read: Vec<String> = touch
+        .received
+        .iter()
+        .filter(|text| !since::names_rival(&dossier.records, text))
+        .cloned()
+        .collect();
+    let mut told = listed(&theirs_to_read);
     // The same words, noted on the spot and kept as a fact, are said once.
     let again = |said: &[Line], line: &Line| {
         let words = bare(&line.text);
@@ -377,6 +385,14 @@ fn promises_of<'a>(
         .filter_map(|r| match &r.body {
             Body::Promise(p) => Some((r, p)),
             _ => None,
+        })
+        .filter(|(_, p)| {
+            // What was promised to one who was not there is told to them, and to nobody else.
+            let whom = match p.direction {
+                Some(Direction::Theirs) => &p.by,
+                _ => &p.to,
+            };
+            whom.is_empty() || b.people.is_empty() || whom.iter().any(|id| b.people.contains(id))
         })
         .filter(|(r, p)| {
             if let Some(source) = r.base.source.as_ref().and_then(|source| source.touchpoint) {

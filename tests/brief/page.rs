@@ -415,7 +415,10 @@ fn what_is_sent_afterwards_says_only_theirs() {
             for (field, value) in [
                 (
                     "received",
-                    json!(["Seven in ten ask one of five questions"]),
+                    json!([
+                        "Seven in ten ask one of five questions",
+                        "will show us the norland slides if we keep quiet"
+                    ]),
                 ),
                 ("given", json!(["How banks answer balances by phone"])),
                 ("summary", json!("Cole sulked")),
@@ -432,6 +435,12 @@ fn what_is_sent_afterwards_says_only_theirs() {
                 .expect("a field");
         }
     }
+    // Neither what was said of a rival, nor what was promised to one who was not there.
+    let rival = json!({"account": id(DMV), "who": "Norland, three states away", "state": "seen"});
+    dossier.records.push(record(Kind::Alternative, 70, rival));
+    let absent = json!({"account": id(DMV), "direction": "ours", "what": "a seat at the table", "to": [id(HALE)],
+        "source": {"touchpoint": id(12)}});
+    dossier.records.push(record(Kind::Promise, 71, absent));
     let page = brief::recap(&dossier, id(12)).expect("a recap");
     let text = brief::text::text(&page, 80);
     assert!(!text.contains("sulked"), "{text}");

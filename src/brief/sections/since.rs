@@ -489,7 +489,7 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
             let of_late = b
                 .learned_on
                 .is_some_and(|on| days_between(on, s.today) <= LATELY_DAYS);
-            let weight = if of_late && names_rival(s, fact) {
+            let weight = if of_late && names_rival(&s.dossier.records, fact) {
                 66
             } else {
                 46
@@ -629,12 +629,10 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
 }
 
 /// Says whether a text names one of those whom they might take instead of us, by the first word of its name.
-fn names_rival(s: &Setting<'_>, text: &str) -> bool {
+pub fn names_rival(records: &[Record], text: &str) -> bool {
     let words = fold(text);
     let mut words = words.split(|c: char| !c.is_alphanumeric());
-    let names: Vec<String> = s
-        .dossier
-        .records
+    let names: Vec<String> = records
         .iter()
         .filter(|r| matches!(r.body, Body::Alternative(_)) && r.state() != Some("gone"))
         .filter_map(|r| {
