@@ -10,6 +10,7 @@ use ratatui::layout::Rect;
 
 use super::data::Ask;
 use super::draw::draw;
+use super::import::Stage;
 use super::input::Input;
 use super::keymap::Key;
 use super::message::Message;
@@ -195,8 +196,11 @@ impl Headless {
                 let swept = swept.is_some_and(|call| call.sweep.is_some());
                 if swept { "sweep" } else { "call" }
             }
-            Some(Overlay::Import(import)) if import.is_under() => "import, its plan",
-            Some(Overlay::Import(_)) => "import",
+            Some(Overlay::Import(import)) => match import.stage {
+                Stage::Plan(..) => "import, its plan",
+                Stage::Map(_) => "import, its columns",
+                Stage::Files | Stage::Under(_) => "import",
+            },
             Some(Overlay::Merge(_)) => "merge",
             Some(Overlay::Question(_)) => "question",
             None => "",
