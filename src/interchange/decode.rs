@@ -70,18 +70,22 @@ fn unmarked<'a>(bytes: &'a [u8], warnings: &mut Vec<String>) -> (Cow<'a, str>, S
         return (Cow::Borrowed(text), "utf-8".to_owned());
     }
     let (sound, broken) = utf8_balance(bytes);
+    // A card or a calendar is of one program, and folds its lines, within a letter too: there no line is read by itself.
+    let folded = bytes.trim_ascii_start().get(..6);
+    let folded = folded.is_some_and(|begin| begin.eq_ignore_ascii_case(b"BEGIN:"));
     // Sound characters of several bytes hardly come about by chance: with as many of them as there are broken places the
     // text is UTF-8, and something of another program got into it.
-    if sound >= 1 && sound >= broken {
+    let least = if folded { 4 } else { 1 };
+    if sound >= least && sound >= broken.saturating_mul(least) {
         return (Cow::Owned(mended(bytes, warnings)), "utf-8".to_owned());
     }
     let mut guessed = guess(bytes);
-    if guessed == WINDOWS_1252 && is_of_a_mac(bytes) {
+    if guessed == WINDOWS_1252 && sound == 0 && is_of_a_mac(bytes) {
         guessed = MACINTOSH;
     }
     let name = label(guessed);
     let mut told = Vec::new();
-    let text = if guessed == WINDOWS_1252 && sound > 0 {
+    let text = if guessed == WINDOWS_1252 && sound > 0 && !folded {
         Cow::Owned(patched(bytes, &mut told))
     } else {
         by(guessed, bytes, &mut told)

@@ -20,6 +20,7 @@ fn score(what: &str, right: usize, wrong: &[String]) {
     for line in wrong {
         println!("  {line}");
     }
+    assert!(wrong.is_empty(), "{what}: {wrong:#?}");
 }
 
 #[test]
