@@ -585,6 +585,22 @@ fn what_one_meant_to_leave_with_is_agreed_only_where_it_is_said() {
 }
 
 #[test]
+fn whoever_was_deleted_is_not_offered_as_having_been_there() {
+    let (mut bench, _folder) = bench((110, 34));
+    bench.press(
+        "g o / 'elena ruiz' enter D y esc g t g g c 'they want it by june' enter esc enter enter",
+    );
+    let shown = bench.text();
+    assert!(
+        shown.contains("who was there") && shown.contains("Raymond Cole"),
+        "{shown}"
+    );
+    assert!(!shown.contains("(deleted)"), "{shown}");
+    let people = bench.book().of_kind(Kind::Person).expect("people");
+    assert!(people.iter().all(|person| person.title() != "Elena Ruiz"));
+}
+
+#[test]
 fn a_call_whose_sweep_is_taken_back_goes_on_with_its_lines() {
     let (mut bench, _folder) = bench((100, 30));
     bench.press("g g c 'we began early' enter 'the gate jams' enter esc enter space b enter enter enter enter");

@@ -85,8 +85,10 @@ pub fn begin(model: &mut Model) {
             _ => None,
         })
         .map_or_else(String::new, |step| aimed_at(step, model));
+    // Whoever was deleted since is offered nowhere: the name would make somebody new.
     let invited: Vec<String> = planned
         .iter()
+        .filter(|id| !model.who.is_gone(**id))
         .map(|id| model.who.title(*id).to_owned())
         .collect();
     let ended = model.now.clone();
@@ -137,9 +139,10 @@ pub fn begin(model: &mut Model) {
 
 /// Writes the step that one meant to leave with as one types it.
 fn aimed_at(step: &NextStep, model: &Model) -> String {
-    let who = step.who.as_ref().map(|who| match who {
-        Who::Record(id) => format!("@{}", model.who.title(*id)),
-        Who::Words(words) => words.clone(),
+    let who = step.who.as_ref().and_then(|who| match who {
+        Who::Record(id) if model.who.is_gone(*id) => None,
+        Who::Record(id) => Some(format!("@{}", model.who.title(*id))),
+        Who::Words(words) => Some(words.clone()),
     });
     let when = step.when.map(|day| format!("due:{day}"));
     let parts: Vec<String> = [step.what.clone(), who, when]
