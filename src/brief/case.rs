@@ -7,9 +7,10 @@ use super::seen;
 use super::setting::Setting;
 use crate::domain::Id;
 use crate::domain::days;
-use crate::domain::kinds::Advocacy;
+use super::sections::watch;
+use crate::domain::kinds::{Advocacy, Promise};
 use crate::domain::record::{Body, Record, days_between};
-use crate::domain::words::{AgreementState, Words};
+use crate::domain::words::{AgreementState, Direction, PromiseState, Words};
 
 /// Within how many days of its notice an agreement is at stake.
 const STAKE_DAYS: i32 = 200;
@@ -24,6 +25,8 @@ pub fn case(dossier: &Dossier, advocacy: Id) -> Option<Page> {
     let ask = Ask::default();
     let mut s = Setting::new(&shown, &ask);
     s.most = 40;
+    // Whoever decides inside our company never talks to them: what must not be said there is no help here.
+    s.mind_nobody();
     let mut title = Line::new(format!(
         "The case for {} · {}",
         cut::clean(&shown.account.title()),
@@ -93,7 +96,7 @@ fn named<'a>(s: &'a Setting<'_>, b: &'a Advocacy) -> impl Iterator<Item = &'a Re
 
 fn evidence(s: &Setting<'_>, b: &Advocacy) -> Vec<Line> {
     named(s, b)
-        .map(|record| {
+        .flat_map(|record| {
             let (text, remark) = match &record.body {
                 Body::Problem(p) => (
                     match &p.need {
@@ -122,11 +125,64 @@ fn evidence(s: &Setting<'_>, b: &Advocacy) -> Vec<Line> {
                     },
                     l.learned_on.map_or_else(String::new, |on| s.past(on)),
                 ),
+                Body::Promise(p) => (record.title(), became(s, p)),
                 _ => (record.title(), record.kind().word().to_owned()),
             };
-            s.mark(Line::new(s.cut(&text, 10)).remark(remark), record)
+            let mut line = s.mark(Line::new(s.cut(&text, 10)).remark(remark), record);
+            let said = match &record.body {
+                Body::Promise(p) if broken(p) => {
+                    line.late = true;
+                    said_of(s, p)
+                }
+                _ => None,
+            };
+            std::iter::once(line).chain(said)
         })
         .collect()
+}
+
+/// Says whether a promise of ours was broken.
+fn broken(promise: &Promise) -> bool {
+    promise.state == Some(PromiseState::Broken) && promise.direction != Some(Direction::Theirs)
+}
+
+/// Says what became of a promise, and when.
+fn became(s: &Setting<'_>, promise: &Promise) -> String {
+    let whose = match promise.direction {
+        Some(Direction::Theirs) => "they",
+        _ => "we",
+    };
+    let on = promise
+        .closed_on
+        .map_or_else(String::new, |on| format!(" {}", s.past(on)));
+    match promise.state {
+        Some(PromiseState::Broken) => format!("{whose} broke it{on}"),
+        Some(PromiseState::Kept) => format!("{whose} kept it{on}"),
+        Some(PromiseState::Released) => format!("{whose} were let off{on}"),
+        _ => match promise.due {
+            Some(due) => format!("{whose} promised it by {}", s.day(due)),
+            None => format!("{whose} promised it"),
+        },
+    }
+}
+
+/// Gives what one of them said, word for word, on the day a promise to them was broken.
+fn said_of(s: &Setting<'_>, promise: &Promise) -> Option<Line> {
+    let on = promise.closed_on?;
+    s.dossier
+        .records
+        .iter()
+        .filter_map(|record| match &record.body {
+            Body::Learning(l) if l.verbatim == Some(true) && l.learned_on == Some(on) => {
+                Some((l.person?, record))
+            }
+            _ => None,
+        })
+        .min_by_key(|(who, record)| (!promise.to.contains(who), record.id()))
+        .map(|(who, record)| {
+            let said = s.quote(&record.title(), 12);
+            s.mark(Line::new(format!("{}: {said}", s.name(who))), record)
+        })
 }
 
 fn others(s: &Setting<'_>, record: &Record, b: &Advocacy) -> Vec<Line> {
@@ -175,6 +231,7 @@ fn worth(s: &Setting<'_>, b: &Advocacy) -> Vec<Line> {
                 .from(record),
             )
         })
+        .chain(watch::leaving(s))
         .chain(at_stake(s))
         .collect()
 }

@@ -394,6 +394,11 @@ impl<'a> Setting<'a> {
         line
     }
 
+    /// Forgets what must not be said to them, for a page that nobody reads before talking to them.
+    pub fn mind_nobody(&mut self) {
+        self.landmines.clear();
+    }
+
     /// Marks a line that says what somebody there must not hear.
     pub fn mind(&self, line: &mut Line) {
         if line.landmine.is_some() {

@@ -303,6 +303,10 @@ fn the_letters_as_they_were_weighed() {
     let fight = demo.record(Kind::Advocacy, "a second cable route");
     let case = brief::case(&dmv, fight).expect("a case");
     insta::assert_snapshot!("dmv_case", brief::text::text(&case, 80));
+    let ridgeway = demo.dossier("Ridgeway Freight");
+    let fight = demo.record(Kind::Advocacy, "a stock that sales can't take from");
+    let case = brief::case(&ridgeway, fight).expect("a case");
+    insta::assert_snapshot!("ridgeway_case", brief::text::text(&case, 80));
     insta::assert_snapshot!(
         "dmv_page_markdown",
         brief::markdown::markdown(&brief::page(&dmv, &Ask::default()))

@@ -102,7 +102,7 @@ fn best_story<'a>(s: &Setting<'a>) -> Option<(&'a Record, usize)> {
                 .iter()
                 .find(|(place, _)| *place == at)
                 .map_or(0, |(_, score)| *score);
-            if words < likeness::LEAST && !linked {
+            if words < likeness::WORTH_TELLING && !linked {
                 continue;
             }
             // What somebody linked by hand is surer than any measure; a story with a name weighs more than one without.
@@ -208,6 +208,18 @@ fn at_work(s: &Setting<'_>, id: Id) -> bool {
     })
 }
 
+/// Says whether a request about a problem waits for somebody of ours to decide it.
+fn asked_for(s: &Setting<'_>, problem: &Record, id: Id) -> bool {
+    s.dossier.records.iter().any(|r| match &r.body {
+        Body::Advocacy(b) => {
+            !b.decided()
+                && b.evidence.contains(&problem.id())
+                && b.raised_with.iter().any(|who| who.id() == Some(id))
+        }
+        _ => false,
+    })
+}
+
 /// Finds who of ours knows most about what hurts them and was not called in for it yet.
 pub fn specialist(s: &Setting<'_>) -> Option<Line> {
     let there: Vec<_> = s.meeting.map(|(_, m)| m.people.clone()).unwrap_or_default();
@@ -221,8 +233,13 @@ pub fn specialist(s: &Setting<'_>) -> Option<Line> {
         for who in &s.dossier.ours {
             let Body::Person(p) = &who.body else { continue };
             let reachable = !p.emails.is_empty() || !p.phones.is_empty();
-            // Who will be there, or sees to what went wrong, is at work on it already.
-            if !reachable || there.contains(&who.id()) || at_work(s, who.id()) {
+            // Who will be there, or sees to what went wrong, is at work on it already;
+            // of whoever has yet to grant what we ask for it, more is not asked beside that.
+            if !reachable
+                || there.contains(&who.id())
+                || at_work(s, who.id())
+                || asked_for(s, problem, who.id())
+            {
                 continue;
             }
             let (knows, shared) = alike::known(&p.expertise, &words);

@@ -250,7 +250,7 @@ fn rumours(s: &Setting<'_>) -> Vec<Line> {
 }
 
 /// Says that they would go, where the newest reading of why they stay says so.
-fn leaving(s: &Setting<'_>) -> Option<Line> {
+pub fn leaving(s: &Setting<'_>) -> Option<Line> {
     if s.ask.audience == Audience::Customer {
         return None;
     }
