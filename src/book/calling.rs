@@ -395,22 +395,34 @@ impl Book {
             line.replace_range(span, &instead);
             parsed = self.understand(&line, spot, &Settled::default())?;
         }
-        let who = parsed
-            .by
-            .first()
-            .or(parsed.to.first())
-            .or(parsed.mentioned.first())
-            .cloned()
-            .or_else(|| in_doubt(&parsed).map(Somebody::Words))
-            .or_else(|| mine.then(|| Somebody::Words(self.author().to_owned())));
+        let mut named: Vec<Somebody> = Vec::new();
+        if mine {
+            named.push(Somebody::Words(self.author().to_owned()));
+        }
+        for who in parsed.by.iter().chain(&parsed.to).chain(&parsed.mentioned) {
+            if !named.contains(who) {
+                named.push(who.clone());
+            }
+        }
+        if named.is_empty() {
+            named.extend(in_doubt(&parsed).map(Somebody::Words));
+        }
         // Who is named at its end stands beside it: "a date for the line @cole" is a date for the line, from Cole.
-        let what = who.as_ref().and_then(|who| {
-            let before = parsed.text.trim_end().strip_suffix(who.name())?;
-            let before = before.strip_suffix('@').unwrap_or(before);
-            (before.ends_with(' ') && !before.trim().is_empty()).then(|| before.trim_end())
-        });
+        let mut what = parsed.text.trim_end();
+        while let Some(before) = named.iter().find_map(|who| without_name(what, who.name())) {
+            what = before;
+        }
+        // One of them does it; the others are not forgotten.
+        let others = named.iter().skip(1).map(Somebody::name);
+        let others: Vec<&str> = others.filter(|name| !what.contains(name)).collect();
+        let what = if others.is_empty() {
+            what.to_owned()
+        } else {
+            format!("{what}, with {}", others.join(" and "))
+        };
+        let who = named.into_iter().next();
         Ok(Some(NextStep {
-            what: Some(what.unwrap_or(&parsed.text).to_owned()),
+            what: Some(what),
             who: who.and_then(|who| match &who {
                 Somebody::Words(words) => Some(Who::Words(words.clone())),
                 other => self.id_of(other, spot, steps).map(Who::Record),
@@ -419,6 +431,20 @@ impl Book {
             ..NextStep::default()
         }))
     }
+}
+
+/// Takes a name off the end of a text, of which something must be left.
+fn without_name<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    let before = text.strip_suffix(name)?;
+    let before = before.strip_suffix('@').unwrap_or(before);
+    let before = before
+        .strip_suffix(' ')?
+        .trim_end_matches([' ', ',', '+', '&']);
+    let before = before.strip_suffix(" and").unwrap_or(before).trim_end();
+    // "send it to Cole" needs its last word.
+    let needed = ["about", "at", "for", "from", "of", "to", "with"];
+    let last = before.rsplit(' ').next().unwrap_or_default();
+    (!before.is_empty() && !needed.contains(&last)).then_some(before)
 }
 
 /// Takes the mark of whoever types out of a next step; says whether it was there.
@@ -431,7 +457,10 @@ fn without_me(typed: &str) -> (String, bool) {
         return (typed.to_owned(), false);
     }
     let others: Vec<&str> = typed.split(' ').filter(|word| !is_me(word)).collect();
-    (others.join(" "), true)
+    let others = others.join(" ");
+    let others = others.trim_end();
+    let others = others.strip_suffix(" and").unwrap_or(others);
+    (others.to_owned(), true)
 }
 
 fn call_with(whom: &str) -> String {
@@ -555,6 +584,16 @@ mod tests {
             (Some("a date for the line"), Some("2026-11-27".into()))
         );
         assert_eq!(book.of_kind(Kind::Learning).unwrap().len(), 1);
+        let read = |book: &mut Book, typed: &str| {
+            let step = book.next_step(typed, &spot, &mut Vec::new());
+            step.unwrap().unwrap().what.unwrap()
+        };
+        // Of two one does it, and the other is not forgotten.
+        let both = read(&mut book, "both lists side by side @anna, @Zoe due:thu");
+        assert_eq!(both, "both lists side by side, with Zoe");
+        let mine = read(&mut book, "the plan @anna and @me");
+        assert_eq!(mine, "the plan, with Anna Berg");
+        assert_eq!(read(&mut book, "send it to @anna"), "send it to Anna Berg");
         book.execute(Command::Undo {
             bench: None,
             entry: None,

@@ -3,11 +3,11 @@
 use super::build::section;
 use super::cut;
 use super::page::{Ask, Audience, Depth, Dossier, Line, Page};
+use super::sections::watch;
 use super::seen;
 use super::setting::Setting;
 use crate::domain::Id;
 use crate::domain::days;
-use super::sections::watch;
 use crate::domain::kinds::{Advocacy, Promise};
 use crate::domain::record::{Body, Record, days_between};
 use crate::domain::words::{AgreementState, Direction, PromiseState, Words};

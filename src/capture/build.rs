@@ -218,10 +218,8 @@ pub fn advocacy(maker: &mut Maker<'_, '_>) -> Record {
 pub fn trend(maker: &mut Maker<'_, '_>) -> Record {
     let parsed = maker.parsed;
     let mut record = maker.record(Kind::Trend);
-    // In a call a trend of a named industry is not yet one of this account.
-    let account = parsed
-        .account
-        .filter(|_| parsed.named || parsed.industry.is_none());
+    // What is said in a call, or on an account's page, concerns that account, whichever industry it is of.
+    let account = parsed.account;
     let source = parsed.src.as_ref().map(|s| s.name().to_owned());
     let today = maker.today();
     if let Body::Trend(body) = &mut record.body {

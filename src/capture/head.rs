@@ -121,6 +121,8 @@ struct Resolved {
     record: Option<(Record, Range<usize>)>,
     /// What `of:` names before the colon.
     of: Option<(Record, Range<usize>)>,
+    /// Where the words before the colon are the body's own first: the name of a rival.
+    begins: Option<usize>,
     /// Where the body begins.
     body: usize,
 }
@@ -135,6 +137,7 @@ impl Resolved {
             people: Vec::new(),
             record: None,
             of: None,
+            begins: None,
             body,
         }
     }
@@ -253,7 +256,7 @@ fn find(
         let colon_at = start + at;
         match resolve(raw, start, colon_at, fixed.clone(), context, settled) {
             Ok(mut found) if may_follow(raw, colon_at + colon.len(), &found) => {
-                found.body = colon_at + colon.len();
+                found.body = found.begins.unwrap_or(colon_at + colon.len());
                 return Ok(Some(found));
             }
             Ok(_) => {}
@@ -651,6 +654,9 @@ fn account(
     if trend {
         return industry(raw, others, found, context);
     }
+    if matches!(found.head, Some((Head::Rival, _))) {
+        return rival(raw, others, found, context);
+    }
     // "prob Acmee: …" was meant as a head; "why do they wait: 40 min" was not.
     let like_a_name = text.starts_with(char::is_uppercase) && others.len() <= 3;
     if explicit && like_a_name {
@@ -693,6 +699,36 @@ fn first_word(typed: &str, context: &Context<'_>) -> Option<Id> {
     names
         .any(|name| fold(name).split(' ').next() == Some(folded.as_str()))
         .then_some(name.id)
+}
+
+/// Takes the words after `rival` as whom they might take, with an account's name before them where none is current.
+fn rival(
+    raw: &str,
+    others: &[Range<usize>],
+    found: &mut Resolved,
+    context: &Context<'_>,
+) -> Result<(), Option<Doubt>> {
+    let span = others[0].start..others[others.len() - 1].end;
+    for cut in (1..others.len()).rev() {
+        let before = others[0].start..others[cut - 1].end;
+        if let Found::One(name) = context.names.account(&raw[before.clone()], false) {
+            found.account = Some((name.id, before));
+            found.begins = Some(others[cut].start);
+            return Ok(());
+        }
+    }
+    if context.account.is_some() && others.len() <= 4 && !is_prose(&raw[others[0].clone()]) {
+        found.begins = Some(span.start);
+        return Ok(());
+    }
+    let why = format!("no account is called “{}”", &raw[span.clone()]);
+    Err(Some(Box::new(doubt(
+        raw,
+        Mark::Account,
+        span,
+        why,
+        Vec::new(),
+    ))))
 }
 
 /// Takes the words after `trend` as an industry, with an account's name before or behind it.

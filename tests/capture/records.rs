@@ -283,6 +283,13 @@ fn trends_questions_facts_and_quotes() {
             "implications": [{"account": id(ACME), "so_what": "they need 30 % recycled film by 2027"}],
         }),
     );
+    // With somebody on the telephone it is theirs, whichever industry it names.
+    makes(
+        At::Acme,
+        "trend government: kiosks",
+        Kind::Trend,
+        &json!({"industries": ["government"], "implications": [{"account": id(ACME), "so_what": "kiosks"}]}),
+    );
     makes(
         At::Shell,
         "ask acme: who signs above 500k? @anna",
@@ -403,6 +410,19 @@ fn complaints_rivals_and_people() {
             "id": id(49), "who": "Norland", "state": "shortlisted",
             "evidence": "they pitched in May\n2026-11-23: 9 % cheaper",
         }),
+    );
+    // The name may stand before the colon, where one is used to typing whom a line is about.
+    makes(
+        At::Shell,
+        "rival dmv norland: 9 % cheaper",
+        Kind::Alternative,
+        &json!({"id": id(49), "state": "shortlisted", "evidence": "they pitched in May\n2026-11-23: 9 % cheaper"}),
+    );
+    makes(
+        At::Acme,
+        "rival norvoice: they do nights too",
+        Kind::Alternative,
+        &json!({"who": "norvoice", "account": id(ACME), "evidence": "norvoice: they do nights too"}),
     );
     makes(
         At::Shell,

@@ -269,7 +269,8 @@ fn the_sweep_asks_one_key_a_note_and_one_undo_takes_it_back() {
         "{shown}"
     );
     keep(&bench, "sweep-100x30");
-    bench.press("f");
+    // Of whom it is need not be said.
+    bench.press("f enter");
     assert!(
         bench.text().contains("due:soon: “soon” is no day"),
         "{}",
@@ -1203,6 +1204,26 @@ fn a_promise_of_the_sweep_is_asked_for_its_day_and_a_quote_for_its_speaker() {
     };
     assert_eq!(body.person, Some(hale));
     assert_eq!(body.fact.as_deref(), Some("the queue is our front page"));
+}
+
+#[test]
+fn a_fact_about_her_is_asked_whose_it_is() {
+    let (mut bench, _folder) = call((100, 30));
+    bench.press("'the desk opens at eight' enter");
+    bench.press("'she is off until Monday' enter esc enter f");
+    // What is of nobody is asked of nobody.
+    assert!(!bench.text().contains("who is meant"), "{}", bench.text());
+    bench.press("f");
+    assert!(bench.text().contains("who is meant"), "{}", bench.text());
+    bench.press("ctrl-u 'hale' enter enter enter enter enter");
+    assert!(bench.text().contains("Saved: the call"), "{}", bench.text());
+    let hale = bench.book().find_any("Margaret Hale").expect("her").id();
+    let fact = newest(&mut bench, Kind::Learning);
+    let Body::Learning(body) = &fact.body else {
+        panic!("{fact:?}")
+    };
+    assert_eq!(body.person, Some(hale));
+    assert_eq!(body.fact.as_deref(), Some("she is off until Monday"));
 }
 
 #[test]

@@ -77,7 +77,18 @@ pub fn dated(line: &str, typed: &str, today: Date, weekend: &Weekend) -> Result<
     Ok(line)
 }
 
-/// Puts before the colon of a quote who said it; nobody where nobody was named.
+/// Says whether a line begins by telling of one person without a name: `fact: she's off until Monday`.
+pub fn says_she_or_he(line: &str) -> bool {
+    let said = line.split_once(':').map_or(line, |(_, said)| said).trim();
+    let word = said.split(|c: char| !c.is_alphabetic()).next();
+    word.is_some_and(|word| {
+        ["she", "he", "her", "his"]
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known))
+    })
+}
+
+/// Puts before the colon of a quote or a fact whose it is; nobody where nobody was named.
 pub fn said_by(line: &str, typed: &str) -> String {
     let name = typed.trim().trim_start_matches('@').trim();
     match line.split_once(':') {

@@ -3,7 +3,7 @@
 
 use super::complaints::{complaints, is_complaint};
 use super::filed::{
-    begins_with_kind, dated, in_place, mended, promised, said_by, without_its_kind,
+    begins_with_kind, dated, in_place, mended, promised, said_by, says_she_or_he, without_its_kind,
 };
 use super::there::{likely_there, meet, none_of_ours};
 use super::{Call, KINDS, Noted, PICKS, Pick, Recovery, Stage, Sweeping, changed, recall, spot};
@@ -29,7 +29,13 @@ impl Sweeping {
         line.is_some_and(|line| line.starts_with(Head::Quote.row().word))
     }
 
-    /// Gives the only one who was there, whose words they then were.
+    /// Says whether of a loose note it is asked whom it is of: a quote, or a fact about her or him.
+    pub fn is_of_somebody(&self, at: usize) -> bool {
+        let line = self.became.get(at).and_then(Option::as_deref);
+        self.is_quote(at) || line.is_some_and(|line| line.starts_with(Head::Fact.row().word))
+    }
+
+    /// Gives the only one who was there: whose words they then were, and who is meant by “she”.
     fn alone(&self) -> Option<String> {
         let mut there = names_in(&self.answers[0]);
         let one = there.next()?.to_owned();
@@ -212,7 +218,7 @@ fn rub_proposal(call: &mut Call) -> bool {
 fn enter(call: &mut Call) {
     let Some(sweep) = &call.sweep else { return };
     let text = match sweep.stage {
-        Stage::Day(at) if sweep.is_quote(at) => sweep.alone().unwrap_or_default(),
+        Stage::Day(at) if sweep.is_of_somebody(at) => sweep.alone().unwrap_or_default(),
         Stage::Ending | Stage::Note(_) | Stage::Day(_) => String::new(),
         Stage::Retype(at) => sweep
             .loose
@@ -315,6 +321,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                     Head::Owe | Head::Wait => !line.contains(" due:"),
                     // Words of nobody are handed back to nobody.
                     Head::Quote => noted.people.is_empty() && !line.contains('@'),
+                    // A fact about “her” is found with nobody.
+                    Head::Fact => {
+                        noted.people.is_empty() && !line.contains('@') && says_she_or_he(&line)
+                    }
                     _ => false,
                 };
                 sweep.became[at] = Some(line);
@@ -404,7 +414,7 @@ fn answer(model: &mut Model) -> Vec<Effect> {
         }
         Stage::Day(at) => {
             let line = sweep.became.get(at).cloned().flatten().unwrap_or_default();
-            let said = if sweep.is_quote(at) {
+            let said = if sweep.is_of_somebody(at) {
                 Ok(said_by(&line, &typed))
             } else {
                 dated(&line, &typed, today, &weekend)

@@ -31,7 +31,7 @@ pub fn meet(model: &mut Model) {
     let Some(sweep) = &call.sweep else { return };
     let said = match sweep.stage {
         Stage::Who | Stage::Told(_) => strangers(model, call),
-        Stage::Day(at) if sweep.is_quote(at) => strangers(model, call),
+        Stage::Day(at) if sweep.is_of_somebody(at) => strangers(model, call),
         Stage::Owner(_) => none_of_ours(model),
         _ => None,
     };

@@ -514,6 +514,9 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                 Stage::Day(at) if sweep.is_quote(at) => {
                     ("who said it", "one name; empty: nobody in particular")
                 }
+                Stage::Day(at) if sweep.is_of_somebody(at) => {
+                    ("who is meant", "one name; empty: nobody in particular")
+                }
                 Stage::Day(_) => (
                     "by when",
                     "fri, 3 dec, +2b; @name before it says to whom; empty: no day was said",
