@@ -140,7 +140,7 @@ pub fn page(dossier: &Dossier, ask: &Ask) -> Page {
     if ask.audience == Audience::Customer {
         let found = Setting::new(&dossier, ask);
         let (readers, named) = (found.with.clone(), found.named);
-        seen::heard_by(&mut dossier, &readers, named);
+        seen::heard_by(&mut dossier, original, &readers, named);
         seen::asked_by(&mut dossier, original, &readers);
     }
     let mut ask = ask.clone();

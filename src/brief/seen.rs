@@ -3,6 +3,7 @@
 
 use super::cut;
 use super::page::{Audience, Dossier};
+use super::sections::since;
 use crate::domain::Id;
 use crate::domain::kinds::{Person, Problem, Promise, Recovery, Touchpoint};
 use crate::domain::record::{Body, Record};
@@ -62,8 +63,9 @@ pub fn by(dossier: &Dossier, audience: Audience) -> Dossier {
 
 /// Takes out what was said where not all of the readers were: one customer's word about another is not for the other to read.
 ///
-/// Where nobody is named who reads it, promises stay: they are the account's.
-pub fn heard_by(dossier: &mut Dossier, readers: &[Id], named: bool) {
+/// Where nobody is named who reads it, promises stay: they are the account's. One that names a rival stays only for those to
+/// whom it was made: whoever favours the rival need not read it beside them.
+pub fn heard_by(dossier: &mut Dossier, whole: &Dossier, readers: &[Id], named: bool) {
     dossier.records.retain_mut(|record| match &mut record.body {
         Body::Touchpoint(b) => {
             if !readers.iter().all(|id| b.people.contains(id)) {
@@ -72,7 +74,12 @@ pub fn heard_by(dossier: &mut Dossier, readers: &[Id], named: bool) {
             true
         }
         Body::Learning(b) => b.person.is_none_or(|id| readers == [id]),
-        Body::Promise(b) => !named || b.to.iter().chain(&b.by).any(|id| readers.contains(id)),
+        Body::Promise(b) => {
+            let party = |id: &Id| b.to.contains(id) || b.by.contains(id);
+            let what = b.what.as_deref().unwrap_or_default();
+            (!named || readers.iter().any(party))
+                && (readers.iter().all(party) || !since::names_rival(&whole.records, what))
+        }
         _ => true,
     });
 }

@@ -293,6 +293,25 @@ fn the_pages_as_they_were_weighed() {
 }
 
 #[test]
+fn two_customers_at_one_table_do_not_read_each_others_affairs() {
+    let demo = told(MONDAY);
+    let ask = |with: Vec<_>| Ask {
+        audience: Audience::Customer,
+        with,
+        ..Ask::default()
+    };
+    let amsel = demo.person("Judith Amsel");
+    let both = demo.written(
+        "Beacon Mutual",
+        &ask(vec![amsel, demo.person("Curtis Boyle")]),
+    );
+    assert!(!both.contains("Norland"), "{both}");
+    assert!(both.contains("Amsel kept a promise"), "{both}");
+    let alone = demo.written("Beacon Mutual", &ask(vec![amsel]));
+    assert!(alone.contains("ours beside Norland"), "{alone}");
+}
+
+#[test]
 fn the_letters_as_they_were_weighed() {
     let demo = told(MONDAY);
     let dmv = demo.dossier("Connecticut DMV");

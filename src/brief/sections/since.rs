@@ -501,7 +501,14 @@ fn rest<'a>(s: &Setting<'a>, record: &'a Record, changes: &mut Vec<Change<'a>>) 
             let customer = s.ask.audience == Audience::Customer;
             let who = match b.by.as_slice() {
                 _ if ours => "we".to_owned(),
-                _ if customer => "you".to_owned(),
+                [] if customer => "you".to_owned(),
+                // Read by several, “you” is none of them.
+                some if customer
+                    && s.with.len() < 2
+                    && some.iter().all(|id| s.with.contains(id)) =>
+                {
+                    "you".to_owned()
+                }
                 [] => "they".to_owned(),
                 some => s.names(some),
             };
