@@ -65,6 +65,11 @@ fn is_rounded(text: &str) -> bool {
             .all(|(at, sign)| at == 1 || sign.is_ascii_digit())
 }
 
+/// Gives what the columns of one number have in common: `Phone 2` of `Phone 2 - Label`.
+fn stem(name: &str) -> &str {
+    name.rsplit_once(" - ").map_or(name, |(stem, _)| stem)
+}
+
 #[derive(Default)]
 struct Times {
     when: Option<When>,
@@ -81,6 +86,8 @@ pub struct Builder {
     prefix: String,
     suffix: String,
     name: String,
+    /// The column that the whole name stood in.
+    name_column: String,
     places: [String; 3],
     birth: (String, String, String),
     birthday: String,
@@ -105,6 +112,9 @@ pub struct Builder {
     deleted: bool,
     merged_into: Option<String>,
     emails: Vec<String>,
+    /// The columns of the number that is a fax, by the beginning of their names.
+    fax: Option<String>,
+    calling_code: String,
     people: Vec<Vec<Key>>,
     /// Which column told of a day, and how it was written.
     days: Vec<(&'static str, String, String)>,
@@ -144,7 +154,12 @@ impl Builder {
             Means::Last => once(&mut self.last, text, || kept(draft)),
             Means::Prefix => once(&mut self.prefix, text, || kept(draft)),
             Means::Suffix => once(&mut self.suffix, text, || kept(draft)),
-            Means::Name => once(&mut self.name, text, || kept(draft)),
+            Means::Name => {
+                if self.name.is_empty() {
+                    self.name_column.clone_from(&reader.name);
+                }
+                once(&mut self.name, text, || kept(draft));
+            }
             Means::Text(field) => {
                 if draft.fields.contains_key(field) {
                     kept(draft);
@@ -168,6 +183,21 @@ impl Builder {
                 }
             }
             Means::Email => self.take_emails(draft, text, reader),
+            Means::Phone if is_rounded(text) => {
+                kept(draft);
+                self.trouble.push(format!(
+                    "the numbers in column “{}” were rounded by a spreadsheet and reach nobody; they are kept as text: export the file again and import it as it is",
+                    reader.name
+                ));
+            }
+            Means::PhoneLabel => {
+                if super::header::fold(text).contains("fax") {
+                    self.fax = Some(stem(&reader.name).to_owned());
+                }
+                kept(draft);
+            }
+            Means::Phone if self.fax.as_deref() == Some(stem(&reader.name)) => kept(draft),
+            Means::CallingCode => text.clone_into(&mut self.calling_code),
             Means::Phone => {
                 for item in items(text) {
                     match values::phone(item) {

@@ -45,6 +45,10 @@ pub enum Means {
     Email,
     /// Phone numbers.
     Phone,
+    /// What kind of number the next column of the same name holds; a fax is no phone.
+    PhoneLabel,
+    /// The country's code that belongs before the row's first phone number.
+    CallingCode,
     /// A web page or a name on a network.
     Handle,
     /// A date field.

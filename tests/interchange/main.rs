@@ -5,6 +5,7 @@ mod books;
 
 mod arriving;
 mod corpus;
+mod headers;
 mod languages;
 mod orders;
 mod properties;

@@ -88,12 +88,24 @@ impl Builder {
                 (self.first, self.middle) = (name, String::new());
             }
         }
+        // Beside a last name alone the whole name has the first one.
+        let words = fold(&self.name);
+        if self.first.is_empty()
+            && !self.last.is_empty()
+            && fold(&self.last)
+                .split_whitespace()
+                .all(|own| words.split_whitespace().any(|word| word == own))
+        {
+            let name = one_line(&self.name);
+            (self.first, self.last) = (turned(&name).unwrap_or(name), String::new());
+        }
         let joined = [&self.first, &self.middle, &self.last]
             .into_iter()
             .filter(|part| !part.is_empty())
             .cloned()
             .collect::<Vec<_>>()
             .join(" ");
+        self.keep_other_name(draft, &joined);
         let mut name = if joined.is_empty() {
             let name = one_line(&self.name);
             turned(&name).unwrap_or(name)
@@ -116,6 +128,7 @@ impl Builder {
         };
         draft.set("birthday", &day);
         self.place_into_extra(draft);
+        self.put_calling_code(draft);
         // A card with a company and no person is that company's.
         if name.is_empty()
             && !self.emails.iter().any(|email| is_personal(email))
@@ -146,7 +159,13 @@ impl Builder {
     pub(super) fn birthday_of_parts(&self, draft: &mut Draft) -> String {
         let (year, month, day) = (&self.birth.0, &self.birth.1, &self.birth.2);
         if month.is_empty() || day.is_empty() {
-            draft.keep("Birth Year", year);
+            for (name, part) in [
+                ("Birth Year", year),
+                ("Birth Month", month),
+                ("Birth Day", day),
+            ] {
+                draft.keep(name, part);
+            }
             return String::new();
         }
         let whole = format!("{year:0>4}-{month:0>2}-{day:0>2}");
@@ -161,6 +180,36 @@ impl Builder {
         }
         draft.keep("Birthday", whole.trim_start_matches('0'));
         String::new()
+    }
+
+    /// Keeps a whole name that says another word than its parts do.
+    fn keep_other_name(&self, draft: &mut Draft, joined: &str) {
+        let parts = fold(&format!("{} {joined} {}", self.prefix, self.suffix));
+        let whole = fold(&one_line(&self.name));
+        let is_part = |word: &str| parts.split_whitespace().any(|part| part == word);
+        if !joined.is_empty() && !whole.split_whitespace().all(is_part) {
+            draft.keep(&self.name_column, &one_line(&self.name));
+        }
+    }
+
+    /// Puts the country's code, where it has a column of its own, before the first number that has none.
+    fn put_calling_code(&self, draft: &mut Draft) {
+        if self.calling_code.is_empty() {
+            return;
+        }
+        let first = match draft.fields.get_mut("phones") {
+            Some(Value::Array(phones)) => phones.first_mut(),
+            _ => None,
+        };
+        match first {
+            Some(Value::String(phone))
+                if !phone.starts_with(['+', '(']) && !phone.starts_with("00") =>
+            {
+                *phone = format!("{} {phone}", self.calling_code);
+            }
+            Some(_) => {}
+            None => draft.keep("Calling Code", &self.calling_code),
+        }
     }
 
     pub(super) fn place_into_extra(&mut self, draft: &mut Draft) {
@@ -248,7 +297,13 @@ impl Builder {
         };
         draft.set("outcome", outcome);
         if let Some((amount, written)) = self.amount.take() {
-            let currency = written
+            // Several countries write `$` and `¥`: which one it is, the column beside it knows.
+            let shared = |code: &String| matches!(code.as_str(), "USD" | "JPY");
+            let currency = self
+                .currency
+                .clone()
+                .filter(|_| written.as_ref().is_some_and(shared))
+                .or(written)
                 .or_else(|| self.currency.clone())
                 .or_else(|| table.currency.map(ToOwned::to_owned))
                 .unwrap_or_else(|| {

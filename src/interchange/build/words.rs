@@ -29,7 +29,7 @@ pub(super) fn done_word(text: &str) -> Option<State> {
     Some(match folded.as_str() {
         "done" | "completed" | "complete" | "held" | "closed" | "erledigt" | "abgeschlossen"
         | "hecho" | "completado" | "completada" | "true" | "1" | "yes" | "ja" | "si"
-        | "finished" | "beendet" | "realizado" => State::Held,
+        | "finished" | "beendet" | "realizado" | "realizada" | "hecha" => State::Held,
         "cancelled" | "canceled" | "abgesagt" | "storniert" | "cancelado" | "cancelada"
         | "noshow" | "deferred" => State::Cancelled,
         "todo"
@@ -47,6 +47,18 @@ pub(super) fn done_word(text: &str) -> Option<State> {
         | "no"
         | "nein"
         | "porhacer"
+        | "parahacer"
+        | "porcompletar"
+        | "zuerledigen"
+        | "unerledigt"
+        | "nichtbegonnen"
+        | "inbearbeitung"
+        | "noiniciado"
+        | "noiniciada"
+        | "enprogreso"
+        | "encurso"
+        | "programado"
+        | "programada"
         | "planificado"
         | "active" => State::Planned,
         _ => return None,
@@ -56,8 +68,8 @@ pub(super) fn done_word(text: &str) -> Option<State> {
 pub(super) fn channel_of(text: &str) -> Option<&'static str> {
     let folded = crate::interchange::header::fold(text);
     Some(match folded.as_str() {
-        "meeting" | "lunch" | "demo" | "appointment" | "termin" | "besprechung" | "reunion"
-        | "cita" | "treffen" | "videocall" => "meeting",
+        "meeting" | "lunch" | "mittagessen" | "almuerzo" | "demo" | "appointment" | "termin"
+        | "besprechung" | "reunion" | "cita" | "treffen" | "videocall" => "meeting",
         "call" | "phonecall" | "anruf" | "telefonat" | "llamada" | "telefon" | "phone" => "call",
         "email" | "mail" | "correo" | "correoelectronico" => "email",
         "visit" | "besuch" | "visita" | "onsite" | "sitevisit" => "visit",

@@ -284,6 +284,15 @@ pub fn currency(text: &str) -> Option<String> {
         None if amount => return None,
         None => text,
     };
+    if !amount && let Some(code) = named_currency(text) {
+        return Some(code.to_owned());
+    }
+    if let Some((_, code)) = [("kč", "CZK"), ("zł", "PLN")]
+        .iter()
+        .find(|(sign, _)| text.to_lowercase().contains(sign))
+    {
+        return Some((*code).to_owned());
+    }
     let code: String = text
         .chars()
         .filter(char::is_ascii_alphabetic)
@@ -311,6 +320,97 @@ pub fn currency(text: &str) -> Option<String> {
     };
     Some(found.to_owned())
 }
+
+/// Finds the currency that a column names in words, `Czech Koruna`, or by its code beside them, `EUR - Euro`.
+fn named_currency(text: &str) -> Option<&str> {
+    let folded = crate::interchange::header::fold(text);
+    CURRENCIES
+        .iter()
+        .find(|(_, names)| names.split('|').any(|name| name == folded))
+        .map(|(code, _)| *code)
+        .or_else(|| {
+            let words = text.split(|letter: char| !letter.is_alphabetic());
+            let mut codes = words.filter(|word| {
+                is_code(word) && word.bytes().all(|letter| letter.is_ascii_uppercase())
+            });
+            codes.next().filter(|_| codes.next().is_none())
+        })
+}
+
+/// What programs call currencies in English, German and Spanish; `Dollar` and `Krone` alone could be several.
+const CURRENCIES: &[(&str, &str)] = &[
+    ("EUR", "euro|euros"),
+    (
+        "USD",
+        "usdollar|usdollars|unitedstatesdollar|dolarestadounidense|dolaramericano|dolardeestadosunidos|dolareeuu",
+    ),
+    (
+        "GBP",
+        "poundsterling|britishpound|britishpoundsterling|ukpound|britischespfund|pfundsterling|libraesterlina",
+    ),
+    ("CHF", "swissfranc|schweizerfranken|francosuizo|franken"),
+    ("CZK", "czechkoruna|tschechischekrone|coronacheca"),
+    (
+        "PLN",
+        "polishzloty|polnischerzloty|zlotypolaco|zloty|esloti",
+    ),
+    (
+        "HUF",
+        "hungarianforint|ungarischerforint|forinthungaro|forint|florinhungaro",
+    ),
+    ("RON", "romanianleu|rumanischerleu|leurumano"),
+    ("BGN", "bulgarianlev|bulgarischerlew|levbulgaro"),
+    ("DKK", "danishkrone|danischekrone|coronadanesa"),
+    ("NOK", "norwegiankrone|norwegischekrone|coronanoruega"),
+    ("SEK", "swedishkrona|schwedischekrone|coronasueca"),
+    ("ISK", "icelandickrona|islandischekrone|coronaislandesa"),
+    ("TRY", "turkishlira|turkischelira|liraturca"),
+    ("UAH", "ukrainianhryvnia|ukrainischehrywnja|grivnaucraniana"),
+    ("RUB", "russianruble|russischerrubel|rubloruso"),
+    ("CAD", "canadiandollar|kanadischerdollar|dolarcanadiense"),
+    (
+        "AUD",
+        "australiandollar|australischerdollar|dolaraustraliano",
+    ),
+    (
+        "NZD",
+        "newzealanddollar|neuseelanddollar|neuseelandischerdollar|dolarneozelandes",
+    ),
+    ("SGD", "singaporedollar|singapurdollar|dolardesingapur"),
+    ("HKD", "hongkongdollar|dolardehongkong"),
+    ("JPY", "japaneseyen|japanischeryen|yenjapones|yen"),
+    (
+        "CNY",
+        "chineseyuan|chineseyuanrenminbi|chinesischeryuan|renminbi|yuanchino|yuan",
+    ),
+    ("INR", "indianrupee|indischerupie|rupiaindia"),
+    (
+        "KRW",
+        "southkoreanwon|koreanwon|sudkoreanischerwon|wonsurcoreano",
+    ),
+    (
+        "ILS",
+        "israelinewshekel|israelishekel|israelischerschekel|neuerschekel|nuevosequel|sequel",
+    ),
+    (
+        "AED",
+        "unitedarabemiratesdirham|uaedirham|vaedirham|dirhamdelosemiratosarabesunidos",
+    ),
+    ("SAR", "saudiriyal|saudirial|riyalsaudi|rialsaudi"),
+    (
+        "ZAR",
+        "southafricanrand|sudafrikanischerrand|randsudafricano|rand",
+    ),
+    ("BRL", "brazilianreal|brasilianischerreal|realbrasileno"),
+    ("MXN", "mexicanpeso|mexikanischerpeso|pesomexicano"),
+    ("ARS", "argentinepeso|argentinischerpeso|pesoargentino"),
+    ("CLP", "chileanpeso|chilenischerpeso|pesochileno"),
+    ("COP", "colombianpeso|kolumbianischerpeso|pesocolombiano"),
+    (
+        "PEN",
+        "peruviansol|peruviannuevosol|peruanischersol|solperuano|nuevosolperuano",
+    ),
+];
 
 /// Reads yes and no in English, German and Spanish.
 pub fn flag(text: &str) -> Option<bool> {
@@ -352,6 +452,22 @@ mod tests {
             if amount_.is_some() {
                 assert_eq!(currency(text).as_deref(), currency_, "{text}");
             }
+        }
+        for (text, code) in [
+            ("Euro", Some("EUR")),
+            ("Czech Koruna", Some("CZK")),
+            ("Tschechische Krone", Some("CZK")),
+            ("corona checa", Some("CZK")),
+            ("Yen", Some("JPY")),
+            ("EUR - Euro", Some("EUR")),
+            ("Pfund (GBP)", Some("GBP")),
+            ("sek", Some("SEK")),
+            ("Kč48,000.00", Some("CZK")),
+            ("1 200 zł", Some("PLN")),
+            ("Dollar", None),
+            ("Krone", None),
+        ] {
+            assert_eq!(currency(text).as_deref(), code, "{text}");
         }
         let mut column = NumberEvidence::default();
         column.see("2.500");

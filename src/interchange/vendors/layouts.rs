@@ -4,7 +4,7 @@ use super::own::{
     DYNAMICS, DYNAMICS_DEAL, GOOGLE, GOOGLE_OLD, HUBSPOT_ACTIVITY, HUBSPOT_COMPANY, LINKEDIN,
     MEETING, OUTLOOK, SALESFORCE_ACCOUNT, SALESFORCE_CONTACT, SALESFORCE_DEAL, SALESFORCE_LEAD,
     SALESFORCE_NOTE, SALESFORCE_TASK, SECTION_ACCOUNT, SECTION_DEAL, SECTION_PERSON, THUNDERBIRD,
-    TWENTY_ACCOUNT, TWENTY_DEAL, ZOHO_CONTACT, ZOHO_TASK,
+    TWENTY_ACCOUNT, TWENTY_DEAL, TWENTY_PERSON, ZOHO_CONTACT, ZOHO_TASK,
 };
 use super::words::{ACCOUNT, ACTIVITY, DEAL, NOTE, PERSON, PROMISE, SURVEY};
 use super::{Dictionary, Layout};
@@ -218,8 +218,8 @@ pub const LAYOUTS: &[Layout] = &[
         "notes",
         "note",
         &[
-            "notebody|cuerpodelanota|notiztext|textodelanota",
-            "activitydate|associatedcontact|associatedcompany|fechadelaactividad|aktivitatsdatum",
+            "notebody|cuerpodelanota|cuerpodenota|notiztext|textdernotiz|textodelanota",
+            "activitydate|associatedcontact|associatedcompany|fechadelaactividad|fechadeactividad|aktivitatsdatum|zugeordneterkontakt|zugeordnetesunternehmen|contactoasociado|empresaasociada",
         ],
         &[NOTE],
     ),
@@ -308,7 +308,32 @@ pub const LAYOUTS: &[Layout] = &[
             "id",
             "namefirstname|namelastname|namevorname|namenachname|nombrenombre|nombreapellido|nombreapellidos",
         ],
-        &[PERSON],
+        &[TWENTY_PERSON, PERSON],
+    ),
+    layout(
+        "twenty",
+        "tasks",
+        "touchpoint",
+        &[
+            "id",
+            "title|titel|titulo",
+            "duedate|dueat|falligkeitsdatum|fechadevencimiento",
+            "status|estado",
+            "assigneeid|createdbyname|createdbysource|creationdate|lastupdate",
+        ],
+        &[ACTIVITY],
+    ),
+    layout(
+        "twenty",
+        "notes",
+        "note",
+        &[
+            "id",
+            "title|titel|titulo",
+            "body|bodyv#markdown|bodymarkdown",
+            "createdbyname|createdbysource|creationdate|lastupdate",
+        ],
+        &[NOTE],
     ),
     layout(
         "twenty",
@@ -349,6 +374,17 @@ pub const LAYOUTS: &[Layout] = &[
         ],
         &[SALESFORCE_DEAL, DEAL],
     ),
+    layout(
+        "salesforce",
+        "report contacts",
+        "person",
+        &[
+            "lastname|nachname|apellidos|apellido",
+            "accountname|nombredelacuenta",
+            "accountowner|accountinhaber|propietariodelacuenta|mailingstateprovince|mailingzippostalcode|ortpostanschrift|strassepostanschrift",
+        ],
+        &[SALESFORCE_CONTACT, PERSON],
+    ),
     book(
         "linkedin",
         "connections",
@@ -383,8 +419,8 @@ pub const LAYOUTS: &[Layout] = &[
         "thunderbird",
         "contacts",
         &[
-            "displayname|anzeigename|nombreamostrar",
-            "primaryemail|primareemailadresse|correoprincipal|primaremail",
+            "displayname|anzeigename|nombreamostrar|nombremostrado|mostrarnombre|nombrevisible|nombreparamostrar",
+            "primaryemail|primareemailadresse|primareemail|primaremail|correoprincipal|correoprimario|correoelectronicoprincipal|direcciondecorreoelectronicoprincipal",
         ],
         &[THUNDERBIRD, PERSON],
     ),

@@ -2,8 +2,8 @@
 
 use super::Dictionary;
 use super::Means::{
-    BirthDay, Channel, Currency, Done, Email, Extra, Id, Moment, Money, Name, Phone, Prefix,
-    Private, Prose, RefId, RefName, Stage, Text, TimeOf,
+    BirthDay, CallingCode, Channel, Currency, Done, Email, Extra, Id, Moment, Money, Name, Phone,
+    Prefix, Private, Prose, RefId, RefName, Stage, Text, TimeOf,
 };
 use crate::domain::Kind;
 
@@ -38,13 +38,15 @@ pub(super) const SALESFORCE_ACCOUNT: Dictionary = &[
     ("industry", Text("industry")),
 ];
 
-pub(super) const SALESFORCE_CONTACT: Dictionary = &[("title", Text("title")), ("name", Name)];
+pub(super) const SALESFORCE_CONTACT: Dictionary =
+    &[("title|titel|titulo", Text("title")), ("name", Name)];
 
 pub(super) const SALESFORCE_LEAD: Dictionary = &[("name", Name), ("status|rating", Extra)];
 
 pub(super) const SALESFORCE_DEAL: Dictionary = &[
     ("type|nextstep|forecastcategory", Extra),
     ("ownerid", Extra),
+    ("contactid", RefId("links", Kind::Person)),
 ];
 
 pub(super) const SALESFORCE_NOTE: Dictionary = &[("isprivate", Private), ("ownerid", Extra)];
@@ -53,9 +55,11 @@ pub(super) const SALESFORCE_TASK: Dictionary = &[
     ("type|tasksubtype", Channel),
     ("isclosed", Done),
     ("status", Done),
+    ("isprivate", Private),
 ];
 
 pub(super) const OUTLOOK: Dictionary = &[
+    ("particular|particular#", Phone),
     ("title|anrede|tratamiento|titulo|titel", Prefix),
     (
         "account|konto|cuenta|user#|benutzer#|usuario#|profession|beruf|profesion|location|ort|ubicacion|language|sprache|idioma",
@@ -153,14 +157,26 @@ pub(super) const TWENTY_ACCOUNT: Dictionary = &[
 pub(super) const TWENTY_DEAL: Dictionary = &[
     ("amountamount|betragbetrag|importeimporte", Money("amount")),
     ("amountcurrency|betragwahrung|importemoneda", Currency),
-    ("pointofcontactid", Extra),
+    ("pointofcontactid", RefId("links", Kind::Person)),
 ];
 
+pub(super) const TWENTY_PERSON: Dictionary = &[("phonesprimaryphonecallingcode", CallingCode)];
+
 pub(super) const THUNDERBIRD: Dictionary = &[
-    ("displayname|anzeigename|nombreamostrar", Name),
-    ("birthday", BirthDay),
-    ("worknotes|custom#|benutzerdefiniert#", Extra),
-    ("faxnumber|pagernumber|faxnummer|pager", Extra),
+    (
+        "displayname|anzeigename|nombreamostrar|nombremostrado|mostrarnombre|nombrevisible|nombreparamostrar",
+        Name,
+    ),
+    ("birthday|geburtstag|diadenacimiento", BirthDay),
+    ("nombredeusuario", Text("called")),
+    (
+        "worknotes|custom#|benutzerdefiniert#|benutzerdef#|personalizado#",
+        Extra,
+    ),
+    (
+        "faxnumber|pagernumber|faxnummer|pager|fax|numerodefax|buscapersonas|numerodebuscapersonas",
+        Extra,
+    ),
 ];
 
 pub(super) const MEETING: Dictionary = &[
@@ -185,6 +201,7 @@ pub(super) const MEETING: Dictionary = &[
 ];
 
 pub(super) const SECTION_PERSON: Dictionary = &[
+    ("nombre", Name),
     (
         "owner|besitzer|propietario|labels|label|lastactivitydate|nextactivitydate|letzteaktivitat|ultimaactividad",
         Extra,

@@ -3,8 +3,8 @@
 use super::Means::{
     AllDay, Attendees, BirthDay, BirthMonth, BirthYear, Birthday, Channel, Closed, Contact,
     Currency, Date, Deleted, Done, Email, Extra, First, Handle, Id, Last, List, MergedInto, Middle,
-    Moment, Money, Name, Number, Phone, Place, Prefix, Private, Prose, RefBoth, RefEmail, RefId,
-    RefKind, RefName, Skip, Stage, Suffix, Text, TimeOf, Won,
+    Moment, Money, Name, Number, Phone, PhoneLabel, Place, Prefix, Private, Prose, RefBoth,
+    RefEmail, RefId, RefKind, RefName, Skip, Stage, Suffix, Text, TimeOf, Won,
 };
 use super::{Dictionary, Part};
 use crate::domain::Kind;
@@ -43,7 +43,7 @@ pub const PERSON: Dictionary = &[
         Text("called"),
     ),
     (
-        "email|emailaddress|emailadresse|emailadresse#|emailaddress#|correo|correoelectronico|email#|email#value|email#address|email#adresse|primaryemail|secondaryemail|emailsprimaryemail|emailwork|emailhome|emailother|workemail|homeemail|mail|correoelectronico#|direcciondecorreoelectronico|direcciondecorreo|direcciondecorreoelectronico#|emailpersonal|businessemail|privateemail|geschaftlicheemail|emailgeschaftlich|emailprivat|primareemailadresse|sekundareemailadresse|primaremail|zweiteemailadresse|emaildirection|emaildireccion|email#direccion|otheremail|assistantemail|personemail|correoprincipal|correosecundario|direccionemail|personalemail|emailsprimareemail|emailsemailprincipal|correoselectronicoscorreoelectronicoprincipal|courriel|email1|correoelectronico1",
+        "email|emailaddress|emailadresse|emailadresse#|emailaddress#|correo|correoelectronico|email#|email#value|email#address|email#adresse|primaryemail|secondaryemail|emailsprimaryemail|emailwork|emailhome|emailother|workemail|homeemail|mail|correoelectronico#|direcciondecorreoelectronico|direcciondecorreo|direcciondecorreoelectronico#|emailpersonal|businessemail|privateemail|geschaftlicheemail|emailgeschaftlich|emailprivat|primareemailadresse|sekundareemailadresse|primaremail|zweiteemailadresse|emaildirection|emaildireccion|email#direccion|otheremail|assistantemail|personemail|correoprincipal|correosecundario|direccionemail|personalemail|emailsprimareemail|emailsemailprincipal|correoselectronicoscorreoelectronicoprincipal|courriel|email1|correoelectronico1|direcciondecorreoelectronicoprincipal|direcciondecorreoelectronicosecundaria|correoelectronicoprincipal|correoelectronicosecundario|primareemail|sekundareemail|correoe|correoprimario|emailadresseprivat|emailadressegeschaftlich|emailarbeit|otrocorreoelectronico|weitereemailadresse|correoelectronicotrabajo|correotrabajo",
         Email,
     ),
     (
@@ -51,11 +51,11 @@ pub const PERSON: Dictionary = &[
         Email,
     ),
     (
-        "phone|phonenumber|telefon|telefono|telephone|mobile|mobilephone|mobilephonenumber|cell|cellphone|handy|movil|telefonomovil|mobiltelefon|mobiltelefon#|mobilfunknummer|mobiltelefonnummer|telefonnummer|numerodetelefono|numerodetelefonomovil|numerodemovil|phone#value|phone#|businessphone|businessphone#|homephone|homephone#|otherphone|workphone|mobilenumber|mobile#|telefongeschaftlich|telefongeschaftlich#|telefonprivat|telefonprivat#|weiterestelefon|haupttelefon|primaryphone|carphone|autotelefon|phonework|phonehome|phoneother|phonesprimaryphonenumber|personphone|telefonodeltrabajo|telefonodeltrabajo#|telefonoparticular|telefonoparticular#|telefonoprincipal|otrotelefono|telefonodelautomovil|directphone|directline|durchwahl|tel|telefono#|telefon#|callback|companymainphone|telefonfirma|radiophone|telefonocasa|telefonotrabajo|mobil|celular|homenumber|privatnummer|telefon1|telefonburo|telefonnummergeschaftlich|telefonodelaoficina|telefonodeoficina|handynummer|mobilnummer|mobilnr|telnr|telportable|portable|telefonooficina|telefonosnumerodetelefonoprincipal|telefoneprimaretelefonnummer|phonecell|phonemobile|homemobile|rufnummer|telefonocelular|sonstigestelefon",
+        "phone|phonenumber|telefon|telefono|telephone|mobile|mobilephone|mobilephonenumber|cell|cellphone|handy|movil|telefonomovil|mobiltelefon|mobiltelefon#|mobilfunknummer|mobiltelefonnummer|telefonnummer|numerodetelefono|numerodetelefonomovil|numerodemovil|phone#value|phone#|businessphone|businessphone#|homephone|homephone#|otherphone|workphone|mobilenumber|mobile#|telefongeschaftlich|telefongeschaftlich#|telefonprivat|telefonprivat#|weiterestelefon|haupttelefon|primaryphone|carphone|autotelefon|phonework|phonehome|phoneother|phonesprimaryphonenumber|personphone|telefonodeltrabajo|telefonodeltrabajo#|telefonoparticular|telefonoparticular#|telefonoprincipal|otrotelefono|telefonodelautomovil|directphone|directline|durchwahl|tel|telefono#|telefon#|callback|companymainphone|telefonfirma|radiophone|telefonocasa|telefonotrabajo|mobil|celular|homenumber|privatnummer|telefon1|telefonburo|telefonnummergeschaftlich|telefonodelaoficina|telefonodeoficina|handynummer|mobilnummer|mobilnr|telnr|telportable|portable|telefonooficina|telefonosnumerodetelefonoprincipal|telefoneprimaretelefonnummer|phonecell|phonemobile|homemobile|rufnummer|telefonocelular|sonstigestelefon|teldienstlich|telprivat|mobiltelnr|telefonodetrabajo|telefonodecasa|telefonomovil#|numerodecentralitadelaorganizacion|telefonoprincipaldelaorganizacion|telefonoprincipaldelaempresa|telefonodelaempresa|devoluciondellamada|ruckmeldung|radiotelefono|funktelefon|telefonmobil|telefonarbeit|mobiltelefonprivat|telefonodomiciliar|directdial|telefonzentrale|telefonodirecto",
         Phone,
     ),
     (
-        "jobtitle|title|position|cargo|puesto|organizationtitle|organization#title|stellenbezeichnung|funktion|rolle|role|jobrole|berufsbezeichnung|jobbezeichnung|jobtitel|contacttitle|headline|profesion|beruf|occupation|puestodetrabajo|titulo|designation|positionrolle|fonction|posicion|funcion",
+        "jobtitle|title|position|cargo|puesto|organizationtitle|organization#title|stellenbezeichnung|funktion|rolle|role|jobrole|berufsbezeichnung|jobbezeichnung|jobtitel|contacttitle|headline|profesion|beruf|occupation|puestodetrabajo|titulo|designation|positionrolle|fonction|posicion|funcion|positionsbezeichnung|arbeitstitel|jobfunktion",
         Text("title"),
     ),
     (
@@ -71,7 +71,7 @@ pub const PERSON: Dictionary = &[
         RefId("reports_to", Kind::Person),
     ),
     (
-        "managersname|manager|vorgesetzter|namedesrvorgesetzten|reportstoname|jefe|nombredeljefe|nombredelresponsable|namedesdervorgesetzten|berichtetan|informaa|reportaa|dependede",
+        "managersname|manager|vorgesetzter|namedesrvorgesetzten|reportstoname|jefe|nombredeljefe|nombredelresponsable|namedesdervorgesetzten|berichtetan|informaa|reportaa|dependede|nombredeldirector|nombredelsupervisor|nombredeladministrador",
         RefName("reports_to", Kind::Person),
     ),
     (
@@ -85,7 +85,7 @@ pub const PERSON: Dictionary = &[
         BirthDay,
     ),
     (
-        "url|linkedinurl|linkedin|urldelinkedin|linkedinlinkurl|profileurl|website|webpage|webseite|webpage#|webpage#url|website#value|personalwebpage|paginaweb|sitioweb|urldelsitioweb|linkedinprofile|linkedinprofil|twitter|twitterhandle|xing|imaddress|screenname|skype|homepage|blog|website#|linkedinprofileurl|messengername|paginapersonal",
+        "url|linkedinurl|linkedin|urldelinkedin|linkedinlinkurl|profileurl|website|webpage|webseite|webpage#|webpage#url|website#value|personalwebpage|paginaweb|sitioweb|urldelsitioweb|linkedinprofile|linkedinprofil|twitter|twitterhandle|xing|imaddress|screenname|skype|homepage|blog|website#|linkedinprofileurl|messengername|paginapersonal|paginaweb#|websiteurl|webseiteurl|sitioweb#|nombreenpantalla|urldeperfil|profilurl|webseite#",
         Handle,
     ),
     (
@@ -93,7 +93,7 @@ pub const PERSON: Dictionary = &[
         Prose("notes"),
     ),
     (
-        "tags|labels|categories|kategorien|categorias|groupmembership|schlagworter|keywords|stichworter|etiquetas|group|gruppe|grupos|groups",
+        "tags|labels|categories|kategorien|categorias|groupmembership|schlagworter|keywords|stichworter|etiquetas|group|gruppe|grupos|groups|palabrasclave",
         List("tags"),
     ),
     (
@@ -101,9 +101,10 @@ pub const PERSON: Dictionary = &[
         Skip,
     ),
     (
-        "emaildisplayname|email#displayname|emailangezeigtername|email#angezeigtername|emailtype|email#type|email#typ|emailtyp|email#label|phone#label|phone#type|address#label|address#type|website#label|website#type|event#label|organization#type|email#tipo|priority|internetfreebusy|internetfreigebucht|prioritat|mileage|initials|initialen|directoryserver|verzeichnisserver|billinginformation|abrechnungsinformation|gender|geschlecht|prioridad|iniciales",
+        "emaildisplayname|email#displayname|emailangezeigtername|email#angezeigtername|emailtype|email#type|email#typ|emailtyp|email#label|address#label|address#type|website#label|website#type|event#label|organization#type|email#tipo|priority|internetfreebusy|internetfreigebucht|prioritat|mileage|initials|initialen|directoryserver|verzeichnisserver|billinginformation|abrechnungsinformation|gender|geschlecht|prioridad|iniciales",
         Extra,
     ),
+    ("phone#label|phone#type", PhoneLabel),
     (
         "private|privat|privado|sensitivity|vertraulichkeit|confidencialidad",
         Private,
@@ -135,19 +136,19 @@ pub const ACCOUNT: Dictionary = &[
         Text("segment"),
     ),
     (
-        "website|websiteurl|companydomainname|domain|domainname|webseite|web|url|nombrededominiodelaempresa|domainnamelinkurl|paginaweb|sitioweb|domainnamedesunternehmens|homepage|companywebsite|internet|dominio|webpage|unternehmensdomainname|domainnamedesunternehmens|urldelsitioweb|nombrededominio|nombrededominiourldelenlace|unternehmensdomain",
+        "website|websiteurl|companydomainname|domain|domainname|webseite|web|url|nombrededominiodelaempresa|domainnamelinkurl|paginaweb|sitioweb|domainnamedesunternehmens|homepage|companywebsite|internet|dominio|webpage|unternehmensdomainname|domainnamedesunternehmens|urldelsitioweb|nombrededominio|nombrededominiourldelenlace|unternehmensdomain|namederunternehmensdomain|webseiteurl|paginawebdelaempresa",
         Text("website"),
     ),
     (
-        "city|billingcity|town|ort|stadt|ciudad|addresscity|addressaddresscity|mailingcity|poblacion|ortgeschaftlich|localidad|address#city|primarycity|hauptort|rechnungsort|ciudaddefacturacion|direccion#ciudad|adresse#ort|rechnungsanschriftort|rechnungsadresseort|rechnungsadressestadt|ciudadfacturacion|adressestadt|adresseort|direccionciudad|adresse1ort|adresse1stadt|direccion1ciudad|rechnungsstadt|adresseadressestadt",
+        "city|billingcity|town|ort|stadt|ciudad|addresscity|addressaddresscity|mailingcity|poblacion|ortgeschaftlich|localidad|address#city|primarycity|hauptort|rechnungsort|ciudaddefacturacion|direccion#ciudad|adresse#ort|rechnungsanschriftort|rechnungsadresseort|rechnungsadressestadt|ciudadfacturacion|adressestadt|adresseort|direccionciudad|adresse1ort|adresse1stadt|direccion1ciudad|rechnungsstadt|adresseadressestadt|ortrechnungsanschrift|stadtrechnungsanschrift|ortrechnungsadresse|citytownvillagelocality|direccionciudadlocalidad",
         Place(0),
     ),
     (
-        "state|region|billingstate|stateregion|stateorprovince|billingstateprovince|addressstate|bundesland|provincia|addressaddressstate|province|estadoregion|bundeslandregion|billingstateprovincetext|bundeslandkanton|estadooprovincia|estadoprovincia|rechnungsadressebundesland|estadooprovinciadefacturacion|provinciadefacturacion|adresse1bundeslandkanton|direccion1estadooprovincia",
+        "state|region|billingstate|stateregion|stateorprovince|billingstateprovince|addressstate|bundesland|provincia|addressaddressstate|province|estadoregion|bundeslandregion|billingstateprovincetext|bundeslandkanton|estadooprovincia|estadoprovincia|rechnungsadressebundesland|estadooprovinciadefacturacion|provinciadefacturacion|adresse1bundeslandkanton|direccion1estadooprovincia|bundeslandkantonrechnungsanschrift|bundeslandrechnungsanschrift|bundeslandregionrechnungsanschrift|billingstateorprovince|regionrechnungsanschrift|addressstateorprovince",
         Place(1),
     ),
     (
-        "country|billingcountry|countryregion|land|pais|paisregion|landregion|addresscountry|addressaddresscountry|billingcountrytext|rechnungsland|paisdefacturacion|rechnungsadresseland|rechnungsanschriftland|adresseland|direccionpais|adresse1landregion|direccion1paisoregion|paisoregion",
+        "country|billingcountry|countryregion|land|pais|paisregion|landregion|addresscountry|addressaddresscountry|billingcountrytext|rechnungsland|paisdefacturacion|rechnungsadresseland|rechnungsanschriftland|adresseland|direccionpais|adresse1landregion|direccion1paisoregion|paisoregion|landrechnungsanschrift|landregionrechnungsanschrift|paisregiondefacturacion",
         Place(2),
     ),
     (
@@ -160,11 +161,11 @@ pub const ACCOUNT: Dictionary = &[
     ),
     ("business|whattheydo", Prose("business")),
     (
-        "parentid|parentaccountid|parentcompanyid|idempresamatriz|parentcompanyids",
+        "parentid|parentaccountid|parentcompanyid|idempresamatriz|parentcompanyids|ubergeordneteskontoid|cuentaprincipalid|idsdeempresamatriz|ubergeordneteaccountid",
         RefId("parent", Kind::Account),
     ),
     (
-        "parentaccount|parent|parentcompany|subsidiaryof|muttergesellschaft|ubergeordnetefirma|ubergeordneteraccount|empresamatriz|matriz|parentaccountname|empresaprincipal|mutterunternehmen|konzern|parentcompanyname|parentorganization|ubergeordneteskonto|cuentaprincipal|ubergeordnetesunternehmen",
+        "parentaccount|parent|parentcompany|subsidiaryof|muttergesellschaft|ubergeordnetefirma|ubergeordneteraccount|empresamatriz|matriz|parentaccountname|empresaprincipal|mutterunternehmen|konzern|parentcompanyname|parentorganization|ubergeordneteskonto|cuentaprincipal|ubergeordnetesunternehmen|cuentaprimaria|empresaprimaria|cuentamatriz|ubergeordneteorganisation|organizacionprincipal",
         RefName("parent", Kind::Account),
     ),
     (
@@ -217,11 +218,11 @@ pub const DEAL: Dictionary = &[
         Money("amount"),
     ),
     (
-        "currency|currencyofvalue|wahrungdeswerts|wahrungvonwert|monedadevalor|monedadelvalor|currencyisocode|amountcurrency|wahrung|moneda|divisa|amountcurrencycode|currencycode|dealcurrency|betragwahrung|importedivisa|importemoneda|opportunitywahrung|divisadelimporte|wahrungscode",
+        "currency|currencyofvalue|wahrungdeswerts|wahrungvonwert|monedadevalor|monedadelvalor|currencyisocode|amountcurrency|wahrung|moneda|divisa|amountcurrencycode|currencycode|dealcurrency|betragwahrung|importedivisa|importemoneda|opportunitywahrung|divisadelimporte|wahrungscode|monedadeimporte|divisadeimporte|monedadelimporte|wahrungdesbetrags|monedadelnegocio|transactioncurrency|transaktionswahrung|divisadetransaccion|dealwahrung",
         Currency,
     ),
     (
-        "closedate|closingdate|expectedclosedate|abschlussdatum|schlusstermin|fechadecierre|estclosedate|estimatedclosedate|geschatztesabschlussdatum|fechadecierreestimada|closedon|actualclosedate|erwartetesabschlussdatum|fechaprevistadecierre|wontime|abschluss|cierre|geschabschlussdatum|fechadecierreest|fechaestdecierre|voraussichtlichesabschlussdatum|fechadecierreprevista|fechadecierreesperada|abschlusstermin|erwarteterabschluss|schlussdatum",
+        "closedate|closingdate|expectedclosedate|abschlussdatum|schlusstermin|fechadecierre|estclosedate|estimatedclosedate|geschatztesabschlussdatum|fechadecierreestimada|closedon|actualclosedate|erwartetesabschlussdatum|fechaprevistadecierre|wontime|abschluss|cierre|geschabschlussdatum|fechadecierreest|fechaestdecierre|voraussichtlichesabschlussdatum|fechadecierreprevista|fechadecierreesperada|abschlusstermin|erwarteterabschluss|schlussdatum|fechadecierreprobable|abschlussdatumgeplant",
         Date("closes"),
     ),
     ("isclosed|closed", Closed),
@@ -232,7 +233,7 @@ pub const DEAL: Dictionary = &[
         Text("product"),
     ),
     (
-        "owner|dealowner|opportunityowner|ownername|salesagent|dealbesitzer|eigentumer|propietario|propietariodelnegocio|verantwortlicher|inhaber|salesrep|vertriebsmitarbeiter|propietariodelaoportunidad|zustandigermitarbeiter|dealverantwortlicher|assignedto|accountmanager|opportunityinhaber|dealinhaber|inhaberderopportunity|zustandigermitarbeiterfurdeal|propietariodetrato|tratopropietario|abschlussbesitzer|geschaftbesitzer|besitzer|vertriebler",
+        "owner|dealowner|opportunityowner|ownername|salesagent|dealbesitzer|eigentumer|propietario|propietariodelnegocio|verantwortlicher|inhaber|salesrep|vertriebsmitarbeiter|propietariodelaoportunidad|zustandigermitarbeiter|dealverantwortlicher|assignedto|accountmanager|opportunityinhaber|dealinhaber|inhaberderopportunity|zustandigermitarbeiterfurdeal|propietariodetrato|tratopropietario|abschlussbesitzer|geschaftbesitzer|besitzer|vertriebler|propietariodeoportunidad|inhaberdesdeals|dealeigentumer",
         Text("owner"),
     ),
     (
@@ -248,7 +249,7 @@ pub const DEAL: Dictionary = &[
         RefBoth("links", Kind::Person),
     ),
     (
-        "description|notes|nextstep|beschreibung|descripcion|notas|notizen|nachsterschritt|proximopaso|siguientepaso|proximaetapa",
+        "description|notes|nextstep|beschreibung|descripcion|notas|notizen|nachsterschritt|proximopaso|siguientepaso|proximaetapa|pasosiguiente",
         Prose("notes"),
     ),
     ("tags|labels|categories|etiquetas", List("tags")),
@@ -266,7 +267,7 @@ pub const NOTE: Dictionary = &[
     ),
     ("isdeleted|deleted", Deleted),
     (
-        "activitydate|date|createdate|createdtime|notedate|datum|fecha|createddate|fechadelaactividad|aktivitatsdatum|erstellungsdatum|fechadecreacion|createdat|createdon|creationdate|addtime|erstelltam|erstellt|erstellungszeit|fechadelanota|creado|creadoel|horadecreacion|hinzugefugtam|hinzugefugt",
+        "activitydate|date|createdate|createdtime|notedate|datum|fecha|createddate|fechadelaactividad|aktivitatsdatum|erstellungsdatum|fechadecreacion|createdat|createdon|creationdate|addtime|erstelltam|erstellt|erstellungszeit|fechadelanota|creado|creadoel|horadecreacion|hinzugefugtam|hinzugefugt|fechadeactividad|datumderaktivitat",
         Moment("starts"),
     ),
     (
@@ -274,7 +275,7 @@ pub const NOTE: Dictionary = &[
         Text("subject"),
     ),
     (
-        "notebody|notecontent|content|body|note|text|inhalt|notiz|contenido|nota|cuerpodelanota|textodelanota|notizinhalt|notiztext|bodyv#markdown|notecontents|cuerpo|contenidodenota|contenidodelanota",
+        "notebody|notecontent|content|body|note|text|inhalt|notiz|contenido|nota|cuerpodelanota|textodelanota|notizinhalt|notiztext|bodyv#markdown|notecontents|cuerpo|contenidodenota|contenidodelanota|textdernotiz|cuerpodenota|bodymarkdown",
         Prose("summary"),
     ),
     (
@@ -326,7 +327,7 @@ pub const ACTIVITY: Dictionary = &[
         Moment("starts"),
     ),
     (
-        "duetime|time|startzeit|beginntum|horadecomienzo|horadeinicio|uhrzeit|hora|starttimeofday",
+        "duetime|time|startzeit|beginntum|horadecomienzo|horadeinicio|uhrzeit|hora|starttimeofday|falligkeitszeit|falligkeitsuhrzeit|falligum|horadevencimiento|horalimite",
         TimeOf("starts"),
     ),
     (
@@ -338,11 +339,11 @@ pub const ACTIVITY: Dictionary = &[
         TimeOf("ends"),
     ),
     (
-        "done|status|taskstatus|activitystatus|erledigt|completed|iscompleted|hecho|estado|isclosed|zustand|state|aufgabenstatus|estadodelatarea|estadodetarea|aktivitatsstatus|zustandderaufgabe",
+        "done|status|taskstatus|activitystatus|erledigt|completed|iscompleted|hecho|estado|isclosed|zustand|state|aufgabenstatus|estadodelatarea|estadodetarea|aktivitatsstatus|zustandderaufgabe|completada|completado|hecha|completadasn",
         Done,
     ),
     (
-        "note|notes|description|comments|body|beschreibung|notizen|notas|descripcion|comentarios|kommentar|callnotes|publicdescription|anmerkungen|bemerkungen|details",
+        "note|notes|description|comments|body|beschreibung|notizen|notas|descripcion|comentarios|kommentar|callnotes|publicdescription|anmerkungen|bemerkungen|details|notiz|nota|offentlichebeschreibung|descripcionpublica|bodyv#markdown",
         Prose("summary"),
     ),
     (
