@@ -5,9 +5,10 @@ use std::process::ExitCode;
 use ally::book::{Book, Result};
 use ally::cli::{self, KeyRow, RoleRow, Start, ThemeRow, Workbench};
 use ally::config::Config;
+use ally::tui;
+use ally::tui::action::{Action, Context};
 use ally::tui::keymap::Keymap;
 use ally::tui::theme::{DEFAULT, Role, Themes};
-use ally::tui::{self, action::Action};
 
 fn main() -> ExitCode {
     ExitCode::from(cli::run(std::env::args_os(), &Terminal))
@@ -92,13 +93,23 @@ impl Workbench for Terminal {
 
     fn keys(&self, config: &Config) -> (Vec<KeyRow>, Vec<String>) {
         let (keymap, wrong) = keymap(config);
-        let rows = Action::ALL.iter().map(|action| KeyRow {
-            context: action.context().title().into(),
-            action: action.name().into(),
-            keys: keymap.keys(*action),
-            help: action.help().into(),
-        });
-        (rows.collect(), wrong)
+        // A key stands under the place where it holds: one that works in lists alone is none to type with.
+        let mut rows = Vec::new();
+        for context in Context::ALL {
+            for action in Action::ALL {
+                let keys = keymap.keys_in(*context, *action);
+                let own = action.context() == *context;
+                if own || !keys.is_empty() {
+                    rows.push(KeyRow {
+                        context: context.title().into(),
+                        action: action.name().into(),
+                        keys,
+                        help: action.help().into(),
+                    });
+                }
+            }
+        }
+        (rows, wrong)
     }
 }
 

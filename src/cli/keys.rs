@@ -17,7 +17,10 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
                 here.out.line(format!(
                     "{}: {} actions, no clash, every name known.",
                     file.display(),
-                    rows.len()
+                    rows.iter()
+                        .map(|row| &row.action)
+                        .collect::<std::collections::BTreeSet<_>>()
+                        .len()
                 ));
                 Ok(())
             }

@@ -94,9 +94,23 @@ fn read_as(ty: &Type, typed: &str, reader: &dyn Reader) -> Result<Value, String>
         Type::Ref(kind) => reader.find(text, *kind).map(|id| json!(id)),
         Type::Who => Ok(reader
             .find(text, Some(Kind::Person))
+            .or_else(|_| whole(text, reader))
             .map_or_else(|_| json!(text), |id| json!(id))),
         Type::List(one) => list(one, text, reader),
         Type::Parts(fields) => parts(fields, text, reader),
+    }
+}
+
+/// Finds what is no person, by its whole name or its short id alone: other words stay words.
+fn whole(text: &str, reader: &dyn Reader) -> Result<Id, String> {
+    let id = reader.find(text, None)?;
+    let named = reader.name(id).is_some_and(|name| name == text);
+    let letters = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let short = letters.len() == 2 && letters.len() < text.len();
+    if named || short {
+        Ok(id)
+    } else {
+        Err(String::new())
     }
 }
 
@@ -367,14 +381,20 @@ pub fn show(ty: &Type, value: &Value, reader: &dyn Reader) -> String {
             let known: Vec<(&Field, String)> = fields
                 .iter()
                 .filter_map(|f| Some((f, show(&f.ty, parts.get(f.name)?, reader))))
-                .filter(|(_, said)| !said.is_empty())
+                // That something was not so is said by its not being said.
+                .filter(|(f, said)| {
+                    let not_so = matches!(f.ty, Type::Flag) && said == "no";
+                    !said.is_empty() && !not_so
+                })
                 .collect();
             // Several days beside each other say nothing unless each says what it is the day of.
             let days = known.iter().filter(|(f, _)| matches!(f.ty, Type::Date));
             let named = days.count() > 1;
             let said = known.into_iter().map(|(f, said)| {
-                if named {
-                    format!("{} {said}", f.name.replace('_', " "))
+                if matches!(f.ty, Type::Flag) {
+                    f.label()
+                } else if named && matches!(f.ty, Type::Date) {
+                    format!("{} {said}", f.label())
                 } else {
                     said
                 }

@@ -28,6 +28,8 @@ pub struct Column {
     pub figure: bool,
     /// What goes last where there is little room has the highest.
     pub worth: u8,
+    /// Whether it is a help beside the others that never costs them their words.
+    pub extra: bool,
 }
 
 impl Column {
@@ -40,6 +42,7 @@ impl Column {
             mostly: want,
             figure: false,
             worth,
+            extra: false,
         }
     }
 
@@ -56,6 +59,15 @@ impl Column {
     pub fn mostly(self, wide: usize) -> Self {
         Self {
             mostly: wide.min(self.want),
+            ..self
+        }
+    }
+
+    /// Leaves it out where the others would be cut for it.
+    #[must_use]
+    pub fn extra(self) -> Self {
+        Self {
+            extra: true,
             ..self
         }
     }
@@ -100,6 +112,26 @@ impl Columns {
                 set[at].1 = room;
                 break;
             }
+            set[at].1 = 0;
+        }
+        // A bar or a day said twice is no reason to cut names.
+        let wanting = |set: &[(Column, usize)]| {
+            let shown = set.iter().filter(|(_, wide)| *wide > 0);
+            let wide = |(column, wide): &(Column, usize)| {
+                let most = if column.extra { 0 } else { column.mostly };
+                most.max(*wide)
+            };
+            shown
+                .map(|one| wide(one) + GAP)
+                .sum::<usize>()
+                .saturating_sub(GAP)
+        };
+        while wanting(&set) > room {
+            let extra = |at: &usize| set[*at].1 > 0 && set[*at].0.extra;
+            let extras = (0..set.len()).filter(extra);
+            let Some(at) = extras.min_by_key(|at| set[*at].0.worth) else {
+                break;
+            };
             set[at].1 = 0;
         }
         let mut spare = room.saturating_sub(taken(&set));
@@ -228,6 +260,19 @@ mod tests {
         assert_eq!(line.width(), 100);
         assert!(line.words().ends_with("      Thu"));
         assert!(columns.head().words().ends_with("      due"));
+    }
+
+    #[test]
+    fn a_day_said_twice_never_costs_a_name() {
+        let mut wanted = promises();
+        wanted.push(Column::figures("", 11, 2).extra());
+        let shown = |width: usize| {
+            let columns = Columns::fit(&wanted, width);
+            (columns.wide(2), columns.has(4))
+        };
+        // Two of the sign, 30, 10, 16, 9 and 11, with two cells between each two.
+        assert_eq!(shown(86), (16, true));
+        assert_eq!(shown(85), (16, false));
     }
 
     #[test]

@@ -13,9 +13,10 @@ use super::look::Look;
 use super::model::Model;
 use super::overlays::form::{self, Entry, Form};
 use super::signs::Sign;
-use super::strip::Strip;
+use super::strip::{self, Strip};
 use super::theme::Role;
-use crate::domain::plain;
+use crate::domain::field::Type;
+use crate::domain::{Money, money, plain, typed};
 
 /// Where the parts of a form stand.
 struct Laid {
@@ -170,6 +171,13 @@ pub fn draw(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut Bu
             area.render(whole, buf);
         } else {
             line.strip.paint(buf, value, look.theme);
+            if line.marked > 0 {
+                let marked = Rect {
+                    width: value.width.min(line.marked),
+                    ..value
+                };
+                strip::lay(buf, marked, look.theme.style(Role::Selected));
+            }
             if let Some(at) = line.caret {
                 caret(buf, value, at, look);
             }
@@ -190,7 +198,8 @@ pub fn draw(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut Bu
         strip = strip.text(Role::Muted, &format!(" · {}", how.1));
     }
     // A value that cannot be read says so while one is still there.
-    if let Some(Err(why)) = form.row().and_then(|row| row.understood(&look.reading())) {
+    let here = form.row().filter(|row| row.error.is_none());
+    if let Some(Err(why)) = here.and_then(|row| row.understood(&look.reading())) {
         strip = Strip::of(Role::Doubt, &format!("{} {why}", look.sign(Sign::Unknown)));
     }
     // Who fits the name that is being typed is nearer than how the field is written.
@@ -290,12 +299,30 @@ fn named(row: &form::Row) -> String {
     }
 }
 
+/// Says what stands in a row where one is not, as a person says it; what cannot be read stands as it was typed.
+fn said_of(row: &form::Row, reading: &Reading<'_>) -> String {
+    let typed = row.typed();
+    match (row.asked().ty, row.read(reading)) {
+        (Type::Money, Some(value)) => {
+            serde_json::from_value::<Money>(value).map_or(typed, |money| money.full())
+        }
+        (Type::Count | Type::Decimal, Some(_)) => money::grouped(typed.trim()),
+        (
+            ty @ (Type::Date | Type::Moment | Type::Birthday | Type::List(Type::Parts(_))),
+            Some(value),
+        ) => typed::show(&ty, &value, reading),
+        _ => typed,
+    }
+}
+
 /// One line of a form.
 #[derive(Default)]
 struct FormLine {
     label: String,
     strip: Strip,
     caret: Option<usize>,
+    /// So many cells are marked: what is typed first takes their place.
+    marked: u16,
     prose: Option<ratatui_textarea::TextArea<'static>>,
     tall: usize,
 }
@@ -328,12 +355,17 @@ fn form_lines(
             let (text, place) = if here {
                 line.shown(usize::from(width))
             } else {
-                (line.text().to_owned(), 0)
+                (said_of(row, reading), 0)
+            };
+            let marked = if here && top && form.replaces() {
+                u16::try_from(plain::width(&text)).unwrap_or(u16::MAX)
+            } else {
+                0
             };
             let mut strip = Strip::of(if here { Role::Input } else { Role::Text }, &text);
             let mut wrong = Vec::new();
             match row.understood(reading) {
-                Some(Ok(said)) if said != text => {
+                Some(Ok(said)) if here && said != text => {
                     strip = strip.text(Role::Muted, &format!("   {said}"));
                 }
                 // Its end says what to type instead.
@@ -355,6 +387,7 @@ fn form_lines(
                 label,
                 strip,
                 caret: (here && top).then_some(place),
+                marked,
                 ..FormLine::default()
             });
             lines.extend(wrong.iter().map(|words| FormLine {
@@ -407,8 +440,8 @@ fn form_lines(
                 ..FormLine::default()
             }));
         }
-        Entry::Prose(area) => {
-            let wrapped = plain::wrap(&area.lines().join("\n"), usize::from(width));
+        Entry::Prose(_) => {
+            let wrapped = plain::wrap(&said_of(row, reading), usize::from(width));
             let more = wrapped.len().saturating_sub(3);
             for (number, words) in wrapped.iter().take(3).enumerate() {
                 let mut strip = Strip::of(Role::Text, words);

@@ -243,6 +243,13 @@ impl Keymap {
         self.keys(action).into_iter().next()
     }
 
+    /// Gives the keys that an action has in one place.
+    pub fn keys_in(&self, context: Context, action: Action) -> Vec<String> {
+        let rows = self.bound.get(&context).into_iter().flatten();
+        let rows = rows.filter(|(_, bound)| *bound == action);
+        rows.map(|(keys, _)| written(keys)).collect()
+    }
+
     /// Gives every key of an action.
     pub fn keys(&self, action: Action) -> Vec<String> {
         let own = self.bound.get(&action.context());

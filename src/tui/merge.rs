@@ -62,7 +62,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
     let Some(known) = model.who.get(id).cloned() else {
         return Vec::new();
     };
-    let mut rows: Vec<(Id, String, String, bool)> = model
+    let mut rows: Vec<(Choice, bool)> = model
         .who
         .of_kind(Some(known.kind))
         .filter(|(other, _)| *other != id)
@@ -73,12 +73,8 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
                 None => "",
             };
             let near = with.account == known.account;
-            (
-                other,
-                with.title.clone(),
-                format!("{of} {}", with.short).trim_start().to_owned(),
-                near,
-            )
+            let choice = Choice::new(&with.title, of, Value::Record(other));
+            (choice.with_short(&with.short), near)
         })
         .collect();
     if rows.is_empty() {
@@ -88,11 +84,8 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         ));
         return Vec::new();
     }
-    rows.sort_by_key(|(_, title, _, near)| (!*near, title.to_lowercase()));
-    let choices = rows
-        .into_iter()
-        .map(|(other, title, aside, _)| Choice::new(&title, &aside, Value::Record(other)))
-        .collect();
+    rows.sort_by_key(|(choice, near)| (!*near, choice.text.to_lowercase()));
+    let choices = rows.into_iter().map(|(choice, _)| choice).collect();
     let title = format!("“{}” is the same as", known.title);
     model.overlays.push(Overlay::Menu(Box::new(Menu::new(
         &title,

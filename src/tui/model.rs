@@ -441,6 +441,10 @@ impl Model {
         }
         let list = match self.here.place {
             Place::Today | Place::Week => width.saturating_sub(54).max(width * 3 / 5).min(118),
+            // On a wide screen a name that is cut is worth more than a detail that is wide.
+            Place::Board(_) | Place::History(_) | Place::Trash if width >= 150 => {
+                (width * 2 / 3).min(136)
+            }
             Place::Board(_) | Place::History(_) | Place::Trash => (width * 5 / 8).clamp(72, 128),
             // The accounts beside it are what its lines are filed by, on a narrow screen too.
             Place::Inbox => (width * 3 / 5).clamp(40, 128),
@@ -449,6 +453,7 @@ impl Model {
             }
             // In a day's cell the names of accounts want to be read.
             Place::Calendar => (width * 7 / 10).clamp(72, 140),
+            Place::Accounts if width >= 150 => (width * 3 / 5).min(124),
             Place::Accounts => (width * 11 / 20).clamp(38, 110),
             // A detail as wide as one reads leaves the rest to the titles.
             _ => (width * 9 / 20)

@@ -65,7 +65,13 @@ pub fn moved(model: &mut Model) -> Vec<Effect> {
     };
     let mut choices: Vec<Choice> = states
         .iter()
-        .map(|word| Choice::new(word, rule(word), menu::Value::Word((*word).to_owned())))
+        .map(|word| {
+            Choice::new(
+                word,
+                rule(first.kind(), word),
+                menu::Value::Word((*word).to_owned()),
+            )
+        })
         .collect();
     if let ([_], Body::Promise(_)) = (ids.as_slice(), &first.body) {
         // The day of a promise is moved, never put off in silence.
@@ -94,8 +100,15 @@ pub fn moved(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Says what a state asks for, beside its name.
-fn rule(word: &str) -> &'static str {
+fn rule(kind: Kind, word: &str) -> &'static str {
     match word {
+        _ if kind == Kind::Agreement => match word {
+            "running" => "it is signed and in force",
+            "renewed" => "it goes on under a new one",
+            "ended" => "it ran out; nothing follows it",
+            "lost" => "somebody else has it now",
+            _ => "",
+        },
         "confirmed" => "they agree that this is it",
         "diagnosed" => "the cause is known",
         "solving" => "something is being done",

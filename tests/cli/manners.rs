@@ -166,6 +166,13 @@ fn keys_are_listed_and_ones_own_are_checked() {
             .any(|k| k["action"] == "quit" && k["keys"].as_array().is_some_and(|k| !k.is_empty())),
         "{all}"
     );
+    // A key that is a letter where one types is not listed among those that work there.
+    for row in all.as_array().unwrap() {
+        let typing = row["context"].as_str().unwrap().contains("typing");
+        let keys = row["keys"].as_array().unwrap();
+        let letter = |key: &serde_json::Value| key.as_str().unwrap().chars().count() == 1;
+        assert!(!typing || !keys.iter().any(letter), "{row}");
+    }
     assert_eq!(desk.ally(&["keys", "check"]).status, 0);
     desk.file("keys.toml", "[global]\nqiut = \"Q\"\n");
     let wrong = desk.ally(&["keys", "check"]);

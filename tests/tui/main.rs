@@ -9,3 +9,4 @@ mod boards;
 mod call;
 mod import;
 mod keys;
+mod looks;

@@ -126,7 +126,14 @@ fn entitled(title: &str, cells: usize) -> String {
 pub fn draw_menu(model: &Model, look: &Look<'_>, menu: &Menu, buf: &mut Buffer) {
     let area = menu_area(model, menu);
     let (shown, all) = menu.counts();
-    let day = matches!(menu.purpose, Purpose::Snooze(_) | Purpose::Postpone(_)) && shown == 0;
+    let day = shown == 0
+        && match menu.purpose {
+            Purpose::Snooze(_) | Purpose::Postpone(_) => true,
+            Purpose::Move(_) => {
+                days::parse(menu.line.text().trim(), look.today(), look.weekend).is_ok()
+            }
+            _ => false,
+        };
     let aside = if day {
         // What is typed is a day of its own, and none of these.
         String::new()
@@ -175,10 +182,12 @@ pub fn draw_menu(model: &Model, look: &Look<'_>, menu: &Menu, buf: &mut Buffer) 
         let strip = match column {
             Some(wide) => strip
                 .column(role, &choice.text, wide + 3)
-                .text(Role::Muted, &choice.aside),
-            None => strip
-                .text(role, &choice.text)
-                .right(Role::Muted, &choice.aside),
+                .text(Role::Muted, &choice.aside)
+                .right(Role::Muted, &choice.short),
+            None => strip.text(role, &choice.text).right(
+                Role::Muted,
+                format!("{}  {}", choice.aside, choice.short).trim(),
+            ),
         };
         strip.paint(buf, inner, look.theme);
         found::mark(buf, inner, menu.line.text(), look.theme);

@@ -100,6 +100,11 @@ impl Row {
         }
     }
 
+    /// Reads its value; none where nothing stands there, or nothing that can be read.
+    pub fn read(&self, reading: &Reading<'_>) -> Option<Value> {
+        self.value(reading).ok().filter(|value| !value.is_null())
+    }
+
     /// Says what was understood of what is typed, or what is wrong with it.
     pub fn understood(&self, reading: &Reading<'_>) -> Option<Result<String, String>> {
         let typed = self.typed();
@@ -156,6 +161,8 @@ pub struct Form {
     were: Object,
     /// What is selected was selected with shift held down, and ends with the next move without.
     shifted: bool,
+    /// Nothing was typed or moved in the row since one came to it.
+    fresh: bool,
 }
 
 /// Fields that have their own way: states are moved, links are made with their key, ids come from outside.
@@ -226,6 +233,7 @@ impl Form {
             at: 0,
             were,
             shifted: false,
+            fresh: true,
         };
         if id.is_none() {
             form.begin();
@@ -250,6 +258,7 @@ impl Form {
             .find(|(_, row)| row.was.is_empty() && row.field.name != "account")
             .map(|(at, _)| at);
         self.at = empty.unwrap_or(0);
+        self.fresh = true;
     }
 
     /// Gives the rows that are shown, with their places.
@@ -292,11 +301,13 @@ impl Form {
             (here + shown.len().max(1) - 1) % shown.len().max(1)
         };
         self.at = shown.get(next).copied().unwrap_or(0);
+        self.fresh = true;
     }
 
     /// Goes to a row.
     pub fn go_to(&mut self, at: usize) {
         self.at = at.min(self.rows.len().saturating_sub(1));
+        self.fresh = true;
         if self.rows.get(self.at).is_some_and(|row| !self.unfolds(row)) {
             self.all = true;
         }
@@ -326,8 +337,22 @@ impl Form {
         }
     }
 
+    /// Says whether what is typed first takes the place of what stands there: a day is said anew, not mended.
+    pub fn replaces(&self) -> bool {
+        let dated = |row: &Row| {
+            let ty = row.asked().ty;
+            matches!(ty, Type::Date | Type::Moment | Type::Birthday) && row.error.is_none()
+        };
+        let full = |row: &Row| matches!(&row.entry, Entry::Line(line) if !line.is_empty());
+        self.fresh && self.row().is_some_and(|row| dated(row) && full(row))
+    }
+
     /// Types text where one is.
     pub fn insert(&mut self, text: &str) {
+        if self.replaces() {
+            self.act(Action::LineRub);
+        }
+        self.fresh = false;
         let Some(row) = self.rows.get_mut(self.at) else {
             return;
         };
@@ -371,11 +396,21 @@ impl Form {
 
     /// Acts on the row where one is; false where the action is none of typing.
     pub fn act(&mut self, action: Action) -> bool {
+        let whole = self.replaces() && matches!(action, Action::LineRub | Action::LineDelete);
         let Some(row) = self.rows.get_mut(self.at) else {
             return false;
         };
         match &mut row.entry {
-            Entry::Line(line) => line.act(action),
+            // What is marked goes as a whole, and can be put back.
+            Entry::Line(line) if whole => {
+                self.fresh = false;
+                line.act(Action::LineEnd) && line.act(Action::LineRubAll)
+            }
+            Entry::Line(line) => {
+                let acted = line.act(action);
+                self.fresh &= !acted;
+                acted
+            }
             Entry::Choice(value) => {
                 let clear = matches!(
                     action,

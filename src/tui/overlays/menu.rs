@@ -38,6 +38,8 @@ pub struct Choice {
     pub text: String,
     /// What is said about it at the right.
     pub aside: String,
+    /// Its short id, at the edge, where several may have one name.
+    pub short: String,
     /// What it stands for.
     pub value: Value,
     /// What typing looks into, folded.
@@ -50,6 +52,7 @@ impl Choice {
         Self {
             text: text.to_owned(),
             aside: aside.to_owned(),
+            short: String::new(),
             value,
             find: fold(&format!("{text} {aside}")),
         }
@@ -62,6 +65,15 @@ impl Choice {
             "made when this is saved",
             Value::Newcomer(name.to_owned()),
         )
+    }
+
+    /// Stands its short id at the edge, and lets it be found by that.
+    #[must_use]
+    pub fn with_short(self, short: &str) -> Self {
+        Self {
+            short: short.to_owned(),
+            ..self.also(short)
+        }
     }
 
     /// Lets it be found by these words alone, and not by what is said about it.

@@ -223,7 +223,7 @@ fn reason(why: &str, cells: usize) -> String {
             let room = cells - plain::width(due) - 2;
             let cut = plain::fit(words, room);
             let word = cut.rsplit_once(' ').map_or(&*cut, |(before, _)| before);
-            let kept = if plain::width(word) * 3 >= room * 2 {
+            let kept = if plain::width(word) * 5 >= room * 4 {
                 format!("{}…", word.trim_end_matches(['…', ',', ':', ';']))
             } else {
                 cut.into_owned()

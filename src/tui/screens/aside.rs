@@ -448,8 +448,9 @@ fn people<'a>(
                 least = rows.len().min(4);
             }
             if let (Some(_), Some(wants)) = (landmine, wants) {
+                // It hangs under the name it belongs to.
                 rows.extend(hanging(
-                    "",
+                    &" ".repeat(plain::width(name)),
                     Role::Muted,
                     Role::Text,
                     &format!("wants {wants}"),

@@ -519,7 +519,7 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                 }
                 Stage::Day(_) => (
                     "by when",
-                    "fri, 3 dec, +2b; @name before it says to whom; empty: no day was said",
+                    "fri, 3 dec; @name before it says to whom; empty: no day was said",
                 ),
                 Stage::Who if call.proposed => (
                     "who was there",
@@ -527,7 +527,7 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                 ),
                 Stage::Who => ("who was there", "names, parted by commas"),
                 Stage::Owner(_) => ("who of ours owns it", "one, who sees it through"),
-                Stage::Update(_) => ("they hear from us", "fri, 2 dec, +2b: the next word"),
+                Stage::Update(_) => ("they hear from us", "fri, 2 dec, in 3 days: the next word"),
                 Stage::Told(_) => ("told that we heard it", "names; empty is nobody"),
                 Stage::Got => (
                     "what they gave us",

@@ -39,6 +39,8 @@ pub struct Scale {
     /// What most words of what they do take.
     doing: usize,
     cover: usize,
+    /// What the widest word of when notice must be given takes.
+    notice: usize,
     /// How many lines each of two texts of a trend may take.
     pub most_lines: usize,
 }
@@ -83,14 +85,15 @@ pub fn scale(records: &[Arc<Record>], rows: u16, look: &Look<'_>) -> Scale {
             Body::Agreement(body) => {
                 let value = body.value.as_ref().map(Money::brief);
                 wider(&mut scale.value, &value.unwrap_or_default());
+                let (said, _) = noticed(record, body, look);
+                wider(&mut scale.notice, &said.1);
             }
             Body::Promise(body) => wider(&mut scale.whom, &whom(body, look)),
             Body::Question(body) => wider(&mut scale.whom, &look.called_short(&body.whom)),
             Body::Advocacy(body) => wider(&mut scale.whom, raised_with(body, look)),
             Body::Person(body) => {
-                let wide = plain::width(&does(body, true, look));
-                doing.push(wide);
-                scale.does = wide.max(scale.does);
+                doing.push(plain::width(&does(body, false, look)));
+                scale.does = plain::width(&does(body, true, look)).max(scale.does);
                 wider(&mut scale.cover, &look.called_short(&body.covered_by));
             }
             Body::Trend(body) => {
@@ -164,23 +167,28 @@ pub fn columns(kind: Kind, group: usize, scale: &Scale, look: &Look<'_>, width: 
             whom("who", 3),
             account,
             Column::figures("when", 10, 9),
-            Column::figures("", DAY, 2),
+            Column::figures("", DAY, 2).extra(),
         ],
         Kind::Advocacy => vec![
             title,
             account,
             whom("with", 4).only(grouping != "by who owes us"),
             Column::figures("asked", 9, 3),
-            Column::figures("", DAY, 1).only(wide >= 110),
+            Column::figures("", DAY, 1).only(wide >= 110).extra(),
             Column::figures("due", if wide >= 90 { 16 } else { 11 }, 9),
-            Column::figures("", DAY, 2).only(wide >= 110),
+            Column::figures("", DAY, 2).only(wide >= 110).extra(),
         ],
         Kind::Agreement => vec![
             title,
             account,
             Column::figures("worth", scale.value.clamp(7, 14), 4),
-            bar(8),
-            Column::figures("notice", 11, 9),
+            bar(8).extra(),
+            // Where the day has no column of its own, it stands in this one.
+            Column::figures(
+                "notice",
+                if wide >= 96 { scale.notice.max(7) } else { DAY },
+                9,
+            ),
             Column::figures("", DAY, 3),
         ],
         Kind::Question => vec![
@@ -296,7 +304,7 @@ pub fn strip(
             vec![title, name, whom, state]
         }
         Body::Person(body) => {
-            let part = columns.wide(1) >= PART;
+            let part = columns.wide(1) >= scale.does.min(PART);
             let (mark, cells) = person(record, body, name, part, look);
             sign = mark;
             cells
@@ -468,8 +476,9 @@ fn short_day(date: Date, look: &Look<'_>) -> &'static str {
     }
 }
 
-/// With fewer cells for what somebody does, their part in decisions goes, which the detail says as well.
-const PART: usize = 30;
+/// With fewer cells for what somebody does, and less than all of it takes, their part in decisions goes: said of some
+/// alone, it would be read as none of the others having one. The detail says it as well.
+const PART: usize = 44;
 
 /// Says what somebody does, with their part in decisions; of whoever left when that was, of ours what they know.
 fn does(body: &Person, part: bool, look: &Look<'_>) -> String {
