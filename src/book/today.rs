@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::command::{Answer, Query};
 use super::error::Result;
 use super::handle::Book;
+use crate::domain::names::Names;
 use crate::domain::record::Body;
 use crate::domain::spoken::Said;
 use crate::domain::words::Facet;
@@ -13,6 +14,9 @@ use crate::signals::{self, AccountPulse, Pulse, Shift, Signal};
 
 /// The records of so few accounts are read one account after another.
 const FEW: usize = 12;
+
+/// So many people who were deleted and are still named are called by their names.
+const GONE: usize = 48;
 
 impl Book {
     /// Lists what needs the seller now, in order, each with its reason.
@@ -55,12 +59,16 @@ impl Book {
     ) -> Result<T> {
         let trends = self.of_kind(Kind::Trend)?;
         let ours = self.people_names(vec![None])?;
+        let gone = self.gone_people(accounts, &ours)?;
         let mut names = Said::from(&ours);
         for pulse in accounts {
             let account = (pulse.account, pulse.name.as_str());
             names.add((Kind::Account, pulse.parent), [account]);
             let people = pulse.people.iter().map(|(id, name)| (*id, name.as_str()));
             names.add((Kind::Person, Some(pulse.account)), people);
+        }
+        for (id, account, name) in &gone {
+            names.add((Kind::Person, *account), [(*id, name.as_str())]);
         }
         let shifts = self.shifts(Vec::new())?;
         Ok(compute(&Pulse {
@@ -71,6 +79,32 @@ impl Book {
             names,
             shifts: &shifts,
         }))
+    }
+
+    /// Gives the names of those whom lines name and who were deleted: they are called as they were.
+    fn gone_people(
+        &mut self,
+        accounts: &[AccountPulse],
+        ours: &Names,
+    ) -> Result<Vec<(Id, Option<Id>, String)>> {
+        let theirs = accounts.iter().flat_map(|pulse| &pulse.people);
+        let mut there: HashSet<Id> = theirs.map(|(id, _)| *id).collect();
+        there.extend(ours.0.iter().map(|name| name.id));
+        let mut gone: Vec<Id> = accounts
+            .iter()
+            .flat_map(signals::soon::named)
+            .filter(|id| !there.contains(id))
+            .collect();
+        gone.sort_unstable();
+        gone.dedup();
+        gone.truncate(GONE);
+        let mut found = Vec::new();
+        for id in gone {
+            if let Some(was) = self.was(id)? {
+                found.push((id, was.account(), was.title()));
+            }
+        }
+        Ok(found)
     }
 
     /// Lists what moved in what some accounts buy or use, or all where none is named, and whether somebody has written down why.

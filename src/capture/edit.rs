@@ -264,7 +264,7 @@ pub fn stays_open(complaint: &Record, context: &Context<'_>) -> Option<NextStep>
     let Body::Touchpoint(body) = &complaint.body else {
         return None;
     };
-    let step = body.next_step.clone()?;
+    let step = agreed::standing(complaint)?.clone();
     let what = step.what.as_deref()?;
     let when = step.when.filter(|when| *when >= context.today)?;
     let known = context.records.of_kind(complaint.account()?, Kind::Promise);

@@ -2,7 +2,62 @@
 //!
 //! Today and the brief both remind of it, and must agree on it.
 
+use serde_json::{Value, json};
+
+use super::kinds::NextStep;
+use super::record::{Body, Record};
+use super::words::PromiseState;
 use super::{Date, Id, Who, alike};
+
+/// The name in a touchpoint's `extra` under which the words of its step stand once nobody wants to hear of it any more: the promise
+/// that said it was deleted.
+pub const LET_GO: &str = "step_let_go";
+
+/// Gives the step that was agreed at a touchpoint, as long as nobody let go of it.
+pub fn standing(record: &Record) -> Option<&NextStep> {
+    let Body::Touchpoint(body) = &record.body else {
+        return None;
+    };
+    let let_go = record.base.extra.get(LET_GO).and_then(Value::as_str);
+    let step = body.next_step.as_ref()?;
+    // Words that were written anew since are another step.
+    (let_go.is_none() || step.what.as_deref() != let_go).then_some(step)
+}
+
+/// Gives what a touchpoint's `extra` was and becomes when a promise is deleted that said the step agreed there; nothing where it
+/// said another thing.
+///
+/// Whoever throws the promise away does not want the same line back from the meeting.
+pub fn let_go(touch: &Record, promise: &Record) -> Option<(Value, Value)> {
+    let (Body::Touchpoint(held), Body::Promise(body)) = (&touch.body, &promise.body) else {
+        return None;
+    };
+    let step = standing(touch)?;
+    let what = step.what.as_deref()?;
+    let on = held.starts.as_ref().map(super::Moment::date);
+    let made = promise
+        .base
+        .created
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date();
+    let whom = [body.to.as_slice(), &body.by].concat();
+    let text = promise.title();
+    let ended = body.state != Some(PromiseState::Open);
+    let beside = Beside {
+        day: body.due,
+        whom: &whom,
+        text: &text,
+        before: ended || on.is_none_or(|on| made < on),
+        settles: ended,
+    };
+    if !is_said(what, step.when, &held.people, [beside]) {
+        return None;
+    }
+    let was = touch.get("extra").unwrap_or(Value::Null);
+    let mut extra = was.as_object().cloned().unwrap_or_default();
+    extra.insert(LET_GO.into(), json!(what));
+    Some((was, Value::Object(extra)))
+}
 
 /// What may say the same: a promise, of whichever side and however it ended, or a meeting that is planned.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +113,43 @@ pub fn whose(who: Option<&Who>, there: &[Id], is_theirs: impl Fn(Id) -> bool) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_step_whose_promise_is_deleted_stays_away_until_it_is_another_one() {
+        let record = |fields: Value| {
+            let mut object = super::super::Object::new();
+            object.insert("id".into(), json!(Id::new(1, [9; 10])));
+            object.insert("short".into(), json!("x1"));
+            object.insert("created".into(), json!("2026-11-19T12:00:00Z"));
+            object.insert("changed".into(), json!("2026-11-19T12:00:00Z"));
+            object.insert("author".into(), json!("robin"));
+            object.extend(fields.as_object().cloned().unwrap());
+            Record::read(object).unwrap()
+        };
+        let mut touch = record(json!({"kind": "touchpoint", "state": "held",
+            "starts": "2026-11-19T09:30:00-05:00[America/New_York]",
+            "next_step": {"what": "send the window counts by hour", "when": "2026-11-23"}}));
+        let promise = |what: &str| {
+            record(
+                json!({"kind": "promise", "direction": "ours", "state": "open",
+                "what": what, "due": "2026-11-23"}),
+            )
+        };
+        assert!(standing(&touch).is_some());
+        assert!(let_go(&touch, &promise("the floor plan")).is_none());
+        let (was, now) = let_go(&touch, &promise("window counts by hour")).unwrap();
+        assert_eq!(was, Value::Null);
+        touch.set("extra", now).unwrap();
+        assert!(standing(&touch).is_none());
+        assert!(let_go(&touch, &promise("window counts by hour")).is_none());
+        touch
+            .set(
+                "next_step",
+                json!({"what": "the floor plan", "when": "2026-11-24"}),
+            )
+            .unwrap();
+        assert!(standing(&touch).is_some());
+    }
 
     #[test]
     fn a_step_is_said_once() {

@@ -509,7 +509,7 @@ impl Touch {
                     at: b.starts.clone()?,
                     channel: b.channel,
                     people: b.people.clone(),
-                    next: agreed_step(record, b),
+                    next: agreed_step(record),
                 })
             }
             _ => None,
@@ -518,8 +518,8 @@ impl Touch {
 }
 
 /// Gives the step that was agreed at a touch, where it has its day.
-fn agreed_step(record: &Record, touch: &crate::domain::kinds::Touchpoint) -> Option<Next> {
-    let step = touch.next_step.as_ref()?;
+fn agreed_step(record: &Record) -> Option<Next> {
+    let step = agreed::standing(record)?;
     Some(Next {
         what: step.what.clone()?,
         who: step.who.clone(),
@@ -628,7 +628,7 @@ impl Item {
                         owner: recovery.owner,
                         acknowledged: recovery.acknowledged_on,
                         told: recovery.told,
-                        next: agreed_step(record, b),
+                        next: agreed_step(record),
                     };
                     (what, b.people.clone(), recovery.next_update)
                 } else if b.state == Some(TouchpointState::Planned) {

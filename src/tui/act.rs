@@ -141,7 +141,7 @@ pub fn go_to(model: &mut Model, id: Id) -> Vec<Effect> {
         let key = model.look().key(Action::GoTrash);
         let said = format!(
             "{} was deleted; {key} shows what can be brought back.",
-            model.who.title(id)
+            model.who.plain(id)
         );
         model.complain(&said);
         return Vec::new();
@@ -222,9 +222,33 @@ fn one_of_many(model: &Model) -> bool {
         && model.meant() != model.chosen().into_iter().collect::<Vec<Id>>()
 }
 
+/// Says whether an action on the page of an account means that account, so that it does nothing once that is deleted.
+fn needs_account(action: Action) -> bool {
+    use Action as A;
+    matches!(
+        action,
+        A::New
+            | A::Edit
+            | A::Brief
+            | A::Call
+            | A::Capture
+            | A::Paper
+            | A::Chart
+            | A::Link
+            | A::Delete
+            | A::Merge
+            | A::Snooze
+            | A::Move
+            | A::Specialist
+    )
+}
+
 /// Does an action of a screen.
 pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect> {
     use Action as A;
+    if action != A::Delete {
+        model.struck = false;
+    }
     if model.here.sheet.filtering {
         return filtering(model, action);
     }
@@ -250,6 +274,15 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
     {
         let key = model.look().key(A::Step);
         model.say(&format!("It is deleted; {key} brings it back first."));
+        return Vec::new();
+    }
+    if let Some(account) = model.lost()
+        && needs_account(action)
+    {
+        let key = model.look().key(A::GoTrash);
+        let name = model.who.plain(account);
+        let said = format!("{name} was deleted; {key} shows what can be brought back.");
+        model.complain(&said);
         return Vec::new();
     }
     // What says more of itself than this does so below.

@@ -429,7 +429,8 @@ pub fn likely(model: &Model, record: &Record) -> Vec<Id> {
         .map(|(_, _, id)| id)
         .chain(today.filter_map(|matter| matter.account))
     {
-        if likely.len() < OFFERED && !likely.contains(&id) {
+        // What was deleted takes no line any more.
+        if likely.len() < OFFERED && !likely.contains(&id) && !model.who.is_gone(id) {
             likely.push(id);
         }
     }

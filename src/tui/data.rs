@@ -67,6 +67,10 @@ pub enum Ask {
 pub struct Weight {
     /// How many other records point to them, by kind.
     pub pointing: Vec<(Kind, usize)>,
+    /// How many records of accounts among them wait in the inbox for another.
+    pub waits: usize,
+    /// How many units of accounts among them rise.
+    pub rises: usize,
     /// What a meeting among them holds, in words.
     pub holds: Vec<&'static str>,
 }

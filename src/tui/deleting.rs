@@ -39,9 +39,11 @@ pub fn deleted(model: &mut Model) -> Vec<Effect> {
 
 /// Deletes records of which it is known now what hangs on them, or asks first.
 pub fn weighed(model: &mut Model, ids: Vec<Id>, weight: &Weight) -> Vec<Effect> {
+    // The line that took the place of a deleted one was not chosen: the same key once more asks about it by its name.
+    let unchosen = std::mem::replace(&mut model.struck, true) && model.here.sheet.marked.is_empty();
     let asks = match ids.as_slice() {
         [] => return Vec::new(),
-        [one] => about_one(model, *one, weight),
+        [one] => about_one(model, *one, weight, unchosen),
         all => Some(about_many(model, all, weight)),
     };
     let Some(asks) = asks else {
@@ -54,52 +56,55 @@ pub fn weighed(model: &mut Model, ids: Vec<Id>, weight: &Weight) -> Vec<Effect> 
     Vec::new()
 }
 
-/// Asks before one record is deleted on which more hangs than its line says.
-fn about_one(model: &Model, id: Id, weight: &Weight) -> Option<String> {
+/// Asks before one record is deleted on which more hangs than its line says, or which nobody chose.
+fn about_one(model: &Model, id: Id, weight: &Weight, unchosen: bool) -> Option<String> {
     let kind = model.who.get(id).map(|known| known.kind);
     let title = plain::fit(model.who.title(id), TITLE);
     let several = several_accounts(model, id);
-    let pointing = weight.pointing();
+    let left = weight.left("it");
     // In the calendar a day is marked, and none of its meetings.
     let unseen = model.here.place == Place::Calendar
         && model.here.sheet.pane == Pane::List
         && model.acted_on().is_none();
     Some(match kind {
-        Some(Kind::Account) => format!(
-            "Delete the account {title}? What belongs to it waits in the inbox. Undo brings it back."
-        ),
-        Some(Kind::Person) => format!(
-            "Delete {title}? What names them goes on naming them. Undo brings everything back."
-        ),
+        Some(Kind::Account) => {
+            format!("Delete the account {title}?{left} Undo brings it back.")
+        }
+        Some(Kind::Person) => format!("Delete {title}?{left} Undo brings everything back."),
         Some(Kind::Trend) if several > 1 => format!(
-            "Delete the trend “{title}”, with what it means to {several} accounts? Undo brings it back."
+            "Delete the trend “{title}”, with what it means to {several} accounts?{left} Undo brings it back."
         ),
-        _ if !weight.holds.is_empty() || pointing.is_some() => {
-            let holds = listed(&weight.holds);
-            let with = match holds {
+        _ if !weight.holds.is_empty() || !left.is_empty() => {
+            let with = match listed(&weight.holds) {
                 Some(holds) => format!(" Its {holds} go with it."),
                 None => String::new(),
             };
-            let stay = pointing.map_or_else(String::new, |(what, one)| {
-                format!(
-                    " {} {} to it and {}.",
-                    plain::capital(&what),
-                    if one { "points" } else { "point" },
-                    if one { "stays" } else { "stay" },
-                )
-            });
-            format!("Delete “{title}”?{with}{stay} Undo brings it back.")
+            format!("Delete “{title}”?{with}{left} Undo brings it back.")
         }
-        _ if unseen => format!("Delete {title}? Undo brings it back."),
+        _ if unseen || unchosen => format!("Delete “{title}”? Undo brings it back."),
         _ => return None,
     })
 }
 
-/// Asks before several are deleted: what the filter hides goes with the rest, so it is said, and what goes with them.
+/// Asks before several are deleted: what they are, what the filter hides among them, and what goes with them.
 fn about_many(model: &Model, ids: &[Id], weight: &Weight) -> String {
-    let of_kind = |kind: Kind| {
-        ids.iter()
-            .filter(move |id| model.who.get(**id).is_some_and(|known| known.kind == kind))
+    let count = |kind: Kind| {
+        let of_kind = |id: &&Id| model.who.get(**id).is_some_and(|known| known.kind == kind);
+        ids.iter().filter(of_kind).count()
+    };
+    let kinds: Vec<String> = Kind::ALL
+        .iter()
+        .map(|kind| (count(*kind), *kind))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, kind)| many(count, super::choose::named(kind)))
+        .collect();
+    let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
+    let (what, sorts) = match kinds.as_slice() {
+        [one] => ((*one).to_owned(), String::new()),
+        some => (
+            many(ids.len(), "record"),
+            listed(some).map_or_else(String::new, |some| format!(": {some}")),
+        ),
     };
     let sheet = &model.here.sheet;
     let seen = |id: &Id| {
@@ -109,46 +114,27 @@ fn about_many(model: &Model, ids: &[Id], weight: &Weight) -> String {
         0 => String::new(),
         hidden => format!(", {hidden} of them hidden by the filter"),
     };
-    let accounts = match of_kind(Kind::Account).count() {
-        0 => (String::new(), ""),
-        1 => (
-            ", 1 of them an account".to_owned(),
-            " What belongs to it waits in the inbox.",
-        ),
-        some => (
-            format!(", {some} of them accounts"),
-            " What belongs to them waits in the inbox.",
-        ),
-    };
-    let meanings: usize = of_kind(Kind::Trend)
-        .map(|id| several_accounts(model, *id))
-        .sum();
-    let trends = match (of_kind(Kind::Trend).count(), meanings) {
-        (_, 0) | (0, _) => String::new(),
-        (some, _) if some == ids.len() => {
-            format!(", with what they mean to {}", many(meanings, "account"))
-        }
-        (some, _) => format!(
-            ", {some} of them {}, with what {} to {}",
-            if some == 1 { "a trend" } else { "trends" },
-            if some == 1 { "it means" } else { "they mean" },
-            many(meanings, "account")
-        ),
-    };
-    let stay = weight.pointing().map_or_else(String::new, |(what, one)| {
-        format!(
-            " {} {} to them and {}.",
-            plain::capital(&what),
-            if one { "points" } else { "point" },
-            if one { "stays" } else { "stay" },
-        )
+    let trends = ids.iter().filter(|id| {
+        model
+            .who
+            .get(**id)
+            .is_some_and(|known| known.kind == Kind::Trend)
     });
-    format!(
-        "Delete {} records{hidden}{}{trends}?{}{stay} One undo brings them all back.",
-        ids.len(),
-        accounts.0,
-        accounts.1,
-    )
+    let meanings: usize = trends.map(|id| several_accounts(model, *id)).sum();
+    let meanings = match meanings {
+        0 => String::new(),
+        some => format!(
+            ", with what {} to {}",
+            match count(Kind::Trend) {
+                all if all == ids.len() => "they mean",
+                1 => "the trend means",
+                _ => "the trends mean",
+            },
+            many(some, "account")
+        ),
+    };
+    let left = weight.left("them");
+    format!("Delete {what}{hidden}{sorts}{meanings}?{left} One undo brings them all back.")
 }
 
 /// Joins words: `aims, people and notes`.
@@ -162,16 +148,48 @@ fn listed(words: &[&str]) -> Option<String> {
 }
 
 impl Weight {
-    /// Says what points to the records, and whether that is one alone: `a fight, 4 learnings and 3 questions`.
-    fn pointing(&self) -> Option<(String, bool)> {
-        let said: Vec<String> = self
+    /// Says what is left behind: ` 70 records that belong to it wait in the inbox, and 2 units rise. 3 problems name it and stay.`
+    fn left(&self, it: &str) -> String {
+        let waits = match self.waits {
+            0 => None,
+            1 => Some(format!("1 record that belongs to {it} waits in the inbox")),
+            some => Some(format!(
+                "{some} records that belong to {it} wait in the inbox"
+            )),
+        };
+        let rises = match self.rises {
+            0 => None,
+            1 => Some("1 unit rises".to_owned()),
+            some => Some(format!("{some} units rise")),
+        };
+        let mut said = String::new();
+        match (waits, rises) {
+            (Some(waits), Some(rises)) => said = format!(" {waits}, and {rises}."),
+            (waits, rises) => {
+                if let Some(one) = waits.or(rises) {
+                    said = format!(" {one}.");
+                }
+            }
+        }
+        let kinds: Vec<String> = self
             .pointing
             .iter()
             .map(|(kind, count)| many(*count, super::choose::named(*kind)))
             .collect();
-        let words: Vec<&str> = said.iter().map(String::as_str).collect();
+        let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
         let one = matches!(self.pointing.as_slice(), [(_, 1)]);
-        Some((listed(&words)?, one))
+        if let Some(kinds) = listed(&kinds) {
+            let (point, stay) = if one {
+                ("points", "stays")
+            } else {
+                ("point", "stay")
+            };
+            said = format!(
+                "{said} {} {point} to {it} and {stay}.",
+                plain::capital(&kinds)
+            );
+        }
+        said
     }
 }
 

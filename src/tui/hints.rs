@@ -146,7 +146,7 @@ impl Model {
             Some(Overlay::Call) => return call::hints(self),
             Some(Overlay::Import(import)) => return super::import::hints(import),
             Some(Overlay::Words(_)) => return super::wording::hints(),
-            Some(Overlay::Merge(_)) => return super::merge::hints(),
+            Some(Overlay::Merge(merge)) => return super::merge::hints(self, merge),
             Some(Overlay::Question(_)) => return vec![(A::Yes, "yes"), (A::No, "no")],
             None => {}
         }
@@ -157,6 +157,15 @@ impl Model {
     pub fn place_hints(&self) -> Vec<(Action, &'static str)> {
         use Action as A;
         let sheet = &self.here.sheet;
+        if self.lost().is_some() {
+            return vec![
+                (A::GoTrash, "trash"),
+                (A::GoInbox, "what waits"),
+                (A::Lookup, "look up"),
+                (A::Back, "back"),
+                (A::Help, "keys"),
+            ];
+        }
         if sheet.filtering {
             return vec![
                 (A::MenuChoose, "keep the filter"),

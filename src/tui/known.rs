@@ -214,10 +214,15 @@ impl Who {
         }
     }
 
+    /// Gives the line that names a record, without a word on whether it was deleted.
+    pub fn plain(&self, id: Id) -> &str {
+        let title = self.title(id);
+        title.strip_suffix(DELETED).unwrap_or(title)
+    }
+
     /// Gives the last word of a person's name, as people speak of each other at work.
     pub fn called(&self, id: Id) -> &str {
-        let title = self.title(id);
-        let title = title.strip_suffix(DELETED).unwrap_or(title);
+        let title = self.plain(id);
         title.rsplit(' ').next().unwrap_or(title)
     }
 

@@ -175,9 +175,21 @@ pub fn fields(model: &Model, merge: &Merge) -> Vec<Field> {
         .collect()
 }
 
+/// Names one of the two that was deleted meanwhile, so that nothing can be made one.
+pub fn lost(model: &Model, merge: &Merge) -> Option<Id> {
+    let gone = |id: &Id| {
+        let asked = model.data.has(&Ask::Record(*id));
+        model.who.is_gone(*id) || (asked && model.data.record(*id).is_none())
+    };
+    [merge.goes, merge.stays].into_iter().find(gone)
+}
+
 /// Lists the keys that matter now.
-pub fn hints() -> Vec<(Action, &'static str)> {
+pub fn hints(model: &Model, merge: &Merge) -> Vec<(Action, &'static str)> {
     use Action as A;
+    if lost(model, merge).is_some() {
+        return vec![(A::MergeLeave, "back")];
+    }
     vec![
         (A::MergeDo, "make one"),
         (A::MergeTake, "other value"),
@@ -192,6 +204,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(Overlay::Merge(merge)) = model.overlays.last() else {
         return Vec::new();
     };
+    if lost(model, merge).is_some() && action != Action::MergeLeave {
+        return Vec::new();
+    }
     let rows = fields(model, merge);
     let last = rows.len().saturating_sub(1);
     let Some(Overlay::Merge(merge)) = model.overlays.last_mut() else {

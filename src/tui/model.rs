@@ -15,7 +15,9 @@ use super::order;
 use super::overlays::Overlay;
 use super::overlays::lookup::Found;
 use super::screens::account::Section;
-use super::screens::{account, accounts, board, buying, calendar, chart, history, today, trash};
+use super::screens::{
+    account, accounts, board, buying, calendar, chart, history, inbox, today, trash,
+};
 use super::sheet::{DEEPER, Item, Pane, Sheet};
 use super::strip::{MEASURE, Strip};
 use super::theme::{Depth, Theme, Themes};
@@ -24,7 +26,7 @@ use crate::capture::People;
 use crate::domain::days::Weekend;
 use crate::domain::names::fold;
 use crate::domain::words::TouchpointState;
-use crate::domain::{Body, Id, Kind};
+use crate::domain::{Body, Id, Kind, plain};
 use crate::signals::series::Series;
 
 /// How many rows a filter looks into in depth; of a longer list it knows the lines alone.
@@ -285,6 +287,10 @@ pub struct Model {
     pub missed: bool,
     /// What was typed last could not be written down: it is lost when the workbench ends.
     pub unkept: bool,
+    /// The last key of this list deleted, so that the line where one is took the place of another and was not chosen.
+    pub struck: bool,
+    /// The record where one is while the book is read anew because somebody else changed it: it may be gone then.
+    pub watched: Option<Id>,
 }
 
 impl Model {
@@ -330,6 +336,8 @@ impl Model {
             reading: HashSet::new(),
             missed: false,
             unkept: false,
+            struck: false,
+            watched: None,
         }
     }
 
@@ -517,6 +525,14 @@ impl Model {
                 );
                 let series = self.waiting();
                 items.retain(|item| series.shows(item.id));
+                // What is late waits least of all.
+                let today = self.now.date();
+                let late = |item: &Item| {
+                    records
+                        .get(item.row)
+                        .is_some_and(|record| inbox::late(record, today))
+                };
+                items.sort_by_key(|item| !late(item));
                 (headings, items)
             }
             Place::History(of) => history::items(self.data.history(*of), &look),
@@ -556,11 +572,31 @@ impl Model {
             self.here.sheet.choose_at(0);
         }
         self.here.settled |= fresh;
+        if fresh {
+            self.look_after();
+        }
         if let Some(wanted) = self.here.wanted
             && (self.here.sheet.choose(wanted) || fresh)
         {
             self.here.wanted = None;
         }
+    }
+
+    /// Says that the record where one was is gone by somebody else's doing, so that no key meant for it falls on the next one.
+    fn look_after(&mut self) {
+        let Some(id) = self.watched.take() else {
+            return;
+        };
+        let sheet = &mut self.here.sheet;
+        if sheet.has(id) || sheet.filtering {
+            return;
+        }
+        sheet.pane = Pane::List;
+        self.struck = true;
+        let title = plain::fit(self.who.plain(id), 44).into_owned();
+        self.complain(&format!(
+            "“{title}” is not here any more: it was changed or deleted elsewhere."
+        ));
     }
 
     /// Says which lines of the inbox stand for a series of meetings.
@@ -614,6 +650,16 @@ impl Model {
         }
     }
 
+    /// Gives the account whose page stands open though it was deleted meanwhile.
+    pub fn lost(&self) -> Option<Id> {
+        let account = match &self.here.place {
+            Place::Account(id, _) => *id,
+            Place::Brief(ask) => ask.account,
+            _ => return None,
+        };
+        self.who.is_gone(account).then_some(account)
+    }
+
     /// Gives the account that one is in; a list over all accounts is in none, whatever is chosen there.
     pub fn within(&self) -> Option<Id> {
         match &self.here.place {
@@ -665,6 +711,13 @@ impl Model {
                 let found = self.data.buying(*id);
                 let head = found.map(|found| buying::head(found, &look));
                 (head.unwrap_or_default(), board::Scale::default())
+            }
+            Place::Today if !self.data.matters(ask).is_empty() => {
+                let series = self.waiting();
+                let waiting = self.data.records(&Ask::Inbox).iter();
+                let waiting = waiting.filter(|record| series.shows(record.id()));
+                let told = inbox::told(waiting.map(std::convert::AsRef::as_ref), &look);
+                (told, board::Scale::default())
             }
             _ => (Strip::new(), board::Scale::default()),
         }

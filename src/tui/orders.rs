@@ -10,39 +10,6 @@ use crate::book::{self, Book, BookError, Step};
 use crate::domain::{Body, Date, Id, Kind, Object};
 use crate::signals;
 
-/// Takes records out. What belonged to an account waits in the inbox for another, and its units rise to where it was.
-fn deleting(book: &mut Book, ids: &[Id]) -> book::Result<Vec<Step>> {
-    let mut steps = Vec::new();
-    let edit = |id: Id, fields: [(&str, Value); 2]| Step::Edit {
-        id,
-        set: fields
-            .into_iter()
-            .filter(|(name, _)| !name.is_empty())
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect(),
-        was: Object::new(),
-    };
-    for record in book.records(ids)? {
-        let Body::Account(gone) = &record.body else {
-            continue;
-        };
-        for member in book.account(record.id())? {
-            if !ids.contains(&member.id()) {
-                let fields = [("account", Value::Null), ("inbox", json!("account"))];
-                steps.push(edit(member.id(), fields));
-            }
-        }
-        for name in book.account_names()?.0 {
-            if name.account == Some(record.id()) && !ids.contains(&name.id) {
-                let above = gone.parent.filter(|id| !ids.contains(id));
-                steps.push(edit(name.id, [("parent", json!(above)), ("", Value::Null)]));
-            }
-        }
-    }
-    steps.extend(ids.iter().map(|id| Step::Drop { id: *id }));
-    Ok(steps)
-}
-
 fn snooze(book: &mut Book, ids: &[Id], until: Option<Date>) -> book::Result<Done> {
     let mut steps = Vec::new();
     for record in book.records(ids)? {
@@ -241,8 +208,9 @@ fn carry_out(book: &mut Book, order: Order) -> Done {
             } else {
                 "was deleted"
             };
-            deleting(book, &ids)
-                .and_then(|steps| write(book, "delete", steps, &format!("{called} {verb}")))
+            book.deleting(&ids).and_then(|deletion| {
+                write(book, "delete", deletion.steps, &format!("{called} {verb}"))
+            })
         }
         Order::Restore(ids) => past::restore(book, &ids),
         Order::Link { from, to, how } => link(book, from, to, how),

@@ -130,6 +130,11 @@ impl Sheet {
         self.shown.get(self.at).map(|at| &self.items[*at])
     }
 
+    /// Says whether a record has a row, shown or hidden by the filter.
+    pub fn has(&self, id: Id) -> bool {
+        self.items.iter().any(|item| item.id == id)
+    }
+
     /// Gives the place of the chosen row among the shown ones.
     pub fn at(&self) -> usize {
         self.at

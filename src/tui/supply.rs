@@ -479,7 +479,7 @@ fn specialists(book: &mut Book, problem: Id) -> book::Result<Answer> {
 }
 
 /// So many records are weighed one by one; of more the question is asked all the same.
-const WEIGHED: usize = 40;
+const WEIGHED: usize = 400;
 
 /// Says what hangs on records: what in the whole book points to them, and what a meeting holds.
 fn weight(book: &mut Book, ids: &[Id]) -> book::Result<Weight> {
@@ -488,12 +488,21 @@ fn weight(book: &mut Book, ids: &[Id]) -> book::Result<Weight> {
     if let [record] = records.as_slice() {
         weight.holds = holds(record);
     }
-    // Of an account nearly everything belongs to it, and of a person is named by it; both are asked about anyway.
-    let own = |record: &&Record| !matches!(record.kind(), Kind::Account | Kind::Person);
-    let owned: Vec<Id> = records.iter().filter(own).map(Record::id).collect();
-    let pointing = book.pointing(&owned)?;
+    let mut left = HashSet::new();
+    if records.iter().any(|record| record.kind() == Kind::Account) {
+        let deletion = book.deleting(ids)?;
+        (weight.waits, weight.rises) = (deletion.waits, deletion.rises);
+        // What belonged to it is counted as what waits.
+        left.extend(deletion.steps.iter().filter_map(|step| match step {
+            book::Step::Edit { id, .. } => Some(*id),
+            _ => None,
+        }));
+    }
+    let weighed: Vec<Id> = records.iter().map(Record::id).collect();
+    let pointing = book.pointing(&weighed)?;
     for kind in Kind::ALL {
-        let of_kind = |(one, id): &&(Kind, Id)| one == kind && !ids.contains(id);
+        let of_kind =
+            |(one, id): &&(Kind, Id)| one == kind && !ids.contains(id) && !left.contains(id);
         match pointing.iter().filter(of_kind).count() {
             0 => {}
             count => weight.pointing.push((*kind, count)),

@@ -135,6 +135,14 @@ fn told(model: &mut Model, message: Message) -> Vec<Effect> {
                 model.missed = true;
                 return Vec::new();
             }
+            // What was done here says so itself.
+            let watches = model.toast.is_none() && model.here.sheet.marked.is_empty();
+            model.watched = model
+                .here
+                .sheet
+                .chosen()
+                .map(|item| item.id)
+                .filter(|_| watches);
             let mut effects = asks(model);
             effects.extend(super::bar::understand_again(model));
             effects.extend(super::call::understand_again(model));
@@ -498,6 +506,7 @@ fn moused(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
             hold(model, mouse.x, mouse.y);
             match layout::hit(model, mouse.x, mouse.y) {
                 Some(layout::Hit::Row(at)) => {
+                    model.struck = false;
                     let again =
                         model.here.sheet.at() == at && model.here.sheet.pane == sheet::Pane::List;
                     model.here.sheet.pane = sheet::Pane::List;
@@ -509,6 +518,7 @@ fn moused(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
                     }
                 }
                 Some(layout::Hit::Line(line)) => {
+                    model.struck = false;
                     let again = model.here.sheet.line == line
                         && model.here.sheet.pane == sheet::Pane::Detail;
                     model.here.sheet.pane = sheet::Pane::Detail;

@@ -1323,7 +1323,7 @@ fn what_belonged_to_an_account_that_is_deleted_waits_in_the_inbox() {
         .unwrap()
         .id();
     bench.press("g a / 'beacon' enter D");
-    shows(&bench, "waits in the inbox");
+    shows(&bench, "wait in the inbox");
     bench.press("y");
     let now = bench.book().all().unwrap();
     assert!(now.iter().all(|record| record.account() != Some(beacon)));

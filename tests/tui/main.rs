@@ -7,6 +7,7 @@ mod books;
 
 mod boards;
 mod call;
+mod deleting;
 mod import;
 mod keys;
 mod looks;

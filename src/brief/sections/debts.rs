@@ -161,7 +161,7 @@ fn agreed<'a>(s: &Setting<'a>) -> Vec<Debt<'a>> {
             Some(record.id()) == last || complaint
         })
         .filter_map(|(_, record, touch)| {
-            let step = touch.next_step.as_ref()?;
+            let step = agreed::standing(record)?;
             let what = step.what.clone()?;
             // What was closed before they agreed on it was another thing.
             let met = touch.starts.as_ref().map(|at| s.here(at));

@@ -346,6 +346,12 @@ fn next_step(
 ) -> Option<Vec<String>> {
     let step = record.get("next_step")?;
     let what = step.get("what").and_then(Value::as_str)?;
+    let extra = record
+        .get("extra")
+        .and_then(|extra| extra.get(agreed::LET_GO));
+    if extra.and_then(Value::as_str) == Some(what) {
+        return None;
+    }
     let day: Date = step.get("when").and_then(Value::as_str)?.parse().ok()?;
     let account = record.get("account").and_then(Value::as_str)?;
     let ids = |of: &Object, field: &str| -> Vec<Id> {

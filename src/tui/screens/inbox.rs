@@ -1,15 +1,56 @@
 //! The lines of the inbox: what waits, when it is, and how many meetings one line stands for.
 
-use crate::domain::{Body, Record};
+use crate::domain::words::PromiseState;
+use crate::domain::{Body, Date, Record};
+use crate::tui::action::Action;
 use crate::tui::columns::{Column, Columns};
 use crate::tui::look::Look;
-use crate::tui::screens::account;
+use crate::tui::screens::{account, accounts};
 use crate::tui::story::hidden;
 use crate::tui::strip::Strip;
 use crate::tui::theme::Role;
 
 /// In a list of fewer columns only the day stands beside what waits.
 const ROOMY: u16 = 64;
+
+/// Says whether what waits is late: it comes first here, and is told on Today.
+pub fn late(record: &Record, today: Date) -> bool {
+    match &record.body {
+        Body::Promise(body) => {
+            body.state == Some(PromiseState::Open) && body.due.is_some_and(|due| due < today)
+        }
+        Body::Touchpoint(body) => body.recovery.as_ref().is_some_and(|recovery| {
+            recovery.resolved_on.is_none() && recovery.next_update.is_some_and(|on| on < today)
+        }),
+        _ => false,
+    }
+}
+
+/// Says above Today what waits for an account: nothing of it stands among the lines there.
+pub fn told<'a>(records: impl Iterator<Item = &'a Record>, look: &Look<'_>) -> Strip {
+    let today = look.now.date();
+    let (mut all, mut behind) = (0, 0);
+    for record in records {
+        all += 1;
+        behind += usize::from(late(record, today));
+    }
+    if all == 0 {
+        return Strip::new();
+    }
+    let mut strip = Strip::of(
+        Role::Muted,
+        &format!(" {} without an account", accounts::many(all, "line")),
+    );
+    if behind > 0 {
+        strip = strip
+            .text(Role::Muted, ", ")
+            .text(Role::Late, &format!("{behind} late"));
+    }
+    strip
+        .text(Role::Text, "   ")
+        .text(Role::Accent, &look.key(Action::GoInbox))
+        .text(Role::Muted, " inbox")
+}
 
 /// Gives the columns of the inbox at a width: what was said has all that the others leave. A day keeps its year even in
 /// little room, and a series how many it stands for.

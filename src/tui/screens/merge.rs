@@ -4,8 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::plain;
+use crate::tui::action::Action;
 use crate::tui::look::Look;
-use crate::tui::merge::{Merge, fields};
+use crate::tui::merge::{Merge, fields, lost};
 use crate::tui::model::Model;
 use crate::tui::strip::{Strip, lay};
 use crate::tui::theme::Role;
@@ -24,6 +25,17 @@ pub fn draw(model: &Model, merge: &Merge, look: &Look<'_>, area: Rect, buf: &mut
     Strip::of(Role::Accent, "ally")
         .text(Role::Strong, "   Are these one and the same?")
         .paint(buf, row(0), look.theme);
+    if let Some(gone) = lost(model, merge) {
+        let said = format!(
+            "{} was deleted meanwhile, and nothing can be made one with it. {} brings it back from the Trash.",
+            look.who.plain(gone),
+            look.key(Action::GoTrash)
+        );
+        for (at, words) in (2..).zip(plain::wrap(&said, usize::from(row(0).width).max(8))) {
+            Strip::of(Role::Text, &words).paint(buf, row(at), look.theme);
+        }
+        return;
+    }
     let rows = fields(model, merge);
     if rows.is_empty() {
         Strip::of(Role::Muted, "Reading the book …").paint(buf, row(2), look.theme);
