@@ -96,6 +96,23 @@ pub struct Draft {
     pub mentioned: bool,
     /// Which version of it this is, where the file says so.
     pub revision: Option<Revision>,
+    /// What the row told only a part of.
+    pub part: Part,
+}
+
+/// Says of which fields a row told only a part, since what they are made of stands in several columns of which a file
+/// need not have all: what it does not speak of is unknown, not gone.
+#[allow(clippy::struct_excessive_bools)] // Each is a field of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Part {
+    /// Of a name in two columns one is missing.
+    pub name: bool,
+    /// Of town, region and country one is missing.
+    pub place: bool,
+    /// Of a moment the hour is missing.
+    pub hour: bool,
+    /// Numbers and addresses stand in a column each.
+    pub lists: bool,
 }
 
 /// Says which version of an event a file has: of two the one with the higher number counts, or the later stamp.
@@ -154,6 +171,7 @@ impl Draft {
             merged_into: None,
             mentioned: false,
             revision: None,
+            part: Part::default(),
         }
     }
 

@@ -183,13 +183,7 @@ fn list(
     phones: bool,
     rules: Rules<'_>,
 ) -> (Value, Value) {
-    let folded = |item: &Value| match (phones, item) {
-        // An extension tells two numbers apart.
-        (true, Value::String(text)) if !text.contains(['x', 'X', '#', ';']) => {
-            super::values::e164(text, rules.region).map_or_else(|| folded(item), Value::String)
-        }
-        _ => folded(item),
-    };
+    let folded = |item: &Value| comparable(item, phones, rules.region);
     let held: Vec<Value> = held.and_then(Value::as_array).cloned().unwrap_or_default();
     let base: Vec<&str> = base
         .and_then(Value::as_array)
@@ -223,6 +217,17 @@ fn list(
         Value::Array(out),
         Value::Array(remembered.into_iter().map(Value::String).collect()),
     )
+}
+
+/// Gives an item of a list as it is compared: of phone numbers two ways of writing one are one.
+fn comparable(item: &Value, phones: bool, region: Option<&str>) -> Value {
+    match (phones, item) {
+        // An extension tells two numbers apart.
+        (true, Value::String(text)) if !text.contains(['x', 'X', '#', ';']) => {
+            super::values::e164(text, region).map_or_else(|| folded(item), Value::String)
+        }
+        _ => folded(item),
+    }
 }
 
 /// Runs blanks together: programs that pass a text on do so, and nobody typed it.
@@ -489,6 +494,65 @@ pub(super) fn remember(record: &mut Object, source: &str, name: &str, value: Val
         .or_insert_with(|| Value::Object(Map::new()))
     {
         fields.insert(name.to_owned(), value);
+    }
+}
+
+/// What a list becomes by a row that speaks only of some of its columns.
+#[derive(Debug, PartialEq)]
+pub(super) struct InPart {
+    /// What the row says, and what it does not speak of.
+    pub(super) list: Vec<Value>,
+    /// Hashes of what was brought before and is remembered further.
+    further: Vec<String>,
+}
+
+/// Completes a list of which a row told a part: what the source brought before stays, as far as the row has nothing new in
+/// its place.
+pub(super) fn in_part(
+    record: &Object,
+    source: &str,
+    name: &str,
+    file: &[Value],
+    region: Option<&str>,
+) -> Option<InPart> {
+    let brought = record.get("brought")?.get(source)?.get(name)?.as_array()?;
+    let base: Vec<&str> = brought.iter().filter_map(Value::as_str).collect();
+    let own = |item: &Value| hash(&comparable(item, name == "phones", region));
+    let said: Vec<String> = file.iter().map(own).collect();
+    let new = |hash: &String| !base.contains(&hash.as_str());
+    let missing = |hash: &str| said.iter().all(|said| said != hash);
+    // What is new stands for what stood in its place; where fewer are told than were, nobody knows whose place that is.
+    let places = said.iter().enumerate();
+    let places = places.filter(|(_, hash)| new(hash) && said.len() >= base.len());
+    let replaced: Vec<&str> = places
+        .filter_map(|(place, _)| base.get(place).copied())
+        .filter(|hash| missing(hash))
+        .collect();
+    let stays = |hash: &str| base.contains(&hash) && missing(hash) && !replaced.contains(&hash);
+    let held = record.get(name).and_then(Value::as_array);
+    let mut list = file.to_vec();
+    list.extend(
+        held.into_iter()
+            .flatten()
+            .filter(|item| stays(&own(item)))
+            .cloned(),
+    );
+    let further = base.iter().filter(|hash| stays(hash));
+    let further: Vec<String> = further.map(|hash| (*hash).to_owned()).collect();
+    (!further.is_empty()).then_some(InPart { list, further })
+}
+
+/// Remembers further what a row that told only a part did not speak of.
+pub(super) fn remember_further(record: &mut Object, source: &str, name: &str, part: &InPart) {
+    let brought = record
+        .get_mut("brought")
+        .and_then(|brought| brought.get_mut(source)?.get_mut(name)?.as_array_mut());
+    let Some(brought) = brought else { return };
+    for hash in &part.further {
+        let hash = Value::String(hash.clone());
+        if !brought.contains(&hash) {
+            brought.push(hash);
+        }
     }
 }
 

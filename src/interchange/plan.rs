@@ -12,6 +12,7 @@ mod make;
 mod makes;
 mod moved;
 mod named;
+mod part;
 mod planner;
 mod rows;
 mod series;

@@ -2050,9 +2050,11 @@ fn two_rows_of_one_person_are_the_same_the_second_time() {
     import(text, &mut world);
     let plan = import(text, &mut world);
     assert_eq!((plan.files[0].changed, plan.files[0].same), (0, 2));
-    // One that lost a number all the same is changed.
-    let less = text.replace("+49302222222", "+49301111111");
-    assert!(planned_with(&less, &world, &options()).files[0].changed > 0);
+    // One that has another number is changed; one that lacks it says nothing of it.
+    let other = text.replace("+49302222222", "+49303333333");
+    assert!(planned_with(&other, &world, &options()).files[0].changed > 0);
+    let less = text.replace("+49302222222", "");
+    assert_eq!(planned_with(&less, &world, &options()).files[0].changed, 0);
 }
 
 #[test]
@@ -2173,4 +2175,86 @@ fn accents_apart_are_the_same_letters() {
     let mut other = Snapshot::default();
     import(&apart, &mut other);
     assert!(planned_with(text, &other, &options()).is_empty());
+}
+
+/// A view with fewer columns says nothing of those that it lacks.
+#[test]
+fn a_view_with_fewer_columns_takes_nothing_away() {
+    let mut world = Snapshot::default();
+    let full = "Record ID,First Name,Last Name,Email,Work email,Phone Number,Mobile Phone Number\n\
+                5101,Sven,Åberg,sven@x.example,aberg@home.example,+46 8 123 4567,+46 70 123 4567\n";
+    import(full, &mut world);
+    let before = named(&world, "Sven Åberg")[0].clone();
+    assert_eq!(before["phones"].as_array().unwrap().len(), 2);
+    assert_eq!(before["emails"].as_array().unwrap().len(), 2);
+    for part in [
+        "Record ID,First Name,Last Name,Email,Phone Number\n5101,Sven,Åberg,sven@x.example,+46 8 123 4567\n",
+        "Record ID,First Name,Last Name,Email,Work email,Phone Number,Mobile Phone Number\n5101,Sven,Åberg,sven@x.example,,,+46 70 123 4567\n",
+        "Record ID,First Name,Email\n5101,Sven,sven@x.example\n",
+        "Record ID,Last Name,Email\n5101,Åberg,sven@x.example\n",
+        full,
+    ] {
+        let plan = import(part, &mut world);
+        assert!(plan.edits.is_empty(), "{part}{:?}", plan.edits);
+    }
+    // What is taken off by hand stays off, though the fuller view names it each time.
+    let mut typed = before.clone();
+    typed["phones"] = json!(["+46 8 123 4567"]);
+    world.add(typed, None);
+    import(
+        "Record ID,First Name,Last Name,Email,Phone Number\n5101,Sven,Åberg,sven@x.example,+46 8 123 4567\n",
+        &mut world,
+    );
+    let plan = import(full, &mut world);
+    assert!(plan.edits.is_empty(), "{:?}", plan.edits);
+    // What stands in its column anew takes its place.
+    import(&full.replace("123 4567,", "765 4321,"), &mut world);
+    assert_eq!(
+        named(&world, "Sven Åberg")[0]["phones"],
+        json!(["+46 8 765 4321"])
+    );
+    // Another first name alone cannot be put together with the last name.
+    let plan = import(
+        "Record ID,First Name,Email\n5101,Svante,sven@x.example\n",
+        &mut world,
+    );
+    assert_eq!(named(&world, "Sven Åberg").len(), 1, "{:?}", plan.edits);
+
+    let companies = "Record ID,Company name,Company Domain Name,City,State/Region,Country/Region\n77,Ostsee Werft SE,ostsee.example,Bremen,HB,Germany\n";
+    import(companies, &mut world);
+    for part in [
+        "State/Region\n77,Ostsee Werft SE,ostsee.example,HB\n",
+        "City,Country/Region\n77,Ostsee Werft SE,ostsee.example,Bremen,\n",
+    ] {
+        let plan = import(
+            &format!("Record ID,Company name,Company Domain Name,{part}"),
+            &mut world,
+        );
+        assert!(plan.edits.is_empty(), "{part}{:?}", plan.edits);
+    }
+    assert_eq!(
+        named(&world, "Ostsee Werft SE")[0]["location"],
+        json!("Bremen, HB, Germany")
+    );
+    import(&companies.replace("Bremen,HB", "Kiel,SH"), &mut world);
+    assert_eq!(
+        named(&world, "Ostsee Werft SE")[0]["location"],
+        json!("Kiel, SH, Germany")
+    );
+
+    let meetings = "Activity - ID,Activity - Subject,Activity - Type,Activity - Due date,Activity - Due time,Activity - Done\n\
+                    9,Site visit,Meeting,2026-12-10,13:30,To do\n";
+    import(meetings, &mut world);
+    let starts = |world: &Snapshot| {
+        let found = world.records().find(|r| r.contains_key("starts"));
+        found.unwrap()["starts"].as_str().unwrap().to_owned()
+    };
+    let before = starts(&world);
+    assert!(before.contains("13:30"), "{before}");
+    let day = "Activity - ID,Activity - Subject,Activity - Type,Activity - Due date,Activity - Done\n9,Site visit,Meeting,2026-12-10,To do\n";
+    let plan = import(day, &mut world);
+    assert!(plan.edits.is_empty(), "{:?}", plan.edits);
+    // Moved to another day, it keeps its hour.
+    import(&day.replace("12-10", "12-11"), &mut world);
+    assert_eq!(starts(&world), before.replace("12-10", "12-11"));
 }

@@ -99,6 +99,8 @@ impl Builder {
             let name = one_line(&self.name);
             (self.first, self.last) = (turned(&name).unwrap_or(name), String::new());
         }
+        draft.part.name = self.name.is_empty() && self.first.is_empty() != self.last.is_empty();
+        draft.part.lists = true;
         let joined = [&self.first, &self.middle, &self.last]
             .into_iter()
             .filter(|part| !part.is_empty())
@@ -240,6 +242,7 @@ impl Builder {
             .join(", ");
         let told = draft.text("location").to_owned();
         if told.is_empty() || place.is_empty() {
+            draft.part.place = told.is_empty() && self.places.iter().any(String::is_empty);
             draft.set("location", &place);
         } else if told.contains(|letter: char| letter.is_ascii_digit()) {
             // A street is for a letter; where they are is the town.
@@ -435,6 +438,7 @@ impl Builder {
             None => draft.keep("Type", &self.channel),
         }
         if is_day && starts.is_some() {
+            draft.part.hour = !self.all_day;
             draft.extra.insert(ALL_DAY.to_owned(), Value::Bool(true));
             // That it ends on its day says nothing.
             ends = ends.filter(|ends| Some(ends) != starts.as_ref());

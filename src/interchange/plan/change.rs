@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::attach::{point, unwait, wait};
 use super::find::Found;
 use super::make::{Said, Told, key_of, remember_said};
+use super::part;
 use super::{Class, Place, Planner, RowPlan, hashed, id_of};
-use crate::domain::{Id, Kind, Moment, Object};
+use crate::domain::{Id, Kind, Moment, Object, record::ALL_DAY};
 use crate::interchange::draft::{Draft, ForeignId, Key, Reading, Reference};
 use crate::interchange::merge::{self, Changed, Merged, Rules};
 use crate::interchange::waits;
@@ -76,12 +77,29 @@ impl Planner<'_> {
                 });
             }
         }
+        let mut unsaid = Merged::default();
+        let hour = part::keeps_hour(record, draft.part);
         for (field, value) in &draft.fields {
             let wall = on_the_wall(record, field, value).filter(|_| draft.floating);
             let value = wall.as_ref().unwrap_or(value);
-            merge_field(record, &key, field, value, rules, &mut merged);
+            let mut merge = |record: &mut Object, value: &Value| {
+                merge_field(record, &key, field, value, rules, &mut merged);
+            };
+            match part::told(record, &key, draft, (field, value), rules, &mut unsaid) {
+                part::Told::Whole => merge(record, value),
+                part::Told::As(value) => merge(record, &value),
+                part::Told::Nothing => {}
+                part::Told::List(told) => {
+                    merge(record, &Value::Array(told.list.clone()));
+                    merge::remember_further(record, &key, field, &told);
+                }
+            }
         }
+        merged.kept.append(&mut unsaid.kept);
         for (name, value) in &draft.extra {
+            if hour && name == ALL_DAY {
+                continue;
+            }
             merge::field(
                 record,
                 &key,
