@@ -429,16 +429,13 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         }
         A::New => choose::open_new(model),
         A::Edit | A::Link if one_of_many(model) => {
-            let (many, one) = (model.here.sheet.marked.len(), model.look().key(A::Back));
-            let what = if action == A::Edit {
-                "A form changes one record"
-            } else {
-                "A link is made from one record"
-            };
-            model.say(&format!(
-                "{what}, and {many} are marked; {one} unmarks them."
-            ));
-            Vec::new()
+            let marked = model.meant();
+            match (action, marked.as_slice()) {
+                (A::Edit, [one]) => filling::open_edit(model, *one),
+                (A::Edit, many) => super::together::open(model, many),
+                (_, [first, ..]) => super::linking::open(model, *first),
+                (_, []) => Vec::new(),
+            }
         }
         A::Edit if super::wording::open(model) => Vec::new(),
         A::Edit => match model.chosen() {

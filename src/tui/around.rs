@@ -205,17 +205,26 @@ pub fn tomorrow(model: &mut Model) -> Vec<Effect> {
 
 /// Asks who of ours may be called in for the problem where one is.
 pub fn specialist(model: &mut Model) -> Vec<Effect> {
-    let problem = model.chosen().filter(|id| {
-        model
-            .who
-            .get(*id)
-            .is_some_and(|known| known.kind == Kind::Problem)
-    });
-    if let Some(problem) = problem {
-        return vec![Effect::Ask(Ask::Specialists(problem))];
+    let is_problem = |id: &Id| {
+        let known = model.who.get(*id);
+        known.is_some_and(|known| known.kind == Kind::Problem)
+    };
+    let meant = model.meant();
+    if let Some(problem) = meant.first().filter(|_| meant.iter().all(is_problem)) {
+        return vec![Effect::Ask(Ask::Specialists(*problem))];
     }
     model.say("A specialist is called in for a problem; choose one first.");
     Vec::new()
+}
+
+/// Gives the problems that somebody is called in for together with one: all that are marked, where it is among them.
+fn problems_meant(model: &Model, problem: Id) -> Vec<Id> {
+    let meant = model.meant();
+    if meant.contains(&problem) {
+        meant
+    } else {
+        vec![problem]
+    }
 }
 
 /// Offers who knows it; whoever was asked may have come meanwhile.
@@ -255,16 +264,20 @@ pub fn offer(model: &mut Model, problem: Id, found: &[Specialist]) {
             Value::Record(one.person),
         ));
     }
-    let title = format!("Call in for “{}”", model.who.title(problem));
+    let problems = problems_meant(model, problem);
+    let title = match problems.len() {
+        1 => format!("Call in for “{}”", model.who.title(problem)),
+        many => format!("Call in for {many} problems"),
+    };
     model.overlays.push(Overlay::Menu(Box::new(Menu::new(
         &title,
-        Purpose::CallIn(problem),
+        Purpose::CallIn(problems),
         choices,
     ))));
 }
 
 /// Writes down who was asked, or who came.
-pub fn called_in(model: &Model, problem: Id, value: &Value) -> Vec<Effect> {
+pub fn called_in(model: &Model, problems: Vec<Id>, value: &Value) -> Vec<Effect> {
     let calling = match value {
         Value::Record(who) => Calling {
             who: Some(*who),
@@ -279,7 +292,7 @@ pub fn called_in(model: &Model, problem: Id, value: &Value) -> Vec<Effect> {
         _ => return Vec::new(),
     };
     order(Order::CallIn {
-        problem,
+        problems,
         calling: Box::new(calling),
     })
 }

@@ -178,6 +178,13 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
             }
             Vec::new()
         }
+        // What is changed in many at once is nobody's draft: which were marked is not kept either.
+        Some(Overlay::Form(form)) if !form.many.is_empty() => {
+            if form.changed() {
+                model.say("Nothing was changed.");
+            }
+            Vec::new()
+        }
         Some(Overlay::Form(form)) if form.changed() => {
             let draft = Draft {
                 place: form.place(),
@@ -405,7 +412,7 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
         (Purpose::LinkTo(from), Some(Value::Record(to))) => linking::link(model, from, *to),
         (Purpose::LinkHow(from, to), Some(Value::Word(how))) => {
             match How::WORDS.iter().find(|word| *word == how) {
-                Some(how) => vec![Effect::Order(Order::Link { from, to, how }, Origin::Screen)],
+                Some(how) => linking::link_so(model, from, to, how),
                 None => Vec::new(),
             }
         }
@@ -415,7 +422,9 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
         (Purpose::File(ids), Some(Value::Record(account))) => {
             super::around::filed(model, ids, *account)
         }
-        (Purpose::CallIn(problem), Some(value)) => super::around::called_in(model, problem, value),
+        (Purpose::CallIn(problems), Some(value)) => {
+            super::around::called_in(model, problems, value)
+        }
         (Purpose::Draft, Some(Value::Word(place))) => super::drafts::resume(model, place),
         (Purpose::MergeWith(id), Some(Value::Record(other))) => {
             super::merge::beside(model, id, *other)
@@ -492,7 +501,7 @@ pub fn keep(model: &mut Model) -> Vec<Effect> {
 
 fn kept(model: &Model) -> Option<Effect> {
     let draft = match model.overlays.last() {
-        Some(Overlay::Form(form)) if form.changed() => Draft {
+        Some(Overlay::Form(form)) if form.changed() && form.many.is_empty() => Draft {
             place: form.place(),
             fields: form.draft(),
             account: form.account,

@@ -300,6 +300,15 @@ pub enum Order {
         /// What it was on the screen, so that nobody's edit is lost; of a record that no screen has, nothing.
         were: Vec<(Id, Value)>,
     },
+    /// Change several records, each in its own fields.
+    Each {
+        /// What the entry is called.
+        command: &'static str,
+        /// What is changed of each.
+        edits: Vec<super::together::Edit>,
+        /// What is said of it.
+        says: String,
+    },
     /// File lines of the inbox under an account.
     File {
         /// Which.
@@ -316,10 +325,10 @@ pub enum Order {
         /// Until when.
         until: Option<Date>,
     },
-    /// Call somebody of ours in for a problem, or say that they came.
+    /// Call somebody of ours in for problems, or say that they came.
     CallIn {
-        /// The problem.
-        problem: Id,
+        /// The problems.
+        problems: Vec<Id>,
         /// Who, and what is known of it.
         calling: Box<Calling>,
     },
@@ -336,12 +345,10 @@ pub enum Order {
     Delete(Vec<Id>),
     /// Bring deleted records back.
     Restore(Vec<Id>),
-    /// Link one record to another.
+    /// Link records to others.
     Link {
-        /// From.
-        from: Id,
-        /// To.
-        to: Id,
+        /// From which to which.
+        pairs: Vec<(Id, Id)>,
         /// How.
         how: &'static str,
     },

@@ -282,6 +282,14 @@ fn save(model: &mut Model) -> Vec<Effect> {
     if form.doubts(&reading, &key) {
         return Vec::new();
     }
+    if !form.many.is_empty() {
+        if fields.is_empty() {
+            model.overlays.pop();
+            model.say("Nothing was changed.");
+            return Vec::new();
+        }
+        return super::together::saved(model, &fields);
+    }
     if form.id.is_some() && fields.is_empty() {
         model.overlays.pop();
         model.say("Nothing was changed.");
@@ -352,7 +360,8 @@ pub fn open_field(model: &mut Model, typed: &str) -> Vec<Effect> {
         }
     }
     let mut menu = Menu::new(&asked.label(), Purpose::Field(at), choices);
-    if people {
+    // Somebody new is made in the form of one record.
+    if people && form.many.is_empty() {
         menu = menu.with_newcomers();
     }
     if several {

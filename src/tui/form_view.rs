@@ -116,6 +116,9 @@ pub fn draw(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut Bu
     } else if form.drafted {
         head = head.text(Role::Doubt, "  your draft from before");
     }
+    if !form.many.is_empty() {
+        head = head.right(Role::Muted, "what is said here is set on all of them");
+    }
     if let Some(account) = form.account.filter(|_| form.offered.is_none()) {
         head = head.right(Role::Muted, look.who.title(account));
     }
@@ -380,7 +383,10 @@ fn form_lines(
                 strip = Strip::of(if here { Role::Input } else { Role::Text }, &text)
                     .right(Role::Good, &year);
             }
-            if text.is_empty() && !here {
+            if let Some(apart) = form.apart(row) {
+                strip =
+                    Strip::of(Role::Faint, if here { "   " } else { "" }).text(Role::Faint, apart);
+            } else if text.is_empty() && !here {
                 strip = Strip::of(Role::Faint, "·");
             }
             lines.push(FormLine {
@@ -398,7 +404,7 @@ fn form_lines(
         Entry::Choice(value) => {
             let said = crate::domain::typed::show(&row.asked().ty, value, reading);
             let strip = if said.is_empty() {
-                Strip::of(Role::Faint, "·")
+                Strip::of(Role::Faint, form.apart(row).unwrap_or("·"))
             } else {
                 Strip::of(if here { Role::Input } else { Role::Text }, &said)
             };
@@ -461,7 +467,7 @@ fn form_lines(
             if wrapped.is_empty() {
                 lines.push(FormLine {
                     label,
-                    strip: Strip::of(Role::Faint, "·"),
+                    strip: Strip::of(Role::Faint, form.apart(row).unwrap_or("·")),
                     ..FormLine::default()
                 });
             }

@@ -121,7 +121,9 @@ impl Model {
                 } else if form.drafted {
                     hints.push((A::FormDraft, "without the draft"));
                 }
-                hints.push((A::FormMore, if form.all { "fewer" } else { "all fields" }));
+                if form.many.is_empty() {
+                    hints.push((A::FormMore, if form.all { "fewer" } else { "all fields" }));
+                }
                 hints.push((A::FormLeave, "leave"));
                 return hints;
             }
@@ -193,7 +195,10 @@ impl Model {
                 }
                 _ => {}
             }
-            let mut hints = vec![(A::Mark, "mark"), (A::Move, "move these")];
+            let mut hints = vec![(A::Mark, "mark"), (A::Move, "move")];
+            if self.here.sheet.marked.len() > 1 {
+                hints.push((A::Edit, "change"));
+            }
             let step = super::steps::next_word(self);
             hints.extend(
                 step.filter(|word| !matches!(*word, "move on" | "edit" | "brief"))

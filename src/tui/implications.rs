@@ -137,6 +137,22 @@ pub fn shared(record: &Record, account: Id, on: Date) -> Option<Value> {
     Some(value)
 }
 
+/// Gives the implications with all that were not shared yet shared on a day; nothing where all were.
+pub fn shared_with_all(record: &Record, on: Date) -> Option<Value> {
+    let Body::Trend(body) = &record.body else {
+        return None;
+    };
+    let mut value = record.get("implications")?;
+    let mut some = false;
+    for (one, known) in value.as_array_mut()?.iter_mut().zip(&body.implications) {
+        if known.shared_on.is_none() && known.account.is_some() {
+            one.as_object_mut()?.insert("shared_on".into(), json!(on));
+            some = true;
+        }
+    }
+    some.then_some(value)
+}
+
 /// Gives a trend with what is said of all, and of the accounts only what it means for one: neither the industries nor
 /// what shows it, which name the others.
 pub fn of(trend: &Record, account: Id) -> Record {

@@ -24,7 +24,10 @@ pub fn open(model: &mut Model, from: Id) -> Vec<Effect> {
     if model.who.get(from).is_none() {
         return Vec::new();
     }
-    let title = format!("Link “{}” to", model.who.title(from));
+    let title = match meant(model, from).len() {
+        1 => format!("Link “{}” to", model.who.title(from)),
+        many => format!("Link {many} records to"),
+    };
     let mut menu = Menu::new(&title, Purpose::LinkTo(from), choices(model, from));
     let missing = whole(model, from).filter(|ask| !model.data.is_fresh(ask));
     menu.waiting = missing.is_some();
@@ -224,11 +227,37 @@ fn how_said(how: &str) -> &'static str {
 }
 
 /// Links a record to the chosen one, in the way that they belong together.
-pub fn link(model: &Model, from: Id, to: Id) -> Vec<Effect> {
+pub fn link(model: &mut Model, from: Id, to: Id) -> Vec<Effect> {
     let kind = |id: Id| model.who.get(id).map_or(Kind::Problem, |known| known.kind);
+    let all = meant(model, from);
+    let alike = all.iter().all(|id| kind(*id) == kind(from));
+    if !alike {
+        // Which way each belongs to it differs; one word for all would be wrong for some.
+        model.say("They are of several kinds; mark those of one, and link them.");
+        return Vec::new();
+    }
     let (first, how) = guess(kind(from), kind(to));
-    let (from, to) = if first { (from, to) } else { (to, from) };
-    vec![Effect::Order(Order::Link { from, to, how }, Origin::Screen)]
+    let pairs = all.into_iter().filter(|id| *id != to);
+    let pairs = pairs.map(|from| if first { (from, to) } else { (to, from) });
+    let pairs = pairs.collect();
+    vec![Effect::Order(Order::Link { pairs, how }, Origin::Screen)]
+}
+
+/// Links a record to the chosen one in a way that was chosen.
+pub fn link_so(model: &Model, from: Id, to: Id, how: &'static str) -> Vec<Effect> {
+    let pairs = meant(model, from).into_iter().filter(|id| *id != to);
+    let pairs = pairs.map(|from| (from, to)).collect();
+    vec![Effect::Order(Order::Link { pairs, how }, Origin::Screen)]
+}
+
+/// Gives what is linked together with a record: all that is marked, where it is among that.
+fn meant(model: &Model, from: Id) -> Vec<Id> {
+    let marked = model.here.sheet.meant();
+    if marked.contains(&from) {
+        marked
+    } else {
+        vec![from]
+    }
 }
 
 /// Opens the choice of another way of belonging together.
@@ -246,7 +275,10 @@ pub fn other_way(model: &mut Model) {
         .iter()
         .map(|how| Choice::new(how, how_said(how), Value::Word((*how).to_owned())))
         .collect();
-    let title = format!("“{}” … “{}”", model.who.title(from), model.who.title(to));
+    let title = match meant(model, from).len() {
+        1 => format!("“{}” … “{}”", model.who.title(from), model.who.title(to)),
+        many => format!("{many} records … “{}”", model.who.title(to)),
+    };
     let menu = Menu::new(&title, Purpose::LinkHow(from, to), choices);
     model.overlays.pop();
     model.overlays.push(Overlay::Menu(Box::new(menu)));

@@ -61,6 +61,7 @@ pub mod strip;
 mod supply;
 pub mod terminal;
 pub mod theme;
+mod together;
 mod understood;
 mod update;
 pub mod weighing;

@@ -100,35 +100,37 @@ fn postpone(book: &mut Book, ids: &[Id], day: Date) -> book::Result<Done> {
 
 fn call_in(
     book: &mut Book,
-    problem: Id,
+    problems: &[Id],
     calling: &signals::specialists::Calling,
 ) -> book::Result<Done> {
     let today = book.now().date();
-    let record = book
-        .record(problem)?
-        .ok_or_else(|| BookError::refused("the problem was taken out meanwhile"))?;
-    let mut after = record.clone();
-    if let Body::Problem(body) = &mut after.body {
-        body.called_in = signals::specialists::call_in(&body.called_in, calling, today);
-    }
-    let one = |value: Option<Value>| {
-        Object::from_iter([("called_in".to_owned(), value.unwrap_or_default())])
-    };
-    let says = if calling.came.is_some() {
-        "Written down that they came; what they found stands in the problem's form"
-    } else {
-        "Written down as asked today"
-    };
-    write(
-        book,
-        "specialist",
-        vec![Step::Edit {
-            id: problem,
+    let mut steps = Vec::new();
+    for record in book.records(problems)? {
+        let mut after = record.clone();
+        if let Body::Problem(body) = &mut after.body {
+            body.called_in = signals::specialists::call_in(&body.called_in, calling, today);
+        }
+        let one = |value: Option<Value>| {
+            Object::from_iter([("called_in".to_owned(), value.unwrap_or_default())])
+        };
+        steps.push(Step::Edit {
+            id: record.id(),
             set: one(after.get("called_in")),
             was: one(record.get("called_in")),
-        }],
-        says,
-    )
+        });
+    }
+    let says = match (steps.len(), calling.came.is_some()) {
+        (0, _) => {
+            return Err(BookError::refused("the problem was taken out meanwhile"));
+        }
+        (1, true) => {
+            "Written down that they came; what they found stands in the problem's form".to_owned()
+        }
+        (1, false) => "Written down as asked today".to_owned(),
+        (some, true) => format!("Written down for {some} problems that they came"),
+        (some, false) => format!("Written down for {some} problems as asked today"),
+    };
+    write(book, "specialist", steps, &says)
 }
 
 /// Carries out an order, and says whether the book is another one now.
@@ -188,9 +190,18 @@ fn carry_out(book: &mut Book, order: Order) -> Done {
             };
             write(book, "set", steps, &says)
         }
+        Order::Each {
+            command,
+            edits,
+            says,
+        } => {
+            let steps = edits.into_iter();
+            let steps = steps.map(|(id, set, was)| Step::Edit { id, set, was });
+            write(book, command, steps.collect(), &says)
+        }
         Order::File { ids, account, spot } => file(book, &ids, account, &spot),
         Order::Snooze { ids, until } => snooze(book, &ids, until),
-        Order::CallIn { problem, calling } => call_in(book, problem, &calling),
+        Order::CallIn { problems, calling } => call_in(book, &problems, &calling),
         Order::Weigh(order) => {
             return match super::weighing::asks(book, &order) {
                 Some(asks) => Done {
@@ -213,7 +224,7 @@ fn carry_out(book: &mut Book, order: Order) -> Done {
             })
         }
         Order::Restore(ids) => past::restore(book, &ids),
-        Order::Link { from, to, how } => link(book, from, to, how),
+        Order::Link { pairs, how } => link(book, &pairs, how),
         Order::Merge { goes, stays, take } => merge(book, goes, stays, &take),
         Order::Apart(one, other) => apart(book, one, other),
         Order::Capture { line, spot } => super::capturing::save(book, &line, &spot),
@@ -421,36 +432,48 @@ fn made_what(book: &mut Book, id: Id) -> book::Result<String> {
     Ok(said)
 }
 
-fn link(book: &mut Book, from: Id, to: Id, how: &str) -> book::Result<Done> {
-    let Some(record) = book.record(from)? else {
+fn link(book: &mut Book, pairs: &[(Id, Id)], how: &str) -> book::Result<Done> {
+    let mut holders: Vec<Id> = pairs.iter().map(|(from, _)| *from).collect();
+    holders.dedup();
+    let records = book.records(&holders)?;
+    if records.is_empty() {
         return Err(BookError::refused("the record is not in the book any more"));
-    };
-    let was = record.get("links").unwrap_or(Value::Null);
-    let mut links = was.as_array().cloned().unwrap_or_default();
-    let link = json!({"to": to, "how": how});
-    if links.contains(&link) {
-        return Ok(done("They are linked so already.".into(), Some(from)));
     }
-    links.push(link);
-    let mut set = Object::new();
-    set.insert("links".into(), Value::Array(links));
-    let mut were = Object::new();
-    were.insert("links".into(), was);
-    book.write(
-        "link",
-        vec![Step::Edit {
-            id: from,
-            set,
-            was: were,
-        }],
-    )?;
-    Ok(done(
-        format!(
-            "Linked to {}; it shows on both sides. u takes it back.",
-            called(book, &[to])
+    let mut steps = Vec::new();
+    let mut linked = 0;
+    for record in records {
+        let was = record.get("links").unwrap_or(Value::Null);
+        let mut links = was.as_array().cloned().unwrap_or_default();
+        let before = links.len();
+        for (_, to) in pairs.iter().filter(|(from, _)| *from == record.id()) {
+            let link = json!({"to": to, "how": how});
+            if !links.contains(&link) {
+                links.push(link);
+            }
+        }
+        linked += links.len() - before;
+        if links.len() > before {
+            let one = |value: Value| Object::from_iter([("links".to_owned(), value)]);
+            steps.push(Step::Edit {
+                id: record.id(),
+                set: one(Value::Array(links)),
+                was: one(was),
+            });
+        }
+    }
+    let first = holders.first().copied();
+    if steps.is_empty() {
+        return Ok(done("They are linked so already.".into(), first));
+    }
+    book.write("link", steps)?;
+    let says = match pairs {
+        [(_, to)] => format!(
+            "Linked to {}; it shows on both sides.",
+            called(book, &[*to])
         ),
-        Some(from),
-    ))
+        _ => format!("{linked} links are made; they show on both sides."),
+    };
+    Ok(done(format!("{says} u takes it back."), first))
 }
 
 fn merge(book: &mut Book, goes: Id, stays: Id, take: &[String]) -> book::Result<Done> {

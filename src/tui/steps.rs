@@ -131,6 +131,8 @@ enum Next {
     Brief(Id),
     /// Says that a trend was shared with the account of the line.
     Share(Id, Value),
+    /// Says that marked trends were shared with all accounts that they mean something for.
+    ShareAll(Vec<super::together::Edit>),
     /// Moves records to a state.
     Move(Vec<Id>, &'static str),
     /// Says that they have been told.
@@ -155,7 +157,7 @@ impl Next {
         match self {
             Next::Restore(_) => "bring back",
             Next::Brief(_) => "brief",
-            Next::Share(..) => "shared today",
+            Next::Share(..) | Next::ShareAll(_) => "shared today",
             Next::Move(_, to) => to,
             Next::Told(_) | Next::Word(_) => "told",
             Next::Choose => "move on",
@@ -190,6 +192,7 @@ pub fn step(model: &mut Model) -> Vec<Effect> {
             order(Order::Restore(ids))
         }
         Some(Next::Brief(account)) => open_brief(model, account),
+        Some(Next::ShareAll(edits)) => super::together::share(edits),
         Some(Next::Share(id, shared)) => set(model, vec![id], "implications", shared),
         Some(Next::Move(ids, to)) => order(Order::Move {
             ids,
@@ -235,6 +238,10 @@ fn next(model: &Model) -> Option<Next> {
             {
                 return Some(Next::Brief(account));
             }
+        }
+        Place::Board(Kind::Trend) if sheet.marked.len() > 1 => {
+            let edits = super::together::shared(model, &sheet.meant());
+            return (!edits.is_empty()).then_some(Next::ShareAll(edits));
         }
         Place::Board(Kind::Trend) => {
             let today = model.now.date();

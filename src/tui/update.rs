@@ -323,7 +323,13 @@ fn done(model: &mut Model, done: &Done, origin: Origin) -> Vec<Effect> {
             }
             let place = form.place();
             let offered = form.offered.is_some();
+            let many = !form.many.is_empty();
             model.overlays.pop();
+            if many {
+                model.here.sheet.marked.clear();
+                model.say(&done.says);
+                return Vec::new();
+            }
             model.here.wanted = done.record;
             model.say(&done.says);
             let mut effects = saved(model, done);

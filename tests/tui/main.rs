@@ -11,3 +11,4 @@ mod deleting;
 mod import;
 mod keys;
 mod looks;
+mod together;

@@ -156,6 +156,10 @@ pub struct Form {
     pub saving: bool,
     /// Whether others see the screen: then private fields are not asked.
     pub shared: bool,
+    /// The records that are changed together; none where it is one record.
+    pub many: Vec<Id>,
+    /// The fields in which those differ.
+    differ: Vec<&'static str>,
     rows: Vec<Row>,
     at: usize,
     were: Object,
@@ -168,6 +172,16 @@ pub struct Form {
 /// Fields that have their own way: states are moved, links are made with their key, ids come from outside.
 const ELSEWHERE: &[&str] = &[
     "state", "links", "foreign", "source", "moved", "series", "rule",
+];
+
+/// Lines and texts that may well be the same in many records; others are each record's own.
+const UNIFORM: &[&str] = &[
+    "tags",
+    "industry",
+    "segment",
+    "location",
+    "industries",
+    "expertise",
 ];
 
 /// Who may see a record of which nobody said more.
@@ -193,6 +207,72 @@ impl Form {
         )
     }
 
+    /// Opens a form on several records: with the fields that may be the same in all of them, and what they have in common.
+    pub fn together(records: &[&Record], reading: &Reading<'_>) -> Self {
+        let kind = records
+            .first()
+            .map_or(Kind::Promise, |record| record.kind());
+        let one_kind = records.iter().all(|record| record.kind() == kind);
+        let mut common = records
+            .first()
+            .map_or_else(Object::new, |record| record.object());
+        let mut differ = Vec::new();
+        for field in kind.fields().iter().chain(SHARED) {
+            let value = |record: &&&Record| record.get(field.name).unwrap_or(Value::Null);
+            let mut values = records.iter().map(|record| value(&record));
+            let first = values.next();
+            if values.any(|other| Some(&other) != first.as_ref()) {
+                common.shift_remove(field.name);
+                differ.push(field.name);
+            }
+        }
+        let word = if one_kind {
+            crate::tui::choose::named(kind)
+        } else {
+            "record"
+        };
+        let title = format!(
+            "Change {} at once",
+            crate::tui::screens::accounts::many(records.len(), word)
+        );
+        let mut form = Self::of(kind, None, None, title, common, reading);
+        form.rows.retain(|row| {
+            let name = row.field.name;
+            let everywhere = records.iter().all(|record| {
+                let field = record.kind().field(name);
+                let shared = SHARED.iter().find(|field| field.name == name);
+                let same =
+                    |field: &Field| format!("{:?}", field.ty) == format!("{:?}", row.field.ty);
+                field.or(shared).is_some_and(same)
+            });
+            let uniform = row.is_choice()
+                || matches!(row.field.ty, Type::Date | Type::Count)
+                || UNIFORM.contains(&name);
+            everywhere && uniform && row.part.is_none()
+        });
+        form.many = records.iter().map(|record| record.id()).collect();
+        form.differ = differ;
+        form.all = true;
+        form.begin();
+        form
+    }
+
+    /// Says whether the records that are changed together differ in a field.
+    pub fn differs(&self, name: &str) -> bool {
+        self.differ.contains(&name)
+    }
+
+    /// Says of a row in which nothing stands that the records differ there, and what becomes of what is chosen.
+    pub fn apart(&self, row: &Row) -> Option<&'static str> {
+        let differs = self.differs(row.field.name) && row.typed().is_empty();
+        let list = matches!(row.field.ty, Type::List(_));
+        match (differs, list) {
+            (false, _) => None,
+            (true, true) => Some("they differ; what is said here is added to each"),
+            (true, false) => Some("they differ"),
+        }
+    }
+
     fn open(
         kind: Kind,
         id: Option<Id>,
@@ -201,7 +281,17 @@ impl Form {
         record: &Record,
         reading: &Reading<'_>,
     ) -> Self {
-        let were = record.object();
+        Self::of(kind, id, account, title, record.object(), reading)
+    }
+
+    fn of(
+        kind: Kind,
+        id: Option<Id>,
+        account: Option<Id>,
+        title: String,
+        were: Object,
+        reading: &Reading<'_>,
+    ) -> Self {
         let mut rows = Vec::new();
         for field in kind.fields().iter().chain(SHARED) {
             if ELSEWHERE.contains(&field.name) {
@@ -229,6 +319,8 @@ impl Form {
             drafted: false,
             saving: false,
             shared: false,
+            many: Vec::new(),
+            differ: Vec::new(),
             rows,
             at: 0,
             were,
@@ -686,11 +778,12 @@ impl Form {
             .or(self.account)
             .map(|id| id.to_string())
             .unwrap_or_default();
-        format!(
-            "{} {} {of}",
-            if self.id.is_some() { "edit" } else { "new" },
-            self.kind.word()
-        )
+        let what = match (self.many.is_empty(), self.id) {
+            (false, _) => "many",
+            (true, Some(_)) => "edit",
+            (true, None) => "new",
+        };
+        format!("{what} {} {of}", self.kind.word())
     }
 }
 

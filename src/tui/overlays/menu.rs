@@ -117,8 +117,8 @@ pub enum Purpose {
     Postpone(Vec<Id>),
     /// File these lines of the inbox under the account.
     File(Vec<Id>),
-    /// Call somebody in for the problem.
-    CallIn(Id),
+    /// Call somebody in for the problems.
+    CallIn(Vec<Id>),
     /// Say that this record is the same as the chosen one.
     MergeWith(Id),
     /// Say what a column of a file is.
