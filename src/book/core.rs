@@ -18,7 +18,7 @@ use crate::journal::{Bodies, Entry};
 use crate::signals::behaviour::{Behaviour, Row};
 use crate::signals::packed::Unpacking;
 use crate::signals::{AccountPulse, behaviour, soon};
-use crate::store::{Store, StoreError, Tally};
+use crate::store::{Month, Store, StoreError, Tally};
 
 /// The book, held by this process.
 pub struct Core {
@@ -27,6 +27,20 @@ pub struct Core {
     pub(super) author: String,
     pub(super) dir: PathBuf,
     overlay: Option<Overlay>,
+}
+
+/// Notes whether anything was ordered, and anything used, in the month of a day or the one before.
+fn see_lately(months: &[Month], day: Date, counted: &mut [bool; 2]) {
+    use jiff::ToSpan as _;
+    let Ok(since) = day.first_of_month().checked_sub(1.month()) else {
+        return;
+    };
+    let since = format!("{:04}-{:02}", since.year(), since.month());
+    for month in months.iter().rev().take_while(|month| month.month >= since) {
+        for tally in &month.tallies {
+            counted[usize::from(crate::domain::usage::is_use(&tally.channel))] = true;
+        }
+    }
 }
 
 /// Gives a month's sum as what moved is computed from.
@@ -407,10 +421,13 @@ impl Core {
         } else {
             of.to_vec()
         };
+        // Orders and what is used come in different files.
+        let mut counted = [false; 2];
         for account in accounts {
             let months = self.store.months_of(account).map_err(trouble)?;
+            see_lately(&months, day, &mut counted);
             let mut parts = Vec::new();
-            for month in months.iter().rev().take(8) {
+            for month in months.iter().rev().take(32) {
                 let Ok(first) = format!("{}-01", month.month).parse::<Date>() else {
                     continue;
                 };
@@ -423,6 +440,22 @@ impl Core {
                     .map(|change| (account, change.clone())),
             );
         }
+        // What nobody brought into the book since is unknown, and no fall: who looks at one account asks the others.
+        let is_used = |change: &behaviour::Change| usize::from(change.what.starts_with("use of "));
+        let open = |counted: &[bool; 2], out: &[(Id, behaviour::Change)]| {
+            out.iter().any(|(_, change)| !counted[is_used(change)])
+        };
+        if !of.is_empty() && open(&counted, &out) {
+            let names = self.store.account_names().map_err(trouble)?;
+            for name in &names.0 {
+                let months = self.store.months_of(name.id).map_err(trouble)?;
+                see_lately(&months, day, &mut counted);
+                if !open(&counted, &out) {
+                    break;
+                }
+            }
+        }
+        out.retain(|(_, change)| counted[is_used(change)]);
         Ok(out)
     }
 

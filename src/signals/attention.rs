@@ -13,6 +13,7 @@ use super::signs::{clock, from_their_zone, plural};
 use crate::domain::agreed::{self, Beside};
 use crate::domain::days::{self, Weekend};
 use crate::domain::record::{Body, days_between};
+use crate::domain::unknown::Shift;
 use crate::domain::unknown::by_percent;
 use crate::domain::words::{AdvocacyState, AlternativeState, Renews, TrendState, Words};
 use crate::domain::{Date, Id, Moment, Object, Who};
@@ -1034,12 +1035,17 @@ fn not_shared(pulse: &Pulse<'_>) -> Vec<Draft> {
 }
 
 fn moved(pulse: &Pulse<'_>) -> Vec<Draft> {
-    pulse
-        .shifts
-        .iter()
-        .filter(|shift| !shift.why_known)
-        .filter_map(|shift| {
+    let open = |shift: &&Shift| !shift.why_known;
+    let open: Vec<&Shift> = pulse.shifts.iter().filter(open).collect();
+    // What moved at one account is one line, and one question.
+    open.chunk_by(|one, next| one.account == next.account)
+        .filter_map(|shifts| {
+            let shift = shifts.iter().max_by_key(|shift| shift.percent.abs())?;
             let account = pulse.accounts.iter().find(|a| a.account == shift.account)?;
+            let beside = shifts.iter().filter(|other| other.what != shift.what);
+            let beside = beside.fold(String::new(), |told, other| {
+                format!("{told}, {} {}", by_percent(other.percent), other.what)
+            });
             Some(Draft {
                 key: -shift.percent.abs(),
                 signal: Signal {
@@ -1051,7 +1057,11 @@ fn moved(pulse: &Pulse<'_>) -> Vec<Draft> {
                     account: Some(account.account),
                     record: account.account,
                     short: account.short.clone(),
-                    text: format!("{} since {}", shift.what, shift.since.strftime("%B")),
+                    text: format!(
+                        "{}{beside} since {}",
+                        shift.what,
+                        shift.since.strftime("%B")
+                    ),
                     reason: "nobody has asked".into(),
                     due: None,
                     step: "ask what changed at their end".into(),

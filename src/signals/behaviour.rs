@@ -15,6 +15,10 @@ const LESS: i64 = -25;
 const MORE: i64 = 40;
 /// Of fewer rows before, a change in percent says nothing.
 const FEW: u64 = 3;
+/// How many months before are looked at for how much three of them usually differ.
+const PAST: i32 = 24;
+/// Of fewer earlier stretches of three months nobody knows what is usual.
+const STRETCHES: usize = 3;
 /// A site or product below this share of the account's rows, in percent, is noise.
 const SHARE: i64 = 8;
 
@@ -215,18 +219,28 @@ pub struct Part<'a> {
 
 /// Compares the last three whole months with the three before, for the whole, each site and each product.
 ///
+/// Who orders now and then has always more and less: where enough is known of earlier, only what any three months before
+/// did not have counts as a change.
+///
 /// Rows are counted, or their amounts summed where every part has an amount of one currency. Of what is used the middle
 /// of the counts is compared.
 pub fn changes(parts: &[Part<'_>], today: Date) -> Vec<Change> {
     let this = today.first_of_month();
-    let (Ok(recent), Ok(earlier)) = (this.checked_sub(3.months()), this.checked_sub(6.months()))
-    else {
+    let (Ok(recent), Ok(earlier), Ok(past)) = (
+        this.checked_sub(3.months()),
+        this.checked_sub(6.months()),
+        this.checked_sub((6 + PAST).months()),
+    ) else {
         return Vec::new();
     };
     let parts: Vec<&Part<'_>> = parts
         .iter()
-        .filter(|p| p.month >= earlier && p.month < this)
+        .filter(|p| p.month >= past && p.month < this)
         .collect();
+    // The month of the first row is seldom a whole one.
+    let bought = parts.iter().filter(|p| p.used.is_none());
+    let since = bought.map(|p| p.month.first_of_month()).min();
+    let known = since.map_or(0, |first| months_between(first, earlier) - 1);
     let currency = |p: &Part<'_>| match p.amounts.as_slice() {
         [(currency, _)] => Some((*currency).to_owned()),
         _ => None,
@@ -234,11 +248,14 @@ pub fn changes(parts: &[Part<'_>], today: Date) -> Vec<Change> {
     let mut bought = parts.iter().filter(|p| p.used.is_none());
     let first = bought.clone().next().and_then(|p| currency(p));
     let valued = first.is_some() && bought.all(|p| currency(p) == first);
-    let mut groups: BTreeMap<String, ([Decimal; 2], u64)> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Group> = BTreeMap::new();
     let mut uses: BTreeMap<String, [(Decimal, u64); 2]> = BTreeMap::new();
     for part in parts {
         let at = usize::from(part.month >= recent);
         if let Some(used) = part.used {
+            if part.month < earlier {
+                continue;
+            }
             let what = named_use(part.product, part.site);
             let sums = uses.entry(format!("use of {what}")).or_default();
             sums[at].0 = sums[at].0.checked_add(used).unwrap_or(sums[at].0);
@@ -257,15 +274,19 @@ pub fn changes(parts: &[Part<'_>], today: Date) -> Vec<Change> {
             names.push(format!("orders of {}", part.product));
         }
         for name in names {
-            let (sums, rows_before) = groups.entry(name).or_default();
-            *rows_before += if at == 0 { part.rows } else { 0 };
-            sums[at] = sums[at].checked_add(size).unwrap_or(sums[at]);
+            groups
+                .entry(name)
+                .or_default()
+                .add(months_between(part.month, this), size, part.rows);
         }
     }
-    let whole = groups.get("orders").map_or(Decimal::ZERO, |(s, _)| s[0]);
+    let whole = groups
+        .get("orders")
+        .map_or(Decimal::ZERO, |group| group.three(4));
     let mut out = Vec::new();
-    for (what, ([before, after], rows_before)) in groups {
-        if rows_before < FEW {
+    for (what, group) in groups {
+        let (after, before) = (group.three(1), group.three(4));
+        if group.rows_before < FEW || !group.is_unusual(known) {
             continue;
         }
         let share = percent(before, whole);
@@ -300,6 +321,50 @@ pub fn changes(parts: &[Part<'_>], today: Date) -> Vec<Change> {
     // The largest fall first: that is what one asks about.
     out.sort_by_key(|c| (c.percent, c.what.clone()));
     out
+}
+
+/// Adds up what was bought of one thing, month by month.
+#[derive(Default)]
+struct Group {
+    /// The sums by how many months ago it was.
+    months: BTreeMap<i32, Decimal>,
+    rows_before: u64,
+}
+
+impl Group {
+    fn add(&mut self, ago: i32, size: Decimal, rows: u64) {
+        let sum = self.months.entry(ago).or_default();
+        *sum = sum.checked_add(size).unwrap_or(*sum);
+        if (4..=6).contains(&ago) {
+            self.rows_before += rows;
+        }
+    }
+
+    /// Adds up three months, of which the last was so many months ago.
+    fn three(&self, last: i32) -> Decimal {
+        let sums = self.months.range(last..last + 3).map(|(_, sum)| *sum);
+        sums.fold(Decimal::ZERO, |all, sum| {
+            all.checked_add(sum).unwrap_or(all)
+        })
+    }
+
+    /// Says whether the last three months lie outside of what any three before had; so many whole months are known before
+    /// the six that are compared.
+    fn is_unusual(&self, known: i32) -> bool {
+        let stretches: Vec<Decimal> = (4..=known.saturating_add(4))
+            .map(|last| self.three(last))
+            .collect();
+        let now = self.three(1);
+        stretches.len() <= STRETCHES
+            || stretches.iter().all(|before| now < *before)
+            || stretches.iter().all(|before| now > *before)
+    }
+}
+
+/// Counts the months from one day's month to another's.
+fn months_between(from: Date, to: Date) -> i32 {
+    let count = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month());
+    count(to) - count(from)
 }
 
 /// Names what is used, and where.
@@ -559,6 +624,38 @@ mod tests {
             found.rhythm(day("2026-10-20"), &plain),
             "4 orders · usually every 30 days · the next is 21 days late · the last 2026-08-30"
         );
+    }
+
+    #[test]
+    fn who_orders_now_and_then_has_more_and_less_each_time() {
+        let today: Date = "2026-11-20".parse().unwrap();
+        let changed = |sums: [i64; 17]| {
+            // The last of them is October 2026.
+            let parts = sums.iter().rev().zip(1..).filter(|(sum, _)| **sum > 0);
+            let parts: Vec<Part<'_>> = parts
+                .map(|(sum, ago)| Part {
+                    month: today.first_of_month() - ago.months(),
+                    site: "Danbury",
+                    product: "",
+                    used: None,
+                    rows: 2,
+                    amounts: vec![("USD", Decimal::from(*sum))],
+                })
+                .collect();
+            changes(&parts, today).len()
+        };
+        let rare = [9, 0, 0, 80, 0, 10, 0, 0, 70, 10, 0, 0, 20, 10, 0, 60, 20];
+        assert_eq!(changed(rare), 0, "80 in three months came about before");
+        let mut more = rare;
+        more[15] = 400;
+        assert_eq!(changed(more), 2, "of the whole and of the site");
+        let mut steady = [50; 17];
+        steady[14..].copy_from_slice(&[20, 10, 0]);
+        assert_eq!(changed(steady), 2);
+        // Of a short time nobody knows what is usual.
+        let mut short = [0; 17];
+        short[11..].copy_from_slice(&[50, 50, 50, 20, 10, 0]);
+        assert_eq!(changed(short), 2);
     }
 
     #[test]

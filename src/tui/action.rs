@@ -231,6 +231,8 @@ actions! {
     ImportPrevious Import "import-previous" ["up", "k"] "previous";
     ImportPageDown Import "import-page-down" ["pgdn", "ctrl-d", "ctrl-f"] "a page down";
     ImportPageUp Import "import-page-up" ["pgup", "ctrl-u", "ctrl-b"] "a page up";
+    ImportFirst Import "import-first" ["home", "g g"] "first";
+    ImportLast Import "import-last" ["end", "G"] "last";
     ImportChoose Import "import-choose" ["enter"] "what this column is";
     ImportKind Import "import-kind" ["tab"] "what a row is";
     ImportSkip Import "import-skip" ["x"] "leave this column out, or keep it in no field";

@@ -216,9 +216,12 @@ pub fn hints(import: &Import) -> Vec<(Action, &'static str)> {
     }
 }
 
+/// How many lines of a page the plan's own head and foot may take.
+const BESIDE: usize = 3;
+
 /// Does an action.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let page = model.page();
+    let (page, width) = (model.page(), usize::from(model.size.0));
     let Some(import) = here(model) else {
         return Vec::new();
     };
@@ -254,6 +257,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 Action::ImportPrevious => mapping.at = mapping.at.saturating_sub(1),
                 Action::ImportPageDown => mapping.at = (mapping.at + page).min(last),
                 Action::ImportPageUp => mapping.at = mapping.at.saturating_sub(page),
+                Action::ImportFirst => mapping.at = 0,
+                Action::ImportLast => mapping.at = last,
                 Action::ImportKind => {
                     mapping.kind = (mapping.kind + 1) % KINDS.len();
                     mapping.meant = false;
@@ -304,11 +309,16 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Stage::Plan(plan, first) => {
+            // Beyond its end one would press as often back before anything moved.
+            let lines = crate::tui::screens::import::told(plan, width).len();
+            let end = lines.saturating_sub(page.saturating_sub(BESIDE));
             match action {
-                Action::ImportNext => *first += 1,
+                Action::ImportNext => *first = (*first + 1).min(end),
                 Action::ImportPrevious => *first = first.saturating_sub(1),
-                Action::ImportPageDown => *first += page,
+                Action::ImportPageDown => *first = (*first + page).min(end),
                 Action::ImportPageUp => *first = first.saturating_sub(page),
+                Action::ImportFirst => *first = 0,
+                Action::ImportLast => *first = end,
                 Action::ImportGo | Action::ImportChoose if plan.is_empty() => {
                     model.overlays.pop();
                     model.say("Nothing to change: the book has it all already.");

@@ -110,6 +110,10 @@ fn deals_stand_with_the_debts_and_orders_where_they_are_looked_for() {
             bench.press("enter ctrl-s");
         }
         let name = |what: &str| format!("trade-{what}-{}x{}", size.0, size.1);
+        // Since September nobody brought in what they ordered: that is unknown, and nothing to ask them about.
+        bench.press("g t");
+        let today = bench.text();
+        assert!(!today.contains("Ask why"), "{today}");
         bench.press("g a enter enter");
         keep(
             &bench,
@@ -170,6 +174,11 @@ fn a_file_of_a_vendor_that_nobody_knows_goes_in_by_naming_its_columns() {
         // Nr is the id, Gspr. the name, Haus the account; the address and the number were guessed by what stands in them.
         bench.press("enter 'id' enter");
         keep(&bench, &name("chosen"), &["Nr", "id", "emails", "phones"]);
+        // The last column and the first one are a key away.
+        bench.press("end x");
+        let left_out = |line: &str| line.contains("Bemerk") && line.contains("skip");
+        assert!(bench.text().lines().any(left_out), "{}", bench.text());
+        bench.press("x home j");
         bench.press("enter");
         bench.press("'name'");
         keep(&bench, &name("fields"), &["“Gspr.”", "first name"]);
