@@ -6,7 +6,7 @@ use super::args::{Export as Args, ExportFormat};
 use super::file;
 use super::here::Here;
 use crate::book::{Book, BookError, Result};
-use crate::domain::{Body, Id, Object, Record};
+use crate::domain::{Body, Id, Object, Record, plain};
 use crate::interchange::activity::ActivityRow;
 use crate::interchange::write;
 use crate::signals::behaviour::Row;
@@ -65,6 +65,13 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     };
     written.map_err(|e| BookError::refused(e.to_string()))?;
     file::put(here, args.out.as_deref(), &out, args.force)?;
+    if matches!(format, ExportFormat::Vcard | ExportFormat::Ical)
+        && String::from_utf8_lossy(&out).chars().any(plain::steers)
+    {
+        super::output::tell(
+            "Signs that turn the direction of text, and controls, are left out of it; --format jsonl holds them.",
+        );
+    }
     tell_of_activity(&mut book, format)
 }
 

@@ -36,15 +36,17 @@ pub fn line(text: &str) -> Cow<'_, str> {
 /// Makes a text fit to be a file for others: what turns the direction of what follows, and every control but tab and line
 /// breaks, is left out; letters that need a joiner or a mark of direction of their own keep it.
 pub fn file(text: &str) -> Cow<'_, str> {
-    let steers = |c: char| {
-        (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-            || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
     if text.chars().any(steers) {
         Cow::Owned(text.chars().filter(|c| !steers(*c)).collect())
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// Says whether a sign turns the direction of what follows or is a control that [`file`] leaves out.
+pub fn steers(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Writes out, in JSON, what a terminal would obey and JSON lets through: it is the same value to every reader.

@@ -65,6 +65,11 @@ fn is_rounded(text: &str) -> bool {
             .all(|(at, sign)| at == 1 || sign.is_ascii_digit())
 }
 
+/// Says whether a sign turns the direction of the text behind it.
+fn turns(sign: char) -> bool {
+    matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Gives what the columns of one number have in common: `Phone 2` of `Phone 2 - Label`.
 fn stem(name: &str) -> &str {
     name.rsplit_once(" - ").map_or(name, |(stem, _)| stem)
@@ -128,6 +133,12 @@ impl Builder {
         let text = super::header::tidy(cell).trim();
         if values::is_nothing(text) || matches!(reader.means, Means::Skip) {
             return;
+        }
+        if text.chars().any(turns) {
+            self.trouble.push(format!(
+                "column “{}” holds signs that turn the direction of text; they are kept with it, and are not what they look like",
+                reader.name
+            ));
         }
         let kept = |draft: &mut Draft| draft.keep(&reader.name, text);
         match reader.means {

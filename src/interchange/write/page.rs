@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use crate::domain::{Id, Kind, Moment, Object, Type, record::SHARED};
+use crate::domain::{Id, Kind, Moment, Object, Type, plain, record::SHARED};
 
 use super::NameOf;
 
@@ -91,7 +91,7 @@ fn one(out: &mut dyn Write, kind: Kind, record: &Object, name_of: NameOf<'_>) ->
             }
         }
     }
-    let json = serde_json::to_string(record)?
+    let json = plain::json(serde_json::to_string(record)?)
         .replace('>', "\\u003e")
         .replace("--", "-\\u002d");
     writeln!(out, "\n{MARK}{json} -->\n")

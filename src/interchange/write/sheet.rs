@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::domain::{Id, Kind, Object, Type, record::SHARED};
+use crate::domain::{Id, Kind, Object, Type, plain, record::SHARED};
 
 use super::NameOf;
 
@@ -118,6 +118,8 @@ fn cell(kind: Option<Kind>, name: &str, value: &Value) -> String {
     match value {
         // A text that looks like JSON is told apart by being written as JSON.
         Value::String(text) if is_json(text) => value.to_string(),
+        // What a file must not hold as it is comes back all the same.
+        Value::String(text) if text.chars().any(plain::steers) => plain::json(value.to_string()),
         Value::String(text) => text.clone(),
         Value::Array(items) => {
             let plain = items.iter().all(|item| {
@@ -126,6 +128,7 @@ fn cell(kind: Option<Kind>, name: &str, value: &Value) -> String {
                         && text.trim() == text
                         && !text.contains([';', '\n', '\r'])
                         && !is_json(text)
+                        && !text.chars().any(plain::steers)
                 })
             });
             if plain && !items.is_empty() && matches!(type_of(kind, name), Some(Type::List(_))) {
@@ -135,10 +138,10 @@ fn cell(kind: Option<Kind>, name: &str, value: &Value) -> String {
                     .collect::<Vec<_>>()
                     .join("; ")
             } else {
-                value.to_string()
+                plain::json(value.to_string())
             }
         }
-        other => other.to_string(),
+        other => plain::json(other.to_string()),
     }
 }
 
@@ -202,6 +205,21 @@ fn is_formula(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_turns_the_direction_is_written_out_and_comes_back() {
+        use serde_json::json;
+        let turned = "pay \u{202e}now\u{1b}[31m";
+        for held in [
+            json!(turned),
+            json!([turned, "plain"]),
+            json!({"a": turned}),
+        ] {
+            let out = cell(Some(Kind::Person), "tags", &held);
+            assert!(!out.chars().any(plain::steers), "{out:?}");
+            assert_eq!(value(Some(Kind::Person), "tags", &out), Some(held));
+        }
+    }
 
     #[test]
     fn guards_come_off_again() {
