@@ -11,7 +11,7 @@ use super::error::{BookError, Result};
 use super::work::{Counts, Now, Work};
 use crate::domain::{Id, Kind, Object, Record, names::fold, oneness::RISES, state};
 use crate::interchange::world::{GONE, gone_marks};
-use crate::interchange::{Flow, plan::Makes};
+use crate::interchange::{Flow, merge, plan::Makes};
 use crate::journal::{Cause, Change, Edit, Head, Lines, Pair, Setting};
 use crate::store::{Saving, StoreError};
 
@@ -386,6 +386,7 @@ impl Core {
                     state::keep_day(&before, &mut record, today);
                 }
                 state::keep_length(&before, &mut record);
+                let record = keep_off(&old, record)?;
                 record.check()?;
                 self.rises(&old, &record, work)?;
                 edited(&old, record, work, now)?;
@@ -726,6 +727,16 @@ fn keep_name(before: &Record, record: &mut Record) -> Result<()> {
         aliases.push(json!(old));
     }
     Ok(record.set("aliases", Value::Array(aliases))?)
+}
+
+/// Lets what somebody took away by hand stay away when a file names it again.
+fn keep_off(old: &Object, record: Record) -> Result<Record> {
+    if record.base.brought.is_empty() {
+        return Ok(record);
+    }
+    let mut object = record.object();
+    merge::note_taken_off(old, &mut object);
+    Ok(Record::read(object)?)
 }
 
 /// Notes what became of a record, dated, where anything did.

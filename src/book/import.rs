@@ -176,6 +176,11 @@ impl Book {
             snapshot.add_activity(account, rows);
         }
         snapshot.add_gone(self.gone()?);
+        if theirs {
+            for deleted in self.torn_out()? {
+                snapshot.add_deleted(&deleted);
+            }
+        }
         Ok(interchange::plan::plan(
             readings, &snapshot, options, theirs,
         ))

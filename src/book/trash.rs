@@ -9,6 +9,7 @@ use super::command::Step;
 use super::error::{BookError, Result};
 use super::handle::Book;
 use crate::domain::{Id, Object, Record};
+use crate::interchange::world::{Deleted, Torn};
 use crate::journal::{Change, Edit};
 
 /// How many entries are looked through for what was deleted.
@@ -77,6 +78,36 @@ impl Book {
         let there: HashSet<Id> = self.records(&ids)?.iter().map(Record::id).collect();
         gone.retain(|gone| !there.contains(&gone.record.id()));
         Ok(gone)
+    }
+
+    /// Gives what was deleted and is not back, newest first, each with what its deletion tore off others.
+    pub(super) fn torn_out(&mut self) -> Result<Vec<Deleted>> {
+        let gone = self.trash()?;
+        let mut wanted: HashMap<Id, Object> = gone
+            .iter()
+            .map(|gone| (gone.record.id(), gone.record.object()))
+            .collect();
+        let mut found = Vec::new();
+        for past in self.history(None, SEARCHED)? {
+            if wanted.is_empty() {
+                break;
+            }
+            for change in &past.changes {
+                let Change::Drop(object) = change else {
+                    continue;
+                };
+                let id = super::execute::id_of(object);
+                if let Some(record) = id.and_then(|id| wanted.remove(&id)) {
+                    let torn = past
+                        .changes
+                        .iter()
+                        .filter_map(|other| torn_off(&record, other));
+                    let torn = torn.collect();
+                    found.push(Deleted { record, torn });
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// Brings deleted records back as they were, and to an account what belonged to it: one entry, one undo.
@@ -160,4 +191,22 @@ impl Book {
         });
         Ok(steps.collect())
     }
+}
+
+/// Says what the deletion of a record changed of another one, if this is such a change.
+fn torn_off(record: &Object, change: &Change) -> Option<Torn> {
+    let id = record.get("id")?;
+    let Change::Edit(edit) = change else {
+        return None;
+    };
+    if !edit.pairs().any(|(_, pair)| pair.old == *id) {
+        return None;
+    }
+    let fields = edit.pairs().filter(|(field, _)| *field != "changed");
+    Some(Torn {
+        id: edit.id,
+        fields: fields
+            .map(|(field, pair)| (field.to_owned(), pair.old, pair.new))
+            .collect(),
+    })
 }

@@ -566,6 +566,9 @@ pub struct Import {
     /// Says which column is what (TOML); remembered for files with the same header
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
+    /// The decimal sign of the files' numbers, where nothing in them shows it: point or comma
+    #[arg(long, value_name = "SIGN", value_parser = ["point", "comma"])]
+    pub decimal: Option<String>,
     /// Makes accounts of the companies that people of an address book name
     #[arg(long)]
     pub accounts: bool,

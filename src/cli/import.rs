@@ -16,7 +16,7 @@ use crate::book::{
     map_beside,
 };
 use crate::interchange::decode;
-use crate::interchange::map::ColumnMap;
+use crate::interchange::map::{ColumnMap, decimal_comma};
 use crate::interchange::plan::FilePlan;
 use crate::interchange::{self, Flow, Plan, Progress, Source};
 
@@ -42,6 +42,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     options.as_kind.clone_from(&args.as_kind);
     options.map.clone_from(&map);
     options.makes_accounts = args.accounts;
+    options.decimal = args.decimal.as_deref().and_then(decimal_comma);
     let show = |progress: &Progress<'_>| {
         if stop.flow() == Flow::Stop {
             return Flow::Stop;

@@ -25,7 +25,7 @@ use super::{
     recognise::columns_of,
     repair::Shape,
     rows::{Damage, Row, Rows},
-    values::{self, CurrencyEvidence, DateEvidence, DayOrder, NumberEvidence, ReadDate},
+    values::{self, CurrencyEvidence, DateEvidence, DayOrder, Lone, NumberEvidence, ReadDate},
 };
 
 /// Reads rows that blanks set apart.
@@ -127,6 +127,7 @@ pub fn read_table(
         Shape::default(),
     );
     let mut amounts = CurrencyEvidence::default();
+    let mut money = NumberEvidence::default();
     for row in rows.clone().skip(order.at + 1).take(200_000) {
         if row.cells.len() == order.width {
             if let Some(cell) = order.on.and_then(|at| row.cells.get(at)) {
@@ -142,6 +143,7 @@ pub fn read_table(
             }
             if let Some(cell) = order.amount.and_then(|at| row.cells.get(at)) {
                 amounts.see(cell);
+                money.see(cell);
             }
             shape.see(&row.cells);
         }
@@ -151,7 +153,22 @@ pub fn read_table(
     if let Some(says) = amounts.says().filter(|_| own.is_some()) {
         reading.warn(says);
     }
-    let comma = numbers.comma().or((delimiter == b';').then_some(true));
+    let said = options.decimal.or_else(|| map.and_then(ColumnMap::comma));
+    let hint = (delimiter == b';').then_some(true);
+    // What is paid is not written to the thousandth: where no number of the file shows it, the sign parts thousands.
+    let lone = order.amount.and_then(|at| Some((at, money.lone()?)));
+    let lone = lone.filter(|_| said.is_none() && numbers.comma().is_none());
+    let comma = match lone {
+        Some((_, Lone::Point)) => Some(true),
+        Some((_, Lone::Comma)) => Some(false),
+        _ => said.or(numbers.comma()).or(hint),
+    };
+    if let Some((at, lone)) = lone
+        && ((lone == Lone::Point) != hint.is_some() || lone == Lone::Both)
+    {
+        let name = reading.header.get(at).cloned().unwrap_or_default();
+        reading.warn(money.says(&name, comma));
+    }
     if comma == Some(true) {
         dates.hint(DayOrder::DayFirst);
     }

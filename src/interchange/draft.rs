@@ -126,6 +126,8 @@ pub struct Revision {
     pub stamp: String,
     /// Whether it is of one start of a series only.
     pub single: bool,
+    /// Whether it only takes back what was told before.
+    pub calls_off: bool,
 }
 
 impl Revision {
@@ -152,6 +154,7 @@ impl Revision {
             sequence: parts.next()?.parse().ok()?,
             stamp: parts.next().unwrap_or_default().to_owned(),
             single: parts.next().is_some(),
+            calls_off: false,
         })
     }
 }

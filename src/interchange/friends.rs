@@ -23,7 +23,8 @@ pub fn is_journal(text: &str) -> bool {
 pub fn read(mut reading: Reading, text: &str, options: &Options<'_>) -> Reading {
     reading.recognised = Some("friends".to_owned());
     let mut section = String::new();
-    for (at, line) in text.lines().enumerate() {
+    let mut lines = text.lines().enumerate().peekable();
+    while let Some((at, line)) = lines.next() {
         let number = at as u64 + 1;
         if let Some(heading) = line.strip_prefix("### ") {
             section = heading.trim_end_matches(':').trim().to_lowercase();
@@ -36,10 +37,16 @@ pub fn read(mut reading: Reading, text: &str, options: &Options<'_>) -> Reading 
         else {
             continue;
         };
+        // What is indented under an entry goes on with it.
+        let mut more = Vec::new();
+        while let Some((_, next)) = lines.next_if(|(_, next)| next.starts_with([' ', '\t'])) {
+            more.push(next.trim());
+        }
+        more.retain(|line| !line.is_empty());
         let draft = match section.as_str() {
-            "activities" => activity(item, options),
-            "notes" => note(item),
-            "friends" => friend(item),
+            "activities" => activity(item, &more, options),
+            "notes" => note(item, &more),
+            "friends" => friend(item, &more),
             _ => continue,
         };
         reading.rows += 1;
@@ -60,8 +67,16 @@ fn dated(item: &str) -> Option<(jiff::civil::Date, &str)> {
     Some((day.trim().parse().ok()?, text.trim()))
 }
 
-fn activity(item: &str, options: &Options<'_>) -> Option<Draft> {
-    let (day, text) = dated(item)?;
+/// Gives lines without their marks, one under the other.
+fn lines_of<'a>(lines: impl IntoIterator<Item = &'a str>) -> String {
+    let lines: Vec<String> = lines.into_iter().map(bare).collect();
+    lines.join("\n")
+}
+
+fn activity(item: &str, more: &[&str], options: &Options<'_>) -> Option<Draft> {
+    let (day, first) = dated(item)?;
+    let whole = std::iter::once(first).chain(more.iter().copied());
+    let text = &whole.clone().collect::<Vec<_>>().join("\n");
     let starts = day.to_zoned(options.zone().clone()).ok()?;
     let mut draft = Draft::new(Kind::Touchpoint);
     draft.floating = true;
@@ -69,7 +84,7 @@ fn activity(item: &str, options: &Options<'_>) -> Option<Draft> {
     draft.set("starts", &Moment(starts).to_string());
     draft.extra.insert(ALL_DAY.to_owned(), Value::Bool(true));
     draft.set("state", if over { "held" } else { "planned" });
-    draft.set("summary", &bare(text));
+    draft.set("summary", &lines_of(whole));
     draft.set(
         "place",
         between(text, '_').first().copied().unwrap_or_default(),
@@ -89,10 +104,13 @@ fn activity(item: &str, options: &Options<'_>) -> Option<Draft> {
     Some(draft)
 }
 
-fn note(item: &str) -> Option<Draft> {
-    let (day, text) = dated(item)?;
+fn note(item: &str, more: &[&str]) -> Option<Draft> {
+    let (day, first) = dated(item)?;
+    let whole = std::iter::once(first).chain(more.iter().copied());
+    let text = &whole.collect::<Vec<_>>().join("\n");
     let mut draft = Draft::new(Kind::Learning);
-    draft.set("fact", &bare(text));
+    draft.set("fact", &bare(first));
+    draft.set("notes", &lines_of(more.iter().copied()));
     draft.set("learned_on", &day.to_string());
     tag(&mut draft, text);
     for (at, name) in bold(text).into_iter().enumerate() {
@@ -107,7 +125,7 @@ fn note(item: &str) -> Option<Draft> {
 }
 
 /// Reads `Grace Hopper (a.k.a. The Admiral a.k.a. Amazing Grace) [Paris] @navy @science`.
-fn friend(item: &str) -> Option<Draft> {
+fn friend(item: &str, more: &[&str]) -> Option<Draft> {
     let end = item
         .find([' ', '(', '[', '@'].as_slice())
         .map_or(item.len(), |_| {
@@ -129,6 +147,7 @@ fn friend(item: &str) -> Option<Draft> {
         );
     }
     tag(&mut draft, item);
+    draft.set("notes", &lines_of(more.iter().copied()));
     (!name.is_empty()).then_some(draft)
 }
 

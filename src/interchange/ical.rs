@@ -318,6 +318,7 @@ fn draft(
         sequence: event.sequence,
         stamp: event.stamp.clone(),
         single,
+        calls_off: event.method.eq_ignore_ascii_case("CANCEL"),
     });
     draft.foreign.push(match ours {
         Some(id) => ForeignId {

@@ -36,6 +36,9 @@ pub struct ColumnMap {
     /// `dmy` or `mdy`, for dates that the file leaves open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dates: Option<String>,
+    /// `point` or `comma`: the decimal sign of numbers, where nothing in the file shows it or it was read wrongly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decimal: Option<String>,
     /// The currency of amounts that name none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
@@ -73,6 +76,9 @@ impl ColumnMap {
         if map.dates.is_some() && map.order().is_none() {
             return Err("dates must be \"dmy\" or \"mdy\"".to_owned());
         }
+        if map.decimal.is_some() && map.comma().is_none() {
+            return Err("decimal must be \"point\" or \"comma\"".to_owned());
+        }
         if let Some(name) = &map.encoding
             && super::decode::named(name).is_none()
         {
@@ -103,6 +109,11 @@ impl ColumnMap {
         }
     }
 
+    /// Says whether the comma is the decimal sign of its numbers.
+    pub fn comma(&self) -> Option<bool> {
+        decimal_comma(self.decimal.as_deref()?)
+    }
+
     /// Says what a column means; nothing where the map does not name it.
     pub fn means(&self, column: &Column) -> Option<Means> {
         let target = self
@@ -111,6 +122,15 @@ impl ColumnMap {
             .find(|(name, _)| super::header::fold(name) == column.folded)
             .map(|(_, target)| target)?;
         means_of(&self.kind, target)
+    }
+}
+
+/// Reads the word for a decimal sign: `comma` or `point`, or the sign itself.
+pub fn decimal_comma(word: &str) -> Option<bool> {
+    match word.to_ascii_lowercase().as_str() {
+        "comma" | "," => Some(true),
+        "point" | "." => Some(false),
+        _ => None,
     }
 }
 

@@ -76,6 +76,7 @@ pub fn field(
         .and_then(|fields| fields.get(name))
         .cloned();
     let held = get(record, name);
+    let off = taken_off(record, name);
     if rules.fills
         && !file.is_array()
         && let Some(held) = &held
@@ -91,7 +92,14 @@ pub fn field(
     }
     let clashes = merged.kept.len();
     let (value, remembered) = if let Value::Array(items) = file {
-        let (list, remembered) = list(held.as_ref(), base.as_ref(), items, name == "phones", rules);
+        let (list, remembered) = list(
+            held.as_ref(),
+            base.as_ref(),
+            &off,
+            items,
+            name == "phones",
+            rules,
+        );
         (Some(list), remembered)
     } else {
         let remembered = if is_reference(name) {
@@ -102,7 +110,12 @@ pub fn field(
         (
             single(
                 held.as_ref(),
-                base.as_ref(),
+                // What somebody emptied here was told before, whoever told it.
+                if held.is_none() && off.iter().any(|mark| *mark == hash(file)) {
+                    Some(&remembered)
+                } else {
+                    base.as_ref()
+                },
                 &told,
                 &remembered,
                 name,
@@ -112,8 +125,10 @@ pub fn field(
             remembered,
         )
     };
+    let is_nothing = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
     if let Some(value) = value
         && held.as_ref() != Some(&value)
+        && !(held.is_none() && is_nothing(&value))
     {
         merged.changed.push(Changed {
             field: name.to_owned(),
@@ -179,6 +194,7 @@ fn single(
 fn list(
     held: Option<&Value>,
     base: Option<&Value>,
+    off: &[String],
     file: &[Value],
     phones: bool,
     rules: Rules<'_>,
@@ -201,7 +217,9 @@ fn list(
         .collect();
     for (item, hash) in file.iter().zip(&hashes) {
         let known = out.iter().any(|held| folded(held) == folded(item));
-        if !known && !base.contains(&hash.as_str()) {
+        // What was taken off by hand is remembered as it was written.
+        let is_off = off.contains(hash) || off.contains(&self::hash(&self::folded(item)));
+        if !known && !base.contains(&hash.as_str()) && !is_off {
             out.push(item.clone());
         }
     }
@@ -228,6 +246,72 @@ fn comparable(item: &Value, phones: bool, region: Option<&str>) -> Value {
         }
         _ => folded(item),
     }
+}
+
+/// Under this source stands what somebody took away here by hand: no file brings it again, whichever named it before.
+const HERE: &str = "here";
+
+/// Remembers what somebody took away by hand from a record that files told of, and forgets what is there again.
+pub fn note_taken_off(before: &Object, record: &mut Object) {
+    let told = |brought: &Value| {
+        let mut sources = brought.as_object().into_iter().flat_map(Map::keys);
+        sources.any(|source| source != HERE && source != NAMED)
+    };
+    if !record.get("brought").is_some_and(told) {
+        return;
+    }
+    let marks = |value: Option<&Value>| -> Vec<String> {
+        match value {
+            Some(Value::Array(items)) => items.iter().map(|item| hash(&folded(item))).collect(),
+            Some(text @ Value::String(_)) => vec![hash(text)],
+            _ => Vec::new(),
+        }
+    };
+    let own = |name: &str| {
+        is_reference(name)
+            || matches!(
+                name,
+                "brought" | "foreign" | "links" | "extra" | "inbox" | "state" | "changed" | "roles"
+            )
+    };
+    let names = before
+        .keys()
+        .chain(record.keys().filter(|name| !before.contains_key(*name)));
+    let names: Vec<String> = names
+        .filter(|name| !own(name) && before.get(*name) != record.get(*name))
+        .cloned()
+        .collect();
+    for name in names {
+        let is = marks(record.get(&name));
+        // A text that was typed over is compared with what was brought, as ever.
+        let typed_over = before.get(&name).is_some_and(Value::is_string) && !is.is_empty();
+        let mut off = taken_off(record, &name);
+        let known = off.len();
+        off.retain(|mark| !is.contains(mark) && !typed_over);
+        let gone = marks(before.get(&name)).into_iter();
+        let gone: Vec<String> = gone
+            .filter(|mark| !typed_over && !is.contains(mark) && !off.contains(mark))
+            .collect();
+        if gone.is_empty() && off.len() == known {
+            continue;
+        }
+        off.extend(gone);
+        let off = off.into_iter().map(Value::String).collect();
+        remember(record, HERE, &name, off);
+    }
+}
+
+/// Gives the marks of what somebody took away here of a field.
+fn taken_off(record: &Object, name: &str) -> Vec<String> {
+    let here = record.get("brought").and_then(|brought| brought.get(HERE));
+    let marks = here.and_then(|fields| fields.get(name)?.as_array());
+    let marks = marks.into_iter().flatten().filter_map(Value::as_str);
+    marks.map(str::to_owned).collect()
+}
+
+/// Says whether somebody took an item off a list here.
+pub fn was_taken_off(record: &Object, name: &str, item: &Value) -> bool {
+    taken_off(record, name).contains(&hash(&folded(item)))
 }
 
 /// Runs blanks together: programs that pass a text on do so, and nobody typed it.
@@ -309,8 +393,10 @@ pub fn remember_attached(record: &mut Object, name: &str, id: &Value) {
     let Some(Value::Object(brought)) = record.get_mut("brought") else {
         return;
     };
-    for (_, fields) in brought.iter_mut() {
-        if let Value::Object(fields) = fields {
+    for (source, fields) in brought.iter_mut() {
+        if let Value::Object(fields) = fields
+            && source != HERE
+        {
             fields.entry(name.to_owned()).or_insert_with(|| id.clone());
         }
     }
@@ -433,7 +519,8 @@ pub fn is_only_named(record: &Object) -> bool {
     let name = brought
         .get(NAMED)
         .and_then(|fields| fields.get("name")?.as_str());
-    brought.len() == 1 && name == record.get("name").map(hash).as_deref()
+    let sources = brought.keys().filter(|source| *source != HERE);
+    sources.count() == 1 && name == record.get("name").map(hash).as_deref()
 }
 
 /// Remembers that a source's row was deleted.

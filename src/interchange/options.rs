@@ -82,6 +82,8 @@ pub struct Options<'a> {
     pub currency: Option<String>,
     /// How to read dates that nothing in a file decides.
     pub dates: Option<DayOrder>,
+    /// Whether the comma is the decimal sign of numbers, where the person says so.
+    pub decimal: Option<bool>,
     /// The moment of the import in the person's zone.
     pub now: Zoned,
     /// How many days ahead planned meetings are made of a recurrence rule.
@@ -106,6 +108,7 @@ impl Options<'_> {
             region: None,
             currency: None,
             dates: None,
+            decimal: None,
             now,
             horizon_days: 400,
             own_addresses: Vec::new(),

@@ -9,7 +9,7 @@ mod numbers;
 
 pub use dates::{DateEvidence, DayOrder, ReadDate, When, date, day_order, is_nothing, time};
 pub use markup::plain;
-pub use numbers::{CurrencyEvidence, NumberEvidence, amount, currency, flag, number};
+pub use numbers::{CurrencyEvidence, Lone, NumberEvidence, amount, currency, flag, number};
 
 /// Gives an e-mail address in its comparable form, or nothing where the text is none (an Exchange address is none).
 pub fn email(text: &str) -> Option<String> {
@@ -65,9 +65,9 @@ pub fn e164(text: &str, region: Option<&str>) -> Option<String> {
     }
     let region: phonenumber::country::Id = region?.parse().ok()?;
     let number = phonenumber::parse(Some(region), text).ok()?;
-    number
-        .is_valid()
-        .then(|| number.format().mode(phonenumber::Mode::E164).to_string())
+    // A short number with the sign of a far call before it is one, too, though no plan of numbers has it any more.
+    let far = digits.starts_with('0') && (7..=12).contains(&digits.len());
+    (number.is_valid() || far).then(|| number.format().mode(phonenumber::Mode::E164).to_string())
 }
 
 #[cfg(test)]
@@ -199,6 +199,10 @@ mod tests {
             Some("+13125550122")
         );
         assert_eq!(e164("12", Some("US")), None);
+        for short in ["0171 / 55524", "+49 171 555 24", "0171 555 24"] {
+            assert_eq!(e164(short, Some("DE")).as_deref(), Some("+4917155524"));
+        }
+        assert_eq!(e164("55524", Some("DE")), None, "an extension is nobody's");
         assert_eq!(
             e164("(212) 736-5000", Some("US")).as_deref(),
             Some("+12127365000")

@@ -36,8 +36,30 @@ pub trait World {
     fn is_gone(&self, _mark: &str) -> bool {
         false
     }
+    /// Gives the record that was deleted here last of those that a mark names, and what its deletion tore off others.
+    fn deleted(&self, _mark: &str) -> Option<Deleted> {
+        None
+    }
     /// Gives what identifies an account's rows of activity; see [`super::activity::identity`].
     fn activity(&self, account: Id) -> Vec<(u64, u64)>;
+}
+
+/// Holds a record that was deleted here, for whoever brings it back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Deleted {
+    /// The record as it last was.
+    pub record: Object,
+    /// What its deletion changed of others.
+    pub torn: Vec<Torn>,
+}
+
+/// Says what the deletion of one record changed of another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Torn {
+    /// The other record.
+    pub id: Id,
+    /// Its fields, each with the value before and after.
+    pub fields: Vec<(String, Value, Value)>,
 }
 
 /// Holds records in memory and answers from them.
@@ -47,6 +69,7 @@ pub struct Snapshot {
     index: Index,
     activity: HashMap<Id, Vec<(u64, u64)>>,
     gone: HashSet<String>,
+    deleted: HashMap<String, Deleted>,
 }
 
 /// Finds records by what they are known by.
@@ -461,6 +484,18 @@ impl Snapshot {
         self.gone.extend(marks);
     }
 
+    /// Adds a record that was deleted; of two that a mark names the first that is added counts.
+    pub fn add_deleted(&mut self, deleted: &Deleted) {
+        let kind = deleted.record.get("kind").and_then(Value::as_str);
+        let Some(kind) = kind.and_then(Kind::parse) else {
+            return;
+        };
+        for mark in gone_marks(kind, &deleted.record) {
+            self.gone.insert(mark.clone());
+            self.deleted.entry(mark).or_insert_with(|| deleted.clone());
+        }
+    }
+
     /// Gives all records.
     pub fn records(&self) -> impl Iterator<Item = &Object> {
         self.records.values()
@@ -507,6 +542,9 @@ impl World for Snapshot {
     }
     fn is_gone(&self, mark: &str) -> bool {
         self.gone.contains(mark)
+    }
+    fn deleted(&self, mark: &str) -> Option<Deleted> {
+        self.deleted.get(mark).cloned()
     }
     fn activity(&self, account: Id) -> Vec<(u64, u64)> {
         self.activity.get(&account).cloned().unwrap_or_default()

@@ -11,7 +11,7 @@ use ally::interchange::{
 };
 use serde_json::{Value, json};
 
-fn options() -> Options<'static> {
+pub fn options() -> Options<'static> {
     Options::at(
         "2026-11-23T09:00:00-05:00[America/New_York]"
             .parse()
@@ -19,7 +19,7 @@ fn options() -> Options<'static> {
     )
 }
 
-fn planned_with(text: &str, world: &Snapshot, options: &Options<'_>) -> Plan {
+pub fn planned_with(text: &str, world: &Snapshot, options: &Options<'_>) -> Plan {
     let readings = read(
         &[Source {
             name: "file.csv",
@@ -31,7 +31,7 @@ fn planned_with(text: &str, world: &Snapshot, options: &Options<'_>) -> Plan {
     plan(readings, world, options, false)
 }
 
-fn apply(plan: Plan, world: &mut Snapshot) -> Plan {
+pub fn apply(plan: Plan, world: &mut Snapshot) -> Plan {
     let mut next = world.records().count() as u64;
     let plan = plan.assign(|_| {
         next += 1;
@@ -51,12 +51,12 @@ fn apply(plan: Plan, world: &mut Snapshot) -> Plan {
     plan
 }
 
-fn import(text: &str, world: &mut Snapshot) -> Plan {
+pub fn import(text: &str, world: &mut Snapshot) -> Plan {
     let plan = planned_with(text, world, &options());
     apply(plan, world)
 }
 
-fn named<'a>(world: &'a Snapshot, name: &str) -> Vec<&'a serde_json::Map<String, Value>> {
+pub fn named<'a>(world: &'a Snapshot, name: &str) -> Vec<&'a serde_json::Map<String, Value>> {
     world
         .records()
         .filter(|record| record.get("name") == Some(&json!(name)))
@@ -1872,7 +1872,7 @@ fn a_workbook_is_called_one() {
 }
 
 /// Gives what is said of the row of a name.
-fn note_of<'a>(plan: &'a Plan, name: &str) -> &'a [String] {
+pub fn note_of<'a>(plan: &'a Plan, name: &str) -> &'a [String] {
     let rows = plan.files.iter().flat_map(|file| &file.details);
     rows.into_iter()
         .find(|row| row.name == name)
@@ -1881,7 +1881,7 @@ fn note_of<'a>(plan: &'a Plan, name: &str) -> &'a [String] {
 
 #[test]
 fn what_was_deleted_here_does_not_come_back_with_the_same_file() {
-    use ally::interchange::world::gone_marks;
+    use ally::interchange::world::{Deleted, gone_marks};
     let text = "Record Id,First Name,Last Name,Account Name,Account Name.id,Email\n\
         211,Dana,Whitfield,Ridge Group,111,dana@ridge.example\n\
         212,Lee,Roy,Ridge Group,111,lee@ridge.example\n";
@@ -1903,8 +1903,13 @@ fn what_was_deleted_here_does_not_come_back_with_the_same_file() {
         }],
         &options(),
     );
+    left.add_deleted(&Deleted {
+        record: lee.clone(),
+        torn: Vec::new(),
+    });
     let theirs = ally::interchange::plan::plan(readings.unwrap(), &left, &options(), true);
-    assert_eq!(theirs.files[0].new, 1);
+    assert_eq!((theirs.files[0].new, theirs.files[0].changed), (0, 1));
+    assert_eq!(theirs.makes.objects()[0]["id"], lee["id"], "the very one");
     let mut anew = lee.clone();
     anew.shift_remove("foreign");
     anew.shift_remove("brought");

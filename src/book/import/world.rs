@@ -11,7 +11,7 @@ use crate::domain::{Id, Kind, Object, Record};
 use crate::interchange;
 use crate::interchange::activity::{ActivityRow, identity, name_mark, nth_key, order_mark};
 use crate::interchange::draft::ForeignId;
-use crate::interchange::world::{Index, World};
+use crate::interchange::world::{Deleted, Index, World};
 use crate::signals::behaviour::Row;
 
 /// Identifies the rows of an account, for the next import to compare with: which row it is, and what it says.
@@ -71,6 +71,8 @@ pub(super) struct BookWorld<'a> {
     bare_names: OnceCell<HashMap<String, Vec<Id>>>,
     /// The marks of what was deleted, read when they are first asked for.
     gone: OnceCell<HashSet<String>>,
+    /// What was deleted, by its marks, read when it is first asked for.
+    deleted: OnceCell<HashMap<String, Deleted>>,
 }
 
 /// What one reading of the whole book found: every key, and the records as compact text.
@@ -98,6 +100,7 @@ impl<'a> BookWorld<'a> {
             scan: OnceCell::new(),
             bare_names: OnceCell::new(),
             gone: OnceCell::new(),
+            deleted: OnceCell::new(),
         }
     }
 
@@ -253,6 +256,22 @@ impl World for BookWorld<'_> {
     fn is_gone(&self, mark: &str) -> bool {
         let gone = self.gone.get_or_init(|| self.ask(Book::gone));
         gone.contains(mark)
+    }
+    fn deleted(&self, mark: &str) -> Option<Deleted> {
+        let deleted = self.deleted.get_or_init(|| {
+            let mut by_mark = HashMap::new();
+            for deleted in self.ask(Book::torn_out) {
+                let kind = deleted.record.get("kind").and_then(Value::as_str);
+                let Some(kind) = kind.and_then(Kind::parse) else {
+                    continue;
+                };
+                for mark in interchange::world::gone_marks(kind, &deleted.record) {
+                    by_mark.entry(mark).or_insert_with(|| deleted.clone());
+                }
+            }
+            by_mark
+        });
+        deleted.get(mark).cloned()
     }
     fn activity(&self, account: Id) -> Vec<(u64, u64)> {
         identities(&self.ask(|book| book.activity(account)))

@@ -51,6 +51,8 @@ pub struct Event {
     pub categories: Vec<String>,
     /// Whether it was called off.
     pub cancelled: bool,
+    /// What the file is for, as a mail says it: `REQUEST`, `CANCEL`, or nothing.
+    pub method: String,
     /// Whether it is nobody else's business.
     pub private: bool,
     /// When it starts.
@@ -173,18 +175,18 @@ fn take_calendar(
     warnings: &mut Vec<String>,
 ) {
     let mut zones = Zones::of(calendar);
-    let cancels = calendar.components.iter().any(|component| {
-        component.component_type == ICalendarComponentType::VCalendar
-            && component
-                .property(&ICalendarProperty::Method)
-                .and_then(text_of)
-                .is_some_and(|method| method.eq_ignore_ascii_case("CANCEL"))
-    });
+    let mut whole = calendar.components.iter();
+    let method = whole
+        .find(|component| component.component_type == ICalendarComponentType::VCalendar)
+        .and_then(|component| text_of(component.property(&ICalendarProperty::Method)?))
+        .unwrap_or_default();
+    let cancels = method.eq_ignore_ascii_case("CANCEL");
     tell_todos(calendar, warnings);
     for component in &calendar.components {
         if component.component_type == ICalendarComponentType::VEvent {
             let mut event = event_of(component, &mut zones);
             event.cancelled |= cancels;
+            event.method.clone_from(&method);
             event.line = lines.next().unwrap_or_default();
             // What only reminds is a promise or an agreement that the book has already.
             if !event.uid.starts_with(write::REMINDER) {

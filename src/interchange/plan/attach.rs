@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::find::joined;
+use super::make::key_of;
 use super::{Class, Planner};
 use crate::domain::{Id, Kind, Object, names::fold};
 use crate::interchange::draft::{Draft, ForeignId, Key, Reading, Reference};
@@ -94,6 +95,11 @@ impl Planner<'_> {
             if self.is_old_version(reading, uid) {
                 continue;
             }
+            let mut versions = reading.drafts.iter().flat_map(|row| &row.drafts);
+            let version = versions.find_map(|draft| {
+                let own = draft.revision.as_ref();
+                own.filter(|own| own.of == *uid && !own.single).cloned()
+            });
             let here: Vec<ForeignId> = reading
                 .drafts
                 .iter()
@@ -115,8 +121,16 @@ impl Planner<'_> {
                     continue;
                 }
                 let name = self.name(id);
+                let day = record.get("starts").and_then(Value::as_str);
+                let day = day.and_then(|starts| starts.get(..10)).unwrap_or_default();
+                let day = day.to_owned();
+                let own = foreign_ids(&record).next();
                 if let Some(record) = self.open(id) {
                     record.insert("state".to_owned(), json!("cancelled"));
+                    // No older version brings it back.
+                    if let (Some(own), Some(version)) = (own, &version) {
+                        merge::note_revision(record, &key_of(&own), version);
+                    }
                 }
                 let Some(at) = reading
                     .drafts
@@ -128,7 +142,7 @@ impl Planner<'_> {
                 let state = &mut self.rows[file][at];
                 state.class = state.class.max(Class::Changed);
                 state.notes.push(format!(
-                    "“{name}” is no longer in the series and is kept as cancelled"
+                    "“{name}” of {day} is no longer in the series and is kept as cancelled"
                 ));
             }
         }

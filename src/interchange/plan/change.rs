@@ -11,7 +11,7 @@ use crate::domain::{Id, Kind, Moment, Object, record::ALL_DAY};
 use crate::interchange::draft::{Draft, ForeignId, Key, Reading, Reference};
 use crate::interchange::merge::{self, Changed, Merged, Rules};
 use crate::interchange::waits;
-use crate::interchange::world::foreign_ids;
+use crate::interchange::world::{foreign_ids, gone_mark};
 
 impl Planner<'_> {
     /// Merges a draft into a record of the book or of this plan.
@@ -37,10 +37,15 @@ impl Planner<'_> {
         rules.fills = first.0 == place.file && first.1 != place.row && draft.revision.is_none();
         let today = self.options.now.date();
         let key = key_of(source);
-        let is_new = self.made(id).is_some();
+        let in_plan = self.made(id).is_some();
+        // What was deleted here and comes back is as old as any other.
+        let is_new = in_plan && !self.returned.contains(&id);
         let region = self.options.region.clone();
         let mut merged = Merged::default();
-        let opened = !is_new && !self.edits.contains_key(&id);
+        let opened = !in_plan && !self.edits.contains_key(&id);
+        // Whoever deleted what a record lay at meant it: the record does not wait for it.
+        let awaited = |reference: &&Reference| is_new || !self.is_mention_gone(reference);
+        let awaited: Vec<Reference> = told.waits.iter().filter(awaited).cloned().collect();
         let sources = std::mem::take(&mut self.sources);
         let Some(record) = self.open(id) else {
             self.sources = sources;
@@ -115,7 +120,9 @@ impl Planner<'_> {
                 if *field == "account" {
                     unwait(record, field);
                 }
-            } else if !told.is_settled(&before, &key, field, *other) {
+            } else if !told.is_settled(&before, &key, field, *other)
+                && !merge::was_taken_off(&before, field, &json!(other))
+            {
                 let old = record.get(*field).filter(|_| *field != "links").cloned();
                 if point(record, field, *other, "about") {
                     let new = match &old {
@@ -158,9 +165,8 @@ impl Planner<'_> {
             });
         }
         let has = |field: &str| record.get(field).is_some();
-        let open: Vec<Reference> = told
-            .waits
-            .iter()
+        let open: Vec<Reference> = awaited
+            .into_iter()
             .filter(|reference| {
                 if reference.many {
                     !Said::of(reference, None).is_settled(&before, &key)
@@ -168,7 +174,6 @@ impl Planner<'_> {
                     !has(reference.field)
                 }
             })
-            .cloned()
             .collect();
         wait(record, draft.kind, &open);
         if !is_new {
@@ -185,7 +190,8 @@ impl Planner<'_> {
         // Our own exports bring nothing of their own: what differs is taken or shown, and nothing is remembered.
         let own = source.system == "ally";
         for foreign in ids {
-            if !own && add_foreign(record, &foreign) {
+            // A row that is told apart by its words has no id that a person could know.
+            if !own && add_foreign(record, &foreign) && !draft.foreign.is_empty() {
                 merged.changed.push(Changed {
                     field: "foreign".to_owned(),
                     old: None,
@@ -197,7 +203,7 @@ impl Planner<'_> {
             forget_brought(record, &key);
         }
         let moved = merge::differs(&before, record);
-        if (own && merged.changed.is_empty()) || !(moved || is_new) {
+        if (own && merged.changed.is_empty()) || !(moved || in_plan) {
             record.clone_from(&before);
         }
         let after = record.clone();
@@ -212,7 +218,7 @@ impl Planner<'_> {
             }
         }
         // What stays as it is the book finds itself.
-        if moved || is_new {
+        if moved || in_plan {
             self.pending.add(id, draft.kind, &after, region.as_deref());
         }
         if moved {
@@ -354,6 +360,18 @@ impl Planner<'_> {
             return;
         };
         let Some(target) = self.by_foreign(draft.kind, &master) else {
+            let mark = gone_mark(draft.kind, &master.system, &master.id);
+            if self.world.is_gone(&mark) {
+                let note = format!(
+                    "merged into {} {}, which was deleted here, and stays so",
+                    master.system, master.id
+                );
+                let name = draft.text("name").to_owned();
+                let state = self.state(place);
+                (state.name, state.kind) = (name, draft.kind);
+                state.notes.push(note);
+                return;
+            }
             self.state(place).rejected = Some(format!(
                 "merged into {} {}, which has not come yet; import that row too",
                 master.system, master.id

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::attach::{point, wait};
 use super::find::{BUT_FOR_THE_FORM, Found, only};
 use super::moved::keep_promise;
-use super::{Class, FilePlan, Mention, Place, Planner, placeholder, rank};
+use super::{Class, FilePlan, Mention, Place, Planner, id_of, placeholder, rank};
 use crate::domain::{Id, Kind, Moment, Object, names::fold};
 use crate::interchange::draft::{Draft, ForeignId, Key, Reference, Revision};
 use crate::interchange::merge::{self, Merged};
@@ -66,6 +66,7 @@ impl Planner<'_> {
             }
             return;
         }
+        self.bring_back(place, draft, &source);
         let told = self.resolve(place, draft, &source);
         let account = told
             .resolved
@@ -105,6 +106,16 @@ impl Planner<'_> {
                 self.change(place, id, draft, &source, &told);
                 self.named_as_another(place, id, draft, &source);
             }
+            // One that comes before its invitation is kept; of a series that is here it adds no dates.
+            Found::Nobody if calls_off(draft) && self.has_series(draft.text("series")) => {
+                let state = self.state(place);
+                state.kind = draft.kind;
+                draft.text("subject").clone_into(&mut state.name);
+                let note = "calls off a date that the series does not have; nothing is made of it";
+                if !state.notes.iter().any(|held| held == note) {
+                    state.notes.push(note.to_owned());
+                }
+            }
             Found::Nobody => self.make(place, draft, &source, &told, &[]),
             Found::Maybe(others, why) => {
                 if draft.mentioned {
@@ -118,32 +129,110 @@ impl Planner<'_> {
         }
     }
 
-    /// Says whether somebody deleted here what a row is; what is there again under another id is known by that.
-    pub(super) fn is_gone(&self, draft: &Draft, source: &ForeignId) -> bool {
-        if self.theirs || draft.deleted || draft.merged_into.is_some() {
-            return false;
-        }
-        let ids = draft.foreign.iter().chain([source]);
-        let gone = |id: &ForeignId| {
-            let mark = gone_mark(draft.kind, &id.system, &id.id);
-            self.world.is_gone(&mark)
-        };
-        ids.into_iter().any(gone) && !matches!(self.identify(draft, source, None), Found::One(_))
+    /// Says whether the book has meetings of a series.
+    fn has_series(&self, uid: &str) -> bool {
+        !uid.is_empty() && !self.world.by_series(uid).is_empty()
     }
 
-    /// Says whether somebody deleted here the account or the person of whom only this is told.
-    fn is_mention_gone(&self, reference: &Reference) -> bool {
-        let gone = |key: &Key| {
-            let mark = match (reference.kind, key) {
+    /// Says whether somebody deleted here what a row is; what is there again under another id is known by that.
+    pub(super) fn is_gone(&self, draft: &Draft, source: &ForeignId) -> bool {
+        !self.theirs && self.mark_of(draft, source).is_some()
+    }
+
+    /// Gives the mark by which a row is known to be one that was deleted here and is not there again.
+    fn mark_of(&self, draft: &Draft, source: &ForeignId) -> Option<String> {
+        if draft.deleted || draft.merged_into.is_some() {
+            return None;
+        }
+        let ids = draft.foreign.iter().chain([source]);
+        let mut marks = ids.map(|id| gone_mark(draft.kind, &id.system, &id.id));
+        let mark = marks.find(|mark| self.world.is_gone(mark))?;
+        let known = matches!(self.identify(draft, source, None), Found::One(_));
+        (!known).then_some(mark)
+    }
+
+    /// Gives the mark of the account or the person that was deleted here and of whom only this is told.
+    fn mark_of_mention(&self, reference: &Reference) -> Option<String> {
+        let mut marks = reference.keys.iter().filter_map(|key| {
+            Some(match (reference.kind, key) {
                 (Kind::Account, Key::Name(name)) => gone_mark(Kind::Account, "name", &fold(name)),
                 (Kind::Person, Key::Email(email)) => {
                     gone_mark(Kind::Person, "email", &email.to_lowercase())
                 }
-                _ => return false,
+                (kind, Key::Foreign(foreign)) => gone_mark(kind, &foreign.system, &foreign.id),
+                _ => return None,
+            })
+        });
+        marks.find(|mark| self.world.is_gone(mark))
+    }
+
+    /// Says whether somebody deleted here what a row only points to.
+    pub(super) fn is_mention_gone(&self, reference: &Reference) -> bool {
+        !self.theirs && self.mark_of_mention(reference).is_some()
+    }
+
+    /// Brings the record back that a row is and somebody deleted here, as it last was; the row is compared with it then.
+    fn bring_back(&mut self, place: Place, draft: &Draft, source: &ForeignId) {
+        if !self.theirs {
+            return;
+        }
+        if let Some(mark) = self.mark_of(draft, source)
+            && self.put_back(place, &mark).is_some()
+        {
+            let own = (place.draft > 0).then(|| format!("its {} ", draft.kind));
+            let own = own.unwrap_or_default();
+            let state = self.state(place);
+            state.class = state.class.max(Class::Changed);
+            state.notes.push(format!(
+                "{own}was deleted here, and is brought back as it was"
+            ));
+        }
+    }
+
+    /// Puts a deleted record back, with what its deletion tore off others; gives its id.
+    fn put_back(&mut self, place: Place, mark: &str) -> Option<Id> {
+        let deleted = self.world.deleted(mark)?;
+        let id = id_of(&deleted.record)?;
+        let kind = deleted.record.get("kind").and_then(Value::as_str);
+        let kind = kind.and_then(Kind::parse)?;
+        if self.own.contains_key(&id) || self.world.record(id).is_some() {
+            return None;
+        }
+        let line = self.state(place).line;
+        let region = self.options.region.clone();
+        self.pending
+            .add(id, kind, &deleted.record, region.as_deref());
+        self.own.insert(id, self.plan.makes.len());
+        self.returned.insert(id);
+        self.fresh.push(id);
+        self.plan.makes.push(deleted.record);
+        self.came.push((place.file, line));
+        for torn in deleted.torn {
+            let stands = self.look(torn.id, |record| {
+                let mut fields = torn.fields.iter();
+                fields.all(|(name, _, is)| record.get(name).unwrap_or(&Value::Null) == is)
+            });
+            // Whoever has found another place since stays there.
+            if stands != Some(true) {
+                continue;
+            }
+            let Some(record) = self.open(torn.id) else {
+                continue;
             };
-            self.world.is_gone(&mark)
-        };
-        !self.theirs && reference.keys.iter().any(gone)
+            for (name, was, _) in torn.fields {
+                if was.is_null() {
+                    record.shift_remove(&name);
+                } else {
+                    record.insert(name, was);
+                }
+            }
+            let after = record.clone();
+            let kind = after.get("kind").and_then(Value::as_str);
+            if let Some(kind) = kind.and_then(Kind::parse) {
+                self.pending.add(torn.id, kind, &after, region.as_deref());
+            }
+        }
+        Some(id)
     }
 
     /// Says that an event is an older version than another file of this command has, or the book.
@@ -336,8 +425,21 @@ impl Planner<'_> {
         account: Option<Id>,
         site: &[Id],
     ) -> Option<Id> {
-        if self.is_mention_gone(reference) {
-            return None;
+        if let Some(mark) = self.mark_of_mention(reference) {
+            if !self.theirs {
+                return None;
+            }
+            if let Some(id) = self.put_back(place, &mark) {
+                let name = self.name(id);
+                let note = format!(
+                    "brings {} {name} back, which was deleted here",
+                    reference.kind
+                );
+                let state = self.state(place);
+                state.class = state.class.max(Class::Changed);
+                state.notes.push(note);
+                return Some(id);
+            }
         }
         let mut draft = Draft::new(reference.kind);
         for key in &reference.keys {
@@ -706,6 +808,11 @@ fn call(called: &mut Vec<(Id, String)>, reference: &Reference, account: Id) {
             called.push((account, name.clone()));
         }
     }
+}
+
+/// Says whether a draft only takes back what was told before.
+fn calls_off(draft: &Draft) -> bool {
+    draft.revision.as_ref().is_some_and(|own| own.calls_off)
 }
 
 /// Says whether an id is that of a role, a company's contact, whoever has it.

@@ -128,9 +128,10 @@ impl Planner<'_> {
         resolved: &[(&'static str, Id)],
     ) -> Found {
         let starts = draft.text("starts").parse::<Moment>();
-        let (Kind::Touchpoint, Some(_), Ok(starts)) = (draft.kind, account, starts) else {
+        let (Kind::Touchpoint, Ok(starts)) = (draft.kind, starts) else {
             return Found::Nobody;
         };
+        let says = words_of(&draft.fields);
         let (day, about) = (
             draft.extra.contains_key(ALL_DAY),
             fold(draft.text("subject")),
@@ -141,34 +142,49 @@ impl Planner<'_> {
         }
         let known = self.activities.get(&account);
         let known = known.and_then(|known| known.by_hour.get(&starts.timestamp()));
-        let (mut same, mut near) = (Vec::new(), Vec::new());
+        let (mut same, mut edited, mut near) = (Vec::new(), Vec::new(), Vec::new());
         for (id, subject) in known.into_iter().flatten() {
             let fits = self.look(*id, |record| {
                 let is_day = record
                     .get("extra")
                     .is_some_and(|extra| extra.get(ALL_DAY).is_some());
-                let ours = foreign_ids(record).any(|held| held.system == source.system);
+                let mut own = foreign_ids(record)
+                    .filter(|held| held.system == source.system)
+                    .peekable();
+                let ours = own.peek().is_some();
+                // A row without an id is known by its words: of one that was edited there the old row has left the file.
+                let left = ours
+                    && draft.foreign.is_empty()
+                    && own.all(|held| !self.is_here(&key_of(&held)));
+                let alike = left
+                    && same_people(draft, resolved, record)
+                    && are_alike(&says, &words_of(record));
                 // Typed over since, or moved by an earlier row.
                 let still = hour_of(record) == Some(starts.timestamp());
                 let shared = resolved.iter().any(|(field, other)| {
                     let other = other.to_string();
                     *field == "people" && texts(record, "people").any(|held| held == other)
                 });
-                (still && !ours && is_day == day).then_some(shared)
+                let may_be = if ours { left } else { account.is_some() };
+                (still && may_be && is_day == day).then_some((shared, left, alike))
             });
-            let Some(shared) = fits.flatten().filter(|_| !self.taken.contains(id)) else {
+            let Some((shared, left, alike)) = fits.flatten().filter(|_| !self.taken.contains(id))
+            else {
                 continue;
             };
-            if !about.is_empty() && *subject == about {
+            if !left && !about.is_empty() && *subject == about {
                 same.push(*id);
+            } else if alike {
+                edited.push(*id);
             } else if shared && !day {
                 near.push(*id);
             }
         }
-        match (same.as_slice(), near.is_empty()) {
-            ([one], _) => Found::One(*one),
-            ([], true) => Found::Nobody,
-            ([], false) => Found::Maybe(near, "the same hour with the same people".to_owned()),
+        match (same.as_slice(), edited.as_slice(), near.is_empty()) {
+            ([one], ..) | ([], [one], _) => Found::One(*one),
+            ([], [], true) => Found::Nobody,
+            ([], [], false) => Found::Maybe(near, "the same hour with the same people".to_owned()),
+            ([], ..) => Found::Maybe(edited, "the same time and nearly the same words".to_owned()),
             _ => Found::Maybe(same, "the same hour and subject, all of them".to_owned()),
         }
     }
@@ -215,6 +231,56 @@ impl Planner<'_> {
         }
         known
     }
+}
+
+/// Gives the words that an activity says.
+fn words_of(record: &Object) -> Vec<String> {
+    let text = |name: &&str| record.get(*name).and_then(Value::as_str);
+    let said = ["subject", "summary", "notes"];
+    let said: Vec<&str> = said.iter().filter_map(text).collect();
+    let folded = fold(&said.join(" "));
+    let words = folded.split(|letter: char| !letter.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Says whether a row names one of those who were there, or nobody where nobody was.
+fn same_people(draft: &Draft, resolved: &[(&'static str, Id)], record: &Object) -> bool {
+    let mut named = draft
+        .refs
+        .iter()
+        .filter(|of| of.field == "people")
+        .peekable();
+    let waits = record
+        .get("extra")
+        .and_then(|extra| extra.get("waits_for_people"));
+    let waits = waits.and_then(Value::as_array);
+    if named.peek().is_none() {
+        return !record.contains_key("people") && waits.is_none();
+    }
+    let held: Vec<&str> = texts(record, "people").collect();
+    let shared = |(field, id): &(&str, Id)| *field == "people" && held.contains(&&*id.to_string());
+    resolved.iter().any(shared)
+        || named.any(|of| {
+            let keys: Vec<String> = of.keys.iter().map(|key| key.written(of.kind)).collect();
+            waits.is_some_and(|waits| waits.contains(&json!(keys.join(" | "))))
+        })
+}
+
+/// Says whether of two texts one is the other with a few words changed: of one of them most words are in the other.
+fn are_alike(one: &[String], other: &[String]) -> bool {
+    let within = |of: &[String], whole: &[String]| {
+        let held = of.iter().filter(|word| whole.contains(word)).count();
+        3 * held >= 2 * of.len()
+    };
+    !one.is_empty()
+        && !other.is_empty()
+        && (within(one, other) || within(other, one))
+        && one
+            .iter()
+            .any(|word| word.chars().count() > 3 && other.contains(word))
 }
 
 /// Says when a meeting begins.

@@ -65,6 +65,8 @@ pub(super) struct Planner<'w> {
     pub(super) fresh: Vec<Id>,
     /// The names of the files.
     pub(super) files: Vec<String>,
+    /// Records that were deleted here and come back.
+    pub(super) returned: HashSet<Id>,
     /// Where each new record came from: the file, and its line.
     pub(super) came: Vec<(usize, u64)>,
     /// Accounts that are made because a row names them.
@@ -132,6 +134,7 @@ impl<'w> Planner<'w> {
             taken: HashSet::new(),
             activities: HashMap::new(),
             own: HashMap::new(),
+            returned: HashSet::new(),
             nameless: HashSet::new(),
             has_heads: false,
             lines_of: HashMap::new(),

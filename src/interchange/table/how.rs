@@ -11,7 +11,7 @@ use crate::interchange::{
     repair::Shape,
     rows::Row,
     survey,
-    values::{self, CurrencyEvidence, DateEvidence, DayOrder, NumberEvidence},
+    values::{self, CurrencyEvidence, DateEvidence, DayOrder, Lone, NumberEvidence},
     vendors::{Layout, Means, SECTIONS},
 };
 
@@ -38,6 +38,8 @@ pub(super) struct Plan {
     pub(super) uses: Vec<Use>,
     pub(super) makes_accounts: bool,
     pub(super) order: Option<DayOrder>,
+    /// Whether the comma is the decimal sign, where the person says so.
+    pub(super) decimal: Option<bool>,
     pub(super) currency: Option<String>,
     /// Whether the person's map says the currency.
     mapped_currency: bool,
@@ -144,6 +146,7 @@ impl Plan {
                 .and_then(ColumnMap::order)
                 .or(layout.order)
                 .or(options.dates),
+            decimal: options.decimal.or_else(|| map.and_then(ColumnMap::comma)),
             mapped_currency: map.is_some_and(|map| map.currency.is_some()),
             currency: map
                 .and_then(|map| map.currency.clone())
@@ -195,6 +198,7 @@ impl Plan {
             uses,
             makes_accounts: true,
             order: options.dates,
+            decimal: options.decimal,
             currency: options.currency.clone(),
             mapped_currency: false,
             shape: Shape::default(),
@@ -248,20 +252,20 @@ impl Plan {
         }
         let mut file_numbers = NumberEvidence::default();
         for column in &numbers {
-            file_numbers.add(*column);
+            file_numbers.add(column);
         }
         for column in &dates {
             file_dates.add(*column);
         }
-        let comma = file_numbers
-            .comma()
-            .or((reading.delimiter == Some(';')).then_some(true));
+        let hint = (reading.delimiter == Some(';')).then_some(true);
+        let comma = file_numbers.comma().or(hint);
         if file_dates.proven().is_none()
             && file_dates.suggested().is_none()
-            && let Some(order) = self.hinted(file_numbers)
+            && let Some(order) = self.hinted(&file_numbers)
         {
             file_dates.hint(order);
         }
+        let spoken = self.is_spoken();
         for (at, used) in self.uses.iter_mut().enumerate() {
             let decided = values::day_order(dates[at], file_dates);
             if decided.is_none() && dates[at].contradicts() {
@@ -275,7 +279,30 @@ impl Plan {
             } else {
                 decided.or(self.order).or(options.dates)
             };
-            used.reader.comma = numbers[at].comma().or(comma);
+            used.reader.comma = self.decimal.or(numbers[at].comma()).or(comma);
+            // Money is not written to the thousandth: where no number of the file shows it, the sign parts thousands.
+            if matches!(used.reader.means, Means::Money(_))
+                && self.decimal.is_none()
+                && let Some(lone) = numbers[at].lone()
+            {
+                used.reader.comma = file_numbers.comma();
+                let usual = match lone {
+                    Lone::Point => {
+                        file_numbers
+                            .comma()
+                            .or((spoken || hint.is_some()).then_some(true))
+                            == Some(true)
+                    }
+                    Lone::Comma => {
+                        file_numbers.comma() == Some(false)
+                            || (file_numbers.comma().is_none() && hint.is_none())
+                    }
+                    Lone::Both => false,
+                };
+                if !usual {
+                    reading.warn(numbers[at].says(&used.reader.name, used.reader.comma));
+                }
+            }
         }
     }
 
@@ -291,10 +318,12 @@ impl Plan {
     }
 
     /// Takes the header's language and the way numbers are written as a hint where no date shows its order.
-    pub(super) fn hinted(&self, numbers: NumberEvidence) -> Option<DayOrder> {
-        if numbers.comma() == Some(true) {
-            return Some(DayOrder::DayFirst);
-        }
+    pub(super) fn hinted(&self, numbers: &NumberEvidence) -> Option<DayOrder> {
+        (numbers.comma() == Some(true) || self.is_spoken()).then_some(DayOrder::DayFirst)
+    }
+
+    /// Says whether the header speaks German or Spanish.
+    fn is_spoken(&self) -> bool {
         let foreign = [
             "vorname",
             "nachname",
@@ -313,11 +342,10 @@ impl Plan {
             "asunto",
             "geburtstag",
         ];
-        let spoken = self.uses.iter().any(|used| {
+        self.uses.iter().any(|used| {
             let folded = crate::interchange::header::fold(&used.reader.name);
             foreign.iter().any(|word| folded.contains(word))
-        });
-        spoken.then_some(DayOrder::DayFirst)
+        })
     }
 
     /// Says where people come without names, since no column was taken for one.

@@ -4,13 +4,28 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use crate::domain::money::is_code;
+use crate::domain::money::{grouped, is_code};
 
 /// Collects what a column shows about its numbers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NumberEvidence {
     decimal_point: u32,
     decimal_comma: u32,
+    lone_point: u32,
+    lone_comma: u32,
+    /// The first number that reads two ways.
+    example: Option<String>,
+}
+
+/// Says which sign stands in a column's numbers that read two ways: once in each, before exactly three digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lone {
+    /// `45.000`.
+    Point,
+    /// `45,000`.
+    Comma,
+    /// One in some of them, the other in others.
+    Both,
 }
 
 impl NumberEvidence {
@@ -20,23 +35,52 @@ impl NumberEvidence {
         if written(text).is_none() {
             return;
         }
-        if let Some(comma) = shown(&bare_number(text).0) {
-            if comma {
-                self.decimal_comma += 1;
-            } else {
-                self.decimal_point += 1;
-            }
+        let bare = bare_number(text).0;
+        match (shown(&bare), bare.contains('.'), bare.contains(',')) {
+            (Some(true), ..) => self.decimal_comma += 1,
+            (Some(false), ..) => self.decimal_point += 1,
+            (None, true, _) => self.lone_point += 1,
+            (None, _, true) => self.lone_comma += 1,
+            (None, false, false) => return,
+        }
+        if self.example.is_none() && shown(&bare).is_none() {
+            self.example = Some(bare);
         }
     }
 
     /// Adds what another column shows.
-    pub fn add(&mut self, other: Self) {
+    pub fn add(&mut self, other: &Self) {
         self.decimal_point += other.decimal_point;
         self.decimal_comma += other.decimal_comma;
+        self.lone_point += other.lone_point;
+        self.lone_comma += other.lone_comma;
+        if self.example.is_none() {
+            self.example.clone_from(&other.example);
+        }
+    }
+
+    /// Says which sign its numbers have that read two ways, where none of them shows the way.
+    pub fn lone(&self) -> Option<Lone> {
+        match (self.comma(), self.lone_point > 0, self.lone_comma > 0) {
+            (None, true, true) => Some(Lone::Both),
+            (None, true, false) => Some(Lone::Point),
+            (None, false, true) => Some(Lone::Comma),
+            _ => None,
+        }
+    }
+
+    /// Says how numbers are read that read two ways; `comma` is as for [`amount`].
+    pub fn says(&self, column: &str, comma: Option<bool>) -> String {
+        let example = self.example.as_deref().unwrap_or_default();
+        let read = amount(example, comma).unwrap_or_default();
+        format!(
+            "column “{column}” has amounts such as {example}, and nothing shows whether that sign parts thousands or decimals; they are read as {} (`--decimal point` or `comma`, or a map's decimal, says otherwise)",
+            grouped(&read.to_string())
+        )
     }
 
     /// Says whether the comma is the decimal sign; nothing where the values do not show it.
-    pub fn comma(self) -> Option<bool> {
+    pub fn comma(&self) -> Option<bool> {
         match (self.decimal_point > 0, self.decimal_comma > 0) {
             (true, false) => Some(false),
             (false, true) => Some(true),
@@ -147,9 +191,14 @@ pub fn number(text: &str, comma: Option<bool>) -> Option<Decimal> {
 }
 
 /// Reads an amount of money: a number with a currency, `12k`, `1.5m` and `3 Mio`, and nothing that says more or less than
-/// that (`ca. 500`, `50 units`).
+/// that (`ca. 500`, `50 units`). Where nothing says which sign is decimal, one before three digits parts thousands: nobody
+/// writes money to the thousandth.
 pub fn amount(text: &str, comma: Option<bool>) -> Option<Decimal> {
     let (bare, times) = written(text)?;
+    let comma = comma.or_else(|| {
+        let number = bare_number(&bare).0;
+        (shown(&number).is_none() && number.contains('.')).then_some(true)
+    });
     number(&bare, comma)?
         .checked_mul(Decimal::from(times))
         .map(|amount| amount.normalize())
@@ -473,5 +522,20 @@ mod tests {
         column.see("2.500");
         column.see("ca. 500");
         assert_eq!(column.comma(), None, "words say nothing of numbers");
+        assert_eq!(column.lone(), Some(Lone::Point));
+        column.see("1,000");
+        assert_eq!(column.lone(), Some(Lone::Both));
+        column.see("1,50");
+        assert_eq!((column.lone(), column.comma()), (None, Some(true)));
+        for (text, comma, read) in [
+            ("45.000", None, "45000"),
+            ("45,000", None, "45000"),
+            ("45.000", Some(false), "45"),
+            ("0.125", None, "0.125"),
+            ("45.00", None, "45"),
+        ] {
+            let read_ = amount(text, comma).map(|amount| amount.to_string());
+            assert_eq!(read_.as_deref(), Some(read), "{text}");
+        }
     }
 }

@@ -81,6 +81,7 @@ impl Mapping {
             kind: self.word().to_owned(),
             system: None,
             dates: None,
+            decimal: None,
             currency: None,
             encoding: None,
             delimiter: None,
