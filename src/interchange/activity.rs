@@ -8,7 +8,7 @@ mod join;
 mod packed;
 
 pub(super) use header::named;
-pub use header::{Order, headerless, recognise};
+pub use header::{Order, headerless, is_of_line_items, recognise};
 pub use identity::{identity, name_mark, nth_key, order_mark};
 pub use join::join;
 pub use packed::{AccountBy, ActivityRow, ActivityTable};
@@ -182,6 +182,8 @@ pub fn read_table(
             .or(own)
             .or_else(|| options.currency.clone()),
     };
+    let carries = is_of_line_items(std::slice::from_ref(header));
+    let mut above = Above::default();
     let mut done = 0_u64;
     for mut row in rows.skip(order.at + 1) {
         done += row
@@ -215,6 +217,9 @@ pub fn read_table(
                 }
             }
         }
+        if carries {
+            above.carry(&mut row.cells, order);
+        }
         let cells: Vec<&str> = row.cells.iter().map(AsRef::as_ref).collect();
         take(&mut reading, &cells, row.line, order, &how);
     }
@@ -236,6 +241,42 @@ pub fn read_table(
         reading.rows,
     );
     Ok(reading)
+}
+
+/// What the row above said of its order: shops write whose it is and when it was only in the first of its rows.
+#[derive(Default)]
+struct Above {
+    order: String,
+    cells: Vec<(usize, String)>,
+}
+
+impl Above {
+    /// Fills in what a further row of the same order leaves empty.
+    fn carry(&mut self, cells: &mut [std::borrow::Cow<'_, str>], order: &Order) {
+        let number = order.order.and_then(|at| cells.get(at));
+        let Some(number) = number.filter(|number| !number.trim().is_empty()) else {
+            return;
+        };
+        if *number != self.order {
+            self.order = number.to_string();
+            let whose = [
+                order.account_id,
+                order.account_name,
+                order.on,
+                order.currency,
+            ];
+            let told = whose.into_iter().flatten();
+            self.cells = told
+                .filter_map(|at| Some((at, cells.get(at)?.to_string())))
+                .collect();
+            return;
+        }
+        for (at, said) in &self.cells {
+            if let Some(cell) = cells.get_mut(*at).filter(|cell| cell.trim().is_empty()) {
+                *cell = said.clone().into();
+            }
+        }
+    }
 }
 
 fn check(

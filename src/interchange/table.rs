@@ -197,6 +197,9 @@ fn recognise_as(
         }
         return Ok(recognise::told(head, layout, None, width));
     }
+    if activity::is_of_line_items(head) {
+        return Ok(None);
+    }
     if let Some(found) = recognise::vendor(head) {
         return Ok(Some(found));
     }

@@ -2263,3 +2263,54 @@ fn a_view_with_fewer_columns_takes_nothing_away() {
     import(&day.replace("12-10", "12-11"), &mut world);
     assert_eq!(starts(&world), before.replace("12-10", "12-11"));
 }
+
+/// Lists of orders as shops and bookkeeping write them: each row is an order of the customer that it names.
+#[test]
+fn a_list_of_orders_is_one_in_whatever_words() {
+    for (text, sums) in [
+        (
+            "Name,Email,Financial Status,Paid at,Currency,Subtotal,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Billing Name,Billing Company,Id\n\
+             #1001,b@w.example,paid,2026-10-01 10:00:00 +0200,EUR,125.00,150.00,2026-10-01 09:58:00 +0200,5,Filter fine,25.00,FLT-2,Birte Klaas,Ostsee Werft SE,450789469\n\
+             #1001,b@w.example,,,,,,2026-10-01 09:58:00 +0200,2,Hose,10.00,HOS-1,,,\n",
+            vec![("Filter fine", "5", "125"), ("Hose", "2", "20")],
+        ),
+        (
+            "Nº factura;Fecha factura;Cliente;CIF;Artículo;Uds.;Precio;Importe\n\
+             F26/0001;02/09/2026;Ostsee Werft SE;A50000000;Sensor;3;411,50;1.234,50\n\
+             F26/0002;30/09/2026;Ostsee Werft SE;A50000000;Cable;10;2,10;21,00\n",
+            vec![("Sensor", "3", "1234.5"), ("Cable", "10", "21")],
+        ),
+        (
+            "Order Number,Order Status,Order Date,Company (Billing),Email (Billing),Item #,SKU,Item Name,Quantity,Item Cost,Order Total Amount\n\
+             1501,completed,2026-10-02 09:00,Ostsee Werft SE,b@w.example,1,FAN-9,Welding fan,2,600,1200\n",
+            vec![("Welding fan", "2", "1200")],
+        ),
+        (
+            "Pedido,Fecha pedido,Código cliente,Nombre cliente,Referencia,Descripción,Cantidad,Precio unitario,Total línea\n\
+             P-1,2026-09-02,C1,Ostsee Werft SE,S-1,Sensor,3,\"411,50\",\"1.234,50\"\n",
+            vec![("Sensor", "3", "1234.5")],
+        ),
+        (
+            "Rechnungsnr.;Rechnungsdatum;Debitor;Debitorenname;Artikel;Menge;Betrag netto\n\
+             RE-1;02.09.2026;10077;Ostsee Werft SE;Lüfter;2;1.200,00\n",
+            vec![("Lüfter", "2", "1200")],
+        ),
+    ] {
+        let plan = planned_with(text, &Snapshot::default(), &options());
+        assert_eq!(plan.files[0].recognised.as_deref(), Some("orders"), "{text}");
+        assert!(plan.files[0].rejected.is_empty(), "{text}{:?}", plan.files[0].rejected);
+        let made = plan.makes.objects();
+        let accounts: Vec<_> = made.iter().filter(|r| r["kind"] == "account").collect();
+        assert_eq!(accounts.len(), 1, "{text}{accounts:?}");
+        assert_eq!(accounts[0]["name"], "Ostsee Werft SE", "{text}");
+        let rows: Vec<_> = plan.tables[0]
+            .iter()
+            .map(|row| {
+                let number = |n: Option<rust_decimal::Decimal>| n.unwrap().normalize().to_string();
+                (row.product.to_owned(), number(row.quantity), number(row.amount))
+            })
+            .collect();
+        let rows: Vec<_> = rows.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), c.as_str())).collect();
+        assert_eq!(rows, sums, "{text}");
+    }
+}

@@ -62,24 +62,24 @@ impl Order {
     }
 }
 
-const ACCOUNT_ID: &str = "customerid|accountid|clientid|kundennummer|kundennr|customernumber|customerno|idcliente|numerodecliente|debitorennummer|debitor|soldto|masterid|companyid|organizationid|custid|kdnr";
+const ACCOUNT_ID: &str = "customerid|accountid|clientid|kundennummer|kundennr|customernumber|customerno|idcliente|numerodecliente|debitorennummer|debitor|soldto|masterid|companyid|organizationid|custid|kdnr|codigocliente|codigodecliente|codcliente|clienteid|ndecliente|ncliente|nocliente|debitorennr|debitornr|debitorid|kundenid|customercode|clientcode|deudor";
 
-const ACCOUNT_NAME: &str = "customer|customername|account|accountname|company|companyname|client|clientname|kunde|kundenname|firma|cliente|empresa|nombredelcliente|organization|organisation|unternehmen|buyer|kaufer";
+const ACCOUNT_NAME: &str = "customer|customername|account|accountname|company|companyname|client|clientname|kunde|kundenname|firma|cliente|empresa|nombredelcliente|organization|organisation|unternehmen|buyer|kaufer|debitorenname|debitorname|nombrecliente|razonsocial|razonsocialcliente|kundenbezeichnung|soldtoname|soldtoparty|companybilling|billingcompany|billingname|clientenombre|kundefirma";
 
-const ON: &str = "orderdate|date|invoicedate|datum|bestelldatum|rechnungsdatum|belegdatum|auftragsdatum|fecha|fechadepedido|fechadefactura|purchasedate|transactiondate|day|orderedon|postingdate|usagedate|tag|saledate|buchungsdatum|on|month|timestamp|monat|mes|period|periode|periodo|billingmonth|abrechnungsmonat|usagemonth";
+const ON: &str = "orderdate|date|invoicedate|datum|bestelldatum|rechnungsdatum|belegdatum|auftragsdatum|fecha|fechadepedido|fechadefactura|purchasedate|transactiondate|day|orderedon|postingdate|usagedate|tag|saledate|buchungsdatum|on|month|timestamp|monat|mes|period|periode|periodo|billingmonth|abrechnungsmonat|usagemonth|fechafactura|fechadelafactura|fechapedido|fechadelpedido|fechaventa|fechadeventa|fechaemision|orderdatetime|dateoforder|leistungsdatum|lieferdatum|versanddatum|shipdate";
 
 const ORDER: &str = "orderid|order|ordernumber|orderno|bestellnummer|auftrag|auftragsnummer|auftragsnr|belegnummer|belegnr|invoice|invoiceno|invoicenumber|invoiceid|rechnungsnummer|rechnungsnr|factura|numerodefactura|pedido|numerodepedido|idpedido|transactionid|receipt|salesorder|purchaseid|saleid|bestellung|nopedido|nodepedido|numpedido|nropedido|nofactura|nodefactura|numfactura|nrofactura|bestellnr|rechnungnr|lieferscheinnr";
 
-const PRODUCT: &str = "product|productid|metric|metrik|kennzahl|item|itemid|itemname|sku|article|artikel|artikelnummer|artikelnr|material|materialnummer|producto|articulo|stockcode|feature|service|productcode|idproducto|itemno|leistung";
+const PRODUCT: &str = "product|productid|metric|metrik|kennzahl|item|itemid|itemname|sku|article|artikel|artikelnummer|artikelnr|material|materialnummer|producto|articulo|stockcode|feature|service|productcode|idproducto|itemno|leistung|referencia|codigoarticulo|lineitemsku|materialnr|artikelno";
 
-const PRODUCT_NAME: &str = "productname|itemdescription|artikelbezeichnung|productdescription|nombredelproducto|bezeichnung|artikelname";
+const PRODUCT_NAME: &str = "productname|itemdescription|artikelbezeichnung|productdescription|nombredelproducto|bezeichnung|artikelname|lineitemname|artikeltext|materialkurztext|nombrearticulo|nombreproducto|denominacion|materialname";
 
 const SITE: &str = "site|store|branch|location|filiale|standort|shipcity|sucursal|warehouse|werk|plant|tienda|outlet|shiptocity|lieferort|storename|lager|niederlassung|almacen";
 
 const CHANNEL: &str =
     "channel|saleschannel|kanal|vertriebskanal|canal|canaldeventa|orderchannel|ordersource";
 
-const QUANTITY: &str = "quantity|qty|units|menge|anzahl|cantidad|unidades|stuck|stuckzahl|count|orderqty|unitssold|uds";
+const QUANTITY: &str = "quantity|qty|units|menge|anzahl|cantidad|unidades|stuck|stuckzahl|count|orderqty|unitssold|uds|lineitemquantity|bestellmenge|liefermenge|fakturiertemenge|cant|quantityordered";
 
 /// Counts of what is used, which nobody orders.
 const MEASURE: &str = "usage|hours|calls|activeusers|monthlyactiveusers|dailyactiveusers|aktivenutzer|aktivebenutzer|aktiveuser|usuariosactivos|seats|seatsused|licenses|licences|activelicenses|lizenzen|lizenzenaktiv|aktivelizenzen|licencias|licenciasactivas|logins|anmeldungen|iniciosdesesion|sessions|sitzungen|sesiones|apicalls|consumption|verbrauch|consumo|metricvalue|nutzung|uso|nutzungsstunden|stunden|horas";
@@ -90,13 +90,26 @@ const METRIC: &str = "metric|metrik|kennzahl|metrica|indicador|feature|kpi";
 /// The value of a metric.
 const VALUE: &str = "value|wert|valor|metricvalue";
 
-const AMOUNT: &str = "amount|total|totalamount|value|revenue|sales|betrag|umsatz|summe|importe|monto|netamount|ordertotal|nettobetrag|extendedprice|lineamount|spend|linetotal|totalprice|gesamt|gesamtbetrag|nettoumsatz|importetotal|ordervalue|netsales|netto|turnover";
+const AMOUNT: &str = "amount|total|totalamount|value|revenue|sales|betrag|umsatz|summe|importe|monto|netamount|ordertotal|nettobetrag|extendedprice|lineamount|spend|linetotal|totalprice|gesamt|gesamtbetrag|nettoumsatz|importetotal|ordervalue|netsales|netto|turnover|betragnetto|betragbrutto|totallinea|importelinea|importeneto|nettowert|nettobetraginwahrung|warenwert|gesamtnetto|itemtotal|nettosumme|positionswert";
 
-const PRICE: &str = "unitprice|price|preis|einzelpreis|precio|preciounitario|stuckpreis";
+const PRICE: &str = "unitprice|price|preis|einzelpreis|precio|preciounitario|stuckpreis|lineitemprice|itemcost|itemprice|preisprostuck|preiseinheit|nettopreis|precioud|preciounidad";
 
 const DISCOUNT: &str = "discount|rabatt|descuento|discountpct";
 
 const CURRENCY: &str = "currency|wahrung|moneda|currencycode|divisa";
+
+/// What describes an article, where a row is of an order; elsewhere anything has a description.
+const DESCRIPTION: &str = "itemname|description|descripcion|beschreibung|concepto";
+
+/// Says whether a header is of a shop that writes each article of an order in a row of its own, and the order's own cells
+/// in the first of them alone.
+pub fn is_of_line_items(head: &[Row<'_>]) -> bool {
+    head.iter().take(40).any(|row| {
+        let columns = columns_of(row);
+        let has = |name: &str| columns.iter().any(|column| column.folded == name);
+        has("lineitemname") && has("lineitemquantity")
+    })
+}
 
 /// Says what a column of orders or usage is by its folded name, in the words of a map.
 pub(in crate::interchange) fn named(folded: &str) -> Option<&'static str> {
@@ -180,6 +193,27 @@ pub fn recognise(
             currency: find(CURRENCY, "currency"),
             measures: Vec::new(),
         };
+        let mut order = order;
+        if order.order.is_some() || order.quantity.is_some() {
+            let described = find(DESCRIPTION, "product_name");
+            order.product_name = order.product_name.or(described);
+        }
+        let called = |at: Option<usize>, name: &str| {
+            at.is_some_and(|at| columns.get(at).is_some_and(|column| column.folded == name))
+        };
+        // The number of an article beside its name is what tells two of them apart.
+        if called(order.product, "itemname") {
+            order.product = find("sku|itemid|itemno|productid|productcode", "product").or(order.product);
+        }
+        if order.product == order.product_name {
+            order.product_name = None;
+        }
+        if map.is_none() && is_of_line_items(std::slice::from_ref(row)) {
+            // The order's number, day and sum are the shop's own words; the sum is of all its rows.
+            order.order = order.order.or_else(|| find("name", "order"));
+            order.on = order.on.or_else(|| find("createdat|paidat", "on"));
+            order.amount = None;
+        }
         let order = counting(order, &columns, head.get(at + 1..).unwrap_or_default());
         let account = account_id.is_some() || account_name.is_some();
         let what = order.order.is_some()
