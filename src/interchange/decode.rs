@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252};
 
 /// Holds a file's text with what was found out about its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,6 +131,41 @@ fn is_of_a_mac(bytes: &[u8]) -> bool {
     western <= 0 && mac >= western + 3
 }
 
+/// Says whether letters are those of Central Europe: where the Western encoding has a sign or a capital within a word, the
+/// Central one has a letter that fits; without such a place the guess of the whole counts.
+fn is_central(bytes: &[u8], guessed: &'static Encoding) -> bool {
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || *byte >= 0x80;
+    let (mut differ, mut proven) = (0, 0);
+    let mut word = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        let behind = word;
+        word = if is_letter(byte) { word + 1 } else { 0 };
+        let goes_on = bytes.get(at + 1).is_some_and(is_letter);
+        // Of one letter nobody can say; Nº, Mª, m³ and km² are Western, and so is ¿ before a word.
+        if *byte < 0x80 || !(goes_on || behind > 2) {
+            continue;
+        }
+        let one = [*byte];
+        let western = WINDOWS_1252.decode_without_bom_handling(&one).0;
+        let central = WINDOWS_1250.decode_without_bom_handling(&one).0;
+        if western == central || western == "®" {
+            continue;
+        }
+        let small = at.checked_sub(1).and_then(|before| bytes.get(before));
+        let small = small.is_some_and(u8::is_ascii_lowercase);
+        let fits = |letter: &str| {
+            letter.chars().all(char::is_alphabetic)
+                && !(small && letter.chars().all(char::is_uppercase))
+        };
+        if !fits(&central) {
+            return false;
+        }
+        differ += 1;
+        proven += usize::from(behind > 0 && !fits(&western));
+    }
+    differ >= 2 && (proven >= 2 || guessed == WINDOWS_1250)
+}
+
 /// Reads Western letters, but a line whose letters are all UTF-8 as that, and says which lines those are.
 fn patched(bytes: &[u8], warnings: &mut Vec<String>) -> String {
     let mut text = String::with_capacity(bytes.len() + 64);
@@ -167,6 +202,9 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     let guessed = detector.guess(None, Utf8Detection::Deny);
+    if (guessed == WINDOWS_1252 || guessed == WINDOWS_1250) && is_central(bytes, guessed) {
+        return WINDOWS_1250;
+    }
     let high = bytes.iter().filter(|byte| **byte >= 0x80).count();
     let letters = bytes
         .iter()
@@ -291,6 +329,52 @@ fn utf8_balance(bytes: &[u8]) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tells_central_from_western_letters() {
+        for (written, text) in [
+            (
+                WINDOWS_1250,
+                "Imię;Nazwisko;Firma\nPaweł;Ćwik;Łódź Stal\nŁukasz;Źdźbło;Żywiec Stal\n",
+            ),
+            (
+                WINDOWS_1250,
+                "Nazwa;Miasto\nŻywiec Stal;Żywiec\nŹdźbło i Spółka;Łódź\n",
+            ),
+            (
+                WINDOWS_1250,
+                "Ime;Tvrtka\nAna Šimić;Čelik Đakovo d.o.o.\nIvan Knežević;Žito\n",
+            ),
+            (
+                WINDOWS_1250,
+                "Jméno;Firma\nJiří Dvořák;Ocel Plzeň\nŠtěpán Černý;Žďár\n",
+            ),
+            (
+                WINDOWS_1252,
+                "Name;Firma\nJörg Groß;Müller & Söhne\nÅsa Öberg;Malmö\n",
+            ),
+            (
+                WINDOWS_1252,
+                "Nome;Empresa\nJoão Conceição;Aço São Paulo\nLeões;Õ\n",
+            ),
+            (
+                WINDOWS_1252,
+                "Nom;Société\nBenoît Lefèvre;Forêt & Fûts\nAgnès;Châlons – Œuvre\n",
+            ),
+            (
+                WINDOWS_1252,
+                "Navn;Firma\nSøren Kjær;Ærø Bådværft\nBjørn;Tromsø\n",
+            ),
+            (
+                WINDOWS_1252,
+                "Nombre;Empresa\nÍñigo Ibáñez;Peña S.A.\n¿quién? ¿dónde?;Mª Nº ACME®\n",
+            ),
+            (WINDOWS_1252, "Name\n5 µm – Größe 4² × 3³ m³, 2 km²\nN° 3\n"),
+        ] {
+            let bytes = written.encode(text).0;
+            assert_eq!(decode(&bytes).text, text, "{}", written.name());
+        }
+    }
 
     #[test]
     fn names_what_it_read() {

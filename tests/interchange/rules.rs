@@ -2297,8 +2297,16 @@ fn a_list_of_orders_is_one_in_whatever_words() {
         ),
     ] {
         let plan = planned_with(text, &Snapshot::default(), &options());
-        assert_eq!(plan.files[0].recognised.as_deref(), Some("orders"), "{text}");
-        assert!(plan.files[0].rejected.is_empty(), "{text}{:?}", plan.files[0].rejected);
+        assert_eq!(
+            plan.files[0].recognised.as_deref(),
+            Some("orders"),
+            "{text}"
+        );
+        assert!(
+            plan.files[0].rejected.is_empty(),
+            "{text}{:?}",
+            plan.files[0].rejected
+        );
         let made = plan.makes.objects();
         let accounts: Vec<_> = made.iter().filter(|r| r["kind"] == "account").collect();
         assert_eq!(accounts.len(), 1, "{text}{accounts:?}");
@@ -2307,10 +2315,17 @@ fn a_list_of_orders_is_one_in_whatever_words() {
             .iter()
             .map(|row| {
                 let number = |n: Option<rust_decimal::Decimal>| n.unwrap().normalize().to_string();
-                (row.product.to_owned(), number(row.quantity), number(row.amount))
+                (
+                    row.product.to_owned(),
+                    number(row.quantity),
+                    number(row.amount),
+                )
             })
             .collect();
-        let rows: Vec<_> = rows.iter().map(|(a, b, c)| (a.as_str(), b.as_str(), c.as_str())).collect();
+        let rows: Vec<_> = rows
+            .iter()
+            .map(|(a, b, c)| (a.as_str(), b.as_str(), c.as_str()))
+            .collect();
         assert_eq!(rows, sums, "{text}");
     }
 }

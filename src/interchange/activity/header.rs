@@ -203,7 +203,8 @@ pub fn recognise(
         };
         // The number of an article beside its name is what tells two of them apart.
         if called(order.product, "itemname") {
-            order.product = find("sku|itemid|itemno|productid|productcode", "product").or(order.product);
+            order.product =
+                find("sku|itemid|itemno|productid|productcode", "product").or(order.product);
         }
         if order.product == order.product_name {
             order.product_name = None;
