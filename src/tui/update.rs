@@ -445,6 +445,13 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
 
 /// Does an action in the place where one is.
 pub fn act(model: &mut Model, action: Action, count: usize) -> Vec<Effect> {
+    // What reads or brings in is stopped as by its own key; it is not left to go on unseen.
+    let action = match model.overlays.last() {
+        Some(Overlay::Import(import)) if action == Action::Interrupt && import.is_under() => {
+            Action::ImportLeave
+        }
+        _ => action,
+    };
     if held::waits(model, action) {
         model.held.push_back(Held::Action(action, count));
         return Vec::new();

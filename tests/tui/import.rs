@@ -367,3 +367,21 @@ fn two_records_are_made_one_side_by_side_and_undo_takes_them_apart() {
         assert!(people.iter().all(|one| one.base.links.is_empty()) && people.len() == 2);
     }
 }
+
+#[test]
+fn the_interrupt_stops_what_is_being_brought_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let accounts = "Company name,Industry\nAcme Brushes,brushes\n";
+    let accounts = write(folder.path(), "accounts.csv", accounts);
+    let mut bench = bench((100, 30), folder.path());
+    bench.press("I");
+    bench.paste(&accounts);
+    bench.press("enter");
+    bench.slow();
+    bench.press("ctrl-s");
+    keep(&bench, "import-brings", &["Bringing it into the book"]);
+    bench.press("ctrl-c");
+    keep(&bench, "import-stops", &["Stopping"]);
+    while bench.answer(1) {}
+    assert!(bench.book().find_account("Acme Brushes").is_err());
+}
