@@ -1,6 +1,6 @@
 //! Writes a page as plain text: labels in a column, remarks at the right edge, the fold as a rule.
 
-use super::page::{Line, Page, Section};
+use super::page::{Audience, Line, Page, Section};
 use crate::domain::plain;
 
 /// The narrowest page that can be laid out.
@@ -152,15 +152,20 @@ fn lay(page: &Page, rows: &mut Vec<Row>, first: &Row, line: &Line) {
     };
     // A remark on a row of its own reads as a line of its own: broken earlier, the text leaves room beside its last row.
     let headline = first.label.is_empty();
+    // That it is for the team is what one takes a page for that says nothing: it gives way to how new it is.
+    let team = format!(" · {}", Audience::Team.word());
+    let bare = parts.first().and_then(|head| head.strip_suffix(&team));
+    let bare = bare
+        .map(str::to_owned)
+        .filter(|_| headline && parts.len() == 1);
+    let parts = match bare {
+        Some(bare) if !fits(&parts) && fits(std::slice::from_ref(&bare)) => vec![bare],
+        _ => parts,
+    };
     let parts = if fits(&parts) || headline || room < taken + NARROWEST / 2 {
         parts
     } else {
-        let earlier = plain::wrap(&said, room - taken);
-        if earlier.len() <= parts.len() + 1 {
-            earlier
-        } else {
-            parts
-        }
+        plain::leave(parts, room - taken)
     };
     let last = parts.len().saturating_sub(1);
     let fits_last = fits(&parts);

@@ -58,6 +58,8 @@ impl Field {
 pub fn short_label(name: &str) -> &str {
     match name {
         "aliases" => "also",
+        // “By Friday” is when; this is who.
+        "by" => "by whom",
         "location" => "where",
         "business" => "business",
         "day" => "a day",

@@ -115,7 +115,12 @@ pub fn fit(text: &str, cells: usize) -> Cow<'_, str> {
         used += wide;
         end = at + grapheme.len();
     }
-    Cow::Owned(format!("{}{CUT}", text[..end].trim_end()))
+    Cow::Owned(format!("{}{CUT}", text[..end].trim_end_matches(apart)))
+}
+
+/// Says whether a mark only parts what stands before it from what comes next: where that is cut away, it hangs.
+pub fn apart(mark: char) -> bool {
+    matches!(mark, ' ' | '·' | ',' | ';' | ':' | '–')
 }
 
 /// Breaks text into lines of at most so many cells: at blanks, within a word only where it must.
@@ -140,6 +145,11 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
             // A sentence of a script without blanks goes on where the line has room.
             let flows = wide > cells && wide > word.chars().count() && used + 3 <= cells;
             if used > 0 && used + 1 + needed > cells && !flows {
+                // The end of the line parts as well as a point does.
+                let kept = current.trim_end_matches(" ·").len();
+                if kept > 0 {
+                    current.truncate(kept);
+                }
                 wrapped.push(std::mem::take(&mut current));
                 used = 0;
             }
@@ -177,6 +187,35 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
         wrapped.pop();
     }
     wrapped
+}
+
+/// Leaves so many cells free behind the last of some lines, by taking as few of its words as make a line to the next.
+pub fn leave(mut broken: Vec<String>, room: usize) -> Vec<String> {
+    const FEW: usize = 10;
+    let Some(last) = broken.last().filter(|last| width(last) > room) else {
+        return broken;
+    };
+    let words: Vec<&str> = last.split(' ').collect();
+    let (mut at, mut begins) = (0, Vec::new());
+    while at < words.len() {
+        begins.push(at);
+        at += belonging(&words[at..]);
+    }
+    let parted = begins
+        .into_iter()
+        .rev()
+        .filter(|at| *at > 0)
+        .find_map(|at| {
+            let (before, after) = (words[..at].join(" "), words[at..].join(" "));
+            let enough = width(&after) >= FEW.min(room) && width(&after) <= room;
+            enough.then(|| (before.trim_end_matches(" ·").to_owned(), after))
+        });
+    if let Some((before, after)) = parted {
+        broken.pop();
+        broken.push(before);
+        broken.push(after);
+    }
+    broken
 }
 
 /// Counts the words at the beginning that are read as one: `Thu 19 Nov`, `3 d late`, `$1.18 M a year`, `71 %`.
@@ -380,6 +419,29 @@ mod tests {
         assert_eq!(wrap("\u{1aff5}\u{1031}", 2), ["\u{1aff5}", "\u{1031}"]);
     }
 
+    #[test]
+    fn nothing_hangs_where_a_text_is_cut_or_broken() {
+        assert_eq!(fit("in writing, and more", 12), "in writing…");
+        assert_eq!(fit("the tally · Wed", 13), "the tally…");
+        assert_eq!(
+            wrap("deputy · champion · decides", 20),
+            ["deputy · champion", "decides"]
+        );
+        assert_eq!(wrap("· · ·", 3).join("|"), "·|·");
+    }
+
+    #[test]
+    fn the_last_line_leaves_room_for_what_stands_beside_it() {
+        let broken = wrap("one cut cable must not silence three branches", 50);
+        assert_eq!(broken.len(), 1);
+        assert_eq!(
+            leave(broken, 30),
+            ["one cut cable must not silence", "three branches"]
+        );
+        assert_eq!(leave(vec!["short".into()], 30), ["short"]);
+        assert_eq!(leave(Vec::new(), 3), Vec::<String>::new());
+    }
+
     proptest! {
         #[test]
         fn any_text_becomes_fit(text in "\\PC*|(?s).*", cells in 0usize..40) {
@@ -387,7 +449,9 @@ mod tests {
             let harmless = |c: char| !c.is_control() && !('\u{202a}'..='\u{202e}').contains(&c) && !('\u{2066}'..='\u{2069}').contains(&c);
             prop_assert!(shown.chars().all(harmless));
             prop_assert!(width(&fit(&shown, cells)) <= cells);
-            prop_assert!(wrap(&text, cells.max(2)).iter().all(|line| width(line) <= cells.max(2)));
+            let broken = wrap(&text, cells.max(2));
+            prop_assert!(broken.iter().all(|line| width(line) <= cells.max(2)));
+            prop_assert!(leave(broken, cells / 2).iter().all(|line| width(line) <= cells.max(2)));
         }
     }
 }

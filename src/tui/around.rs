@@ -199,6 +199,8 @@ pub fn snoozed(model: &mut Model, ids: Vec<Id>, value: Option<&Value>, typed: &s
 pub fn tomorrow(model: &mut Model) -> Vec<Effect> {
     let effects = super::act::open(model, Place::Week, None);
     model.here.heading = Some("tomorrow");
+    // Its heading stands on top: what is today is not what was asked for.
+    model.here.sheet.held[0] = Some(1);
     model.refill();
     effects
 }

@@ -29,6 +29,9 @@ pub struct Doc {
 /// A text is not read with ease in lines longer than this.
 pub const MEASURE: u16 = 104;
 
+/// Fewer cells of a text beside its remark cannot be read.
+const LEAST: usize = 14;
+
 /// How many cells a label takes, its blank included.
 pub const LABEL: usize = 11;
 
@@ -102,24 +105,43 @@ impl Doc {
             self.link(Strip::of(Role::Text, &blank).text(role, text), to);
             return;
         }
-        let mut broken = plain::wrap(text, room);
+        // What follows a sign hangs under its first letter.
+        let (sign, text) = signed(text);
+        let hung = plain::width(sign);
+        let inner = room.saturating_sub(hung).max(4);
+        let mut broken = plain::wrap(text, inner);
         if broken.is_empty() {
             broken.push(String::new());
         }
-        let aside_fits =
-            !aside.is_empty() && plain::width(&broken[0]) + plain::width(aside) + 2 <= room;
+        let wide = plain::width(aside);
+        let fits = |words: &String| plain::width(words) + wide + 2 <= inner;
+        // A remark stands beside the first line, else beside the last; the text is broken earlier rather than that it goes.
+        let beside = if aside.is_empty() {
+            None
+        } else if broken.first().is_some_and(fits) {
+            Some(0)
+        } else {
+            if inner > wide + LEAST && !is_short(aside) {
+                broken = plain::leave(broken, inner - wide - 2);
+            }
+            broken
+                .last()
+                .filter(|last| fits(last))
+                .map(|_| broken.len() - 1)
+        };
         for (number, words) in broken.iter().enumerate() {
             let first = number == 0 && indent == LABEL;
             let mut strip = Strip::new()
                 .column(Role::Muted, if first { label } else { "" }, indent)
+                .column(role, if number == 0 { sign } else { "" }, hung)
                 .text(role, words);
-            if number == 0 && aside_fits {
+            if beside == Some(number) {
                 strip = strip.right(Role::Muted, aside);
             }
             self.link(strip, to);
         }
-        // A short id or a place where something was heard gives way; the line still opens it.
-        if !aside.is_empty() && !aside_fits && to.is_none() {
+        // A short id gives way where there is no room; the line still opens what it names.
+        if !aside.is_empty() && beside.is_none() && !is_short(aside) {
             for words in plain::wrap(aside, room) {
                 self.link(
                     Strip::new()
@@ -212,6 +234,21 @@ impl Doc {
     }
 }
 
+/// Parts a text from the sign that it begins with, its blank included.
+fn signed(text: &str) -> (&str, &str) {
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(sign), Some(' ')) if !sign.is_alphanumeric() => text.split_at(sign.len_utf8() + 1),
+        _ => ("", text),
+    }
+}
+
+/// Says whether a text is a short id, such as `pm43`.
+fn is_short(text: &str) -> bool {
+    let number = text.trim_start_matches(|letter: char| letter.is_ascii_lowercase());
+    text.len() == number.len() + 2 && number.parse::<u32>().is_ok()
+}
+
 /// Says whether a text is one address, of mail or of a page.
 fn is_address(text: &str) -> bool {
     !text.contains(' ') && (text.contains('@') || text.contains("://"))
@@ -227,6 +264,39 @@ mod tests {
         doc.labelled("email", Role::Text, "marisol.delgado@hartford.example");
         let words: Vec<String> = doc.lines.iter().map(|line| line.strip.words()).collect();
         assert_eq!(words, ["email", "  marisol.delgado@hartford.example"]);
+    }
+
+    #[test]
+    fn what_stands_beside_a_text_is_never_lost() {
+        let said = |text: &str, aside: &str| {
+            let mut doc = Doc::new(46);
+            doc.labelled_link(
+                "we owe",
+                Role::Text,
+                text,
+                aside,
+                Some(Id::from_bytes([1; 16])),
+            );
+            let lines = doc.lines.iter().map(|line| line.strip.words());
+            lines.collect::<Vec<String>>()
+        };
+        assert_eq!(
+            said("a drawing of both cable routes", "Wed 2 Dec"),
+            [
+                "we owe     a drawing of both",
+                "           cable routes  Wed 2 Dec"
+            ]
+        );
+        // A short id is no reason to break it.
+        assert_eq!(said("a drawing of both cable routes", "pm42").len(), 1);
+        // A sign keeps its text under its first letter.
+        assert_eq!(
+            said("← the phone rings out at forty calls a minute", ""),
+            [
+                "we owe     ← the phone rings out at forty",
+                "             calls a minute"
+            ]
+        );
     }
 
     #[test]

@@ -203,11 +203,15 @@ fn scrub(buf: &mut Buffer, ascii: bool) {
     for at in 0..buf.content.len() {
         // What was cut ends with two dots; one alone would be the end of a sentence.
         if ascii && buf.content[at].symbol() == "…" {
-            let next = buf
-                .content
-                .get(at + 1)
-                .is_some_and(|cell| cell.symbol() == " ");
-            let other = if next { at + 1 } else { at.saturating_sub(1) };
+            // The second takes the place of a letter: what is blank behind it parts two columns.
+            let blank = |at: Option<usize>| {
+                let cell = at.and_then(|at| buf.content.get(at));
+                cell.is_none_or(|cell| cell.symbol().trim().is_empty())
+            };
+            let other = match at.checked_sub(1) {
+                before if !blank(before) => before.unwrap_or(at),
+                _ => (at + 1).min(buf.content.len() - 1),
+            };
             buf.content[other].set_symbol(".");
             buf.content[at].set_symbol(".");
             continue;
@@ -555,15 +559,7 @@ fn draw_lookup(model: &Model, look: &Look<'_>, lookup: &Lookup, buf: &mut Buffer
         }
         strip.paint(buf, inner, look.theme);
         if chosen {
-            lay(
-                buf,
-                row,
-                look.theme.style(if lookup.acting {
-                    Role::Selected
-                } else {
-                    Role::Resting
-                }),
-            );
+            lay(buf, row, look.theme.style(Role::Selected));
         }
     }
     if lookup.found.is_empty() {

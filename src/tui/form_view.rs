@@ -15,7 +15,8 @@ use super::overlays::form::{self, Entry, Form};
 use super::signs::Sign;
 use super::strip::{self, Strip};
 use super::theme::Role;
-use crate::domain::field::Type;
+use crate::book::Story;
+use crate::domain::field::{Type, short_label};
 use crate::domain::{Money, money, plain, typed};
 
 /// Where the parts of a form stand.
@@ -55,21 +56,23 @@ fn lay(model: &Model, look: &Look<'_>, form: &Form, top: bool) -> Laid {
     } else {
         12
     };
-    let told = resembling(form, look, inner);
+    let width = inner.width.saturating_sub(label).max(4);
+    let reading = look.reading();
+    let most = usize::from(inner.height.saturating_sub(4));
+    let mut lines: Vec<(usize, FormLine)> = Vec::new();
+    for (at, row) in form.shown() {
+        let of_row = form_lines(form, at, row, &reading, width, most, top);
+        lines.extend(of_row.into_iter().map(|line| (at, line)));
+    }
+    // How it was solved elsewhere is told as far as the fields leave room.
+    let told = resembling(form, look, inner, most.saturating_sub(lines.len().max(6)));
     let below = u16::try_from(told.len()).unwrap_or(0);
     let body = Rect {
         y: inner.y + 2,
         height: inner.height.saturating_sub(4 + below),
         ..inner
     };
-    let width = body.width.saturating_sub(label).max(4);
-    let reading = look.reading();
     let height = usize::from(body.height);
-    let mut lines: Vec<(usize, FormLine)> = Vec::new();
-    for (at, row) in form.shown() {
-        let of_row = form_lines(form, at, row, &reading, width, height, top);
-        lines.extend(of_row.into_iter().map(|line| (at, line)));
-    }
     // What is said of the fields stands right beneath them, not at the foot of a tall screen.
     let rows = u16::try_from(lines.len().max(6)).unwrap_or(u16::MAX);
     let body = Rect {
@@ -192,14 +195,9 @@ pub fn draw(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut Bu
         height: 1.min(inner.height),
         ..inner
     };
-    let how = form
-        .row()
-        .map(|row| (row.asked().help, form::how_to_write(row.asked())))
-        .unwrap_or_default();
-    let mut strip = Strip::of(Role::Muted, how.0.trim());
-    if !how.1.is_empty() {
-        strip = strip.text(Role::Muted, &format!(" · {}", how.1));
-    }
+    let hinted = laid.lines.iter().any(|(_, line)| line.hinted);
+    let how = form.row().filter(|_| !hinted).map(hint).unwrap_or_default();
+    let mut strip = Strip::of(Role::Muted, &how);
     // A value that cannot be read says so while one is still there.
     let here = form.row().filter(|row| row.error.is_none());
     if let Some(Err(why)) = here.and_then(|row| row.understood(&look.reading())) {
@@ -252,7 +250,7 @@ pub fn draw(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut Bu
 const MOST_TOLD: usize = 3;
 
 /// Tells, under a problem that is being typed, how the likes of it were solved elsewhere.
-fn resembling(form: &Form, look: &Look<'_>, area: Rect) -> Vec<Strip> {
+fn resembling(form: &Form, look: &Look<'_>, area: Rect, free: usize) -> Vec<Strip> {
     let room = usize::from(area.height.saturating_sub(14) / 3).min(3);
     let (Some(stories), Some(problem), 1..) = (look.stories, form.problem(&look.reading()), room)
     else {
@@ -262,6 +260,14 @@ fn resembling(form: &Form, look: &Look<'_>, area: Rect) -> Vec<Strip> {
     if found.is_empty() {
         return Vec::new();
     }
+    let told = |most: usize| stories_told(&found, look, usize::from(area.width), most);
+    let mut told = (1..=MOST_TOLD).rev().map(told);
+    let whole = told.find(|lines| lines.len() <= free);
+    whole.unwrap_or_else(|| stories_told(&found, look, usize::from(area.width), 1))
+}
+
+/// Tells of solutions and their outcomes, each in so many lines at most.
+fn stories_told(found: &[&Story], look: &Look<'_>, width: usize, most: usize) -> Vec<Strip> {
     let mut lines = vec![
         Strip::new(),
         Strip::of(Role::Heading, "Solved elsewhere, and like this"),
@@ -274,18 +280,18 @@ fn resembling(form: &Form, look: &Look<'_>, area: Rect) -> Vec<Strip> {
                 .right(Role::Muted, &story.who),
         );
         // How it was solved is read whole where there is room for it, else as one line.
-        let width = usize::from(area.width).saturating_sub(3);
+        let width = width.saturating_sub(3);
         for (role, text) in [(Role::Text, &story.solution), (Role::Words, &story.outcome)] {
             let Some(text) = text else { continue };
-            if area.height < 36 {
+            if most == 1 {
                 lines.push(Strip::of(role, &format!("  {text}")));
                 continue;
             }
             let broken = plain::wrap(text, width);
-            let last = broken.len().min(MOST_TOLD) - usize::from(!broken.is_empty());
-            for (number, words) in broken.iter().take(MOST_TOLD).enumerate() {
-                let cut = number == last && broken.len() > MOST_TOLD;
-                let end = if cut { " …" } else { "" };
+            let last = broken.len().min(most) - usize::from(!broken.is_empty());
+            for (number, words) in broken.iter().take(most).enumerate() {
+                let cut = number == last && broken.len() > most;
+                let end = if cut { "…" } else { "" };
                 lines.push(Strip::of(role, &format!("  {words}{end}")));
             }
         }
@@ -294,11 +300,19 @@ fn resembling(form: &Form, look: &Look<'_>, area: Rect) -> Vec<Strip> {
     lines
 }
 
+/// Says what belongs into a row, and how it is written.
+fn hint(row: &form::Row) -> String {
+    let parts = [row.asked().help.trim(), &form::how_to_write(row.asked())].map(str::to_owned);
+    let said = parts.into_iter().filter(|part| !part.is_empty());
+    said.collect::<Vec<_>>().join(" · ")
+}
+
 /// Names a field, and the part of it.
 fn named(row: &form::Row) -> String {
     match row.part {
         Some(part) => format!("{} {}", row.field.label(), part.label()),
-        None => row.field.label(),
+        // A field is called what the page calls it.
+        None => short_label(row.field.name).replace('_', " "),
     }
 }
 
@@ -326,6 +340,8 @@ struct FormLine {
     caret: Option<usize>,
     /// So many cells are marked: what is typed first takes their place.
     marked: u16,
+    /// How it is written stands beside it.
+    hinted: bool,
     prose: Option<ratatui_textarea::TextArea<'static>>,
     tall: usize,
 }
@@ -389,8 +405,16 @@ fn form_lines(
             } else if text.is_empty() && !here {
                 strip = Strip::of(Role::Faint, "·");
             }
+            // How it is written stands where one looks, as long as there is room.
+            let how = hint(row);
+            let room = strip.width() + plain::width(&how) + 4 <= usize::from(width);
+            let hinted = here && top && !how.is_empty() && room && row.field.name != "cost";
+            if hinted {
+                strip = strip.right(Role::Muted, &how);
+            }
             lines.push(FormLine {
                 label,
+                hinted,
                 strip,
                 caret: (here && top).then_some(place),
                 marked,

@@ -45,6 +45,10 @@ impl Model {
     /// Lists the few keys that matter here, for the footer.
     pub fn hints(&self) -> Vec<(Action, &'static str)> {
         use Action as A;
+        // Half of a sequence was typed: none of the keys of the place holds.
+        if !self.keys.is_empty() {
+            return vec![(A::Back, "leaves it")];
+        }
         match self.overlays.last() {
             Some(Overlay::Help(_)) => {
                 let mut hints = vec![(A::PageDown, "more"), (A::Back, "back")];

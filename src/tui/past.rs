@@ -109,7 +109,7 @@ pub fn history(book: &mut Book, of: Option<Id>) -> book::Result<Answer> {
             seq: entry.head.seq,
             at: Moment(entry.head.at.to_zoned(now.time_zone().clone())),
             author: entry.head.author,
-            verb: verb(command).to_owned(),
+            verb: done(command, &entry.changes, changes.first()).to_owned(),
             what: summary(
                 &changes,
                 records.len() + usize::try_from(entry.more).unwrap_or(0),
@@ -142,6 +142,21 @@ fn verb(command: &str) -> &str {
         "forget" => "forgot",
         "sweep" | "call" => "after a call",
         other => other,
+    }
+}
+
+/// Says what was done to the record that an entry is told by.
+fn done<'a>(command: &'a str, all: &[Change], first: Option<&Changed>) -> &'a str {
+    let said = verb(command);
+    let (Some(first), "added" | "changed" | "moved on") = (first, said) else {
+        return said;
+    };
+    let own = |change: &&Change| change.record() == Some(first.id);
+    match all.iter().find(own) {
+        Some(Change::Make(_)) => "added",
+        Some(Change::Drop(_)) => "deleted",
+        _ if first.fields.iter().any(|(name, ..)| name == "state") => "moved on",
+        _ => "changed",
     }
 }
 

@@ -258,8 +258,43 @@ impl Sheet {
             .position(|line| matches!(line, Laid::Row(place, _) if *place == self.at))
             .unwrap_or(0);
         let above = self.held[0].unwrap_or(height / 2);
-        at.saturating_sub(above)
-            .min(laid.len().saturating_sub(height))
+        let first = at
+            .saturating_sub(above)
+            .min(laid.len().saturating_sub(height));
+        self.whole(laid, first, (at, height))
+    }
+
+    /// Moves the first line so that no entry begins with its second line, and none stands without its heading.
+    fn whole(&self, laid: &[Laid], first: usize, (at, height): (usize, usize)) -> usize {
+        if first == 0 || height <= 5 {
+            return first;
+        }
+        let Some(Laid::Row(place, line)) = laid.get(first) else {
+            // Air at the top is none.
+            let blank = matches!(laid.get(first), Some(Laid::Blank));
+            return first + usize::from(blank && first < at);
+        };
+        if *place == self.at {
+            return at;
+        }
+        let own = |line: &&Laid| matches!(line, Laid::Row(other, _) if other == place);
+        let end = first + laid[first..].iter().take_while(own).count();
+        let shown = u16::try_from(height).unwrap_or(u16::MAX);
+        if self.topped(laid, end - 1, shown).is_some() {
+            // The heading takes the place of the last line of what is not shown.
+            return end - 1;
+        }
+        let heading = self
+            .shown(*place)
+            .map_or("", |item| self.heading(item.group));
+        let alone = !heading.is_empty() && !matches!(laid.get(end), Some(Laid::Row(..)));
+        match (alone, laid.get(first - 1)) {
+            // The last of a group stands with its heading, or goes with it.
+            (true, Some(Laid::Heading(_))) if at + 1 < first + height => first - 1,
+            (true, _) => end + usize::from(matches!(laid.get(end), Some(Laid::Blank))),
+            (false, _) if *line == 0 => first,
+            (false, _) => end,
+        }
     }
 }
 

@@ -202,6 +202,17 @@ fn problem(record: &Record, body: &Problem, look: &Look<'_>, doc: &mut Doc) {
         .as_ref()
         .map(|source| source_said(source, look))
         .unwrap_or_default();
+    let room = doc.width().saturating_sub(LABEL + 4);
+    let asked = body.asked.as_deref().map_or(0, plain::width);
+    let heard = record
+        .base
+        .source
+        .as_ref()
+        .and_then(|source| source.touchpoint);
+    let source = match heard.and_then(|id| look.who.get(id)) {
+        Some(known) if asked + plain::width(&source) > room => known.short.clone(),
+        _ => source,
+    };
     match &body.asked {
         Some(asked) => doc.labelled_link(
             "asked",
@@ -231,6 +242,17 @@ fn problem(record: &Record, body: &Problem, look: &Look<'_>, doc: &mut Doc) {
             .as_ref()
             .map(|from| who(from, look))
             .unwrap_or_default();
+        let room = doc.width().saturating_sub(LABEL + 4);
+        let from = match why
+            .from
+            .as_ref()
+            .and_then(Who::id)
+            .and_then(|id| look.who.get(id))
+        {
+            // Where its name finds no place its id tells that it came from somewhere.
+            Some(known) if plain::width(&words) + plain::width(&from) > room => known.short.clone(),
+            _ => from,
+        };
         let words = if number == 0 {
             words
         } else {

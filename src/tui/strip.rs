@@ -319,7 +319,7 @@ fn cut_to(text: &str, cells: usize) -> String {
         shown.push_str(grapheme);
         used += wide;
     }
-    format!("{}…", shown.trim_end())
+    format!("{}…", shown.trim_end_matches(plain::apart))
 }
 
 /// Gives the clauses of a remark that fit, where the first of them does.
@@ -340,7 +340,9 @@ fn cut_at_word(text: &str, cells: usize) -> String {
         return cut;
     }
     match kept.rsplit_once(' ') {
-        Some((words, _)) if plain::width(words) * 3 >= cells * 2 => format!("{words}…"),
+        Some((words, _)) if plain::width(words) * 3 >= cells * 2 => {
+            format!("{}…", words.trim_end_matches(plain::apart))
+        }
         _ => cut,
     }
 }

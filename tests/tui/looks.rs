@@ -125,3 +125,70 @@ fn names_are_whole_where_there_is_room() {
         "{text}"
     );
 }
+
+#[test]
+fn a_field_is_called_in_its_form_what_its_page_calls_it() {
+    let (mut bench, _folder) = bench((160, 50));
+    bench.press("ctrl-p 'kind:person elena ruiz' enter e f2");
+    for (page, table) in [
+        ("led by", "reports to"),
+        ("our side", "covered by"),
+        ("put it so", "put it  "),
+    ] {
+        shows(&bench, page);
+        hides(&bench, table);
+    }
+    bench.press("esc g p g g e");
+    shows(&bench, "by whom");
+}
+
+#[test]
+fn a_list_begins_with_a_whole_entry_and_ends_with_one() {
+    let (mut bench, _folder) = bench((100, 30));
+    for keys in ["g a g g enter 3", "2"] {
+        bench.press(keys);
+        for _ in 0..24 {
+            let text = bench.text();
+            let rows: Vec<&str> = text
+                .lines()
+                .skip(4)
+                .take(24)
+                .map(|row| row.split('│').next().unwrap().trim_end())
+                .collect();
+            // A line that goes on with the entry above it is indented, and never follows a heading or air.
+            for pair in rows.windows(2) {
+                let goes_on = pair[1].starts_with("   ") && !pair[1].ends_with(" more");
+                let heading = pair[0].starts_with(' ') && pair[0].chars().nth(1) != Some(' ');
+                let signed = heading && pair[0].chars().nth(2) == Some(' ');
+                assert!(!goes_on || signed || pair[0].starts_with("  "), "{text}");
+                assert!(!goes_on || !pair[0].is_empty(), "{text}");
+            }
+            bench.press("j");
+        }
+    }
+}
+
+#[test]
+fn an_entry_of_the_history_is_told_by_what_was_done_to_what_it_names() {
+    let (mut bench, _folder) = bench((100, 30));
+    bench.press("g h");
+    shows(&bench, "moved on    fight waive Bridgeport's line charge");
+}
+
+#[test]
+fn tomorrow_stands_on_top_and_half_a_sequence_says_how_to_leave_it() {
+    let (mut bench, _folder) = bench((100, 30));
+    bench.press("t");
+    assert!(crate::bench_book::line(&bench, "Tomorrow · Tue 24 Nov") < 4);
+    bench.press("g");
+    shows(&bench, "esc leaves it");
+    hides(&bench, "space brief");
+}
+
+#[test]
+fn the_day_of_a_fight_is_not_said_twice() {
+    let (mut bench, _folder) = bench((200, 60));
+    bench.press("g f");
+    shows(&bench, "in 9 d    Wed 2 Dec");
+    hides(&bench, "Wed 2 Dec    Wed 2 Dec");
+}

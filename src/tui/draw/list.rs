@@ -142,6 +142,13 @@ pub fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> usi
     } else {
         last
     };
+    // Nor is an entry of two lines shown by its first alone, but for the one that one is on.
+    let last = match (laid.get(last), last > first + 1) {
+        (Some(Laid::Row(place, line)), true) if *line > 0 && *place != sheet.at() => {
+            last - usize::from(*line).min(last - first)
+        }
+        _ => last,
+    };
     let topped = sheet.topped(&laid, first, area.height);
     let chosen_style = look.theme.style(if sheet.pane == Pane::List {
         Role::Selected

@@ -153,12 +153,13 @@ pub fn aside(record: &Record, look: &Look<'_>) -> (String, Role) {
             };
             (said.into(), Role::Accent)
         }
-        Body::Advocacy(body) => plain(
-            body.due
-                .filter(|_| !body.decided())
-                .map(|due| look.due(due).0)
-                .unwrap_or_default(),
-        ),
+        Body::Advocacy(body) => match body.due.filter(|_| !body.decided()) {
+            Some(due) => {
+                let (said, late) = look.due(due);
+                (said, if late { Role::Late } else { Role::Muted })
+            }
+            None => plain(String::new()),
+        },
         Body::Agreement(body) => plain(body.notice_by.map_or_else(
             || {
                 body.ends
@@ -204,7 +205,7 @@ pub fn aside(record: &Record, look: &Look<'_>) -> (String, Role) {
 /// Says a day that may be over; a weekday alone could be last week's or this one's.
 fn past(on: crate::domain::Date, look: &Look<'_>) -> String {
     if (2..7).contains(&days_between(on, look.today())) {
-        on.strftime("%-d %b").to_string()
+        on.strftime("%a %-d %b").to_string()
     } else {
         look.said(on)
     }

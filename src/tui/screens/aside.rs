@@ -152,7 +152,7 @@ fn fitted(parts: &[Part], height: usize) -> Vec<Strip> {
             if entry.len() > room
                 && let Some(last) = lines.pop()
             {
-                lines.push(last.text(Role::Doubt, " …"));
+                lines.push(last.text(Role::Doubt, "…"));
             }
         }
         if !part.heading.is_empty() {
@@ -223,7 +223,13 @@ fn aim(meeting: Option<&Arc<Record>>, look: &Look<'_>, width: usize) -> Part {
                 } else {
                     Role::Text
                 };
-                entries.push(hanging(label, Role::Muted, role, aim, width));
+                // In a narrow column their values begin under one another.
+                let label = match label {
+                    "leave with" if width < NARROW => "leave ".to_owned(),
+                    label if width < NARROW => plain::pad(label, 6),
+                    label => label.to_owned(),
+                };
+                entries.push(hanging(&label, Role::Muted, role, aim, width));
             }
         }
     }
@@ -591,7 +597,7 @@ mod tests {
                 "Debts1",
                 "Debts2",
                 "Ask  1 more",
-                "Ask0 …"
+                "Ask0…"
             ]
         );
         // With room for all of it there is air between the parts.

@@ -489,14 +489,24 @@ fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
                 Strip::of(Role::Doubt, words).paint(buf, row(at), look.theme);
             }
             let became = sweep.became.get(at).and_then(Option::as_ref);
-            let mut lines = vec![Strip::new(), Strip::new()];
-            for (number, (action, _, word)) in KINDS.iter().enumerate() {
-                let line = usize::from(number * 2 >= KINDS.len());
-                let strip = std::mem::take(&mut lines[line]);
-                lines[line] = strip
-                    .text(Role::Accent, &look.key(*action))
-                    .text(Role::Muted, &format!(" {word}   "));
-            }
+            // Each key of the second row stands under one of the first.
+            let (above, below) = KINDS.split_at(KINDS.len() / 2);
+            let wide = |at: usize| {
+                let words =
+                    [above, below].map(|row| row.get(at).map_or(0, |kind| plain::width(kind.2)));
+                words.into_iter().max().unwrap_or(0) + 4
+            };
+            let lines = [above, below].map(|row| {
+                row.iter()
+                    .enumerate()
+                    .fold(Strip::new(), |strip, (at, (action, _, word))| {
+                        strip.text(Role::Accent, &look.key(*action)).column(
+                            Role::Muted,
+                            &format!(" {word}"),
+                            wide(at),
+                        )
+                    })
+            });
             for (at, strip) in (keys..).zip(&lines) {
                 strip.paint(buf, row(at), look.theme);
             }

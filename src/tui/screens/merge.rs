@@ -114,7 +114,7 @@ pub fn draw(model: &Model, merge: &Merge, look: &Look<'_>, area: Rect, buf: &mut
     let said = if clashes == 0 {
         "Nothing contradicts: what only one of them has, the one that stays will have.".to_owned()
     } else {
-        format!("{sign} Where both have a value, the strong one holds. Lists are joined.")
+        " Where both have a value, the bold one holds. Lists are joined.".to_owned()
     };
     let below = usize::from(area.height);
     let more = rows.len().saturating_sub(shown);
@@ -123,7 +123,9 @@ pub fn draw(model: &Model, merge: &Merge, look: &Look<'_>, area: Rect, buf: &mut
     } else {
         String::new()
     };
-    Strip::of(Role::Muted, &said)
+    let mark = if clashes == 0 { "" } else { sign };
+    Strip::of(Role::Doubt, mark)
+        .text(Role::Muted, &said)
         .right(Role::Muted, &more)
         .paint(buf, row(below.saturating_sub(3)), look.theme);
     Strip::of(

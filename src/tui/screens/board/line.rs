@@ -280,7 +280,8 @@ pub fn strip(
         }
         Body::Advocacy(body) => {
             let with = (Role::Text, raised_with(body, look).to_owned());
-            let (asked, due) = fought(record, body, columns.wide(5), look);
+            let shown = (columns.wide(5), columns.has(6));
+            let (asked, due) = fought(record, body, shown, look);
             let [since, by] = fought_on(record, body, look).map(|day| (Role::Muted, day));
             vec![title, name, with, asked, since, due, by]
         }
@@ -386,7 +387,7 @@ fn dated(
 fn fought(
     record: &Record,
     body: &Advocacy,
-    wide: usize,
+    (wide, beside): (usize, bool),
     look: &Look<'_>,
 ) -> ((Role, String), (Role, String)) {
     let day = |on: Date| {
@@ -415,8 +416,12 @@ fn fought(
     }
     let made = record.base.created.to_zoned(look.now.time_zone().clone());
     let due = body.due.map_or((Role::Doubt, "no day".to_owned()), |due| {
-        let (said, late) = look.due(due);
-        (if late { Role::Late } else { Role::Text }, said)
+        match (look.due(due), days_between(look.today(), due)) {
+            ((said, true), _) => (Role::Late, said),
+            // The day itself stands beside it.
+            (_, away @ 2..) if beside => (Role::Text, format!("in {}", span(away))),
+            ((said, false), _) => (Role::Text, said),
+        }
     });
     ((Role::Muted, look.ago(made.date())), due)
 }
@@ -467,10 +472,10 @@ fn absolute(date: Date, look: &Look<'_>) -> String {
     }
 }
 
-/// Says a day in ten cells, without its weekday.
+/// Says a day in ten cells.
 fn short_day(date: Date, look: &Look<'_>) -> &'static str {
     if date.year() == look.today().year() {
-        "%-d %b"
+        "%a %-d %b"
     } else {
         "%b %Y"
     }
