@@ -38,7 +38,8 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         if here.out.is_closed() {
             break;
         }
-        say(here, entry, &reader, of);
+        let again = done_again(&past, entry);
+        say(here, entry, &reader, of, again);
     }
     if cut && past.len() == AT_ONCE {
         here.out
@@ -62,8 +63,41 @@ pub fn object(entry: &Past) -> Value {
     })
 }
 
+/// Finds the entry that did again what was taken back of another, and still stands.
+pub fn done_again(past: &[Past], entry: &Past) -> Option<u64> {
+    if entry.stands {
+        return None;
+    }
+    let mut of = vec![entry.head.seq];
+    let mut stands = None;
+    // Newest first, so that what follows an entry stands before it.
+    for later in past
+        .iter()
+        .rev()
+        .filter(|later| later.head.seq > entry.head.seq)
+    {
+        let cause = &later.head.cause;
+        let follows = |to: Option<u64>| to.is_some_and(|to| of.contains(&to));
+        if follows(cause.undo) || follows(cause.redo) {
+            of.push(later.head.seq);
+            if cause.redo.is_some() && later.stands {
+                stands = Some(later.head.seq);
+            }
+        }
+    }
+    stands
+}
+
 /// Says one entry: its head, and a line for each thing that it changed.
-pub fn say(here: &mut Here<'_>, entry: &Past, reader: &InBook<'_>, of: Option<Id>) {
+///
+/// `again` is the entry that did it once more after it was taken back.
+pub fn say(
+    here: &mut Here<'_>,
+    entry: &Past,
+    reader: &InBook<'_>,
+    of: Option<Id>,
+    again: Option<u64>,
+) {
     let at = entry.head.at.to_zoned(reader.zone());
     let cause = &entry.head.cause;
     let mut what = cause.command.clone();
@@ -76,8 +110,10 @@ pub fn say(here: &mut Here<'_>, entry: &Past, reader: &InBook<'_>, of: Option<Id
     if let Some(seq) = cause.redo {
         what.push_str(&format!(" of {seq}"));
     }
-    if !entry.stands {
-        what.push_str(" (taken back)");
+    match again {
+        _ if entry.stands => {}
+        Some(seq) => what.push_str(&format!(" (taken back, and done again as {seq})")),
+        None => what.push_str(" (taken back)"),
     }
     here.out.cells(vec![
         Cell::new(Tone::Accent, format!("{:>5}", entry.head.seq)),

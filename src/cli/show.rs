@@ -88,7 +88,8 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     if let Some(past) = past {
         here.out.heading("History", false);
         for entry in &past {
-            history::say(here, entry, &reader, Some(record.id()));
+            let again = history::done_again(&past, entry);
+            history::say(here, entry, &reader, Some(record.id()), again);
         }
     }
     Ok(())
@@ -318,15 +319,32 @@ fn fields(here: &mut Here<'_>, record: &Record, reader: &InBook<'_>) {
     if record.base.changed != record.base.created {
         rows.push(("changed".into(), day(record.base.changed), Tone::Muted));
     }
-    let room = rows
-        .iter()
-        .map(|(label, ..)| crate::domain::plain::width(label))
-        .max()
-        .unwrap_or(0)
-        .min(18);
+    let labels: Vec<&str> = rows.iter().map(|(label, ..)| label.as_str()).collect();
+    let room = label_room(&labels);
     for (label, text, tone) in rows {
         here.out.labelled(&label, &text, room, tone);
     }
+}
+
+/// Gives the room that names need beside what they name: no more than a few words', unless two could not be told apart then.
+fn label_room(labels: &[&str]) -> usize {
+    let width = |label: &&str| crate::domain::plain::width(label);
+    let widest = labels.iter().map(width).max().unwrap_or(0);
+    let apart = |room: usize| {
+        let mut seen = std::collections::BTreeSet::new();
+        labels
+            .iter()
+            .filter(|label| !label.is_empty())
+            .all(|label| {
+                let cut = crate::domain::plain::fit(label, room).into_owned();
+                seen.insert(cut) || width(label) <= room
+            })
+    };
+    [18, 26, 36]
+        .into_iter()
+        .find(|room| apart(*room))
+        .unwrap_or(36)
+        .min(widest)
 }
 
 /// How much of a column that fits no field is shown; some hold whole mails.
@@ -356,5 +374,22 @@ pub fn plainly(value: &Value) -> String {
             .collect::<Vec<_>>()
             .join(", "),
         other => json!(other).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_would_be_cut_alike_have_the_room_to_differ() {
+        let room = label_room;
+        assert_eq!(room(&["name", "where"]), 5);
+        assert_eq!(room(&["Annual Revenue / Amount", "name"]), 18);
+        assert_eq!(
+            room(&["Annual Revenue / Amount", "Annual Revenue / Currency"]),
+            25
+        );
+        assert_eq!(room(&["", "", "name"]), 4);
     }
 }

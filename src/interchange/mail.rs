@@ -30,6 +30,7 @@ pub fn is_mail(text: &str) -> bool {
             return false;
         }
         seen |= [
+            "from",
             "mime-version",
             "message-id",
             "received",
@@ -207,6 +208,9 @@ mod tests {
                 .starts_with("BEGIN:VCALENDAR")
         );
         assert_eq!(calendar(b"From: x\n\nBEGIN:VCALENDAR", 8), None);
+        assert!(is_mail(
+            "Subject: hi\nFrom: a@b.example\nTo: c@d.example\n\nhello\n"
+        ));
         assert!(!is_mail("Name,Email\nA,b@c.example\n"));
     }
 

@@ -71,18 +71,8 @@ fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, Impor
             limit: mib(options.limits.file),
         });
     }
-    let strange = match source.bytes {
-        [b'P', b'K', 3, 4, ..] => Some("it is an Excel workbook or a ZIP archive"),
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("it is an old Excel workbook or an Outlook message"),
-        [b'%', b'P', b'D', b'F', ..] => Some("it is a PDF"),
-        _ => None,
-    };
-    if let Some(strange) = strange {
-        return Err(ImportError::unknown(
-            source.name,
-            strange,
-            "Save the sheet as CSV (UTF-8) and import that; an archive is unpacked first, a message is saved as .eml.",
-        ));
+    if let Some((strange, help)) = strange(source.bytes) {
+        return Err(ImportError::unknown(source.name, strange, help));
     }
     let said = options.map.as_ref().and_then(|map| map.encoding.as_deref());
     let mut decoded = match said.and_then(decode::named) {
@@ -142,6 +132,37 @@ fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, Impor
             }
             read => read,
         },
+    }
+}
+
+/// Says what a file is that is no text of rows, cards or events, by how it begins, and what to do with it.
+fn strange(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    const SAVE: &str = "Save the sheet as CSV (UTF-8) and import that; an archive is unpacked first, a message is saved as .eml.";
+    const OPEN: &str = "Programs call such a page a sheet: open it in a spreadsheet and save it as CSV (UTF-8), then import that.";
+    const CARDS: &str = "Export the address book as vCard or CSV and import that.";
+    match bytes {
+        [b'P', b'K', 3, 4, ..] => return Some(("it is an Excel workbook or a ZIP archive", SAVE)),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => {
+            return Some(("it is an old Excel workbook or an Outlook message", SAVE));
+        }
+        [b'%', b'P', b'D', b'F', ..] => return Some(("it is a PDF", SAVE)),
+        _ => {}
+    }
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = text.trim_ascii_start();
+    let begins = |mark: &str| {
+        text.get(..mark.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(mark.as_bytes()))
+    };
+    if ["<html", "<!doctype", "<?xml", "<table", "<meta"]
+        .into_iter()
+        .any(begins)
+    {
+        Some(("it is a web page or XML, and no table", OPEN))
+    } else if begins("dn: ") || begins("dn:: ") || begins("version: 1\ndn:") {
+        Some(("it is an address book as LDIF", CARDS))
+    } else {
+        None
     }
 }
 

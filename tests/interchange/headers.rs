@@ -705,3 +705,134 @@ fn twenty() {
         ),
     ]);
 }
+
+#[test]
+fn leads_tasks_and_meetings() {
+    all(&[
+        (
+            "salesforce leads",
+            "Id=id;IsDeleted=~0;MasterRecordId;LastName=last_name;FirstName=first_name;Salutation=name_prefix;Title=title;\
+             Company=account;Street;City;Phone=phones;MobilePhone=phones;Fax;Email=emails;Website=handles;\
+             Description=notes;LeadSource;Status;Industry;Rating;OwnerId;IsConverted;ConvertedDate;CreatedDate",
+            &[],
+        ),
+        (
+            "salesforce accounts",
+            "Id=id;IsDeleted=~0;MasterRecordId;Name=name;Type=segment;ParentId=parent_id;BillingStreet;BillingCity=city;\
+             BillingState=region;BillingPostalCode;BillingCountry=country;Phone;Fax;AccountNumber;Website=website;Sic;\
+             Industry=industry;AnnualRevenue;NumberOfEmployees;Ownership;Description=notes;Rating;Site;OwnerId;CreatedDate;\
+             LastActivityDate;AccountSource;Tradestyle=aliases",
+            &[],
+        ),
+        (
+            "salesforce notes",
+            "Id=id;IsDeleted=~0;ParentId=~0015g00000AbcDEAAZ;Title=subject;IsPrivate=~0;Body=text;OwnerId;CreatedDate=on",
+            &["0015g00000abcde"],
+        ),
+        (
+            "hubspot tasks",
+            "Record ID=id;Task Title=subject;Task Type=channel;Task status=done;Due date=~2026-11-27;Priority;\
+             Task notes=summary;Assigned to;Associated Contact=~Zqa;Associated Company=~Zqb",
+            &["2026-11-27", "zqa", "zqb"],
+        ),
+        (
+            "hubspot meetings",
+            "Record ID=id;Meeting name=subject;Meeting start time=starts;Meeting end time=ends;Meeting location=place;\
+             Meeting outcome=done;Internal meeting notes=summary;Activity assigned to;Associated Contact=~Zqa;\
+             Associated Company=~Zqb",
+            &["zqa", "zqb"],
+        ),
+        (
+            "pipedrive organizations",
+            "Organization - ID=id;Organization - Name=name;Organization - Address=location;Organization - Website=website;\
+             Organization - Industry=industry;Organization - Owner;Organization - Labels;Organization - People",
+            &[],
+        ),
+        (
+            "pipedrive organizations",
+            "Organisation - ID=id;Organisation - Name=name;Organisation - Adresse=location;Organisation - Branche=industry;\
+             Organisation - Besitzer",
+            &[],
+        ),
+        (
+            "pipedrive organizations",
+            "Organización - ID=id;Organización - Nombre=name;Organización - Dirección=location;\
+             Organización - Sector=industry;Organización - Propietario",
+            &[],
+        ),
+        (
+            "pipedrive notes",
+            "Note - ID=id;Note - Content=text;Note - Person=people;Note - Organization=account;Note - Add time=on;Note - User",
+            &[],
+        ),
+        (
+            "pipedrive notes",
+            "Notiz - ID=id;Notiz - Inhalt=text;Notiz - Person=people;Notiz - Organisation=account;Notiz - Hinzugefügt am=on;\
+             Notiz - Benutzer",
+            &[],
+        ),
+        (
+            "pipedrive notes",
+            "Nota - ID=id;Nota - Contenido=text;Nota - Persona=people;Nota - Organización=account;Nota - Creado el=on;\
+             Nota - Usuario",
+            &[],
+        ),
+        (
+            "zoho leads",
+            "Record Id=id;Lead Owner;First Name=first_name;Last Name=last_name;Company=account;Title=title;Email=emails;\
+             Phone=phones;Mobile=phones;Fax;Website=handles;Lead Source;Lead Status;Industry;Street;City;Description=notes",
+            &[],
+        ),
+        (
+            "zoho leads",
+            "Datensatz-ID=id;Lead-Besitzer;Vorname=first_name;Nachname=last_name;Firma=account;E-Mail=emails;\
+             Telefon=phones;Mobil=phones;Lead-Quelle;Beschreibung=notes",
+            &[],
+        ),
+        (
+            "zoho tasks",
+            "Record Id=id;Task Owner;Subject=subject;Due Date=~2026-11-27;Contact Name.id;Related To.id;Related To;\
+             Status=done;Priority;Description=summary",
+            &["2026-11-27"],
+        ),
+        (
+            "zoho tasks",
+            "Datensatz-ID=id;Aufgabenbesitzer;Betreff=subject;Fälligkeitsdatum=~2026-11-27;Kontaktname.id;Verknüpft mit.id;\
+             Status=done;Priorität;Beschreibung=summary",
+            &["2026-11-27"],
+        ),
+        (
+            "dynamics leads",
+            "(Do Not Modify) Lead=id;(Do Not Modify) Row Checksum=skip;(Do Not Modify) Modified On;Subject;\
+             First Name=first_name;Last Name=last_name;Job Title=title;Company Name=account;Email=emails;\
+             Business Phone=phones;Country;State or Province;Description=notes;Lead Source;Rating;Source Campaign",
+            &[],
+        ),
+        (
+            "dynamics leads",
+            "(Nicht ändern) Lead=id;(Nicht ändern) Zeilenprüfsumme=skip;(Nicht ändern) Geändert am;Thema;Vorname=first_name;\
+             Nachname=last_name;Position=title;Firmenname=account;E-Mail=emails;Telefon (geschäftlich)=phones;Land;\
+             Beschreibung=notes;Leadquelle;Bewertung",
+            &[],
+        ),
+        (
+            "dynamics activities",
+            "(Do Not Modify) Appointment=id;(Do Not Modify) Row Checksum=skip;(Do Not Modify) Modified On;Subject=subject;\
+             Regarding;Start Time=starts;End Time=ends;Location=place;Description=summary;Status Reason;Owner",
+            &[],
+        ),
+        (
+            "dynamics activities",
+            "(Nicht ändern) Termin=id;(Nicht ändern) Zeilenprüfsumme=skip;(Nicht ändern) Geändert am;Betreff=subject;Bezug;\
+             Startzeit=~2026-11-20 10:00;Endzeit=~2026-11-20 11:00;Ort=place;Beschreibung=summary",
+            &["2026-11-20t10:00", "2026-11-20t11:00"],
+        ),
+        (
+            "dynamics activities",
+            "(No modificar) Cita=id;(No modificar) Suma de comprobación de fila=skip;(No modificar) Fecha de modificación;\
+             Asunto=subject;Referente a;Hora de inicio=~2026-11-20 10:00;Hora de finalización=~2026-11-20 11:00;\
+             Ubicación=place;Descripción=summary",
+            &["2026-11-20t10:00", "2026-11-20t11:00"],
+        ),
+    ]);
+}

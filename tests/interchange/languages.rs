@@ -339,3 +339,41 @@ fn usage_is_counted_and_not_ordered() {
         assert_eq!(plan(orders).files[0].recognised.as_deref(), Some("orders"));
     }
 }
+
+#[test]
+fn the_address_beside_a_contact_person_is_theirs() {
+    takes(
+        "Customer;Contact person;Mail;Last order;Revenue\nAcme;Ann Ox;ann@acme.example;2026-01-01;500\n",
+        "companies",
+        &[
+            ("account", "name", "Acme"),
+            ("person", "name", "Ann Ox"),
+            ("person", "emails", "ann@acme.example"),
+        ],
+    );
+    takes(
+        "Customer;Industry;Mail\nAcme;Tools;info@acme.example\n",
+        "companies",
+        &[("account", "extra", "info@acme.example")],
+    );
+}
+
+#[test]
+fn what_is_no_table_says_what_it_is() {
+    for (text, says) in [
+        (
+            "<html><table><tr><td>Name</td></tr></table></html>",
+            "web page",
+        ),
+        ("<?xml version=\"1.0\"?><Workbook/>", "XML"),
+        ("dn: cn=Ann,mail=a@x.example\ncn: Ann\n", "LDIF"),
+        (
+            "Subject: hi\nFrom: a@b.example\n\nhello\n",
+            "without an invitation",
+        ),
+    ] {
+        let plan = planned(&[("x", text.as_bytes())], &Snapshot::default()).unwrap();
+        let (why, help) = plan.files[0].unknown.clone().unwrap();
+        assert!(why.contains(says) && !help.is_empty(), "{text}: {why}");
+    }
+}

@@ -11,6 +11,7 @@ use crate::domain::{Kind, Moment, names::fold, record::ALL_DAY};
 use crate::interchange::{
     draft::{Draft, ForeignId, Key, Reference},
     values::{self, When},
+    vendors::Part,
 };
 
 /// Gives the kind of the record that an id of Salesforce's names: its first three signs say it.
@@ -250,6 +251,12 @@ impl Builder {
             draft.set("location", &place);
         } else if !told.to_lowercase().contains(&place.to_lowercase()) {
             draft.set("location", &format!("{told}, {place}"));
+        }
+        // The one address beside the one who is named there is theirs.
+        let named = !self.contact[Part::Name as usize].is_empty();
+        if named && self.contact[Part::Email as usize].is_empty() && self.emails.len() == 1 {
+            draft.fields.shift_remove("emails");
+            self.contact[Part::Email as usize] = self.emails.remove(0);
         }
         for field in ["emails", "phones"] {
             if let Some(Value::Array(held)) = draft.fields.shift_remove(field) {

@@ -18,7 +18,10 @@ pub(super) const HUBSPOT_ACTIVITY: Dictionary = &[
     ),
     ("tasktype|aufgabentyp|tipodetarea", Channel),
     ("meetinglocation", Text("place")),
-    ("internalmeetingnotes", Prose("summary")),
+    (
+        "internalmeetingnotes|tasknotes|aufgabennotizen|notasdelatarea|internebesprechungsnotizen",
+        Prose("summary"),
+    ),
     ("associatedcontactids", RefId("people", Kind::Person)),
     (
         "associatedcompanyids|associatedcompanyidsprimary",

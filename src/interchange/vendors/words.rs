@@ -189,6 +189,10 @@ pub const ACCOUNT: Dictionary = &[
         Contact(Part::Email),
     ),
     (
+        "email|emailaddress|emailadresse|mail|correo|correoelectronico|emailaddress#",
+        Email,
+    ),
+    (
         "contactphone|kontakttelefon|telefonodelcontacto",
         Contact(Part::Phone),
     ),
@@ -335,7 +339,7 @@ pub const ACTIVITY: Dictionary = &[
         Moment("ends"),
     ),
     (
-        "endetum|horadefinalizacion|horadefin|endtimeofday",
+        "endetum|horadefinalizacion|horadefin|endtimeofday|endzeit",
         TimeOf("ends"),
     ),
     (

@@ -64,7 +64,7 @@ impl Files {
 
     /// Types text.
     pub fn typed(&mut self, text: &str) -> Step {
-        self.line.insert(&text.replace('\n', " "));
+        self.line.insert(&as_pasted(text));
         self.changed()
     }
 
@@ -160,6 +160,53 @@ pub fn paths(text: &str) -> Vec<String> {
     out
 }
 
+/// Writes what is pasted so that [`paths`] reads it: a line of it that names one file has blanks of its own, even where nobody
+/// quoted them (`my contacts (1).csv`).
+fn as_pasted(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        if line.contains(['\'', '"', '\\']) {
+            return line.to_owned();
+        }
+        let mut out = String::with_capacity(line.len() + 8);
+        let mut open = false;
+        for piece in line.split_inclusive(char::is_whitespace) {
+            let word = piece.trim_end();
+            let blank = &piece[word.len()..];
+            let begins = word.starts_with(['/', '~']);
+            if open && !begins && !word.is_empty() {
+                // The blank before it is one of the name.
+                let end = out.trim_end().len();
+                let before = out.split_off(end);
+                out.extend(before.chars().flat_map(|blank| ['\\', blank]));
+            }
+            out.push_str(word);
+            out.push_str(blank);
+            open = !word.is_empty() && !has_ending(word) && line_ends_a_file(line);
+        }
+        out
+    });
+    let lines: Vec<String> = lines.collect();
+    if text.trim_end_matches('\n').contains('\n') || lines.len() == 1 {
+        lines.join(" ")
+    } else {
+        text.replace('\n', " ")
+    }
+}
+
+/// Says whether a line's last word ends as a file's name does.
+fn line_ends_a_file(line: &str) -> bool {
+    line.split_whitespace().next_back().is_some_and(has_ending)
+}
+
+/// Says whether a word ends as a file's name does: `.csv`.
+fn has_ending(word: &str) -> bool {
+    word.rsplit_once('.').is_some_and(|(name, ending)| {
+        !name.is_empty()
+            && (2..=5).contains(&ending.len())
+            && ending.bytes().all(|sign| sign.is_ascii_alphanumeric())
+    })
+}
+
 /// Parts what was typed into what stands before its last word, and that word as it was typed.
 pub fn parted(text: &str) -> (&str, &str) {
     let mut begin = 0;
@@ -208,6 +255,26 @@ fn common(paths: &[&str]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pasted_name_with_blanks_is_one_file() {
+        for (pasted, wanted) in [
+            ("my contacts (1).csv", &["my contacts (1).csv"][..]),
+            ("/tmp/my contacts (1).csv", &["/tmp/my contacts (1).csv"]),
+            ("/tmp/a.csv /tmp/b.csv", &["/tmp/a.csv", "/tmp/b.csv"]),
+            ("a b.csv /x/c d.ics", &["a b.csv", "/x/c d.ics"]),
+            ("'a b.csv' c.csv", &["a b.csv", "c.csv"]),
+            ("/tmp/my\\ file.csv", &["/tmp/my file.csv"]),
+            (
+                "one two.csv\nthree four.csv\n",
+                &["one two.csv", "three four.csv"],
+            ),
+            ("a.csv sage", &["a.csv", "sage"]),
+            ("x", &["x"]),
+        ] {
+            assert_eq!(paths(&as_pasted(pasted)), wanted, "{pasted}");
+        }
+    }
 
     #[test]
     fn paths_come_as_terminals_paste_them() {
