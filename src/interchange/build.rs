@@ -3,7 +3,7 @@
 mod finish;
 mod words;
 
-use words::{birthday, ids, many, name_and_id, once, one_line, outcome};
+use words::{birthday, done_word, ids, many, name_and_id, once, one_line, outcome, state_of};
 pub use words::{comparable, items, person_keys, reference, turned};
 
 use jiff::civil::Time;
@@ -79,6 +79,30 @@ fn stem(name: &str) -> &str {
 struct Times {
     when: Option<When>,
     time: Option<Time>,
+    /// The column that told the day, and how it was written.
+    column: (String, String),
+}
+
+impl Times {
+    /// Takes a day; what the first column says counts, unless another adds the hour to it. Says whether there is nothing
+    /// left to keep.
+    fn take(&mut self, when: When, name: &str, text: &str) -> bool {
+        let adds = |held: When| {
+            held.time.is_none()
+                && when.time.is_some()
+                && (when.date.duration_since(held.date).as_hours().abs() <= 24)
+        };
+        match self.when {
+            Some(held) if !adds(held) => {
+                held == when || (held.date == when.date && when.time.is_none())
+            }
+            _ => {
+                self.when = Some(when);
+                self.column = (name.to_owned(), text.to_owned());
+                true
+            }
+        }
+    }
 }
 
 /// Collects a row's cells until the row is whole.
@@ -100,13 +124,17 @@ pub struct Builder {
     /// Whether it starts when it is due: what is to be done by then.
     is_due: bool,
     ends: Times,
+    due: Times,
+    /// When it was typed in, which is its day where no other is told.
+    typed: Times,
     stage: String,
     closed: Option<bool>,
     won: Option<bool>,
     amount: Option<(rust_decimal::Decimal, Option<String>)>,
     currency: Option<String>,
     channel: String,
-    done: Option<String>,
+    /// The column that says whether it is done, and what it says.
+    done: Option<(String, String)>,
     all_day: bool,
     account: (Option<String>, Option<String>),
     /// The first of several companies in one cell.
@@ -239,25 +267,29 @@ impl Builder {
                 other => self.trouble(draft, reader, text, other),
             },
             Means::Moment(field) => match values::date(text, reader.order) {
-                ReadDate::Is(when) if field == "due" => {
-                    self.is_due = self.starts.when.is_none();
-                    self.starts.when.get_or_insert(when);
-                }
                 ReadDate::Is(when) => {
                     // A time of day that nobody understands is kept as it is written.
-                    if when.time.is_none() && text.contains(':') {
+                    let is_odd = when.time.is_none() && text.contains(':');
+                    let taken = self.times(field).take(when, &reader.name, text);
+                    if is_odd || !taken {
                         kept(draft);
                     }
-                    self.times(field).when = Some(when);
-                    self.is_due &= field == "ends";
                 }
                 ReadDate::None => {}
                 other => self.trouble(draft, reader, text, other),
             },
             Means::TimeOf(field) => match values::time(text) {
-                Some(time) => self.times(field).time = Some(time),
+                Some(time) => {
+                    if *self.times(field).time.get_or_insert(time) != time {
+                        kept(draft);
+                    }
+                }
                 None => match values::date(text, reader.order) {
-                    ReadDate::Is(when) => self.times(field).when = Some(when),
+                    ReadDate::Is(when) => {
+                        if !self.times(field).take(when, &reader.name, text) {
+                            kept(draft);
+                        }
+                    }
                     _ => kept(draft),
                 },
             },
@@ -279,11 +311,11 @@ impl Builder {
                 _ => kept(draft),
             },
             Means::Currency => match values::currency(text) {
-                Some(code) => self.currency = Some(code),
-                None => kept(draft),
+                Some(code) if *self.currency.get_or_insert_with(|| code.clone()) == code => {}
+                _ => kept(draft),
             },
             Means::Birthday => match birthday(text, reader.order) {
-                Ok(Some(day)) => self.birthday = day,
+                Ok(Some(day)) => once(&mut self.birthday, &day, || kept(draft)),
                 Ok(None) => {}
                 Err(other) => self.trouble(draft, reader, text, other),
             },
@@ -375,7 +407,7 @@ impl Builder {
             Means::Closed => self.closed = values::flag(text),
             Means::Won => self.won = values::flag(text),
             Means::Channel => text.clone_into(&mut self.channel),
-            Means::Done => self.done = Some(text.to_owned()),
+            Means::Done => self.take_done(draft, text, reader),
             Means::AllDay => self.all_day = values::flag(text) == Some(true),
             Means::Private => {
                 let folded = super::header::fold(text);
@@ -407,7 +439,9 @@ impl Builder {
                     self.people.push(person_keys(item));
                 }
             }
-            Means::Contact(part) => text.clone_into(&mut self.contact[part as usize]),
+            Means::Contact(part) => {
+                once(&mut self.contact[part as usize], text, || kept(draft));
+            }
         }
     }
 
@@ -507,10 +541,24 @@ impl Builder {
     }
 
     fn times(&mut self, field: &str) -> &mut Times {
-        if field == "ends" {
-            &mut self.ends
-        } else {
-            &mut self.starts
+        match field {
+            "ends" => &mut self.ends,
+            "due" => &mut self.due,
+            "typed" => &mut self.typed,
+            _ => &mut self.starts,
+        }
+    }
+
+    /// Takes whether it is done: a day says that it is, and when.
+    fn take_done(&mut self, draft: &mut Draft, text: &str, reader: &Reader) {
+        let held = self.done.as_ref().and_then(|(_, held)| state_of(held));
+        let is_day = done_word(text).is_none() && state_of(text).is_some();
+        let adds_nothing = held.is_some() && (is_day || state_of(text).is_none());
+        if is_day || adds_nothing {
+            draft.keep(&reader.name, text);
+        }
+        if !adds_nothing {
+            self.done = Some((reader.name.clone(), text.to_owned()));
         }
     }
 

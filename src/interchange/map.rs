@@ -195,6 +195,11 @@ pub fn likely_kind(header: &[String], sample: &[Vec<String>]) -> &'static str {
 pub fn guess(kind: &str, header: &[String], sample: &[Vec<String>]) -> Vec<&'static str> {
     let mut taken: Vec<&'static str> = Vec::new();
     let allowed = targets(kind);
+    let means =
+        |column: &Column| super::vendors::for_kind(kind)?.means(&column.folded, &column.pattern);
+    let is_dated = header
+        .iter()
+        .any(|name| means(&Column::new(name)) == Some(Means::Moment("starts")));
     let guessed: Vec<&'static str> = header
         .iter()
         .enumerate()
@@ -211,6 +216,9 @@ pub fn guess(kind: &str, header: &[String], sample: &[Vec<String>]) -> Vec<&'sta
                 .split('(')
                 .next()
                 .filter(|before| before.len() < name.len());
+            if is_dated && means(&column) == Some(Means::Moment("typed")) {
+                return "extra";
+            }
             let target = by_name(kind, &column)
                 .or_else(|| before.and_then(|before| by_name(kind, &Column::new(before))))
                 .or_else(|| by_values(kind, &values))
@@ -413,6 +421,8 @@ pub fn name_of(kind: &str, means: Means) -> &'static str {
     match means {
         Means::Extra => "extra",
         Means::Skip => "skip",
+        // Where it says no other day, it is of the day on which it was typed in.
+        Means::Moment("typed") => "on",
         _ => all(kind)
             .iter()
             .find(|(_, known)| *known == means)

@@ -259,11 +259,18 @@ pub fn second<'h, 'a>(head: &'h [Row<'a>], at: usize) -> Option<&'h Row<'a>> {
 pub fn fits(layout: &Layout, columns: &[Column]) -> bool {
     layout.needs.iter().all(|need| {
         need.split('|').any(|alias| {
-            columns
-                .iter()
-                .any(|column| column.folded == alias || column.pattern == alias)
+            columns.iter().any(|column| {
+                (column.folded == alias || column.pattern == alias)
+                    && !(layout.system == "hubspot" && is_run_together(column))
+            })
         })
     })
+}
+
+/// Says whether a column of ids is written in one word, `RecordId`, as HubSpot never does: many other programs do.
+fn is_run_together(column: &Column) -> bool {
+    matches!(column.folded.as_str(), "recordid" | "contactid")
+        && column.name.chars().all(char::is_alphabetic)
 }
 
 /// Says whether a row holds names rather than values: mostly filled, no numbers, no addresses.

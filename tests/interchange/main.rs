@@ -8,6 +8,7 @@ mod arriving;
 mod corpus;
 mod headers;
 mod languages;
+mod meanings;
 mod orders;
 mod properties;
 mod rules;

@@ -1089,7 +1089,7 @@ fn a_name_beside_a_first_name_is_the_surname() {
 }
 
 /// Gives the only record of a kind.
-fn one<'a>(world: &'a Snapshot, kind: &str) -> &'a serde_json::Map<String, Value> {
+pub fn one<'a>(world: &'a Snapshot, kind: &str) -> &'a serde_json::Map<String, Value> {
     let mut of = world.records().filter(|record| record["kind"] == kind);
     let found = of.next().unwrap_or_else(|| panic!("no {kind}"));
     assert!(of.next().is_none(), "more than one {kind}");

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::words::{
-    about_kind, channel_of, done_word, finish_note, is_personal, is_task, is_yearless, moment,
-    one_line, pronouns, reference, task_to_promise, turned,
+    about_kind, channel_of, finish_note, is_personal, is_task, is_yearless, moment, one_line,
+    pronouns, reference, state_of, task_to_promise, turned,
 };
 use super::{Builder, NO_CURRENCY, Table, Times};
 use crate::domain::{Kind, Moment, names::fold, record::ALL_DAY};
@@ -346,10 +346,28 @@ impl Builder {
         }
     }
 
+    /// Finds the day on which it begins: without one, the day on which it is due, or was typed in.
+    fn begin(&mut self, draft: &mut Draft) {
+        self.is_due = self.starts.when.is_none() && self.due.when.is_some();
+        if self.starts.when.is_none() {
+            let other = match self.is_due {
+                true => &mut self.due,
+                false => &mut self.typed,
+            };
+            (self.starts.when, self.starts.column) =
+                (other.when.take(), std::mem::take(&mut other.column));
+            self.starts.time = self.starts.time.or(other.time);
+        }
+        if self.typed.when.is_some() && self.typed.when != self.starts.when {
+            draft.keep(&self.typed.column.0, &self.typed.column.1);
+        }
+    }
+
     pub(super) fn finish_event(&mut self, draft: &mut Draft, table: &Table<'_>) {
         if draft.kind == Kind::Survey {
             return;
         }
+        self.begin(draft);
         draft.floating = self.starts.when.is_some_and(|when| when.offset.is_none());
         for keys in std::mem::take(&mut self.people) {
             let make = table.makes_accounts && keys.iter().any(|key| matches!(key, Key::Email(_)));
@@ -399,6 +417,7 @@ impl Builder {
                     &Times {
                         when: Some(When { time: None, ..when }),
                         time: Some(time),
+                        ..Times::default()
                     },
                     table.options,
                 );
@@ -411,14 +430,10 @@ impl Builder {
             }
             return;
         }
-        let done = match self.done.as_deref().map(done_word) {
-            Some(Some(done)) => Some(done),
-            Some(None) => {
-                draft.keep("Status", self.done.as_deref().unwrap_or_default());
-                None
-            }
-            None => None,
-        };
+        let done = self.done.as_ref().and_then(|(_, text)| state_of(text));
+        if let (None, Some((_, text))) = (done, &self.done) {
+            draft.keep("Status", text);
+        }
         let channel = channel_of(&self.channel);
         // Salesforce keeps tasks and calls in one table; what is still to be done by a day is a task.
         let open = table.system == "salesforce"
@@ -429,7 +444,13 @@ impl Builder {
         let promised = table.kind == "promise";
         let task = promised || channel.is_none() && (open || due || is_task(&self.channel));
         if promised || (task && done != Some(State::Held)) {
-            task_to_promise(draft, starts.as_ref());
+            // It is promised for the day on which it is due; when somebody means to begin is another.
+            let due = moment(&self.due, table.options);
+            if due.is_some() {
+                let (name, text) = &self.starts.column;
+                draft.keep(name, text);
+            }
+            task_to_promise(draft, due.as_ref().or(starts.as_ref()));
             if done == Some(State::Held) {
                 draft.set("state", "kept");
             } else if done == Some(State::Cancelled) && promised {
@@ -443,6 +464,21 @@ impl Builder {
         match channel {
             Some(channel) => draft.set("channel", channel),
             None => draft.keep("Type", &self.channel),
+        }
+        // What is to be over by an hour ends then.
+        let due = moment(&self.due, table.options).filter(|due| {
+            ends.is_none()
+                && self.due.when.is_some_and(|due| due.time.is_some())
+                && starts
+                    .as_ref()
+                    .is_some_and(|starts| !is_day && due.timestamp() > starts.timestamp())
+        });
+        match due {
+            Some(due) => ends = Some(due),
+            None if self.due.when != self.starts.when => {
+                draft.keep(&self.due.column.0, &self.due.column.1);
+            }
+            None => {}
         }
         if is_day && starts.is_some() {
             draft.part.hour = !self.all_day;

@@ -65,6 +65,14 @@ pub(super) fn done_word(text: &str) -> Option<State> {
     })
 }
 
+/// Reads whether it is done: a day in its place is the one on which it was.
+pub(super) fn state_of(text: &str) -> Option<State> {
+    done_word(text).or_else(|| {
+        let day = values::date(text, None);
+        matches!(day, ReadDate::Is(_) | ReadDate::Ambiguous).then_some(State::Held)
+    })
+}
+
 pub(super) fn channel_of(text: &str) -> Option<&'static str> {
     let folded = crate::interchange::header::fold(text);
     Some(match folded.as_str() {

@@ -204,6 +204,18 @@ impl Planner<'_> {
                     "the same number in that file before, and nothing else is the same".to_owned(),
                 );
             }
+            if draft.kind == Kind::Person && self.is_nobody_known(id, draft, source) {
+                return match self.identify_person(draft, source, account) {
+                    Found::One(own) => Found::One(own),
+                    _ => Found::Maybe(
+                        vec![id],
+                        format!(
+                            "the same number in {}, but neither name nor address is the same",
+                            source.system
+                        ),
+                    ),
+                };
+            }
             return Found::One(id);
         }
         if let Some(id) = self.by_foreign(draft.kind, source) {
@@ -257,6 +269,23 @@ impl Planner<'_> {
             }
             _ => Found::Nobody,
         }
+    }
+
+    /// Says whether a row has the number of somebody with whom it has neither a word of the name nor an address in common,
+    /// as where another program's file is taken for one of the same program.
+    fn is_nobody_known(&self, id: Id, draft: &Draft, source: &ForeignId) -> bool {
+        let mut emails = draft.list("emails").peekable();
+        emails.peek().is_some()
+            && self.is_other(id, draft, source)
+            && self.look(id, |record| {
+                texts(record, "emails").next().is_some()
+                    && !emails.any(|own| {
+                        texts(record, "emails").any(|held| held.eq_ignore_ascii_case(own))
+                    })
+                    && !draft
+                        .list("phones")
+                        .any(|own| texts(record, "phones").any(|held| held == own))
+            }) == Some(true)
     }
 
     /// Says whether a number of a file of nobody in particular has been used again for something else: the name and

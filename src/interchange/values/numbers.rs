@@ -194,6 +194,9 @@ pub fn number(text: &str, comma: Option<bool>) -> Option<Decimal> {
 /// that (`ca. 500`, `50 units`). Where nothing says which sign is decimal, one before three digits parts thousands: nobody
 /// writes money to the thousandth.
 pub fn amount(text: &str, comma: Option<bool>) -> Option<Decimal> {
+    if text.contains('%') {
+        return None;
+    }
     let (bare, times) = written(text)?;
     let comma = comma.or_else(|| {
         let number = bare_number(&bare).0;
@@ -307,7 +310,13 @@ fn bare_number(text: &str) -> (String, bool) {
             !character.is_whitespace()
                 && !matches!(character, '\'' | '’' | '%' | '$' | '€' | '£' | '¥' | '₹')
         })
-        .map(|character| if character == '−' { '-' } else { character })
+        .map(|character| {
+            if matches!(character, '−' | '–' | '—') {
+                '-'
+            } else {
+                character
+            }
+        })
         .collect();
     let is_number =
         |character: char| character.is_ascii_digit() || matches!(character, '.' | ',' | '-' | '+');
@@ -316,6 +325,11 @@ fn bare_number(text: &str) -> (String, bool) {
         .to_owned();
     while kept.ends_with(|character: char| !character.is_ascii_digit() && character != '-') {
         kept.pop();
+    }
+    // “45,-” and “45.--” have no cents; the sign before the dash is the decimal one.
+    let whole = kept.trim_end_matches('-');
+    if whole.len() < kept.len() && whole.ends_with([',', '.']) {
+        return (format!("{whole}00"), parens);
     }
     if let Some(head) = kept.strip_suffix('-') {
         return (head.to_owned(), !parens);
@@ -491,6 +505,14 @@ mod tests {
             ("Fr. 500", None, Some("500"), None),
             ("1.2E3", None, Some("1200"), None),
             ("(500)", None, Some("-500"), None),
+            ("€ 45,-", None, Some("45"), Some("EUR")),
+            ("45.- CHF", None, Some("45"), Some("CHF")),
+            ("48.000,-- €", None, Some("48000"), Some("EUR")),
+            ("CHF 1200.--", Some(true), Some("1200"), Some("CHF")),
+            ("45,— €", None, Some("45"), Some("EUR")),
+            ("-45,-", None, Some("-45"), None),
+            ("45,00-", None, Some("-45"), None),
+            ("12.5 %", None, None, None),
             ("ca. 500", None, None, None),
             ("50 units", None, None, None),
             ("100-200", None, None, None),

@@ -271,8 +271,12 @@ pub const NOTE: Dictionary = &[
     ),
     ("isdeleted|deleted", Deleted),
     (
-        "activitydate|date|createdate|createdtime|notedate|datum|fecha|createddate|fechadelaactividad|aktivitatsdatum|erstellungsdatum|fechadecreacion|createdat|createdon|creationdate|addtime|erstelltam|erstellt|erstellungszeit|fechadelanota|creado|creadoel|horadecreacion|hinzugefugtam|hinzugefugt|fechadeactividad|datumderaktivitat",
+        "activitydate|date|notedate|datum|fecha|fechadelaactividad|aktivitatsdatum|fechadelanota|fechadeactividad|datumderaktivitat",
         Moment("starts"),
+    ),
+    (
+        "createdate|createdtime|createddate|erstellungsdatum|fechadecreacion|createdat|createdon|creationdate|addtime|erstelltam|erstelltum|erstellt|erstellungszeit|creado|creadoel|horadecreacion|hinzugefugtam|hinzugefugt",
+        Moment("typed"),
     ),
     (
         "notetitle|title|subject|betreff|asunto|titulo|titel|notiztitel|titulodenota|titulodelanota",
@@ -426,7 +430,10 @@ pub const PROMISE: Dictionary = &[
         "date|datum|fecha|termin|frist|plazo|bis|by|bywhen|biswann|wann|when",
         Moment("due"),
     ),
-    ("closed|checked|abgehakt|offen|open", Done),
+    (
+        "closed|checked|abgehakt|offen|open|completedat|completedon|completeddate|datecompleted|doneat|doneon|erledigtam|abgeschlossenam|completadoel",
+        Done,
+    ),
     (
         "customer|client|kundin|auftraggeber",
         RefName("account", Kind::Account),
