@@ -186,7 +186,12 @@ impl Builder {
                 }
                 self.id = Some(comparable(table.system, text));
             }
-            Means::Deleted => self.deleted = values::flag(text) == Some(true),
+            // The day on which it was deleted says so, too.
+            Means::Deleted => {
+                let flag = values::flag(text);
+                self.deleted =
+                    flag.unwrap_or_else(|| matches!(values::date(text, None), ReadDate::Is(_)));
+            }
             Means::MergedInto => self.merged_into = Some(comparable(table.system, text)),
             Means::First => once(&mut self.first, text, || kept(draft)),
             Means::Middle => once(&mut self.middle, text, || kept(draft)),
@@ -393,6 +398,13 @@ impl Builder {
                         draft.keep(&reader.name, item);
                     }
                 }
+            }
+            Means::RefBoth("account", Kind::Account)
+                if table.system == "hubspot" && text.contains(';') && !text.contains(");") =>
+            {
+                let first = text.split(';').next().unwrap_or_default();
+                self.first_company = Some(one_line(first));
+                kept(draft);
             }
             Means::RefBoth(field, kind) => self.take_both(draft, field, kind, text, table),
             Means::RefKind => text.clone_into(&mut self.about_kind),

@@ -34,7 +34,24 @@ pub fn read(mut reading: Reading, text: &str, options: &Options<'_>) -> Reading 
         .recognised
         .get_or_insert_with(|| "calendar".to_owned());
     reading.rows = events.len() as u64;
-    let newest = newest(&events);
+    let mut newest = newest(&events);
+    for (at, event) in events
+        .iter()
+        .enumerate()
+        .filter(|(_, event)| event.is_proposed())
+    {
+        newest[at] = false;
+        let when = event.start.as_ref();
+        let when = when.map(|start| start.local.strftime("%Y-%m-%d %H:%M").to_string());
+        reading.remark(
+            event.line,
+            &event.summary,
+            format!(
+                "a guest proposes another time, {}; it changes nothing until the organizer sends it",
+                when.unwrap_or_default()
+            ),
+        );
+    }
     let mut replaced: HashMap<&str, Vec<String>> = HashMap::new();
     for (at, event) in events.iter().enumerate() {
         if let (Some(replaces), true) = (&event.replaces, newest[at]) {

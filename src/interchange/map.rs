@@ -3,6 +3,7 @@
 //! ```toml
 //! kind = "person"          # or account, deal, touchpoint, promise, note, survey, activity
 //! system = "shop"          # whose ids the id column holds
+//! table = "hubspot contacts"  # a known table of which only these columns are read otherwise
 //! dates = "dmy"            # or mdy; only where the file leaves it open
 //!
 //! [columns]
@@ -33,6 +34,9 @@ pub struct ColumnMap {
     /// Whose ids the id column holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system: Option<String>,
+    /// The known table, such as `salesforce contacts`, whose other columns are read as ever: only those named here differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
     /// `dmy` or `mdy`, for dates that the file leaves open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dates: Option<String>,
@@ -62,6 +66,13 @@ impl ColumnMap {
             return Err(format!(
                 "kind = \"{}\" is unknown; use person, account, deal, touchpoint, promise, note, survey or activity",
                 map.kind
+            ));
+        }
+        if let Some(table) = &map.table
+            && super::vendors::titled(table).is_none()
+        {
+            return Err(format!(
+                "table = \"{table}\" is no table that is known; leave it out, and name every column"
             ));
         }
         for (column, target) in &map.columns {
@@ -423,6 +434,7 @@ pub fn name_of(kind: &str, means: Means) -> &'static str {
         Means::Skip => "skip",
         // Where it says no other day, it is of the day on which it was typed in.
         Means::Moment("typed") => "on",
+        Means::RefName("regarding", _) => "people",
         _ => all(kind)
             .iter()
             .find(|(_, known)| *known == means)

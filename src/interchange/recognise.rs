@@ -267,7 +267,7 @@ pub fn fits(layout: &Layout, columns: &[Column]) -> bool {
     })
 }
 
-/// Says whether a column of ids is written in one word, `RecordId`, as HubSpot never does: many other programs do.
+/// Says whether a column of ids is written in one word, `RecordId`, as that vendor never does: many other programs do.
 fn is_run_together(column: &Column) -> bool {
     matches!(column.folded.as_str(), "recordid" | "contactid")
         && column.name.chars().all(char::is_alphabetic)

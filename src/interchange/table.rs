@@ -108,7 +108,7 @@ pub fn read(
         .collect();
     reading.fingerprint = Some(fingerprint(&found.columns));
     reading.sample = sample(&head, found.at);
-    let mut plan = Plan::of(&found, &reading, options);
+    let mut plan = Plan::of(&found, map, &reading, options);
     reading.recognised = Some(plan.title.clone());
     rows.expect(found.columns.len());
     rows.seek(dialect.start, dialect.line);
@@ -147,8 +147,16 @@ fn recognise_as(
     map: Option<&ColumnMap>,
 ) -> Result<Option<Recognised>, String> {
     if let Some(map) = map.filter(|map| map.kind != "activity") {
-        let layout = vendors::for_kind(&map.kind)
-            .ok_or_else(|| format!("kind = \"{}\" is unknown", map.kind))?;
+        let table = map.table.as_deref().and_then(vendors::titled);
+        let is_prefixed = table.is_some_and(|layout| layout.needs.is_empty());
+        if is_prefixed && let Some(found) = recognise::vendor(head) {
+            return Ok(Some(found));
+        }
+        let layout = match table {
+            Some(layout) => layout,
+            None => vendors::for_kind(&map.kind)
+                .ok_or_else(|| format!("kind = \"{}\" is unknown", map.kind))?,
+        };
         let found = recognise::told(head, layout, Some(map), width);
         if let Some(found) = &found {
             let missing: Vec<&str> = map

@@ -163,6 +163,13 @@ impl Layout {
     }
 }
 
+/// Finds a vendor's table by what a person is told that it is.
+pub fn titled(title: &str) -> Option<Layout> {
+    let sections = SECTIONS.iter().map(|(_, layout)| layout);
+    let mut known = LAYOUTS.iter().chain(sections);
+    known.find(|layout| layout.title() == title).copied()
+}
+
 /// Finds a folded name in a dictionary.
 pub fn look_up(words: Dictionary, folded: &str) -> Option<Means> {
     words

@@ -5,6 +5,7 @@
 mod files;
 mod mapping;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -65,6 +66,8 @@ pub struct Table {
     pub sample: Vec<Vec<String>>,
     /// What says which column is what, and what it says: a file beside it, or the book that read it so before.
     pub beside: Option<(String, ColumnMap)>,
+    /// The known table that it is, and what each column was taken for.
+    pub known: Option<(String, BTreeMap<String, String>)>,
 }
 
 /// What became of the reading.
@@ -295,11 +298,13 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                     }
                     import.error = None;
                     let print = mapping.table.fingerprint.clone();
-                    let map = mapping.map();
+                    let map = mapping.is_said().then(|| mapping.map());
                     import.wanted.maps.retain(|(other, _)| *other != print);
-                    import.wanted.maps.push((print, map));
+                    import.wanted.maps.extend(map.map(|map| (print, map)));
                     return import.read();
                 }
+                // The plan is there again as it was; what was chosen of the columns is not said.
+                Action::ImportLeave if !import.tables.is_empty() => return import.read(),
                 Action::ImportLeave => {
                     import.error = None;
                     import.stage = Stage::Files;

@@ -93,6 +93,7 @@ fn attempt(
             fingerprint: reading.fingerprint.clone().unwrap_or_default(),
             header: reading.header.clone(),
             sample: reading.sample.clone(),
+            known: known(reading),
         })
         .filter(|table| !table.fingerprint.is_empty() && table.header.len() > 1)
         .collect();
@@ -112,6 +113,13 @@ fn remembered(
     Some((reading.file.clone(), map.clone()))
 }
 
+/// Gives the vendor's table that a file is, and what its columns were taken for.
+fn known(reading: &interchange::Reading) -> Option<(String, BTreeMap<String, String>)> {
+    let title = reading.recognised.as_ref()?;
+    interchange::vendors::titled(title)?;
+    Some((title.clone(), reading.columns.clone()))
+}
+
 fn table_of(reading: interchange::Reading) -> Option<Table> {
     Some(Table {
         file: reading.file,
@@ -119,6 +127,7 @@ fn table_of(reading: interchange::Reading) -> Option<Table> {
         header: reading.header,
         sample: reading.sample,
         beside: None,
+        known: None,
     })
 }
 

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use ally::interchange::Snapshot;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::rules::{apply, import, named, one, options, planned_with};
 
@@ -144,4 +144,172 @@ fn a_day_on_which_it_was_done_says_that_it_is_done() {
     assert_eq!(open["extra"]["Start Date"], "2026-11-20");
     assert_eq!(done["state"], "kept");
     assert_eq!(done["extra"]["Completed At"], "2026-11-05");
+}
+
+#[test]
+fn a_map_of_a_known_table_changes_only_what_it_names() {
+    let map = |text: &str| ally::interchange::Options {
+        map: Some(ally::interchange::map::ColumnMap::parse(text).unwrap()),
+        ..options()
+    };
+    let accounts = "Id,IsDeleted,MasterRecordId,Name,BillingCity,Site\n\
+                    001TA000000AaaaaIAC,0,,Ostsee Werft SE,Kiel,North\n\
+                    001TA000000AbbbbIAC,1,,Weser-Papier,Bremen,South\n";
+    let mut world = Snapshot::default();
+    let told =
+        map("kind = \"account\"\ntable = \"salesforce accounts\"\n[columns]\nSite = \"aliases\"\n");
+    apply(planned_with(accounts, &world, &told), &mut world);
+    let account = one(&world, "account");
+    assert_eq!(account["aliases"], json!(["North"]));
+    assert_eq!(account["foreign"][0]["system"], "salesforce");
+    let people = "Person - ID,Person - Name,Person - Email - Work,Person - Organization,Person - Kosename\n\
+                  7,Ann Alder,ann@a.example,Ostsee Werft SE,Annie\n";
+    let told = map(
+        "kind = \"person\"\ntable = \"pipedrive people\"\n[columns]\n\"Person - Kosename\" = \"called\"\n",
+    );
+    apply(planned_with(people, &world, &told), &mut world);
+    let person = one(&world, "person");
+    assert_eq!(
+        (&person["called"], &person["emails"]),
+        (&json!("Annie"), &json!(["ann@a.example"]))
+    );
+    assert_eq!(person["foreign"][0]["system"], "pipedrive");
+    assert!(
+        ally::interchange::map::ColumnMap::parse("kind = \"person\"\ntable = \"nobody's\"\n")
+            .is_err()
+    );
+}
+
+#[test]
+fn a_guests_proposal_moves_nothing() {
+    let invitation = |method: &str, day: &str| {
+        format!(
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:{method}\r\nBEGIN:VEVENT\r\nUID:u1\r\nSEQUENCE:1\r\n\
+             DTSTAMP:20261121T080000Z\r\nDTSTART:202612{day}T090000Z\r\nSUMMARY:Prices\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        )
+    };
+    let mut world = Snapshot::default();
+    import(&invitation("REQUEST", "11"), &mut world);
+    let plan = planned_with(&invitation("COUNTER", "18"), &world, &options());
+    assert!(plan.is_empty());
+    assert!(
+        plan.files[0]
+            .warnings
+            .iter()
+            .any(|said| said.contains("proposes another time, 2026-12-18")),
+        "{:?}",
+        plan.files[0].warnings
+    );
+}
+
+#[test]
+fn a_module_is_what_is_counted() {
+    for name in ["Modul", "Función", "Module"] {
+        let usage = format!(
+            "Kunde;Monat;{name};Aktive Nutzer\nWerft;09/2026;Planung;4\nWerft;09/2026;Berichte;8\n"
+        );
+        let plan = planned_with(&usage, &Snapshot::default(), &options());
+        let counted = plan.tables[0].iter().map(|row| row.product.to_owned());
+        let counted: Vec<String> = counted.collect();
+        assert!(
+            counted.iter().any(|row| row.contains("Planung")),
+            "{counted:?}"
+        );
+        assert!(
+            counted.iter().any(|row| row.contains("Berichte")),
+            "{counted:?}"
+        );
+    }
+}
+
+#[test]
+fn what_an_activity_of_dynamics_regards_is_found_among_all() {
+    let mut world = Snapshot::default();
+    import(
+        "Record ID,Deal Name,Deal Stage,Amount,Associated Company\n7,Crane drives,Open,100,Werft SE\n",
+        &mut world,
+    );
+    let activities = "(Do Not Modify) Activity,(Do Not Modify) Row Checksum,Subject,Regarding,Activity Type,Activity Status,Start Date,Due Date\n\
+         D1,abc,Yard walk,Werft SE,Appointment,Scheduled,12/2/2026 10:00 AM,12/2/2026 11:30 AM\n\
+         D2,abc,Send fan curves,Crane drives,Task,Open,,11/27/2026 5:00 PM\n";
+    import(activities, &mut world);
+    let (visit, promise) = (one(&world, "touchpoint"), one(&world, "promise"));
+    let account = named(&world, "Werft SE")[0]["id"].clone();
+    assert!(
+        visit["ends"]
+            .as_str()
+            .unwrap()
+            .starts_with("2026-12-02T11:30"),
+        "{visit:?}"
+    );
+    assert_eq!(
+        (&visit["account"], visit["foreign"][0]["id"].as_str()),
+        (&account, Some("d1"))
+    );
+    assert_eq!(
+        (&promise["due"], &promise["account"]),
+        (&json!("2026-11-27"), &account)
+    );
+    assert_eq!(
+        promise["links"][0]["to"],
+        named(&world, "Crane drives")[0]["id"]
+    );
+    assert!(planned_with(activities, &world, &options()).is_empty());
+    let renamed = planned_with(
+        &activities.replace("Yard walk", "Yard tour"),
+        &world,
+        &options(),
+    );
+    assert_eq!((renamed.files[0].new, renamed.files[0].changed), (0, 1));
+}
+
+#[test]
+fn a_done_task_shows_what_else_changed() {
+    let row = |subject: &str, day: &str, done: &str| {
+        format!(
+            "Activity - ID,Activity - Subject,Activity - Type,Activity - Due date,Activity - Done,Activity - Organization\n\
+             9,{subject},Task,{day},{done},Werft SE\n"
+        )
+    };
+    let mut world = Snapshot::default();
+    import(&row("Send curves", "2026-11-30", "To do"), &mut world);
+    let mut typed = one(&world, "promise").clone();
+    typed.insert("due".to_owned(), json!("2026-12-05"));
+    world.add(typed, None);
+    let done = row("Send all curves", "2026-12-08", "Done");
+    let plan = planned_with(&done, &world, &options());
+    let shown = &plan.files[0].details[0];
+    let fields = |changes: &[ally::interchange::merge::Changed]| -> Vec<String> {
+        changes.iter().map(|change| change.field.clone()).collect()
+    };
+    assert_eq!(fields(&shown.changed), ["state", "what"]);
+    assert_eq!(fields(&shown.kept), ["due"]);
+}
+
+#[test]
+fn names_and_deletions_are_understood_as_they_are_written() {
+    let person = only(
+        "First Name,Last Name,Email,LinkedOrganization\nNerea Gil,Gil,n@a.example,A AG\n",
+        "person",
+    );
+    assert_eq!(person["name"], "Nerea Gil");
+    assert!(!json!(person).to_string().contains("LinkedOrganization"));
+    let company =
+        "Id,Name,Domain Name / Link URL,Deleted at\n1,Gone AG,gone.example,2026-11-02T10:00:00Z\n";
+    let plan = planned_with(company, &Snapshot::default(), &options());
+    assert_eq!((plan.files[0].new, plan.files[0].rejected.len()), (0, 1));
+    let mut world = Snapshot::default();
+    import(
+        "Record ID,Company name,Company Domain Name,City\n1,Cold AB,cold.example,Oslo\n2,Foods AB,foods.example,Oslo\n",
+        &mut world,
+    );
+    let note = "Record ID,Activity date,Note body,Associated Company IDs,Associated Company\n5,2026-10-01 09:00,Hi,1;2,Cold AB;Foods AB\n";
+    import(note, &mut world);
+    let note = one(&world, "touchpoint");
+    assert_eq!(note["account"], named(&world, "Cold AB")[0]["id"]);
+    assert_eq!(note["links"][0]["to"], named(&world, "Foods AB")[0]["id"]);
+    assert!(
+        !json!(note["extra"]).to_string().contains("name:"),
+        "{note:?}"
+    );
 }

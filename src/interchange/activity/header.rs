@@ -66,11 +66,11 @@ const ACCOUNT_ID: &str = "customerid|accountid|clientid|kundennummer|kundennr|cu
 
 const ACCOUNT_NAME: &str = "customer|customername|account|accountname|company|companyname|client|clientname|kunde|kundenname|firma|cliente|empresa|nombredelcliente|organization|organisation|unternehmen|buyer|kaufer|debitorenname|debitorname|nombrecliente|razonsocial|razonsocialcliente|kundenbezeichnung|soldtoname|soldtoparty|companybilling|billingcompany|billingname|clientenombre|kundefirma";
 
-const ON: &str = "orderdate|date|invoicedate|datum|bestelldatum|rechnungsdatum|belegdatum|auftragsdatum|fecha|fechadepedido|fechadefactura|purchasedate|transactiondate|day|orderedon|postingdate|usagedate|tag|saledate|buchungsdatum|on|month|timestamp|monat|mes|period|periode|periodo|billingmonth|abrechnungsmonat|usagemonth|fechafactura|fechadelafactura|fechapedido|fechadelpedido|fechaventa|fechadeventa|fechaemision|orderdatetime|dateoforder|leistungsdatum|lieferdatum|versanddatum|shipdate";
+const ON: &str = "orderdate|date|invoicedate|datum|bestelldatum|rechnungsdatum|belegdatum|auftragsdatum|fecha|fechadepedido|fechadefactura|purchasedate|transactiondate|day|orderedon|postingdate|usagedate|tag|saledate|buchungsdatum|on|month|timestamp|monat|mes|period|periode|periodo|stichtag|fechadecorte|billingmonth|abrechnungsmonat|usagemonth|fechafactura|fechadelafactura|fechapedido|fechadelpedido|fechaventa|fechadeventa|fechaemision|orderdatetime|dateoforder|leistungsdatum|lieferdatum|versanddatum|shipdate";
 
 const ORDER: &str = "orderid|order|ordernumber|orderno|bestellnummer|auftrag|auftragsnummer|auftragsnr|belegnummer|belegnr|invoice|invoiceno|invoicenumber|invoiceid|rechnungsnummer|rechnungsnr|factura|numerodefactura|pedido|numerodepedido|idpedido|transactionid|receipt|salesorder|purchaseid|saleid|bestellung|nopedido|nodepedido|numpedido|nropedido|nofactura|nodefactura|numfactura|nrofactura|bestellnr|rechnungnr|lieferscheinnr";
 
-const PRODUCT: &str = "product|productid|metric|metrik|kennzahl|item|itemid|itemname|sku|article|artikel|artikelnummer|artikelnr|material|materialnummer|producto|articulo|stockcode|feature|service|productcode|idproducto|itemno|leistung|referencia|codigoarticulo|lineitemsku|materialnr|artikelno";
+const PRODUCT: &str = "product|productid|metric|metrik|kennzahl|item|itemid|itemname|sku|article|artikel|artikelnummer|artikelnr|material|materialnummer|producto|articulo|stockcode|feature|service|productcode|idproducto|itemno|leistung|module|modul|modulo|funktion|funcion|funcionalidad|caracteristica|metrica|indicador|referencia|codigoarticulo|lineitemsku|materialnr|artikelno";
 
 const PRODUCT_NAME: &str = "productname|itemdescription|artikelbezeichnung|productdescription|nombredelproducto|bezeichnung|artikelname|lineitemname|artikeltext|materialkurztext|nombrearticulo|nombreproducto|denominacion|materialname";
 
@@ -85,7 +85,7 @@ const QUANTITY: &str = "quantity|qty|units|menge|anzahl|cantidad|unidades|stuck|
 const MEASURE: &str = "usage|hours|calls|activeusers|monthlyactiveusers|dailyactiveusers|aktivenutzer|aktivebenutzer|aktiveuser|usuariosactivos|seats|seatsused|licenses|licences|activelicenses|lizenzen|lizenzenaktiv|aktivelizenzen|licencias|licenciasactivas|logins|anmeldungen|iniciosdesesion|sessions|sitzungen|sesiones|apicalls|consumption|verbrauch|consumo|metricvalue|nutzung|uso|nutzungsstunden|stunden|horas";
 
 /// What names that which a value beside it counts.
-const METRIC: &str = "metric|metrik|kennzahl|metrica|indicador|feature|kpi";
+const METRIC: &str = "metric|metrik|kennzahl|metrica|indicador|feature|kpi|module|modul|modulo|funktion|funcion|funcionalidad|caracteristica";
 
 /// The value of a metric.
 const VALUE: &str = "value|wert|valor|metricvalue";

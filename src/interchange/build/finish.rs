@@ -89,6 +89,10 @@ impl Builder {
                 (self.first, self.middle) = (name, String::new());
             }
         }
+        // A first name that ends with the last one is the whole.
+        if !self.last.is_empty() && fold(&self.first).ends_with(&format!(" {}", fold(&self.last))) {
+            (self.middle, self.last) = (String::new(), String::new());
+        }
         // Beside a last name alone the whole name has the first one.
         let words = fold(&self.name);
         if self.first.is_empty()
@@ -350,9 +354,10 @@ impl Builder {
     fn begin(&mut self, draft: &mut Draft) {
         self.is_due = self.starts.when.is_none() && self.due.when.is_some();
         if self.starts.when.is_none() {
-            let other = match self.is_due {
-                true => &mut self.due,
-                false => &mut self.typed,
+            let other = if self.is_due {
+                &mut self.due
+            } else {
+                &mut self.typed
             };
             (self.starts.when, self.starts.column) =
                 (other.when.take(), std::mem::take(&mut other.column));
@@ -403,10 +408,10 @@ impl Builder {
                 || held.kind != Kind::Account
                 || !held.keys.iter().all(|key| account.contains(key))
         });
-        let starts = moment(&self.starts, table.options);
+        let mut starts = moment(&self.starts, table.options);
         let mut ends = moment(&self.ends, table.options);
         // Of a day without an hour nothing but the day is known.
-        let is_day =
+        let mut is_day =
             self.starts.when.is_some_and(|when| when.time.is_none()) && self.starts.time.is_none();
         if self.all_day {
             draft.extra.insert(ALL_DAY.to_owned(), Value::Bool(true));
@@ -443,14 +448,16 @@ impl Builder {
         let due = self.is_due && self.channel.is_empty();
         let promised = table.kind == "promise";
         let task = promised || channel.is_none() && (open || due || is_task(&self.channel));
-        if promised || (task && done != Some(State::Held)) {
+        if task && self.due.when.is_some() {
             // It is promised for the day on which it is due; when somebody means to begin is another.
-            let due = moment(&self.due, table.options);
-            if due.is_some() {
-                let (name, text) = &self.starts.column;
-                draft.keep(name, text);
-            }
-            task_to_promise(draft, due.as_ref().or(starts.as_ref()));
+            let (name, text) = &self.starts.column;
+            draft.keep(name, text);
+            starts = moment(&self.due, table.options);
+            is_day = self.due.when.is_some_and(|due| due.time.is_none());
+            self.due = Times::default();
+        }
+        if promised || (task && done != Some(State::Held)) {
+            task_to_promise(draft, starts.as_ref());
             if done == Some(State::Held) {
                 draft.set("state", "kept");
             } else if done == Some(State::Cancelled) && promised {
@@ -475,7 +482,7 @@ impl Builder {
         });
         match due {
             Some(due) => ends = Some(due),
-            None if self.due.when != self.starts.when => {
+            None if self.due.when.is_some() && self.due.when != self.starts.when => {
                 draft.keep(&self.due.column.0, &self.due.column.1);
             }
             None => {}

@@ -462,6 +462,13 @@ fn stamp_of(when: &PartialDateTime, zone: Option<&Zone>) -> Option<Stamp> {
 }
 
 impl Event {
+    /// Says whether a guest only proposes it, to which nobody has agreed.
+    pub fn is_proposed(&self) -> bool {
+        ["COUNTER", "DECLINECOUNTER"]
+            .iter()
+            .any(|method| self.method.eq_ignore_ascii_case(method))
+    }
+
     /// Gives its series.
     pub fn series(&self) -> Option<Series> {
         Some(Series {

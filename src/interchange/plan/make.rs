@@ -54,6 +54,7 @@ impl Planner<'_> {
                 own.clone_from(&source);
             }
         }
+        self.settle_regarding(draft);
         if self.is_gone(draft, &source) {
             let state = self.state(place);
             if state.name.is_empty() {
@@ -132,6 +133,28 @@ impl Planner<'_> {
     /// Says whether the book has meetings of a series.
     fn has_series(&self, uid: &str) -> bool {
         !uid.is_empty() && !self.world.by_series(uid).is_empty()
+    }
+
+    /// Finds what an activity is about where its name may be a company's, a deal's or a person's.
+    fn settle_regarding(&self, draft: &mut Draft) {
+        let whom = if draft.kind == Kind::Promise {
+            "to"
+        } else {
+            "people"
+        };
+        let regarding = draft.refs.iter_mut();
+        for reference in regarding.filter(|held| held.field == "regarding") {
+            let is = |kind| self.find(kind, &reference.keys, None).is_some();
+            let (field, kind) = if is(Kind::Account) {
+                ("account", Kind::Account)
+            } else if is(Kind::Deal) {
+                ("links", Kind::Deal)
+            } else {
+                (whom, Kind::Person)
+            };
+            (reference.field, reference.kind, reference.many) =
+                (field, kind, kind != Kind::Account);
+        }
     }
 
     /// Says whether somebody deleted here what a row is; what is there again under another id is known by that.

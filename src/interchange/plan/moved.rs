@@ -292,8 +292,19 @@ fn hour_of(record: &Object) -> Option<Timestamp> {
 /// Makes of an activity that was done what it says of the promise that it was.
 pub(super) fn keep_promise(draft: &mut Draft) {
     draft.kind = Kind::Promise;
+    let what = draft.text("subject").to_owned();
+    let starts = draft.text("starts").parse::<Moment>().ok();
     for field in ["subject", "starts", "ends", "channel", "place"] {
         draft.fields.shift_remove(field);
+    }
+    // That it was a task says nothing of a promise.
+    draft.extra.shift_remove("Type");
+    draft.set("what", &what);
+    if let Some(Moment(due)) = starts {
+        if !draft.extra.contains_key(ALL_DAY) && due.time() != jiff::civil::Time::midnight() {
+            draft.keep("Due time", &due.strftime("%H:%M").to_string());
+        }
+        draft.set("due", &due.date().to_string());
     }
     if let Some(said) = draft.fields.shift_remove("summary") {
         draft.fields.insert("notes".to_owned(), said);

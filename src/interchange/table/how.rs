@@ -85,13 +85,18 @@ fn see_words(evidence: &mut DateEvidence, line: &str) {
 }
 
 impl Plan {
-    pub(super) fn of(found: &Recognised, reading: &Reading, options: &Options<'_>) -> Self {
+    pub(super) fn of(
+        found: &Recognised,
+        map: Option<&ColumnMap>,
+        reading: &Reading,
+        options: &Options<'_>,
+    ) -> Self {
         match &found.what {
             What::Table(layout) => Self::of_layout(layout, None, found, reading, options),
             What::Mapped(layout, map) => {
                 Self::of_layout(layout, Some(map), found, reading, options)
             }
-            What::Sections => Self::of_sections(found, options),
+            What::Sections => Self::of_sections(found, map, options),
         }
     }
 
@@ -156,10 +161,14 @@ impl Plan {
         }
     }
 
-    pub(super) fn of_sections(found: &Recognised, options: &Options<'_>) -> Self {
+    pub(super) fn of_sections(
+        found: &Recognised,
+        map: Option<&ColumnMap>,
+        options: &Options<'_>,
+    ) -> Self {
         let mut parts: Vec<usize> = Vec::new();
         let mut main = 0;
-        let uses = found
+        let mut uses: Vec<Use> = found
             .columns
             .iter()
             .map(|column| {
@@ -183,6 +192,11 @@ impl Plan {
                 used(part, column, means)
             })
             .collect();
+        for (column, one) in found.columns.iter().zip(&mut uses) {
+            if let Some(means) = map.and_then(|map| map.means(column)) {
+                (one.part, one.reader.means) = (main, means);
+            }
+        }
         let kinds: Vec<KindOf> = parts
             .iter()
             .map(|section| kind_of(SECTIONS[*section].1.kind))

@@ -1,10 +1,11 @@
 //! Which tables there are: how each is recognised by its header, and which words its columns are read by.
 
 use super::own::{
-    DYNAMICS, DYNAMICS_DEAL, GOOGLE, GOOGLE_OLD, HUBSPOT_ACTIVITY, HUBSPOT_COMPANY, LINKEDIN,
-    MEETING, OUTLOOK, SALESFORCE_ACCOUNT, SALESFORCE_CONTACT, SALESFORCE_DEAL, SALESFORCE_LEAD,
-    SALESFORCE_NOTE, SALESFORCE_TASK, SECTION_ACCOUNT, SECTION_DEAL, SECTION_PERSON, THUNDERBIRD,
-    TWENTY_ACCOUNT, TWENTY_DEAL, TWENTY_PERSON, ZOHO_CONTACT, ZOHO_TASK,
+    DYNAMICS, DYNAMICS_ACTIVITY, DYNAMICS_DEAL, GOOGLE, GOOGLE_OLD, HUBSPOT_ACTIVITY,
+    HUBSPOT_COMPANY, LINKEDIN, MEETING, OUTLOOK, SALESFORCE_ACCOUNT, SALESFORCE_CONTACT,
+    SALESFORCE_DEAL, SALESFORCE_LEAD, SALESFORCE_NOTE, SALESFORCE_TASK, SECTION_ACCOUNT,
+    SECTION_DEAL, SECTION_PERSON, THUNDERBIRD, TWENTY_ACCOUNT, TWENTY_DEAL, TWENTY_PERSON,
+    ZOHO_CONTACT, ZOHO_TASK,
 };
 use super::words::{ACCOUNT, ACTIVITY, DEAL, NOTE, PERSON, PROMISE, SURVEY};
 use super::{Dictionary, Layout};
@@ -120,9 +121,9 @@ pub const LAYOUTS: &[Layout] = &[
         "activities",
         "touchpoint",
         &[
-            "donotmodifyappointment|donotmodifyphonecall|donotmodifytask|nichtanderntermin|nichtanderntelefonanruf|nichtandernaufgabe|nomodificarcita|nomodificarllamadadetelefono|nomodificartarea",
+            "donotmodifyactivity|nichtandernaktivitat|nomodificaractividad|donotmodifyappointment|donotmodifyphonecall|donotmodifytask|nichtanderntermin|nichtanderntelefonanruf|nichtandernaufgabe|nomodificarcita|nomodificarllamadadetelefono|nomodificartarea",
         ],
-        &[ACTIVITY],
+        &[DYNAMICS_ACTIVITY, ACTIVITY],
     ),
     layout(
         "zoho",

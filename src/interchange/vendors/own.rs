@@ -119,6 +119,7 @@ pub(super) const ZOHO_CONTACT: Dictionary = &[
         "reportingtoid|berichtetanid|informaaid|reportaaid",
         RefId("reports_to", Kind::Person),
     ),
+    ("titel", Text("title")),
     ("accountname", RefName("account", Kind::Account)),
     ("accountnameid", RefId("account", Kind::Account)),
 ];
@@ -138,6 +139,18 @@ pub(super) const DYNAMICS: Dictionary = &[
     ),
     ("email#", Email),
     ("jobrole", Extra),
+];
+
+/// What an activity regards is a company, a deal or a person; the name alone does not say which.
+pub(super) const DYNAMICS_ACTIVITY: Dictionary = &[
+    (
+        "donotmodifyactivity|nichtandernaktivitat|nomodificaractividad",
+        Id,
+    ),
+    (
+        "regarding|bezug|betrifft|referentea|enrelacioncon",
+        RefName("regarding", Kind::Person),
+    ),
 ];
 
 pub(super) const DYNAMICS_DEAL: Dictionary = &[

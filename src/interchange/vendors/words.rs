@@ -15,7 +15,10 @@ pub const PERSON: Dictionary = &[
         "id|recordid|contactid|personid|idderegistro|datensatzid|kontaktid|idcontacto|employeeid|customercontactid|leadid|userid|iddecontacto|iddeposiblecliente",
         Id,
     ),
-    ("isdeleted|deleted|geloscht|eliminado", Deleted),
+    (
+        "isdeleted|deleted|deletedat|geloschtam|eliminadoel|geloscht|eliminado",
+        Deleted,
+    ),
     ("masterrecordid", MergedInto),
     (
         "firstname|givenname|vorname|nombre|nombres|namefirstname|namevorname|nombrenombre|first|forename|rufname|nombredepila|prenom",
@@ -43,7 +46,7 @@ pub const PERSON: Dictionary = &[
         Text("called"),
     ),
     (
-        "email|emailaddress|emailadresse|emailadresse#|emailaddress#|correo|correoelectronico|email#|email#value|email#address|email#adresse|primaryemail|secondaryemail|emailsprimaryemail|emailwork|emailhome|emailother|workemail|homeemail|mail|correoelectronico#|direcciondecorreoelectronico|direcciondecorreo|direcciondecorreoelectronico#|emailpersonal|businessemail|privateemail|geschaftlicheemail|emailgeschaftlich|emailprivat|primareemailadresse|sekundareemailadresse|primaremail|zweiteemailadresse|emaildirection|emaildireccion|email#direccion|otheremail|assistantemail|personemail|correoprincipal|correosecundario|direccionemail|personalemail|emailsprimareemail|emailsemailprincipal|correoselectronicoscorreoelectronicoprincipal|courriel|email1|correoelectronico1|direcciondecorreoelectronicoprincipal|direcciondecorreoelectronicosecundaria|correoelectronicoprincipal|correoelectronicosecundario|primareemail|sekundareemail|correoe|correoprimario|emailadresseprivat|emailadressegeschaftlich|emailarbeit|otrocorreoelectronico|weitereemailadresse|correoelectronicotrabajo|correotrabajo",
+        "email|emailaddress|emailadresse|emailadresse#|emailaddress#|correo|correoelectronico|email#|email#value|email#address|email#adresse|primaryemail|secondaryemail|emailsprimaryemail|emailwork|emailhome|emailother|workemail|homeemail|mail|correoelectronico#|direcciondecorreoelectronico|direcciondecorreo|direcciondecorreoelectronico#|emailpersonal|businessemail|privateemail|geschaftlicheemail|emailgeschaftlich|emailprivat|primareemailadresse|sekundareemailadresse|primaremail|zweiteemailadresse|zweiteemail|emaildirection|emaildireccion|email#direccion|otheremail|assistantemail|personemail|correoprincipal|correosecundario|direccionemail|personalemail|emailsprimareemail|emailsemailprincipal|correoselectronicoscorreoelectronicoprincipal|courriel|email1|correoelectronico1|direcciondecorreoelectronicoprincipal|direcciondecorreoelectronicosecundaria|correoelectronicoprincipal|correoelectronicosecundario|primareemail|sekundareemail|correoe|correoprimario|emailadresseprivat|emailadressegeschaftlich|emailarbeit|otrocorreoelectronico|weitereemailadresse|correoelectronicotrabajo|correotrabajo",
         Email,
     ),
     (
@@ -59,7 +62,7 @@ pub const PERSON: Dictionary = &[
         Text("title"),
     ),
     (
-        "company|companyname|companynames|organization|organisation|organizationname|organisationname|organization#name|accountname|account|firma|firmenname|unternehmen|unternehmensname|namedesunternehmens|nombredelaempresa|empresa|compania|organizacion|employer|arbeitgeber|associatedcompanyprimary|associatedcompany|associatedcompanies|primaryassociatedcompany|kunde|cliente|customer|accountnamename|nombredelacuenta|cuenta|companyororganization|companyaccount|firmaaccount|companiacuenta|kontoname|nombredecuenta|nombredelacompania|nombredelaorganizacion|raisonsociale|societe|entreprise|zugeordnetesunternehmen|primareszugeordnetesunternehmen|empresaasociada|empresaasociadaprincipal|associatedcompanyname",
+        "company|companyname|companynames|organization|organisation|organizationname|organisationname|organization#name|accountname|account|firma|firmenname|unternehmen|unternehmensname|namedesunternehmens|nombredelaempresa|empresa|compania|organizacion|employer|arbeitgeber|associatedcompanyprimary|associatedcompany|associatedcompanies|primaryassociatedcompany|kunde|cliente|customer|accountnamename|nombredelacuenta|cuenta|companyororganization|companyaccount|firmaaccount|companiacuenta|kontoname|nombredecuenta|nombredelacompania|nombredelaorganizacion|raisonsociale|societe|entreprise|zugeordnetesunternehmen|primareszugeordnetesunternehmen|empresaasociada|empresaasociadaprincipal|associatedcompanyname|linkedorganization|linkedorganisation|nameadressattypunternehmen",
         RefName("account", Kind::Account),
     ),
     (
@@ -117,7 +120,10 @@ pub const ACCOUNT: Dictionary = &[
         "id|recordid|accountid|companyid|organizationid|idderegistro|datensatzid|customerid|kundennummer|kundennr|supplierid|customernumber|customerno|clientid|numerodecliente|idcliente|debitorennummer|accountnumberid|unternehmensid|kontoid|iddecuenta|iddelacuenta|iddeempresa|organisationid",
         Id,
     ),
-    ("isdeleted|deleted|geloscht|eliminado", Deleted),
+    (
+        "isdeleted|deleted|deletedat|geloschtam|eliminadoel|geloscht|eliminado",
+        Deleted,
+    ),
     ("masterrecordid", MergedInto),
     (
         "name|accountname|companyname|company|organization|organisation|organizationname|organisationname|account|firma|firmenname|unternehmen|unternehmensname|namedesunternehmens|nombredelaempresa|nombredelacompania|empresa|compania|organizacion|customer|customername|kunde|kundenname|cliente|nombre|nombredelacuenta|cuenta|razonsocial|suppliername|client|clientname|accounts|kontoname|nombredecuenta|organisationsname|nombredelaorganizacion|raisonsociale",
@@ -208,7 +214,10 @@ pub const DEAL: Dictionary = &[
         "id|recordid|dealid|opportunityid|idderegistro|datensatzid|opportunitynumber|idoportunidad|idnegocio|iddelaoportunidad|iddeoportunidad|iddelnegocio|iddetrato",
         Id,
     ),
-    ("isdeleted|deleted", Deleted),
+    (
+        "isdeleted|deleted|deletedat|geloschtam|eliminadoel",
+        Deleted,
+    ),
     (
         "dealname|opportunityname|name|dealtitle|title|nombredelnegocio|nombredelaoportunidad|oportunidad|negocio|opportunity|deal|topic|thema|tema|verkaufschance|dealbezeichnung|titulo|bezeichnung|titel|nombredetrato|geschaftsname|abschlussname|geschaft|gelegenheit|nombredeoportunidad|asuntodeltrato|namederverkaufschance",
         Name,
@@ -269,7 +278,10 @@ pub const NOTE: Dictionary = &[
         "id|noteid|recordid|activityid|idderegistro|datensatzid|notizid|iddenota|iddelanota",
         Id,
     ),
-    ("isdeleted|deleted", Deleted),
+    (
+        "isdeleted|deleted|deletedat|geloschtam|eliminadoel",
+        Deleted,
+    ),
     (
         "activitydate|date|notedate|datum|fecha|fechadelaactividad|aktivitatsdatum|fechadelanota|fechadeactividad|datumderaktivitat",
         Moment("starts"),
@@ -317,7 +329,10 @@ pub const ACTIVITY: Dictionary = &[
         "id|activityid|recordid|taskid|eventid|meetingid|callid|idderegistro|datensatzid|donotmodifyappointment|donotmodifyphonecall|donotmodifytask|aufgabenid|iddetarea|iddelatarea|aktivitatsid|iddeactividad|nichtanderntermin|nichtanderntelefonanruf|nichtandernaufgabe|nomodificarcita|nomodificarllamadadetelefono|nomodificartarea",
         Id,
     ),
-    ("isdeleted|deleted", Deleted),
+    (
+        "isdeleted|deleted|deletedat|geloschtam|eliminadoel",
+        Deleted,
+    ),
     (
         "subject|betreff|asunto|title|titel|titulo|activityname|name|tasktitle|tasksubject|meetingname|calltitle|topic|aufgabentitel|aufgabenname|titulodelatarea|nombredelatarea|besprechungsname|nombredelareunion|thema",
         Text("subject"),

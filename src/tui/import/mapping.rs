@@ -1,8 +1,11 @@
 //! Which column of a file is what, while the person says so.
 
+use std::collections::BTreeMap;
+
 use super::Table;
 use crate::book::MAP_ENDING;
 use crate::interchange::map::{ColumnMap, KINDS, doubts, guess, lacks, likely_kind};
+use crate::interchange::vendors::titled;
 use crate::tui::line::LineEdit;
 
 /// Which column is what, while it is chosen.
@@ -18,6 +21,10 @@ pub struct Mapping {
     pub at: usize,
     /// Whether a doubt about it was shown, and it was left so.
     pub meant: bool,
+    /// The known table whose columns these are, its kind, and what each is as long as nobody says otherwise.
+    known: Option<(String, usize, Vec<String>)>,
+    /// What was said of the known table's columns before.
+    said: BTreeMap<String, String>,
     /// Where it is to be written, while that is typed.
     pub writes: Option<LineEdit>,
 }
@@ -25,28 +32,38 @@ pub struct Mapping {
 impl Mapping {
     /// Begins with what can be guessed, or what was said before.
     pub fn of(table: Table, said: Option<&ColumnMap>) -> Self {
-        let kind = said.map_or_else(
-            || likely_kind(&table.header, &table.sample),
-            |map| {
-                KINDS
-                    .iter()
-                    .find(|(kind, _)| *kind == map.kind)
-                    .map_or("person", |(kind, _)| kind)
-            },
-        );
+        // What was said without naming the table was said of every column.
+        let known = table.known.clone();
+        let known = known.filter(|_| said.is_none_or(|map| map.table.is_some()));
+        let layout = known.as_ref().and_then(|(title, _)| titled(title));
+        let kind = match (layout, said) {
+            (Some(layout), _) => layout.kind,
+            (None, Some(map)) => map.kind.as_str(),
+            (None, None) => likely_kind(&table.header, &table.sample),
+        };
         let mut mapping = Self {
             kind: KINDS
                 .iter()
                 .position(|(known, _)| *known == kind)
                 .unwrap_or(0),
+            known: None,
+            said: BTreeMap::new(),
             targets: Vec::new(),
             at: 0,
-            meant: said.is_some(),
+            meant: said.is_some() || known.is_some(),
             writes: None,
             table,
         };
         mapping.guess();
-        if let Some(map) = said {
+        if let Some((title, columns)) = known {
+            for (name, target) in mapping.table.header.iter().zip(&mut mapping.targets) {
+                if let Some(taken) = columns.get(name) {
+                    taken.clone_into(target);
+                }
+            }
+            mapping.known = Some((title, mapping.kind, mapping.targets.clone()));
+            mapping.said = said.map(|map| map.columns.clone()).unwrap_or_default();
+        } else if let Some(map) = said {
             for (name, target) in mapping.table.header.iter().zip(&mut mapping.targets) {
                 if let Some(said) = map.columns.get(name) {
                     said.clone_into(target);
@@ -74,18 +91,37 @@ impl Mapping {
         KINDS[self.kind % KINDS.len()].1
     }
 
-    /// Gives the map as it is chosen.
+    /// Gives the known table that it still is, and what its columns are there.
+    fn is_known(&self) -> Option<(&str, &[String])> {
+        let (title, kind, targets) = self.known.as_ref()?;
+        (*kind == self.kind).then_some((title.as_str(), targets.as_slice()))
+    }
+
+    /// Says whether anything was said that the program does not know by itself.
+    pub fn is_said(&self) -> bool {
+        self.is_known()
+            .is_none_or(|(_, targets)| !self.said.is_empty() || targets != self.targets)
+    }
+
+    /// Gives the map as it is chosen; of a known table only the columns that are read otherwise.
     pub fn map(&self) -> ColumnMap {
+        let known = self.is_known();
+        let is_own = |at: usize| known.is_none_or(|(_, own)| own.get(at) != self.targets.get(at));
         let named = self.table.header.iter().zip(&self.targets);
+        let named = named.enumerate().filter(|(at, _)| is_own(*at));
+        let named = named.map(|(_, named)| named);
+        let before = self.said.iter().filter(|_| known.is_some());
         ColumnMap {
             kind: self.word().to_owned(),
             system: None,
+            table: known.map(|(title, _)| title.to_owned()),
             dates: None,
             decimal: None,
             currency: None,
             encoding: None,
             delimiter: None,
-            columns: named
+            columns: before
+                .chain(named)
                 .filter(|(name, _)| !name.is_empty())
                 .map(|(name, target)| (name.clone(), target.clone()))
                 .collect(),
@@ -107,6 +143,10 @@ impl Mapping {
 
     /// Says what is still missing.
     pub fn lacks(&self) -> Option<&'static str> {
+        // A vendor's own columns suffice, also those that have no name here.
+        if self.is_known().is_some() {
+            return None;
+        }
         let chosen: Vec<&str> = self.targets.iter().map(String::as_str).collect();
         lacks(self.word(), &chosen)
     }
@@ -115,5 +155,56 @@ impl Mapping {
     pub fn doubts(&self) -> Option<&'static str> {
         let chosen: Vec<&str> = self.targets.iter().map(String::as_str).collect();
         doubts(self.word(), &chosen)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_known_table_only_what_differs_is_said() {
+        let columns = [
+            ("Id", "id"),
+            ("Name", "name"),
+            ("IsDeleted", "extra"),
+            ("Site", "extra"),
+        ];
+        let table = Table {
+            header: columns.map(|(name, _)| name.to_owned()).to_vec(),
+            known: Some((
+                "salesforce accounts".to_owned(),
+                columns
+                    .map(|(name, target)| (name.to_owned(), target.to_owned()))
+                    .into(),
+            )),
+            ..Table::default()
+        };
+        let mut mapping = Mapping::of(table.clone(), None);
+        assert_eq!(mapping.word(), "account");
+        assert!(!mapping.is_said());
+        assert_eq!(
+            (mapping.lacks(), mapping.doubts().filter(|_| !mapping.meant)),
+            (None, None)
+        );
+        "aliases".clone_into(&mut mapping.targets[3]);
+        assert!(mapping.is_said());
+        let map = mapping.map();
+        assert_eq!(map.table.as_deref(), Some("salesforce accounts"));
+        assert_eq!(
+            map.columns.into_iter().collect::<Vec<_>>(),
+            [("Site".into(), "aliases".into())]
+        );
+        // Read by that map, what was said stays said beside what is said now.
+        let mut again = Mapping::of(table.clone(), Some(&mapping.map()));
+        "website".clone_into(&mut again.targets[1]);
+        assert_eq!(again.map().columns.len(), 2);
+        // Another kind of row is another table.
+        mapping.kind = 0;
+        mapping.guess();
+        assert_eq!(
+            (mapping.map().table, mapping.map().columns.len()),
+            (None, 4)
+        );
     }
 }
