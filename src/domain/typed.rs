@@ -340,7 +340,7 @@ pub fn show(ty: &Type, value: &Value, reader: &dyn Reader) -> String {
         (Type::Birthday, Value::String(text)) if text.starts_with("--") => {
             // Any leap year has every day.
             let day = format!("2000-{}", &text[2..]).parse::<Date>();
-            day.map_or_else(|_| text.clone(), |d| d.strftime("%-d %b").to_string())
+            day.map_or_else(|_| text.clone(), |d| d.strftime("%-d %B").to_string())
         }
         (Type::Moment, Value::String(text)) => text.parse::<Moment>().map_or_else(
             |_| text.clone(),
@@ -470,7 +470,7 @@ mod tests {
             "Fri 27 Nov 14:30"
         );
         assert_eq!(typed(Kind::Person, "stance", "champ").unwrap(), "champion");
-        assert_eq!(typed(Kind::Person, "birthday", "3 mar").unwrap(), "3 Mar");
+        assert_eq!(typed(Kind::Person, "birthday", "3 mar").unwrap(), "3 March");
         assert_eq!(
             typed(
                 Kind::Problem,

@@ -448,7 +448,8 @@ impl Model {
             return (width, width);
         }
         let list = match self.here.place {
-            Place::Today | Place::Week => width.saturating_sub(54).max(width * 3 / 5).min(118),
+            Place::Today | Place::Week if width >= 180 => (width * 16 / 25).min(128),
+            Place::Today | Place::Week => width.saturating_sub(54).max(width * 3 / 5).min(126),
             // On a wide screen a name that is cut is worth more than a detail that is wide.
             Place::Board(_) | Place::History(_) | Place::Trash if width >= 150 => {
                 (width * 2 / 3).min(136)

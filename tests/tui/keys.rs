@@ -1063,19 +1063,19 @@ fn presenting_hides_what_is_private() {
     shows(&bench, "swayed by");
     // A page that was open when the screen is shared is not shared with it.
     bench.press("b");
-    shows(&bench, "for team");
+    shows(&bench, "for the team");
     shows(&bench, "champion");
     bench.press("P");
-    shows(&bench, "for customer");
+    shows(&bench, "for the customer");
     hides(&bench, "champion");
     bench.press("A");
     shows(&bench, "On a shared screen the page is the customer's.");
     bench.press("P A");
-    shows(&bench, "for team");
+    shows(&bench, "for the team");
     bench.press("A");
-    shows(&bench, "for private");
+    shows(&bench, "for you alone");
     bench.press("A");
-    shows(&bench, "for customer");
+    shows(&bench, "for the customer");
 }
 
 #[test]

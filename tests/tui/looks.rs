@@ -192,3 +192,19 @@ fn the_day_of_a_fight_is_not_said_twice() {
     shows(&bench, "in 9 d    Wed 2 Dec");
     hides(&bench, "Wed 2 Dec    Wed 2 Dec");
 }
+
+#[test]
+fn what_is_said_has_its_words() {
+    let (mut bench, _folder) = bench((160, 50));
+    // One state is said in one way where there is room.
+    shows(&bench, "Ruiz and Ames don't know");
+    hides(&bench, "tell Ruiz and Ames");
+    bench.press("b");
+    shows(&bench, "for the team");
+    // Why they stay says that it is this, also where the screen is narrow.
+    bench.press("ctrl-p 'kind:account beacon' enter");
+    shows(&bench, "they stay for  ");
+    // Money is said as a page says it.
+    bench.press("2 n 'problem' enter 'Nobody knows' tab tab tab tab tab '8.2 usd'");
+    shows(&bench, "8.2 usd   $8.20");
+}

@@ -13,6 +13,7 @@ use crate::domain::kinds::NextStep;
 use crate::domain::{Body, Kind, Moment, Who, days};
 use crate::tui::action::Action;
 use crate::tui::completing::Fits;
+use crate::tui::look::days_between;
 use crate::tui::model::{Effect, Model};
 use crate::tui::overlays::Overlay;
 
@@ -150,7 +151,14 @@ fn aimed_at(step: &NextStep, model: &Model) -> String {
         Who::Record(id) => Some(format!("@{}", model.who.title(*id))),
         Who::Words(words) => Some(words.clone()),
     });
-    let when = step.when.map(|day| format!("due:{day}"));
+    // As somebody types it, where that says which year.
+    let near = 0..300;
+    let when = step
+        .when
+        .map(|day| match days_between(model.look().today(), day) {
+            away if near.contains(&away) => format!("due:{}", day.strftime("%-d%b")).to_lowercase(),
+            _ => format!("due:{day}"),
+        });
     let parts: Vec<String> = [step.what.clone(), who, when]
         .into_iter()
         .flatten()

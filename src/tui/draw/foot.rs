@@ -64,9 +64,9 @@ pub fn foot(model: &Model, look: &Look<'_>, frame: &Frame, below: Below, buf: &m
         said(&toast.text, role, look, frame, buf);
     } else if model.overlays.is_empty() {
         for (more, of, what) in [
-            (below.list, frame.list, ""),
+            (below.list, frame.list, " "),
             // Beside rows, lines of a text are no rows.
-            (below.detail, frame.detail, "lines "),
+            (below.detail, frame.detail, " lines"),
         ] {
             if more > 0 && of.width > 0 {
                 let row = Rect {
@@ -75,7 +75,7 @@ pub fn foot(model: &Model, look: &Look<'_>, frame: &Frame, below: Below, buf: &m
                     ..frame.toast
                 };
                 Strip::new()
-                    .right(Role::Muted, &format!("{more} more {what}"))
+                    .right(Role::Muted, &format!("{more} more{what}"))
                     .paint(buf, row, look.theme);
             }
         }

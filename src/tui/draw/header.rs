@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::brief::Audience;
 use crate::domain::{Kind, plain};
 use crate::tui::action::Action;
 use crate::tui::call::Call;
@@ -95,7 +96,8 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
             if late > 0 {
                 strip
                     .right(Role::Muted, " · ")
-                    .right(Role::Late, &format!("{late} late "))
+                    .right(Role::Late, &format!("{late} late"))
+                    .right(Role::Text, " ")
             } else {
                 strip.right(Role::Text, " ")
             }
@@ -156,7 +158,7 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
         }
         Place::Brief(ask) if ask.paper == Paper::Brief => strip.right(
             Role::Muted,
-            &format!("{} · for {} ", ask.depth, ask.audience),
+            &format!("{} · {} ", ask.depth, for_whom(ask.audience)),
         ),
         _ => strip,
     };
@@ -172,11 +174,14 @@ pub fn header(model: &Model, look: &Look<'_>, frame: &Frame, buf: &mut Buffer) {
             } else {
                 Role::Doubt
             };
+            if would.is_some() {
+                strip.push(Role::Muted, "they stay for  ");
+            }
             strip.push(role, &because.words());
             if let Some(would) = would {
                 // What they would do counts; that it was asked is understood.
                 let would = match would.split_once(": ") {
-                    Some((_, would)) if frame.under.width < 140 => would.to_owned(),
+                    Some((_, would)) if frame.under.width < 140 => format!("if better: {would}"),
                     _ => would,
                 };
                 strip = strip.right(Role::Muted, &would).right(Role::Text, " ");
@@ -253,6 +258,15 @@ fn going_on(strip: Strip, call: &Call, look: &Look<'_>, width: u16) -> Strip {
         .spare(Role::Muted, &format!(" {name}  "))
         .spare(Role::Accent, &look.key(Action::Call))
         .spare(Role::Muted, " back to it")
+}
+
+/// Says for whose eyes a page is.
+fn for_whom(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Team => "for the team",
+        Audience::Private => "for you alone",
+        Audience::Customer => "for the customer",
+    }
 }
 
 /// Writes the tabs: key, name, how many, and a sign where something is late.

@@ -13,7 +13,7 @@ use crate::domain::field::Type;
 use crate::domain::record::SHARED;
 use crate::domain::typed::{self, Reader};
 use crate::domain::words::Period;
-use crate::domain::{Body, Field, Id, Kind, Object, Record, days};
+use crate::domain::{Body, Field, Id, Kind, Money, Object, Record, days};
 use crate::tui::action::Action;
 use crate::tui::data::Draft;
 use crate::tui::known::Reading;
@@ -115,7 +115,11 @@ impl Row {
             (Type::Date, Ok(Value::String(text))) => Some(Ok(text
                 .parse()
                 .map_or(text, |date| days::day(date, reading.today())))),
-            (ty @ (Type::Moment | Type::Money | Type::Birthday), Ok(value)) => {
+            (Type::Money, Ok(value)) => {
+                let money = serde_json::from_value::<Money>(value).ok()?;
+                Some(Ok(money.full()))
+            }
+            (ty @ (Type::Moment | Type::Birthday), Ok(value)) => {
                 Some(Ok(typed::show(ty, &value, reading)))
             }
             (

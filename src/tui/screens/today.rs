@@ -109,7 +109,7 @@ pub fn strip(matter: &Matter, columns: Columns, look: &Look<'_>, width: u16) -> 
     if width >= 60 && !(look.present && inner) {
         let room = width.saturating_sub(strip.width() + 2);
         let short = if plain::width(&matter.why) > room {
-            shortly(&matter.why)
+            shortly(&matter.why, room)
         } else {
             None
         };
@@ -127,7 +127,7 @@ pub fn strip(matter: &Matter, columns: Columns, look: &Look<'_>, width: u16) -> 
 }
 
 /// Says why a line is here in few words, where all of them do not fit.
-fn shortly(why: &str) -> Option<String> {
+fn shortly(why: &str, room: usize) -> Option<String> {
     let clause = why.split("; ").next().unwrap_or(why);
     if why.ends_with("; tell them") {
         return Some("tell them".to_owned());
@@ -137,6 +137,10 @@ fn shortly(why: &str) -> Option<String> {
     }
     let mut unaware = [" doesn't know", " don't know"].iter();
     if let Some(whom) = unaware.find_map(|end| clause.strip_suffix(end)) {
+        // One state is said in one way as long as there is room.
+        if plain::width(clause) <= room {
+            return Some(clause.to_owned());
+        }
         return Some(format!("tell {whom}"));
     }
     if let Some(often) = clause.strip_prefix("you meant ") {

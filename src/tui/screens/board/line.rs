@@ -305,7 +305,9 @@ pub fn strip(
             vec![title, name, whom, state]
         }
         Body::Person(body) => {
-            let part = columns.wide(1) >= scale.does.min(PART);
+            let wide = columns.wide(1);
+            let part =
+                wide >= scale.does.min(PART) && plain::width(&does(body, true, look)) <= wide;
             let (mark, cells) = person(record, body, name, part, look);
             sign = mark;
             cells
