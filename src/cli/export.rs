@@ -1,6 +1,6 @@
 //! `ally export`: everything out again, as files that others read.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::args::{Export as Args, ExportFormat};
 use super::file;
@@ -72,7 +72,38 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
             "Signs that turn the direction of text, and controls, are left out of it; --format jsonl holds them.",
         );
     }
+    if let Some(says) = left_out(format, &out, objects.len()) {
+        super::output::tell(&says);
+    }
     tell_of_activity(&mut book, format)
+}
+
+/// Says what a file does not hold that has only some of the records.
+fn left_out(format: ExportFormat, out: &[u8], all: usize) -> Option<String> {
+    let text = String::from_utf8_lossy(out);
+    let mut held: HashSet<&str> = HashSet::new();
+    for line in text.lines() {
+        let id = match format {
+            ExportFormat::Ical => line
+                .strip_prefix("UID:urn:uuid:")
+                .or_else(|| line.strip_prefix("UID:")?.strip_prefix(write::REMINDER)),
+            ExportFormat::Vcard => line.strip_prefix("UID:urn:uuid:"),
+            _ => return None,
+        };
+        held.extend(id.and_then(|id| id.get(..36)));
+    }
+    let what = match format {
+        ExportFormat::Ical => "meetings to come and what is due are",
+        _ => "people and accounts are",
+    };
+    let others = match all.saturating_sub(held.len()) {
+        0 => return None,
+        1 => "1 other record is".to_owned(),
+        others => format!("{others} other records are"),
+    };
+    Some(format!(
+        "Only {what} in it; {others} not, and --format jsonl holds all."
+    ))
 }
 
 /// Writes what the accounts buy and use, one account after the other, so that a million rows never stand in memory.

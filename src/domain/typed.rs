@@ -123,6 +123,10 @@ fn list(one: &Type, text: &str, reader: &dyn Reader) -> Result<Value, String> {
     }
     let items: Vec<&str> = match one {
         Type::Ref(_) | Type::OneOf(_) | Type::Date => text.split(['\n', ';', ',']).collect(),
+        // No address has a comma in it.
+        Type::Text if text.contains(',') && text.split(',').all(|item| item.contains('@')) => {
+            text.split(['\n', ';', ',']).collect()
+        }
         Type::Text | Type::Who => text.split(['\n', ';']).collect(),
         _ => text.split('\n').collect(),
     };

@@ -24,6 +24,7 @@ mod recognise;
 pub mod recur;
 mod repair;
 pub mod rows;
+pub mod said;
 mod survey;
 mod table;
 pub mod values;

@@ -88,7 +88,11 @@ pub fn said(text: &str, name_of: &dyn Fn(Id) -> Option<String>) -> String {
         return format!("the account of {}", of.join(" or "));
     }
     if let Some(name) = name_in(text) {
-        return name;
+        // Somebody is known by the address, too: whoever is made with it takes the place that waits.
+        let email = keys
+            .iter()
+            .find_map(|key| key.strip_prefix("person email:"));
+        return email.map_or(name.clone(), |email| format!("{name}, {email}"));
     }
     match keys[0].split_once(' ') {
         Some((_, key)) => match key.split_once(':') {
@@ -138,6 +142,10 @@ mod tests {
             ),
             ("account salesforce:001", "001 of salesforce"),
             ("person email:a@b.example", "a@b.example"),
+            (
+                "person email:a@b.example | person name:Ann B",
+                "Ann B, a@b.example",
+            ),
             ("", ""),
         ] {
             assert_eq!(said(text, &nobody), words);

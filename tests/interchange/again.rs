@@ -389,3 +389,78 @@ fn money_before_three_digits_is_thousands_and_the_plan_says_so() {
         .replace("120.000", "\"120,000\"");
     assert_eq!(amounts_of(&usual, &options()).1.len(), 0);
 }
+
+#[test]
+fn what_another_book_has_too_is_linked_and_said() {
+    let record = |id: u8, kind: &str, name: &str| {
+        let id = ally::domain::Id::from_bytes([id; 16]);
+        json!({"id": id, "kind": kind, "short": "xx1", "name": name, "created": "2026-11-01T09:00:00Z",
+            "changed": "2026-11-01T09:00:00Z", "author": "me"})
+    };
+    let mut ann = record(3, "person", "A. Berg");
+    ann["emails"] = json!(["Ann@molino.example"]);
+    let file = [
+        record(1, "account", "MOLINO AZUL S.A."),
+        record(2, "account", "Other SL"),
+        ann,
+    ];
+    let file = file.map(|line| format!("{line}\n")).concat();
+    let mut world = Snapshot::default();
+    import(
+        "First Name,Last Name,Company,Email\nAnn,Berg,Molino Azul S.A.,ann@molino.example\n",
+        &mut world,
+    );
+    let mine = |world: &Snapshot, name: &str| named(world, name)[0]["id"].clone();
+    let (molino, ann) = (mine(&world, "Molino Azul S.A."), mine(&world, "Ann Berg"));
+    let plan = import(&file, &mut world);
+    assert_eq!(
+        (plan.files[0].doubtful, plan.files[0].new),
+        (2, 1),
+        "{:?}",
+        plan.files[0].details
+    );
+    assert!(note_of(&plan, "MOLINO AZUL S.A.")[0].contains("another book"));
+    for (name, other) in [("MOLINO AZUL S.A.", molino), ("A. Berg", ann)] {
+        let links = &named(&world, name)[0]["links"];
+        assert_eq!(links, &json!([{"to": other, "how": "maybe same"}]));
+    }
+    let again = planned_with(&file, &world, &options());
+    assert!(
+        again.is_empty() && again.files[0].details.is_empty(),
+        "{:?}",
+        again.files[0].details
+    );
+}
+
+#[test]
+fn each_thing_that_a_row_makes_beside_its_own_is_named() {
+    let text = "Activity - ID,Activity - Subject,Activity - Type,Activity - Due date,Activity - Done,Organization - ID,Organization - Name,Person - ID,Person - Name\n\
+        7,First call,call,2026-11-02,Done,11,Molino Azul S.A.,12,Ann Berg\n";
+    let plan = planned_with(text, &Snapshot::default(), &options());
+    let notes = note_of(&plan, "First call");
+    for made in ["makes account Molino Azul S.A.", "makes person Ann Berg"] {
+        assert!(notes.iter().any(|note| note == made), "{notes:?}");
+    }
+}
+
+#[test]
+fn a_calendar_of_our_own_says_what_it_leaves_out() {
+    let event = |uid: &str| {
+        format!(
+            "BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTART:20261201T140000Z\r\nSUMMARY:Due\r\nEND:VEVENT\r\n"
+        )
+    };
+    let text = format!(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{}{}END:VCALENDAR\r\n",
+        event("ally-due:01890a5d-ac96-774b-bcce-b302099a8057"),
+        event("one@x")
+    );
+    let plan = planned_with(&text, &Snapshot::default(), &options());
+    assert_eq!(plan.files[0].rows, 1);
+    assert!(
+        plan.files[0]
+            .warnings
+            .iter()
+            .any(|note| note.starts_with("1 reminder is left out"))
+    );
+}

@@ -1,14 +1,12 @@
 //! Tells a plan: for each file what it is and what its rows become, each with its reason, and at the end the total.
 
-use serde_json::Value;
-
 use crate::cli::here::Here;
 use crate::cli::output::{Cell, Tone};
-use crate::cli::show::plainly;
 use crate::domain::{Kind, plain};
 use crate::interchange::Plan;
 use crate::interchange::merge::Changed;
 use crate::interchange::plan::{Class, FilePlan, RowPlan};
+use crate::interchange::said;
 
 /// In a pipe no more rows of one sort are told than this; the rest is counted.
 const TOLD: usize = 1_000;
@@ -247,14 +245,15 @@ fn more(here: &mut Here<'_>, all: usize, told: usize) {
 }
 
 fn turned(change: &Changed, sign: &str) -> String {
-    let said = |value: &Option<Value>| match value {
-        Some(Value::Null) | None => "unknown".to_owned(),
-        Some(value) => plain::fit(&plainly(value).replace('\n', "; "), 60).into_owned(),
+    let (old, new) = said::both(change.old.as_ref(), change.new.as_ref());
+    let fit = |said: Option<String>| match said {
+        None => "unknown".to_owned(),
+        Some(said) => plain::fit(&said.replace('\n', "; "), 60).into_owned(),
     };
     format!(
         "{}: {} {sign} {}",
         change.field.replace('_', " "),
-        said(&change.old),
-        said(&change.new)
+        fit(old),
+        fit(new)
     )
 }

@@ -182,6 +182,7 @@ fn take_calendar(
         .unwrap_or_default();
     let cancels = method.eq_ignore_ascii_case("CANCEL");
     tell_todos(calendar, warnings);
+    let mut reminders = 0;
     for component in &calendar.components {
         if component.component_type == ICalendarComponentType::VEvent {
             let mut event = event_of(component, &mut zones);
@@ -189,10 +190,22 @@ fn take_calendar(
             event.method.clone_from(&method);
             event.line = lines.next().unwrap_or_default();
             // What only reminds is a promise or an agreement that the book has already.
-            if !event.uid.starts_with(write::REMINDER) {
+            if event.uid.starts_with(write::REMINDER) {
+                reminders += 1;
+            } else {
                 events.push(event);
             }
         }
+    }
+    if reminders > 0 {
+        let are = if reminders == 1 {
+            "1 reminder is"
+        } else {
+            &format!("{reminders} reminders are")
+        };
+        warnings.push(format!(
+            "{are} left out: of what is due the book that wrote them has the records, which --format jsonl brings"
+        ));
     }
     for name in zones.unknown {
         warnings.push(format!(

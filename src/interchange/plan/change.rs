@@ -7,11 +7,12 @@ use super::find::Found;
 use super::make::{Said, Told, key_of, remember_said};
 use super::part;
 use super::{Class, Place, Planner, RowPlan, hashed, id_of};
+use crate::domain::names::fold;
 use crate::domain::{Id, Kind, Moment, Object, record::ALL_DAY};
 use crate::interchange::draft::{Draft, ForeignId, Key, Reading, Reference};
 use crate::interchange::merge::{self, Changed, Merged, Rules};
 use crate::interchange::waits;
-use crate::interchange::world::{foreign_ids, gone_mark};
+use crate::interchange::world::{foreign_ids, gone_mark, texts};
 
 impl Planner<'_> {
     /// Merges a draft into a record of the book or of this plan.
@@ -448,6 +449,15 @@ impl Planner<'_> {
             } else if let Some(held) = self.world.record(id) {
                 self.take_version(id, &held, &record, &mut row);
             } else {
+                let others = self.same_elsewhere(kind, &record);
+                let mut record = record;
+                for other in &others {
+                    point(&mut record, "links", *other, "maybe same");
+                    let other = self.pointed(*other, file);
+                    row.notes.push(format!(
+                        "may be {other}: the same name or address in another book"
+                    ));
+                }
                 self.pending.add(id, kind, &record, region.as_deref());
                 self.own.insert(id, self.plan.makes.len());
                 self.fresh.push(id);
@@ -460,18 +470,45 @@ impl Planner<'_> {
                     .file_kinds(file)
                     .entry(kind.word().to_owned())
                     .or_default() += 1;
-                row.class = Class::New;
+                row.class = if others.is_empty() {
+                    Class::New
+                } else {
+                    Class::Doubtful
+                };
             }
             let plan = &mut self.plan.files[file];
             match row.class {
                 Class::New => plan.new += 1,
                 Class::Changed => plan.changed += 1,
-                _ => plan.same += 1,
+                Class::Doubtful => plan.doubtful += 1,
+                Class::Same => plan.same += 1,
             }
             if row.class != Class::Same || !row.kept.is_empty() {
                 plan.details.push(row);
             }
         }
+    }
+
+    /// Finds the accounts and people of this book that one of another book may be: by the whole name, or by an address.
+    fn same_elsewhere(&self, kind: Kind, record: &Object) -> Vec<Id> {
+        let mut found = Vec::new();
+        match kind {
+            Kind::Account => {
+                let name = record.get("name").and_then(Value::as_str);
+                for name in name.into_iter().chain(texts(record, "aliases")) {
+                    found.extend(self.world.by_name(kind, &fold(name)));
+                }
+            }
+            Kind::Person => {
+                for email in texts(record, "emails") {
+                    found.extend(self.world.by_email(email));
+                }
+            }
+            _ => {}
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// Compares a record with its own version from a file: the one that was changed later counts.
@@ -496,6 +533,10 @@ impl Planner<'_> {
             .collect();
         for name in names {
             if held.get(name) == record.get(name) {
+                continue;
+            }
+            // That it may be one of this book is known here alone.
+            if name == "links" && has_all(held.get(name), record.get(name)) {
                 continue;
             }
             let change = Changed {
@@ -530,6 +571,16 @@ fn tell_awaited(before: &Object, record: &Object, merged: &mut Merged) {
             old: Some(json!(format!("waits for {old}"))),
             new: Some(json!(format!("waits for {new}"))),
         });
+    }
+}
+
+/// Says whether a list has all that another one has.
+fn has_all(held: Option<&Value>, other: Option<&Value>) -> bool {
+    match (held, other) {
+        (Some(Value::Array(held)), Some(Value::Array(other))) => {
+            other.iter().all(|item| held.contains(item))
+        }
+        _ => false,
     }
 }
 

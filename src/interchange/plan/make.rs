@@ -488,6 +488,9 @@ impl Planner<'_> {
         if let Some(record) = self.open(id) {
             merge::note_named(record);
         }
+        let called = self.name(id);
+        let note = format!("makes {} {called}", reference.kind);
+        self.state(place).notes.push(note);
         Some(id)
     }
 
@@ -566,6 +569,7 @@ impl Planner<'_> {
         if let Some(record) = self.open(id) {
             remember_said(record, &key, &told.said);
         }
+        let about = self.state(place).kind;
         self.became(place, id, draft.kind);
         let called = self.name(id);
         let state = self.state(place);
@@ -577,10 +581,10 @@ impl Planner<'_> {
                 Class::New
             };
             state.class = state.class.max(class);
-            // The meetings of a series are what the row is about, all of them.
-            if place.draft > 0 && draft.kind != state.kind && !called.is_empty() {
-                state.notes.push(format!("makes {} {called}", draft.kind));
-            }
+        }
+        // The meetings of a series are what the row is about, all of them.
+        if place.draft > 0 && draft.kind != about && !called.is_empty() {
+            state.notes.push(format!("makes {} {called}", draft.kind));
         }
     }
 

@@ -7,8 +7,9 @@ mod page;
 mod sheet;
 
 pub use cards::vcard;
+pub use events::REMINDER;
 pub use events::ical;
-pub(super) use events::{REMINDER, SUBJECT, SUMMARY};
+pub(super) use events::{SUBJECT, SUMMARY};
 pub use lines::{activity, jsonl};
 pub(super) use page::MARK;
 pub use page::markdown;

@@ -8,6 +8,7 @@ use crate::interchange::Plan;
 use crate::interchange::map::targets;
 use crate::interchange::merge::Changed;
 use crate::interchange::plan::{Class, FilePlan, RowPlan};
+use crate::interchange::said;
 use crate::tui::import::{Import, Mapping, Stage};
 use crate::tui::line::LineEdit;
 use crate::tui::look::Look;
@@ -516,7 +517,7 @@ fn field(change: &Changed) -> Strip {
 
 /// Says what a field becomes, and what it was; in two lines where one is too short.
 fn turned(change: &Changed, over: &str, width: usize) -> Vec<Strip> {
-    let (old, new) = (value(change.old.as_ref()), value(change.new.as_ref()));
+    let (old, new) = values(change);
     let Some(old) = old else {
         return vec![field(change).text(Role::Good, &format!("+ {}", new.unwrap_or_default()))];
     };
@@ -542,8 +543,8 @@ fn turned(change: &Changed, over: &str, width: usize) -> Vec<Strip> {
 /// Says what stays as it is in the book, and what the file has instead.
 fn kept_own(change: &Changed, width: usize) -> Vec<Strip> {
     let unknown = || "unknown".to_owned();
-    let old = value(change.old.as_ref()).unwrap_or_else(unknown);
-    let new = value(change.new.as_ref()).unwrap_or_else(unknown);
+    let (old, new) = values(change);
+    let (old, new) = (old.unwrap_or_else(unknown), new.unwrap_or_else(unknown));
     let kept = field(change)
         .text(Role::Text, &old)
         .text(Role::Muted, "  is kept");
@@ -559,21 +560,9 @@ fn kept_own(change: &Changed, width: usize) -> Vec<Strip> {
     ]
 }
 
-/// Says a value in one line; nothing where it is unknown.
-fn value(value: Option<&serde_json::Value>) -> Option<String> {
-    let said = match value? {
-        serde_json::Value::Null => return None,
-        serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Array(list) => list
-            .iter()
-            .map(|item| {
-                item.as_str()
-                    .map_or_else(|| item.to_string(), str::to_owned)
-            })
-            .collect::<Vec<_>>()
-            .join(", "),
-        other => serde_json::from_value::<crate::domain::Money>(other.clone())
-            .map_or_else(|_| other.to_string(), |money| money.full()),
-    };
-    Some(plain::line(&said).into_owned())
+/// Says what a field was and what it is, or what the file says; nothing where it is unknown.
+fn values(change: &Changed) -> (Option<String>, Option<String>) {
+    let (old, new) = said::both(change.old.as_ref(), change.new.as_ref());
+    let line = |said: String| plain::line(&said).into_owned();
+    (old.map(line), new.map(line))
 }
