@@ -369,6 +369,7 @@ fn step_on(import: &mut Import, step: files::Step) -> Vec<Effect> {
             vec![Effect::Paths(import.files.line.text().to_owned())]
         }
         files::Step::Read(files) => {
+            import.tables.clear();
             import.wanted = Wanted {
                 files,
                 ..Wanted::default()

@@ -237,7 +237,8 @@ fn a_file_of_a_vendor_that_nobody_knows_goes_in_by_naming_its_columns() {
             &name("offered"),
             &["What are the columns of later.csv?", "Gspr."],
         );
-        bench.press("esc esc");
+        // Back at the plan, then at the files.
+        bench.press("esc esc esc");
         bench.press("u");
         assert!(
             bench.book().of_kind(Kind::Person).unwrap().is_empty(),
