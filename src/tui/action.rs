@@ -86,10 +86,11 @@ actions! {
     Interrupt Anywhere "interrupt" ["ctrl-c"] "leave what is open; on Today, quit";
     Suspend Anywhere "suspend" ["ctrl-z"] "put the workbench in the background";
     Redraw Anywhere "redraw" ["ctrl-l"] "draw the whole screen anew";
+    Keys Anywhere "keys-here" ["f1", "f8"] "keys of what is open";
 
     Back Global "back" ["esc"] "back to where you were";
     Quit Global "quit" ["q"] "quit";
-    Help Global "help" ["?", "f1"] "keys for this place";
+    Help Global "help" ["?"] "keys for this place";
     Palette Global "palette" [":"] "every action by name";
     Capture Global "capture" ["a"] "capture a line";
     Undo Global "undo" ["u"] "undo";

@@ -15,6 +15,9 @@ use super::screens::accounts::many;
 use super::sheet::Pane;
 use crate::domain::{Body, Id, Kind, plain};
 
+/// So many sorts of what points to a record are named one by one.
+const SORTS: usize = 4;
+
 /// So much of a title is read in a question.
 const TITLE: usize = 44;
 
@@ -171,14 +174,23 @@ impl Weight {
                 }
             }
         }
-        let kinds: Vec<String> = self
-            .pointing
+        let all: usize = self.pointing.iter().map(|(_, count)| count).sum();
+        let mut pointing = self.pointing.clone();
+        // Of many sorts the most are named; the whole list is no sentence.
+        let some = pointing.len() > SORTS;
+        if some {
+            pointing.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            pointing.truncate(SORTS - 1);
+        }
+        let kinds: Vec<String> = pointing
             .iter()
             .map(|(kind, count)| many(*count, super::choose::named(*kind)))
             .collect();
         let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
         let one = matches!(self.pointing.as_slice(), [(_, 1)]);
-        if let Some(kinds) = listed(&kinds) {
+        if some && let Some(kinds) = listed(&kinds) {
+            said = format!("{said} {all} records point to {it} and stay, among them {kinds}.");
+        } else if let Some(kinds) = listed(&kinds) {
             let (point, stay) = if one {
                 ("points", "stays")
             } else {

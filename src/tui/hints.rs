@@ -44,12 +44,17 @@ pub fn on_found() -> Vec<(Action, &'static str)> {
 impl Model {
     /// Lists the few keys that matter here, for the footer.
     pub fn hints(&self) -> Vec<(Action, &'static str)> {
+        self.hints_under(self.overlays.last())
+    }
+
+    /// Lists the few keys that matter where that lies on top.
+    pub fn hints_under(&self, top: Option<&Overlay>) -> Vec<(Action, &'static str)> {
         use Action as A;
         // Half of a sequence was typed: none of the keys of the place holds.
         if !self.keys.is_empty() {
             return vec![(A::Back, "leaves it")];
         }
-        match self.overlays.last() {
+        match top {
             Some(Overlay::Help(_)) => {
                 let mut hints = vec![(A::PageDown, "more"), (A::Back, "back")];
                 if super::draw::help_lines(self).len() + 4 <= usize::from(self.size.1) {
@@ -100,6 +105,7 @@ impl Model {
                     (A::MenuChoose, "open"),
                     (A::Act, act),
                     (A::MenuLeave, "where I was"),
+                    (A::Keys, "keys"),
                 ];
             }
             Some(Overlay::Form(form)) => {
@@ -129,6 +135,7 @@ impl Model {
                     hints.push((A::FormMore, if form.all { "fewer" } else { "all fields" }));
                 }
                 hints.push((A::FormLeave, "leave"));
+                hints.push((A::Keys, "keys"));
                 return hints;
             }
             Some(Overlay::Capture(capture)) if capture.chip.is_some() => {
@@ -147,6 +154,7 @@ impl Model {
                     (A::CaptureSave, "save"),
                     (A::CaptureChips, "what it means"),
                     (A::CaptureLeave, "leave"),
+                    (A::Keys, "keys"),
                 ];
             }
             Some(Overlay::Call) => return call::hints(self),

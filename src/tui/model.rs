@@ -358,7 +358,12 @@ impl Model {
 
     /// Says which contexts a key is looked up in, the innermost first.
     pub fn contexts(&self) -> &'static [Context] {
-        match self.overlays.last() {
+        self.contexts_under(self.overlays.last())
+    }
+
+    /// Says which contexts a key is looked up in where that lies on top.
+    pub fn contexts_under(&self, top: Option<&Overlay>) -> &'static [Context] {
+        match top {
             Some(Overlay::Help(_)) => &[Context::List, Context::Global, Context::Anywhere],
             Some(Overlay::Menu(_)) => &[Context::Menu, Context::Line, Context::Anywhere],
             Some(Overlay::Lookup(lookup)) if lookup.acting => &[

@@ -471,6 +471,14 @@ pub fn act(model: &mut Model, action: Action, count: usize) -> Vec<Effect> {
             };
         }
         Action::Lookup => return super::looking::open_lookup(model),
+        Action::Keys => {
+            if matches!(model.overlays.last(), Some(Overlay::Help(_))) {
+                model.overlays.pop();
+            } else {
+                model.overlays.push(Overlay::Help(0));
+            }
+            return Vec::new();
+        }
         _ => {}
     }
     if model.overlays.is_empty() {

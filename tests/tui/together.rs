@@ -130,3 +130,25 @@ fn marked_trends_are_shared_with_all_whom_they_mean_something_for() {
     bench.press("u");
     assert_eq!(bench.book().objects().unwrap(), first);
 }
+
+#[test]
+fn the_keys_of_what_is_typed_into_are_shown_over_it_and_lose_nothing() {
+    let (mut bench, _folder) = bench();
+    bench.press("n 'problem' enter 'Half a thought'");
+    shows(&bench, "f1 keys");
+    bench.press("f1");
+    shows(&bench, "In a form");
+    shows(&bench, "write it in your editor");
+    bench.press("esc");
+    shows(&bench, "Half a thought");
+    bench.press("' and more' f8 f8 ctrl-s");
+    shows(&bench, "Half a thought and more");
+    bench.press("a 'they rang' f1");
+    shows(&bench, "While capturing");
+    bench.press("esc");
+    shows(&bench, "they rang");
+    bench.press("ctrl-u esc g a / 'conn' f1");
+    shows(&bench, "In a line being typed");
+    bench.press("q 'ecticut'");
+    shows(&bench, "/ connecticut");
+}

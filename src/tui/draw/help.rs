@@ -8,7 +8,7 @@ use crate::domain::plain;
 use crate::tui::action::{Action, Context};
 use crate::tui::look::Look;
 use crate::tui::looking;
-use crate::tui::model::{Model, Place};
+use crate::tui::model::Model;
 use crate::tui::overlays::Overlay;
 use crate::tui::signs::Sign;
 use crate::tui::strip::Strip;
@@ -21,27 +21,12 @@ pub fn help_lines(model: &Model) -> Vec<Strip> {
     let mut below = model.overlays.iter().rev();
     let below = below.find(|overlay| !matches!(overlay, Overlay::Help(_)));
     let found = matches!(below, Some(Overlay::Lookup(lookup)) if lookup.acting);
-    let contexts: Vec<Context> = match model.here.place {
-        _ if found => vec![Context::List, Context::Global, Context::Anywhere],
-        Place::Account(..) => vec![
-            Context::Account,
-            Context::List,
-            Context::Global,
-            Context::Anywhere,
-        ],
-        Place::Brief(_) => vec![
-            Context::Brief,
-            Context::List,
-            Context::Global,
-            Context::Anywhere,
-        ],
-        Place::Inbox => vec![
-            Context::Inbox,
-            Context::List,
-            Context::Global,
-            Context::Anywhere,
-        ],
-        _ => vec![Context::List, Context::Global, Context::Anywhere],
+    // Over what is typed into it is that of its keys.
+    let typed = below.is_some() && !found || model.here.sheet.filtering;
+    let contexts = if found {
+        &[Context::List, Context::Global, Context::Anywhere]
+    } else {
+        model.contexts_under(below)
     };
     let width = model.size.0;
     let columns = usize::from((width / 46).clamp(1, 3));
@@ -50,6 +35,8 @@ pub fn help_lines(model: &Model) -> Vec<Strip> {
     // What a key does here comes first, in the words of the footer; elsewhere the same key may be meant more widely.
     let here = if found {
         crate::tui::hints::on_found()
+    } else if typed {
+        model.hints_under(below)
     } else {
         model.place_hints()
     };
@@ -58,7 +45,9 @@ pub fn help_lines(model: &Model) -> Vec<Strip> {
         let actions = Action::ALL.iter().copied();
         let actions = actions.filter(|action| action.context() == *context && !known(action));
         let actions = actions.filter(|action| {
-            if found {
+            if typed {
+                true
+            } else if found {
                 looking::holds(*action)
             } else {
                 model.works(*action)
@@ -68,7 +57,7 @@ pub fn help_lines(model: &Model) -> Vec<Strip> {
         (context.title(), rows.collect::<Vec<_>>())
     });
     let mut own = here.clone();
-    own.retain(|(action, _)| *action != Action::Help);
+    own.retain(|(action, _)| !matches!(action, Action::Help | Action::Keys));
     for (title, actions) in std::iter::once(("Here", own)).chain(sections) {
         if actions.is_empty() {
             continue;
@@ -97,7 +86,10 @@ pub fn help_lines(model: &Model) -> Vec<Strip> {
     lines.push(Strip::new());
     lines.push(Strip::of(
         Role::Muted,
-        "Where one types, the footer names the keys; ally keys lists those of every place.",
+        &format!(
+            "Where one types, {} shows the keys there; ally keys lists those of every place.",
+            look.key(Action::Keys)
+        ),
     ));
     lines.push(Strip::new());
     lines.push(Strip::of(Role::Heading, "Signs"));
