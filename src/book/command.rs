@@ -133,7 +133,7 @@ pub struct Receipt {
     pub made: Vec<Made>,
     /// The records it touched.
     pub touched: Vec<Id>,
-    /// One line for the person, such as `Took back: add, promise pm7`.
+    /// One line for the person, such as `Took back: “window counts” is open again`.
     pub said: String,
 }
 

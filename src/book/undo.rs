@@ -8,13 +8,16 @@
 
 use std::collections::HashSet;
 
-use super::command::{Query, Receipt};
+use super::command::Receipt;
 use super::core::{Core, trouble};
 use super::error::{BookError, Result};
 use super::stranded::Waits;
-use crate::domain::Object;
+use crate::domain::{Object, Record, plain};
 use crate::journal::{Bodies, Cause, Change, Entry, Head, Lines};
 use crate::store::StoreError;
+
+/// So much of a title is said of what was taken back.
+const TITLE: usize = 44;
 
 impl Core {
     /// Lists the entries that were taken back.
@@ -30,8 +33,11 @@ impl Core {
         request: Option<&str>,
     ) -> Result<Receipt> {
         let target = self.taken_back_by(bench.as_deref(), wanted)?;
-        let named = self.edited(&target);
-        let said = format!("Took back {}", named.unwrap_or_else(|| told(&target, true)));
+        let named = self.named(&target, true);
+        let said = match named {
+            Some(named) => format!("Took back: {named}"),
+            None => format!("Took back {}", told(&target, true)),
+        };
         let cause = Cause {
             command: "undo".into(),
             undo: Some(target.head.seq),
@@ -128,7 +134,10 @@ impl Core {
                 if !again.contains(&seq) {
                     let original = self.store.entry(undone).map_err(trouble)?;
                     let entry = self.store.entry(seq).map_err(trouble)?;
-                    let said = format!("Did {} again", about(&original));
+                    let said = match self.named(&original, false) {
+                        Some(named) => format!("Did it again: {named}"),
+                        None => format!("Did {} again", about(&original)),
+                    };
                     let cause = Cause {
                         command: "redo".into(),
                         redo: Some(seq),
@@ -144,17 +153,54 @@ impl Core {
         Err(BookError::refused("there is nothing to do again"))
     }
 
-    /// Names the one record that an entry changed, where it did nothing else: `edit: promise pm7`.
-    fn edited(&mut self, entry: &Entry) -> Option<String> {
-        let [Change::Edit(edit)] = entry.changes.as_slice() else {
+    /// Says what becomes of the one record that an entry touched, where it did nothing else: `“credit the invoices” is open again`.
+    fn named(&mut self, entry: &Entry, back: bool) -> Option<String> {
+        // What only a file is to know says nothing to a person.
+        let mut changes = entry
+            .changes
+            .iter()
+            .filter(|change| !matches!(change, Change::Setting(_)));
+        let (Some(change), None) = (changes.next(), changes.next()) else {
             return None;
         };
-        let found = self.records(&Query::Record(edit.id)).ok()??;
-        let short = found.first()?.short().to_owned();
-        Some(format!(
-            "{}: {} {short}",
-            entry.head.cause.command, edit.kind
-        ))
+        let called = |record: &Record| format!("“{}”", plain::fit(&record.title(), TITLE));
+        match change {
+            Change::Make(object) => {
+                let record = Record::read(object.clone()).ok()?;
+                let is = if back {
+                    "is gone again"
+                } else {
+                    "is there again"
+                };
+                Some(format!("{} {is}", called(&record)))
+            }
+            Change::Drop(object) => {
+                let record = Record::read(object.clone()).ok()?;
+                let is = if back { "is back" } else { "is deleted again" };
+                Some(format!("{} {is}", called(&record)))
+            }
+            Change::Edit(edit) => {
+                let record = Record::read(self.store.get(edit.id).ok()??).ok()?;
+                let mut fields = Vec::new();
+                for (name, pair) in edit.pairs() {
+                    let becomes = if back { &pair.old } else { &pair.new };
+                    if name == "state"
+                        && let Some(state) = becomes.as_str()
+                    {
+                        return Some(format!("{} is {state} again", called(&record)));
+                    }
+                    let field = record.kind().field(name).filter(|_| name != "changed");
+                    fields.extend(field.map(crate::domain::Field::label));
+                }
+                let what = match fields.as_slice() {
+                    [] => return None,
+                    some => some.join(", "),
+                };
+                let is = if back { "as before" } else { "changed" };
+                Some(format!("{}: {what} {is}", called(&record)))
+            }
+            _ => None,
+        }
     }
 
     fn append_inverse(

@@ -321,7 +321,14 @@ impl Record {
                         .as_ref()
                         .and_then(|s| s.lines().next().map(str::to_owned))
                 })
-                .or_else(|| b.channel.map(|c| c.word().to_owned())),
+                // What was got or given names it better than its number.
+                .or_else(|| Some(format!("got: {}", b.received.first()?)))
+                .or_else(|| Some(format!("gave: {}", b.given.first()?)))
+                .or_else(|| b.channel.map(|c| c.word().to_owned()))
+                .or_else(|| {
+                    let on = b.starts.as_ref()?.date();
+                    Some(format!("meeting of {}", on.strftime("%-d %b %Y")))
+                }),
             Body::Learning(b) => b.fact.clone(),
             Body::Question(b) => b.ask.clone(),
             Body::Alternative(b) => b.who.clone(),

@@ -445,7 +445,8 @@ fn complaint(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item) -> Draft {
         (None, Some(on)) => format!("open {}", days::age(*on, today)),
         _ => "open".into(),
     };
-    signal.late = late.is_none_or(|days| days > 0) || acknowledged.is_none();
+    // What was only just heard of, and has its day ahead, is late with nothing yet.
+    signal.late = late.is_none_or(|days| days > 0);
     let whom = people::all(
         &pulse.names,
         &waiting(pulse, account, item, owner.as_ref(), told),

@@ -152,6 +152,7 @@ fn meetings(pulse: &Pulse<'_>, last: Date) -> Vec<(Date, Meeting)> {
                             (_, Some(due)) if due < pulse.today() => {
                                 format!("{} late", days::span(days_between(due, pulse.today())))
                             }
+                            (_, Some(due)) if due == pulse.today() => "today".into(),
                             // What is due on the day of the meeting stands under that day.
                             (_, Some(due)) if due != mine.date() => days::said(due, pulse.today()),
                             _ => String::new(),

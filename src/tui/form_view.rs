@@ -209,6 +209,15 @@ pub fn draw(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut Bu
         let key = look.key(Action::FormNext);
         strip = Strip::of(Role::Accent, &key).text(Role::Muted, " takes ");
         strip = strip.text(Role::Strong, &first.title);
+        // Who is of another account, and who is ours, is said before a key takes them.
+        let of = match first.account {
+            Some(account) if form.account != Some(account) => Some(look.who.title(account)),
+            None => Some("ours"),
+            Some(_) => None,
+        };
+        if let Some(of) = of {
+            strip = strip.text(Role::Muted, &format!(", {of}"));
+        }
         for (_, other) in others {
             strip = strip.text(Role::Muted, &format!(" · {}", other.title));
         }

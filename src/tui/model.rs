@@ -569,6 +569,8 @@ impl Model {
             && self.data.has(&ask)
         {
             self.here.sheet.choose_under(heading);
+            // Its heading stands on top.
+            self.here.sheet.held[0] = Some(1);
             self.here.heading = None;
         }
         let asks = self.here.place.asks();

@@ -41,7 +41,15 @@ impl Model {
         let said = |one: Option<&str>| one.map(str::to_owned);
         match &self.here.place {
             Place::Board(Kind::Person) if self.present => None,
-            Place::Accounts => said(of(accounts::SORTS, sheet.sort)),
+            Place::Accounts => {
+                let sort = of(accounts::SORTS, sheet.sort)?;
+                match of(accounts::GROUPS, sheet.grouping) {
+                    Some(group) if !sheet.grouping.is_multiple_of(accounts::GROUPS.len()) => {
+                        Some(format!("{group}, then {sort}"))
+                    }
+                    _ => Some(sort.to_owned()),
+                }
+            }
             Place::Board(kind) => {
                 let group = of(board::groups(*kind), sheet.grouping)?;
                 if sheet.sort.is_multiple_of(board::SORTS.len()) {
@@ -80,6 +88,26 @@ pub fn arrange(
     let sheet = &model.here.sheet;
     let chosen = |names: &'static [&'static str], at: usize| names.get(at).copied().unwrap_or("");
     let (sort, group) = (chosen(sorts, sheet.sort), chosen(groups, sheet.grouping));
+    // What the people of a meeting wait for has no account of its own: it stays under its meeting.
+    let mut leader = 0;
+    let mut under: HashMap<(Id, usize), usize> = HashMap::new();
+    if *place == Place::Week {
+        for (at, item) in items.iter().enumerate() {
+            if item.account.is_some() {
+                leader = at;
+            } else if at > 0 {
+                under.insert((item.id, item.row), leader);
+            }
+        }
+    }
+    let leaders: Vec<Item> = items.clone();
+    if !under.is_empty() && group == "by account" {
+        for item in &mut items {
+            if let Some(at) = under.get(&(item.id, item.row)) {
+                item.account = leaders[*at].account;
+            }
+        }
+    }
     match group {
         "all together" => {
             headings = vec![String::new()];
@@ -92,7 +120,19 @@ pub fn arrange(
     }
     let keys: HashMap<(Id, usize), (String, i64)> = items
         .iter()
-        .map(|item| ((item.id, item.row), key(model, ask, item, sort)))
+        .map(|item| {
+            let of = under
+                .get(&(item.id, item.row))
+                .map_or(item, |at| &leaders[*at]);
+            let (text, number) = key(model, ask, of, sort);
+            // Two meetings of one name keep their lines apart.
+            let number = if under.is_empty() {
+                number
+            } else {
+                i64::try_from(of.row).unwrap_or(number)
+            };
+            ((item.id, item.row), (text, number))
+        })
         .collect();
     if sort != chosen(sorts, 0) {
         items.sort_by(|one, other| {

@@ -129,7 +129,11 @@ fn what_hangs_on_an_account_a_person_and_many_is_counted_before_it_goes() {
     );
     bench.press("n esc g g v v v D");
     shows(&bench, "Delete 3 people?");
-    assert!(flat(&bench).contains("and stay."), "{}", bench.text());
+    assert!(
+        flat(&bench).contains("and stay, among them"),
+        "{}",
+        bench.text()
+    );
     bench.press("n");
     assert_eq!(bench.book().account(dmv).unwrap().len(), members);
 }

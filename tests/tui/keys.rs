@@ -247,7 +247,7 @@ fn a_problem_with_two_whys_and_a_cost() {
             .iter()
             .all(|record| record.title() != "Batteries die on the bus")
     );
-    hides(&bench, "Batteries die on the bus");
+    hides(&bench, "● Batteries die on the bus");
     bench.press("U");
     shows(&bench, "Batteries die on the bus");
 }

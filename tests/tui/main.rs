@@ -10,5 +10,6 @@ mod call;
 mod deleting;
 mod import;
 mod keys;
+mod lists;
 mod looks;
 mod together;

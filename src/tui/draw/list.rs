@@ -61,7 +61,7 @@ fn said(model: &Model, group: usize) -> String {
     let sheet = &model.here.sheet;
     let words = sheet.heading(group);
     let (shown, all) = sheet.counts();
-    if shown == all || !matches!(model.here.place, Place::Board(_)) {
+    if shown == all || !matches!(model.here.place, Place::Board(_) | Place::Accounts) {
         return words.to_owned();
     }
     let count = (0..shown)
@@ -74,6 +74,15 @@ fn said(model: &Model, group: usize) -> String {
     }
     let name = words.split_once(" · ").map_or(words, |(name, _)| name);
     format!("{name} · {count}")
+}
+
+/// Says how the lines of Today and of the days ahead are told in the order in force.
+fn told_of(model: &Model) -> today::Told {
+    match model.here.sheet.grouping {
+        0 => today::Told::Headed,
+        1 => today::Told::ByAccount,
+        _ => today::Told::Together,
+    }
 }
 
 /// Draws a heading with what stands at its right.
@@ -122,7 +131,8 @@ pub fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> usi
     };
     let columns = match &model.here.place {
         Place::Today | Place::Week => {
-            today::columns(model.data.matters(&ask), look, area.width.saturating_sub(2))
+            let room = area.width.saturating_sub(2);
+            today::columns(model.data.matters(&ask), told_of(model), look, room)
         }
         _ => today::Columns::default(),
     };
@@ -179,9 +189,9 @@ pub fn list(model: &Model, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> usi
                 let strip = match &model.here.place {
                     Place::Today | Place::Week => {
                         let matters = model.data.matters(&ask);
-                        matters
-                            .get(item.row)
-                            .map(|matter| today::strip(matter, columns, look, inner.width))
+                        matters.get(item.row).map(|matter| {
+                            today::strip(matter, columns, told_of(model), look, inner.width)
+                        })
                     }
                     Place::Accounts => model
                         .data

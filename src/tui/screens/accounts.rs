@@ -45,9 +45,7 @@ pub fn items(
             )
         }),
     }
-    if grouping.is_multiple_of(GROUPS.len()) {
-        rows = with_units(lines, rows);
-    }
+    rows = with_units(lines, rows);
     let of: HashMap<Id, &Record> = lines
         .iter()
         .map(|line| (line.record.id(), &*line.record))
@@ -58,10 +56,9 @@ pub fn items(
         .filter_map(|line| parent(&line.record))
         .collect();
     let heading = |line: &AccountLine| match (grouping % GROUPS.len(), &line.record.body) {
-        (1, Body::Account(body)) => body
-            .industry
-            .as_deref()
-            .or_else(|| industry(body.parent?, &of))
+        // A unit stands with what it is a unit of, whatever its own trade.
+        (1, Body::Account(_)) => industry(top(line.record.id(), &of), &of)
+            .or_else(|| industry(line.record.id(), &of))
             .map_or_else(|| "Industry unknown".into(), plain::capital),
         (2, Body::Account(body)) => body
             .parent
@@ -106,7 +103,25 @@ pub fn items(
         })
         .collect();
     items.sort_by_key(|item| item.group);
+    for (group, heading) in headings.iter_mut().enumerate() {
+        if !heading.is_empty() {
+            let count = items.iter().filter(|item| item.group == group).count();
+            *heading = format!("{heading} · {count}");
+        }
+    }
     (headings, items)
+}
+
+/// Gives the uppermost account above one, in the list.
+fn top(mut id: Id, of: &HashMap<Id, &Record>) -> Id {
+    // Whoever is a unit of its own unit ends somewhere.
+    for _ in 0..8 {
+        match of.get(&id).and_then(|record| parent(record)) {
+            Some(above) if of.contains_key(&above) => id = above,
+            _ => break,
+        }
+    }
+    id
 }
 
 /// Gives the industry of an account, or of what it is a unit of.

@@ -1,5 +1,6 @@
 //! Today, and the week ahead: what needs me, in order, each line with why it is here.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::domain::names::fold;
@@ -52,6 +53,46 @@ pub fn items(matters: &[Matter], look: &Look<'_>, finding: bool) -> (Vec<String>
     (headings, items)
 }
 
+/// How lines are told: under the headings of their screen, or otherwise, where they must say themselves what those said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Told {
+    /// Under the reasons of Today, or the days ahead.
+    #[default]
+    Headed,
+    /// Under their accounts.
+    ByAccount,
+    /// Under nothing, or in another order.
+    Together,
+}
+
+/// Gives the day of a heading in few letters: `Tue 24` of `Tomorrow · Tue 24 Nov`; nothing where it is no day.
+fn day(heading: &str) -> Option<String> {
+    let said = heading.rsplit(" · ").next()?;
+    let mut words = said.split(' ');
+    let (weekday, number) = (words.next()?, words.next()?);
+    let is_day = weekday.len() == 3 && number.parse::<u8>().is_ok();
+    is_day.then(|| format!("{weekday} {number}"))
+}
+
+/// Gives what stands before a line: among the days ahead its day, too, where no heading says that.
+fn lead(matter: &Matter, told: Told) -> Cow<'_, str> {
+    match day(&matter.heading) {
+        Some(day) if told != Told::Headed && !matter.late && matter.account.is_some() => {
+            Cow::Owned(format!("{day} {}", matter.lead))
+        }
+        _ => Cow::Borrowed(&matter.lead),
+    }
+}
+
+/// Gives why a line is here, where no heading says it and the line does not show it.
+fn reason(matter: &Matter) -> &str {
+    if day(&matter.heading).is_some() {
+        ""
+    } else {
+        &matter.heading
+    }
+}
+
 /// How wide the columns of all lines are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Columns {
@@ -60,14 +101,21 @@ pub struct Columns {
 }
 
 /// Measures the columns, once for all lines: a long list is not measured again for each of them.
-pub fn columns(matters: &[Matter], look: &Look<'_>, width: u16) -> Columns {
+pub fn columns(matters: &[Matter], told: Told, look: &Look<'_>, width: u16) -> Columns {
     let width = usize::from(width);
-    let lead = matters
+    let wide = matters
         .iter()
-        .map(|matter| plain::width(&matter.lead))
+        .map(|matter| plain::width(&lead(matter, told)))
         .max()
         .unwrap_or(0)
         .clamp(5, if width < 60 { 8 } else { 12 });
+    let lead = wide;
+    if told == Told::ByAccount {
+        // The account is the heading; why it is here stands where that was.
+        let widest = matters.iter().map(|matter| plain::width(reason(matter)));
+        let account = widest.max().unwrap_or(0).min(width / 5);
+        return Columns { lead, account };
+    }
     let accounts: HashSet<Id> = matters.iter().filter_map(|matter| matter.account).collect();
     let widest = accounts
         .iter()
@@ -79,9 +127,15 @@ pub fn columns(matters: &[Matter], look: &Look<'_>, width: u16) -> Columns {
 }
 
 /// Draws one line: when, who, what, and why at the right where the words leave room.
-pub fn strip(matter: &Matter, columns: Columns, look: &Look<'_>, width: u16) -> Strip {
+pub fn strip(matter: &Matter, columns: Columns, told: Told, look: &Look<'_>, width: u16) -> Strip {
     let width = usize::from(width);
-    let account = matter.account.map_or("", |id| look.who.title(id));
+    let (account, role) = match told {
+        Told::ByAccount => (reason(matter), Role::Muted),
+        _ => (
+            matter.account.map_or("", |id| look.who.title(id)),
+            Role::Strong,
+        ),
+    };
     // What came in today is not late yet, whatever it waits for.
     let lead_role = match (matter.late, matter.lead.as_str()) {
         (true, "today") => Role::Accent,
@@ -89,13 +143,21 @@ pub fn strip(matter: &Matter, columns: Columns, look: &Look<'_>, width: u16) -> 
         (false, _) => Role::Muted,
     };
     let mut strip = Strip::of(Role::Text, " ")
-        .figure(lead_role, &matter.lead, columns.lead)
+        .figure(lead_role, &lead(matter, told), columns.lead)
         .text(Role::Text, "  ");
     strip = strip
-        .column(Role::Strong, account, columns.account)
+        .column(role, account, columns.account)
         .text(Role::Text, if columns.account > 0 { "  " } else { "" });
     if look.who.hides(matter.record) {
         return strip.text(Role::Doubt, "private");
+    }
+    // What shows by its sign or its time why it is here says no more of it.
+    let plain_to_see = matches!(
+        reason(matter),
+        "" | "Meetings" | "Promised" | "Tell them" | "Fighting for"
+    );
+    if told == Told::Together && !plain_to_see {
+        strip = strip.text(Role::Muted, &format!("{}: ", reason(matter).to_lowercase()));
     }
     strip = match matter.text.rsplit_once(" · ") {
         // Who comes to a meeting gives way to how soon it is.
