@@ -818,12 +818,12 @@ fn leads_tasks_and_meetings() {
         (
             "dynamics activities",
             "(Do Not Modify) Appointment=id;(Do Not Modify) Row Checksum=skip;(Do Not Modify) Modified On;Subject=subject;\
-             Regarding;Start Time=starts;End Time=ends;Location=place;Description=summary;Status Reason;Owner",
+             Regarding=people;Start Time=starts;End Time=ends;Location=place;Description=summary;Status Reason;Owner",
             &[],
         ),
         (
             "dynamics activities",
-            "(Nicht ändern) Termin=id;(Nicht ändern) Zeilenprüfsumme=skip;(Nicht ändern) Geändert am;Betreff=subject;Bezug;\
+            "(Nicht ändern) Termin=id;(Nicht ändern) Zeilenprüfsumme=skip;(Nicht ändern) Geändert am;Betreff=subject;Bezug=people;\
              Startzeit=~2026-11-20 10:00;Endzeit=~2026-11-20 11:00;Ort=place;Beschreibung=summary",
             &["2026-11-20t10:00", "2026-11-20t11:00"],
         ),
