@@ -830,7 +830,7 @@ fn leads_tasks_and_meetings() {
         (
             "dynamics activities",
             "(No modificar) Cita=id;(No modificar) Suma de comprobación de fila=skip;(No modificar) Fecha de modificación;\
-             Asunto=subject;Referente a;Hora de inicio=~2026-11-20 10:00;Hora de finalización=~2026-11-20 11:00;\
+             Asunto=subject;Referente a=people;Hora de inicio=~2026-11-20 10:00;Hora de finalización=~2026-11-20 11:00;\
              Ubicación=place;Descripción=summary",
             &["2026-11-20t10:00", "2026-11-20t11:00"],
         ),
