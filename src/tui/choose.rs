@@ -178,10 +178,12 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
             }
             Vec::new()
         }
-        // What is changed in many at once is nobody's draft: which were marked is not kept either.
         Some(Overlay::Form(form)) if !form.many.is_empty() => {
             if form.changed() {
-                model.say("Nothing was changed.");
+                model.say(
+                    "Not saved; what you typed stands there when you change the same ones again.",
+                );
+                model.left_many = Some(form);
             }
             Vec::new()
         }

@@ -13,6 +13,7 @@ use super::known::Who;
 use super::look::Look;
 use super::order;
 use super::overlays::Overlay;
+use super::overlays::form::Form;
 use super::overlays::lookup::Found;
 use super::screens::account::Section;
 use super::screens::{
@@ -269,6 +270,8 @@ pub struct Model {
     pub looked_up: Vec<String>,
     /// The call that is going on.
     pub call: Option<Box<Call>>,
+    /// The form of many that was left with something typed, for when the same are changed again.
+    pub left_many: Option<Box<Form>>,
     /// The call that was swept last, for whoever takes its sweep back.
     pub swept: Option<Box<Call>>,
     /// Everybody's name, folded for completing, and of which state of the names that is.
@@ -327,6 +330,7 @@ impl Model {
             captured: Vec::new(),
             looked_up: Vec::new(),
             call: None,
+            left_many: None,
             swept: None,
             people: None,
             held: VecDeque::new(),

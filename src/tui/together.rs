@@ -33,11 +33,13 @@ pub fn open(model: &mut Model, ids: &[Id]) -> Vec<Effect> {
         ));
         return Vec::new();
     }
-    let mut form = Form::together(&records, &model.look().reading());
+    let left = model.left_many.take_if(|left| left.many == ids);
+    let reading = model.look().reading();
+    let mut form = left.unwrap_or_else(|| Box::new(Form::together(&records, &reading)));
     if model.present {
         form.share();
     }
-    model.overlays.push(Overlay::Form(Box::new(form)));
+    model.overlays.push(Overlay::Form(form));
     Vec::new()
 }
 
