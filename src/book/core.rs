@@ -43,6 +43,18 @@ fn see_lately(months: &[Month], day: Date, counted: &mut [bool; 2]) {
     }
 }
 
+/// Gives the sums of the last months, at most so many.
+fn parts_of(months: &[Month], most: usize) -> Vec<behaviour::Part<'_>> {
+    let mut parts = Vec::new();
+    for month in months.iter().rev().take(most) {
+        let Ok(first) = format!("{}-01", month.month).parse::<Date>() else {
+            continue;
+        };
+        parts.extend(month.tallies.iter().map(|tally| part_of(first, tally)));
+    }
+    parts
+}
+
 /// Gives a month's sum as what moved is computed from.
 fn part_of(month: Date, tally: &Tally) -> behaviour::Part<'_> {
     let amounts = tally.amounts.iter();
@@ -426,14 +438,11 @@ impl Core {
         for account in accounts {
             let months = self.store.months_of(account).map_err(trouble)?;
             see_lately(&months, day, &mut counted);
-            let mut parts = Vec::new();
-            for month in months.iter().rev().take(32) {
-                let Ok(first) = format!("{}-01", month.month).parse::<Date>() else {
-                    continue;
-                };
-                parts.extend(month.tallies.iter().map(|tally| part_of(first, tally)));
+            // Whether a change is unusual is asked of the years before only where the last months show one.
+            if behaviour::changes(&parts_of(&months, 8), day).is_empty() {
+                continue;
             }
-            let changes = behaviour::changes(&parts, day);
+            let changes = behaviour::changes(&parts_of(&months, 32), day);
             out.extend(
                 behaviour::worth_asking(&changes)
                     .into_iter()
