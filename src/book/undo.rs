@@ -153,15 +153,22 @@ impl Core {
         Err(BookError::refused("there is nothing to do again"))
     }
 
-    /// Says what becomes of the one record that an entry touched, where it did nothing else: `“credit the invoices” is open again`.
+    /// Says what becomes of the one record that an entry touched, or made or deleted beside others that it changed: `“credit the invoices” is open again`.
     fn named(&mut self, entry: &Entry, back: bool) -> Option<String> {
         // What only a file is to know says nothing to a person.
-        let mut changes = entry
-            .changes
+        let changes = entry.changes.iter();
+        let changes: Vec<&Change> = changes
+            .filter(|change| !matches!(change, Change::Setting(_)))
+            .collect();
+        let command = entry.head.cause.command.as_str();
+        // What came or went is what an entry was about; what was changed beside it follows from that.
+        let mut whole = changes
             .iter()
-            .filter(|change| !matches!(change, Change::Setting(_)));
-        let (Some(change), None) = (changes.next(), changes.next()) else {
-            return None;
+            .filter(|change| matches!(change, Change::Make(_) | Change::Drop(_)));
+        let change = match (changes.as_slice(), whole.next(), whole.next()) {
+            ([one], ..) => *one,
+            (_, Some(one), None) if !matches!(command, "import" | "merge") => *one,
+            _ => return None,
         };
         let called = |record: &Record| format!("“{}”", plain::fit(&record.title(), TITLE));
         match change {

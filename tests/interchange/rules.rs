@@ -2311,6 +2311,10 @@ fn a_list_of_orders_is_one_in_whatever_words() {
         let accounts: Vec<_> = made.iter().filter(|r| r["kind"] == "account").collect();
         assert_eq!(accounts.len(), 1, "{text}{accounts:?}");
         assert_eq!(accounts[0]["name"], "Ostsee Werft SE", "{text}");
+        if text.contains("FAN-9") {
+            let first = plan.tables[0].get(0).unwrap();
+            assert_eq!(first.code, "FAN-9", "a line's own number is no article's");
+        }
         let rows: Vec<_> = plan.tables[0]
             .iter()
             .map(|row| {
@@ -2327,5 +2331,19 @@ fn a_list_of_orders_is_one_in_whatever_words() {
             .map(|(a, b, c)| (a.as_str(), b.as_str(), c.as_str()))
             .collect();
         assert_eq!(rows, sums, "{text}");
+    }
+}
+
+/// Midnight beside a whole day is that of wherever it was written.
+#[test]
+fn a_whole_day_stays_on_its_day_in_every_zone() {
+    let events = "Id,Subject,IsAllDayEvent,ActivityDate,StartDateTime,EndDateTime,AccountId,WhoId\n\
+        00U5g00000EEE01AAA,Trade fair,1,2026-12-09,2026-12-09T00:00:00.000Z,2026-12-09T00:00:00.000Z,,\n";
+    for zone in ["America/New_York", "Europe/Berlin", "Asia/Tokyo"] {
+        let options = Options::at(format!("2026-11-23T09:00:00[{zone}]").parse().unwrap());
+        let plan = planned_with(events, &Snapshot::default(), &options);
+        let made = plan.makes.objects();
+        let starts = made[0]["starts"].as_str().unwrap();
+        assert!(starts.starts_with("2026-12-09T00:00"), "{zone}: {starts}");
     }
 }

@@ -158,3 +158,15 @@ fn the_keys_of_what_is_typed_into_are_shown_over_it_and_lose_nothing() {
     bench.press("q 'ecticut'");
     shows(&bench, "/ connecticut");
 }
+
+#[test]
+fn what_is_taken_back_is_named_in_words() {
+    let (mut bench, _folder) = bench();
+    // Deleting it also marks the step that said it.
+    bench.press("g p / 'window counts by hour' enter D");
+    if bench.text().contains("Delete") {
+        bench.press("y");
+    }
+    bench.press("u");
+    shows(&bench, "Took back: “window counts by hour” is back");
+}

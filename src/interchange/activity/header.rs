@@ -202,9 +202,13 @@ pub fn recognise(
             at.is_some_and(|at| columns.get(at).is_some_and(|column| column.folded == name))
         };
         // The number of an article beside its name is what tells two of them apart.
-        if called(order.product, "itemname") {
-            order.product =
-                find("sku|itemid|itemno|productid|productcode", "product").or(order.product);
+        let numbered = called(order.product, "item") && order.product_name.is_some();
+        if called(order.product, "itemname") || numbered {
+            order.product = find(
+                "sku|itemid|itemno|productid|productcode|itemname",
+                "product",
+            )
+            .or(order.product);
         }
         if order.product == order.product_name {
             order.product_name = None;

@@ -373,6 +373,17 @@ impl Builder {
             return;
         }
         self.begin(draft);
+        if self.all_day {
+            // A whole day is a day as it is written, wherever midnight is that stands beside it.
+            for times in [&mut self.starts, &mut self.ends] {
+                times.time = None;
+                times.when = times.when.map(|when| When {
+                    time: None,
+                    offset: None,
+                    ..when
+                });
+            }
+        }
         draft.floating = self.starts.when.is_some_and(|when| when.offset.is_none());
         for keys in std::mem::take(&mut self.people) {
             let make = table.makes_accounts && keys.iter().any(|key| matches!(key, Key::Email(_)));
