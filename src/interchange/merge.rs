@@ -608,9 +608,11 @@ pub(super) fn in_part(
     let said: Vec<String> = file.iter().map(own).collect();
     let new = |hash: &String| !base.contains(&hash.as_str());
     let missing = |hash: &str| said.iter().all(|said| said != hash);
-    // What is new stands for what stood in its place; where fewer are told than were, nobody knows whose place that is.
-    let places = said.iter().enumerate();
-    let places = places.filter(|(_, hash)| new(hash) && said.len() >= base.len());
+    // A row that tells as many tells them all; of fewer, what is new stands for what stood in its place.
+    if said.len() >= base.len() {
+        return None;
+    }
+    let places = said.iter().enumerate().filter(|(_, hash)| new(hash));
     let replaced: Vec<&str> = places
         .filter_map(|(place, _)| base.get(place).copied())
         .filter(|hash| missing(hash))

@@ -170,13 +170,23 @@ fn covers_all(overlay: &Overlay) -> bool {
     )
 }
 
-/// Lets the page above the keys step back behind what lies over it.
+/// Lets the page above the keys step back behind what lies over it; that it is shown to others stays in sight in its head.
 fn quieten(theme: &super::theme::Theme, until: u16, buf: &mut Buffer) {
-    let quiet = theme.style(Role::Faint);
+    let (quiet, mark) = (theme.style(Role::Faint), theme.style(Role::Present));
+    let is_mark = |cell: &ratatui::buffer::Cell| {
+        let style = cell.style();
+        mark.bg.is_none_or(|bg| style.bg == Some(bg))
+            && mark.fg.is_none_or(|fg| style.fg == Some(fg))
+            && style.add_modifier == mark.add_modifier
+            && (mark.bg.is_some() || !mark.add_modifier.is_empty())
+    };
     let area = buf.area;
     for y in area.top()..until.min(area.bottom()) {
         for x in area.left()..area.right() {
             let cell = &mut buf[(x, y)];
+            if y == area.top() && is_mark(cell) {
+                continue;
+            }
             cell.modifier = ratatui::style::Modifier::empty();
             cell.set_style(quiet);
         }

@@ -520,8 +520,8 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
 fn moused(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     model.keys.clear();
     match mouse.what {
-        MouseDid::WheelDown => wheel(model, true),
-        MouseDid::WheelUp => wheel(model, false),
+        MouseDid::WheelDown => wheel(model, mouse, true),
+        MouseDid::WheelUp => wheel(model, mouse, false),
         MouseDid::Press => {
             model.toast = None;
             hold(model, mouse.x, mouse.y);
@@ -590,8 +590,16 @@ fn hold(model: &mut Model, x: u16, y: u16) {
     }
 }
 
-fn wheel(model: &mut Model, down: bool) -> Vec<Effect> {
+fn wheel(model: &mut Model, mouse: Mouse, down: bool) -> Vec<Effect> {
     model.here.sheet.held = [None; 2];
+    if model.overlays.is_empty() && model.has_detail() {
+        // What lies under the pointer moves.
+        match layout::hit(model, mouse.x, mouse.y) {
+            Some(layout::Hit::Line(_)) => model.here.sheet.pane = sheet::Pane::Detail,
+            Some(layout::Hit::Row(_)) => model.here.sheet.pane = sheet::Pane::List,
+            _ => {}
+        }
+    }
     let action = match (
         model.contexts().contains(&super::action::Context::Menu),
         down,

@@ -2218,6 +2218,26 @@ fn a_view_with_fewer_columns_takes_nothing_away() {
         named(&world, "Sven Åberg")[0]["phones"],
         json!(["+46 8 765 4321"])
     );
+    // So does a corrected number in a view that has fewer of them, and the full view adds nothing dead to it.
+    import(
+        &full
+            .replace("5101,", "5102,")
+            .replace("Sven", "Siv")
+            .replace("sven", "siv")
+            .replace("aberg@", "berg@")
+            .replace("123 4567", "222 2222"),
+        &mut world,
+    );
+    import(
+        "Record ID,First Name,Last Name,Email,Phone Number\n5102,Siv,Åberg,siv@x.example,+46 8 999 9999\n",
+        &mut world,
+    );
+    let mut phones: Vec<_> = named(&world, "Siv Åberg")[0]["phones"]
+        .as_array()
+        .unwrap()
+        .clone();
+    phones.sort_by_key(ToString::to_string);
+    assert_eq!(phones, [json!("+46 70 222 2222"), json!("+46 8 999 9999")]);
     // Another first name alone cannot be put together with the last name.
     let plan = import(
         "Record ID,First Name,Email\n5101,Svante,sven@x.example\n",
@@ -2346,4 +2366,21 @@ fn a_whole_day_stays_on_its_day_in_every_zone() {
         let starts = made[0]["starts"].as_str().unwrap();
         assert!(starts.starts_with("2026-12-09T00:00"), "{zone}: {starts}");
     }
+}
+
+/// Who is not done after all says so in the file that had said the other.
+#[test]
+fn a_task_that_is_open_again_is_open_again() {
+    let mut world = Snapshot::default();
+    let task = "Activity - ID,Activity - Subject,Activity - Type,Activity - Due date,Activity - Done\n9,Send the plan,Task,2026-12-10,To do\n";
+    let state = |world: &Snapshot| {
+        let found = world.records().find(|r| r["kind"] == "promise");
+        found.unwrap()["state"].clone()
+    };
+    import(task, &mut world);
+    assert_eq!(state(&world), "open");
+    import(&task.replace("To do", "Done"), &mut world);
+    assert_eq!(state(&world), "kept");
+    import(task, &mut world);
+    assert_eq!(state(&world), "open");
 }

@@ -396,3 +396,25 @@ fn an_order_that_a_grouping_names_is_not_said_where_another_is_in_force() {
     bench.press("s");
     hides(&bench, "oldest first");
 }
+
+#[test]
+fn the_wheel_moves_what_lies_under_it() {
+    use ally::tui::input::{Mouse, MouseDid};
+    let (mut bench, _folder) = crate::bench_book::bench((160, 50), "dusk");
+    bench.press("g a / 'connecticut' enter enter 2");
+    let problem = |bench: &Headless| {
+        let spot = bench.spot();
+        (spot.clone(), bench.text().contains("pb24 · solving"))
+    };
+    let (before, shown) = problem(&bench);
+    assert!(shown, "{}", bench.text());
+    for _ in 0..3 {
+        bench.mouse(Mouse {
+            what: MouseDid::WheelDown,
+            x: 120,
+            y: 20,
+        });
+    }
+    let (after, shown) = problem(&bench);
+    assert!(shown && after != before, "{before}\n{after}");
+}

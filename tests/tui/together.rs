@@ -170,3 +170,25 @@ fn what_is_taken_back_is_named_in_words() {
     bench.press("u");
     shows(&bench, "Took back: “window counts by hour” is back");
 }
+
+#[test]
+fn that_it_is_shown_to_others_stays_in_sight_behind_what_opens() {
+    let (mut bench, _folder) = bench();
+    bench.press("P");
+    let mark = |bench: &Headless| {
+        let frame = bench.frame();
+        let cells = (0..frame.area.width).map(|x| &frame[(x, 0)]);
+        let line: Vec<_> = cells
+            .map(|cell| (cell.symbol().to_owned(), cell.style()))
+            .collect();
+        let text: String = line.iter().map(|(sign, _)| sign.as_str()).collect();
+        let at = text.find("presenting").expect("the mark");
+        let at = text[..at].chars().count();
+        line[at].1
+    };
+    let before = mark(&bench);
+    for keys in ["ctrl-p", "esc n", "esc :"] {
+        bench.press(keys);
+        assert_eq!(mark(&bench), before, "{keys}");
+    }
+}

@@ -788,17 +788,20 @@ pub(super) fn merge_field(
             .unwrap_or_default();
         let may = match (held, value.as_str().unwrap_or_default()) {
             ("planned", "held" | "cancelled") | ("open", "kept" | "released") | ("", _) => true,
-            // A meeting that was called off and is on again.
-            ("cancelled", "planned" | "held") => record
+            // A meeting that was called off and is on again, a task that is open again: where the file had said the one.
+            ("cancelled", "planned" | "held") | ("kept" | "released", "open") => record
                 .get("brought")
                 .and_then(|brought| brought.get(key))
                 .is_some_and(|fields| {
                     fields.get("state").and_then(Value::as_str)
-                        == Some(merge::hash(&json!("cancelled")).as_str())
+                        == Some(merge::hash(&json!(held)).as_str())
                 }),
             _ => false,
         };
         if may {
+            if value == "open" {
+                record.shift_remove("closed_on");
+            }
             let held = record.get("state").cloned();
             merged.changed.push(Changed {
                 field: "state".to_owned(),
