@@ -19,7 +19,7 @@ use super::words::Words;
 pub type Object = Map<String, Value>;
 
 /// One row of the field table.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Field {
     /// Its name, in JSON and everywhere else.
     pub name: &'static str,
@@ -133,7 +133,7 @@ pub fn short_label(name: &str) -> &str {
 }
 
 /// What a field holds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Type {
     /// One line.
     Text,

@@ -245,9 +245,9 @@ impl Form {
             let everywhere = records.iter().all(|record| {
                 let field = record.kind().field(name);
                 let shared = SHARED.iter().find(|field| field.name == name);
-                let same =
-                    |field: &Field| format!("{:?}", field.ty) == format!("{:?}", row.field.ty);
-                field.or(shared).is_some_and(same)
+                field
+                    .or(shared)
+                    .is_some_and(|field| field.ty == row.field.ty)
             });
             let uniform = row.is_choice()
                 || matches!(row.field.ty, Type::Date | Type::Count)
