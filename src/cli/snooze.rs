@@ -7,7 +7,7 @@ use super::here::Here;
 use super::output::{Cell, Tone};
 use crate::book::{BookError, Result, Step};
 use crate::domain::{Object, days};
-use crate::signals::pulse::{awake_for, snooze};
+use crate::signals::snooze::{awake_for, snooze};
 
 /// Puts one record off, or wakes it.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {

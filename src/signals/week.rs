@@ -6,6 +6,7 @@ use jiff::ToSpan;
 use serde::Serialize;
 
 use super::attention::{self, Class, Signal};
+use super::owed::{family, names_one_of, owed_items};
 use super::people;
 use super::pulse::{Pulse, What};
 use super::signs::{clock, from_their_zone};
@@ -124,50 +125,49 @@ fn meetings(pulse: &Pulse<'_>, last: Date) -> Vec<(Date, Meeting)> {
             if ends.as_ref().unwrap_or(starts).timestamp() < now || mine.date() > last {
                 continue;
             }
-            let mut bring: Vec<Bring> =
-                attention::owed_items(pulse, account, &item.people, mine.date())
-                    .into_iter()
-                    .map(|owed| Bring {
-                        record: owed.record,
-                        short: owed.short.clone(),
-                        text: match &owed.what {
-                            What::Fight { .. } => format!("⚑ {}", owed.text),
-                            What::Theirs => {
-                                format!(
-                                    "← {}: {}",
-                                    people::few(&pulse.names, &owed.people),
-                                    owed.text
-                                )
-                            }
-                            _ => match people::few(&pulse.names, &owed.people) {
-                                whom if whom.is_empty() => format!("→ {}", owed.text),
-                                whom => format!("→ {whom}: {}", owed.text),
-                            },
+            let mut bring: Vec<Bring> = owed_items(pulse, account, &item.people, mine.date())
+                .into_iter()
+                .map(|owed| Bring {
+                    record: owed.record,
+                    short: owed.short.clone(),
+                    text: match &owed.what {
+                        What::Fight { .. } => format!("⚑ {}", owed.text),
+                        What::Theirs => {
+                            format!(
+                                "← {}: {}",
+                                people::few(&pulse.names, &owed.people),
+                                owed.text
+                            )
+                        }
+                        _ => match people::few(&pulse.names, &owed.people) {
+                            whom if whom.is_empty() => format!("→ {}", owed.text),
+                            whom => format!("→ {whom}: {}", owed.text),
                         },
-                        remark: match (&owed.what, owed.due) {
-                            (What::Fight { state, .. }, _) => match state {
-                                AdvocacyState::Won => "won; tell them".into(),
-                                other => format!("{}; tell them", other.word()),
-                            },
-                            (_, Some(due)) if due < pulse.today() => {
-                                format!("{} late", days::span(days_between(due, pulse.today())))
-                            }
-                            (_, Some(due)) if due == pulse.today() => "today".into(),
-                            // What is due on the day of the meeting stands under that day.
-                            (_, Some(due)) if due != mine.date() => days::said(due, pulse.today()),
-                            _ => String::new(),
+                    },
+                    remark: match (&owed.what, owed.due) {
+                        (What::Fight { state, .. }, _) => match state {
+                            AdvocacyState::Won => "won; tell them".into(),
+                            other => format!("{}; tell them", other.word()),
                         },
-                        late: owed.due.is_some_and(|due| due < pulse.today())
-                            && !matches!(owed.what, What::Fight { .. }),
-                    })
-                    .collect();
+                        (_, Some(due)) if due < pulse.today() => {
+                            format!("{} late", days::span(days_between(due, pulse.today())))
+                        }
+                        (_, Some(due)) if due == pulse.today() => "today".into(),
+                        // What is due on the day of the meeting stands under that day.
+                        (_, Some(due)) if due != mine.date() => days::said(due, pulse.today()),
+                        _ => String::new(),
+                    },
+                    late: owed.due.is_some_and(|due| due < pulse.today())
+                        && !matches!(owed.what, What::Fight { .. }),
+                })
+                .collect();
             // A branch's complaint may stand with the house: those who brought it will ask.
             bring.extend(
-                attention::family(pulse, account)
+                family(pulse, account)
                     .flat_map(|other| other.open.iter().map(move |i| (other, i)))
                     .filter(|(_, i)| matches!(i.what, What::Complaint { .. }))
                     .filter(|(other, i)| {
-                        other.account == account.account || attention::names_one_of(i, &item.people)
+                        other.account == account.account || names_one_of(i, &item.people)
                     })
                     .map(|(_, i)| Bring {
                         record: i.record,

@@ -10,7 +10,7 @@ use super::theme::Role;
 use crate::brief::{Audience, Depth};
 use crate::domain::names::fold;
 use crate::domain::{Body, Date, Id, Kind, Record, days, plain, spoken, state};
-use crate::signals::pulse::{awake_for, snoozed as snoozed_until};
+use crate::signals::snooze::{awake_for, snoozed as snoozed_until};
 use crate::signals::specialists::{Calling, Specialist};
 
 /// So many accounts that a line of the inbox may belong to are offered before all others.
@@ -87,7 +87,7 @@ pub fn snooze(model: &mut Model) -> Vec<Effect> {
     choices.dedup_by(|one, other| one.value == other.value);
     let put_off = |id: &Id| {
         let record = model.data.record(*id);
-        record.is_none_or(|record| crate::signals::pulse::snooze(record, None).is_some())
+        record.is_none_or(|record| crate::signals::snooze::snooze(record, None).is_some())
     };
     if ids.iter().any(put_off) {
         choices.push(Choice::new(

@@ -13,7 +13,7 @@ use crate::signals;
 fn snooze(book: &mut Book, ids: &[Id], until: Option<Date>) -> book::Result<Done> {
     let mut steps = Vec::new();
     for record in book.records(ids)? {
-        if let Some((was, now)) = signals::pulse::snooze(&record, until) {
+        if let Some((was, now)) = signals::snooze::snooze(&record, until) {
             let one = |value: Value| Object::from_iter([("extra".to_owned(), value)]);
             steps.push(Step::Edit {
                 id: record.id(),
