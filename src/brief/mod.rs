@@ -14,6 +14,7 @@ mod landmine;
 mod letter;
 mod page;
 mod recap;
+mod rival;
 mod sections;
 mod seen;
 mod setting;

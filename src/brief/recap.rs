@@ -2,7 +2,7 @@
 
 use super::cut;
 use super::page::{Ask, Audience, Depth, Dossier, Line, Page, Section};
-use super::sections::since;
+use super::rival::names_rival;
 use super::seen;
 use super::setting::Setting;
 use crate::domain::Id;
@@ -48,7 +48,7 @@ pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
     let theirs_to_read: Vec<String> = touch
         .received
         .iter()
-        .filter(|text| !since::names_rival(&dossier.records, text))
+        .filter(|text| !names_rival(&dossier.records, text))
         .cloned()
         .collect();
     let mut told = listed(&theirs_to_read);

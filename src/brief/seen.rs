@@ -3,7 +3,7 @@
 
 use super::cut;
 use super::page::{Audience, Dossier};
-use super::sections::since;
+use super::rival::names_rival;
 use crate::domain::Id;
 use crate::domain::kinds::{Person, Problem, Promise, Recovery, Touchpoint};
 use crate::domain::record::{Body, Record};
@@ -78,7 +78,7 @@ pub fn heard_by(dossier: &mut Dossier, whole: &Dossier, readers: &[Id], named: b
             let party = |id: &Id| b.to.contains(id) || b.by.contains(id);
             let what = b.what.as_deref().unwrap_or_default();
             (!named || readers.iter().any(party))
-                && (readers.iter().all(party) || !since::names_rival(&whole.records, what))
+                && (readers.iter().all(party) || !names_rival(&whole.records, what))
         }
         _ => true,
     });
