@@ -1,5 +1,6 @@
 //! Draws the model. Nothing is changed, asked or waited for while a frame is drawn.
 
+mod edge;
 mod foot;
 mod header;
 mod help;
@@ -26,6 +27,7 @@ use super::theme::Role;
 use super::understood::{chips, people};
 use crate::domain::plain;
 
+pub use edge::lay_over;
 pub use foot::footer_spans;
 pub use header::tab_labels;
 pub use help::help_lines;

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use super::action::Action;
-use super::draw::{caret, clear};
+use super::draw::{caret, lay_over};
 use super::known::Reading;
 use super::layout;
 use super::look::Look;
@@ -108,7 +108,7 @@ pub fn hit(model: &Model, form: &Form, x: u16, y: u16) -> Option<usize> {
 pub fn draw(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut Buffer) {
     let laid = lay(model, look, form, top);
     let (inner, body) = (laid.inner, laid.body);
-    clear(buf, laid.area, look.theme.style(Role::Overlay));
+    lay_over(buf, laid.area, look.theme);
     let mut head = Strip::of(Role::Strong, &form.title);
     if form.offered.is_some() {
         let key = look.key(Action::FormDraft);

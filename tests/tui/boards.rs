@@ -103,6 +103,19 @@ fn the_grey_days_of_the_calendar_show_their_meetings() {
 }
 
 #[test]
+fn a_name_in_the_calendar_takes_two_lines_where_they_are_free() {
+    let (mut bench, _folder) = crate::bench_book::bench((200, 60), "dusk");
+    bench.press("g c");
+    shows(&bench, "13:00 Saint Brendan ");
+    shows(&bench, "  Avenue, store 14");
+    let text = bench.text();
+    let month = text.lines().skip(2).filter_map(|line| line.split('│').next());
+    for line in month {
+        assert!(!line.contains('…'), "a name is cut beside free rows: {line}");
+    }
+}
+
+#[test]
 fn what_costs_once_is_no_cost_a_year() {
     let (mut bench, _folder) = crate::bench_book::bench((160, 50), "dusk");
     bench.press("g n");

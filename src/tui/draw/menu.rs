@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{caret, clear, first_of};
+use super::{caret, clear, first_of, lay_over};
 use crate::domain::{days, plain};
 use crate::tui::found;
 use crate::tui::layout;
@@ -45,15 +45,7 @@ pub fn panel_head(
     line: &LineEdit,
     aside: &str,
 ) -> (Rect, usize) {
-    // A blank beside the panel keeps what lies under it from being read as one with it.
-    let left = area.x.saturating_sub(1);
-    let around = Rect {
-        x: left,
-        width: (area.right() - left).saturating_add(1),
-        ..area
-    };
-    clear(buf, around, look.theme.style(Role::Text));
-    clear(buf, area, look.theme.style(Role::Overlay));
+    lay_over(buf, area, look.theme);
     if look.theme.style(Role::Overlay).bg.is_none() && area.bottom() + 1 < buf.area.bottom() {
         // Without a ground of its own, what lies under it would be read on as if it were of it.
         let rule = if look.ascii { "-" } else { "─" };

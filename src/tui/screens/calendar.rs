@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 use crate::domain::days::Weekend;
 use crate::domain::names::fold;
 use crate::domain::words::Words;
-use crate::domain::{Body, Date, Id, Record, days};
+use crate::domain::{Body, Date, Id, Record, days, plain};
 use crate::tui::action::Action;
 use crate::tui::figures;
 use crate::tui::look::{Look, days_between, span};
@@ -323,34 +323,21 @@ pub fn draw(
         } else {
             usize::from(place.height.saturating_sub(1))
         };
-        let whole = of_day.len() <= free;
-        let whole = whole || free == 0;
-        let lines = match (free, whole) {
-            (0, _) => 0,
-            (_, true) => of_day.len(),
-            (_, false) => free - 1,
-        };
+        let mut lines = of_the_day(&of_day, free, usize::from(place.width), look);
+        if !here {
+            lines = lines
+                .into_iter()
+                .map(|line| line.all_in(Role::Faint))
+                .collect();
+        }
         let number = if free == 0 && !of_day.is_empty() {
             number.right(Role::Muted, &format!("{} ", of_day.len()))
         } else {
             number
         };
         number.paint(buf, Rect { height: 1, ..place }, look.theme);
-        for (line, record) in of_day.iter().take(lines).enumerate() {
-            let mut strip = touch(record, look, usize::from(place.width));
-            if !here {
-                strip = strip.all_in(Role::Faint);
-            }
-            strip.paint(buf, row(place, line + 1), look.theme);
-        }
-        if !whole && free > 0 {
-            let more = if lines == 0 {
-                format!(" {} touches", of_day.len())
-            } else {
-                format!(" {} more", of_day.len() - lines)
-            };
-            let role = if here { Role::Muted } else { Role::Faint };
-            Strip::of(role, &more).paint(buf, row(place, lines + 1), look.theme);
+        for (at, line) in lines.iter().enumerate() {
+            line.paint(buf, row(place, at + 1), look.theme);
         }
         if date == day {
             let role = if sheet.pane == Pane::List {
@@ -360,7 +347,7 @@ pub fn draw(
             };
             let high = place
                 .height
-                .min(u16::try_from(lines + 1 + usize::from(!whole)).unwrap_or(1));
+                .min(u16::try_from(lines.len() + 1).unwrap_or(1));
             lay(
                 buf,
                 Rect {
@@ -383,8 +370,42 @@ fn row(place: Rect, line: usize) -> Rect {
     }
 }
 
-/// Draws a touchpoint as it stands in its day: what was held with its sign, what is planned with its hour.
-fn touch(record: &Record, look: &Look<'_>, width: usize) -> Strip {
+/// Writes the touchpoints of a day into the lines that are free: a name that is cut takes a second line where all have one.
+fn of_the_day(
+    of_day: &[&Arc<Record>],
+    free: usize,
+    width: usize,
+    look: &Look<'_>,
+) -> Vec<Strip> {
+    if free == 0 {
+        return Vec::new();
+    }
+    let count = of_day.len();
+    if count > free {
+        let mut lines: Vec<Strip> = of_day[..free - 1]
+            .iter()
+            .flat_map(|record| touch(record, look, width, 1))
+            .collect();
+        let more = if free == 1 {
+            format!(" {count} touches")
+        } else {
+            format!(" {} more", count + 1 - free)
+        };
+        lines.push(Strip::of(Role::Muted, &more));
+        return lines;
+    }
+    let mut spare = free - count;
+    let mut lines = Vec::new();
+    for record in of_day {
+        let of_record = touch(record, look, width, 1 + spare.min(1));
+        spare -= of_record.len() - 1;
+        lines.extend(of_record);
+    }
+    lines
+}
+
+/// Writes a touchpoint as it stands in its day: what was held with its sign, what is planned with its hour.
+fn touch(record: &Record, look: &Look<'_>, width: usize, most: usize) -> Vec<Strip> {
     let held = record.state() == Some("held");
     let name = if hidden(record, look) {
         "private"
@@ -399,12 +420,21 @@ fn touch(record: &Record, look: &Look<'_>, width: usize) -> Strip {
         strip.push(Role::Muted, &format!("{hour} "));
     }
     if held {
-        strip.push(Role::Good, look.sign(Sign::Done));
-        strip.push(Role::Muted, &format!(" {name}"));
-    } else {
-        strip.push(Role::Text, name);
+        strip.push(Role::Good, &format!("{} ", look.sign(Sign::Done)));
     }
-    strip
+    let role = if held { Role::Muted } else { Role::Text };
+    // The last cell parts the days.
+    let indent = strip.width();
+    let room = width.saturating_sub(indent + 1);
+    if most < 2 || plain::width(name) <= room {
+        return vec![strip.text(role, name)];
+    }
+    let mut words = plain::wrap(name, room).into_iter();
+    let first = words.next().unwrap_or_default();
+    let rest = words.collect::<Vec<_>>().join(" ");
+    // Further in, or it would be read as another touchpoint.
+    let below = Strip::of(Role::Text, &" ".repeat(indent.max(3)));
+    vec![strip.text(role, &first), below.text(role, &rest)]
 }
 
 fn hour(record: &Record, look: &Look<'_>) -> String {
