@@ -8,10 +8,12 @@
 mod bench_book;
 mod books;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use ally::tui::headless::Headless;
-use ally::tui::theme::Themes;
+use ally::tui::theme::{Role, Themes};
+use ratatui::style::Color;
 
 /// Every screen: its name, the keys that lead there from the one before, and words that must be on it.
 const SCREENS: &[(&str, &str, &str)] = &[
@@ -131,7 +133,7 @@ fn show(bench: &Headless, name: &str) {
 }
 
 /// Goes through every screen and says what is on it.
-fn walk(bench: &mut Headless, mut each: impl FnMut(&str, &Headless)) {
+fn walk(bench: &mut Headless, mut each: impl FnMut(&str, &mut Headless)) {
     for (name, keys, words) in SCREENS {
         bench.press(keys);
         let text = bench.text();
@@ -197,6 +199,61 @@ fn every_empty_screen_teaches() {
         ));
     }
     insta::assert_snapshot!("empty_screens", all);
+}
+
+/// Contrast by WCAG 2.1, from relative luminance; colours that only the terminal knows have none.
+fn contrast(one: Color, other: Color) -> Option<f64> {
+    let luminance = |colour: Color| {
+        let Color::Rgb(r, g, b) = colour else {
+            return None;
+        };
+        let part = |value: u8| {
+            let value = f64::from(value) / 255.0;
+            if value <= 0.040_45 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        Some(0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b))
+    };
+    let (a, b) = (luminance(one)?, luminance(other)?);
+    Some((a.max(b) + 0.05) / (a.min(b) + 0.05))
+}
+
+/// Whatever is drawn anywhere, in each theme: 4.5 to 1, on the chosen line too; 3 to 1 for what is read last.
+#[test]
+fn everything_that_is_drawn_can_be_read_in_every_theme() {
+    let themes = Themes::embedded();
+    let (mut bench, _folder) = bench_book::bench((160, 50), "dusk");
+    let mut dim: BTreeMap<String, (f64, String)> = BTreeMap::new();
+    walk(&mut bench, |screen, bench| {
+        for name in themes.names() {
+            bench.wear(name);
+            let frame = bench.frame();
+            let theme = bench.theme();
+            let faint = theme.style(Role::Faint).fg;
+            let chosen = theme.style(Role::Selected).bg;
+            for cell in frame.content.iter().filter(|cell| cell.symbol() != " ") {
+                let Some(has) = contrast(cell.fg, cell.bg) else {
+                    continue;
+                };
+                let last = Some(cell.fg) == faint;
+                let least = match (last, Some(cell.bg) == chosen) {
+                    (false, _) => 4.5,
+                    (true, false) => 3.0,
+                    // Behind a panel; the line that has the keys stands over it.
+                    (true, true) => 2.2,
+                };
+                if has < least {
+                    dim.entry(format!("{name}: {} on {}", cell.fg, cell.bg))
+                        .or_insert((has, format!("“{}” on {screen}", cell.symbol())));
+                }
+            }
+        }
+        bench.wear("dusk");
+    });
+    assert!(dim.is_empty(), "{dim:#?}");
 }
 
 /// Each theme has its picture: the words once, and for each theme how they are coloured.

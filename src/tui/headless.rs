@@ -105,6 +105,11 @@ impl Headless {
         self.model.theme = self.model.theme.clone().without_colour();
     }
 
+    /// Puts a theme of the program on, as if it had been chosen.
+    pub fn wear(&mut self, theme: &str) {
+        (self.model.theme, _) = self.model.themes.get(theme);
+    }
+
     /// Presses keys, written as in a keymap: `g a j enter`; `'text'` is typed letter by letter.
     ///
     /// What is no key is typed as it is.
