@@ -109,9 +109,15 @@ fn a_name_in_the_calendar_takes_two_lines_where_they_are_free() {
     shows(&bench, "13:00 Saint Brendan ");
     shows(&bench, "  Avenue, store 14");
     let text = bench.text();
-    let month = text.lines().skip(2).filter_map(|line| line.split('│').next());
+    let month = text
+        .lines()
+        .skip(2)
+        .filter_map(|line| line.split('│').next());
     for line in month {
-        assert!(!line.contains('…'), "a name is cut beside free rows: {line}");
+        assert!(
+            !line.contains('…'),
+            "a name is cut beside free rows: {line}"
+        );
     }
 }
 

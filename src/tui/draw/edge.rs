@@ -57,7 +57,8 @@ fn end(buf: &mut Buffer, edge: u16, y: u16) {
         word -= 1;
     }
     let mut text = word;
-    while text > first && !(parts(buf, text - 1, y) && (text < first + 2 || parts(buf, text - 2, y)))
+    while text > first
+        && !(parts(buf, text - 1, y) && (text < first + 2 || parts(buf, text - 2, y)))
     {
         text -= 1;
     }

@@ -371,12 +371,7 @@ fn row(place: Rect, line: usize) -> Rect {
 }
 
 /// Writes the touchpoints of a day into the lines that are free: a name that is cut takes a second line where all have one.
-fn of_the_day(
-    of_day: &[&Arc<Record>],
-    free: usize,
-    width: usize,
-    look: &Look<'_>,
-) -> Vec<Strip> {
+fn of_the_day(of_day: &[&Arc<Record>], free: usize, width: usize, look: &Look<'_>) -> Vec<Strip> {
     if free == 0 {
         return Vec::new();
     }
