@@ -55,8 +55,8 @@ impl Waiting<'_> {
 }
 
 impl World for Waiting<'_> {
-    fn by_foreign(&self, _: Kind, _: &ForeignId) -> Option<Id> {
-        None
+    fn by_foreign(&self, _: Kind, _: &ForeignId) -> Vec<Id> {
+        Vec::new()
     }
     fn by_email(&self, _: &str) -> Vec<Id> {
         Vec::new()

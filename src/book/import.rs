@@ -17,7 +17,7 @@ use crate::config::{Dates, Settings};
 use crate::domain::{Id, Object};
 use crate::interchange::activity::ActivityRow;
 use crate::interchange::draft::Reading;
-use crate::interchange::map::ColumnMap;
+use crate::interchange::map::{ColumnMap, decimal_comma};
 use crate::interchange::plan::Edit;
 use crate::interchange::values::DayOrder;
 use crate::interchange::{self, Flow, Options, Plan, Snapshot, Source};
@@ -27,6 +27,9 @@ pub(in crate::book) use world::identities;
 
 /// Under this name the book remembers which column is what, by the header's fingerprint.
 const MAPS: &str = "column maps";
+
+/// Under this name the book remembers which decimal sign a person said of a header.
+const DECIMALS: &str = "decimal signs";
 
 /// Makes the options of an import from a person's settings.
 pub fn import_options(now: jiff::Zoned, settings: &Settings) -> Options<'static> {
@@ -150,7 +153,37 @@ impl Book {
                 }
             }
         }
+        if let Value::Object(signs) = self.setting(DECIMALS)? {
+            let said = signs.into_iter().filter_map(|(print, sign)| {
+                let comma = decimal_comma(sign.as_str()?)?;
+                Some((print, comma))
+            });
+            options.decimals.extend(said);
+        }
         Ok(())
+    }
+
+    /// Gives the decimal signs as they are to be remembered, where that is otherwise than they are.
+    fn decimals_after(
+        &mut self,
+        plan: &Plan,
+        learned: &BTreeMap<String, ColumnMap>,
+    ) -> Result<Option<Value>> {
+        let held = match self.setting(DECIMALS)? {
+            Value::Object(held) => held,
+            _ => Object::new(),
+        };
+        let mut signs = held.clone();
+        for (print, _) in learned.iter().filter(|(_, map)| map.comma().is_some()) {
+            signs.shift_remove(print);
+        }
+        for file in &plan.files {
+            if let (Some(print), Some(comma)) = (&file.fingerprint, file.decimal) {
+                let sign = if comma { "comma" } else { "point" };
+                signs.insert(print.clone(), sign.into());
+            }
+        }
+        Ok((signs != held).then_some(Value::Object(signs)))
     }
 
     /// Compares what files say with the book.
@@ -242,6 +275,10 @@ impl Book {
                 name: MAPS.into(),
                 value: Value::Object(maps),
             });
+        }
+        if let Some(value) = self.decimals_after(plan, learned)? {
+            let name = DECIMALS.into();
+            steps.push(Step::Setting { name, value });
         }
         if makes.is_empty() && steps.is_empty() && plan.activity.is_empty() {
             return Ok(Receipt {

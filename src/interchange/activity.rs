@@ -153,7 +153,12 @@ pub fn read_table(
     if let Some(says) = amounts.says().filter(|_| own.is_some()) {
         reading.warn(says);
     }
-    let said = options.decimal.or_else(|| map.and_then(ColumnMap::comma));
+    let print = reading.fingerprint.clone();
+    let mut said = options.said_decimal(print.as_deref(), map);
+    if said.is_none() && numbers.lone().is_some() {
+        said = options.known_decimal(print.as_deref());
+        reading.tell_decimal(said);
+    }
     let hint = (delimiter == b';').then_some(true);
     // What is paid is not written to the thousandth: where no number of the file shows it, the sign parts thousands.
     let lone = order.amount.and_then(|at| Some((at, money.lone()?)));

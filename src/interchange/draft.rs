@@ -336,6 +336,15 @@ pub(super) struct Aside {
 const NAMED: usize = 5;
 
 impl Reading {
+    /// Says that numbers are read as the person said it before of such a file.
+    pub(super) fn tell_decimal(&mut self, comma: Option<bool>) {
+        let Some(comma) = comma else { return };
+        let (sign, other) = if comma { ("comma", "point") } else { ("point", "comma") };
+        self.warn(format!(
+            "as last time: decimal {sign}; --decimal {other} reads its numbers otherwise"
+        ));
+    }
+
     /// Makes the reading of a file that nobody knows.
     pub(super) fn unknown(file: &str, error: &super::ImportError) -> Self {
         let help = error.help().unwrap_or_default().to_owned();

@@ -84,6 +84,8 @@ pub struct Options<'a> {
     pub dates: Option<DayOrder>,
     /// Whether the comma is the decimal sign of numbers, where the person says so.
     pub decimal: Option<bool>,
+    /// The same as the person said it of earlier imports, by the header's fingerprint.
+    pub decimals: BTreeMap<String, bool>,
     /// The moment of the import in the person's zone.
     pub now: Zoned,
     /// How many days ahead planned meetings are made of a recurrence rule.
@@ -109,6 +111,7 @@ impl Options<'_> {
             currency: None,
             dates: None,
             decimal: None,
+            decimals: BTreeMap::new(),
             now,
             horizon_days: 400,
             own_addresses: Vec::new(),
@@ -135,6 +138,18 @@ impl Options<'_> {
         // Of several the one that says most; of those the first, so that it is the same each time.
         let fitting = self.remembered.values().filter(fits);
         fitting.rev().max_by_key(|map| map.columns.len())
+    }
+
+    /// Says whether the comma is the decimal sign, as the person says it, or a map, unless it was said anew since.
+    pub(super) fn said_decimal(&self, print: Option<&str>, map: Option<&ColumnMap>) -> Option<bool> {
+        let is_new = self.map.is_some() || self.known_decimal(print).is_none();
+        let mapped = map.filter(|_| is_new).and_then(ColumnMap::comma);
+        self.decimal.or(mapped)
+    }
+
+    /// Says the same as it was said last of this header, for a file whose numbers do not show it.
+    pub(super) fn known_decimal(&self, print: Option<&str>) -> Option<bool> {
+        self.decimals.get(print?).copied()
     }
 
     /// Gives the person's zone.

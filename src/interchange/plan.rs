@@ -14,6 +14,7 @@ mod moved;
 mod named;
 mod part;
 mod planner;
+mod reused;
 mod rows;
 mod series;
 mod told;
@@ -111,6 +112,8 @@ pub struct FilePlan {
     pub details: Vec<RowPlan>,
     /// The header's fingerprint.
     pub fingerprint: Option<String>,
+    /// Whether the comma is the decimal sign of its numbers, where the person said so now.
+    pub decimal: Option<bool>,
 }
 
 /// Changes one record of the book.

@@ -10,8 +10,8 @@ use super::{draft::ForeignId, values, waits::waits};
 
 /// Answers what a plan asks of the book.
 pub trait World {
-    /// Finds the record of a kind that another program calls so.
-    fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id>;
+    /// Finds the records of a kind that another program calls so, the oldest first; several where an id was used again.
+    fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Vec<Id>;
     /// Finds the people with an e-mail address, without regard to case.
     fn by_email(&self, email: &str) -> Vec<Id>;
     /// Finds the people with a phone number in E.164.
@@ -198,16 +198,15 @@ impl Index {
     /// Adds what a record is known by; phone numbers without a country code are read as of `region`.
     pub fn add(&mut self, id: Id, kind: Kind, record: &Object, region: Option<&str>) {
         for foreign in foreign_ids(record) {
-            let known = self
-                .0
-                .entry(key(FOREIGN, Some(kind), [&foreign.system, &foreign.id]))
-                .or_insert(Ids::One(id));
-            // Of two records of the book that one row may be it is the older, in whatever order they come.
-            if let Ids::One(held) = known
-                && id < *held
+            let key = key(FOREIGN, Some(kind), [&foreign.system, &foreign.id]);
+            self.put(key, id);
+            // Of several records of the book the oldest stands first, in whatever order they come.
+            if let Some(Ids::Many(ids)) = self.0.get_mut(&key)
                 && id.bytes()[..8] != [0; 8]
+                && let Some(at) = ids.iter().position(|held| *held == id)
+                && let Some(after) = ids[..at].iter().position(|held| id < *held)
             {
-                *held = id;
+                ids[after..=at].rotate_right(1);
             }
         }
         if kind == Kind::Person {
@@ -264,11 +263,9 @@ impl Index {
         self.0.get(&key).map_or(&[], Ids::as_slice)
     }
 
-    /// Finds the record of a kind that another program calls so.
-    pub fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id> {
+    /// Finds the records of a kind that another program calls so, the oldest of the book first.
+    pub fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> &[Id] {
         self.get(key(FOREIGN, Some(kind), [&foreign.system, &foreign.id]))
-            .first()
-            .copied()
     }
 
     /// Finds the people with an e-mail address, without regard to case.
@@ -503,8 +500,8 @@ impl Snapshot {
 }
 
 impl World for Snapshot {
-    fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id> {
-        self.index.by_foreign(kind, foreign)
+    fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Vec<Id> {
+        self.index.by_foreign(kind, foreign).to_vec()
     }
     fn by_email(&self, email: &str) -> Vec<Id> {
         self.index.by_email(email).to_vec()

@@ -9,6 +9,7 @@ mod corpus;
 mod headers;
 mod languages;
 mod meanings;
+mod once;
 mod orders;
 mod properties;
 mod rules;

@@ -152,13 +152,11 @@ impl<'a> BookWorld<'a> {
 }
 
 impl World for BookWorld<'_> {
-    fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Option<Id> {
-        if let Some(scan) = self.scan() {
-            return scan.keys.by_foreign(kind, foreign);
+    fn by_foreign(&self, kind: Kind, foreign: &ForeignId) -> Vec<Id> {
+        match self.scan() {
+            Some(scan) => scan.keys.by_foreign(kind, foreign).to_vec(),
+            None => self.ids(&foreign.system, &foreign.id, |r| r.kind() == kind),
         }
-        self.ids(&foreign.system, &foreign.id, |r| r.kind() == kind)
-            .into_iter()
-            .next()
     }
     fn by_email(&self, email: &str) -> Vec<Id> {
         match self.scan() {

@@ -23,8 +23,8 @@ impl Planner<'_> {
                 .unwrap_or(Kind::Account);
             let mut waits = Vec::new();
             for reference in references {
-                let found = self.find(reference.kind, &reference.keys, account);
-                let found = match found {
+                let of = (Some(id), key.as_str());
+                let found = match self.meant(place.file, of, &reference, account) {
                     Some(found) => Some(found),
                     None if reference.make => self.make_mentioned(place, &reference, None, &[]),
                     None => None,

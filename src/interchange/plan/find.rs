@@ -18,9 +18,8 @@ impl Planner<'_> {
                 return Some(id);
             }
         }
-        self.pending
-            .by_foreign(kind, foreign)
-            .or_else(|| self.world.by_foreign(kind, foreign))
+        let known = self.pending.by_foreign(kind, foreign).first().copied();
+        known.or_else(|| self.world.by_foreign(kind, foreign).first().copied())
     }
 
     pub(super) fn by_email(&self, email: &str) -> Vec<Id> {
@@ -193,30 +192,8 @@ impl Planner<'_> {
         if let Some((id, _)) = self.moved_to.get(source) {
             return Found::One(*id);
         }
-        if let Some(id) = draft
-            .foreign
-            .iter()
-            .find_map(|foreign| self.by_foreign(draft.kind, foreign))
-        {
-            if source.system.starts_with("file") && self.is_stranger(id, source, draft) {
-                return Found::Maybe(
-                    vec![id],
-                    "the same number in that file before, and nothing else is the same".to_owned(),
-                );
-            }
-            if draft.kind == Kind::Person && self.is_nobody_known(id, draft, source) {
-                return match self.identify_person(draft, source, account) {
-                    Found::One(own) => Found::One(own),
-                    _ => Found::Maybe(
-                        vec![id],
-                        format!(
-                            "the same number in {}, but neither name nor address is the same",
-                            source.system
-                        ),
-                    ),
-                };
-            }
-            return Found::One(id);
+        if let Some(found) = self.by_own_id(draft, source, account) {
+            return found;
         }
         if let Some(id) = self.by_foreign(draft.kind, source) {
             return Found::One(id);
@@ -271,59 +248,6 @@ impl Planner<'_> {
         }
     }
 
-    /// Says whether a row has the number of somebody with whom it has neither a word of the name nor an address in common,
-    /// as where another program's file is taken for one of the same program.
-    fn is_nobody_known(&self, id: Id, draft: &Draft, source: &ForeignId) -> bool {
-        let mut emails = draft.list("emails").peekable();
-        emails.peek().is_some()
-            && self.is_other(id, draft, source)
-            && self.look(id, |record| {
-                texts(record, "emails").next().is_some()
-                    && !emails.any(|own| {
-                        texts(record, "emails").any(|held| held.eq_ignore_ascii_case(own))
-                    })
-                    && !draft
-                        .list("phones")
-                        .any(|own| texts(record, "phones").any(|held| held == own))
-            }) == Some(true)
-    }
-
-    /// Says whether a number of a file of nobody in particular has been used again for something else: the name and
-    /// everything that this source brought before is different now.
-    pub(super) fn is_stranger(&self, id: Id, source: &ForeignId, draft: &Draft) -> bool {
-        let Some(record) = self.record(id) else {
-            return false;
-        };
-        let key = key_of(source);
-        let Some(brought) = record
-            .get("brought")
-            .and_then(|brought| brought.get(&key))
-            .and_then(Value::as_object)
-        else {
-            return false;
-        };
-        let mut compared = 0;
-        for (field, value) in &draft.fields {
-            let Some(Value::String(held)) = brought.get(field) else {
-                continue;
-            };
-            if *held == merge::hash(value) {
-                return false;
-            }
-            compared += 1;
-        }
-        for (name, value) in &draft.extra {
-            let Some(Value::String(held)) = brought.get(&format!("extra.{name}")) else {
-                continue;
-            };
-            if *held == merge::hash(value) {
-                return false;
-            }
-            compared += 1;
-        }
-        compared >= 3
-    }
-
     /// Says whether no row of this command is the one that a record came from, as this source has no ids: it has changed.
     fn has_left(&self, id: Id, source: &ForeignId) -> bool {
         let of = self.look(id, |record| {
@@ -346,38 +270,32 @@ impl Planner<'_> {
     /// One word in common is enough to be the same; so is an empty name, one in another script, or the very name that
     /// this source brought and that was changed by hand since.
     pub(super) fn is_other(&self, id: Id, draft: &Draft, source: &ForeignId) -> bool {
-        let name = draft.text("name");
+        let held = self.called_beside(id, draft, source);
+        held.is_some_and(|held| shares_no_word(&fold(draft.text("name")), &fold(&held.join(" "))))
+    }
+
+    /// Gives what a record is called; nothing where a row calls it as its source did before.
+    pub(super) fn called_beside(
+        &self,
+        id: Id,
+        draft: &Draft,
+        source: &ForeignId,
+    ) -> Option<Vec<String>> {
+        let name = Value::from(draft.text("name"));
         let key = key_of(source);
         let held = self.look(id, |record| {
             let brought = record.get("brought").and_then(|brought| brought.get(&key));
             let brought = brought.and_then(|fields| fields.get("name")?.as_str());
-            if brought == Some(merge::hash(&Value::from(name)).as_str()) {
+            if brought == Some(merge::hash(&name).as_str()) {
                 return None;
             }
             let own = record.get("name").and_then(Value::as_str)?;
             let called = record.get("called").and_then(Value::as_str);
             let names = std::iter::once(own).chain(called);
-            Some(
-                names
-                    .chain(texts(record, "aliases"))
-                    .collect::<Vec<_>>()
-                    .join(" "),
-            )
+            let names = names.chain(texts(record, "aliases"));
+            Some(names.map(str::to_owned).collect())
         });
-        let Some(held) = held.flatten() else {
-            return false;
-        };
-        let (name, held) = (fold(name), fold(&held));
-        let words = |text: &str| -> Vec<String> {
-            let words = text.split(|letter: char| !letter.is_alphanumeric());
-            let words = words.filter(|word| word.chars().count() > 1);
-            words.map(str::to_owned).collect()
-        };
-        let (own, others) = (words(&name), words(&held));
-        !own.is_empty()
-            && !others.is_empty()
-            && name.is_ascii() == held.is_ascii()
-            && !own.iter().any(|word| others.contains(word))
+        held.flatten()
     }
 
     pub(super) fn identify_person(
@@ -603,6 +521,20 @@ pub(super) enum Found {
     Nobody,
     /// One of these, and why that is not sure.
     Maybe(Vec<Id>, String),
+}
+
+/// Says whether two folded names have words, and none in common; of two scripts nobody can say.
+pub(super) fn shares_no_word(name: &str, held: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|letter: char| !letter.is_alphanumeric());
+        let words = words.filter(|word| word.chars().count() > 1);
+        words.map(str::to_owned).collect()
+    };
+    let (own, others) = (words(name), words(held));
+    !own.is_empty()
+        && !others.is_empty()
+        && name.is_ascii() == held.is_ascii()
+        && !own.iter().any(|word| others.contains(word))
 }
 
 pub(super) fn joined(mut first: Vec<Id>, second: &[Id]) -> Vec<Id> {

@@ -105,6 +105,7 @@ impl Planner<'_> {
                     self.taken.insert(id);
                 }
                 self.change(place, id, draft, &source, &told);
+                self.claim(place.file, draft, id);
                 self.named_as_another(place, id, draft, &source);
             }
             // One that comes before its invitation is kept; of a series that is here it adds no dates.
@@ -317,7 +318,15 @@ impl Planner<'_> {
             .refs
             .iter()
             .find(|reference| reference.field == "account");
-        let account = account.and_then(|reference| self.find(Kind::Account, &reference.keys, None));
+        let key = key_of(source);
+        let known = if draft.refs.is_empty() {
+            None
+        } else {
+            self.known_row(draft, source)
+        };
+        let of = (known, key.as_str());
+        let account =
+            account.and_then(|reference| self.meant(place.file, of, reference, None));
         for reference in &draft.refs {
             if reference.kind == draft.kind {
                 later.push(reference.clone());
@@ -334,15 +343,12 @@ impl Planner<'_> {
             }
             // Whom this row named before, and the book has had since, is not made again: whoever took them out meant it.
             let settled = reference.many && reference.kind == Kind::Person && {
-                let mut known = draft.foreign.iter().chain([source]);
-                let known = known.find_map(|foreign| self.by_foreign(draft.kind, foreign));
-                let key = key_of(source);
                 let said = Said::of(reference, None);
                 known.and_then(|id| self.look(id, |record| said.is_settled(record, &key)))
                     == Some(true)
             };
             let before = resolved.len();
-            match self.find(reference.kind, &reference.keys, account) {
+            match self.meant(place.file, of, reference, account) {
                 Some(id) => {
                     call(&mut called, reference, id);
                     resolved.push((reference.field, id));
@@ -406,7 +412,7 @@ impl Planner<'_> {
             }
         }
         if !later.is_empty() {
-            self.late.push((place, None, later, key_of(source)));
+            self.late.push((place, None, later, key));
         }
         Told {
             resolved,
@@ -419,8 +425,7 @@ impl Planner<'_> {
 
     /// Gives the account of the book where the record already lies that a row is known to be.
     fn lies_at(&self, draft: &Draft, source: &ForeignId) -> Option<Id> {
-        let mut known = draft.foreign.iter().chain([source]);
-        let id = known.find_map(|foreign| self.by_foreign(draft.kind, foreign))?;
+        let id = self.known_row(draft, source)?;
         self.account_of(id).filter(|at| self.made(*at).is_none())
     }
 
@@ -557,6 +562,7 @@ impl Planner<'_> {
         let mut resolved = told.resolved.clone();
         resolved.extend(told.inferred.map(|account| ("account", account)));
         let id = self.insert(place, draft, &resolved, &told.waits, maybe);
+        self.claim(place.file, draft, id);
         self.note_hour(id);
         if draft.kind == Kind::Account {
             self.grown.push(id);

@@ -93,6 +93,8 @@ pub(super) struct Planner<'w> {
     pub(super) moved_to: HashMap<ForeignId, (Id, ForeignId)>,
     /// When the first meeting of each file begins whose rows have no ids.
     pub(super) windows: HashMap<String, jiff::Timestamp>,
+    /// The rows whose id others have too: of each id the file, and which record it is there.
+    pub(super) claims: HashMap<(Kind, ForeignId), Vec<(usize, Id)>>,
     /// Deals that found their account in this plan.
     pub(super) arrived: Vec<Id>,
     /// What records have become that turned out to be another one.
@@ -146,6 +148,7 @@ impl<'w> Planner<'w> {
             moved_to: HashMap::new(),
             ones: Vec::new(),
             arrived: Vec::new(),
+            claims: HashMap::new(),
             same: HashMap::new(),
         }
     }

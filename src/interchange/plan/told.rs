@@ -250,5 +250,6 @@ impl Planner<'_> {
         plan.rejected = std::mem::take(&mut reading.rejected);
         plan.warnings = std::mem::take(&mut reading.warnings);
         plan.fingerprint = reading.fingerprint.take();
+        plan.decimal = self.options.decimal;
     }
 }

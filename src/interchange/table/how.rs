@@ -40,6 +40,8 @@ pub(super) struct Plan {
     pub(super) order: Option<DayOrder>,
     /// Whether the comma is the decimal sign, where the person says so.
     pub(super) decimal: Option<bool>,
+    /// The same as the person said it before of this header.
+    known_decimal: Option<bool>,
     pub(super) currency: Option<String>,
     /// Whether the person's map says the currency.
     mapped_currency: bool,
@@ -96,7 +98,7 @@ impl Plan {
             What::Mapped(layout, map) => {
                 Self::of_layout(layout, Some(map), found, reading, options)
             }
-            What::Sections => Self::of_sections(found, map, options),
+            What::Sections => Self::of_sections(found, map, reading, options),
         }
     }
 
@@ -151,7 +153,8 @@ impl Plan {
                 .and_then(ColumnMap::order)
                 .or(layout.order)
                 .or(options.dates),
-            decimal: options.decimal.or_else(|| map.and_then(ColumnMap::comma)),
+            decimal: options.said_decimal(reading.fingerprint.as_deref(), map),
+            known_decimal: options.known_decimal(reading.fingerprint.as_deref()),
             mapped_currency: map.is_some_and(|map| map.currency.is_some()),
             currency: map
                 .and_then(|map| map.currency.clone())
@@ -164,6 +167,7 @@ impl Plan {
     pub(super) fn of_sections(
         found: &Recognised,
         map: Option<&ColumnMap>,
+        reading: &Reading,
         options: &Options<'_>,
     ) -> Self {
         let mut parts: Vec<usize> = Vec::new();
@@ -213,6 +217,7 @@ impl Plan {
             makes_accounts: true,
             order: options.dates,
             decimal: options.decimal,
+            known_decimal: options.known_decimal(reading.fingerprint.as_deref()),
             currency: options.currency.clone(),
             mapped_currency: false,
             shape: Shape::default(),
@@ -278,6 +283,11 @@ impl Plan {
             && let Some(order) = self.hinted(&file_numbers)
         {
             file_dates.hint(order);
+        }
+        // What was said of this header counts again where its numbers show nothing themselves.
+        if self.decimal.is_none() && file_numbers.lone().is_some() {
+            self.decimal = self.known_decimal;
+            reading.tell_decimal(self.decimal);
         }
         let spoken = self.is_spoken();
         for (at, used) in self.uses.iter_mut().enumerate() {

@@ -1,0 +1,183 @@
+//! An import never moves, takes or doubles what it should not.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::collections::BTreeMap;
+
+use ally::book::Book;
+use ally::domain::{Id, Kind};
+use ally::interchange::{Flow, Plan, Snapshot, Source, plan::Class, plan::plan, read};
+use serde_json::{Value, json};
+
+use crate::properties::{book, options};
+use crate::rules::{apply, named};
+
+/// Plans several files of one command.
+fn planned(texts: &[&str], world: &Snapshot) -> Plan {
+    let names: Vec<String> = (0..texts.len()).map(|at| format!("{at}.csv")).collect();
+    let sources = texts.iter().zip(&names).map(|(text, name)| Source {
+        name,
+        bytes: text.as_bytes(),
+    });
+    let readings = read(&sources.collect::<Vec<_>>(), &options()).unwrap();
+    plan(readings, world, &options(), false)
+}
+
+fn import(texts: &[&str], world: &mut Snapshot) -> Plan {
+    let done = apply(planned(texts, world), world);
+    let again = planned(texts, world);
+    assert!(again.is_empty(), "the same again changes nothing: {:?}", again.files);
+    done
+}
+
+fn classes(plan: &Plan) -> Vec<Class> {
+    let rows = plan.files.iter().flat_map(|file| &file.details);
+    let mut rows: Vec<(u64, Class)> = rows.map(|row| (row.line, row.class)).collect();
+    rows.sort();
+    rows.into_iter().map(|(_, class)| class).collect()
+}
+
+fn of(world: &Snapshot, name: &str, field: &str) -> Value {
+    let held = named(world, name);
+    assert_eq!(held.len(), 1, "{name}");
+    held[0].get(field).cloned().unwrap_or_default()
+}
+
+const PEOPLE: &str = "Id,FirstName,LastName,Email,Title,ReportsToId\n1,Anna,Berg,anna@x.example,Boss,\n2,Ben,Cole,ben@x.example,Buyer,1\n";
+const OTHERS: &str = "Id,FirstName,LastName,Email,Title,ReportsToId\n1,Zoe,Quist,zoe@y.example,Chief,\n2,Ben,Cole,ben@x.example,Buyer,1\n3,Dan,Ede,dan@x.example,Clerk,1\n";
+
+#[test]
+fn an_id_of_somebody_else_means_whom_its_own_file_has() {
+    let mut world = Snapshot::default();
+    import(&[PEOPLE], &mut world);
+    let plan = import(&[OTHERS], &mut world);
+    assert_eq!(classes(&plan), [Class::Doubtful, Class::Changed, Class::New]);
+    let (anna, zoe) = (of(&world, "Anna Berg", "id"), of(&world, "Zoe Quist", "id"));
+    for name in ["Ben Cole", "Dan Ede"] {
+        assert_eq!(of(&world, name, "reports_to"), zoe);
+    }
+    // The file of before says what it said, and a file that has neither of them means whom it meant.
+    import(&[PEOPLE], &mut world);
+    assert_eq!(of(&world, "Ben Cole", "reports_to"), anna);
+    assert_eq!(of(&world, "Dan Ede", "reports_to"), zoe);
+    let only = "Id,FirstName,LastName,Email,ReportsToId\n3,Dan,Ede,dan@x.example,1\n";
+    assert!(planned(&[only], &world).is_empty());
+    import(&[PEOPLE, OTHERS], &mut world);
+    assert_eq!(world.records().count(), 4);
+}
+
+const COMPANIES: &str = "Record ID,Company name,Company Domain Name,Industry\n1,Acme GmbH,acme.example,Retail\n2,Borg SE,borg.example,Food\n3,International Bolt Makers,,Bolts\n";
+const DEALS: &str = "Record ID,Deal Name,Deal Stage,Amount,Currency,Close Date,Associated Company IDs\n11,Roof,Open,100,EUR,2027-01-31,1\n12,Wall,Open,200,EUR,2027-02-28,2\n";
+
+#[test]
+fn an_id_of_another_company_overwrites_no_account() {
+    let mut world = Snapshot::default();
+    import(&[COMPANIES, DEALS], &mut world);
+    let others = "Record ID,Company name,Company Domain Name,Industry\n1,Globex GmbH,globex.example,Steel\n2,Nordhof,www.borg.example,Food\n3,IBM,,Machines\n";
+    let deals = "Record ID,Deal Name,Deal Stage,Amount,Currency,Close Date,Associated Company IDs\n11,Truck lease,Open,900,EUR,2027-06-30,1\n12,Fence,Open,250,EUR,2027-03-31,2\n";
+    let plan = import(&[others, deals], &mut world);
+    assert_eq!(
+        classes(&plan),
+        [Class::Doubtful, Class::Doubtful, Class::Changed, Class::Changed, Class::Changed],
+        "{:?}",
+        plan.files
+    );
+    // What was there stays as it was, and what came is linked to it.
+    assert_eq!(of(&world, "Acme GmbH", "industry"), "Retail");
+    assert_eq!(of(&world, "Roof", "amount")["amount"], "100");
+    let acme = of(&world, "Acme GmbH", "id");
+    assert_eq!(of(&world, "Roof", "account"), acme);
+    assert_eq!(
+        of(&world, "Globex GmbH", "links"),
+        json!([{"to": acme, "how": "maybe same"}])
+    );
+    assert_eq!(of(&world, "Truck lease", "account"), of(&world, "Globex GmbH", "id"));
+    // A name alone, or with the same address, account or half of the rest, is a new name.
+    assert_eq!(of(&world, "Nordhof", "aliases"), json!(["Borg SE"]));
+    assert_eq!(of(&world, "Fence", "account"), of(&world, "Nordhof", "id"));
+    assert_eq!(of(&world, "IBM", "industry"), "Machines");
+    // Each goes on as its own file says.
+    let renamed = others.replace("Globex GmbH", "Globex Holding").replace("Steel", "Iron");
+    assert_eq!(classes(&import(&[&renamed], &mut world)), [Class::Changed]);
+    assert_eq!(of(&world, "Acme GmbH", "industry"), "Retail");
+    assert_eq!(of(&world, "Globex Holding", "industry"), "Iron");
+    assert!(planned(&[deals], &world).is_empty());
+    let kinds: Vec<&Value> = world.records().map(|record| &record["kind"]).collect();
+    assert_eq!(kinds.iter().filter(|kind| **kind == "account").count(), 4);
+    assert_eq!(kinds.iter().filter(|kind| **kind == "deal").count(), 3);
+}
+
+fn bring(book: &mut Book, text: &str, decimal: Option<bool>) -> Plan {
+    let source = Source {
+        name: "file.csv",
+        bytes: text.as_bytes(),
+    };
+    let mut options = options();
+    options.decimal = decimal;
+    let mut plan = book.plan_import(&[source], &mut options, false).unwrap();
+    let told = plan.clone();
+    book.apply_import(&mut plan, &BTreeMap::new(), &mut |_| Flow::On)
+        .unwrap();
+    told
+}
+
+fn ids(book: &mut Book, kind: Kind) -> Vec<Id> {
+    let all = book.of_kind(kind).unwrap();
+    all.iter().map(ally::domain::Record::id).collect()
+}
+
+#[test]
+fn two_of_one_id_that_were_made_one_stay_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut book = book(dir.path());
+    let other = COMPANIES.replace("Acme GmbH,acme.example,Retail", "Globex,globex.example,Steel");
+    bring(&mut book, COMPANIES, None);
+    bring(&mut book, &other, None);
+    let accounts = ids(&mut book, Kind::Account);
+    assert_eq!(accounts.len(), 4);
+    let id_of = |book: &mut Book, name: &str| {
+        let all = book.of_kind(Kind::Account).unwrap();
+        let one = all.iter().find(|record| record.object()["name"] == name);
+        one.unwrap().id()
+    };
+    let (acme, globex) = (id_of(&mut book, "Acme GmbH"), id_of(&mut book, "Globex"));
+    book.merge(globex, acme, &[]).unwrap();
+    for text in [&other, COMPANIES, &other] {
+        bring(&mut book, text, None);
+        assert_eq!(ids(&mut book, Kind::Account).len(), 3);
+    }
+}
+
+#[test]
+fn a_decimal_sign_that_was_said_is_remembered_for_its_header() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut book = book(dir.path());
+    let deal = |nth: u8, amount: &str| {
+        format!("Record ID,Deal Name,Amount,Currency\n{nth},Deal {nth},{amount},EUR\n")
+    };
+    let order = |nth: u8, amount: &str| {
+        format!("Order Date,Customer,Product,Amount\n2026-01-0{nth},Acme,Bolt,{amount}\n")
+    };
+    let says = |plan: &Plan| plan.files[0].warnings.join("; ");
+    let amount = |book: &mut Book, nth: u8| {
+        let all = book.of_kind(Kind::Deal).unwrap();
+        let mut all = all.iter().map(|record| record.object());
+        let one = all.find(|deal| deal["name"] == format!("Deal {nth}"));
+        one.unwrap()["amount"]["amount"].as_str().unwrap().to_owned()
+    };
+    bring(&mut book, &deal(1, "45.000"), Some(false));
+    let next = bring(&mut book, &deal(2, "46.000"), None);
+    assert!(says(&next).contains("as last time: decimal point"), "{}", says(&next));
+    assert_eq!((amount(&mut book, 1), amount(&mut book, 2)), ("45".into(), "46".into()));
+    // What a file shows by itself counts, and is not remembered.
+    let own = bring(&mut book, &deal(3, "\"1.046,50\""), None);
+    assert!(!says(&own).contains("last time"));
+    assert_eq!(amount(&mut book, 3), "1046.5");
+    // The last word counts, and another header knows nothing of it.
+    bring(&mut book, &deal(4, "47.000"), Some(true));
+    bring(&mut book, &deal(5, "48.000"), None);
+    assert_eq!((amount(&mut book, 4), amount(&mut book, 5)), ("47000".into(), "48000".into()));
+    assert!(!says(&bring(&mut book, &order(1, "45.000"), Some(false))).contains("last time"));
+    let next = bring(&mut book, &order(2, "46.000"), None);
+    assert!(says(&next).contains("as last time: decimal point"), "{}", says(&next));
+}
