@@ -339,7 +339,11 @@ impl Reading {
     /// Says that numbers are read as the person said it before of such a file.
     pub(super) fn tell_decimal(&mut self, comma: Option<bool>) {
         let Some(comma) = comma else { return };
-        let (sign, other) = if comma { ("comma", "point") } else { ("point", "comma") };
+        let (sign, other) = if comma {
+            ("comma", "point")
+        } else {
+            ("point", "comma")
+        };
         self.warn(format!(
             "as last time: decimal {sign}; --decimal {other} reads its numbers otherwise"
         ));

@@ -141,7 +141,11 @@ impl Options<'_> {
     }
 
     /// Says whether the comma is the decimal sign, as the person says it, or a map, unless it was said anew since.
-    pub(super) fn said_decimal(&self, print: Option<&str>, map: Option<&ColumnMap>) -> Option<bool> {
+    pub(super) fn said_decimal(
+        &self,
+        print: Option<&str>,
+        map: Option<&ColumnMap>,
+    ) -> Option<bool> {
         let is_new = self.map.is_some() || self.known_decimal(print).is_none();
         let mapped = map.filter(|_| is_new).and_then(ColumnMap::comma);
         self.decimal.or(mapped)

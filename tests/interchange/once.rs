@@ -26,7 +26,11 @@ fn planned(texts: &[&str], world: &Snapshot) -> Plan {
 fn import(texts: &[&str], world: &mut Snapshot) -> Plan {
     let done = apply(planned(texts, world), world);
     let again = planned(texts, world);
-    assert!(again.is_empty(), "the same again changes nothing: {:?}", again.files);
+    assert!(
+        again.is_empty(),
+        "the same again changes nothing: {:?}",
+        again.files
+    );
     done
 }
 
@@ -51,7 +55,10 @@ fn an_id_of_somebody_else_means_whom_its_own_file_has() {
     let mut world = Snapshot::default();
     import(&[PEOPLE], &mut world);
     let plan = import(&[OTHERS], &mut world);
-    assert_eq!(classes(&plan), [Class::Doubtful, Class::Changed, Class::New]);
+    assert_eq!(
+        classes(&plan),
+        [Class::Doubtful, Class::Changed, Class::New]
+    );
     let (anna, zoe) = (of(&world, "Anna Berg", "id"), of(&world, "Zoe Quist", "id"));
     for name in ["Ben Cole", "Dan Ede"] {
         assert_eq!(of(&world, name, "reports_to"), zoe);
@@ -78,7 +85,13 @@ fn an_id_of_another_company_overwrites_no_account() {
     let plan = import(&[others, deals], &mut world);
     assert_eq!(
         classes(&plan),
-        [Class::Doubtful, Class::Doubtful, Class::Changed, Class::Changed, Class::Changed],
+        [
+            Class::Doubtful,
+            Class::Doubtful,
+            Class::Changed,
+            Class::Changed,
+            Class::Changed
+        ],
         "{:?}",
         plan.files
     );
@@ -91,13 +104,18 @@ fn an_id_of_another_company_overwrites_no_account() {
         of(&world, "Globex GmbH", "links"),
         json!([{"to": acme, "how": "maybe same"}])
     );
-    assert_eq!(of(&world, "Truck lease", "account"), of(&world, "Globex GmbH", "id"));
+    assert_eq!(
+        of(&world, "Truck lease", "account"),
+        of(&world, "Globex GmbH", "id")
+    );
     // A name alone, or with the same address, account or half of the rest, is a new name.
     assert_eq!(of(&world, "Nordhof", "aliases"), json!(["Borg SE"]));
     assert_eq!(of(&world, "Fence", "account"), of(&world, "Nordhof", "id"));
     assert_eq!(of(&world, "IBM", "industry"), "Machines");
     // Each goes on as its own file says.
-    let renamed = others.replace("Globex GmbH", "Globex Holding").replace("Steel", "Iron");
+    let renamed = others
+        .replace("Globex GmbH", "Globex Holding")
+        .replace("Steel", "Iron");
     assert_eq!(classes(&import(&[&renamed], &mut world)), [Class::Changed]);
     assert_eq!(of(&world, "Acme GmbH", "industry"), "Retail");
     assert_eq!(of(&world, "Globex Holding", "industry"), "Iron");
@@ -130,7 +148,10 @@ fn ids(book: &mut Book, kind: Kind) -> Vec<Id> {
 fn two_of_one_id_that_were_made_one_stay_one() {
     let dir = tempfile::tempdir().unwrap();
     let mut book = book(dir.path());
-    let other = COMPANIES.replace("Acme GmbH,acme.example,Retail", "Globex,globex.example,Steel");
+    let other = COMPANIES.replace(
+        "Acme GmbH,acme.example,Retail",
+        "Globex,globex.example,Steel",
+    );
     bring(&mut book, COMPANIES, None);
     bring(&mut book, &other, None);
     let accounts = ids(&mut book, Kind::Account);
@@ -163,12 +184,22 @@ fn a_decimal_sign_that_was_said_is_remembered_for_its_header() {
         let all = book.of_kind(Kind::Deal).unwrap();
         let mut all = all.iter().map(|record| record.object());
         let one = all.find(|deal| deal["name"] == format!("Deal {nth}"));
-        one.unwrap()["amount"]["amount"].as_str().unwrap().to_owned()
+        one.unwrap()["amount"]["amount"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     };
     bring(&mut book, &deal(1, "45.000"), Some(false));
     let next = bring(&mut book, &deal(2, "46.000"), None);
-    assert!(says(&next).contains("as last time: decimal point"), "{}", says(&next));
-    assert_eq!((amount(&mut book, 1), amount(&mut book, 2)), ("45".into(), "46".into()));
+    assert!(
+        says(&next).contains("as last time: decimal point"),
+        "{}",
+        says(&next)
+    );
+    assert_eq!(
+        (amount(&mut book, 1), amount(&mut book, 2)),
+        ("45".into(), "46".into())
+    );
     // What a file shows by itself counts, and is not remembered.
     let own = bring(&mut book, &deal(3, "\"1.046,50\""), None);
     assert!(!says(&own).contains("last time"));
@@ -176,8 +207,15 @@ fn a_decimal_sign_that_was_said_is_remembered_for_its_header() {
     // The last word counts, and another header knows nothing of it.
     bring(&mut book, &deal(4, "47.000"), Some(true));
     bring(&mut book, &deal(5, "48.000"), None);
-    assert_eq!((amount(&mut book, 4), amount(&mut book, 5)), ("47000".into(), "48000".into()));
+    assert_eq!(
+        (amount(&mut book, 4), amount(&mut book, 5)),
+        ("47000".into(), "48000".into())
+    );
     assert!(!says(&bring(&mut book, &order(1, "45.000"), Some(false))).contains("last time"));
     let next = bring(&mut book, &order(2, "46.000"), None);
-    assert!(says(&next).contains("as last time: decimal point"), "{}", says(&next));
+    assert!(
+        says(&next).contains("as last time: decimal point"),
+        "{}",
+        says(&next)
+    );
 }

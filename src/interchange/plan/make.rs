@@ -325,8 +325,7 @@ impl Planner<'_> {
             self.known_row(draft, source)
         };
         let of = (known, key.as_str());
-        let account =
-            account.and_then(|reference| self.meant(place.file, of, reference, None));
+        let account = account.and_then(|reference| self.meant(place.file, of, reference, None));
         for reference in &draft.refs {
             if reference.kind == draft.kind {
                 later.push(reference.clone());

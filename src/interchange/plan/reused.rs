@@ -184,13 +184,7 @@ impl Planner<'_> {
     }
 
     /// Counts what a row says as its source said it before, of what it says and said then.
-    fn unchanged(
-        &self,
-        id: Id,
-        draft: &Draft,
-        source: &ForeignId,
-        but: &[&str],
-    ) -> (usize, usize) {
+    fn unchanged(&self, id: Id, draft: &Draft, source: &ForeignId, but: &[&str]) -> (usize, usize) {
         let key = key_of(source);
         let brought = self.look(id, |record| {
             let brought = record.get("brought")?.get(&key)?.as_object()?;
