@@ -298,6 +298,18 @@ impl Builder {
                     _ => kept(draft),
                 },
             },
+            Means::Number("score") => match super::survey::score(text, reader.comma) {
+                Some((number, out_of)) => {
+                    draft.set("score", &number.to_string());
+                    if let Some(out_of) = out_of {
+                        draft.set("out_of", &out_of.to_string());
+                    }
+                    if text.contains(char::is_alphabetic) {
+                        kept(draft);
+                    }
+                }
+                None => kept(draft),
+            },
             Means::Number(field) => match values::number(text, reader.comma) {
                 Some(number) => draft.set(field, &number.to_string()),
                 None => kept(draft),

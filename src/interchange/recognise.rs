@@ -4,6 +4,7 @@ use super::{
     header::{Column, fold},
     map::ColumnMap,
     rows::Row,
+    values,
     vendors::{GENERIC, LAYOUTS, Layout, Means, SECTIONS},
 };
 
@@ -15,6 +16,8 @@ const PREAMBLE: usize = 40;
 pub struct Recognised {
     /// The index of the header among the first rows.
     pub at: usize,
+    /// How many lines under it still belong to the header.
+    pub below: usize,
     /// Its columns.
     pub columns: Vec<Column>,
     /// Whose table it is.
@@ -47,6 +50,7 @@ pub fn vendor(rows: &[Row<'_>]) -> Option<Recognised> {
         if has_sections(&columns) {
             return Some(Recognised {
                 at,
+                below: 0,
                 columns,
                 what: What::Sections,
             });
@@ -54,6 +58,7 @@ pub fn vendor(rows: &[Row<'_>]) -> Option<Recognised> {
         if let Some(layout) = LAYOUTS.iter().find(|layout| fits(layout, &columns)) {
             return Some(Recognised {
                 at,
+                below: 0,
                 columns,
                 what: What::Table(*layout),
             });
@@ -85,6 +90,7 @@ pub fn generic(rows: &[Row<'_>], width: usize) -> Option<Recognised> {
         if let Some(layout) = best {
             return Some(Recognised {
                 at,
+                below: 0,
                 columns,
                 what: What::Table(*layout),
             });
@@ -162,7 +168,7 @@ pub fn by_ids(found: &mut Recognised, rows: &[Row<'_>]) {
     let Some(at) = at.filter(|_| layout.system != "salesforce") else {
         return;
     };
-    let below = rows.iter().skip(found.at + 1);
+    let below = rows.iter().skip(found.at + found.below + 1);
     let ids = below.filter(|row| row.cells.len() == found.columns.len());
     let mut ids = ids
         .filter_map(|row| row.cells.get(at))
@@ -216,7 +222,12 @@ pub fn told(
         Some(map) => What::Mapped(layout, map.clone()),
         None => What::Table(layout),
     };
-    Some(Recognised { at, columns, what })
+    Some(Recognised {
+        at,
+        below: 0,
+        columns,
+        what,
+    })
 }
 
 /// Finds the row that looks like a header although nobody knows it, for the guided mapping.
@@ -280,17 +291,18 @@ fn names(row: &Row<'_>) -> bool {
         .iter()
         .filter(|cell| !cell.trim().is_empty())
         .count();
-    let values = row
-        .cells
-        .iter()
-        .filter(|cell| {
-            let cell = cell.trim();
-            cell.contains('@')
-                || cell.len() > 120
-                || (!cell.is_empty() && super::values::number(cell, None).is_some())
-        })
-        .count();
-    filled * 2 >= row.cells.len() && values == 0
+    let values = row.cells.iter().any(|cell| {
+        let cell = cell.trim();
+        is_value(cell) || cell.len() > 120
+    });
+    filled * 2 >= row.cells.len() && !values
+}
+
+/// Says whether a cell holds an address or a number, as no header does; `Phone 2` and `Q1` are names.
+pub fn is_value(cell: &str) -> bool {
+    let cell = cell.trim();
+    let named = cell.starts_with(char::is_alphabetic) && values::currency(cell).is_none();
+    cell.contains('@') || (!named && values::number(cell, None).is_some())
 }
 
 /// Splits `Person - Name*` into its section and the rest.

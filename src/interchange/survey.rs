@@ -1,11 +1,17 @@
 //! Answers as survey tools write them: a column for each question, whose header is the question itself.
 
+mod asks;
+
+pub use asks::score;
+use asks::{asks, of_whom, rates, recommends, scale, words};
+
+use rust_decimal::Decimal;
+
 use super::{
-    draft::Reading,
+    draft::{Draft, Reading},
     header::Column,
-    recognise::{Recognised, What, columns_of, is_full},
+    recognise::{Recognised, What, columns_of, is_full, is_value},
     rows::Row,
-    values,
     vendors::{self, Means},
 };
 use crate::domain::Kind;
@@ -14,27 +20,119 @@ use crate::domain::Kind;
 const PREAMBLE: usize = 40;
 
 /// Headers that only a survey tool writes.
-const TELLTALE: &[&str] = &[
-    "responseid",
-    "respondentid",
-    "submissionid",
-    "antwortid",
-    "idderespuesta",
-    "timestamp",
-    "zeitstempel",
-    "marcatemporal",
-    "submittedat",
-    "submittedon",
-    "submitdate",
-    "submitdateutc",
-    "datesubmitted",
-    "datecompleted",
-    "completedat",
-    "completiontime",
-    "responsedate",
-    "recordeddate",
-    "surveydate",
-];
+const TELLTALE: &str = "responseid|respondentid|submissionid|antwortid|idderespuesta|timestamp|zeitstempel|marcatemporal|\
+submittedat|submittedon|submitdate|submitdateutc|submissiondate|datesubmitted|datecompleted|completedat|completiontime|\
+fertigstellungszeit|responsedate|recordeddate|surveydate|dateresponded|datumabgeschickt|abgesendetam";
+
+/// Headers of whoever was asked, by which the large tools are known whatever they ask.
+const ASKED: &str = "respondentid|collectorid|recipientemail|distributionchannel|respondentenid|teilnehmerid|befragtenid|\
+iddelencuestado|iddeencuestado|iddelrecopilador|iddelparticipante";
+
+/// When somebody began to fill in a form.
+const BEGUN: &str = "starttime|startzeit|horadeinicio|startdateutc|datestarted|startdate|anfangsdatum|fechadeinicio";
+
+/// When they had done so, beside when they began.
+const DONE: &str = "completiontime|fertigstellungszeit|horadefinalizacion|submitdateutc|enddate|enddatum|\
+fechadefinalizacion|datesubmitted";
+
+/// What a meeting has and no form.
+const OF_MEETINGS: &str = "subject|title|betreff|titel|asunto|titulo|location|duedate";
+
+/// What a tool writes of an answer beside what was asked, and that nobody answered.
+const BESIDE: &str = "|#|networkid|collectorid|ipaddress|ipadresse|direccionip|startdate|startdateutc|starttime|startzeit|\
+horadeinicio|progress|finished|lastmodifiedtime|uhrzeitderletztenanderung|horadelaultimamodificacion|durationinseconds|\
+locationlatitude|locationlongitude|distributionchannel|userlanguage|externalreference|externaldatareference|responsetype|\
+stagedateutc|tags|customdata#|status|lastpage|startlanguage|seed|datestarted|datelastaction|refererurl|language|sprache|\
+idioma|anfangsdatum|fechadeinicio|benutzerdefiniertedaten#|datospersonalizados#|datesent|personid|surveytype";
+
+fn is_one_of(column: &Column, names: &str) -> bool {
+    let mut names = names.split('|');
+    names.any(|name| name == column.folded || (name == column.pattern && name.contains('#')))
+}
+
+/// Gives a header's columns with what stands under them and is of it: the answers that can be ticked, or the questions
+/// themselves under the codes of theirs. Says, too, how many lines that takes.
+fn whole(rows: &[Row<'_>], at: usize) -> (Vec<Column>, usize) {
+    let columns = columns_of(&rows[at]);
+    let below = rows.get(at + 1..).unwrap_or_default();
+    let coded = |row: &Row<'_>| {
+        let mut filled = row.cells.iter().filter(|cell| !cell.trim().is_empty());
+        let first = filled.next();
+        first.is_some_and(|cell| is_code(cell)) && filled.all(|cell| is_code(cell))
+    };
+    if let Some(lines) = below.iter().take(2).position(coded) {
+        let texts = below.first().filter(|_| lines == 1).map(columns_of);
+        let asked = |(at, column): (usize, Column)| {
+            let text = texts.as_ref().and_then(|texts| texts.get(at));
+            let is_known = known(&column).is_some() || is_one_of(&column, BESIDE);
+            text.filter(|text| !is_known && !text.folded.is_empty())
+                .cloned()
+                .unwrap_or(column)
+        };
+        return (
+            columns.into_iter().enumerate().map(asked).collect(),
+            lines + 1,
+        );
+    }
+    let Some(under) = below.first().filter(|under| continues(&columns, under)) else {
+        return (columns, 0);
+    };
+    let mut question = String::new();
+    let mut names = Vec::with_capacity(columns.len());
+    for (at, column) in columns.iter().enumerate() {
+        if !column.name.is_empty() {
+            question.clone_from(&column.name);
+        }
+        let label = under.cells.get(at).map_or("", |cell| cell.trim());
+        let folded = super::header::fold(label);
+        names.push(match folded.as_str() {
+            "" => column.clone(),
+            "response" | "openendedresponse" | "antwort" | "offeneantwort" | "offeneantworten"
+            | "respuesta" | "respuestaabierta" => Column::new(&question),
+            _ => Column::new(&format!("{question} – {label}")),
+        });
+    }
+    (names, 1)
+}
+
+/// Says whether a cell is the code by which a tool knows a question again.
+fn is_code(cell: &str) -> bool {
+    cell.trim_start().starts_with("{\"ImportId\"")
+}
+
+/// Says whether a line goes on with the header above it: it has words, and nothing where each answer has its number and day.
+fn continues(columns: &[Column], under: &Row<'_>) -> bool {
+    let of_asked: Vec<usize> = (0..columns.len())
+        .filter(|at| is_one_of(&columns[*at], ASKED))
+        .collect();
+    let cell = |at: usize| under.cells.get(at).map_or("", |cell| cell.trim());
+    let of_answer = (0..columns.len()).filter(|at| {
+        matches!(
+            known(&columns[*at]),
+            Some(Means::Id | Means::Date(_) | Means::RefEmail(..))
+        )
+    });
+    !of_asked.is_empty()
+        && of_asked.iter().all(|at| cell(*at).is_empty())
+        && of_answer.into_iter().all(|at| cell(at).is_empty())
+        && (0..under.cells.len()).any(|at| !cell(at).is_empty())
+        && (0..under.cells.len()).all(|at| !is_value(cell(at)))
+}
+
+/// Says what a column of answers is by its name.
+fn known(column: &Column) -> Option<Means> {
+    vendors::for_kind("survey")?.means(&column.folded, &column.pattern)
+}
+
+/// Joins the lines of a header that has several, where a person or a map says that it is of answers.
+pub fn join(found: &mut Recognised, rows: &[Row<'_>]) {
+    let (columns, below) = whole(rows, found.at);
+    // A map speaks of the columns as the first line names them.
+    if matches!(found.what, What::Table(_)) {
+        found.columns = columns;
+    }
+    found.below = below;
+}
 
 /// Finds a header that asks: at least one column is a question, and another tells when or by whom it was answered.
 pub fn recognise(rows: &[Row<'_>], width: usize) -> Option<Recognised> {
@@ -43,37 +141,14 @@ pub fn recognise(rows: &[Row<'_>], width: usize) -> Option<Recognised> {
         if rows[..at].iter().any(|above| is_full(above, width)) && !row.after_blank {
             break;
         }
-        let values = row.cells.iter().any(|cell| {
-            let cell = cell.trim();
-            cell.contains('@') || (!cell.is_empty() && values::number(cell, None).is_some())
-        });
-        if row.cells.len() < 2 || values || !row.cells.iter().any(|cell| is_question(cell)) {
+        if row.cells.len() < 2 || row.cells.iter().any(|cell| is_value(cell)) {
             continue;
         }
-        let columns = columns_of(row);
-        let scaled = columns.iter().any(|column| scale(&column.name).is_some());
-        let has = |names: &[&str]| {
-            columns
-                .iter()
-                .any(|column| names.contains(&column.folded.as_str()))
-        };
-        let told = columns
-            .iter()
-            .filter_map(|column| layout.means(&column.folded, &column.pattern))
-            .any(|means| {
-                matches!(
-                    means,
-                    Means::Date("on")
-                        | Means::RefEmail("person", _)
-                        | Means::RefName("account" | "person", _)
-                )
-            });
-        // A form that asks for one's whole name is about who filled it in.
-        let person = has(&["firstname", "vorname", "nombre"])
-            && has(&["lastname", "nachname", "apellidos", "apellido"]);
-        if (scaled && (told || has(TELLTALE))) || (has(TELLTALE) && !person) {
+        let (columns, below) = whole(rows, at);
+        if is_of_answers(&columns) {
             return Some(Recognised {
                 at,
+                below,
                 columns,
                 what: What::Table(layout),
             });
@@ -82,13 +157,65 @@ pub fn recognise(rows: &[Row<'_>], width: usize) -> Option<Recognised> {
     None
 }
 
+fn is_of_answers(columns: &[Column]) -> bool {
+    let has = |names: &str| columns.iter().any(|column| is_one_of(column, names));
+    let rated = columns
+        .iter()
+        .any(|column| scale(&column.name).is_some() || rates(&column.name));
+    let asked = rated || columns.iter().any(|column| asks(&column.name));
+    let told = columns.iter().filter_map(known).any(|means| {
+        matches!(
+            means,
+            Means::Date("on")
+                | Means::RefEmail("person", _)
+                | Means::RefName("account" | "person", _)
+        )
+    });
+    // A form that asks for one's whole name, or for name and number, is about who filled it in.
+    let person = (has("firstname|vorname|nombre") && has("lastname|nachname|apellidos|apellido"))
+        || (has("name|fullname|nombre|nombrecompleto|yourname|ihrname")
+            && has("phone|phonenumber|telefon|telefonnummer|telefono|mobile|yourphone"));
+    let filled_in = has(BEGUN) && has(DONE) && !has(OF_MEETINGS);
+    let open = columns
+        .iter()
+        .any(|column| known(column).is_none() && !is_one_of(column, BESIDE));
+    if has(ASKED) && filled_in && open {
+        return true;
+    }
+    (rated && (told || has(TELLTALE) || filled_in))
+        || (asked && has(TELLTALE) && !person)
+        || (filled_in && open && !person)
+}
+
 /// Says of each column that nobody knows whether it is the score or their words; of several days and ids one counts.
-pub fn ask(columns: &[Column], sample: &[Vec<String>], means: &mut [Means]) {
+pub fn ask(columns: &[Column], rows: &[Row<'_>], means: &mut [Means]) {
     let telltale = |at: usize| {
         columns
             .get(at)
-            .is_some_and(|column| TELLTALE.contains(&column.folded.as_str()))
+            .is_some_and(|column| is_one_of(column, TELLTALE))
     };
+    let answers = |at: usize| {
+        rows.iter()
+            .filter_map(move |row| row.cells.get(at))
+            .map(|cell| cell.trim())
+            .filter(|cell| !cell.is_empty())
+    };
+    who(columns, means);
+    for at in 0..means.len().min(columns.len()) {
+        if means[at] != Means::Extra {
+            continue;
+        }
+        let is_code = |answer: &str| answer.len() >= 8 && !answer.contains(char::is_whitespace);
+        if columns[at].name == "#" && answers(at).next().is_some() && answers(at).all(is_code) {
+            means[at] = Means::Id;
+        } else if let Some(asked) = of_whom(&columns[at].name)
+            && let Some(layout) = vendors::for_kind("survey")
+            && let Some(found) = layout.means(&asked, &asked)
+            && !means.contains(&found)
+        {
+            means[at] = found;
+        }
+    }
     for sort in [Means::Date("on"), Means::Id] {
         let found: Vec<usize> = (0..means.len()).filter(|at| means[*at] == sort).collect();
         let best = found.iter().find(|at| telltale(**at)).or(found.first());
@@ -98,53 +225,82 @@ pub fn ask(columns: &[Column], sample: &[Vec<String>], means: &mut [Means]) {
     }
     let asked: Vec<usize> = (0..means.len())
         .filter(|at| means[*at] == Means::Extra)
-        .filter(|at| columns.get(*at).is_some_and(|c| is_question(&c.name)))
+        .filter(|at| columns.get(*at).is_some_and(|c| asks(&c.name)))
         .collect();
-    let answers = |at: usize| {
-        sample
-            .iter()
-            .filter_map(move |row| row.get(at))
-            .map(|cell| cell.trim())
-            .filter(|cell| !cell.is_empty())
-    };
     let numbers = |at: usize| {
-        answers(at).all(|answer| values::number(answer, None).is_some())
+        answers(at).all(|answer| score(answer, None).is_some())
             && (answers(at).next().is_some() || scale(&columns[at].name).is_some())
     };
-    if !means.contains(&Means::Number("score"))
-        && let Some(at) = asked.iter().copied().find(|at| numbers(*at))
-    {
-        means[at] = Means::Number("score");
+    if !means.contains(&Means::Number("score")) {
+        let scored: Vec<usize> = asked.iter().copied().filter(|at| numbers(*at)).collect();
+        let first = |test: fn(&str) -> bool| scored.iter().find(|at| test(&columns[**at].name));
+        if let Some(at) = first(recommends).or(first(rates)).or(scored.first()) {
+            means[*at] = Means::Number("score");
+        }
     }
-    let open: Vec<usize> = asked.into_iter().filter(|at| !numbers(*at)).collect();
+    let open: Vec<usize> = (asked.iter().copied())
+        .filter(|at| means[*at] == Means::Extra && !numbers(*at))
+        .collect();
     let alone = open.len() == 1 && !means.contains(&Means::Prose("words"));
-    for at in open {
+    for at in &open {
         // What is ticked is no word of theirs; it stays beside the answer under its question.
-        let said = answers(at).any(|answer| answer.split_whitespace().count() >= 3);
-        if alone || said || answers(at).next().is_none() {
+        let said = answers(*at).any(|answer| answer.split_whitespace().count() >= 3);
+        if alone || said || answers(*at).next().is_none() {
+            means[*at] = Means::Prose("words");
+        }
+    }
+    let is_answer = |means: &Means| matches!(means, Means::Number("score") | Means::Prose("words"));
+    if !means.iter().any(is_answer) {
+        // Where nothing but boxes can be ticked, what was ticked first is the answer.
+        let open = (0..means.len().min(columns.len())).find(|at| {
+            means[*at] == Means::Extra
+                && !columns[*at].folded.is_empty()
+                && !is_one_of(&columns[*at], BESIDE)
+        });
+        if let Some(at) = asked.first().copied().or(open) {
             means[at] = Means::Prose("words");
         }
     }
 }
 
-/// Writes with each answer what was asked, and out of how many the score is, where the headers say so.
+/// Tells first and last name from the whole one, which in some languages have one word.
+fn who(columns: &[Column], means: &mut [Means]) {
+    let (first, last) = (means.contains(&Means::First), means.contains(&Means::Last));
+    for (column, means) in columns.iter().zip(means) {
+        if *means != Means::RefName("person", Kind::Person) {
+            continue;
+        }
+        match column.folded.as_str() {
+            "nombre" if last && !first => *means = Means::First,
+            "name" if first && !last => *means = Means::Last,
+            _ => {}
+        }
+    }
+}
+
+/// Writes with each answer what was asked, and out of how many the score is, where the headers or the answers say so.
 pub fn tell(columns: &[Column], means: &[Means], reading: &mut Reading) {
     let asking = columns.iter().zip(means).filter(|(column, means)| {
-        matches!(means, Means::Number("score") | Means::Prose("words")) && is_question(&column.name)
+        matches!(means, Means::Number("score") | Means::Prose("words")) && asks(&column.name)
     });
     // What the score is for comes first; which other question the words answer is kept beside it.
     let mut asked: Vec<(bool, &str)> = asking
         .map(|(column, means)| (*means != Means::Number("score"), words(&column.name)))
         .collect();
     asked.sort_by_key(|(later, _)| *later);
-    let out_of = columns
-        .iter()
-        .zip(means)
-        .find(|(_, means)| **means == Means::Number("score"))
-        .and_then(|(column, _)| scale(&column.name))
-        .map(|most| most.to_string());
-    let answers = reading.drafts.iter_mut().flat_map(|row| &mut row.drafts);
-    for draft in answers.filter(|draft| draft.kind == Kind::Survey) {
+    let scored = (columns.iter().zip(means)).find(|(_, means)| **means == Means::Number("score"));
+    let scored = scored.map(|(column, _)| column.name.clone());
+    let out_of = scored.as_deref().and_then(|name| {
+        scale(name).or_else(|| {
+            let (most, why) = reckoned(name, reading)?;
+            reading.warn(format!(
+                "the scores of “{}” are taken as out of {most}: {why}",
+                words(name)
+            ));
+            Some(most)
+        })
+    });
+    for draft in answers(reading) {
         for (_, question) in &asked {
             if draft.text("question").is_empty() {
                 draft.set("question", question);
@@ -156,36 +312,47 @@ pub fn tell(columns: &[Column], means: &[Means], reading: &mut Reading) {
             && draft.fields.contains_key("score")
             && !draft.fields.contains_key("out_of")
         {
-            draft.set("out_of", out_of);
+            draft.set("out_of", &out_of.to_string());
         }
     }
 }
 
-/// Says whether a header asks something.
-fn is_question(name: &str) -> bool {
-    let mark = ['?', '？'];
-    scale(name).is_some()
-        || name.trim().ends_with(mark)
-        || (name.contains(mark) && name.split_whitespace().count() >= 3)
+fn answers(reading: &mut Reading) -> impl Iterator<Item = &mut Draft> {
+    let drafts = reading.drafts.iter_mut().flat_map(|row| &mut row.drafts);
+    drafts.filter(|draft| draft.kind == Kind::Survey)
 }
 
-/// Gives a question without its scale.
-fn words(name: &str) -> &str {
-    let bare = name.rfind(['(', '[']).filter(|_| scale(name).is_some());
-    let bare = bare.and_then(|at| name.get(..at)).map(str::trim);
-    bare.filter(|bare| !bare.is_empty()).unwrap_or(name.trim())
-}
-
-/// Reads the end of a scale such as `(0-10)` or `[1 = not at all, 5 = very]`.
-fn scale(name: &str) -> Option<u32> {
-    let open = name.rfind(['(', '['])?;
-    let inner = name.get(open + 1..)?.split([')', ']']).next()?;
-    let numbers: Vec<u32> = inner
-        .split(|sign: char| !sign.is_ascii_digit())
-        .filter_map(|digits| digits.parse().ok())
-        .collect();
-    let (least, most) = (numbers.iter().min()?, numbers.iter().max()?);
-    (numbers.len() > 1 && *least <= 1 && (3..=100).contains(most)).then_some(*most)
+/// Finds out of how many the scores are where no header says it: by what was asked, and by the best that was given.
+fn reckoned(name: &str, reading: &mut Reading) -> Option<(u32, &'static str)> {
+    let mut scores: Vec<Decimal> = Vec::new();
+    for draft in answers(reading) {
+        if draft.fields.contains_key("out_of") {
+            continue;
+        }
+        let score = draft.text("score");
+        if !score.is_empty() {
+            scores.push(score.parse().ok()?);
+        }
+    }
+    let (least, most) = (scores.iter().min()?, scores.iter().max()?);
+    let five = Decimal::from(5);
+    if scores.iter().any(|score| !score.fract().is_zero())
+        || least.is_sign_negative()
+        || *most > Decimal::TEN
+    {
+        return None;
+    }
+    if *most > five {
+        let seven = rates(name) && !recommends(name) && *most == Decimal::from(7);
+        return (!seven).then_some((10, "none is above"));
+    }
+    let folded = super::header::fold(name);
+    if recommends(name) || folded.contains("nps") {
+        // Many answers and none above five: then the scale most likely ends there, and nobody says so.
+        return (scores.len() < 8).then_some((10, "that is how recommending is asked"));
+    }
+    let stars = rates(name) || folded.contains("csat") || folded.contains("stars");
+    (stars && *most >= Decimal::from(4) && *least >= Decimal::ONE).then_some((5, "none is above"))
 }
 
 #[cfg(test)]
@@ -296,7 +463,7 @@ mod tests {
     #[test]
     fn a_header_that_asks_is_a_question() {
         let told = |name: &'static str| {
-            super::is_question(name).then(|| (super::words(name), super::scale(name)))
+            super::asks::is_question(name).then(|| (super::words(name), super::scale(name)))
         };
         assert_eq!(
             told("How likely are you to recommend us? (0-10)"),

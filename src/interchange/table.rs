@@ -96,9 +96,13 @@ pub fn read(
         return Err(ImportError::unknown(file, why, help));
     };
     if !matches!(found.what, What::Mapped(..)) && options.as_kind.is_none() {
-        one_table(file, &head, found.at)?;
+        one_table(file, &head, found.at + found.below)?;
     }
     recognise::by_ids(&mut found, &head);
+    let is_of_answers = matches!(&found.what, What::Table(layout) | What::Mapped(layout, _) if layout.kind == "survey");
+    if is_of_answers && found.below == 0 {
+        survey::join(&mut found, &head);
+    }
     let header = &head[found.at];
     reading.preamble = header.line.saturating_sub(1);
     reading.header = found
@@ -107,12 +111,13 @@ pub fn read(
         .map(|column| column.name.clone())
         .collect();
     reading.fingerprint = Some(fingerprint(&found.columns));
-    reading.sample = sample(&head, found.at);
-    let mut plan = Plan::of(&found, map, &reading, options);
+    let skipped = found.at + found.below + 1;
+    reading.sample = sample(&head, found.at + found.below);
+    let below = head.get(skipped..).unwrap_or_default();
+    let mut plan = Plan::of(&found, map, &reading, options, below);
     reading.recognised = Some(plan.title.clone());
     rows.expect(found.columns.len());
     rows.seek(dialect.start, dialect.line);
-    let skipped = found.at + 1;
     plan.learn(
         rows.clone().skip(skipped),
         &head[..found.at],
@@ -211,10 +216,12 @@ fn recognise_as(
     if let Some(found) = recognise::vendor(head) {
         return Ok(Some(found));
     }
+    let answers = survey::recognise(head, width);
     if let Some(order) = activity::recognise(head, options, None)
         && !recognise::is_of_guests(&head[order.header()])
+        && (answers.is_none() || order.counts())
     {
         return Ok(None);
     }
-    Ok(survey::recognise(head, width).or_else(|| recognise::generic(head, width)))
+    Ok(answers.or_else(|| recognise::generic(head, width)))
 }

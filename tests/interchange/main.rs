@@ -14,3 +14,4 @@ mod orders;
 mod properties;
 mod rules;
 mod sides;
+mod surveys;

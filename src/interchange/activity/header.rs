@@ -56,6 +56,12 @@ impl Order {
         places.into_iter().flatten().chain(measures).collect()
     }
 
+    /// Says whether it counts what was ordered or used, beside naming it.
+    pub fn counts(&self) -> bool {
+        let figures = [self.order, self.quantity, self.amount, self.price];
+        figures.iter().any(Option::is_some) || !self.measures.is_empty()
+    }
+
     /// Gives the place of the header among the first rows.
     pub fn header(&self) -> usize {
         self.at

@@ -370,6 +370,11 @@ impl Builder {
 
     pub(super) fn finish_event(&mut self, draft: &mut Draft, table: &Table<'_>) {
         if draft.kind == Kind::Survey {
+            let name = one_line(&format!("{} {}", self.first, self.last));
+            if !name.is_empty() {
+                let keys = vec![Key::Name(name)];
+                draft.refer(reference("person", Kind::Person, keys, false));
+            }
             return;
         }
         self.begin(draft);

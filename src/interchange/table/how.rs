@@ -92,11 +92,12 @@ impl Plan {
         map: Option<&ColumnMap>,
         reading: &Reading,
         options: &Options<'_>,
+        below: &[Row<'_>],
     ) -> Self {
         match &found.what {
-            What::Table(layout) => Self::of_layout(layout, None, found, reading, options),
+            What::Table(layout) => Self::of_layout(layout, None, found, reading, options, below),
             What::Mapped(layout, map) => {
-                Self::of_layout(layout, Some(map), found, reading, options)
+                Self::of_layout(layout, Some(map), found, reading, options, below)
             }
             What::Sections => Self::of_sections(found, map, reading, options),
         }
@@ -108,6 +109,7 @@ impl Plan {
         found: &Recognised,
         reading: &Reading,
         options: &Options<'_>,
+        below: &[Row<'_>],
     ) -> Self {
         let mut means: Vec<Means> = found
             .columns
@@ -119,7 +121,7 @@ impl Plan {
             })
             .collect();
         if layout.kind == "survey" {
-            survey::ask(&found.columns, &reading.sample, &mut means);
+            survey::ask(&found.columns, below, &mut means);
         }
         let uses: Vec<Use> = found
             .columns
@@ -135,7 +137,7 @@ impl Plan {
             None if !layout.system.is_empty() => layout.system.to_owned(),
             // Ids of nobody in particular are told apart by their column's name, so that customerID joins customerID.
             None => match id_column.as_deref() {
-                Some("id" | "recordid") | None => format!(
+                Some("id" | "recordid" | "") | None => format!(
                     "file {}",
                     reading.fingerprint.as_deref().unwrap_or_default()
                 ),

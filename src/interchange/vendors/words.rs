@@ -462,11 +462,11 @@ pub const PROMISE: Dictionary = &[
 /// What every program calls the things of a survey answer.
 pub const SURVEY: Dictionary = &[
     (
-        "id|responseid|answerid|respondentid|submissionid|antwortid|idderespuesta",
+        "id|responseid|answerid|respondentid|submissionid|antwortid|idderespuesta|respondentenid|teilnehmerid|befragtenid|iddelencuestado|iddeencuestado|iddelparticipante",
         Id,
     ),
     (
-        "date|submittedat|responsedate|completedat|enddate|timestamp|datum|fecha|zeitstempel|marcatemporal|submitdate|surveydate|createddate|recordeddate|datesubmitted|submittedon|submitted|completed|completedon|dateofresponse|on|answeredon|endtime|completiontime|abgeschlossenam|abgegebenam|submitdateutc|datecompleted|abgeschlossen|eingereicht|fechadeenvio",
+        "date|submittedat|responsedate|completedat|enddate|timestamp|datum|fecha|zeitstempel|marcatemporal|submitdate|surveydate|createddate|recordeddate|datesubmitted|submittedon|submitted|completed|completedon|dateofresponse|on|answeredon|endtime|completiontime|abgeschlossenam|abgegebenam|submitdateutc|datecompleted|abgeschlossen|eingereicht|fechadeenvio|fertigstellungszeit|horadefinalizacion|dateresponded|respondedat|responsetime|submissiondate|answeredat|beantwortetam|abgesendetam|datumabgeschickt|enddatum|fechaderespuesta|fechadefinalizacion|antwortdatum",
         Date("on"),
     ),
     (
@@ -496,8 +496,13 @@ pub const SURVEY: Dictionary = &[
         RefEmail("person", Kind::Person),
     ),
     (
-        "name|respondent|respondentname|contact|contactname|fullname|person|kontakt|contacto|ansprechpartner|ansprechpartnerin|kontaktperson|contactperson|personadecontacto|encuestado|teilnehmer|nombre|nombrecompleto|nombreyapellidos",
+        "name|respondent|respondentname|personname|contact|contactname|fullname|person|kontakt|contacto|ansprechpartner|ansprechpartnerin|kontaktperson|contactperson|personadecontacto|encuestado|teilnehmer|nombre|nombrecompleto|nombreyapellidos",
         RefName("person", Kind::Person),
+    ),
+    ("firstname|vorname|recipientfirstname|nombredepila", First),
+    (
+        "lastname|nachname|apellidos|apellido|recipientlastname",
+        Last,
     ),
     ("segment|kundensegment|segmento|cohort", Text("segment")),
 ];
