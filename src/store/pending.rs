@@ -1,21 +1,26 @@
 //! What some entries do to the index, gathered before it is written: one entry for a save, many for catching up.
 
+mod form;
+mod placing;
+mod summing;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, btree_map};
 
 use rayon::prelude::*;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use self::form::{Form, Touched};
+use self::placing::place_record;
 use super::activity;
 use super::index::{Index, section};
-use super::place::{LOOSE, Place, place_key, short_of, summary_key};
-use super::root::{Spot, hash};
+use super::key::{entry_key, request_key, setting_key};
+use super::place::{LOOSE, short_of};
+use super::read::{find_place, json, number_of, read_setting, written_record};
+use super::root::Spot;
 use super::rows::{Changes, Trouble};
 use super::shape::Shape;
-use crate::domain::field::Fields;
-use crate::domain::names::Name;
-use crate::domain::{Id, Kind, Object, parse_short};
+use crate::domain::{Id, Object, parse_short};
 use crate::journal::{Batch, Chain, Change, Conflict, Entry, Head, apply};
 
 /// How many records are placed at a time, on all cores.
@@ -33,55 +38,6 @@ impl From<Trouble> for Refused {
     fn from(trouble: Trouble) -> Self {
         Refused::Trouble(trouble)
     }
-}
-
-/// A record while it is gathered: most are only carried through, and in their written form they take a fifth of the memory.
-enum Form<'a> {
-    Read(Object),
-    Written(Cow<'a, [u8]>),
-}
-
-impl Form<'_> {
-    fn object(&self) -> Result<Cow<'_, Object>, Trouble> {
-        match self {
-            Form::Read(object) => Ok(Cow::Borrowed(object)),
-            Form::Written(bytes) => read_object(bytes).map(Cow::Owned),
-        }
-    }
-
-    fn fields(&self) -> Result<Fields, Trouble> {
-        match self {
-            Form::Read(object) => Ok(object.clone().into()),
-            Form::Written(bytes) => read_object(bytes),
-        }
-    }
-
-    fn into_object(self) -> Result<Object, Trouble> {
-        match self {
-            Form::Read(object) => Ok(object),
-            Form::Written(bytes) => read_object(&bytes),
-        }
-    }
-
-    fn bytes(&self) -> Result<Cow<'_, [u8]>, Trouble> {
-        match self {
-            Form::Read(object) => match serde_json::to_vec(object) {
-                Ok(bytes) => Ok(Cow::Owned(bytes)),
-                Err(error) => Err(Trouble::new(error.to_string())),
-            },
-            Form::Written(bytes) => Ok(Cow::Borrowed(bytes)),
-        }
-    }
-}
-
-/// One record as it was before, and as it is.
-struct Touched<'a> {
-    place: Option<Place>,
-    before: Option<Form<'static>>,
-    now: Option<Form<'a>>,
-    /// The first entry that touched it, and the others.
-    seq: u64,
-    seqs: Vec<u64>,
 }
 
 /// What names a new record, read off its written form.
@@ -104,50 +60,6 @@ pub struct Pending<'a> {
     begins: Vec<(u64, u64, Spot)>,
     activity: Vec<(u64, bool, Batch)>,
     weight: usize,
-}
-
-/// Reads a record where it lies, and checks that it is the one that the place was written for.
-pub fn read_record<T: DeserializeOwned>(
-    index: &Index,
-    id: Id,
-    place: &Place,
-) -> Result<T, Trouble> {
-    read_object(&written_record(index, id, place)?)
-}
-
-/// Does the same, and leaves the record in its written form.
-fn written_record(index: &Index, id: Id, place: &Place) -> Result<Vec<u8>, Trouble> {
-    let bytes = fetch_record(index, id, place)?;
-    proven(&bytes, place.hash)?;
-    Ok(bytes)
-}
-
-/// Fetches a record where it lies; whoever reads it proves it.
-pub fn fetch_record(index: &Index, id: Id, place: &Place) -> Result<Vec<u8>, Trouble> {
-    index
-        .unchecked(&place.record_key(id))?
-        .ok_or_else(|| Trouble::new("a record is missing"))
-}
-
-/// Reads a record that was fetched, and checks that it is the one that its place was written for.
-pub fn read_fetched<T: DeserializeOwned>(bytes: &[u8], hash: u64) -> Result<T, Trouble> {
-    proven(bytes, hash)?;
-    read_object(bytes)
-}
-
-fn proven(bytes: &[u8], wanted: u64) -> Result<(), Trouble> {
-    if hash(bytes) == wanted {
-        return Ok(());
-    }
-    Err(Trouble::new("a record does not match its hash"))
-}
-
-/// Finds where a record lies, or lay.
-pub fn find_place(index: &mut Index, id: Id) -> Result<Option<Place>, Trouble> {
-    index
-        .row(&place_key(id))?
-        .map(|b| Place::parse(&b))
-        .transpose()
 }
 
 impl<'a> Pending<'a> {
@@ -394,16 +306,8 @@ impl<'a> Pending<'a> {
             activity::take_in(index, &mut rows, batch, *seq, *adds)?;
         }
         for (name, value) in self.settings {
-            let mut key = vec![section::SETTING];
-            key.extend_from_slice(name.as_bytes());
-            rows.insert(
-                key,
-                if value.is_null() {
-                    None
-                } else {
-                    Some(json(&value)?)
-                },
-            );
+            let value = (!value.is_null()).then(|| json(&value)).transpose()?;
+            rows.insert(setting_key(&name), value);
         }
         for (kind, number) in self.counters {
             let key = vec![section::COUNTER, kind];
@@ -429,118 +333,6 @@ impl<'a> Pending<'a> {
         }
         Ok(rows)
     }
-
-    fn summarise(
-        &self,
-        index: &mut Index,
-        shape: &dyn Shape,
-        moves: Vec<(Id, Option<Id>, Option<Id>)>,
-        rows: &mut Changes,
-    ) -> Result<(), Trouble> {
-        /// A record that changed, and whether it was and is the account's.
-        struct Turn<'a, 'b> {
-            id: Id,
-            touched: &'b Touched<'a>,
-            was: bool,
-            is: bool,
-        }
-        let mut by_account: BTreeMap<Id, Vec<Turn<'_, '_>>> = BTreeMap::new();
-        for (id, old, new) in moves {
-            let Some(touched) = self.records.get(&id) else {
-                continue;
-            };
-            let mut turn = |account: Option<Id>, was, is| {
-                if let Some(account) = account {
-                    let turn = Turn {
-                        id,
-                        touched,
-                        was,
-                        is,
-                    };
-                    by_account.entry(account).or_default().push(turn);
-                }
-            };
-            if old == new {
-                turn(new, touched.before.is_some(), touched.now.is_some());
-            } else {
-                turn(old, true, false);
-                turn(new, false, true);
-            }
-        }
-        for (account, turns) in by_account {
-            let key = summary_key(account.bytes());
-            let previous = match index.row(&key)? {
-                Some(bytes) => Some(read_value(&bytes)?),
-                None => None,
-            };
-            let mut failed = None;
-            let value = {
-                let failed = std::cell::RefCell::new(&mut failed);
-                let read = |form: &Option<Form<'_>>, wanted: bool| {
-                    let form = form.as_ref().filter(|_| wanted)?;
-                    match form.fields() {
-                        Ok(fields) => Some(fields),
-                        Err(trouble) => {
-                            failed.borrow_mut().get_or_insert(trouble);
-                            None
-                        }
-                    }
-                };
-                let mut changes = || {
-                    let read = |turn: &Turn<'_, '_>| {
-                        let Touched { before, now, .. } = turn.touched;
-                        (read(before, turn.was), read(now, turn.is))
-                    };
-                    turns.iter().map(read).collect()
-                };
-                let mut all = || {
-                    let now = turns.iter().filter(|turn| turn.is);
-                    let now = now.filter_map(|turn| {
-                        let fields = read(&turn.touched.now, true)?;
-                        Some(((fields_kind(&fields), turn.id), fields))
-                    });
-                    match self.members(index, account) {
-                        Ok(mut members) => {
-                            members.extend(now);
-                            members.into_values().collect()
-                        }
-                        Err(trouble) => {
-                            failed.borrow_mut().get_or_insert(trouble);
-                            Vec::new()
-                        }
-                    }
-                };
-                shape.summarise(account, previous.as_ref(), &mut changes, &mut all)
-            };
-            if let Some(trouble) = failed {
-                return Err(trouble);
-            }
-            rows.insert(key, value.map(|v| json(&v)).transpose()?);
-        }
-        Ok(())
-    }
-
-    /// The members of an account that nothing gathered here touches, by kind and id.
-    fn members(
-        &self,
-        index: &mut Index,
-        account: Id,
-    ) -> Result<BTreeMap<(u8, Id), Fields>, Trouble> {
-        let mut members = BTreeMap::new();
-        for (key, value) in index.group_there(&account_group(account.bytes()))? {
-            if let Some((kind, id)) = record_of_key(&key)
-                && !self.records.contains_key(&id)
-            {
-                members.insert((kind, id), read_object(&value)?);
-            }
-        }
-        Ok(members)
-    }
-}
-
-/// Gives the number of a record's kind.
-fn fields_kind(fields: &Fields) -> u8 {
-    super::place::kind_named(fields.get("kind").and_then(Value::as_str))
 }
 
 /// Applies what an accepted entry says, though it does not fit: only a damaged or foreign journal brings this about.
@@ -561,185 +353,4 @@ pub fn force(change: &Change, now: Option<Object>) -> Option<Object> {
         }
         _ => now,
     }
-}
-
-/// The rows of one record, and the accounts that it was and is in.
-struct Placed {
-    rows: Vec<(Vec<u8>, Option<Vec<u8>>)>,
-    was_in: Option<Id>,
-    is_in: Option<Id>,
-}
-
-fn place_record(
-    id: Id,
-    touched: &Touched<'_>,
-    shape: &dyn Shape,
-    first: Chain,
-) -> Result<Placed, Trouble> {
-    let mut history = match &touched.place {
-        Some(place) => place.history.clone(),
-        None => Vec::with_capacity(1),
-    };
-    for seq in std::iter::once(&touched.seq).chain(&touched.seqs) {
-        if history.last() < Some(seq) {
-            history.push(*seq);
-        }
-    }
-    let mut placed = Placed {
-        rows: Vec::with_capacity(12),
-        was_in: None,
-        is_in: None,
-    };
-    // What was before goes first: what comes after it takes the place of a row that stays.
-    let rows = &mut placed.rows;
-    if let (Some(before), Some(place)) = (&touched.before, &touched.place) {
-        let before = before.object()?;
-        placed.was_in = shape.account(&before);
-        rows.push((place.record_key(id), None));
-        rows.push((place.kind_key(id), None));
-        if shape.wanted_elsewhere(&before) {
-            rows.push((elsewhere_key(id), None));
-        }
-        if let Some(name) = shape.name(&before) {
-            rows.push((name_key(&name), None));
-        }
-        for (system, outside) in shape.foreign(&before) {
-            rows.push((foreign_key(&system, &outside, first, Some(id)), None));
-        }
-    }
-    let place = match &touched.now {
-        Some(form) => {
-            let bytes = form.bytes()?.into_owned();
-            let now = form.object()?;
-            let now = now.as_ref();
-            placed.is_in = shape.account(now);
-            let place = Place::of(now, placed.is_in, &bytes, history);
-            rows.push((place.record_key(id), Some(bytes)));
-            rows.push((place.kind_key(id), Some(place.kind_value())));
-            if shape.wanted_elsewhere(now) {
-                let place = Place {
-                    history: Vec::new(),
-                    ..place.clone()
-                };
-                rows.push((elsewhere_key(id), Some(place.bytes())));
-            }
-            if let Some(name) = shape.name(now) {
-                let value = serde_json::to_vec(&name).map_err(|e| Trouble::new(e.to_string()))?;
-                rows.push((name_key(&name), Some(value)));
-            }
-            for (system, outside) in shape.foreign(now) {
-                let key = foreign_key(&system, &outside, first, Some(id));
-                rows.push((key, Some(Vec::new())));
-            }
-            place
-        }
-        None => Place {
-            there: false,
-            account: LOOSE,
-            kind: 0,
-            number: 0,
-            hash: 0,
-            history,
-        },
-    };
-    rows.push((place_key(id), Some(place.bytes())));
-    Ok(placed)
-}
-
-/// Gives the prefix of an account's records.
-pub fn account_group(account: [u8; 16]) -> Vec<u8> {
-    let mut key = vec![section::RECORD];
-    key.extend_from_slice(&account);
-    key
-}
-
-/// Reads kind and id off a record's key.
-pub fn record_of_key(key: &[u8]) -> Option<(u8, Id)> {
-    let id = key.get(18..34)?.try_into().ok()?;
-    Some((*key.get(17)?, Id::from_bytes(id)))
-}
-
-/// Reads a record.
-pub fn read_object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Trouble> {
-    serde_json::from_slice(bytes).map_err(|_| Trouble::new("a record cannot be read"))
-}
-
-/// Reads a value.
-pub fn read_value(bytes: &[u8]) -> Result<Value, Trouble> {
-    serde_json::from_slice(bytes).map_err(|_| Trouble::new("a value cannot be read"))
-}
-
-/// Reads a setting.
-pub fn read_setting(index: &mut Index, name: &str) -> Result<Option<Value>, Trouble> {
-    let mut key = vec![section::SETTING];
-    key.extend_from_slice(name.as_bytes());
-    index.row(&key)?.map(|b| read_value(&b)).transpose()
-}
-
-/// Writes a value.
-pub fn json(value: &Value) -> Result<Vec<u8>, Trouble> {
-    serde_json::to_vec(value).map_err(|e| Trouble::new(e.to_string()))
-}
-
-/// Reads a number that lies in eight bytes.
-pub fn number_of(bytes: &[u8]) -> Option<u64> {
-    bytes.try_into().ok().map(u64::from_be_bytes)
-}
-
-/// Gives the key of a name.
-fn name_key(name: &Name) -> Vec<u8> {
-    if name.kind == Kind::Account {
-        let mut key = vec![section::ACCOUNT];
-        key.extend_from_slice(&name.id.bytes());
-        return key;
-    }
-    let mut key = people_prefix(name.account.map_or(LOOSE, Id::bytes));
-    key.extend_from_slice(&name.id.bytes());
-    key
-}
-
-/// Gives the key of a record that other accounts ask for.
-pub fn elsewhere_key(id: Id) -> Vec<u8> {
-    let mut key = vec![section::ELSEWHERE];
-    key.extend_from_slice(&id.bytes());
-    key
-}
-
-/// Gives the prefix of the names of an account's people.
-pub fn people_prefix(account: [u8; 16]) -> Vec<u8> {
-    let mut key = vec![section::PERSON, account[15]];
-    key.extend_from_slice(&account);
-    key
-}
-
-/// Gives the key of an entry's row.
-pub fn entry_key(seq: u64) -> Vec<u8> {
-    let mut key = vec![section::ENTRY];
-    key.extend_from_slice(&seq.to_be_bytes());
-    key
-}
-
-fn keyed_hash(section: u8, parts: [&str; 2], first: Chain) -> Vec<u8> {
-    let mut hasher = blake3::Hasher::new_keyed(&first.0);
-    for part in parts {
-        hasher.update(&(part.len() as u64).to_be_bytes());
-        hasher.update(part.as_bytes());
-    }
-    let mut key = vec![section];
-    key.extend(hasher.finalize().as_bytes().iter().take(16));
-    key
-}
-
-/// Gives the key of what others call a record, or without one the prefix of all that it names.
-pub fn foreign_key(system: &str, outside: &str, first: Chain, id: Option<Id>) -> Vec<u8> {
-    let mut key = keyed_hash(section::FOREIGN, [system, outside], first);
-    if let Some(id) = id {
-        key.extend_from_slice(&id.bytes());
-    }
-    key
-}
-
-/// Gives the key of a client's request.
-pub fn request_key(request: &str, first: Chain) -> Vec<u8> {
-    keyed_hash(section::REQUEST, ["request", request], first)
 }

@@ -13,12 +13,15 @@ use super::activity;
 use super::damage::StoreError;
 use super::files::segment_path;
 use super::index::{Index, section};
-use super::open::Store;
-use super::pending::{
-    account_group, entry_key, fetch_record, find_place, foreign_key, number_of, people_prefix,
-    read_fetched, read_object, read_record, read_setting, read_value, record_of_key, request_key,
+use super::key::{
+    account_group, entry_key, foreign_key, people_prefix, record_of_key, request_key,
 };
+use super::open::Store;
 use super::place::{LOOSE, Place, summary_key};
+use super::read::{
+    fetch_record, find_place, number_of, read_fetched, read_object, read_record, read_setting,
+    read_value,
+};
 use super::rows::Trouble;
 use super::tally::Month;
 use crate::domain::names::{Name, Names};
