@@ -25,13 +25,14 @@
 
 #![allow(clippy::inline_always)] // A call for each `and` of four words costs more than the `and`.
 
+mod total;
+
 use rayon::prelude::*;
 
 use super::columns;
+use super::planes::{FULL, and, either, lose, lower, not};
 use super::segment::{BLOCKS, Column, EMPTY, Lane, Segment, View};
-use super::weights::WHOLE;
-
-const FULL: Lane = [u64::MAX; EMPTY.len()];
+pub(super) use total::{Part, Total, Totals};
 
 /// Points of a unit.
 pub(super) const UNIT: i32 = 4;
@@ -212,69 +213,6 @@ fn follow(room: &mut [Lane], shape: Shape, view: View<'_>, codes: &[u8], from: u
     }
 }
 
-/// A line's bounds for all words together, in units, of all segments.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Totals {
-    /// Lane by lane: the lines that may pass, then plane by plane.
-    lanes: Vec<Lane>,
-    /// The highest bound of each lane; nothing where no line is alive.
-    highest: Vec<Option<u32>>,
-    planes: usize,
-}
-
-impl Totals {
-    /// Makes room for the bounds of some words, each in its readings, and of so many segments.
-    pub(super) fn new<'a>(words: impl Iterator<Item = &'a [u8]>, segments: usize) -> Self {
-        // Beside the words a line has six units at most, and a word six more than its planes hold.
-        let most: usize = words.map(|codes| (1 << planes_for(codes.len())) + 6).sum();
-        let planes = (most + 6).ilog2() as usize + 1;
-        Self {
-            lanes: vec![EMPTY; segments * BLOCKS * (1 + planes)],
-            highest: vec![None; segments * BLOCKS],
-            planes,
-        }
-    }
-
-    /// Gives the room of each segment, to be filled.
-    pub(super) fn rooms(&mut self) -> impl IndexedParallelIterator<Item = Room<'_>> {
-        let planes = self.planes;
-        self.lanes
-            .par_chunks_exact_mut(BLOCKS * (1 + planes))
-            .zip(self.highest.par_chunks_exact_mut(BLOCKS))
-            .map(move |(lanes, highest)| Room {
-                lanes,
-                highest,
-                planes,
-            })
-    }
-
-    /// Gives one segment's bounds.
-    #[inline]
-    pub(super) fn of(&self, segment: usize) -> Total<'_> {
-        let size = BLOCKS * (1 + self.planes);
-        Total {
-            lanes: &self.lanes[segment * size..][..size],
-            highest: &self.highest[segment * BLOCKS..][..BLOCKS],
-            planes: self.planes,
-        }
-    }
-}
-
-/// Where a segment's bounds are put.
-pub(super) struct Room<'a> {
-    lanes: &'a mut [Lane],
-    highest: &'a mut [Option<u32>],
-    planes: usize,
-}
-
-/// A line's bound for all words together, in one segment.
-#[derive(Clone, Copy)]
-pub(super) struct Total<'a> {
-    lanes: &'a [Lane],
-    highest: &'a [Option<u32>],
-    planes: usize,
-}
-
 /// Gives the most that a word can score.
 fn ideal(codes: &[u8]) -> i32 {
     straight(codes) + 8
@@ -373,6 +311,7 @@ fn extend(room: &mut [Lane], shape: Shape, view: View<'_>, codes: &[u8], at: usi
     }
 }
 
+/// One character more: what it asks of each line, and whether it or the one before it parts words.
 struct Step<'a> {
     columns: [&'a Column; 6],
     behind_separator: bool,
@@ -381,6 +320,7 @@ struct Step<'a> {
 }
 
 impl Step<'_> {
+    /// Takes it in, lane by lane.
     fn take<const N: usize>(&self, room: &mut [Lane]) {
         let [present, heads, beside, chain, firsts, seconds] = self.columns;
         let (new, last, before) = (self.at % 3, (self.at + 2) % 3, (self.at + 1) % 3);
@@ -429,300 +369,4 @@ impl Step<'_> {
             fixed[START] = and(fixed[START], chain[lane]);
         }
     }
-}
-
-/// A word as typed or as it may have been meant.
-pub(super) struct Part<'a> {
-    pub(super) reach: Reach<'a>,
-    pub(super) codes: &'a [u8],
-    /// Lines that hold an exact phrase's pairs; all where nothing.
-    pub(super) only: Option<&'a Column>,
-    /// What is taken off; such a word counts on the head's way alone.
-    pub(super) cost: Option<i32>,
-}
-
-/// A part with what is the same for all lanes.
-struct Summand<'a> {
-    part: &'a Part<'a>,
-    /// Where the word seems to stand as a whole.
-    whole: &'a Column,
-    /// The bound of a word that counts on the head's way alone.
-    above: i32,
-}
-
-impl<'a> Summand<'a> {
-    fn new(part: &'a Part<'a>, view: View<'a>, base: i32) -> Self {
-        // Rounded up, never below the base.
-        let above = straight(part.codes) - part.cost.unwrap_or(0) - base;
-        Self {
-            part,
-            whole: view.column(columns::word(part.codes)),
-            above: ((above + UNIT - 1).div_euclid(UNIT)).max(0),
-        }
-    }
-}
-
-impl Room<'_> {
-    /// Sums, for the lines that pass, what they have before any word and the bounds of the words; the first part of each is
-    /// the word as typed.
-    pub(super) fn sum(
-        &mut self,
-        view: View<'_>,
-        alive: &Column,
-        weights: &[(&Column, usize)],
-        words: &[Vec<Part<'_>>],
-    ) {
-        let words: Vec<Vec<Summand<'_>>> = words
-            .iter()
-            .map(|parts| {
-                let base = parts.first().map_or(0, |typed| base(typed.codes));
-                parts
-                    .iter()
-                    .map(|part| Summand::new(part, view, base))
-                    .collect()
-            })
-            .collect();
-        match self.planes {
-            0..=5 => self.add::<5>(alive, weights, &words),
-            6 => self.add::<6>(alive, weights, &words),
-            7 => self.add::<7>(alive, weights, &words),
-            8 => self.add::<8>(alive, weights, &words),
-            _ => self.add::<16>(alive, weights, &words),
-        }
-    }
-
-    fn add<const N: usize>(
-        &mut self,
-        alive: &Column,
-        weights: &[(&Column, usize)],
-        words: &[Vec<Summand<'_>>],
-    ) {
-        let rooms = self.lanes.chunks_exact_mut(1 + self.planes);
-        for (lane, (room, highest)) in rooms.zip(self.highest.iter_mut()).enumerate() {
-            let mut alive = alive[lane];
-            let mut sum: [Lane; N] = [EMPTY; N];
-            if alive == EMPTY {
-                continue;
-            }
-            for (bits, plane) in weights {
-                add(&mut sum, *plane, bits[lane]);
-            }
-            for parts in words {
-                let (bound, here) = bound::<N>(parts, lane);
-                plus(&mut sum, &bound);
-                alive = and(alive, here);
-                if alive == EMPTY {
-                    break;
-                }
-            }
-            if alive == EMPTY {
-                continue;
-            }
-            room[0] = alive;
-            for (to, plane) in room[1..].iter_mut().zip(sum) {
-                *to = plane;
-            }
-            let (mut most, mut at) = (0, alive);
-            for (number, plane) in sum.iter().enumerate().rev() {
-                let higher = and(at, *plane);
-                if higher != EMPTY {
-                    most |= 1 << number;
-                    at = higher;
-                }
-            }
-            *highest = Some(most);
-        }
-    }
-}
-
-impl Total<'_> {
-    /// Gives the highest bound, in units.
-    pub(super) fn most(self) -> Option<u32> {
-        self.highest.iter().copied().max().flatten()
-    }
-
-    /// Gives the lines of a lane that may pass.
-    pub(super) fn alive(self, lane: usize) -> Lane {
-        self.lanes[lane * (1 + self.planes)]
-    }
-
-    /// Gives the lines of a lane whose bound is at least this.
-    pub(super) fn at_least(self, lane: usize, units: u32) -> Lane {
-        if self.highest[lane].is_none_or(|highest| highest < units) {
-            return EMPTY;
-        }
-        let (mut more, mut same) = (EMPTY, self.alive(lane));
-        for (number, plane) in self.bounds(lane).iter().enumerate().rev() {
-            if units >> number & 1 == 1 {
-                same = and(same, *plane);
-            } else {
-                more = or(more, and(same, *plane));
-                same = and(same, not(*plane));
-            }
-        }
-        or(more, same)
-    }
-
-    /// Gives one line's bound, in units.
-    pub(super) fn of(self, lane: usize, at: usize) -> u32 {
-        self.bounds(lane)
-            .iter()
-            .enumerate()
-            .map(|(number, plane)| u32::from(plane[at / 64] >> (at % 64) & 1 == 1) << number)
-            .sum()
-    }
-
-    fn bounds(&self, lane: usize) -> &[Lane] {
-        &self.lanes[lane * (1 + self.planes) + 1..][..self.planes]
-    }
-}
-
-/// Gives the bounds of a word in a lane, above its base, and the lines that can have it.
-#[inline(always)]
-fn bound<const N: usize>(parts: &[Summand<'_>], lane: usize) -> ([Lane; N], Lane) {
-    let mut best: [Lane; N] = [EMPTY; N];
-    let mut alive = EMPTY;
-    for Summand { part, whole, above } in parts {
-        let (reach, lost) = part.reach.lane(lane);
-        let mut here = if part.cost.is_some() {
-            reach[STRAIGHT]
-        } else {
-            reach[ALIVE]
-        };
-        if let Some(only) = part.only {
-            here = and(here, only[lane]);
-        }
-        if here == EMPTY {
-            continue;
-        }
-        let mut bound: [Lane; N] = [EMPTY; N];
-        if part.cost.is_some() {
-            bound = constant(*above);
-            add(&mut bound, 1, reach[START]);
-        } else {
-            // What is left of the greatest loss.
-            for (plane, lost) in bound.iter_mut().zip(lost) {
-                *plane = not(*lost);
-            }
-        }
-        const { assert!(WHOLE == 2 * UNIT) };
-        add(&mut bound, 1, and(reach[STRAIGHT], whole[lane]));
-        if alive == EMPTY {
-            for plane in 0..N {
-                best[plane] = and(bound[plane], here);
-            }
-        } else {
-            raise(&mut best, &bound, here);
-        }
-        alive = or(alive, here);
-    }
-    (best, alive)
-}
-
-#[inline(always)]
-pub(super) fn and(a: Lane, b: Lane) -> Lane {
-    [a[0] & b[0], a[1] & b[1], a[2] & b[2], a[3] & b[3]]
-}
-
-#[inline(always)]
-pub(super) fn or(a: Lane, b: Lane) -> Lane {
-    [a[0] | b[0], a[1] | b[1], a[2] | b[2], a[3] | b[3]]
-}
-
-#[inline(always)]
-fn xor(a: Lane, b: Lane) -> Lane {
-    [a[0] ^ b[0], a[1] ^ b[1], a[2] ^ b[2], a[3] ^ b[3]]
-}
-
-#[inline(always)]
-pub(super) fn not(a: Lane) -> Lane {
-    [!a[0], !a[1], !a[2], !a[3]]
-}
-
-/// Adds one bit a line, at a plane.
-#[inline(always)]
-fn add<const N: usize>(planes: &mut [Lane; N], from: usize, bits: Lane) {
-    let mut carry = bits;
-    for plane in planes.iter_mut().skip(from) {
-        let next = and(*plane, carry);
-        *plane = xor(*plane, carry);
-        carry = next;
-    }
-}
-
-/// Adds two numbers a line.
-#[inline(always)]
-fn plus<const N: usize>(planes: &mut [Lane; N], other: &[Lane; N]) {
-    let mut carry = EMPTY;
-    for plane in 0..N {
-        let (a, b) = (planes[plane], other[plane]);
-        let half = xor(a, b);
-        planes[plane] = xor(half, carry);
-        carry = or(and(a, b), and(half, carry));
-    }
-}
-
-/// Adds two or three to each line's loss; one that has no room stays the greatest.
-#[inline(always)]
-fn lose<const N: usize>(planes: &mut [Lane; N], units: usize) {
-    let mut carry = if units == 3 { planes[0] } else { EMPTY };
-    if units == 3 {
-        planes[0] = not(planes[0]);
-    }
-    // Two, and what is carried to it.
-    let second = planes[1];
-    planes[1] = xor(not(second), carry);
-    carry = or(second, carry);
-    for plane in planes.iter_mut().skip(2) {
-        let next = and(*plane, carry);
-        *plane = xor(*plane, carry);
-        carry = next;
-    }
-    for plane in planes.iter_mut() {
-        *plane = or(*plane, carry);
-    }
-}
-
-/// Gives every line the same number.
-#[inline(always)]
-fn constant<const N: usize>(number: i32) -> [Lane; N] {
-    std::array::from_fn(|plane| {
-        if number >> plane & 1 == 1 {
-            FULL
-        } else {
-            EMPTY
-        }
-    })
-}
-
-/// Takes the first number where the mask is set, else the second.
-#[inline(always)]
-fn either<const N: usize>(first: &[Lane; N], second: &[Lane; N], mask: Lane) -> [Lane; N] {
-    let mut all = *second;
-    for plane in 0..N {
-        all[plane] = xor(all[plane], and(xor(all[plane], first[plane]), mask));
-    }
-    all
-}
-
-/// Raises the lines of a mask to another number where that is higher.
-#[inline(always)]
-fn raise<const N: usize>(planes: &mut [Lane; N], other: &[Lane; N], mask: Lane) {
-    let (mut higher, mut same) = (EMPTY, mask);
-    for plane in (0..N).rev() {
-        higher = or(higher, and(same, and(other[plane], not(planes[plane]))));
-        same = and(same, not(xor(other[plane], planes[plane])));
-    }
-    *planes = either(other, planes, higher);
-}
-
-/// Lowers the lines of a mask to another number where that is lower.
-#[inline(always)]
-fn lower<const N: usize>(planes: &mut [Lane; N], other: &[Lane; N], mask: Lane) {
-    let (mut less, mut same) = (EMPTY, mask);
-    for plane in (0..N).rev() {
-        less = or(less, and(same, and(planes[plane], not(other[plane]))));
-        same = and(same, not(xor(other[plane], planes[plane])));
-    }
-    *planes = either(other, planes, less);
 }

@@ -9,12 +9,12 @@ use std::sync::{Arc, Mutex, OnceLock};
 use rayon::prelude::*;
 use uuid::Uuid;
 
-use super::bounds::{and, or};
 use super::columns;
 use super::entry::{Entry, Halt, Role, Vocabulary};
 use super::index::Index;
 use super::key::{self, Aliases};
 use super::leaf::{self, LEAF, Leaf, Line, Tie};
+use super::planes::{and, or};
 use super::segment::{BLOCKS, Building, EMPTY, LINES, SEGMENT, Segment};
 use super::snapshot::Source;
 use super::strip::Choice;

@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
-use super::bounds::{and, not, or};
 use super::corpus::Corpus;
 use super::entry::{Halt, Role};
 use super::leaf::Leaf;
+use super::planes::{and, not, or};
 use super::query::Query;
 use super::segment::{Column, EMPTY, LINES, NOTHING, SEGMENT};
 use super::{columns, kernel, score};

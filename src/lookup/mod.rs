@@ -36,6 +36,7 @@
 //! edit away (two from eight letters), and a plural as its singular, each at a stated cost ([`words`]).
 
 mod bounds;
+mod bytes;
 mod columns;
 pub mod complete;
 mod corpus;
@@ -47,6 +48,7 @@ mod kernel;
 pub mod key;
 mod leaf;
 mod literal;
+mod planes;
 mod query;
 mod score;
 mod search;

@@ -8,12 +8,13 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::bounds::{Total, Totals, UNIT, and, not};
+use super::bounds::{Total, Totals, UNIT};
 use super::corpus::Corpus;
 use super::entry::Halt;
 use super::filter::Filter;
 use super::kernel::Rows;
 use super::leaf::LEAF;
+use super::planes::{and, not};
 use super::query::Query;
 use super::score::{self, Wanted};
 use super::segment::{BLOCKS, EMPTY, LINES, Lane, SEGMENT};

@@ -5,11 +5,12 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use super::bounds::{self, Part, Reach, Reaches, TOGETHER, Totals, and};
+use super::bounds::{self, Part, Reach, Reaches, TOGETHER, Totals};
 use super::corpus::{Corpus, Version};
 use super::entry::{Halt, Hit};
 use super::filter::Filter;
 use super::leaf::Tie;
+use super::planes::and;
 use super::query::Query;
 use super::score::{self, Reading, Wanted};
 use super::search::Search;

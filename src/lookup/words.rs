@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::snapshot;
+use super::bytes;
 
 mod counts;
 
@@ -60,24 +60,24 @@ impl Words {
     }
 
     pub(super) fn write(&self, bytes: &mut Vec<u8>) {
-        snapshot::number(bytes, self.ends.len());
+        bytes::number(bytes, self.ends.len());
         bytes.extend(
             self.ends
                 .iter()
                 .chain(&self.counts)
                 .flat_map(|number| number.to_le_bytes()),
         );
-        snapshot::put(bytes, self.letters.as_bytes());
-        snapshot::number(bytes, self.later.len());
+        bytes::put(bytes, self.letters.as_bytes());
+        bytes::number(bytes, self.later.len());
         for (word, count) in &self.later {
-            snapshot::number(bytes, *count as usize);
-            snapshot::put(bytes, word.as_bytes());
+            bytes::number(bytes, *count as usize);
+            bytes::put(bytes, word.as_bytes());
         }
     }
 
     pub(super) fn read(mut rest: &[u8]) -> Option<Self> {
         let rest = &mut rest;
-        let known = snapshot::take_number(rest)?;
+        let known = bytes::take_number(rest)?;
         let (ends, after) = rest.split_at_checked(known.checked_mul(4)?)?;
         let (counts, after) = after.split_at_checked(known * 4)?;
         *rest = after;
@@ -91,14 +91,14 @@ impl Words {
         let mut words = Self {
             ends: numbers(ends),
             counts: numbers(counts),
-            letters: snapshot::take_text(rest)?.to_owned(),
+            letters: bytes::take_text(rest)?.to_owned(),
             later: BTreeMap::new(),
         };
-        for _ in 0..snapshot::take_number(rest)? {
-            let count = u32::try_from(snapshot::take_number(rest)?).ok()?;
+        for _ in 0..bytes::take_number(rest)? {
+            let count = u32::try_from(bytes::take_number(rest)?).ok()?;
             words
                 .later
-                .insert(snapshot::take_text(rest)?.to_owned(), count);
+                .insert(bytes::take_text(rest)?.to_owned(), count);
         }
         // The digest has said that these are the bytes that were written; their order is not looked at again.
         (words.ends.len() == known && rest.is_empty()).then_some(words)
