@@ -14,7 +14,7 @@ use super::reader::InBook;
 use super::sums::sums;
 use crate::book::{Book, BookError, Result};
 use crate::domain::names::{Names, fold};
-use crate::domain::record::nearest;
+use crate::domain::nearest::nearest;
 use crate::domain::typed::{self, Reader};
 use crate::domain::words::{Direction, Side};
 use crate::domain::{Body, Date, Field, Id, Kind, Object, Record, Type, days, state};

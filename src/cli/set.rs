@@ -7,7 +7,8 @@ use super::here::Here;
 use super::output::{Cell, Tone};
 use super::reader::InBook;
 use crate::book::{Book, BookError, Result, Step};
-use crate::domain::record::{COMPUTED, SHARED, nearest};
+use crate::domain::nearest::nearest;
+use crate::domain::record::{COMPUTED, SHARED};
 use crate::domain::typed::{self, Reader};
 use crate::domain::{Field, Kind, Object, Record, Type};
 

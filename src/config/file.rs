@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use toml::de::{DeTable, DeValue};
 
 use crate::domain::days::Weekend;
-use crate::domain::record::nearest;
+use crate::domain::nearest::nearest;
 
 /// Who said so.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -13,6 +13,7 @@ pub mod kinds;
 pub mod likeness;
 pub mod money;
 pub mod names;
+pub mod nearest;
 pub mod oneness;
 pub mod plain;
 pub mod record;

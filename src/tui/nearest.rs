@@ -1,5 +1,7 @@
 //! Finds the name that was probably meant, for the messages about themes and keys.
 
+use crate::domain::nearest::distance;
+
 /// Gives the known name nearest to a mistyped one, where one is near enough to be meant.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = (name.chars().count() / 3).max(1) + 1;
@@ -16,25 +18,6 @@ pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) ->
     nearest(name, known)
         .map(|meant| format!(" Did you mean “{meant}”?"))
         .unwrap_or_default()
-}
-
-/// Counts the edits between two names: insertions, deletions, substitutions (Levenshtein).
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.chars().enumerate() {
-        let mut before = row[0];
-        row[0] = i + 1;
-        for (j, b) in other.iter().enumerate() {
-            let here = if a == *b {
-                before
-            } else {
-                1 + before.min(row[j]).min(row[j + 1])
-            };
-            before = std::mem::replace(&mut row[j + 1], here);
-        }
-    }
-    row[other.len()]
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::domain::field::is::{Birthday, Count, Date, Prose, Text};
 use crate::domain::field::{List, OneOf, Ref, declare};
+use crate::domain::when::Date as Day;
 use crate::domain::words::{Basis, Influence, Level, Part, Side, Stance};
 
 declare! {
@@ -115,5 +116,13 @@ declare! {
         basis_on: Date, "";
         /// what they know that helps a customer (ours)
         expertise: List<Text>, "S";
+    }
+}
+
+impl Person {
+    /// Gives the day on which somebody left, where every role of theirs has ended.
+    pub fn left(&self, today: Day) -> Option<Day> {
+        let ends: Option<Vec<Day>> = self.roles.iter().map(|role| role.until).collect();
+        ends?.into_iter().max().filter(|last| *last <= today)
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::field::is::{Date, Decimal, Flag, Money, Prose, Text, Who};
 use crate::domain::field::{Any, List, OneOf, Ref, declare};
+use crate::domain::id::Id;
 use crate::domain::kinds::{Account, Person};
 use crate::domain::words::{
     AdvocacyState, Direction, Horizon, Period, ProblemState, PromiseState, Telling, TrendState,
@@ -258,5 +259,27 @@ declare! {
         closed_on: Date, "";
         /// what became of it
         state: OneOf<PromiseState>, "";
+    }
+}
+
+impl Advocacy {
+    /// Says whether it is closed: decided, and all for whom it was fought have been told. A withdrawn one is decided too.
+    pub fn closed(&self) -> bool {
+        self.decided() && self.told_on.is_some() && self.untold().next().is_none()
+    }
+
+    /// Lists for whom it was fought and who has not been told; of whom nobody wrote down who was told, nobody is missing.
+    pub fn untold(&self) -> impl Iterator<Item = Id> + '_ {
+        let all = self.told_on.is_some() && self.told_whom.is_empty();
+        let missing = move |id: &Id| !all && !self.told_whom.contains(id);
+        self.r#for.iter().copied().filter(missing)
+    }
+
+    /// Says whether our company has decided.
+    pub fn decided(&self) -> bool {
+        matches!(
+            self.state,
+            Some(AdvocacyState::Won | AdvocacyState::Lost | AdvocacyState::Withdrawn)
+        )
     }
 }
