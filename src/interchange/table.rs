@@ -13,7 +13,7 @@ use super::{
     draft::Reading,
     error::ImportError,
     header::fingerprint,
-    map::{ColumnMap, name_of},
+    map::{ColumnMap, kind_named, listed_kinds, name_of},
     options::Options,
     recognise::{self, Recognised, What},
     rows::{Row, Rows},
@@ -188,7 +188,7 @@ fn recognise_as(
         return Ok(None);
     }
     if let Some(kind) = &options.as_kind {
-        if super::header::fold(kind) == "activity" || super::header::fold(kind) == "orders" {
+        if kind_named(kind) == Some("activity") {
             return Ok(None);
         }
         if let Some(layout) = vendors::LAYOUTS
@@ -199,7 +199,8 @@ fn recognise_as(
         }
         let Some(layout) = vendors::for_kind(kind) else {
             return Err(format!(
-                "--as {kind}: no such kind; use contacts, accounts, deals, meetings, notes, survey or activity"
+                "--as {kind}: no such kind; use {}, or a vendor's table such as “hubspot contacts”",
+                listed_kinds(false)
             ));
         };
         // A vendor's own words serve better where they make the same kind.

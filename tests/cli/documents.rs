@@ -158,7 +158,7 @@ fn the_example_of_a_map_does_what_its_page_says() {
     assert_eq!(anna["notes"], "wants a trial");
     let accounts = desk.lines(&["list", "account"]);
     assert!(accounts.iter().any(|one| one["name"] == "Kupfer GmbH"));
-    for (kind, _) in ally::interchange::map::KINDS {
+    for (kind, ..) in ally::interchange::map::KINDS {
         let row = format!("| `{kind}` |");
         let row = page
             .lines()

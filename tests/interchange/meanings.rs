@@ -313,3 +313,20 @@ fn names_and_deletions_are_understood_as_they_are_written() {
         "{note:?}"
     );
 }
+
+#[test]
+fn what_can_follow_as_is_all_listed() {
+    let options = ally::interchange::Options {
+        as_kind: Some("foo".to_owned()),
+        ..options()
+    };
+    let source = ally::interchange::Source {
+        name: "a.csv",
+        bytes: b"A;B\n1;2\n",
+    };
+    let why = ally::interchange::read(&[source], &options).unwrap_err();
+    let why = why.to_string();
+    for (_, _, words) in ally::interchange::map::KINDS {
+        assert!(why.contains(words[0]), "{} is not in: {why}", words[0]);
+    }
+}

@@ -98,7 +98,7 @@ pub struct Import {
     /// The files; several are one plan and one undo
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// What the files are, where they don't say: contacts, accounts, deals, or a vendor's table such as "hubspot contacts"
+    /// What the files are, where they don't say: contacts, accounts, deals, meetings, promises, notes, surveys, orders, or a vendor's table such as "hubspot contacts"
     #[arg(long = "as", value_name = "KIND")]
     pub as_kind: Option<String>,
     /// Only shows what would change

@@ -147,12 +147,10 @@ pub fn recognise(
     options: &Options<'_>,
     map: Option<&ColumnMap>,
 ) -> Option<Order> {
-    let told = options.as_kind.as_deref().is_some_and(|kind| {
-        matches!(
-            crate::interchange::header::fold(kind).as_str(),
-            "activity" | "orders"
-        )
-    });
+    let told = options
+        .as_kind
+        .as_deref()
+        .is_some_and(|kind| crate::interchange::map::kind_named(kind) == Some("activity"));
     let map = map.filter(|map| map.kind == "activity");
     head.iter().take(40).enumerate().find_map(|(at, row)| {
         if row.cells.len() < 2 {

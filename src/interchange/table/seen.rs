@@ -92,8 +92,8 @@ pub(super) fn looked_at(head: &[Row<'_>], reading: &Reading) -> (String, String)
         .count();
     let called = KINDS
         .iter()
-        .find(|(word, _)| *word == kind)
-        .map_or(kind, |(_, called)| called);
+        .find(|(word, ..)| *word == kind)
+        .map_or(kind, |(_, called, _)| called);
     match lacks(kind, &guessed) {
         None if known > 0 => (
             format!("{seen}, most like {called}"),

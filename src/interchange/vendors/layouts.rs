@@ -534,24 +534,14 @@ pub const GENERIC: &[Layout] = &[
 
 /// Gives the layout for a kind that a person named, for a file that nobody's header fits.
 pub fn for_kind(kind: &str) -> Option<Layout> {
-    let folded = crate::interchange::header::fold(kind);
-    Some(match folded.as_str() {
-        "person" | "people" | "contacts" | "contact" | "persons" | "leads" => {
-            layout("", "contacts", "person", &[], &[PERSON])
-        }
-        "account" | "accounts" | "companies" | "company" | "organizations" | "customers" => {
-            layout("", "companies", "account", &[], &[ACCOUNT])
-        }
-        "deal" | "deals" | "opportunities" => layout("", "deals", "deal", &[], &[DEAL]),
-        "touchpoint" | "touchpoints" | "meetings" | "events" | "calendar" | "activities"
-        | "tasks" => layout("", "meetings", "touchpoint", &[], &[ACTIVITY]),
-        "promise" | "promises" | "todos" => {
-            layout("", "promises", "promise", &[], &[PROMISE, ACTIVITY])
-        }
-        "note" | "notes" => layout("", "notes", "note", &[], &[NOTE]),
-        "survey" | "surveys" | "surveyanswers" => {
-            layout("", "survey answers", "survey", &[], &[SURVEY])
-        }
+    Some(match crate::interchange::map::kind_named(kind)? {
+        "person" => layout("", "contacts", "person", &[], &[PERSON]),
+        "account" => layout("", "companies", "account", &[], &[ACCOUNT]),
+        "deal" => layout("", "deals", "deal", &[], &[DEAL]),
+        "touchpoint" => layout("", "meetings", "touchpoint", &[], &[ACTIVITY]),
+        "promise" => layout("", "promises", "promise", &[], &[PROMISE, ACTIVITY]),
+        "note" => layout("", "notes", "note", &[], &[NOTE]),
+        "survey" => layout("", "survey answers", "survey", &[], &[SURVEY]),
         _ => return None,
     })
 }

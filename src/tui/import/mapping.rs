@@ -44,7 +44,7 @@ impl Mapping {
         let mut mapping = Self {
             kind: KINDS
                 .iter()
-                .position(|(known, _)| *known == kind)
+                .position(|(known, ..)| *known == kind)
                 .unwrap_or(0),
             known: None,
             said: BTreeMap::new(),
