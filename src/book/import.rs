@@ -17,7 +17,7 @@ use crate::config::{Dates, Settings};
 use crate::domain::{Id, Object};
 use crate::interchange::activity::ActivityRow;
 use crate::interchange::draft::Reading;
-use crate::interchange::map::{ColumnMap, decimal_comma};
+use crate::interchange::map::ColumnMap;
 use crate::interchange::plan::Edit;
 use crate::interchange::values::DayOrder;
 use crate::interchange::{self, Flow, Options, Plan, Snapshot, Source};
@@ -27,9 +27,6 @@ pub(in crate::book) use world::identities;
 
 /// Under this name the book remembers which column is what, by the header's fingerprint.
 const MAPS: &str = "column maps";
-
-/// Under this name the book remembers which decimal sign a person said of a header.
-const DECIMALS: &str = "decimal signs";
 
 /// Makes the options of an import from a person's settings.
 pub fn import_options(now: jiff::Zoned, settings: &Settings) -> Options<'static> {
@@ -146,44 +143,40 @@ impl Book {
 
     /// Puts the column maps that the book remembers beside those that were said now.
     pub fn remember_maps(&mut self, options: &mut Options<'_>) -> Result<()> {
-        if let Value::Object(maps) = self.setting(MAPS)? {
-            for (print, text) in maps {
-                if let Some(map) = text.as_str().and_then(|text| ColumnMap::parse(text).ok()) {
-                    options.remembered.entry(print).or_insert(map);
-                }
-            }
-        }
-        if let Value::Object(signs) = self.setting(DECIMALS)? {
-            let said = signs.into_iter().filter_map(|(print, sign)| {
-                let comma = decimal_comma(sign.as_str()?)?;
-                Some((print, comma))
-            });
-            options.decimals.extend(said);
+        for (print, map) in self.remembered_maps()? {
+            options.remembered.entry(print).or_insert(map);
         }
         Ok(())
     }
 
-    /// Gives the decimal signs as they are to be remembered, where that is otherwise than they are.
-    fn decimals_after(
-        &mut self,
-        plan: &Plan,
-        learned: &BTreeMap<String, ColumnMap>,
-    ) -> Result<Option<Value>> {
-        let held = match self.setting(DECIMALS)? {
-            Value::Object(held) => held,
-            _ => Object::new(),
+    /// Gives what is remembered of headers: which column is what and how it is read, by the header's fingerprint.
+    pub fn remembered_maps(&mut self) -> Result<BTreeMap<String, ColumnMap>> {
+        let Value::Object(maps) = self.setting(MAPS)? else {
+            return Ok(BTreeMap::new());
         };
-        let mut signs = held.clone();
-        for (print, _) in learned.iter().filter(|(_, map)| map.comma().is_some()) {
-            signs.shift_remove(print);
+        let read = |text: Value| ColumnMap::parse(text.as_str()?).ok();
+        let maps = maps.into_iter();
+        Ok(maps
+            .filter_map(|(print, text)| Some((print, read(text)?)))
+            .collect())
+    }
+
+    /// Forgets what is remembered of headers; says of how many it was.
+    pub fn forget_maps(&mut self, prints: &[String]) -> Result<usize> {
+        let Value::Object(mut maps) = self.setting(MAPS)? else {
+            return Ok(0);
+        };
+        let before = maps.len();
+        maps.retain(|print, _| !prints.contains(print));
+        let gone = before - maps.len();
+        if gone > 0 {
+            let step = Step::Setting {
+                name: MAPS.into(),
+                value: Value::Object(maps),
+            };
+            self.write("forget columns", vec![step])?;
         }
-        for file in &plan.files {
-            if let (Some(print), Some(comma)) = (&file.fingerprint, file.decimal) {
-                let sign = if comma { "comma" } else { "point" };
-                signs.insert(print.clone(), sign.into());
-            }
-        }
-        Ok((signs != held).then_some(Value::Object(signs)))
+        Ok(gone)
     }
 
     /// Compares what files say with the book.
@@ -263,7 +256,11 @@ impl Book {
             steps.extend(edits.into_iter().map(replaced));
             steps.extend(merging);
         }
-        if !learned.is_empty() {
+        let kept = self.remembered_maps()?;
+        let said = signs_said(plan, learned, &kept);
+        let is_new = |(print, map): &(&String, &ColumnMap)| kept.get(*print) != Some(*map);
+        let mut learned = learned.iter().chain(&said).filter(is_new).peekable();
+        if learned.peek().is_some() {
             let mut maps = match self.setting(MAPS)? {
                 Value::Object(maps) => maps,
                 _ => Object::new(),
@@ -275,10 +272,6 @@ impl Book {
                 name: MAPS.into(),
                 value: Value::Object(maps),
             });
-        }
-        if let Some(value) = self.decimals_after(plan, learned)? {
-            let name = DECIMALS.into();
-            steps.push(Step::Setting { name, value });
         }
         if makes.is_empty() && steps.is_empty() && plan.activity.is_empty() {
             return Ok(Receipt {
@@ -305,6 +298,23 @@ impl Book {
         };
         self.write_with(cause, makes, steps, &mut rows_of(plan), watch)
     }
+}
+
+/// Puts the decimal sign that was said now of files into what is remembered of their headers.
+fn signs_said(
+    plan: &Plan,
+    learned: &BTreeMap<String, ColumnMap>,
+    kept: &BTreeMap<String, ColumnMap>,
+) -> BTreeMap<String, ColumnMap> {
+    let said = plan.files.iter().filter_map(|file| {
+        let (print, comma) = (file.fingerprint.as_ref()?, file.decimal?);
+        let map = learned.get(print).or_else(|| kept.get(print)).cloned();
+        let map = map.or_else(|| (!file.kind.is_empty()).then(|| ColumnMap::of(file.kind)))?;
+        let sign = if comma { "comma" } else { "point" };
+        let decimal = Some(sign.to_owned());
+        Some((print.clone(), ColumnMap { decimal, ..map }))
+    });
+    said.collect()
 }
 
 fn replaced(edit: Edit) -> Step {

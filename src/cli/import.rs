@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+mod remembered;
 mod telling;
 
 use serde_json::{Value, json};
@@ -22,6 +23,12 @@ use crate::interchange::{self, Flow, Plan, Progress, Source};
 
 /// Plans an import, shows it, and does it.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
+    if args.remembered {
+        return remembered::list(here, args.json);
+    }
+    if let Some(what) = &args.forget {
+        return remembered::forget(here, what);
+    }
     let stop = Stop::listen()?;
     let map = args.map.as_deref().map(read_map).transpose()?;
     if let Some(path) = &args.rejects {
@@ -165,7 +172,7 @@ fn offer_maps(plan: &mut Plan, sources: &[Source<'_>]) {
         let Some((_, help)) = &mut file.unknown else {
             continue;
         };
-        let header = interchange::glance(source).map(|seen| seen.header);
+        let header = interchange::glance(source, None).map(|seen| seen.header);
         let found = header.and_then(|header| map_beside(Path::new(source.name), &header));
         if let Some((map, _)) = found {
             *help =

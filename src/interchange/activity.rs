@@ -153,10 +153,9 @@ pub fn read_table(
     if let Some(says) = amounts.says().filter(|_| own.is_some()) {
         reading.warn(says);
     }
-    let print = reading.fingerprint.clone();
-    let mut said = options.said_decimal(print.as_deref(), map);
+    let mut said = options.said_decimal(map);
     if said.is_none() && numbers.lone().is_some() {
-        said = options.known_decimal(print.as_deref());
+        said = map.and_then(ColumnMap::comma);
         reading.tell_decimal(said);
     }
     let hint = (delimiter == b';').then_some(true);
@@ -178,14 +177,25 @@ pub fn read_table(
         dates.hint(DayOrder::DayFirst);
     }
     let how = How {
-        order: values::day_order(dates, DateEvidence::default())
+        order: dates
+            .proven()
             .or_else(|| map.and_then(ColumnMap::order))
+            .or_else(|| values::day_order(dates, DateEvidence::default()))
             .or(options.dates),
         comma,
         currency: map
             .and_then(|map| map.currency.clone())
             .or(own)
             .or_else(|| options.currency.clone()),
+    };
+    reading.kind = "activity";
+    let open = dates.has_ambiguous() || dates.proven().is_some();
+    reading.read_as = super::read_as::ReadAs {
+        comma: how.comma.filter(|_| numbers.is_seen()),
+        order: how.order.filter(|_| open),
+        currency: how.currency.clone().filter(|_| order.amount.is_some()),
+        region: None,
+        said: map.is_some_and(ColumnMap::says_how),
     };
     let carries = is_of_line_items(std::slice::from_ref(header));
     let mut above = Above::default();

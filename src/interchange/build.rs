@@ -33,6 +33,8 @@ pub struct Table<'a> {
     pub makes_accounts: bool,
     /// The currency of amounts that name none.
     pub currency: Option<&'a str>,
+    /// The country of phone numbers that name none.
+    pub region: Option<&'a str>,
 }
 
 /// Holds how a column is read.
@@ -590,7 +592,7 @@ impl Builder {
         draft.keep(&reader.name, text);
         self.trouble.push(match what {
             ReadDate::Ambiguous => format!(
-                "column “{}” has dates that read two ways and nothing shows which; they are kept as text (a map's dates = \"dmy\" or \"mdy\" decides)",
+                "column “{}” has dates that read two ways and nothing shows which; they are kept as text (a map's dates = \"dmy\" or \"mdy\" decides, or r in the workbench's import)",
                 reader.name
             ),
             _ => format!("column “{}” has dates that do not exist or cannot be read; they are kept as text", reader.name),
@@ -634,7 +636,7 @@ impl Builder {
         self.refer_account(&mut draft, table);
         for phone in draft
             .list("phones")
-            .filter_map(|phone| values::e164(phone, table.options.region.as_deref()))
+            .filter_map(|phone| values::e164(phone, table.region))
             .collect::<Vec<_>>()
         {
             draft.phones.push(phone);

@@ -95,7 +95,7 @@ fn unmarked<'a>(bytes: &'a [u8], warnings: &mut Vec<String>) -> (Cow<'a, str>, S
         .find(|word| !word.is_ascii() && word.chars().count() < 40);
     let word = word.map(|word| format!(" such as “{word}”"));
     warnings.push(format!(
-        "not UTF-8: read as {name}, guessed from its bytes; look at accented letters{} before applying (`encoding` in a file for --map says another)",
+        "not UTF-8: read as {name}, guessed from its bytes; look at accented letters{} before applying (`encoding` in a file for --map says another, or r in the workbench's import)",
         word.unwrap_or_default()
     ));
     warnings.append(&mut told);

@@ -317,6 +317,13 @@ pub struct Reading {
     pub header: Vec<String>,
     /// The header's fingerprint, under which a column map is remembered.
     pub fingerprint: Option<String>,
+    /// The fingerprint of the header as it shows itself when nobody says how it is read: what is said of it is remembered
+    /// under this.
+    pub key: Option<String>,
+    /// What a row is, in the word of a column map.
+    pub kind: &'static str,
+    /// How its days and numbers were read.
+    pub read_as: super::read_as::ReadAs,
     /// The first rows, for the guided mapping.
     pub sample: Vec<Vec<String>>,
     /// What each column was taken for, by the names of a column map.
@@ -345,7 +352,7 @@ impl Reading {
             ("point", "comma")
         };
         self.warn(format!(
-            "as last time: decimal {sign}; --decimal {other} reads its numbers otherwise"
+            "as last time: decimal {sign}; --decimal {other}, or r in the workbench's import, reads its numbers otherwise"
         ));
     }
 

@@ -52,6 +52,9 @@ pub struct ColumnMap {
     /// The currency of amounts that name none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
+    /// The country of phone numbers that name none, as ISO 3166 (`DE`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// How its letters are written, where that is guessed wrongly: a name of the Encoding Standard, such as `windows-1250`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
@@ -64,6 +67,39 @@ pub struct ColumnMap {
 }
 
 impl ColumnMap {
+    /// Makes a map for rows of a kind that says nothing else yet.
+    pub fn of(kind: &str) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            system: None,
+            table: None,
+            dates: None,
+            decimal: None,
+            currency: None,
+            region: None,
+            encoding: None,
+            delimiter: None,
+            columns: BTreeMap::new(),
+        }
+    }
+
+    /// Says whether it says how a file is read, as opposed to what its columns are.
+    pub fn says_how(&self) -> bool {
+        let words = [
+            &self.dates,
+            &self.decimal,
+            &self.currency,
+            &self.region,
+            &self.encoding,
+        ];
+        self.delimiter.is_some() || words.iter().any(|word| word.is_some())
+    }
+
+    /// Says whether it says nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.columns.is_empty() && !self.says_how() && self.system.is_none()
+    }
+
     /// Reads a map's TOML; the error says what is wrong and where.
     pub fn parse(text: &str) -> Result<Self, String> {
         let map: Self =
@@ -96,6 +132,20 @@ impl ColumnMap {
         }
         if map.decimal.is_some() && map.comma().is_none() {
             return Err("decimal must be \"point\" or \"comma\"".to_owned());
+        }
+        let letters =
+            |text: &str, many| text.len() == many && text.bytes().all(|b| b.is_ascii_alphabetic());
+        if map
+            .region
+            .as_ref()
+            .is_some_and(|region| !letters(region, 2))
+        {
+            return Err(
+                "region must be a country as ISO 3166 writes it, such as \"DE\"".to_owned(),
+            );
+        }
+        if map.currency.as_ref().is_some_and(|code| !letters(code, 3)) {
+            return Err("currency must be its code of ISO 4217, such as \"EUR\"".to_owned());
         }
         if let Some(name) = &map.encoding
             && super::decode::named(name).is_none()

@@ -20,6 +20,7 @@ pub mod merge;
 mod observed;
 pub mod options;
 pub mod plan;
+pub mod read_as;
 mod recognise;
 pub mod recur;
 mod repair;
@@ -36,7 +37,7 @@ pub mod write;
 
 pub use draft::Reading;
 pub use error::ImportError;
-pub use options::{Flow, Limits, Options, Progress, Source};
+pub use options::{Flow, Limits, Options, Progress, Source, fitting};
 pub use plan::Plan;
 pub use world::{Snapshot, World};
 
@@ -76,10 +77,7 @@ fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, Impor
         return Err(ImportError::unknown(source.name, strange, help));
     }
     let said = options.map.as_ref().and_then(|map| map.encoding.as_deref());
-    let mut decoded = match said.and_then(decode::named) {
-        Some(encoding) => decode::decode_as(source.bytes, encoding),
-        None => decode::decode(source.bytes),
-    };
+    let mut decoded = decoded_as(source.bytes, said);
     let text = decoded.text.as_ref();
     let form = form(text);
     // Letters with their accents apart are the same letters; our own files stay as they were typed.
@@ -87,10 +85,10 @@ fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, Impor
         && !text.is_ascii()
         && is_nfc_quick(text.chars()) != IsNormalized::Yes
     {
-        let whole: String = text.nfc().collect();
-        decoded.text = whole.into();
+        decoded.text = whole(text).into();
     }
     let text = decoded.text.as_ref();
+    let begin: String = text.trim_start().chars().take(6).collect();
     let reading = Reading {
         file: source.name.to_owned(),
         encoding: decoded.encoding.clone(),
@@ -123,8 +121,8 @@ fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, Impor
             "it is JSON, but no lines of records as ally writes them",
             "Export a table (CSV) from the program that wrote it.",
         )),
-        Form::Table => match table::read(source.name, &decoded, options) {
-            Err(ImportError::NotRecognised { .. }) if begins_as_calendar(text) => {
+        Form::Table => match as_table(source, decoded, options) {
+            Err(ImportError::NotRecognised { .. }) if begins_as_calendar(&begin) => {
                 Err(ImportError::unknown(
                     source.name,
                     "it begins as a calendar or a card does, but holds no event and no card",
@@ -134,6 +132,42 @@ fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, Impor
             read => read,
         },
     }
+}
+
+/// Reads a table as somebody said for its header, where its letters or the sign between its cells were guessed wrongly.
+fn as_table<'a>(
+    source: &Source<'a>,
+    mut decoded: decode::Decoded<'a>,
+    options: &Options<'_>,
+) -> Result<Reading, ImportError> {
+    let seen = table::glance(source.name, &decoded, None);
+    let said = match (&options.map, &seen.fingerprint) {
+        (Some(map), _) => Some(map),
+        (None, Some(print)) => options.remembered_for(print, &seen.header),
+        (None, None) => None,
+    };
+    if options.map.is_none()
+        && let Some(encoding) = said.and_then(|map| map.encoding.as_deref())
+    {
+        decoded = decoded_as(source.bytes, Some(encoding));
+        decoded.text = whole(decoded.text.as_ref()).into();
+    }
+    let mut reading = table::read(source.name, &decoded, options, said)?;
+    reading.key = seen.fingerprint;
+    Ok(reading)
+}
+
+/// Turns bytes into text, in the encoding that is said or else as they show themselves.
+fn decoded_as<'a>(bytes: &'a [u8], said: Option<&str>) -> decode::Decoded<'a> {
+    match said.and_then(decode::named) {
+        Some(encoding) => decode::decode_as(bytes, encoding),
+        None => decode::decode(bytes),
+    }
+}
+
+/// Makes letters with their accents apart one.
+fn whole(text: &str) -> String {
+    text.nfc().collect()
 }
 
 /// Says what a file is that is no text of rows, cards or events, by how it begins, and what to do with it.
@@ -191,11 +225,23 @@ fn is_json(text: &str) -> bool {
 }
 
 /// Looks at a table that nobody's header fits: its columns and first rows; nothing where the file is no table.
-pub fn glance(source: &Source<'_>) -> Option<Reading> {
+///
+/// A map says how it is to be read where that was guessed wrongly.
+pub fn glance(source: &Source<'_>, map: Option<&map::ColumnMap>) -> Option<Reading> {
     let decoded = decode::decode(source.bytes);
-    (form(decoded.text.as_ref()) == Form::Table)
-        .then(|| table::glance(source.name, &decoded))
-        .filter(|reading| reading.header.len() > 1)
+    if strange(source.bytes).is_some() || form(decoded.text.as_ref()) != Form::Table {
+        return None;
+    }
+    let key = table::glance(source.name, &decoded, None).fingerprint;
+    let encoding = map.and_then(|map| map.encoding.as_deref());
+    let decoded = match encoding {
+        Some(_) => decoded_as(source.bytes, encoding),
+        None => decoded,
+    };
+    let delimiter = map.and_then(|map| map.delimiter);
+    let mut reading = table::glance(source.name, &decoded, delimiter);
+    reading.key = key;
+    Some(reading).filter(|reading| reading.header.len() > 1 || delimiter.is_some())
 }
 
 /// Says how a file is written.

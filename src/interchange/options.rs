@@ -74,6 +74,8 @@ pub struct Options<'a> {
     pub as_kind: Option<String>,
     /// Which column is what, where the person said so.
     pub map: Option<ColumnMap>,
+    /// What the person says now of headers, by their fingerprints; it counts before what is remembered.
+    pub said: BTreeMap<String, ColumnMap>,
     /// Column maps remembered from earlier imports, by the header's fingerprint.
     pub remembered: BTreeMap<String, ColumnMap>,
     /// The country whose phone numbers lack a country code, as ISO 3166 (`DE`).
@@ -84,8 +86,6 @@ pub struct Options<'a> {
     pub dates: Option<DayOrder>,
     /// Whether the comma is the decimal sign of numbers, where the person says so.
     pub decimal: Option<bool>,
-    /// The same as the person said it of earlier imports, by the header's fingerprint.
-    pub decimals: BTreeMap<String, bool>,
     /// The moment of the import in the person's zone.
     pub now: Zoned,
     /// How many days ahead planned meetings are made of a recurrence rule.
@@ -106,12 +106,12 @@ impl Options<'_> {
         Self {
             as_kind: None,
             map: None,
+            said: BTreeMap::new(),
             remembered: BTreeMap::new(),
             region: None,
             currency: None,
             dates: None,
             decimal: None,
-            decimals: BTreeMap::new(),
             now,
             horizon_days: 400,
             own_addresses: Vec::new(),
@@ -124,36 +124,17 @@ impl Options<'_> {
     /// Gives the column map that was said before for a header: for this very one, else for one whose columns are all
     /// in it, in whatever order, and are most of it.
     pub fn remembered_for(&self, print: &str, header: &[String]) -> Option<&ColumnMap> {
-        if let Some(map) = self.remembered.get(print) {
-            return Some(map);
-        }
-        let named = header.iter().filter(|name| !name.is_empty()).count();
-        let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
-        let fits = |map: &&ColumnMap| {
-            let said = map.columns.len();
-            said >= FEW
-                && 3 * said >= 2 * named
-                && map.columns.keys().all(|name| folded.contains(&fold(name)))
-        };
-        // Of several the one that says most; of those the first, so that it is the same each time.
-        let fitting = self.remembered.values().filter(fits);
-        fitting.rev().max_by_key(|map| map.columns.len())
+        let kept = || fitting(&self.remembered, print, header).map(|(_, map)| map);
+        self.said.get(print).or_else(kept)
     }
 
-    /// Says whether the comma is the decimal sign, as the person says it, or a map, unless it was said anew since.
-    pub(super) fn said_decimal(
-        &self,
-        print: Option<&str>,
-        map: Option<&ColumnMap>,
-    ) -> Option<bool> {
-        let is_new = self.map.is_some() || self.known_decimal(print).is_none();
-        let mapped = map.filter(|_| is_new).and_then(ColumnMap::comma);
-        self.decimal.or(mapped)
-    }
-
-    /// Says the same as it was said last of this header, for a file whose numbers do not show it.
-    pub(super) fn known_decimal(&self, print: Option<&str>) -> Option<bool> {
-        self.decimals.get(print?).copied()
+    /// Says whether the comma is the decimal sign, as the person says it now; what was said before counts less than what the
+    /// numbers show.
+    pub(super) fn said_decimal(&self, map: Option<&ColumnMap>) -> Option<bool> {
+        let is_now =
+            |map: &&ColumnMap| self.map.is_some() || self.said.values().any(|said| said == *map);
+        let said = map.filter(is_now).and_then(ColumnMap::comma);
+        self.decimal.or(said)
     }
 
     /// Gives the person's zone.
@@ -172,4 +153,26 @@ impl Options<'_> {
             })
         })
     }
+}
+
+/// Finds among maps the one that fits a header, with what it is remembered under; see [`Options::remembered_for`].
+pub fn fitting<'a>(
+    maps: &'a BTreeMap<String, ColumnMap>,
+    print: &str,
+    header: &[String],
+) -> Option<(&'a String, &'a ColumnMap)> {
+    if let Some(own) = maps.get_key_value(print) {
+        return Some(own);
+    }
+    let named = header.iter().filter(|name| !name.is_empty()).count();
+    let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
+    let fits = |(_, map): &(&String, &ColumnMap)| {
+        let said = map.columns.len();
+        said >= FEW
+            && 3 * said >= 2 * named
+            && map.columns.keys().all(|name| folded.contains(&fold(name)))
+    };
+    // Of several the one that says most; of those the first, so that it is the same each time.
+    let found = maps.iter().filter(fits);
+    found.rev().max_by_key(|(_, map)| map.columns.len())
 }

@@ -110,10 +110,14 @@ pub struct FilePlan {
     pub beside: Vec<String>,
     /// What each row does; rows that change nothing are left out.
     pub details: Vec<RowPlan>,
-    /// The header's fingerprint.
+    /// The header's fingerprint, under which what is said of it is remembered.
     pub fingerprint: Option<String>,
     /// Whether the comma is the decimal sign of its numbers, where the person said so now.
     pub decimal: Option<bool>,
+    /// What a row is, in the word of a column map.
+    pub kind: &'static str,
+    /// How its days and numbers were read.
+    pub read_as: super::read_as::ReadAs,
 }
 
 /// Changes one record of the book.

@@ -33,11 +33,12 @@ const NOTHING: &str = "no name or text that a record could be made of";
 /// How often progress is told, in rows.
 const STEP: u64 = 4096;
 
-/// Reads a table's text.
+/// Reads a table's text, as a map says: that of now, or the one remembered for its header.
 pub fn read(
     file: &str,
     decoded: &Decoded<'_>,
     options: &Options<'_>,
+    said: Option<&ColumnMap>,
 ) -> Result<Reading, ImportError> {
     let text = decoded.text.as_ref();
     let mut reading = Reading {
@@ -46,11 +47,7 @@ pub fn read(
         warnings: decoded.warnings.clone(),
         ..Reading::default()
     };
-    let delimiter = options.map.as_ref().and_then(|map| map.delimiter);
-    let dialect = match delimiter.and_then(|sign| u8::try_from(sign).ok()) {
-        Some(delimiter) => dialect::with(text, delimiter),
-        None => dialect::find(text),
-    };
+    let dialect = dialect_of(text, said.and_then(|map| map.delimiter));
     reading.delimiter = Some(char::from(dialect.delimiter));
     let mut rows = Rows::new(text, dialect.delimiter);
     rows.expect(dialect.columns);
@@ -72,8 +69,10 @@ pub fn read(
         return activity::read_headerless(reading, text, &order, options);
     }
     show_head(&mut reading, &head, dialect.columns);
-    let map = map_for(options, &reading).cloned();
-    let map = map.as_ref();
+    let how = map_for(said, options, &reading).cloned();
+    let how = how.as_ref();
+    // What only says how a file is read leaves what it is to its header.
+    let map = how.filter(|map| options.map.is_some() || !map.columns.is_empty());
     if map.is_some() && options.map.is_none() {
         reading.warn(
             "its columns are read as you named them for this header; --map FILE, or m in the workbench's import, names them anew",
@@ -90,7 +89,7 @@ pub fn read(
                 one_table(file, &head, order.header())?;
             }
             let delimiter = dialect.delimiter;
-            return activity::read_table(reading, text, delimiter, &head, &order, options, map);
+            return activity::read_table(reading, text, delimiter, &head, &order, options, how);
         }
         let (why, help) = looked_at(&head, &reading);
         return Err(ImportError::unknown(file, why, help));
@@ -114,7 +113,8 @@ pub fn read(
     let skipped = found.at + found.below + 1;
     reading.sample = sample(&head, found.at + found.below);
     let below = head.get(skipped..).unwrap_or_default();
-    let mut plan = Plan::of(&found, map, &reading, options, below);
+    let mut plan = Plan::of(&found, how, &reading, options, below);
+    reading.kind = plan.kinds[plan.main].word;
     reading.recognised = Some(plan.title.clone());
     rows.expect(found.columns.len());
     rows.seek(dialect.start, dialect.line);
@@ -130,6 +130,7 @@ pub fn read(
             name_of(plan.kinds[used.part].word, used.reader.means).to_owned(),
         );
     }
+    plan.say_how(how, &mut reading);
     plan.take_rows(rows.skip(skipped), text, options, &mut reading)?;
     plan.doubt(&mut reading);
     let means = plan.uses.iter().map(|used| used.reader.means);
@@ -138,11 +139,20 @@ pub fn read(
 }
 
 /// Finds which column is what: as the person says now, or said before for this header.
-fn map_for<'a>(options: &'a Options<'_>, reading: &Reading) -> Option<&'a ColumnMap> {
-    options
-        .map
-        .as_ref()
-        .or_else(|| options.remembered_for(reading.fingerprint.as_deref()?, &reading.header))
+fn map_for<'a>(
+    said: Option<&'a ColumnMap>,
+    options: &'a Options<'_>,
+    reading: &Reading,
+) -> Option<&'a ColumnMap> {
+    said.or_else(|| options.remembered_for(reading.fingerprint.as_deref()?, &reading.header))
+}
+
+/// Says how a table is written: parted by the sign that somebody says, or else as its rows show.
+fn dialect_of(text: &str, delimiter: Option<char>) -> dialect::Dialect {
+    match delimiter.and_then(|sign| u8::try_from(sign).ok()) {
+        Some(delimiter) => dialect::with(text, delimiter),
+        None => dialect::find(text),
+    }
 }
 
 fn recognise_as(

@@ -9,7 +9,9 @@ mod numbers;
 
 pub use dates::{DateEvidence, DayOrder, ReadDate, When, date, day_order, is_nothing, time};
 pub use markup::plain;
-pub use numbers::{CurrencyEvidence, Lone, NumberEvidence, amount, currency, flag, number};
+pub use numbers::{
+    CurrencyEvidence, Lone, NumberEvidence, amount, currencies, currency, flag, number,
+};
 
 /// Gives an e-mail address in its comparable form, or nothing where the text is none (an Exchange address is none).
 pub fn email(text: &str) -> Option<String> {

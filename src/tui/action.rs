@@ -239,6 +239,8 @@ actions! {
     ImportSkip Import "import-skip" ["x"] "leave this column out, or keep it in no field";
     ImportGo Import "import-go" ["ctrl-s", "f5"] "go on: show the plan, then bring it in";
     ImportMap Import "import-columns" ["m"] "say which column is what";
+    ImportReading Import "import-reading" ["r"] "how the file is read: letters, decimal sign, dates, currency";
+    ImportForget Import "import-forget" ["f"] "forget what is remembered of this header";
     ImportTheirs Import "import-theirs" ["t"] "take the file's value where both sides moved";
     ImportWrite Import "import-write" ["w"] "write the columns to a file, for the shell";
     ImportLeave Import "import-leave" ["esc", "q"] "back";

@@ -367,6 +367,7 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
             crate::domain::days::parse(&typed, model.now.date(), &model.settings.weekend).is_ok()
         }
         Purpose::Field(at) => super::filling::takes_words(model, at) && !typed.is_empty(),
+        Purpose::ReadAs(..) => !typed.is_empty(),
         _ => false,
     };
     if values.is_empty() && !as_typed {
@@ -434,6 +435,20 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
         (Purpose::Column(at), Some(Value::Word(target))) => {
             super::import::chosen(model, at, target);
             Vec::new()
+        }
+        (Purpose::OfTable(action), Some(Value::Word(print))) => {
+            super::import::of_table(model, action, print)
+        }
+        (Purpose::Reading(print), Some(Value::Word(what))) => {
+            super::import::reading::ask(model, &print, what)
+        }
+        (Purpose::ReadAs(print, what), value) => {
+            let said = match value {
+                Some(Value::Word(word)) => Some(word.as_str()),
+                Some(_) => None,
+                None => Some(typed.as_str()),
+            };
+            super::import::reading::say(model, &print, &what, said)
         }
         (Purpose::Field(at), _) => {
             put_choice(model, at, &values, &typed);

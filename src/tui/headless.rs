@@ -56,6 +56,9 @@ fn purpose(of: &Purpose) -> &'static str {
         Purpose::CallIn(_) => "specialist",
         Purpose::MergeWith(_) => "merge with",
         Purpose::Column(_) => "column",
+        Purpose::OfTable(_) => "table of an import",
+        Purpose::Reading(_) => "how a file is read",
+        Purpose::ReadAs(..) => "one way of reading",
         Purpose::Field(_) => "picker of a field",
     }
 }
@@ -306,6 +309,18 @@ impl Headless {
                     let settings = crate::config::Settings::default();
                     let outcome =
                         importing::read(&mut self.book, &wanted, &settings, &halt, &|_| {});
+                    Message::Imported(halt, outcome)
+                }
+                Effect::Forget(print, wanted, halt) => {
+                    let settings = crate::config::Settings::default();
+                    let outcome = importing::forget(
+                        &mut self.book,
+                        print,
+                        &wanted,
+                        &settings,
+                        &halt,
+                        &|_| {},
+                    );
                     Message::Imported(halt, outcome)
                 }
                 Effect::Bring(plan, maps, halt) => {

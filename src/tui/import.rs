@@ -4,6 +4,7 @@
 
 mod files;
 mod mapping;
+pub mod reading;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use super::overlays::Overlay;
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
 use crate::interchange::Plan;
 use crate::interchange::map::{ColumnMap, KINDS, targets};
+use crate::interchange::read_as::ReadAs;
 
 pub use files::{Files, Listed, parted, paths, quoted};
 pub use mapping::Mapping;
@@ -51,6 +53,8 @@ pub struct Wanted {
     pub maps: Vec<(String, ColumnMap)>,
     /// Whether the file's value counts where both sides moved.
     pub theirs: bool,
+    /// The header whose columns are shown again, as they are read now.
+    pub look: Option<String>,
 }
 
 /// A table that nobody knows, as far as it was looked at.
@@ -68,6 +72,16 @@ pub struct Table {
     pub beside: Option<(String, ColumnMap)>,
     /// The known table that it is, and what each column was taken for.
     pub known: Option<(String, BTreeMap<String, String>)>,
+    /// What a row is, in the word of a column map.
+    pub kind: String,
+    /// How its letters are written.
+    pub encoding: String,
+    /// The sign between its cells.
+    pub delimiter: Option<char>,
+    /// How its days and numbers were read.
+    pub read_as: ReadAs,
+    /// Under which fingerprint the book remembers something of this header.
+    pub remembered: Option<String>,
 }
 
 /// What became of the reading.
@@ -139,14 +153,46 @@ impl Import {
     }
 
     fn read(&mut self) -> Vec<Effect> {
+        let wanted = Box::new(self.begin());
+        vec![Effect::Read(wanted, self.halt.clone())]
+    }
+
+    /// Gets ready to wait for the book; gives what is asked of it. The columns are shown again only this once.
+    fn begin(&mut self) -> Wanted {
         self.error = None;
         self.brings = false;
         self.halt = Halt::default();
         self.stage = Stage::Under("Reading …".into());
-        vec![Effect::Read(
-            Box::new(self.wanted.clone()),
-            self.halt.clone(),
-        )]
+        let wanted = self.wanted.clone();
+        self.wanted.look = None;
+        wanted
+    }
+
+    /// Forgets what is remembered of a header, and reads it again as it shows itself.
+    fn forget(&mut self, table: &Table) -> Result<Vec<Effect>, &'static str> {
+        let print = &table.fingerprint;
+        let said = self.wanted.maps.len();
+        self.wanted.maps.retain(|(other, _)| other != print);
+        match &table.remembered {
+            Some(remembered) => {
+                let wanted = Box::new(self.begin());
+                Ok(vec![Effect::Forget(
+                    remembered.clone(),
+                    wanted,
+                    self.halt.clone(),
+                )])
+            }
+            None if self.wanted.maps.len() < said => Ok(self.read()),
+            None => Err("Nothing is remembered of this header."),
+        }
+    }
+
+    /// Gives the tables that a key can be meant for.
+    fn tables_here(&self) -> Vec<&Table> {
+        match &self.stage {
+            Stage::Map(mapping) => vec![&mapping.table],
+            _ => self.tables.iter().collect(),
+        }
     }
 }
 
@@ -190,16 +236,17 @@ pub fn hints(import: &Import) -> Vec<(Action, &'static str)> {
             (A::ImportChoose, "column"),
             (A::ImportKind, "what a row is"),
             (A::ImportGo, "the plan"),
+            (A::ImportReading, "read as"),
             (A::ImportLeave, "back"),
             (A::ImportWrite, "write the map"),
+            (A::ImportForget, "forget it"),
         ],
         Stage::Plan(plan, _) => {
             let mut hints = Vec::new();
             if !plan.is_empty() {
                 hints.push((A::ImportGo, "bring it in"));
-            }
-            if !import.tables.is_empty() {
-                hints.push((A::ImportMap, "name the columns"));
+            } else if !import.wanted.maps.is_empty() {
+                hints.push((A::ImportGo, "keep how it is read"));
             }
             if plan
                 .files
@@ -213,6 +260,10 @@ pub fn hints(import: &Import) -> Vec<(Action, &'static str)> {
                 };
                 hints.push((A::ImportTheirs, said));
             }
+            if !import.tables.is_empty() {
+                hints.push((A::ImportMap, "columns"));
+                hints.push((A::ImportReading, "read as"));
+            }
             hints.push((A::ImportLeave, "back"));
             hints
         }
@@ -224,6 +275,12 @@ const BESIDE: usize = 3;
 
 /// Does an action.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    if matches!(
+        action,
+        Action::ImportMap | Action::ImportReading | Action::ImportForget
+    ) {
+        return on_table(model, action);
+    }
     let (page, width) = (model.page(), usize::from(model.size.0));
     let Some(import) = here(model) else {
         return Vec::new();
@@ -324,7 +381,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 Action::ImportPageUp => *first = first.saturating_sub(page),
                 Action::ImportFirst => *first = 0,
                 Action::ImportLast => *first = end,
-                Action::ImportGo | Action::ImportChoose if plan.is_empty() => {
+                Action::ImportGo | Action::ImportChoose
+                    if plan.is_empty() && import.wanted.maps.is_empty() =>
+                {
                     model.overlays.pop();
                     model.say("Nothing to change: the book has it all already.");
                     return Vec::new();
@@ -336,18 +395,6 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                     import.stage = Stage::Under("Bringing it into the book …".into());
                     return vec![Effect::Bring(plan, maps, import.halt.clone())];
                 }
-                Action::ImportMap => {
-                    if let Some(table) = import.tables.first().cloned() {
-                        let said = import
-                            .wanted
-                            .maps
-                            .iter()
-                            .find(|(print, _)| *print == table.fingerprint)
-                            .or(table.beside.as_ref());
-                        import.stage =
-                            Stage::Map(Mapping::of(table.clone(), said.map(|(_, map)| map)));
-                    }
-                }
                 Action::ImportTheirs => {
                     import.wanted.theirs = !import.wanted.theirs;
                     return import.read();
@@ -355,6 +402,75 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 Action::ImportLeave => import.stage = Stage::Files,
                 _ => {}
             }
+            Vec::new()
+        }
+    }
+}
+
+/// Does what a key means for a table: of several one is chosen first.
+fn on_table(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(import) = here(model) else {
+        return Vec::new();
+    };
+    let shown = match &import.stage {
+        Stage::Map(mapping) => mapping.writes.is_none() && action != Action::ImportMap,
+        Stage::Plan(..) => true,
+        _ => false,
+    };
+    let tables = import.tables_here();
+    match tables.as_slice() {
+        [] => Vec::new(),
+        _ if !shown => Vec::new(),
+        [table] => {
+            let print = table.fingerprint.clone();
+            of_table(model, action, &print)
+        }
+        tables => {
+            let choice = |table: &&Table| {
+                let name = table.file.rsplit('/').next().unwrap_or_default();
+                let about = table.known.as_ref().map_or("", |(title, _)| title.as_str());
+                Choice::new(name, about, Value::Word(table.fingerprint.clone()))
+            };
+            let choices = tables.iter().map(choice).collect();
+            let menu = Menu::new("Of which file", Purpose::OfTable(action), choices);
+            model.overlays.push(Overlay::Menu(Box::new(menu)));
+            Vec::new()
+        }
+    }
+}
+
+/// Does what a key means for the table with a header.
+pub fn of_table(model: &mut Model, action: Action, print: &str) -> Vec<Effect> {
+    if action == Action::ImportReading {
+        return reading::open(model, print);
+    }
+    let Some(import) = here(model) else {
+        return Vec::new();
+    };
+    let mut tables = import.tables_here().into_iter();
+    let Some(table) = tables.find(|table| table.fingerprint == print).cloned() else {
+        return Vec::new();
+    };
+    if action == Action::ImportMap {
+        let mut said = import.wanted.maps.iter();
+        let said = said.find(|(known, _)| known == print);
+        let said = said.or(table.beside.as_ref()).map(|(_, map)| map.clone());
+        import.error = None;
+        import.stage = Stage::Map(Mapping::of(table, said.as_ref()));
+        return Vec::new();
+    }
+    let was = table.remembered.is_some();
+    match import.forget(&table) {
+        Ok(effects) => {
+            model.say(if was {
+                "Forgotten: this header is read as it shows itself."
+            } else {
+                "What you chose of this header is taken back; nothing was remembered yet."
+            });
+            effects
+        }
+        Err(why) => {
+            model.say(why);
             Vec::new()
         }
     }

@@ -41,8 +41,9 @@ fn attempt(
         held.push((file.clone(), import_file(&at_home(file))?));
     }
     let mut options = import_options(book.now(), settings);
-    options.remembered = wanted.maps.iter().cloned().collect();
-    book.remember_maps(&mut options)?;
+    let kept = book.remembered_maps()?;
+    options.remembered = kept.clone();
+    options.said = wanted.maps.iter().cloned().collect();
     let show = |progress: &Progress<'_>| {
         if halt.is_stopped() {
             return Flow::Stop;
@@ -59,13 +60,22 @@ fn attempt(
     for (name, bytes) in &held {
         let source = Source { name, bytes };
         match interchange::read(&[source], &options) {
-            Ok(read) => readings.extend(read),
+            Ok(read) => {
+                if let Some(print) = &wanted.look
+                    && let Some(reading) = read.iter().find(|one| one.key.as_ref() == Some(print))
+                {
+                    return Ok(Outcome::Unknown(table_of(reading, &options, &kept)));
+                }
+                readings.extend(read);
+            }
             Err(error @ (ImportError::NotRecognised { .. } | ImportError::Map { .. })) => {
                 let source = Source { name, bytes };
-                let table = interchange::glance(&source).and_then(table_of);
+                let table = look(&source, &options, &kept);
                 match table {
                     Some(mut table) => {
-                        table.beside = map_beside(&at_home(name), &table.header);
+                        table.beside = table
+                            .beside
+                            .or_else(|| map_beside(&at_home(name), &table.header));
                         return Ok(Outcome::Unknown(table));
                     }
                     // Beside others it is named in the plan, and they go on.
@@ -87,30 +97,14 @@ fn attempt(
     tell("Comparing with the book …".into());
     let tables = readings
         .iter()
-        .map(|reading| Table {
-            beside: remembered(&options, reading),
-            file: reading.file.clone(),
-            fingerprint: reading.fingerprint.clone().unwrap_or_default(),
-            header: reading.header.clone(),
-            sample: reading.sample.clone(),
-            known: known(reading),
-        })
-        .filter(|table| !table.fingerprint.is_empty() && table.header.len() > 1)
+        .map(|reading| table_of(reading, &options, &kept))
+        .filter(|table| !table.fingerprint.is_empty() && !table.header.is_empty())
         .collect();
     let plan = book.plan_readings(readings, &options, wanted.theirs)?;
     if halt.is_stopped() {
         return Err(BookError::refused("stopped; nothing was imported"));
     }
     Ok(Outcome::Plan(Arc::new(plan), tables))
-}
-
-/// Gives the map by which a header is read already.
-fn remembered(
-    options: &interchange::Options<'_>,
-    reading: &interchange::Reading,
-) -> Option<(String, ColumnMap)> {
-    let map = options.remembered_for(reading.fingerprint.as_deref()?, &reading.header)?;
-    Some((reading.file.clone(), map.clone()))
 }
 
 /// Gives the vendor's table that a file is, and what its columns were taken for.
@@ -120,15 +114,60 @@ fn known(reading: &interchange::Reading) -> Option<(String, BTreeMap<String, Str
     Some((title.clone(), reading.columns.clone()))
 }
 
-fn table_of(reading: interchange::Reading) -> Option<Table> {
-    Some(Table {
-        file: reading.file,
-        fingerprint: reading.fingerprint?,
-        header: reading.header,
-        sample: reading.sample,
-        beside: None,
-        known: None,
-    })
+/// Looks at a table that nobody knows, as it is said to be read.
+fn look(
+    source: &Source<'_>,
+    options: &interchange::Options<'_>,
+    kept: &BTreeMap<String, ColumnMap>,
+) -> Option<Table> {
+    let mut seen = interchange::glance(source, None);
+    let said = seen.as_ref().and_then(|seen| {
+        let print = seen.key.as_deref()?;
+        options.remembered_for(print, &seen.header)
+    });
+    if let Some(map) = said.filter(|map| map.says_how()) {
+        seen = interchange::glance(source, Some(map)).or(seen);
+    }
+    Some(table_of(&seen?, options, kept))
+}
+
+/// Gives what the columns of a table are shown by, and what is said and remembered of its header.
+fn table_of(
+    reading: &interchange::Reading,
+    options: &interchange::Options<'_>,
+    kept: &BTreeMap<String, ColumnMap>,
+) -> Table {
+    let print = reading.key.clone().unwrap_or_default();
+    let said = options.remembered_for(&print, &reading.header);
+    let remembered = interchange::fitting(kept, &print, &reading.header);
+    Table {
+        beside: said.map(|map| (reading.file.clone(), map.clone())),
+        remembered: remembered.map(|(print, _)| print.clone()),
+        file: reading.file.clone(),
+        fingerprint: print,
+        header: reading.header.clone(),
+        sample: reading.sample.clone(),
+        known: known(reading),
+        kind: reading.kind.to_owned(),
+        encoding: reading.encoding.clone(),
+        delimiter: reading.delimiter,
+        read_as: reading.read_as.clone(),
+    }
+}
+
+/// Forgets what is remembered of a header, and reads the files again as they show themselves.
+pub fn forget(
+    book: &mut Book,
+    print: String,
+    wanted: &Wanted,
+    settings: &Settings,
+    halt: &Halt,
+    tell: &dyn Fn(String),
+) -> Outcome {
+    match book.forget_maps(&[print]) {
+        Ok(_) => read(book, wanted, settings, halt, tell),
+        Err(error) => Outcome::Refused(error.to_string().replace('\n', " ")),
+    }
 }
 
 /// Brings a confirmed plan into the book, as one entry and one undo.
@@ -158,8 +197,12 @@ pub fn bring(
         }
         Flow::On
     };
+    let only_how = plan.is_empty();
     match book.apply_import(&mut plan, &learned, &mut watch) {
         Ok(receipt) => Outcome::Brought(match receipt.entry {
+            Some(_) if only_how => {
+                "The book has it all already; what you said of its header is kept.".into()
+            }
             Some(entry) => format!(
                 "Imported as entry {entry}: {}. u takes all of it back.",
                 receipt.said

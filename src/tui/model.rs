@@ -158,6 +158,8 @@ pub enum Effect {
     Sweep(Box<Sweep>, Box<Spot>),
     /// Read files and say what they would change.
     Read(Box<super::import::Wanted>, super::import::Halt),
+    /// Forget what is remembered of a header, and read the files again.
+    Forget(String, Box<super::import::Wanted>, super::import::Halt),
     /// Bring a confirmed plan into the book, and remember which column is what.
     Bring(
         std::sync::Arc<crate::interchange::Plan>,

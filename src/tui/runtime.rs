@@ -401,6 +401,18 @@ impl World {
                     outbox.send(Message::Imported(halt, outcome));
                 });
             }
+            Effect::Forget(print, wanted, halt) => {
+                let settings = self.settings.clone();
+                self.desk.run(move |book| {
+                    let told = outbox.clone();
+                    let stop = halt.clone();
+                    let tell = move |said| {
+                        told.send(Message::Imported(stop.clone(), Outcome::Under(said)));
+                    };
+                    let outcome = importing::forget(book, print, &wanted, &settings, &halt, &tell);
+                    outbox.send(Message::Imported(halt, outcome));
+                });
+            }
             Effect::Bring(plan, maps, halt) => self.desk.run(move |book| {
                 let told = outbox.clone();
                 let stop = halt.clone();

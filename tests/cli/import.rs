@@ -53,6 +53,36 @@ fn what_waits_attaches_itself_when_somebody_is_named_by_hand() {
 }
 
 #[test]
+fn what_is_remembered_of_a_header_is_listed_and_forgotten() {
+    let desk = Desk::filled();
+    let none = desk.says(&["import", "--remembered"]);
+    assert!(none.contains("Nothing is remembered"), "{none}");
+    let fair = "Badge;Visitor;Firm;Reach at\n17;Anna Berg;Kupfer GmbH;anna@kupfer.example\n";
+    let map = "kind = \"person\"\ndecimal = \"comma\"\n[columns]\n\"Badge\" = \"id\"\n\"Visitor\" = \"name\"\n\
+        \"Firm\" = \"account\"\n\"Reach at\" = \"emails\"\n";
+    let (fair, map) = (desk.file("fair.csv", fair), desk.file("fair.toml", map));
+    let (fair, map) = (fair.to_str().unwrap(), map.to_str().unwrap());
+    desk.says(&["import", fair, "--map", map, "--yes"]);
+    let listed = desk.says(&["import", "--remembered"]);
+    for words in ["people", "Badge", "Reach at", "decimal comma"] {
+        assert!(listed.contains(words), "{words} is not in: {listed}");
+    }
+    let gone = desk.says(&["import", "--forget", fair]);
+    assert!(gone.contains("Forgotten: people"), "{gone}");
+    assert_eq!(desk.ally(&["import", fair, "--dry-run"]).status, 1);
+    // By its mark, where the file is gone.
+    let more = desk.file(
+        "more.csv",
+        "Badge;Visitor;Firm;Reach at\n18;Ben Cole;Holm AS;ben@holm.example\n",
+    );
+    desk.says(&["import", more.to_str().unwrap(), "--map", map, "--yes"]);
+    let mark = desk.lines(&["import", "--remembered"])[0]["mark"].clone();
+    desk.says(&["import", "--forget", mark.as_str().unwrap()]);
+    let none = desk.says(&["import", "--remembered"]);
+    assert!(none.contains("Nothing is remembered"), "{none}");
+}
+
+#[test]
 fn a_series_of_meetings_is_one_line_of_the_inbox() {
     let desk = Desk::filled();
     let series = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:w\nDTSTART:20261102T100000Z\nDURATION:PT1H\nSUMMARY:Pay the card\n\

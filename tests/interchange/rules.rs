@@ -412,10 +412,13 @@ fn a_map_of_orders_is_remembered_too() {
         &options(),
     );
     assert!(matches!(unknown, Err(ImportError::NotRecognised { .. })));
-    let glance = ally::interchange::glance(&Source {
-        name: "file.csv",
-        bytes: text.as_bytes(),
-    })
+    let glance = ally::interchange::glance(
+        &Source {
+            name: "file.csv",
+            bytes: text.as_bytes(),
+        },
+        None,
+    )
     .unwrap();
     assert_eq!(glance.header, ["Wer", "Wann", "Was", "Wieviel"]);
     assert_eq!(glance.sample[0][0], "Kupfer GmbH");

@@ -386,3 +386,107 @@ fn the_interrupt_stops_what_is_being_brought_in() {
     while bench.answer(1) {}
     assert!(bench.book().find_account("Acme Brushes").is_err());
 }
+
+#[test]
+fn how_a_file_is_read_is_shown_and_said_otherwise_and_kept_with_its_header() {
+    for size in [(80, 24), (100, 30), (160, 50)] {
+        let folder = tempfile::tempdir().unwrap();
+        let name = |what: &str| format!("import-{what}-{}x{}", size.0, size.1);
+        // Nothing in it shows which is the day; its letters are Polish, and look like French.
+        let text = "Deal ID,Deal Name,Company Name,Stage,Amount,Close Date\n\
+            1,Zam\u{b3}wienie,Acme,Won,18000,03/04/2026\n";
+        let bytes: Vec<u8> = text.chars().map(|sign| sign as u32 as u8).collect();
+        let file = folder.path().join("deals.csv");
+        std::fs::write(&file, bytes).unwrap();
+        let file = file.to_str().unwrap().to_owned();
+        let mut bench = bench(size, folder.path());
+        bench.press("I");
+        bench.paste(&file);
+        bench.press("enter");
+        keep(
+            &bench,
+            &name("read-as"),
+            &["read as", "parted by ,", "r read as"],
+        );
+        bench.press("r");
+        keep(
+            &bench,
+            &name("reading"),
+            &["How deals.csv is read", "letters", "decimal sign", "dates"],
+        );
+        bench.press("'dates' enter");
+        keep(
+            &bench,
+            &name("dates"),
+            &["as the file shows", "3/4 is 4 March"],
+        );
+        bench.press("'day before' enter");
+        keep(
+            &bench,
+            &name("read-as-said"),
+            &[
+                "day before month",
+                "(as you said)",
+                "nothing is written yet",
+            ],
+        );
+        bench.press("r 'letters' enter '1250' enter");
+        keep(&bench, &name("letters"), &["windows-1250", "Zamłwienie"]);
+        // A country and a currency are typed where they are not listed, and what is none is said.
+        bench.press("r 'currency' enter 'dollars' enter");
+        keep(&bench, &name("no-currency"), &["currency must be its code"]);
+        bench.press("ctrl-s");
+        let deals = bench.book().of_kind(Kind::Deal).unwrap();
+        let closes = deals[0].get("closes").unwrap();
+        assert_eq!(closes, "2026-04-03", "3 April");
+        assert_eq!(deals[0].title(), "Zamłwienie");
+        // The next file with this header is read so by itself.
+        let next = text.replace("1,Zam", "2,Dosta").replace("03/04", "05/06");
+        let bytes: Vec<u8> = next.chars().map(|sign| sign as u32 as u8).collect();
+        std::fs::write(folder.path().join("next.csv"), bytes).unwrap();
+        let next = file.replace("deals.csv", "next.csv");
+        bench.press("I");
+        bench.paste(&next);
+        bench.press("enter");
+        keep(
+            &bench,
+            &name("read-as-kept"),
+            &["windows-1250", "day before month", "(as you said)", "1 new"],
+        );
+        // Forgotten, it is read as it shows itself.
+        bench.press("f");
+        let text = bench.text();
+        assert!(!text.contains("as you said"), "{text}");
+        assert!(text.contains("Forgotten"), "{text}");
+        bench.press("f");
+        assert!(bench.text().contains("Nothing is remembered"));
+    }
+}
+
+#[test]
+fn the_sign_between_cells_is_said_from_the_columns() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "Qx:Wert;alt:Zz\nAnna Berg:a@x.example;b:7\nBen Cole:b@x.example;c:8\n";
+    let file = write(folder.path(), "odd.txt", text);
+    let mut bench = bench((100, 30), folder.path());
+    bench.press("I");
+    bench.paste(&file);
+    bench.press("enter");
+    keep(
+        &bench,
+        "import-parted-wrongly",
+        &["Read as utf-8, parted by ;"],
+    );
+    bench.press("r 'sign between' enter ':' enter");
+    keep(
+        &bench,
+        "import-parted",
+        &[
+            "Read as utf-8, parted by : (as you said).",
+            "Wert;alt",
+            "Anna Berg",
+        ],
+    );
+    bench.press("r 'currency' enter 'CHF' enter");
+    keep(&bench, "import-parted-currency", &["amounts in CHF"]);
+}

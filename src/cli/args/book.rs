@@ -96,7 +96,7 @@ pub struct Check {
 #[derive(Options, Debug)]
 pub struct Import {
     /// The files; several are one plan and one undo
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present_any = ["forget", "remembered"], value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// What the files are, where they don't say: contacts, accounts, deals, meetings, promises, notes, surveys, orders, or a vendor's table such as "hubspot contacts"
     #[arg(long = "as", value_name = "KIND")]
@@ -113,6 +113,12 @@ pub struct Import {
     /// The decimal sign of the files' numbers, where nothing in them shows it: point or comma
     #[arg(long, value_name = "SIGN", value_parser = ["point", "comma"])]
     pub decimal: Option<String>,
+    /// Lists what is remembered of headers: which column is what, and how the file is read
+    #[arg(long, conflicts_with = "files")]
+    pub remembered: bool,
+    /// Forgets what is remembered of this file's header, or of the one that --remembered lists with this mark
+    #[arg(long, value_name = "FILE|MARK", conflicts_with_all = ["files", "remembered"])]
+    pub forget: Option<PathBuf>,
     /// Makes accounts of the companies that people of an address book name
     #[arg(long)]
     pub accounts: bool,

@@ -34,18 +34,12 @@ fn say_file(here: &mut Here<'_>, file: &FilePlan, most: usize) {
         under(here, (Tone::Plain, ""), Tone::Muted, help);
         return;
     }
-    let mut about = vec![
+    let about = [
         file.recognised
             .clone()
             .unwrap_or_else(|| "not recognised".into()),
-        file.encoding.clone(),
+        file.read_as.line(&file.encoding, file.delimiter),
     ];
-    about.extend(file.delimiter.map(|sign| match sign {
-        '\t' => "parted by tabs".into(),
-        ' ' => "parted by blanks".into(),
-        sign => format!("parted by {sign}"),
-    }));
-    about.retain(|part| !part.is_empty());
     here.out.cells(vec![
         Cell::new(Tone::Strong, file.file.clone()),
         Cell::new(Tone::Muted, format!("  {}", about.join(", "))),

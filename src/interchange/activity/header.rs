@@ -151,7 +151,7 @@ pub fn recognise(
         .as_kind
         .as_deref()
         .is_some_and(|kind| crate::interchange::map::kind_named(kind) == Some("activity"));
-    let map = map.filter(|map| map.kind == "activity");
+    let map = map.filter(|map| map.kind == "activity" && !map.columns.is_empty());
     head.iter().take(40).enumerate().find_map(|(at, row)| {
         if row.cells.len() < 2 {
             return None;

@@ -249,7 +249,9 @@ impl Planner<'_> {
         plan.same += reading.empty;
         plan.rejected = std::mem::take(&mut reading.rejected);
         plan.warnings = std::mem::take(&mut reading.warnings);
-        plan.fingerprint = reading.fingerprint.take();
+        plan.fingerprint = reading.key.take().or_else(|| reading.fingerprint.take());
+        plan.read_as = std::mem::take(&mut reading.read_as);
+        plan.kind = reading.kind;
         plan.decimal = self.options.decimal;
     }
 }

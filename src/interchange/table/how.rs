@@ -7,6 +7,7 @@ use crate::interchange::{
     header::Column,
     map::{ColumnMap, name_of},
     options::Options,
+    read_as::ReadAs,
     recognise::{self, Recognised, What},
     repair::Shape,
     rows::Row,
@@ -20,6 +21,8 @@ pub(super) struct Use {
     /// Which record of the row it belongs to; 0 for all but prefixed tables.
     pub(super) part: usize,
     pub(super) reader: Reader,
+    /// Whether anything in it depends on how days and numbers are read.
+    shows: bool,
 }
 
 /// Names one record of a row.
@@ -38,11 +41,15 @@ pub(super) struct Plan {
     pub(super) uses: Vec<Use>,
     pub(super) makes_accounts: bool,
     pub(super) order: Option<DayOrder>,
+    /// The order that somebody says of this header, which counts where no date proves another.
+    said_order: Option<DayOrder>,
     /// Whether the comma is the decimal sign, where the person says so.
     pub(super) decimal: Option<bool>,
     /// The same as the person said it before of this header.
     known_decimal: Option<bool>,
     pub(super) currency: Option<String>,
+    /// The country of phone numbers that name none, where somebody says it for this header.
+    pub(super) region: Option<String>,
     /// Whether the person's map says the currency.
     mapped_currency: bool,
     pub(super) shape: Shape,
@@ -63,6 +70,7 @@ fn used(part: usize, column: &Column, means: Means) -> Use {
             order: None,
             comma: None,
         },
+        shows: false,
     }
 }
 
@@ -95,11 +103,18 @@ impl Plan {
         below: &[Row<'_>],
     ) -> Self {
         match &found.what {
-            What::Table(layout) => Self::of_layout(layout, None, found, reading, options, below),
+            What::Table(layout) => {
+                // The columns speak for themselves; how they are read may have been said.
+                let how = map.map(|map| ColumnMap {
+                    columns: std::collections::BTreeMap::new(),
+                    ..map.clone()
+                });
+                Self::of_layout(layout, how.as_ref(), found, reading, options, below)
+            }
             What::Mapped(layout, map) => {
                 Self::of_layout(layout, Some(map), found, reading, options, below)
             }
-            What::Sections => Self::of_sections(found, map, reading, options),
+            What::Sections => Self::of_sections(found, map, options),
         }
     }
 
@@ -155,8 +170,10 @@ impl Plan {
                 .and_then(ColumnMap::order)
                 .or(layout.order)
                 .or(options.dates),
-            decimal: options.said_decimal(reading.fingerprint.as_deref(), map),
-            known_decimal: options.known_decimal(reading.fingerprint.as_deref()),
+            said_order: map.and_then(ColumnMap::order),
+            region: map.and_then(|map| map.region.clone()),
+            decimal: options.said_decimal(map),
+            known_decimal: map.and_then(ColumnMap::comma),
             mapped_currency: map.is_some_and(|map| map.currency.is_some()),
             currency: map
                 .and_then(|map| map.currency.clone())
@@ -169,7 +186,6 @@ impl Plan {
     pub(super) fn of_sections(
         found: &Recognised,
         map: Option<&ColumnMap>,
-        reading: &Reading,
         options: &Options<'_>,
     ) -> Self {
         let mut parts: Vec<usize> = Vec::new();
@@ -218,10 +234,14 @@ impl Plan {
             uses,
             makes_accounts: true,
             order: options.dates,
-            decimal: options.decimal,
-            known_decimal: options.known_decimal(reading.fingerprint.as_deref()),
-            currency: options.currency.clone(),
-            mapped_currency: false,
+            said_order: map.and_then(ColumnMap::order),
+            region: map.and_then(|map| map.region.clone()),
+            decimal: options.said_decimal(map),
+            known_decimal: map.and_then(ColumnMap::comma),
+            currency: map
+                .and_then(|map| map.currency.clone())
+                .or_else(|| options.currency.clone()),
+            mapped_currency: map.is_some_and(|map| map.currency.is_some()),
             shape: Shape::default(),
             report: false,
         }
@@ -293,14 +313,20 @@ impl Plan {
         }
         let spoken = self.is_spoken();
         for (at, used) in self.uses.iter_mut().enumerate() {
-            let decided = values::day_order(dates[at], file_dates);
-            if decided.is_none() && dates[at].contradicts() {
+            let decided = dates[at]
+                .proven()
+                .or(self.said_order)
+                .or_else(|| values::day_order(dates[at], file_dates));
+            let mixed = dates[at].contradicts() && self.said_order.is_none();
+            if decided.is_none() && mixed {
                 reading.warn(format!(
                     "column “{}” mixes day/month and month/day; dates that read two ways are kept as text",
                     used.reader.name
                 ));
             }
-            used.reader.order = if dates[at].contradicts() {
+            let open = dates[at].has_ambiguous() || dates[at].proven().is_some();
+            used.shows = open || numbers[at].is_seen();
+            used.reader.order = if mixed {
                 None
             } else {
                 decided.or(self.order).or(options.dates)
@@ -330,6 +356,29 @@ impl Plan {
                 }
             }
         }
+    }
+
+    /// Notes how days and numbers are read, where there are any that depend on it.
+    pub(super) fn say_how(&self, map: Option<&ColumnMap>, reading: &mut Reading) {
+        let is_day = |means: Means| {
+            matches!(
+                means,
+                Means::Date(_) | Means::Moment(_) | Means::Birthday | Means::TimeOf(_)
+            )
+        };
+        let shown = || self.uses.iter().filter(|used| used.shows);
+        let order = shown().find(|used| is_day(used.reader.means));
+        let money = |means: Means| matches!(means, Means::Money(_));
+        let number = |means: Means| money(means) || matches!(means, Means::Number(_));
+        let comma = shown().find(|used| number(used.reader.means));
+        let paid = self.uses.iter().any(|used| money(used.reader.means));
+        reading.read_as = ReadAs {
+            comma: comma.and_then(|used| used.reader.comma),
+            order: order.and_then(|used| used.reader.order),
+            currency: self.currency.clone().filter(|_| paid),
+            region: map.and_then(|map| map.region.clone()),
+            said: map.is_some_and(ColumnMap::says_how),
+        };
     }
 
     /// Reads amounts that name no currency in that of the others, where all of these name the same one.

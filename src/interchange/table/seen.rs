@@ -3,7 +3,6 @@
 use super::{HEAD, SAMPLE};
 use crate::interchange::{
     decode::Decoded,
-    dialect,
     draft::Reading,
     error::ImportError,
     header::fingerprint,
@@ -33,9 +32,9 @@ pub(super) fn sample(head: &[Row<'_>], header: usize) -> Vec<Vec<String>> {
 }
 
 /// Looks at a table that nobody knows: its header, its first rows and its fingerprint, for the guided mapping.
-pub fn glance(file: &str, decoded: &Decoded<'_>) -> Reading {
+pub fn glance(file: &str, decoded: &Decoded<'_>, delimiter: Option<char>) -> Reading {
     let text = decoded.text.as_ref();
-    let dialect = dialect::find(text);
+    let dialect = super::dialect_of(text, delimiter);
     let mut rows = Rows::new(text, dialect.delimiter);
     rows.expect(dialect.columns);
     rows.seek(dialect.start, dialect.line);

@@ -238,6 +238,7 @@ impl Plan {
             kind: self.kinds[part].word,
             makes_accounts: self.makes_accounts,
             currency: self.currency.as_deref(),
+            region: self.region.as_deref().or(options.region.as_deref()),
         };
         for (at, cell) in row.cells.iter().enumerate() {
             let Some(used) = self.uses.get(at) else {

@@ -59,6 +59,11 @@ impl NumberEvidence {
         }
     }
 
+    /// Says whether any number has a sign that can part decimals or thousands.
+    pub fn is_seen(&self) -> bool {
+        self.decimal_point + self.decimal_comma + self.lone_point + self.lone_comma > 0
+    }
+
     /// Says which sign its numbers have that read two ways, where none of them shows the way.
     pub fn lone(&self) -> Option<Lone> {
         match (self.comma(), self.lone_point > 0, self.lone_comma > 0) {
@@ -398,6 +403,11 @@ fn named_currency(text: &str) -> Option<&str> {
             });
             codes.next().filter(|_| codes.next().is_none())
         })
+}
+
+/// Lists the codes of the currencies that amounts are usually in.
+pub fn currencies() -> impl Iterator<Item = &'static str> {
+    CURRENCIES.iter().map(|(code, _)| *code)
 }
 
 /// What programs call currencies in English, German and Spanish; `Dollar` and `Krone` alone could be several.

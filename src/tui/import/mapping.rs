@@ -23,6 +23,8 @@ pub struct Mapping {
     pub meant: bool,
     /// The known table whose columns these are, its kind, and what each is as long as nobody says otherwise.
     known: Option<(String, usize, Vec<String>)>,
+    /// What is said of how it is read; its columns are not in here.
+    pub how: ColumnMap,
     /// What was said of the known table's columns before.
     said: BTreeMap<String, String>,
     /// Where it is to be written, while that is typed.
@@ -34,11 +36,15 @@ impl Mapping {
     pub fn of(table: Table, said: Option<&ColumnMap>) -> Self {
         // What was said without naming the table was said of every column.
         let known = table.known.clone();
-        let known = known.filter(|_| said.is_none_or(|map| map.table.is_some()));
+        let own = |map: &ColumnMap| map.table.is_some() || map.columns.is_empty();
+        let known = known.filter(|_| said.is_none_or(own));
         let layout = known.as_ref().and_then(|(title, _)| titled(title));
         let kind = match (layout, said) {
             (Some(layout), _) => layout.kind,
-            (None, Some(map)) => map.kind.as_str(),
+            (None, Some(map)) if !map.columns.is_empty() || !table.kind.is_empty() => {
+                map.kind.as_str()
+            }
+            (None, Some(_)) => likely_kind(&table.header, &table.sample),
             (None, None) => likely_kind(&table.header, &table.sample),
         };
         let mut mapping = Self {
@@ -48,6 +54,13 @@ impl Mapping {
                 .unwrap_or(0),
             known: None,
             said: BTreeMap::new(),
+            how: said.map_or_else(
+                || ColumnMap::of(""),
+                |map| ColumnMap {
+                    columns: BTreeMap::new(),
+                    ..map.clone()
+                },
+            ),
             targets: Vec::new(),
             at: 0,
             meant: said.is_some() || known.is_some(),
@@ -99,8 +112,10 @@ impl Mapping {
 
     /// Says whether anything was said that the program does not know by itself.
     pub fn is_said(&self) -> bool {
-        self.is_known()
-            .is_none_or(|(_, targets)| !self.said.is_empty() || targets != self.targets)
+        self.how.says_how()
+            || self
+                .is_known()
+                .is_none_or(|(_, targets)| !self.said.is_empty() || targets != self.targets)
     }
 
     /// Gives the map as it is chosen; of a known table only the columns that are read otherwise.
@@ -113,18 +128,13 @@ impl Mapping {
         let before = self.said.iter().filter(|_| known.is_some());
         ColumnMap {
             kind: self.word().to_owned(),
-            system: None,
             table: known.map(|(title, _)| title.to_owned()),
-            dates: None,
-            decimal: None,
-            currency: None,
-            encoding: None,
-            delimiter: None,
             columns: before
                 .chain(named)
                 .filter(|(name, _)| !name.is_empty())
                 .map(|(name, target)| (name.clone(), target.clone()))
                 .collect(),
+            ..self.how.clone()
         }
     }
 

@@ -123,6 +123,12 @@ pub enum Purpose {
     MergeWith(Id),
     /// Say what a column of a file is.
     Column(usize),
+    /// Do the action to the table that is chosen among those of an import.
+    OfTable(Action),
+    /// Say what of the reading of the table with this header is to be another way.
+    Reading(String),
+    /// Say how the table with this header is read, in this respect.
+    ReadAs(String, String),
     /// Put it into a field of the form below.
     Field(usize),
 }

@@ -57,6 +57,10 @@ pub fn draw(import: &Import, look: &Look<'_>, area: Rect, buf: &mut Buffer) -> O
                 .right(Role::Muted, "a row is one of ")
                 .right(Role::Accent, mapping.called());
             put(buf, 0, head);
+            if import.error.is_none() {
+                let how = crate::tui::import::reading::told(&mapping.table, &mapping.how);
+                put(buf, 1, Strip::of(Role::Muted, &format!("Read as {how}.")));
+            }
             columns(mapping, look, rest, buf);
             if let Some(line) = &mapping.writes {
                 return write_to(line, look, rest, buf);
@@ -279,6 +283,9 @@ fn columns(mapping: &Mapping, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     };
     said.paint(buf, row(below), look.theme);
     let kept = match &mapping.table.beside {
+        Some((file, _)) if *file == mapping.table.file => {
+            "Begun as you said before; what you choose now is kept for this header.".to_owned()
+        }
         Some((file, _)) => format!(
             "Begun as {} beside it says; what you choose is kept for this header.",
             file.rsplit('/').next().unwrap_or(file)
@@ -374,8 +381,10 @@ pub fn told(plan: &Plan, width: usize) -> Vec<Strip> {
                 Role::Strong,
                 file.file.rsplit('/').next().unwrap_or_default(),
             )
-            .text(Role::Muted, &format!("  {about}, {}", file.encoding)),
+            .text(Role::Muted, &format!("  {about}")),
         );
+        let how = file.read_as.line(&file.encoding, file.delimiter);
+        said(&mut out, Role::Muted, "read as   ", &how, width);
         let counts = [
             (file.new, "new", Role::Good),
             (file.changed, "changed", Role::Accent),
