@@ -2,6 +2,8 @@
 
 use super::core::Core;
 use super::error::BookError;
+use serde_json::Value;
+
 use crate::domain::{Id, Record, plain};
 use crate::journal::{Change, Conflict};
 
@@ -9,6 +11,49 @@ use crate::journal::{Change, Conflict};
 pub(super) const LOOK: &str = "Look at it again, and repeat what still applies.";
 
 impl Core {
+    /// Says that somebody else wrote a field since it was looked at: who, and what.
+    pub(super) fn overtaken(&mut self, id: Id, name: &str, found: Value) -> BookError {
+        let shown = self.said(&found);
+        let by = self
+            .last_writer(id, name)
+            .map(|author| format!(" by {author}"))
+            .unwrap_or_default();
+        let shown = plain::line(&shown);
+        let what = format!("{name}: was changed meanwhile{by}; it now reads {shown}");
+        BookError::refused(what)
+            .hint("What you typed is kept. Saving once more puts it in its place.")
+            .overtaken(name, found)
+    }
+
+    /// Says a value to a person, who knows records by what they are called.
+    fn said(&mut self, value: &Value) -> String {
+        match value {
+            Value::String(text) => match text.parse::<Id>() {
+                Ok(id) => self.called(id),
+                Err(_) => plainly(value),
+            },
+            Value::Array(items) => {
+                let items: Vec<String> = items.iter().map(|item| self.said(item)).collect();
+                items.join(", ")
+            }
+            Value::Object(parts) => {
+                let parts: Vec<String> = parts.values().map(|part| self.said(part)).collect();
+                parts.join(" · ")
+            }
+            other => plainly(other),
+        }
+    }
+
+    /// Finds who set a field last, among a record's newest entries.
+    fn last_writer(&mut self, id: Id, name: &str) -> Option<String> {
+        let history = self.store.history_of(id).ok()?;
+        history.into_iter().rev().take(8).find_map(|seq| {
+            let entry = self.store.entry(seq).ok()?;
+            let sets = |change: &Change| matches!(change, Change::Edit(edit) if edit.id == id && edit.set.contains_key(name));
+            entry.changes.iter().any(sets).then_some(entry.head.author)
+        })
+    }
+
     /// Says what a change found in its way.
     pub(super) fn in_the_way(&mut self, conflict: &Conflict) -> String {
         match conflict {
@@ -87,6 +132,14 @@ impl Core {
             ),
             None => "the record".into(),
         }
+    }
+}
+
+fn plainly(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".into(),
+        Value::String(text) => format!("“{text}”"),
+        other => other.to_string(),
     }
 }
 

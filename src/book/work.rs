@@ -3,15 +3,25 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use jiff::Timestamp;
+
 use super::command::Made;
 use super::core::trouble;
 use super::error::Result;
 use super::execute::id_of;
-use crate::domain::{Id, Kind, Object};
+use crate::domain::{Date, Id, Kind, Object};
 use crate::journal::{Change, Lines};
 
 /// A command while it is worked out.
 pub(super) struct Work {
+    /// When it is done, in the book's clock.
+    pub(super) now: Timestamp,
+    /// The day of that, in the seller's zone.
+    pub(super) today: Date,
+    /// Who does it.
+    pub(super) author: String,
+    /// The placeholder under which each new record was asked for.
+    pub(super) placeholders: HashMap<Id, Id>,
     pub(super) made: Vec<Made>,
     /// Changes that may still be folded into others.
     pub(super) changes: Vec<Change>,
@@ -70,6 +80,28 @@ impl Counts {
 const BATCH: u64 = 20_000;
 
 impl Work {
+    /// Begins a command. An import makes records by the hundred thousand and edits none that it makes: its changes are written
+    /// down as they come.
+    pub(super) fn new(now: Timestamp, today: Date, author: String, imports: bool) -> Self {
+        Self {
+            now,
+            today,
+            author,
+            placeholders: HashMap::new(),
+            made: Vec::new(),
+            changes: Vec::new(),
+            lines: imports.then(Lines::default),
+            written: Vec::new(),
+            counts: Counts::default(),
+            touched: HashMap::new(),
+            counters: HashMap::new(),
+            pending: String::new(),
+            pending_rows: 0,
+            unrowed: HashSet::new(),
+            marked: HashSet::new(),
+        }
+    }
+
     /// Gives the records that the command edited, as they are then.
     pub(super) fn edited(&self) -> impl Iterator<Item = (Id, Object)> + '_ {
         self.touched.iter().filter_map(|(id, now)| match now {
