@@ -406,15 +406,19 @@ impl Book {
         };
         let bench = cause.bench.clone();
         let receipt = core.write_with(cause, makes, steps, more, watch)?;
-        if let Some(seq) = receipt.entry {
-            let changed = Changed {
-                seq,
-                touched: receipt.touched.clone(),
-                bench,
-            };
-            self.listeners.iter().for_each(|tell| tell(&changed));
-        }
+        self.tell(&receipt, bench);
         Ok(receipt)
+    }
+
+    /// Tells whoever listens what was written, and from which workbench.
+    fn tell(&self, receipt: &Receipt, bench: Option<String>) {
+        let Some(seq) = receipt.entry else { return };
+        let changed = Changed {
+            seq,
+            touched: receipt.touched.clone(),
+            bench,
+        };
+        self.listeners.iter().for_each(|tell| tell(&changed));
     }
 
     pub(super) fn execute_as(&mut self, command: Command, request: &str) -> Result<Receipt> {
@@ -424,14 +428,7 @@ impl Book {
                 Hold::Here(core) => {
                     let bench = bench_of(&command);
                     let receipt = core.execute(command, Some(request.to_owned()))?;
-                    if let Some(seq) = receipt.entry {
-                        let changed = Changed {
-                            seq,
-                            touched: receipt.touched.clone(),
-                            bench,
-                        };
-                        self.listeners.iter().for_each(|tell| tell(&changed));
-                    }
+                    self.tell(&receipt, bench);
                     return Ok(receipt);
                 }
                 Hold::There(client) => {

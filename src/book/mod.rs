@@ -61,4 +61,5 @@ pub use handle::{Book, Options};
 pub use import::{MAP_ENDING, import_file, import_from, import_options, map_beside};
 pub use series::coming_meetings;
 pub use stories::{Stories, Story};
+pub use stranded::{rising, waiting};
 pub use wire::socket_path;

@@ -68,20 +68,33 @@ impl Waits {
         } else {
             "them"
         };
-        let waits = match self.records {
-            0 => None,
-            1 => Some(format!("1 record that belonged to {it} waits in the inbox")),
-            many => Some(format!(
-                "{many} records that belonged to {it} wait in the inbox"
-            )),
-        };
-        let rises = match self.units {
-            0 => None,
-            1 => Some("1 unit rises to what was above".to_owned()),
-            many => Some(format!("{many} units rise to what was above")),
-        };
+        let waits = waiting(self.records, it, true);
+        let rises = rising(self.units).map(|rises| format!("{rises} to what was above"));
         let parts: Vec<String> = waits.into_iter().chain(rises).collect();
         (!parts.is_empty()).then(|| parts.join(", "))
+    }
+}
+
+/// Says how many records wait for another account, while theirs is still there or once it has gone; nothing where none does.
+pub fn waiting(count: usize, it: &str, gone: bool) -> Option<String> {
+    let belong = match (gone, count) {
+        (_, 0) => return None,
+        (true, _) => "belonged",
+        (false, 1) => "belongs",
+        (false, _) => "belong",
+    };
+    Some(match count {
+        1 => format!("1 record that {belong} to {it} waits in the inbox"),
+        many => format!("{many} records that {belong} to {it} wait in the inbox"),
+    })
+}
+
+/// Says how many units rise; nothing where none does.
+pub fn rising(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("1 unit rises".to_owned()),
+        many => Some(format!("{many} units rise")),
     }
 }
 

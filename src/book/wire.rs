@@ -78,10 +78,8 @@ pub fn send<T: Serialize>(to: &mut impl Write, value: &T) -> io::Result<()> {
     to.flush()
 }
 
-/// Reads one frame.
-pub fn receive<T: for<'de> Deserialize<'de>>(from: &mut impl Read) -> io::Result<T> {
-    let mut length = [0; 4];
-    from.read_exact(&mut length)?;
+/// Makes room for a frame that says how long it is; one that says too much is none of ours.
+fn room(length: [u8; 4]) -> io::Result<Vec<u8>> {
     let length = u32::from_be_bytes(length) as usize;
     if length > FRAME {
         return Err(io::Error::new(
@@ -89,7 +87,14 @@ pub fn receive<T: for<'de> Deserialize<'de>>(from: &mut impl Read) -> io::Result
             "a frame is larger than 1 MiB",
         ));
     }
-    let mut body = vec![0; length];
+    Ok(vec![0; length])
+}
+
+/// Reads one frame.
+pub fn receive<T: for<'de> Deserialize<'de>>(from: &mut impl Read) -> io::Result<T> {
+    let mut length = [0; 4];
+    from.read_exact(&mut length)?;
+    let mut body = room(length)?;
     from.read_exact(&mut body)?;
     Ok(serde_json::from_slice(&body)?)
 }
@@ -102,14 +107,7 @@ pub fn receive_request(from: &mut UnixStream) -> io::Result<Request> {
     from.read_exact(first)?;
     let until = Instant::now() + PATIENCE;
     read_until(from, rest, until)?;
-    let length = u32::from_be_bytes(length) as usize;
-    if length > FRAME {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "a frame is larger than 1 MiB",
-        ));
-    }
-    let mut body = vec![0; length];
+    let mut body = room(length)?;
     read_until(from, &mut body, until)?;
     Ok(serde_json::from_slice(&body)?)
 }

@@ -282,6 +282,24 @@ pub(super) fn foot(s: &Setting<'_>, page: &mut Page) {
     page.sections.extend(section(s, "Foot", lines));
 }
 
+/// Makes a page for our own company, of any length, out of its sections.
+pub(super) fn inside(s: &Setting<'_>, depth: Depth, sections: Vec<Section>) -> Page {
+    let mut page = Page {
+        account: s.dossier.account.id(),
+        name: s.dossier.account.title(),
+        with: s.with.clone(),
+        meeting: None,
+        at: s.dossier.now.clone(),
+        depth,
+        audience: Audience::Team,
+        sections,
+        fold: None,
+        why: false,
+    };
+    foot(s, &mut page);
+    page
+}
+
 /// Says whether the page has at most so many words and rows at 80 columns.
 pub(super) fn fits(page: &Page, words: usize, rows: usize) -> bool {
     let laid = text::rows(page, 80);

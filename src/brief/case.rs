@@ -1,6 +1,6 @@
 //! The case for a fight inside our company: one page that whoever decides can read alone.
 
-use super::build::section;
+use super::build::{inside, section};
 use super::cut;
 use super::page::{Ask, Audience, Depth, Dossier, Line, Page};
 use super::sections::watch;
@@ -53,20 +53,11 @@ pub fn case(dossier: &Dossier, advocacy: Id) -> Option<Page> {
         section(&s, "Decides", decides(&s, record, b)),
         section(&s, "Answer", text(&b.answer)),
     ];
-    let mut page = Page {
-        account: shown.account.id(),
-        name: shown.account.title(),
-        with: s.with.clone(),
-        meeting: None,
-        at: shown.now.clone(),
-        depth: Depth::Page,
-        audience: Audience::Team,
-        sections: sections.into_iter().flatten().collect(),
-        fold: None,
-        why: false,
-    };
-    super::build::foot(&s, &mut page);
-    Some(page)
+    Some(inside(
+        &s,
+        Depth::Page,
+        sections.into_iter().flatten().collect(),
+    ))
 }
 
 fn whom(s: &Setting<'_>, record: &Record, b: &Advocacy) -> Vec<Line> {

@@ -1,6 +1,6 @@
 //! The read-first page for whoever takes over an account: who they are, introductions to make, debts that change hands.
 
-use super::build::section;
+use super::build::{inside, section};
 use super::cut;
 use super::depths::they;
 use super::page::{Ask, Audience, Depth, Dossier, Line, Page};
@@ -59,20 +59,7 @@ pub fn handover(dossier: &Dossier) -> Page {
         section(&s, "Wrong", recent_complaint(&s)),
         section(&s, "Ask", ask::lines(&s, 8)),
     ];
-    let mut page = Page {
-        account: shown.account.id(),
-        name: shown.account.title(),
-        with: s.with.clone(),
-        meeting: None,
-        at: shown.now.clone(),
-        depth: Depth::First,
-        audience: Audience::Team,
-        sections: sections.into_iter().flatten().collect(),
-        fold: None,
-        why: false,
-    };
-    super::build::foot(&s, &mut page);
-    page
+    inside(&s, Depth::First, sections.into_iter().flatten().collect())
 }
 
 fn everybody(s: &Setting<'_>) -> Vec<Id> {

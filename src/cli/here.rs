@@ -6,7 +6,7 @@ use super::output::{self, Output};
 use super::{Start, Workbench};
 use crate::book::{self, Book, BookError, Clock, Result};
 use crate::config::Config;
-use crate::domain::{Date, days};
+use crate::domain::{Date, Id, Record, days};
 
 /// The place where a subcommand runs.
 pub struct Here<'a> {
@@ -150,6 +150,12 @@ impl<'a> Here<'a> {
             .filter(|d| *d <= today);
         Ok(week.or(year).unwrap_or(day))
     }
+}
+
+/// Reads a record again after it was written, for what is said of it.
+pub fn still(book: &mut Book, id: Id) -> Result<Record> {
+    book.record(id)?
+        .ok_or_else(|| BookError::refused("the record was taken out meanwhile"))
 }
 
 /// Shows how far an index has come that must be made anew, on a line that is cleared at the end.

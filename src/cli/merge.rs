@@ -1,9 +1,9 @@
 //! `ally merge WHAT INTO`: makes two records one.
 
 use super::args::Merge as Args;
-use super::here::Here;
+use super::here::{Here, still};
 use super::output::{Cell, Tone};
-use crate::book::{BookError, Result};
+use crate::book::Result;
 
 /// Makes the first record part of the second; what pointed to the first points to the second.
 pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
@@ -11,9 +11,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let loser = book.find_any(&args.what)?;
     let winner = book.find_any(&args.into)?;
     book.merge(loser.id(), winner.id(), &[])?;
-    let now = book
-        .record(winner.id())?
-        .ok_or_else(|| BookError::refused("the record was taken out meanwhile"))?;
+    let now = still(&mut book, winner.id())?;
     if args.json {
         here.out.json(&now.object_with_computed(here.today()));
         return Ok(());

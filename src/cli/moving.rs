@@ -1,9 +1,9 @@
 //! `ally move ID STATE`: moves a record along its states.
 
 use super::args::Move as Args;
-use super::here::Here;
+use super::here::{Here, still};
 use super::output::{Cell, Tone};
-use crate::book::{BookError, Result, Step};
+use crate::book::{Result, Step};
 use crate::domain::{Body, Record, state};
 
 /// Moves one record.
@@ -22,9 +22,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
             error
         }
     })?;
-    let now = book
-        .record(record.id())?
-        .ok_or_else(|| BookError::refused("the record was taken out meanwhile"))?;
+    let now = still(&mut book, record.id())?;
     if args.json {
         here.out.json(&now.object_with_computed(here.today()));
         return Ok(());

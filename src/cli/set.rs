@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::args::Set as Args;
-use super::here::Here;
+use super::here::{Here, still};
 use super::output::{Cell, Tone};
 use super::reader::InBook;
 use crate::book::{Book, BookError, Result, Step};
@@ -41,9 +41,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
 
 /// Says what has become of a record: as JSON whole, else each field that changed.
 pub fn say(here: &mut Here<'_>, book: &mut Book, before: &Record, as_json: bool) -> Result<()> {
-    let now = book
-        .record(before.id())?
-        .ok_or_else(|| BookError::refused("the record was taken out meanwhile"))?;
+    let now = still(book, before.id())?;
     if as_json {
         here.out.json(&now.object_with_computed(here.today()));
         return Ok(());

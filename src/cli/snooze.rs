@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::args::Snooze as Args;
-use super::here::Here;
+use super::here::{Here, still};
 use super::output::{Cell, Tone};
 use crate::book::{BookError, Result, Step};
 use crate::domain::{Object, days};
@@ -38,9 +38,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
         )?;
     }
     if args.json {
-        let now = book
-            .record(record.id())?
-            .ok_or_else(|| BookError::refused("the record was taken out meanwhile"))?;
+        let now = still(&mut book, record.id())?;
         here.out.json(&now.object_with_computed(today));
         return Ok(());
     }

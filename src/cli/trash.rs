@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::args::Trash as Args;
-use super::here::Here;
+use super::here::{Here, still};
 use super::output::{Cell, Table, Tone};
 use crate::book::trash::Gone;
 use crate::book::{BookError, Result};
@@ -20,9 +20,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let id = meant(&gone, &args.what.join(" "))?;
     let back = book.bring_back(&[id])?;
     if args.json {
-        let now = book
-            .record(id)?
-            .ok_or_else(|| BookError::refused("it was taken out meanwhile"))?;
+        let now = still(&mut book, id)?;
         here.out.json(&now.object_with_computed(here.today()));
     } else {
         here.out.line(format!("{}.", back.said()));

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::checking;
 use super::id::Id;
+use super::kinds::Loyalty;
 use super::names::fold;
 use super::record::{Body, Record, days_between};
 use super::when::Date;
@@ -251,15 +252,21 @@ fn push(
     });
 }
 
-fn stays(around: &Around<'_>, ask: &Whom, gaps: &mut Vec<Gap>) {
-    let newest = around
-        .records
-        .iter()
+/// Finds the newest reading of whether they would stay, with its day.
+pub fn newest_loyalty<'a>(
+    records: impl IntoIterator<Item = &'a Record>,
+) -> Option<(Option<Date>, &'a Record, &'a Loyalty)> {
+    records
+        .into_iter()
         .filter_map(|r| match &r.body {
             Body::Loyalty(b) => Some((b.on, r, b)),
             _ => None,
         })
-        .max_by_key(|(on, r, _)| (*on, r.id()));
+        .max_by_key(|(on, r, _)| (*on, r.id()))
+}
+
+fn stays(around: &Around<'_>, ask: &Whom, gaps: &mut Vec<Gap>) {
+    let newest = newest_loyalty(around.records.iter().copied());
     if is_unit_without_a_say(around) || is_asleep(around) {
         return;
     }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use uuid::Uuid;
 
 use super::columns;
-use super::entry::{Entry, Halt, Role, Vocabulary};
+use super::entry::{Entry, Halt, Hit, Role, Vocabulary};
 use super::index::Index;
 use super::key::{self, Aliases};
 use super::leaf::{self, LEAF, Leaf, Line, Tie};
@@ -318,6 +318,26 @@ impl Corpus {
             0 => Ok(None),
             number => Ok(self.account_ids()?.get(number as usize - 1).copied()),
         }
+    }
+
+    /// Makes the hit of a line, with the text that is shown of it and where that matched.
+    pub(super) fn hit(
+        &self,
+        leaf: &Leaf,
+        at: usize,
+        score: i64,
+        (text, matches): (String, Vec<usize>),
+    ) -> Result<Hit, Halt> {
+        Ok(Hit {
+            id: leaf.id(at),
+            kind: leaf.kind(at),
+            account: self.account(leaf, at)?.map(Uuid::from_u128),
+            flags: leaf.flags(at),
+            beside: leaf.beside(at).to_owned(),
+            score,
+            text,
+            matches,
+        })
     }
 
     /// Finds the number that an account has among the lines' accounts.

@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 
 use rayon::prelude::*;
-use uuid::Uuid;
 
 use super::corpus::Corpus;
 use super::entry::{Halt, Hit};
@@ -145,17 +144,7 @@ fn hit(corpus: &Corpus, score: i64, slot: usize, query: &Query) -> Result<Hit, H
         .collect();
     matches.sort_unstable();
     matches.dedup();
-    let account = corpus.account(leaf, at)?.map(Uuid::from_u128);
-    Ok(Hit {
-        id: leaf.id(at),
-        kind: leaf.kind(at),
-        account,
-        flags: leaf.flags(at),
-        beside: leaf.beside(at).to_owned(),
-        score,
-        text,
-        matches,
-    })
+    corpus.hit(leaf, at, score, (text, matches))
 }
 
 fn shown(leaf: &Leaf, at: usize, notes: &str, query: &Query) -> String {

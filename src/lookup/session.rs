@@ -564,17 +564,7 @@ fn hits(search: &Search<'_>, best: &[(i32, usize)]) -> Result<Vec<Hit>, Halt> {
                 }
                 None => (i64::from(score), Vec::new()),
             };
-            let account = corpus.account(leaf, at)?.map(uuid::Uuid::from_u128);
-            Ok(Hit {
-                id: leaf.id(at),
-                kind: leaf.kind(at),
-                account,
-                flags: leaf.flags(at),
-                beside: leaf.beside(at).to_owned(),
-                score,
-                text,
-                matches,
-            })
+            corpus.hit(leaf, at, score, (text, matches))
         })
         .collect()
 }

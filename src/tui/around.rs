@@ -49,7 +49,7 @@ pub fn snooze(model: &mut Model) -> Vec<Effect> {
         );
         return Vec::new();
     }
-    let (today, weekend) = (model.now.date(), &model.settings.weekend);
+    let today = model.now.date();
     let awake = |day: Date| {
         let mut records = ids.iter().filter_map(|id| model.data.record(*id));
         records.find_map(|record| awake_for(record, day, today))
@@ -65,26 +65,7 @@ pub fn snooze(model: &mut Model) -> Vec<Effect> {
         model.complain(&why);
         return Vec::new();
     }
-    let mut choices: Vec<Choice> = ["tomorrow", "+3d", "mon", "+2w", "eom"]
-        .into_iter()
-        .filter_map(|typed| {
-            let day = days::parse(typed, today, weekend).ok()?;
-            let said = match typed {
-                "+3d" => "in three days",
-                "mon" => "next Monday",
-                "+2w" => "in two weeks",
-                "eom" => "the end of the month",
-                other => other,
-            };
-            (day > today && awake(day).is_none())
-                .then(|| Choice::new(said, &days::day(day, today), Value::Day(day)))
-        })
-        .collect();
-    choices.sort_by_key(|choice| match choice.value {
-        Value::Day(day) => Some(day),
-        _ => None,
-    });
-    choices.dedup_by(|one, other| one.value == other.value);
+    let mut choices = days_ahead(model, |day| awake(day).is_none());
     let put_off = |id: &Id| {
         let record = model.data.record(*id);
         record.is_none_or(|record| crate::signals::snooze::snooze(record, None).is_some())
@@ -108,8 +89,8 @@ pub fn snooze(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Offers days that are near, in their order.
-fn days_ahead(model: &Model) -> Vec<Choice> {
+/// Offers days that are near and fit, in their order.
+fn days_ahead(model: &Model, fits: impl Fn(Date) -> bool) -> Vec<Choice> {
     let (today, weekend) = (model.now.date(), &model.settings.weekend);
     let mut choices: Vec<Choice> = ["tomorrow", "+3d", "mon", "+2w", "eom"]
         .into_iter()
@@ -122,7 +103,8 @@ fn days_ahead(model: &Model) -> Vec<Choice> {
                 "eom" => "the end of the month",
                 other => other,
             };
-            (day > today).then(|| Choice::new(said, &days::day(day, today), Value::Day(day)))
+            (day > today && fits(day))
+                .then(|| Choice::new(said, &days::day(day, today), Value::Day(day)))
         })
         .collect();
     choices.sort_by_key(|choice| match choice.value {
@@ -139,7 +121,7 @@ pub fn ask_day(model: &mut Model, ids: Vec<Id>) {
         [one] => format!("Put “{}” on", model.who.title(*one)),
         many => format!("Put {} records on", many.len()),
     };
-    let choices = days_ahead(model);
+    let choices = days_ahead(model, |_| true);
     model.overlays.push(Overlay::Menu(Box::new(Menu::new(
         &title,
         Purpose::Postpone(ids),

@@ -4,6 +4,7 @@ use jiff::Zoned;
 
 use super::call::{Answered, Noted, Pick};
 use super::data::Done;
+use super::orders::done;
 use crate::book::{self, Book, Spot, Sweep};
 use crate::capture::{Chip, Head, Mark, Parsed, PieceKind, Settled, Somebody};
 use crate::domain::{Body, Kind, Moment};
@@ -35,15 +36,8 @@ pub fn save(book: &mut Book, typed: &str, spot: &Spot) -> book::Result<Done> {
             all if all == count => ", in the inbox".to_owned(),
             some => format!(", {some} of them in the inbox"),
         };
-        return Ok(Done {
-            says: format!("{count} lines are saved{inbox}. u takes them back."),
-            record: Some(one.record.id()),
-            field: None,
-            now: None,
-            refused: false,
-            wrote: false,
-            asks: None,
-        });
+        let says = format!("{count} lines are saved{inbox}. u takes them back.");
+        return Ok(done(says, Some(one.record.id())));
     }
     let short = one.record.short();
     let changed = receipt.is_some_and(|r| r.made.iter().all(|m| m.id != one.record.id()));
@@ -67,15 +61,7 @@ pub fn save(book: &mut Book, typed: &str, spot: &Spot) -> book::Result<Done> {
         let said = one.parsed.said();
         format!("{verb} {short}: {words}{said}{day}. r opens it, u takes it back.")
     };
-    Ok(Done {
-        says,
-        record: Some(one.record.id()),
-        field: None,
-        now: None,
-        refused: false,
-        wrote: false,
-        asks: None,
-    })
+    Ok(done(says, Some(one.record.id())))
 }
 
 /// Says what a line is understood as so far.

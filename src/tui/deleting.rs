@@ -13,6 +13,7 @@ use super::model::{Effect, Model, Place};
 use super::overlays::{Overlay, Question, Yes};
 use super::screens::accounts::many;
 use super::sheet::Pane;
+use crate::book::{rising, waiting};
 use crate::domain::{Body, Id, Kind, plain};
 
 /// So many sorts of what points to a record are named one by one.
@@ -153,18 +154,7 @@ fn listed(words: &[&str]) -> Option<String> {
 impl Weight {
     /// Says what is left behind: ` 70 records that belong to it wait in the inbox, and 2 units rise. 3 problems name it and stay.`
     fn left(&self, it: &str) -> String {
-        let waits = match self.waits {
-            0 => None,
-            1 => Some(format!("1 record that belongs to {it} waits in the inbox")),
-            some => Some(format!(
-                "{some} records that belong to {it} wait in the inbox"
-            )),
-        };
-        let rises = match self.rises {
-            0 => None,
-            1 => Some("1 unit rises".to_owned()),
-            some => Some(format!("{some} units rise")),
-        };
+        let (waits, rises) = (waiting(self.waits, it, false), rising(self.rises));
         let mut said = String::new();
         match (waits, rises) {
             (Some(waits), Some(rises)) => said = format!(" {waits}, and {rises}."),

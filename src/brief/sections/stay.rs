@@ -5,6 +5,7 @@ use crate::brief::cut;
 use crate::brief::page::{Audience, Line};
 use crate::brief::setting::Setting;
 use crate::domain::record::{Body, days_between};
+use crate::domain::unknown::newest_loyalty;
 use crate::domain::words::{AgreementState, AlternativeState, Renews, Strength, Words, Would};
 
 /// Describes the agreements that run, the one that ends first before the others; at most two.
@@ -125,15 +126,7 @@ pub fn alternatives(s: &Setting<'_>) -> Vec<Line> {
 
 /// Says why they stay, whether they would, and what shows it.
 pub fn reasons(s: &Setting<'_>) -> Vec<Line> {
-    let newest = s
-        .dossier
-        .records
-        .iter()
-        .filter_map(|r| match &r.body {
-            Body::Loyalty(b) => Some((b.on, r, b)),
-            _ => None,
-        })
-        .max_by_key(|(on, r, _)| (*on, r.id()));
+    let newest = newest_loyalty(&s.dossier.records);
     let Some((on, record, b)) = newest else {
         return match s.ask.audience {
             Audience::Customer => Vec::new(),

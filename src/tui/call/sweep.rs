@@ -565,8 +565,7 @@ fn pick(call: &mut Call, at: usize, action: Action) {
         sweep.stage = after_note(sweep, at);
     } else if note.head == Head::Note {
         // A note stays as it was said; who was meant was there.
-        let there = &sweep.answers[0];
-        if pick.instead.is_none() && !there.split(", ").any(|there| there == name) {
+        if pick.instead.is_none() && !names_in(&sweep.answers[0]).any(|there| there == name) {
             if !sweep.answers[0].is_empty() {
                 sweep.answers[0].push_str(", ");
             }

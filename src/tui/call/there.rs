@@ -60,12 +60,15 @@ fn strangers(model: &Model, call: &Call) -> Option<String> {
             [] => Some(format!(
                 "“{name}” is nobody you know: enter adds a person of this account"
             )),
-            fit => {
-                let fit: Vec<&str> = fit.iter().take(3).copied().collect();
-                Some(format!("“{name}” could be {}", fit.join(" or ")))
-            }
+            fit => Some(could_be(name, fit)),
         }
     })
+}
+
+/// Says whom a name could mean, three of them at most.
+fn could_be(name: &str, fit: &[&str]) -> String {
+    let fit: Vec<&str> = fit.iter().take(3).copied().collect();
+    format!("“{name}” could be {}", fit.join(" or "))
 }
 
 /// Says that the owner who is typed is nobody of ours, where nobody was proposed by that word.
@@ -85,9 +88,6 @@ pub fn none_of_ours(model: &Model) -> Option<String> {
     match everybody.ours_called(name).as_slice() {
         [_] => None,
         [] => Some(format!("“{name}” is nobody of ours")),
-        fit => {
-            let fit: Vec<&str> = fit.iter().take(3).copied().collect();
-            Some(format!("“{name}” could be {}", fit.join(" or ")))
-        }
+        fit => Some(could_be(name, fit)),
     }
 }

@@ -277,14 +277,19 @@ fn sign(head: Head, look: &Look<'_>) -> (String, Role) {
     }
 }
 
-/// The line being typed, and what is understood of it.
-fn typing(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
-    let row = |line: u16| Rect {
+/// One row of an area, with a column free on both sides; of no height below its end.
+fn row_of(area: Rect, line: u16) -> Rect {
+    Rect {
         x: area.x + 1,
         y: area.y + line,
         width: area.width.saturating_sub(2),
         height: u16::from(line < area.height),
-    };
+    }
+}
+
+/// The line being typed, and what is understood of it.
+fn typing(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
+    let row = |line| row_of(area, line);
     rule(look, row(0), buf);
     input(call, look, row(1), buf);
     if let Some(error) = &call.error {
@@ -432,12 +437,7 @@ fn noted_as(call: &Call, head: Head) -> String {
 /// The closing sweep: one question at a time.
 fn sweep(call: &Call, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     let Some(sweep) = &call.sweep else { return };
-    let row = |line: u16| Rect {
-        x: area.x + 1,
-        y: area.y + line,
-        width: area.width.saturating_sub(2),
-        height: u16::from(line < area.height),
-    };
+    let row = |line| row_of(area, line);
     rule(look, row(0), buf);
     let asked = |at: usize| sweep.loose.get(at).and_then(|n| call.noted.get(*n));
     match sweep.stage {
