@@ -157,6 +157,44 @@ fn imports_point_only_downwards() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Whoever comes new finds the house by this page: what it names is there, and it names every layer.
+#[test]
+fn the_page_on_how_it_is_built_names_what_is_there() {
+    let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
+    let named = page.split('`').skip(1).step_by(2);
+    let linked = page
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next());
+    let mut seen = 0;
+    let mut wrong = Vec::new();
+    for path in named.filter(|name| {
+        let top = name.split('/').next().unwrap_or_default();
+        name.contains('/') && ["src", "tests", "themes", "benches", "docs"].contains(&top)
+    }) {
+        seen += 1;
+        if !root().join(path).exists() {
+            wrong.push(format!("docs/architecture.md: there is no {path}"));
+        }
+    }
+    for path in linked {
+        seen += 1;
+        if !root().join("docs").join(path).exists() {
+            wrong.push(format!("docs/architecture.md: there is no {path}"));
+        }
+    }
+    for (layer, _) in LAYERS {
+        if !page.contains(&format!("| `src/{layer}/` |")) {
+            wrong.push(format!("docs/architecture.md: no row for src/{layer}"));
+        }
+    }
+    assert!(
+        seen > 30,
+        "only {seen} paths were found; has the page moved?"
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// A word that may stand only in some places, and why.
 struct Only {
     words: &'static [&'static str],

@@ -6,7 +6,7 @@ use super::kinds::Learning;
 use super::when::Date;
 use super::words::Facet;
 
-/// Gives the days after which a fact of a facet may have changed, as `fields.md` has them.
+/// Gives the days after which a fact of a facet may have changed.
 pub fn days(facet: Option<Facet>) -> i64 {
     match facet {
         Some(Facet::Now) => 30,

@@ -108,7 +108,7 @@ macro_rules! kinds {
         pub enum Kind { $($(#[doc = $doc])* $name),* }
 
         impl Kind {
-            /// Every kind, in the order of `fields.md`.
+            /// Every kind, in the order of lists and choices; the index numbers them by it, so that a new one goes to the end.
             pub const ALL: &'static [Kind] = &[$(Kind::$name),*];
 
             /// Gives the word for it in JSON, on the command line and in files.
