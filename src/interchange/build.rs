@@ -3,7 +3,10 @@
 mod finish;
 mod words;
 
-use words::{birthday, done_word, ids, many, name_and_id, once, one_line, outcome, state_of};
+use words::{
+    birthday, channel_of, done_word, ids, is_outcome, many, name_and_id, once, one_line, outcome,
+    state_of,
+};
 pub use words::{comparable, items, person_keys, reference, turned};
 
 use jiff::civil::Time;
@@ -35,6 +38,8 @@ pub struct Table<'a> {
     pub currency: Option<&'a str>,
     /// The country of phone numbers that name none.
     pub region: Option<&'a str>,
+    /// How people met where a row does not say it.
+    pub channel: Option<&'static str>,
 }
 
 /// Holds how a column is read.
@@ -144,6 +149,8 @@ pub struct Builder {
     accounts: Vec<Vec<Key>>,
     contact: [String; 4],
     about_kind: String,
+    /// The column that names what it is about, and what it says.
+    regarding: (String, String),
     deleted: bool,
     merged_into: Option<String>,
     emails: Vec<String>,
@@ -397,7 +404,12 @@ impl Builder {
                     draft.refer(reference(field, kind, vec![key], false));
                 }
             }
-            Means::RefName(field, kind) => self.named(draft, field, kind, text, table),
+            Means::RefName(field, kind) => {
+                if field == "regarding" {
+                    self.regarding = (reader.name.clone(), text.to_owned());
+                }
+                self.named(draft, field, kind, text, table);
+            }
             Means::RefEmail(field, kind) => {
                 for item in items(text) {
                     if let Some(email) = values::email(item) {
@@ -432,7 +444,18 @@ impl Builder {
             }
             Means::Closed => self.closed = values::flag(text),
             Means::Won => self.won = values::flag(text),
-            Means::Channel => text.clone_into(&mut self.channel),
+            // Of two columns the one that is a channel says more than the one that is not.
+            Means::Channel => {
+                let held = channel_of(&self.channel);
+                if held.is_some() || (!self.channel.is_empty() && channel_of(text).is_none()) {
+                    if self.channel != text {
+                        kept(draft);
+                    }
+                } else {
+                    let before = std::mem::replace(&mut self.channel, text.to_owned());
+                    draft.keep("Type", &before);
+                }
+            }
             Means::Done => self.take_done(draft, text, reader),
             Means::AllDay => self.all_day = values::flag(text) == Some(true),
             Means::Private => {
@@ -530,7 +553,8 @@ impl Builder {
         text: &str,
         table: &Table<'_>,
     ) {
-        let parts: Vec<&str> = if text.contains(");") {
+        let parts: Vec<&str> = if text.contains(");") || (kind == Kind::Person && field == "people")
+        {
             text.split(';').collect()
         } else {
             vec![text]
@@ -543,6 +567,9 @@ impl Builder {
         {
             let (name, id) = name_and_id(part);
             let mut keys = Vec::new();
+            let address = id.and_then(values::email);
+            let id = id.filter(|_| address.is_none());
+            keys.extend(address.map(Key::Email));
             if let Some(id) = id {
                 keys.push(Key::Foreign(ForeignId {
                     system: table.system.to_owned(),
@@ -580,7 +607,7 @@ impl Builder {
         let held = self.done.as_ref().and_then(|(_, held)| state_of(held));
         let is_day = done_word(text).is_none() && state_of(text).is_some();
         let adds_nothing = held.is_some() && (is_day || state_of(text).is_none());
-        if is_day || adds_nothing {
+        if is_day || adds_nothing || is_outcome(text) {
             draft.keep(&reader.name, text);
         }
         if !adds_nothing {

@@ -148,6 +148,16 @@ impl Layout {
         format!("{} {}", self.system, self.table).trim().to_owned()
     }
 
+    /// Says how people met in every row of a table that has no other word for it.
+    pub fn channel(&self) -> Option<&'static str> {
+        match (self.system, self.table) {
+            (_, "calls" | "phone calls") => Some("call"),
+            (_, "emails") => Some("email"),
+            ("dynamics", "appointments") | ("hubspot" | "zoho", "meetings") => Some("meeting"),
+            _ => None,
+        }
+    }
+
     /// Says what a column means, by its folded name and then by its pattern.
     pub fn means(&self, folded: &str, pattern: &str) -> Option<Means> {
         self.words

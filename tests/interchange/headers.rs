@@ -791,7 +791,7 @@ fn leads_tasks_and_meetings() {
         ),
         (
             "zoho tasks",
-            "Record Id=id;Task Owner;Subject=subject;Due Date=~2026-11-27;Contact Name.id;Related To.id;Related To;\
+            "Record Id=id;Task Owner;Subject=subject;Due Date=~2026-11-27;Contact Name.id;Related To.id;Related To=people;\
              Status=done;Priority;Description=summary",
             &["2026-11-27"],
         ),
@@ -816,19 +816,19 @@ fn leads_tasks_and_meetings() {
             &[],
         ),
         (
-            "dynamics activities",
+            "dynamics appointments",
             "(Do Not Modify) Appointment=id;(Do Not Modify) Row Checksum=skip;(Do Not Modify) Modified On;Subject=subject;\
-             Regarding=people;Start Time=starts;End Time=ends;Location=place;Description=summary;Status Reason;Owner",
+             Regarding=people;Start Time=starts;End Time=ends;Location=place;Description=summary;Status Reason=done;Owner",
             &[],
         ),
         (
-            "dynamics activities",
+            "dynamics appointments",
             "(Nicht ändern) Termin=id;(Nicht ändern) Zeilenprüfsumme=skip;(Nicht ändern) Geändert am;Betreff=subject;Bezug=people;\
              Startzeit=~2026-11-20 10:00;Endzeit=~2026-11-20 11:00;Ort=place;Beschreibung=summary",
             &["2026-11-20t10:00", "2026-11-20t11:00"],
         ),
         (
-            "dynamics activities",
+            "dynamics appointments",
             "(No modificar) Cita=id;(No modificar) Suma de comprobación de fila=skip;(No modificar) Fecha de modificación;\
              Asunto=subject;Referente a=people;Hora de inicio=~2026-11-20 10:00;Hora de finalización=~2026-11-20 11:00;\
              Ubicación=place;Descripción=summary",

@@ -3,6 +3,7 @@
 #[path = "../books/mod.rs"]
 mod books;
 
+mod activities;
 mod again;
 mod arriving;
 mod corpus;

@@ -404,6 +404,14 @@ impl Builder {
         if table.system == "salesforce" {
             keep_strange_ids(draft);
         }
+        // Where an id says what it is about, the name beside it says nothing more.
+        if draft.refs.iter().any(|held| held.field == "about") {
+            let before = draft.refs.len();
+            draft.refs.retain(|held| held.field != "regarding");
+            if draft.refs.len() < before {
+                draft.keep(&self.regarding.0, &self.regarding.1);
+            }
+        }
         let has_account = draft.refs.iter().any(|held| held.field == "account");
         for reference in &mut draft.refs {
             if reference.field == "about" {
@@ -455,7 +463,8 @@ impl Builder {
         if let (None, Some((_, text))) = (done, &self.done) {
             draft.keep("Status", text);
         }
-        let channel = channel_of(&self.channel);
+        let task = is_task(&self.channel);
+        let channel = channel_of(&self.channel).or(table.channel.filter(|_| !task));
         // Salesforce keeps tasks and calls in one table; what is still to be done by a day is a task.
         let open = table.system == "salesforce"
             && self.channel.is_empty()
@@ -463,7 +472,7 @@ impl Builder {
             && done == Some(State::Planned);
         let due = self.is_due && self.channel.is_empty();
         let promised = table.kind == "promise";
-        let task = promised || channel.is_none() && (open || due || is_task(&self.channel));
+        let task = promised || channel.is_none() && (open || due || task);
         if task && self.due.when.is_some() {
             // It is promised for the day on which it is due; when somebody means to begin is another.
             let (name, text) = &self.starts.column;
@@ -485,7 +494,12 @@ impl Builder {
             return;
         }
         match channel {
-            Some(channel) => draft.set("channel", channel),
+            Some(channel) => {
+                draft.set("channel", channel);
+                if channel_of(&self.channel).is_none() {
+                    draft.keep("Type", &self.channel);
+                }
+            }
             None => draft.keep("Type", &self.channel),
         }
         // What is to be over by an hour ends then.

@@ -24,8 +24,48 @@ pub(super) fn many(field: &str) -> bool {
     matches!(field, "people" | "links" | "to" | "by" | "whom")
 }
 
+/// Says what came of a call, a meeting or a message in the words of their programs: whom nobody reached, nobody spoke to.
+fn outcome_word(folded: &str) -> Option<State> {
+    Some(match folded {
+        "connected"
+        | "verbunden"
+        | "conectado"
+        | "conectada"
+        | "leftlivemessage"
+        | "leftvoicemail"
+        | "sent"
+        | "received"
+        | "made"
+        | "attended"
+        | "gesendet"
+        | "empfangen"
+        | "enviado"
+        | "recibido"
+        | "replied"
+        | "nachrichthinterlassen"
+        | "nachrichtaufmailboxhinterlassen"
+        | "mensajedevozdejado"
+        | "mensajeenvivo"
+        | "dejomensajedevoz" => State::Held,
+        "noanswer" | "busy" | "wrongnumber" | "missed" | "unattended" | "rescheduled"
+        | "bounced" | "failed" | "keineantwort" | "besetzt" | "falschenummer" | "verschoben"
+        | "nichterschienen" | "sinrespuesta" | "ocupado" | "numeroequivocado"
+        | "numeroincorrecto" | "reprogramada" | "reprogramado" | "noasistio" | "verpasst"
+        | "perdida" => State::Cancelled,
+        _ => return None,
+    })
+}
+
+/// Says whether a word says more than whether it is done: it is kept beside it.
+pub(super) fn is_outcome(text: &str) -> bool {
+    outcome_word(&crate::interchange::header::fold(text)).is_some()
+}
+
 pub(super) fn done_word(text: &str) -> Option<State> {
     let folded = crate::interchange::header::fold(text);
+    if let Some(state) = outcome_word(&folded) {
+        return Some(state);
+    }
     Some(match folded.as_str() {
         "done" | "completed" | "complete" | "held" | "closed" | "erledigt" | "abgeschlossen"
         | "hecho" | "completado" | "completada" | "true" | "1" | "yes" | "ja" | "si"
@@ -60,7 +100,14 @@ pub(super) fn done_word(text: &str) -> Option<State> {
         | "programado"
         | "programada"
         | "planificado"
-        | "active" => State::Planned,
+        | "active"
+        | "pending"
+        | "overdue"
+        | "waiting"
+        | "waitingforinput"
+        | "abierto"
+        | "abierta"
+        | "ausstehend" => State::Planned,
         _ => return None,
     })
 }
@@ -309,7 +356,7 @@ pub(super) fn name_and_id(text: &str) -> (&str, Option<&str>) {
     match inside {
         Some(id)
             if id.len() >= 2
-                && id.chars().any(|character| character.is_ascii_digit())
+                && id.contains(|sign: char| sign.is_ascii_digit() || sign == '@')
                 && !id.contains(' ') =>
         {
             (text.get(..open).unwrap_or_default().trim(), Some(id))

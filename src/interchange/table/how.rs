@@ -54,6 +54,8 @@ pub(super) struct Plan {
     mapped_currency: bool,
     pub(super) shape: Shape,
     pub(super) report: bool,
+    /// How people met in rows that do not say it.
+    pub(super) channel: Option<&'static str>,
 }
 
 fn used(part: usize, column: &Column, means: Means) -> Use {
@@ -180,6 +182,7 @@ impl Plan {
                 .or_else(|| options.currency.clone()),
             shape: Shape::default(),
             report: layout.table.starts_with("report"),
+            channel: layout.channel(),
         }
     }
 
@@ -244,6 +247,7 @@ impl Plan {
             mapped_currency: map.is_some_and(|map| map.currency.is_some()),
             shape: Shape::default(),
             report: false,
+            channel: None,
         }
     }
 

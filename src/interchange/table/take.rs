@@ -239,6 +239,7 @@ impl Plan {
             makes_accounts: self.makes_accounts,
             currency: self.currency.as_deref(),
             region: self.region.as_deref().or(options.region.as_deref()),
+            channel: self.channel,
         };
         for (at, cell) in row.cells.iter().enumerate() {
             let Some(used) = self.uses.get(at) else {

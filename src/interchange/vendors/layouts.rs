@@ -1,11 +1,11 @@
 //! Which tables there are: how each is recognised by its header, and which words its columns are read by.
 
 use super::own::{
-    DYNAMICS, DYNAMICS_ACTIVITY, DYNAMICS_DEAL, GOOGLE, GOOGLE_OLD, HUBSPOT_ACTIVITY,
-    HUBSPOT_COMPANY, LINKEDIN, MEETING, OUTLOOK, SALESFORCE_ACCOUNT, SALESFORCE_CONTACT,
-    SALESFORCE_DEAL, SALESFORCE_LEAD, SALESFORCE_NOTE, SALESFORCE_TASK, SECTION_ACCOUNT,
-    SECTION_DEAL, SECTION_PERSON, THUNDERBIRD, TWENTY_ACCOUNT, TWENTY_DEAL, TWENTY_PERSON,
-    ZOHO_CONTACT, ZOHO_TASK,
+    DYNAMICS, DYNAMICS_ACTIVITY, DYNAMICS_DEAL, DYNAMICS_EMAIL, GOOGLE, GOOGLE_OLD,
+    HUBSPOT_ACTIVITY, HUBSPOT_COMPANY, LINKEDIN, MEETING, OUTLOOK, SALESFORCE_ACCOUNT,
+    SALESFORCE_CONTACT, SALESFORCE_DEAL, SALESFORCE_LEAD, SALESFORCE_NOTE, SALESFORCE_TASK,
+    SECTION_ACCOUNT, SECTION_DEAL, SECTION_PERSON, THUNDERBIRD, TWENTY_ACCOUNT, TWENTY_DEAL,
+    TWENTY_PERSON, ZOHO_CALL, ZOHO_CONTACT, ZOHO_TASK,
 };
 use super::words::{ACCOUNT, ACTIVITY, DEAL, NOTE, PERSON, PROMISE, SURVEY};
 use super::{Dictionary, Layout};
@@ -85,6 +85,12 @@ pub const SECTIONS: &[(&str, Layout)] = &[
     ),
 ];
 
+/// What an activity of HubSpot's says, whatever it is.
+const HUBSPOT_SAID: &str = "callnotes|calltitle|emailsubject|emailbody|meetingname|tasktitle|notebody|anrufnotizen|anruftitel|emailbetreff|emailtext|namedesmeetings|aufgabentitel|notiztext|notasdelallamada|titulodelallamada|asuntodelcorreoelectronico|nombredelareunion|titulodelatarea|cuerpodelanota";
+
+/// Whose an activity of HubSpot's is.
+const HUBSPOT_OF: &str = "recordid|datensatzid|idderegistro|associatedcontact|associatedcontacts|associatedcontactids|associatedcompany|associatedcompanies|associatedcompanyids|activityassignedto|aktivitatzugewiesenan|actividadasignadaa";
+
 /// Every known table, the more particular before the more general.
 pub const LAYOUTS: &[Layout] = &[
     // Dynamics begins with columns that nobody may touch.
@@ -121,9 +127,32 @@ pub const LAYOUTS: &[Layout] = &[
         "activities",
         "touchpoint",
         &[
-            "donotmodifyactivity|nichtandernaktivitat|nomodificaractividad|donotmodifyappointment|donotmodifyphonecall|donotmodifytask|nichtanderntermin|nichtanderntelefonanruf|nichtandernaufgabe|nomodificarcita|nomodificarllamadadetelefono|nomodificartarea",
+            "donotmodifyactivity|nichtandernaktivitat|nomodificaractividad|donotmodifytask|nichtandernaufgabe|nomodificartarea",
         ],
         &[DYNAMICS_ACTIVITY, ACTIVITY],
+    ),
+    layout(
+        "dynamics",
+        "appointments",
+        "touchpoint",
+        &["donotmodifyappointment|nichtanderntermin|nomodificarcita"],
+        &[DYNAMICS_ACTIVITY, ACTIVITY],
+    ),
+    layout(
+        "dynamics",
+        "phone calls",
+        "touchpoint",
+        &[
+            "donotmodifyphonecall|nichtanderntelefonanruf|nomodificarllamadadetelefono|nomodificarllamada|nomodificarllamadatelefonica",
+        ],
+        &[DYNAMICS_ACTIVITY, ACTIVITY],
+    ),
+    layout(
+        "dynamics",
+        "emails",
+        "touchpoint",
+        &["donotmodifyemail|nichtandernemail|nomodificarcorreoelectronico"],
+        &[DYNAMICS_EMAIL, DYNAMICS_ACTIVITY, ACTIVITY],
     ),
     layout(
         "zoho",
@@ -193,11 +222,66 @@ pub const LAYOUTS: &[Layout] = &[
         &[ZOHO_TASK, ACTIVITY],
     ),
     layout(
+        "zoho",
+        "calls",
+        "touchpoint",
+        &[
+            "callowner|anrufbesitzer|anrufeigentumer|anrufinhaber|propietariodelallamada|propietariodellamada",
+            "subject|betreff|asunto|callsubject|anrufbetreff|asuntodelallamada",
+            "callstarttime|anrufstartzeit|startzeitdesanrufs|anrufbeginn|horadeiniciodelallamada|iniciodelallamada",
+        ],
+        &[ZOHO_CALL, ZOHO_TASK, ACTIVITY],
+    ),
+    layout(
+        "zoho",
+        "meetings",
+        "touchpoint",
+        &[
+            "title|titel|titulo|meetingname|eventtitle",
+            "from|von|desde|startdatetime",
+            "to|bis|hasta|enddatetime",
+            "host|gastgeber|anfitrion|eventowner|meetingowner|organizador|eventinhaber|besprechungsbesitzer",
+        ],
+        &[ZOHO_TASK, ACTIVITY],
+    ),
+    layout(
+        "hubspot",
+        "activities",
+        "touchpoint",
+        &[
+            "activitytype|aktivitatstyp|aktivitatsart|tipodeactividad",
+            "activitydate|aktivitatsdatum|datumderaktivitat|fechadelaactividad|fechadeactividad",
+            HUBSPOT_SAID,
+            HUBSPOT_OF,
+        ],
+        &[HUBSPOT_ACTIVITY, ACTIVITY],
+    ),
+    layout(
+        "hubspot",
+        "calls",
+        "touchpoint",
+        &[
+            "callnotes|calltitle|calloutcome|calldirection|anrufnotizen|anruftitel|anrufergebnis|anrufrichtung|notasdelallamada|titulodelallamada|resultadodelallamada|direcciondelallamada",
+            "activitydate|aktivitatsdatum|datumderaktivitat|fechadelaactividad|fechadeactividad",
+        ],
+        &[HUBSPOT_ACTIVITY, ACTIVITY],
+    ),
+    layout(
+        "hubspot",
+        "emails",
+        "touchpoint",
+        &[
+            "emailsubject|emailbody|emaildirection|emailbetreff|betreffderemail|emailtext|emailrichtung|asuntodelcorreoelectronico|asuntodelcorreo|cuerpodelcorreoelectronico|direcciondelcorreo",
+            "activitydate|aktivitatsdatum|datumderaktivitat|fechadelaactividad|fechadeactividad",
+        ],
+        &[HUBSPOT_ACTIVITY, ACTIVITY],
+    ),
+    layout(
         "hubspot",
         "tasks",
         "touchpoint",
         &[
-            "recordid|datensatzid|idderegistro",
+            HUBSPOT_OF,
             "tasktitle|aufgabentitel|titulodelatarea",
             "taskstatus|duedate|tasktype|aufgabenstatus|falligkeitsdatum|estadodelatarea|fechadevencimiento",
         ],
@@ -208,9 +292,8 @@ pub const LAYOUTS: &[Layout] = &[
         "meetings",
         "touchpoint",
         &[
-            "recordid|datensatzid|idderegistro",
-            "meetingname|namedesmeetings|namederbesprechung|nombredelareunion",
-            "meetingstarttime|startzeitdesmeetings|startzeitderbesprechung|horadeiniciodelareunion",
+            "meetingname|namedesmeetings|namederbesprechung|nombredelareunion|titulodelareunion|meetingtitel",
+            "meetingstarttime|startzeitdesmeetings|startzeitderbesprechung|horadeiniciodelareunion|meetingstartzeit|meetingbeginn",
         ],
         &[HUBSPOT_ACTIVITY, ACTIVITY],
     ),
@@ -426,6 +509,31 @@ pub const LAYOUTS: &[Layout] = &[
         &[THUNDERBIRD, PERSON],
     ),
     layout(
+        "pipedrive",
+        "activities",
+        "touchpoint",
+        &[
+            "subject|betreff|asunto",
+            "type|typ|tipo",
+            "duedate|falligkeitsdatum|falligam|fechadevencimiento",
+            "done|erledigt|hecho|completada|completado|status|estado",
+            "contactperson|kontaktperson|personadecontacto|organization|organisation|organizacion|deal|trato|negocio",
+        ],
+        &[ACTIVITY],
+    ),
+    layout(
+        "salesforce",
+        "report activities",
+        "touchpoint",
+        &[
+            "subject|thema|betreff|asunto",
+            "date|datum|fecha|duedate|falligkeitsdatum|fechadevencimiento",
+            "assigned|assignedto|zugewiesen|zugewiesenzu|asignado|asignadoa",
+            "companyaccount|firmaaccount|companiacuenta",
+        ],
+        &[SALESFORCE_TASK, ACTIVITY],
+    ),
+    layout(
         "outlook",
         "calendar",
         "touchpoint",
@@ -456,8 +564,8 @@ pub const GENERIC: &[Layout] = &[
         "meetings",
         "touchpoint",
         &[
-            "subject|betreff|asunto|title|titel",
-            "start|startdate|starttime|beginn|beginntam|date|datum|fecha|duedate|startdatetime",
+            "subject|betreff|asunto|title|titel|titulo",
+            "start|startdate|starttime|beginn|beginntam|date|datum|fecha|duedate|startdatetime|falligkeitsdatum|falligam|fechadevencimiento|fechadeinicio|fechadecomienzo",
         ],
         &[ACTIVITY],
     ),

@@ -2,32 +2,72 @@
 
 use super::Dictionary;
 use super::Means::{
-    BirthDay, CallingCode, Channel, Currency, Done, Email, Extra, Id, Moment, Money, Name, Phone,
-    Prefix, Private, Prose, RefId, RefName, Stage, Text, TimeOf,
+    Attendees, BirthDay, CallingCode, Channel, Currency, Done, Email, Extra, Id, Moment, Money,
+    Name, Phone, Prefix, Private, Prose, RefBoth, RefId, RefName, Stage, Text, TimeOf,
 };
 use crate::domain::Kind;
 
 pub(super) const HUBSPOT_ACTIVITY: Dictionary = &[
     (
-        "tasktitle|meetingname|aufgabentitel|titulodelatarea|namederbesprechung|nombredelareunion",
+        "tasktitle|meetingname|aufgabentitel|titulodelatarea|namederbesprechung|nombredelareunion|calltitle|anruftitel|titulodelallamada|emailsubject|emailbetreff|betreffderemail|asuntodelcorreoelectronico|asuntodelcorreo|namedesmeetings|meetingtitel|titulodelareunion",
         Text("subject"),
     ),
     (
-        "taskstatus|meetingoutcome|aufgabenstatus|estadodelatarea",
+        "taskstatus|meetingoutcome|aufgabenstatus|estadodelatarea|calloutcome|callstatus|anrufergebnis|resultadodelallamada|meetingergebnis|ergebnisdesmeetings|ergebnisderbesprechung|resultadodelareunion|emailsendstatus",
         Done,
     ),
-    ("tasktype|aufgabentyp|tipodetarea", Channel),
-    ("meetinglocation", Text("place")),
     (
-        "internalmeetingnotes|tasknotes|aufgabennotizen|notasdelatarea|internebesprechungsnotizen",
+        "tasktype|aufgabentyp|tipodetarea|activitytype|aktivitatstyp|tipodeactividad|aktivitatsart",
+        Channel,
+    ),
+    (
+        "meetinglocation|meetingort|ortdesmeetings|ortderbesprechung|lugardelareunion|ubicaciondelareunion",
+        Text("place"),
+    ),
+    (
+        "meetingstarttime|startzeitdesmeetings|startzeitderbesprechung|horadeiniciodelareunion|meetingstartzeit|meetingbeginn",
+        Moment("starts"),
+    ),
+    (
+        "meetingendtime|endzeitdesmeetings|endzeitderbesprechung|horadefinalizaciondelareunion|horadefindelareunion|meetingendzeit|meetingende",
+        Moment("ends"),
+    ),
+    (
+        "activitydate|aktivitatsdatum|datumderaktivitat|fechadelaactividad|fechadeactividad",
+        Moment("starts"),
+    ),
+    (
+        "internalmeetingnotes|tasknotes|aufgabennotizen|notasdelatarea|internebesprechungsnotizen|internemeetingnotizen|notasinternasdelareunion|callnotes|anrufnotizen|notizenzumanruf|notasdelallamada|notasdellamada|emailbody|emailtext|emailinhalt|textderemail|cuerpodelcorreoelectronico|cuerpodelcorreo|notebody|notiztext|textdernotiz|cuerpodelanota|textodelanota",
         Prose("summary"),
     ),
-    ("associatedcontactids", RefId("people", Kind::Person)),
     (
-        "associatedcompanyids|associatedcompanyidsprimary",
+        "meetingdescription|meetingbeschreibung|beschreibungdesmeetings|descripciondelareunion",
+        Prose("notes"),
+    ),
+    (
+        "associatedcontact|associatedcontacts|zugeordneterkontakt|zugeordnetekontakte|contactoasociado|contactosasociados",
+        RefBoth("people", Kind::Person),
+    ),
+    (
+        "associatedcontactids|associatedcontactid",
+        RefId("people", Kind::Person),
+    ),
+    (
+        "associatedcompanyids|associatedcompanyidsprimary|associatedcompanyid",
         RefId("account", Kind::Account),
     ),
-    ("associateddealids", RefId("links", Kind::Deal)),
+    (
+        "associatedcompany|associatedcompanies|associatedcompanyprimary|zugeordnetesunternehmen|empresaasociada",
+        RefBoth("account", Kind::Account),
+    ),
+    (
+        "associateddealids|associateddealid",
+        RefId("links", Kind::Deal),
+    ),
+    (
+        "associateddeal|associateddeals",
+        RefBoth("links", Kind::Deal),
+    ),
 ];
 
 pub(super) const HUBSPOT_COMPANY: Dictionary = &[("associatednote|associatedcontact", Extra)];
@@ -99,6 +139,7 @@ pub(super) const LINKEDIN: Dictionary = &[
     ),
 ];
 
+/// What an activity is related to is a company, a deal or a person; the name alone does not say which.
 pub(super) const ZOHO_TASK: Dictionary = &[
     (
         "contactnameid|kontaktnameid|nombredecontactoid",
@@ -109,7 +150,24 @@ pub(super) const ZOHO_TASK: Dictionary = &[
         RefId("about", Kind::Account),
     ),
     (
-        "relatedto|taskowner|closedtime|priority|verknupftmit|relacionadocon|aufgabenbesitzer|propietariodetarea|prioritat|prioridad|bezogenauf|horadecierre|geschlossenum",
+        "relatedto|verknupftmit|relacionadocon|bezogenauf|inverbindungmit",
+        RefName("regarding", Kind::Person),
+    ),
+    (
+        "taskowner|closedtime|priority|aufgabenbesitzer|propietariodetarea|prioritat|prioridad|horadecierre|geschlossenum",
+        Extra,
+    ),
+];
+
+/// Which way somebody called is no channel.
+pub(super) const ZOHO_CALL: Dictionary = &[
+    ("calltype|anruftyp|tipodellamada|tipodelallamada", Extra),
+    (
+        "callsubject|anrufbetreff|asuntodelallamada",
+        Text("subject"),
+    ),
+    (
+        "callagenda|callresult|callpurpose|anrufergebnis|anrufzweck|resultadodelallamada|propositodelallamada",
         Extra,
     ),
 ];
@@ -126,7 +184,7 @@ pub(super) const ZOHO_CONTACT: Dictionary = &[
 
 pub(super) const DYNAMICS: Dictionary = &[
     (
-        "donotmodifylead|donotmodifycontact|donotmodifyaccount|donotmodifyopportunity|donotmodifyappointment|donotmodifyphonecall|donotmodifytask|nichtandernlead|nichtandernkontakt|nichtandernfirma|nichtandernverkaufschance|nomodificarclientepotencial|nomodificarcontacto|nomodificarcuenta|nomodificaroportunidad|nichtanderntermin|nichtanderntelefonanruf|nichtandernaufgabe|nomodificarcita|nomodificarllamadadetelefono|nomodificartarea",
+        "donotmodifylead|donotmodifycontact|donotmodifyaccount|donotmodifyopportunity|donotmodifyappointment|donotmodifyphonecall|donotmodifytask|donotmodifyemail|nichtandernemail|nomodificarcorreoelectronico|nichtandernlead|nichtandernkontakt|nichtandernfirma|nichtandernverkaufschance|nomodificarclientepotencial|nomodificarcontacto|nomodificarcuenta|nomodificaroportunidad|nichtanderntermin|nichtanderntelefonanruf|nichtandernaufgabe|nomodificarcita|nomodificarllamadadetelefono|nomodificartarea",
         Id,
     ),
     (
@@ -144,14 +202,33 @@ pub(super) const DYNAMICS: Dictionary = &[
 /// What an activity regards is a company, a deal or a person; the name alone does not say which.
 pub(super) const DYNAMICS_ACTIVITY: Dictionary = &[
     (
-        "donotmodifyactivity|nichtandernaktivitat|nomodificaractividad",
+        "donotmodifyactivity|nichtandernaktivitat|nomodificaractividad|donotmodifyemail|nichtandernemail|nomodificarcorreoelectronico",
         Id,
     ),
     (
         "regarding|bezug|betrifft|referentea|enrelacioncon",
         RefName("regarding", Kind::Person),
     ),
+    (
+        "callto|anrufan|llamadaa|llamara|callfrom|anrufvon|llamadade|llamardesde",
+        Attendees,
+    ),
+    (
+        "datesent|senton|gesendetam|sendedatum|fechadeenvio|enviadoel|actualstart|tatsachlicherbeginn|iniciorea|inicioreal",
+        Moment("starts"),
+    ),
+    (
+        "datecreated|createdon|erstelltam|creadoel|fechadecreacion",
+        Moment("typed"),
+    ),
+    ("statusreason|statusgrund|razonparaelestado", Done),
 ];
+
+/// In a list of messages `From` and `To` are who wrote to whom.
+pub(super) const DYNAMICS_EMAIL: Dictionary = &[(
+    "from|to|cc|sender|recipients|von|an|absender|empfanger|de|para|remitente|destinatarios",
+    Attendees,
+)];
 
 pub(super) const DYNAMICS_DEAL: Dictionary = &[
     ("statusreason|status|statusgrund|razonparaelestado", Stage),

@@ -334,11 +334,11 @@ pub const ACTIVITY: Dictionary = &[
         Deleted,
     ),
     (
-        "subject|betreff|asunto|title|titel|titulo|activityname|name|tasktitle|tasksubject|meetingname|calltitle|topic|aufgabentitel|aufgabenname|titulodelatarea|nombredelatarea|besprechungsname|nombredelareunion|thema",
+        "subject|betreff|asunto|title|titel|titulo|activityname|name|tasktitle|tasksubject|meetingname|calltitle|topic|aufgabentitel|aufgabenname|titulodelatarea|nombredelatarea|besprechungsname|nombredelareunion|thema|titulodelallamada|anruftitel|meetingtitle|eventname|namedesmeetings|namederbesprechung|eventtitle|nombredelevento|titulodelevento",
         Text("subject"),
     ),
     (
-        "type|activitytype|typ|tipo|tasktype|tasksubtype|eventtype|aktivitatstyp|tipodeactividad|channel|kanal|canal|aufgabentyp|tipodetarea|aktivitatsart",
+        "type|activitytype|typ|tipo|tasktype|tasksubtype|eventtype|aktivitatstyp|tipodeactividad|channel|kanal|canal|aufgabentyp|tipodetarea|aktivitatsart|activitykind|tasktypes",
         Channel,
     ),
     (
@@ -346,7 +346,7 @@ pub const ACTIVITY: Dictionary = &[
         Moment("due"),
     ),
     (
-        "date|activitydate|startdate|start|starttime|startdatetime|activitydatetime|datum|fecha|fechadecomienzo|fechadeinicio|beginntam|beginn|scheduledstart|meetingstarttime|callstarttime|from|von|completeddate|when|anfang",
+        "date|activitydate|startdate|start|starttime|startdatetime|activitydatetime|datum|fecha|fechadecomienzo|fechadeinicio|beginntam|beginn|scheduledstart|meetingstarttime|callstarttime|from|von|completeddate|when|anfang|anrufstartzeit|startzeitdesanrufs|horadeiniciodelallamada|iniciodelallamada|anrufbeginn|desde|startsat|startedat|eventstart|eventstartdatetime",
         Moment("starts"),
     ),
     (
@@ -354,7 +354,7 @@ pub const ACTIVITY: Dictionary = &[
         TimeOf("starts"),
     ),
     (
-        "enddate|end|endtime|enddatetime|endetam|ende|fechadefinalizacion|fechadefin|scheduledend|meetingendtime|to|bis",
+        "enddate|end|endtime|enddatetime|endetam|ende|fechadefinalizacion|fechadefin|scheduledend|meetingendtime|to|bis|hasta|endsat|endedat|eventend|eventenddatetime|fin|finaliza",
         Moment("ends"),
     ),
     (
@@ -362,11 +362,11 @@ pub const ACTIVITY: Dictionary = &[
         TimeOf("ends"),
     ),
     (
-        "done|status|taskstatus|activitystatus|erledigt|completed|iscompleted|hecho|estado|isclosed|zustand|state|aufgabenstatus|estadodelatarea|estadodetarea|aktivitatsstatus|zustandderaufgabe|completada|completado|hecha|completadasn",
+        "done|status|taskstatus|activitystatus|erledigt|completed|iscompleted|hecho|estado|isclosed|zustand|state|aufgabenstatus|estadodelatarea|estadodetarea|aktivitatsstatus|zustandderaufgabe|completada|completado|hecha|completadasn|estadodelaactividad|estadodeactividad|callstatus|anrufstatus|estadodelallamada|outgoingcallstatus",
         Done,
     ),
     (
-        "note|notes|description|comments|body|beschreibung|notizen|notas|descripcion|comentarios|kommentar|callnotes|publicdescription|anmerkungen|bemerkungen|details|notiz|nota|offentlichebeschreibung|descripcionpublica|bodyv#markdown",
+        "note|notes|description|comments|body|beschreibung|notizen|notas|descripcion|comentarios|kommentar|callnotes|publicdescription|anmerkungen|bemerkungen|details|notiz|nota|offentlichebeschreibung|descripcionpublica|bodyv#markdown|fullcomments|kommentare|observaciones|vollstandigekommentare|comentarioscompletos",
         Prose("summary"),
     ),
     (
@@ -378,7 +378,7 @@ pub const ACTIVITY: Dictionary = &[
         AllDay,
     ),
     (
-        "requiredattendees|attendees|teilnehmer|erforderlicheteilnehmer|asistentes|asistentesnecesarios|participants|guests|gaste|invitados|asistentesrequeridos|attendeenames",
+        "requiredattendees|attendees|teilnehmer|erforderlicheteilnehmer|asistentes|asistentesnecesarios|participants|guests|gaste|invitados|asistentesrequeridos|attendeenames|participantes|teilnehmende|invitees|contactsinvolved",
         Attendees,
     ),
     (
@@ -390,7 +390,7 @@ pub const ACTIVITY: Dictionary = &[
         Extra,
     ),
     (
-        "personname|contact|contactname|person|contactperson|kontakt|contacto|regarding|kontaktname|kontaktperson|ansprechpartner|persona|personadecontacto|nombredecontacto|nombredelcontacto|bezug",
+        "personname|contact|contactname|person|contactperson|kontakt|contacto|regarding|nombredelapersona|kontaktname|kontaktperson|ansprechpartner|persona|personadecontacto|nombredecontacto|nombredelcontacto|bezug",
         RefName("people", Kind::Person),
     ),
     (
@@ -407,7 +407,7 @@ pub const ACTIVITY: Dictionary = &[
     ),
     ("whoid|contactid|personid", RefId("people", Kind::Person)),
     (
-        "organizationname|organization|company|companyname|account|accountname|kunde|firma|empresa|cliente|organisation|organisationsname|unternehmen|organizacion|nombredelaorganizacion|kontoname|nombredecuenta|nombredelacuenta",
+        "organizationname|organization|company|companyname|account|accountname|kunde|firma|empresa|cliente|organisation|organisationsname|unternehmen|organizacion|nombredelaorganizacion|kontoname|nombredecuenta|nombredelacuenta|companyaccount|firmaaccount|companiacuenta|compania|relatedcompany|nombredelaempresa|unternehmensname",
         RefName("account", Kind::Account),
     ),
     (
