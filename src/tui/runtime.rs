@@ -16,7 +16,7 @@ use super::inbox::{Inbox, Outbox, Woken};
 use super::message::Message;
 use super::model::{Effect, Model, Settings};
 use super::overlays::lookup;
-use super::terminal::Screen;
+use super::terminal::{Screen, is_gone};
 use super::theme::{self, Depth, Themes};
 use super::update::{asks, update};
 use super::{capturing, importing, orders, supply};
@@ -75,24 +75,37 @@ pub fn run(options: &Options) -> book::Result<()> {
     }
     world.open_finder();
     world.warm();
+    match work(&mut screen, &mut inbox, &world, &mut model, &clock) {
+        // Where the terminal went while it was written to, it ends as where it hangs up.
+        Err(error) if is_gone(&error) => Ok(()),
+        ended => ended.map_err(trouble),
+    }
+}
+
+/// Draws, waits and does what is wanted until the person quits or the terminal goes.
+fn work(
+    screen: &mut Screen,
+    inbox: &mut Inbox<Message>,
+    world: &World,
+    model: &mut Model,
+    clock: &Clock,
+) -> io::Result<()> {
     let mut frame = true;
     let mut stale = false;
-    let mut looked = minute(&model);
+    let mut looked = minute(model);
     loop {
         if frame {
-            screen
-                .draw(|frame| draw(&model, frame.buffer_mut()))
-                .map_err(trouble)?;
+            screen.draw(|frame| draw(model, frame.buffer_mut()))?;
         }
-        let wait = until_minute(&model, &clock);
-        let woken = inbox.wait(wait).map_err(trouble)?;
+        let wait = until_minute(model, clock);
+        let woken = inbox.wait(wait)?;
         // Whatever woke it, what follows is done at the moment that it is now: a call begins with its key.
-        for effect in update(&mut model, Message::Minute(clock.now())) {
+        for effect in update(model, Message::Minute(clock.now())) {
             world.ask_or_order(effect);
         }
         frame = true;
-        if model.only_read && looked != minute(&model) {
-            looked = minute(&model);
+        if model.only_read && looked != minute(model) {
+            looked = minute(model);
             world.desk.follow();
         }
         for event in woken {
@@ -107,34 +120,30 @@ pub fn run(options: &Options) -> book::Result<()> {
                     Err(_) => continue,
                 },
                 Woken::Stop => {
-                    suspend(&mut screen, &mut inbox, &world, &mut model, &clock)
-                        .map_err(trouble)?;
+                    suspend(screen, inbox, world, model, clock)?;
                     continue;
                 }
                 Woken::Continued => {
-                    screen.forget().map_err(trouble)?;
+                    screen.forget()?;
                     continue;
                 }
                 Woken::End | Woken::Gone => return Ok(()),
             };
-            let mut effects = VecDeque::from(update(&mut model, message));
+            let mut effects = VecDeque::from(update(model, message));
             while let Some(effect) = effects.pop_front() {
                 match effect {
                     Effect::Quit => return Ok(()),
-                    Effect::Redraw => screen.forget().map_err(trouble)?,
-                    Effect::Suspend => suspend(&mut screen, &mut inbox, &world, &mut model, &clock)
-                        .map_err(trouble)?,
+                    Effect::Redraw => screen.forget()?,
+                    Effect::Suspend => suspend(screen, inbox, world, model, clock)?,
                     Effect::Edit(text) => {
-                        let edited = screen.lend(|| edit(&text)).map_err(trouble)?;
+                        let edited = screen.lend(|| edit(&text))?;
                         inbox.forget_typed();
-                        effects.extend(update(&mut model, Message::Edited(edited)));
+                        effects.extend(update(model, Message::Edited(edited)));
                     }
                     Effect::Copy(text) => {
                         super::clipboard::hand(text.clone());
                         let encoded = base64::engine::general_purpose::STANDARD.encode(text);
-                        screen
-                            .send(format!("\x1b]52;c;{encoded}\x07").as_bytes())
-                            .map_err(trouble)?;
+                        screen.send(format!("\x1b]52;c;{encoded}\x07").as_bytes())?;
                     }
                     effect => world.ask_or_order(effect),
                 }

@@ -2,6 +2,7 @@
 //! while the editor runs, after a panic.
 
 use std::io::{self, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::panic;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +16,7 @@ use crossterm::{cursor, execute};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
+use rustix::io::Errno;
 
 use super::links::{self, Link};
 
@@ -25,7 +27,9 @@ static DRAWS: OnceLock<ThreadId> = OnceLock::new();
 
 /// The terminal while it is ours; given back when dropped.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<io::BufWriter<Stdout>>>,
+    /// Never dropped by itself: it would show the cursor again, which [`give_back`] does, and where the terminal is gone
+    /// complain of it on the same terminal, which is a fault.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<io::BufWriter<Stdout>>>>,
     mouse: bool,
     /// The addresses that the terminal was told of last.
     links: Vec<Link>,
@@ -57,7 +61,7 @@ impl Screen {
             io::stdout(),
         )))?;
         Ok(Self {
-            terminal,
+            terminal: ManuallyDrop::new(terminal),
             mouse,
             links: Vec::new(),
         })
@@ -101,6 +105,7 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
+        let _ = self.terminal.backend_mut().flush();
         give_back();
     }
 }
@@ -133,6 +138,14 @@ fn take(mouse: bool) -> io::Result<()> {
         execute!(io::stdout(), Clicks)?;
     }
     Ok(())
+}
+
+/// Says whether an error of writing or asking means that the terminal is gone, so that nobody is left to be told.
+pub fn is_gone(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
+        || [Errno::IO, Errno::NXIO]
+            .iter()
+            .any(|gone| error.raw_os_error() == Some(gone.raw_os_error()))
 }
 
 /// Puts the terminal back; a terminal that is gone is no error.

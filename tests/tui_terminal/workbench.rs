@@ -77,14 +77,23 @@ fn a_promise_for_friday_is_two_keys_and_its_words() {
 #[test]
 fn a_terminal_that_is_gone_ends_it_even_where_hang_ups_are_ignored() {
     let home = tempfile::tempdir().unwrap();
-    let script = format!("trap '' HUP; exec '{}' demo", env!("CARGO_BIN_EXE_ally"));
+    let book = demo_book(home.path());
+    let script = format!("trap '' HUP; exec '{ALLY}' --book '{book}'");
     let mut terminal = Terminal::open(home.path(), &["/bin/sh", "-c", &script], (80, 24));
     terminal.until(|text| text.contains("Meetings"));
+    terminal.press(b"a");
+    terminal.until(|text| text.contains("or just say it"));
+    terminal.press(b"the lift is out again");
+    terminal.until(|text| text.contains("the lift is out again"));
     terminal.deaf.store(true, Ordering::SeqCst);
-    terminal.press(b"j");
+    terminal.press(b"!");
     terminal.input = None;
     terminal.master = None;
-    let (_, took) = terminal.end();
+    let (status, took) = terminal.end();
+    // Its messages had that terminal too; nobody is left to be told, and that is no fault.
+    assert_eq!(status, 0);
+    let kept = std::fs::read_to_string(Path::new(&book).join("drafts")).unwrap();
+    assert!(kept.contains("the lift is out again"), "{kept}");
     // Two seconds are the promise; how long this machine takes to begin and end a program that does nothing is its own.
     let began = Instant::now();
     std::process::Command::new("/bin/sh")
