@@ -36,7 +36,10 @@ impl Core {
         let named = self.named(&target, true);
         let said = match named {
             Some(named) => format!("Took back: {named}"),
-            None => format!("Took back {}", told(&target, true)),
+            None => match noun(&target) {
+                Some(noun) => format!("Took back the {noun}: {}", told(&target, true)),
+                None => format!("Took back: {}", told(&target, true)),
+            },
         };
         let cause = Cause {
             command: "undo".into(),
@@ -136,7 +139,12 @@ impl Core {
                     let entry = self.store.entry(seq).map_err(trouble)?;
                     let said = match self.named(&original, false) {
                         Some(named) => format!("Did it again: {named}"),
-                        None => format!("Did {} again", about(&original)),
+                        None => match noun(&original) {
+                            Some(noun) => {
+                                format!("Did the {noun} again: {}", told(&original, false))
+                            }
+                            None => format!("Did it again: {}", told(&original, false)),
+                        },
                     };
                     let cause = Cause {
                         command: "redo".into(),
@@ -170,7 +178,6 @@ impl Core {
             (_, Some(one), None) if !matches!(command, "import" | "merge") => *one,
             _ => return None,
         };
-        let called = |record: &Record| format!("“{}”", plain::fit(&record.title(), TITLE));
         match change {
             Change::Make(object) => {
                 let record = Record::read(object.clone()).ok()?;
@@ -187,7 +194,14 @@ impl Core {
                 Some(format!("{} {is}", called(&record)))
             }
             Change::Edit(edit) => {
-                let record = Record::read(self.store.get(edit.id).ok()??).ok()?;
+                let mut object = self.store.get(edit.id).ok()??;
+                for (name, pair) in edit.pairs() {
+                    let becomes = if back { &pair.old } else { &pair.new };
+                    object.insert(name.to_owned(), becomes.clone());
+                }
+                object.retain(|_, value| !value.is_null());
+                // It is called as it is called afterwards: its name may be what changes.
+                let record = Record::read(object).ok()?;
                 let mut fields = Vec::new();
                 for (name, pair) in edit.pairs() {
                     let becomes = if back { &pair.old } else { &pair.new };
@@ -296,54 +310,81 @@ impl Core {
     }
 }
 
-/// Says what an entry did: `add: promise pm7`.
-pub fn about(entry: &Entry) -> String {
-    told(entry, false)
+/// Quotes a record's title, as far as a line has room.
+fn called(record: &Record) -> String {
+    format!("“{}”", plain::fit(&record.title(), TITLE))
 }
 
-/// Says what an entry did, or what became of that once it is taken back: `merge: 1 as before, account ac4 is back`.
+/// Names what an entry of several records was, where it has a name.
+fn noun(entry: &Entry) -> Option<&'static str> {
+    match entry.head.cause.command.as_str() {
+        "import" => Some("import"),
+        "merge" => Some("merge"),
+        "delete" => Some("deletion"),
+        _ => None,
+    }
+}
+
+/// Says what becomes of the records of an entry that is taken back, or done again: `2 promises are back, 1 record as before`.
 fn told(entry: &Entry, back: bool) -> String {
     let mut parts = Vec::new();
     let (mut edits, mut rows) = (0, 0);
     let (mut makes, mut drops) = (Vec::new(), Vec::new());
     for change in &entry.changes {
-        let name = |o: &Object| {
-            format!(
-                "{} {}",
-                o.get("kind").and_then(|k| k.as_str()).unwrap_or(""),
-                o.get("short").and_then(|k| k.as_str()).unwrap_or("")
-            )
-        };
         match change {
-            Change::Make(o) => makes.push(name(o)),
-            Change::Drop(o) => drops.push(name(o)),
+            Change::Make(object) => makes.push(object),
+            Change::Drop(object) => drops.push(object),
             Change::Edit(_) => edits += 1,
             Change::Activity(batch) => rows += batch.rows,
             _ => {}
         }
     }
-    let brought = back && entry.head.cause.command == "restore";
-    match makes.as_slice() {
-        [] => {}
-        [one] if brought => parts.push(format!("{one} is gone again")),
-        many if brought => parts.push(format!("{} records are gone again", many.len())),
-        [one] => parts.push(one.clone()),
-        many => parts.push(format!("{} new records", many.len())),
+    // Once more there, or once more gone: what was merged into another is not said to be deleted.
+    let (there, gone) = ("there again", "gone again");
+    for (objects, said) in [
+        (&makes, if back { gone } else { there }),
+        (&drops, if back { "back" } else { gone }),
+    ] {
+        if let Some(what) = counted(objects) {
+            let is = if objects.len() == 1 { "is" } else { "are" };
+            parts.push(format!("{what} {is} {said}"));
+        }
     }
     if edits > 0 {
+        let records = if edits == 1 { "record" } else { "records" };
         let did = if back { "as before" } else { "changed" };
-        parts.push(format!("{edits} {did}"));
-    }
-    match (drops.as_slice(), back) {
-        ([], _) => {}
-        ([one], false) => parts.push(format!("{one} taken out")),
-        (many, false) => parts.push(format!("{} taken out", many.len())),
-        ([one], true) => parts.push(format!("{one} is back")),
-        (many, true) => parts.push(format!("{} records are back", many.len())),
+        parts.push(format!("{edits} {records} {did}"));
     }
     if rows > 0 {
         let said = if rows == 1 { "row" } else { "rows" };
-        parts.push(format!("{rows} {said} of activity"));
+        let is = if back { gone } else { there };
+        parts.push(format!("{rows} {said} of activity {is}"));
     }
-    format!("{}: {}", entry.head.cause.command, parts.join(", "))
+    if parts.is_empty() {
+        // Settings of files alone.
+        parts.push(if back { "as before" } else { "as after it" }.to_owned());
+    }
+    parts.join(", ")
+}
+
+/// Names one record, or counts several by their kind: `“Elena Ruiz”`, `2 promises`, `5 records`.
+fn counted(objects: &[&Object]) -> Option<String> {
+    let read = |object: &&Object| Record::read((*object).clone()).ok();
+    let kind = |object: &&Object| {
+        object
+            .get("kind")
+            .and_then(|kind| kind.as_str())
+            .map(str::to_owned)
+    };
+    match objects {
+        [] => None,
+        [one] => Some(read(one).map_or_else(|| "1 record".into(), |record| called(&record))),
+        [first, ..] => {
+            let same = objects.iter().all(|other| kind(other) == kind(first));
+            let plural = read(first)
+                .filter(|_| same)
+                .map_or("records", |record| record.kind().plural());
+            Some(format!("{} {plural}", objects.len()))
+        }
+    }
 }

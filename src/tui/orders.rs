@@ -37,13 +37,14 @@ fn snooze(book: &mut Book, ids: &[Id], until: Option<Date>) -> book::Result<Done
                 let due = crate::domain::days::day(due, today);
                 format!(", and is still due {due}; m moves that")
             });
+            let sleeps = if ids.len() == 1 { "sleeps" } else { "sleep" };
             format!(
-                "{} sleeps until {}{still}",
+                "{} {sleeps} until {}{still}",
                 called(book, ids),
                 crate::domain::days::day(until, today)
             )
         }
-        None => format!("{} is awake", called(book, ids)),
+        None => format!("{} {} awake", called(book, ids), are(ids)),
     };
     if steps.is_empty() {
         return Ok(done(format!("{says} already."), None));
@@ -152,15 +153,15 @@ fn carry_out(book: &mut Book, order: Order) -> Done {
             were,
         } => save(book, kind, id, fields, were),
         Order::Move { ids, to, why } => {
-            let called = called(book, &ids);
+            let (called, are) = (called(book, &ids), are(&ids));
             let steps = book.moving(&ids, &to, why.as_ref());
             steps.and_then(|steps| {
                 // What one meant to leave with goes as it is held; see `Book::moving`.
                 let aimed = steps.iter().any(|step| matches!(step, Step::Edit { .. }));
                 let says = if aimed {
-                    format!("{called} is {to} now, its next step not yet agreed")
+                    format!("{called} {are} {to} now, its next step not yet agreed")
                 } else {
-                    format!("{called} is {to} now")
+                    format!("{called} {are} {to} now")
                 };
                 write(book, "move", steps, &says)
             })
@@ -213,15 +214,9 @@ fn carry_out(book: &mut Book, order: Order) -> Done {
         }
         Order::Postpone { ids, day } => postpone(book, &ids, day),
         Order::Delete(ids) => {
-            let called = called(book, &ids);
-            let verb = if ids.len() == 1 {
-                "is deleted"
-            } else {
-                "was deleted"
-            };
-            book.deleting(&ids).and_then(|deletion| {
-                write(book, "delete", deletion.steps, &format!("{called} {verb}"))
-            })
+            let says = format!("{} {} deleted", called(book, &ids), are(&ids));
+            book.deleting(&ids)
+                .and_then(|deletion| write(book, "delete", deletion.steps, &says))
         }
         Order::Restore(ids) => past::restore(book, &ids),
         Order::Link { pairs, how } => link(book, &pairs, how),
@@ -257,7 +252,7 @@ fn sentences(text: &str) -> String {
 
 /// Says a refusal: what is wrong first, then the way out.
 pub fn refused(error: &BookError) -> Done {
-    let says = sentences(&error.to_string());
+    let mut says = sentences(&error.to_string());
     // A refusal about a field names it first, then says why.
     let field = says
         .split(':')
@@ -269,6 +264,14 @@ pub fn refused(error: &BookError) -> Done {
                     .all(|letter| letter.is_ascii_lowercase() || letter == '_')
         })
         .map(str::to_owned);
+    // Whatever begins with a word is a sentence here; a field or an id is written as it is.
+    let word = says.split(' ').next().unwrap_or_default();
+    if field.is_none()
+        && word.chars().all(|letter| letter.is_ascii_lowercase())
+        && let Some(first) = says.get_mut(..1)
+    {
+        first.make_ascii_uppercase();
+    }
     Done {
         says,
         record: None,
@@ -328,8 +331,20 @@ fn called(book: &mut Book, ids: &[Id]) -> String {
             Ok(Some(record)) => format!("“{}”", crate::domain::plain::fit(&record.title(), 44)),
             _ => "It".into(),
         },
-        many => format!("Each of {} records", many.len()),
+        [first, rest @ ..] => {
+            let mut kind = |id: &Id| book.record(*id).ok().flatten().map(|record| record.kind());
+            let of = kind(first);
+            let same = rest.iter().all(|id| kind(id) == of);
+            let kinds = of.filter(|_| same).map_or("records", Kind::plural);
+            format!("{} {kinds}", ids.len())
+        }
+        [] => "Nothing".into(),
     }
+}
+
+/// Says “is” of one, and “are” of several.
+fn are(ids: &[Id]) -> &'static str {
+    if ids.len() == 1 { "is" } else { "are" }
 }
 
 /// Says what became of an order that was carried out.

@@ -687,7 +687,7 @@ fn two_records_become_one_and_come_apart_again() {
     assert_eq!(desk.lines(&["list", "person"]).len(), 2);
     let undone = desk.says(&["undo"]);
     assert!(
-        undone.contains("person pe2 is back") && !undone.contains("taken out"),
+        undone.contains("“Anne Holt” is back") && !undone.contains("gone again"),
         "{undone}"
     );
     assert_eq!(desk.says(&["export"]), before);

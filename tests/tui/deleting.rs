@@ -214,3 +214,40 @@ fn one_who_is_deleted_while_two_are_made_one_is_said() {
     assert_eq!(all(&mut bench, Kind::Person).len(), people);
     hides(&bench, "one and the same");
 }
+
+#[test]
+fn taking_back_is_said_in_words_step_by_step_and_again() {
+    let (mut bench, _folder) = bench();
+    bench.press("I 'tests/data/contacts.csv' enter ctrl-s");
+    shows(&bench, "2 new records, 1 changed");
+    bench.press("g o M enter enter");
+    shows(&bench, "Elena Ruiz is part of");
+    bench.press("g p v v D y");
+    shows(&bench, "2 promises are deleted. u takes it back.");
+    bench.press("g a g g j j j j j j e 'x' ctrl-s g p");
+    // From the last to the first: what it is called is what it is called afterwards.
+    bench.press("u");
+    shows(&bench, "Took back: “Meriden yard”: name, aliases as before");
+    bench.press("u");
+    shows(&bench, "Took back the deletion: 2 promises are back");
+    bench.press("u");
+    shows(&bench, "Took back the merge: “Elena Ruiz” is back, ");
+    bench.press("u");
+    shows(
+        &bench,
+        "Took back the import: 2 people are gone again, 1 record as before",
+    );
+    bench.press("u");
+    shows(&bench, "There is nothing to take back");
+    bench.press("U");
+    shows(
+        &bench,
+        "Did the import again: 2 people are there again, 1 record changed",
+    );
+    bench.press("U");
+    shows(&bench, "Did the merge again: “Elena Ruiz” is gone again, ");
+    bench.press("U");
+    shows(&bench, "Did the deletion again: 2 promises are gone again");
+    bench.press("U U");
+    shows(&bench, "There is nothing to do again");
+}
