@@ -257,7 +257,8 @@ impl Scan<'_> {
         }
     }
 
-    /// Asks whether a promise that names nobody, and begins with somebody's bare name, is to them: `> cole the drawing`.
+    /// Asks whether a promise that names nobody, and has somebody's bare name where one says whom it is for, is to them:
+    /// `> cole the drawing`, `owe: the drawing to cole`, `owe the drawing cole`.
     fn bare_name(&mut self) {
         let promise = matches!(self.parsed.head, Head::Owe | Head::Wait);
         let nobody = self.parsed.before.is_empty()
@@ -267,28 +268,71 @@ impl Scan<'_> {
         let Some(account) = self.parsed.account.filter(|_| promise && nobody) else {
             return;
         };
-        let begins = self.raw.len() - self.raw[self.from..].trim_start().len();
-        let end = mark::word_end(self.raw, begins);
-        let word = self.raw[begins..end].trim_end_matches([',', ':']);
-        let span = begins..begins + word.len();
-        let asked = self.parsed.chips.iter().any(|c| c.span.start == begins);
-        if asked || self.settled.drops(self.raw, &span) {
+        let asked = |span: &Range<usize>| {
+            let mut chips = self.parsed.chips.iter();
+            chips.any(|chip| chip.span.start < span.end && span.start < chip.span.end)
+                || self.settled.drops(self.raw, span)
+        };
+        let found = self.may_be_named().into_iter().find_map(|span| {
+            let word = &self.raw[span.clone()];
+            let name = person::bare(word, self.context, Some(account))?;
+            Some((span, name.id, name.name.clone()))
+        });
+        let Some((span, id, known)) = found.filter(|(span, ..)| !asked(span)) else {
             return;
+        };
+        let to = match self.parsed.head {
+            Head::Owe => "to",
+            _ => "from",
+        };
+        let instead = format!("@{}", &self.raw[span.clone()]);
+        let why = format!("{to} {known}? type {instead}");
+        self.doubt(Mark::Person, &span, why, vec![id]);
+        self.settle_with(instead);
+    }
+
+    /// Lists the words of a promise where a name is that of whom it is for: its first, one after "to" or "from", its last.
+    fn may_be_named(&self) -> Vec<Range<usize>> {
+        const LEADS: [&str; 10] = [
+            "to", "from", "for", "an", "von", "für", "bei", "para", "de", "a",
+        ];
+        let mut words = Vec::new();
+        let texts = self.parsed.pieces.iter();
+        for piece in texts.filter(|piece| piece.kind == PieceKind::Text) {
+            let mut at = piece.span.start;
+            while at < piece.span.end {
+                let end = mark::word_end(self.raw, at).min(piece.span.end);
+                if end > at {
+                    words.push(at..end);
+                }
+                let blank = self.raw[end..].chars().next().map_or(1, char::len_utf8);
+                at = end + blank;
+            }
         }
-        if let Some(name) = person::bare(word, self.context, Some(account)) {
-            let (id, known) = (name.id, name.name.clone());
-            let to = if self.parsed.head == Head::Owe {
-                "to"
-            } else {
-                "from"
+        // What is quoted is somebody's words.
+        let quoted = words
+            .iter()
+            .any(|word| self.raw[word.clone()].starts_with('"'));
+        let last = words.len().saturating_sub(1);
+        let mut named = Vec::new();
+        for (place, word) in words.iter().enumerate() {
+            let led = || {
+                let before = words.get(place.wrapping_sub(1));
+                before.is_some_and(|before| {
+                    let before = self.raw[before.clone()].to_lowercase();
+                    LEADS.contains(&before.as_str())
+                })
             };
-            self.doubt(
-                Mark::Person,
-                &span,
-                format!("{to} {known}? type @{word}"),
-                vec![id],
-            );
+            if place == 0 || !quoted && (place == last || led()) {
+                let bare = self.raw[word.clone()].trim_end_matches([',', ':', '.', ';', '!', '?']);
+                let span = word.start..word.start + bare.len();
+                // A word of two letters is a name only where it leads.
+                if place == 0 || bare.chars().count() > 2 {
+                    named.push(span);
+                }
+            }
         }
+        named
     }
 
     /// Asks whether a promise that ends in a day is due on it: `owe ruiz: the floor plan by friday`.

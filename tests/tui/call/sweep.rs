@@ -346,7 +346,7 @@ fn what_was_meant_as_a_kind_or_a_day_is_one_key_in_the_sweep() {
     assert!(shown.contains("1 due Tue 24 Nov"), "{shown}");
     bench.press("1");
     let shown = bench.text();
-    assert!(shown.contains("1 Margaret Hale"), "{shown}");
+    assert!(shown.contains("1 to Margaret Hale"), "{shown}");
     bench.press("1 ctrl-u 'ruiz' enter enter enter enter");
     assert!(bench.text().contains("Saved: the call"), "{}", bench.text());
     let quote = newest(&mut bench, Kind::Learning);
@@ -477,4 +477,25 @@ fn an_owner_whom_nobody_knows_is_asked_back() {
     };
     // Whoever complained is who it came from, and not everybody who was there.
     assert_eq!(body.people, vec![hale]);
+}
+
+#[test]
+fn a_surname_without_its_mark_is_offered_for_whom_a_promise_is() {
+    let (mut bench, _folder) = call((110, 34));
+    bench.press("'owe: the floor plan to ruiz'");
+    let shown = bench.text();
+    assert!(shown.contains("? ruiz: to Elena Ruiz?"), "{shown}");
+    bench.press("tab right right space enter");
+    let promise = newest(&mut bench, Kind::Promise);
+    let Body::Promise(body) = &promise.body else {
+        panic!()
+    };
+    assert_eq!(body.to.len(), 1, "{}", promise.title());
+    // Left as it is, it is asked in the sweep.
+    bench.press("'owe: the counts of June, ruiz' enter esc enter");
+    assert!(
+        bench.text().contains("1 to Elena Ruiz"),
+        "{}",
+        bench.text()
+    );
 }
