@@ -493,9 +493,5 @@ fn a_surname_without_its_mark_is_offered_for_whom_a_promise_is() {
     assert_eq!(body.to.len(), 1, "{}", promise.title());
     // Left as it is, it is asked in the sweep.
     bench.press("'owe: the counts of June, ruiz' enter esc enter");
-    assert!(
-        bench.text().contains("1 to Elena Ruiz"),
-        "{}",
-        bench.text()
-    );
+    assert!(bench.text().contains("1 to Elena Ruiz"), "{}", bench.text());
 }
