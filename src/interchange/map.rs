@@ -26,10 +26,13 @@ use super::{
 };
 
 mod guess;
+mod heads;
 mod kinds;
+mod looks;
 
-pub use guess::{guess, likely_kind};
+pub use guess::{guess, likely_kind, named};
 pub use kinds::{KINDS, doubts, kind_named, lacks, listed_kinds};
+pub use looks::{Looks, looks};
 
 /// Says which column is what, for tables with one header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

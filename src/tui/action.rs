@@ -243,6 +243,7 @@ actions! {
     ImportForget Import "import-forget" ["f"] "forget what is remembered of this header";
     ImportTheirs Import "import-theirs" ["t"] "take the file's value where both sides moved";
     ImportWrite Import "import-write" ["w"] "write the columns to a file, for the shell";
+    ImportHelp Import "import-help" ["?"] "what this page says, and its keys";
     ImportLeave Import "import-leave" ["esc", "q"] "back";
 
     MergeNext Merge "merge-next" ["down", "j"] "next field";

@@ -323,8 +323,9 @@ impl Headless {
                     );
                     Message::Imported(halt, outcome)
                 }
-                Effect::Bring(plan, maps, halt) => {
-                    let outcome = importing::bring(&mut self.book, plan, &maps, &halt, &|_| {});
+                Effect::Bring(plan, maps, stamps, halt) => {
+                    let outcome =
+                        importing::bring(&mut self.book, plan, &maps, &stamps, &halt, &|_| {});
                     self.pending
                         .extend(update(&mut self.model, Message::Imported(halt, outcome)));
                     self.catch_up();

@@ -4,6 +4,7 @@
 
 mod files;
 mod mapping;
+pub mod page;
 pub mod reading;
 
 use std::collections::BTreeMap;
@@ -57,6 +58,9 @@ pub struct Wanted {
     pub look: Option<String>,
 }
 
+/// Files as they were when they were read, each with the hash of what was in it.
+pub type Stamps = Vec<(String, String)>;
+
 /// A table that nobody knows, as far as it was looked at.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
@@ -89,8 +93,10 @@ pub struct Table {
 pub enum Outcome {
     /// It is so far.
     Under(String),
-    /// A plan to confirm, and the tables whose columns can be named.
-    Plan(Arc<Plan>, Vec<Table>),
+    /// A plan to confirm, the tables whose columns can be named, and the files as they were read.
+    Plan(Arc<Plan>, Vec<Table>, Stamps),
+    /// The files are others than when the plan was made, so that nothing was brought in: what to say.
+    Moved(String),
     /// A header that nobody knows.
     Unknown(Table),
     /// It cannot be read.
@@ -127,6 +133,8 @@ pub struct Import {
     pub wanted: Wanted,
     /// The tables of the plan whose columns can be named.
     pub tables: Vec<Table>,
+    /// The files as they were read for the plan.
+    pub stamps: Stamps,
     /// Whether a confirmed plan is being written: only the book can say what becomes of it.
     brings: bool,
     halt: Halt,
@@ -140,6 +148,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         error: None,
         wanted: Wanted::default(),
         tables: Vec::new(),
+        stamps: Stamps::new(),
         brings: false,
         halt: Halt::default(),
     })));
@@ -238,6 +247,7 @@ pub fn hints(import: &Import) -> Vec<(Action, &'static str)> {
             (A::ImportGo, "the plan"),
             (A::ImportReading, "read as"),
             (A::ImportLeave, "back"),
+            (A::ImportHelp, "help"),
             (A::ImportWrite, "write the map"),
             (A::ImportForget, "forget it"),
         ],
@@ -265,6 +275,7 @@ pub fn hints(import: &Import) -> Vec<(Action, &'static str)> {
                 hints.push((A::ImportReading, "read as"));
             }
             hints.push((A::ImportLeave, "back"));
+            hints.push((A::ImportHelp, "help"));
             hints
         }
     }
@@ -280,6 +291,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ImportMap | Action::ImportReading | Action::ImportForget
     ) {
         return on_table(model, action);
+    }
+    if action == Action::ImportHelp {
+        model.overlays.push(Overlay::Help(0));
+        return Vec::new();
     }
     let (page, width) = (model.page(), usize::from(model.size.0));
     let Some(import) = here(model) else {
@@ -326,13 +341,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                     import.error = None;
                 }
                 Action::ImportSkip => {
-                    if let Some(target) = mapping.targets.get_mut(mapping.at) {
-                        *target = if target == "skip" && mapping.kind + 1 < KINDS.len() {
-                            "extra".into()
-                        } else {
-                            "skip".into()
-                        };
-                    }
+                    let now = mapping.targets.get(mapping.at);
+                    let out = now.is_some_and(|target| target == "skip");
+                    let back = out && mapping.kind + 1 < KINDS.len();
+                    mapping.say(mapping.at, if back { "extra" } else { "skip" });
                     mapping.at = (mapping.at + 1).min(last);
                 }
                 Action::ImportChoose => return choose(model),
@@ -393,7 +405,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                     import.brings = true;
                     let maps = import.wanted.maps.clone();
                     import.stage = Stage::Under("Bringing it into the book …".into());
-                    return vec![Effect::Bring(plan, maps, import.halt.clone())];
+                    let stamps = import.stamps.clone();
+                    return vec![Effect::Bring(plan, maps, stamps, import.halt.clone())];
                 }
                 Action::ImportTheirs => {
                     import.wanted.theirs = !import.wanted.theirs;
@@ -534,8 +547,20 @@ fn choose(model: &mut Model) -> Vec<Effect> {
     let at = mapping.at;
     let name = mapping.table.header.get(at).cloned().unwrap_or_default();
     let now = mapping.targets.get(at).cloned().unwrap_or_default();
-    let choices = targets(mapping.word())
-        .into_iter()
+    // What the cells look like stands first, and is a key away where nothing was chosen.
+    let likely = mapping.suggested(at);
+    let looks = mapping.looks(at).map(|looks| looks.words());
+    let others = targets(mapping.word()).into_iter();
+    let others = others.filter(|target| !likely.contains(target));
+    let free = matches!(now.as_str(), "extra" | "skip");
+    let now = likely
+        .first()
+        .filter(|_| free)
+        .map_or(now, |first| (*first).to_owned());
+    let choices = likely
+        .iter()
+        .copied()
+        .chain(others)
         .map(|target| {
             let by = mapping
                 .targets
@@ -547,6 +572,9 @@ fn choose(model: &mut Model) -> Vec<Effect> {
                 ("extra", _) => "kept with the record, in no field".to_owned(),
                 ("skip", _) => "left out".to_owned(),
                 (_, Some(by)) => format!("from “{by}”"),
+                (target, None) if likely.contains(&target) => {
+                    format!("looks like {}", looks.unwrap_or_default())
+                }
                 _ => String::new(),
             };
             Choice::new(
@@ -582,9 +610,7 @@ pub fn chosen(model: &mut Model, at: usize, target: &str) {
     }) = here(model)
     {
         *error = None;
-        if let Some(held) = mapping.targets.get_mut(at) {
-            target.clone_into(held);
-        }
+        mapping.say(at, target);
         mapping.at = (at + 1).min(mapping.targets.len().saturating_sub(1));
     }
 }
@@ -626,8 +652,9 @@ pub fn answered(model: &mut Model, halt: &Halt, outcome: Outcome) -> Vec<Effect>
         // What it says after it was asked to stop would hide that it was heard.
         Outcome::Under(_) if import.halt.is_stopped() => {}
         Outcome::Under(said) => import.stage = Stage::Under(said),
-        Outcome::Plan(plan, tables) => {
+        Outcome::Plan(plan, tables, stamps) => {
             import.tables = tables;
+            import.stamps = stamps;
             import.stage = Stage::Plan(plan, 0);
         }
         Outcome::Unknown(table) => {
@@ -635,6 +662,12 @@ pub fn answered(model: &mut Model, halt: &Halt, outcome: Outcome) -> Vec<Effect>
             let said = said.find(|(print, _)| *print == table.fingerprint);
             let said = said.or(table.beside.as_ref()).map(|(_, map)| map.clone());
             import.stage = Stage::Map(Mapping::of(table, said.as_ref()));
+        }
+        // What was confirmed cannot be done as it was: it is planned again, and that is said.
+        Outcome::Moved(why) => {
+            let effects = import.read();
+            import.error = Some(why);
+            return effects;
         }
         Outcome::Refused(why) => {
             import.error = Some(why);

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::import::{Halt, Listed, Outcome, Table, Wanted, parted, paths as unquoted, quoted};
+use super::import::{
+    Halt, Listed, Outcome, Stamps, Table, Wanted, parted, paths as unquoted, quoted,
+};
 use crate::book::{Book, BookError, Bringing, import_file, import_options, map_beside};
 use crate::config::Settings;
 use crate::interchange::map::ColumnMap;
@@ -93,6 +95,11 @@ fn attempt(
             Err(error) => return Err(BookError::refused(error.to_string())),
         }
     }
+    let stamp = |(name, bytes): &(String, Vec<u8>)| {
+        let hash = blake3::hash(bytes).to_hex().to_string();
+        (name.clone(), hash)
+    };
+    let stamps = held.iter().map(stamp).collect();
     drop(held);
     tell("Comparing with the book …".into());
     let tables = readings
@@ -104,7 +111,7 @@ fn attempt(
     if halt.is_stopped() {
         return Err(BookError::refused("stopped; nothing was imported"));
     }
-    Ok(Outcome::Plan(Arc::new(plan), tables))
+    Ok(Outcome::Plan(Arc::new(plan), tables, stamps))
 }
 
 /// Gives the vendor's table that a file is, and what its columns were taken for.
@@ -177,9 +184,16 @@ pub fn bring(
     book: &mut Book,
     plan: Arc<Plan>,
     maps: &[(String, ColumnMap)],
+    stamps: &Stamps,
     halt: &Halt,
     tell: &dyn Fn(String),
 ) -> Outcome {
+    if let Some(file) = changed_since(stamps) {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        return Outcome::Moved(format!(
+            "Not done: {name} has changed since the plan was made. This is what it says now."
+        ));
+    }
     let mut plan = Arc::unwrap_or_clone(plan);
     let learned: BTreeMap<String, ColumnMap> = maps.iter().cloned().collect();
     let of = plan.weight().max(1);
@@ -209,8 +223,30 @@ pub fn bring(
             ),
             None => "Nothing to change: the book has it all already.".into(),
         }),
-        Err(error) => Outcome::Refused(error.to_string().replace('\n', " ")),
+        Err(error) if halt.is_stopped() => Outcome::Refused(error.to_string().replace('\n', " ")),
+        Err(error) => {
+            let why = error.to_string();
+            let why = why.lines().next().unwrap_or_default().trim_end_matches('.');
+            let why = crate::domain::plain::capital(why);
+            Outcome::Moved(format!(
+                "{why}. Nothing was changed; this is the plan as the book is now."
+            ))
+        }
     }
+}
+
+/// Names the first file that holds something else than when it was read; one that is gone says nothing else.
+fn changed_since(stamps: &Stamps) -> Option<&str> {
+    let now = |name: &str| {
+        let mut hasher = blake3::Hasher::new();
+        let file = std::fs::File::open(at_home(name)).ok()?;
+        hasher.update_reader(file).ok()?;
+        Some(hasher.finalize().to_hex().to_string())
+    };
+    let mut changed = stamps
+        .iter()
+        .filter(|(name, hash)| now(name).is_some_and(|now| now != *hash));
+    changed.next().map(|(name, _)| name.as_str())
 }
 
 /// Writes a file under its name, or the next free one where another is there already; gives the name.

@@ -164,6 +164,7 @@ pub enum Effect {
     Bring(
         std::sync::Arc<crate::interchange::Plan>,
         Vec<(String, crate::interchange::map::ColumnMap)>,
+        super::import::Stamps,
         super::import::Halt,
     ),
     /// List the paths that continue what is typed.

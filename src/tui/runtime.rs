@@ -422,13 +422,13 @@ impl World {
                     outbox.send(Message::Imported(halt, outcome));
                 });
             }
-            Effect::Bring(plan, maps, halt) => self.desk.run(move |book| {
+            Effect::Bring(plan, maps, stamps, halt) => self.desk.run(move |book| {
                 let told = outbox.clone();
                 let stop = halt.clone();
                 let tell = move |said| {
                     told.send(Message::Imported(stop.clone(), Outcome::Under(said)));
                 };
-                let outcome = importing::bring(book, plan, &maps, &halt, &tell);
+                let outcome = importing::bring(book, plan, &maps, &stamps, &halt, &tell);
                 outbox.send(Message::Imported(halt, outcome));
             }),
             Effect::Paths(typed) => {

@@ -13,14 +13,14 @@ const STRANGE: &str = "Nr;Gspr.;Haus;Elektropost;Draht;Fkt;Stufe;Bemerk\n\
     A8;Ben Ortiz;Kupfer GmbH;ben@kupfer.example;+49 30 5550102;Technik;1;\n\
     A9;Carla Núñez;Löwe & Söhne;carla@loewe.example;;Leitung;2;liest abends\n";
 
-fn bench(size: (u16, u16), folder: &Path) -> Headless {
+pub fn bench(size: (u16, u16), folder: &Path) -> Headless {
     let book = crate::bench_book::open(folder, "09:00", "test");
     Headless::open(book, size, "dusk").unwrap()
 }
 
 /// Says what must be on the screen, and keeps its picture where somebody wants to look at it.
 #[track_caller]
-fn keep(bench: &Headless, name: &str, words: &[&str]) {
+pub fn keep(bench: &Headless, name: &str, words: &[&str]) {
     let text = bench.text();
     if let Ok(folder) = std::env::var("ALLY_PICTURES") {
         std::fs::write(Path::new(&folder).join(format!("{name}.txt")), &text).unwrap();
@@ -32,7 +32,7 @@ fn keep(bench: &Headless, name: &str, words: &[&str]) {
     }
 }
 
-fn write(folder: &Path, name: &str, text: &str) -> String {
+pub fn write(folder: &Path, name: &str, text: &str) -> String {
     let path = folder.join(name);
     std::fs::write(&path, text).unwrap();
     path.to_str().unwrap().to_owned()

@@ -12,4 +12,5 @@ mod import;
 mod keys;
 mod lists;
 mod looks;
+mod strange;
 mod together;

@@ -1,7 +1,12 @@
 //! Guesses what the columns of a table are that nobody knows, by their names and by what stands in them.
 
+use super::heads::{by_heads, speaks_against};
+use super::looks::{Looks, looks};
 use super::{KINDS, lacks, name_of, targets};
 use crate::interchange::{header::Column, vendors::Means};
+
+/// The number of a row stands among the first columns.
+const ID_AMONG: usize = 3;
 
 /// Guesses which kind of record rows are, by how many of their columns are understood.
 pub fn likely_kind(header: &[String], sample: &[Vec<String>]) -> &'static str {
@@ -50,12 +55,22 @@ pub fn guess(kind: &str, header: &[String], sample: &[Vec<String>]) -> Vec<&'sta
             }
             let target = by_name(kind, &column)
                 .or_else(|| before.and_then(|before| by_name(kind, &Column::new(before))))
-                .or_else(|| by_values(kind, &values))
-                .or_else(|| (at == 0 && is_number(&column, &values)).then_some("id"))
-                .filter(|target| allowed.contains(target));
+                .or_else(|| (at == 0 && is_number(&column, &values)).then_some("id"));
             // A list takes several columns; what is one value takes the first that fits.
             let many = ["emails", "phones", "handles", "tags", "notes", "people"];
-            let target = target.filter(|target| many.contains(target) || !taken.contains(target));
+            let is_free = |target: &&'static str| {
+                allowed.contains(target) && (many.contains(target) || !taken.contains(target))
+            };
+            // What its head or its cells suggest counts where no program is known that calls it so.
+            let target = target
+                .filter(is_free)
+                .filter(|target| !speaks_against(target, &values))
+                .or_else(|| by_heads(kind, name, &values).filter(is_free))
+                .or_else(|| by_values(kind, &values).filter(is_free))
+                .or_else(|| {
+                    let numbers = at < ID_AMONG && is_number(&column, &values);
+                    numbers.then_some("id").filter(is_free)
+                });
             taken.extend(target);
             target.unwrap_or(if kind == "activity" { "skip" } else { "extra" })
         })
@@ -63,11 +78,24 @@ pub fn guess(kind: &str, header: &[String], sample: &[Vec<String>]) -> Vec<&'sta
     by_looks(kind, guessed, sample)
 }
 
+/// Tells what each column is by the names that programs are known to use, and by nothing else; `extra` where none does.
+pub fn named(kind: &str, header: &[String]) -> Vec<&'static str> {
+    let known = |name: &String| by_name(kind, &Column::new(name)).unwrap_or("extra");
+    header.iter().map(known).collect()
+}
+
 /// Says whether the first column numbers the rows: its name says so, and no two are the same.
 fn is_number(column: &Column, values: &[&str]) -> bool {
     let ends = ["nr", "no", "id", "nummer", "number", "num", "code", "ref"];
     let begins = ["cod", "num", "nr", "id", "ref"];
     let folded = column.folded.as_str();
+    // The number of a street or a town is none of the row.
+    if ["plz", "post", "zip", "codpost", "codigopost", "tel", "fax"]
+        .iter()
+        .any(|begin| folded.starts_with(begin))
+    {
+        return false;
+    }
     let mut seen = std::collections::BTreeSet::new();
     (ends.iter().any(|end| folded.ends_with(end))
         || begins.iter().any(|begin| folded.starts_with(begin)))
@@ -86,55 +114,33 @@ fn by_looks(
     mut guessed: Vec<&'static str>,
     sample: &[Vec<String>],
 ) -> Vec<&'static str> {
-    let (company, person) = match kind {
-        "person" => ("account", Some("name")),
-        "account" => ("name", None),
-        "activity" | "deal" | "touchpoint" | "note" | "survey" => ("account", None),
-        _ => return guessed,
-    };
-    let values = |at: usize| {
-        let cells = sample.iter().filter_map(move |row| row.get(at));
-        cells
-            .map(|cell| cell.trim())
-            .filter(|cell| !cell.is_empty())
+    if !matches!(
+        kind,
+        "person" | "account" | "activity" | "deal" | "touchpoint" | "note" | "survey"
+    ) {
+        return guessed;
+    }
+    let company = if kind == "account" { "name" } else { "account" };
+    let cells = |at: usize| -> Vec<&str> {
+        let cells = sample.iter().filter_map(|row| row.get(at));
+        cells.map(|cell| cell.trim()).collect()
     };
     let has = |guessed: &[&str], any: &[&str]| guessed.iter().any(|target| any.contains(target));
-    let free = |guessed: &[&str], at: usize| matches!(guessed.get(at), Some(&("extra" | "skip")));
-    if !has(&guessed, &[company]) {
-        let formed = |cell: &str| {
-            let folded = crate::domain::names::fold(cell);
-            cell.len() < 80 && crate::interchange::world::has_legal_form(&folded)
-        };
-        let found = (0..guessed.len()).find(|at| free(&guessed, *at) && values(*at).any(formed));
-        if let Some(at) = found {
-            guessed[at] = company;
-        }
-    }
-    if let Some(person) = person
-        && !has(&guessed, &["name", "first_name", "last_name"])
+    let find = |guessed: &[&str], wanted: Looks| {
+        (0..guessed.len()).find(|at| {
+            matches!(guessed[*at], "extra" | "skip") && looks(&cells(*at)) == Some(wanted)
+        })
+    };
+    if !has(&guessed, &[company])
+        && let Some(at) = find(&guessed, Looks::Company)
     {
-        let called = |cell: &str| {
-            let words: Vec<&str> = cell.split_whitespace().collect();
-            let capital = |word: &&&str| word.chars().next().is_some_and(char::is_uppercase);
-            (2..=6).contains(&words.len())
-                && cell.len() < 60
-                && !cell.contains(|sign: char| sign.is_ascii_digit() || "@;:/".contains(sign))
-                && words.iter().filter(capital).count() >= 2
-        };
-        // Surnames first are a comma in each of them; a comma here and there is none of a name.
-        let alike = |at: usize| {
-            let commas: Vec<usize> = values(at).map(|cell| cell.matches(',').count()).collect();
-            commas.iter().all(|count| *count == 0) || commas.iter().all(|count| *count == 1)
-        };
-        let found = (0..guessed.len()).find(|at| {
-            free(&guessed, *at)
-                && values(*at).next().is_some()
-                && values(*at).all(called)
-                && alike(*at)
-        });
-        if let Some(at) = found {
-            guessed[at] = person;
-        }
+        guessed[at] = company;
+    }
+    if kind == "person"
+        && !has(&guessed, &["name", "first_name", "last_name"])
+        && let Some(at) = find(&guessed, Looks::Person)
+    {
+        guessed[at] = "name";
     }
     guessed
 }
@@ -148,42 +154,16 @@ fn by_name(kind: &str, column: &Column) -> Option<&'static str> {
     Some(name_of(kind, means)).filter(|name| *name != "extra")
 }
 
+/// Finds what cells can be that look alike whatever their head says: addresses, numbers, days, money.
 fn by_values(kind: &str, values: &[&str]) -> Option<&'static str> {
-    if values.is_empty() {
-        return None;
-    }
-    let all = |test: fn(&str) -> bool| values.iter().all(|value| test(value));
-    let day = |value: &&str| {
-        matches!(
-            crate::interchange::values::date(value, None),
-            crate::interchange::values::ReadDate::Is(_)
-                | crate::interchange::values::ReadDate::Ambiguous
-        )
+    let looks = looks(values)?;
+    // Of a person's days none is known to be the birthday; names and companies are looked for when the heads have spoken.
+    let open = match looks {
+        Looks::Company | Looks::Person => false,
+        Looks::Day => !matches!(kind, "person" | "account"),
+        _ => true,
     };
-    let on = match kind {
-        "activity" | "survey" | "note" => Some("on"),
-        "touchpoint" => Some("starts"),
-        "deal" => Some("closes"),
-        _ => None,
-    };
-    if on.is_some() && values.iter().all(day) {
-        return on;
-    }
-    let digits = |value: &str| value.chars().filter(char::is_ascii_digit).count();
-    if kind == "person" && all(|value| value.contains('@') && !value.contains(' ')) {
-        return Some("emails");
-    }
-    let phone = |value: &&str| {
-        (7..=15).contains(&digits(value))
-            && value
-                .chars()
-                .all(|sign| sign.is_ascii_digit() || "+()-/. ".contains(sign))
-            && value.contains(['+', '(', '/', '-', ' '])
-            && (value.starts_with(['+', '('])
-                || crate::interchange::values::number(value, None).is_none())
-            && !day(value)
-    };
-    (kind == "person" && values.iter().all(phone)).then_some("phones")
+    looks.targets(kind).first().copied().filter(|_| open)
 }
 
 #[cfg(test)]

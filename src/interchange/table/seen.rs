@@ -6,7 +6,7 @@ use crate::interchange::{
     draft::Reading,
     error::ImportError,
     header::fingerprint,
-    map::{KINDS, guess, lacks, likely_kind},
+    map::{KINDS, lacks, likely_kind, named},
     recognise,
     rows::{Row, Rows},
 };
@@ -84,7 +84,7 @@ pub(super) fn looked_at(head: &[Row<'_>], reading: &Reading) -> (String, String)
     }
     let seen = format!("its columns are {}", names.join(", "));
     let kind = likely_kind(&reading.header, &reading.sample);
-    let guessed = guess(kind, &reading.header, &[]);
+    let guessed = named(kind, &reading.header);
     let known = guessed
         .iter()
         .filter(|target| !matches!(**target, "extra" | "skip"))

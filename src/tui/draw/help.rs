@@ -57,7 +57,22 @@ pub fn help_lines(model: &Model) -> Vec<Strip> {
         (context.title(), rows.collect::<Vec<_>>())
     });
     let mut own = here.clone();
-    own.retain(|(action, _)| !matches!(action, Action::Help | Action::Keys));
+    own.retain(|(action, _)| !matches!(action, Action::Help | Action::Keys | Action::ImportHelp));
+    if let Some(Overlay::Import(import)) = below {
+        let (title, said) = crate::tui::import::page::explained(import);
+        lines.push(Strip::of(Role::Heading, title));
+        let room = usize::from(width).saturating_sub(3 + WORD).max(20);
+        for (word, meaning) in said {
+            for (at, text) in plain::wrap(meaning, room).iter().enumerate() {
+                let word = if at == 0 { *word } else { "" };
+                lines.push(
+                    Strip::new()
+                        .column(Role::Accent, word, WORD)
+                        .text(Role::Text, text),
+                );
+            }
+        }
+    }
     for (title, actions) in std::iter::once(("Here", own)).chain(sections) {
         if actions.is_empty() {
             continue;
@@ -102,6 +117,9 @@ pub fn help_lines(model: &Model) -> Vec<Strip> {
     }
     lines
 }
+
+/// Where the meaning of a page's word stands.
+const WORD: usize = 11;
 
 /// Writes the first keys of an action, as many of two as there is room for.
 fn few_keys(keys: &[String], room: usize) -> String {

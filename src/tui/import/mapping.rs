@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Table;
 use crate::book::MAP_ENDING;
-use crate::interchange::map::{ColumnMap, KINDS, doubts, guess, lacks, likely_kind};
+use crate::interchange::map::{
+    ColumnMap, KINDS, Looks, doubts, guess, lacks, likely_kind, looks, named,
+};
 use crate::interchange::vendors::titled;
 use crate::tui::line::LineEdit;
 
@@ -17,6 +19,8 @@ pub struct Mapping {
     pub kind: usize,
     /// What each column is.
     pub targets: Vec<String>,
+    /// Which of them are guessed by a word of the head or by the cells, and nobody said so.
+    pub guessed: Vec<bool>,
     /// The column where one is.
     pub at: usize,
     /// Whether a doubt about it was shown, and it was left so.
@@ -62,6 +66,7 @@ impl Mapping {
                 },
             ),
             targets: Vec::new(),
+            guessed: Vec::new(),
             at: 0,
             meant: said.is_some() || known.is_some(),
             writes: None,
@@ -69,6 +74,7 @@ impl Mapping {
         };
         mapping.guess();
         if let Some((title, columns)) = known {
+            mapping.guessed.fill(false);
             for (name, target) in mapping.table.header.iter().zip(&mut mapping.targets) {
                 if let Some(taken) = columns.get(name) {
                     taken.clone_into(target);
@@ -76,7 +82,8 @@ impl Mapping {
             }
             mapping.known = Some((title, mapping.kind, mapping.targets.clone()));
             mapping.said = said.map(|map| map.columns.clone()).unwrap_or_default();
-        } else if let Some(map) = said {
+        } else if let Some(map) = said.filter(|map| !map.columns.is_empty()) {
+            mapping.guessed.fill(false);
             for (name, target) in mapping.table.header.iter().zip(&mut mapping.targets) {
                 if let Some(said) = map.columns.get(name) {
                     said.clone_into(target);
@@ -92,6 +99,36 @@ impl Mapping {
             .into_iter()
             .map(str::to_owned)
             .collect();
+        let known = named(self.word(), &self.table.header);
+        let is_guessed = |(target, known): (&String, &str)| {
+            target != known && !matches!(target.as_str(), "extra" | "skip")
+        };
+        self.guessed = self.targets.iter().zip(known).map(is_guessed).collect();
+    }
+
+    /// Says what a column is; nobody guesses it any more.
+    pub fn say(&mut self, at: usize, target: &str) {
+        if let Some(held) = self.targets.get_mut(at) {
+            target.clone_into(held);
+        }
+        if let Some(guessed) = self.guessed.get_mut(at) {
+            *guessed = false;
+        }
+    }
+
+    /// Says what the cells of a column look like.
+    pub fn looks(&self, at: usize) -> Option<Looks> {
+        let cells = self.table.sample.iter().filter_map(|row| row.get(at));
+        looks(&cells.map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// Lists the fields that the cells of a column suggest and no other column fills, the likeliest first.
+    pub fn suggested(&self, at: usize) -> Vec<&'static str> {
+        let fields = self
+            .looks(at)
+            .map_or(&[][..], |looks| looks.targets(self.word()));
+        let free = |field: &&&str| !self.targets.iter().any(|held| held == **field);
+        fields.iter().filter(free).copied().collect()
     }
 
     /// Gives the kind's word in a map.

@@ -212,10 +212,18 @@ fn columns(mapping: &Mapping, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     if left.height < 3 {
         return;
     }
+    // What does not fit is said to be there.
+    let all = mapping.table.header.len();
+    let place = if all + 4 > usize::from(left.height) {
+        format!("column {} of {all}", mapping.at + 1)
+    } else {
+        String::new()
+    };
     Strip::new()
         .column(Role::Heading, "Column", name + 2)
         .column(Role::Heading, "Field", field + 2)
         .text(Role::Heading, "First rows")
+        .right(Role::Muted, &place)
         .paint(buf, row(0), look.theme);
     // The last two lines say what the first row becomes.
     let room = usize::from(left.height).saturating_sub(4).max(1);
@@ -233,7 +241,9 @@ fn columns(mapping: &Mapping, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         .take(room)
     {
         let target = mapping.targets.get(place).map_or("", String::as_str);
+        let guessed = mapping.guessed.get(place) == Some(&true);
         let role = match target {
+            _ if guessed => Role::Doubt,
             "extra" => Role::Muted,
             "skip" => Role::Faint,
             _ => Role::Accent,
@@ -255,7 +265,7 @@ fn columns(mapping: &Mapping, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
         Strip::new()
             .column(Role::Text, own, name)
             .text(Role::Faint, arrow)
-            .column(role, &target.replace('_', " "), field)
+            .column(role, &filled(target, guessed), field)
             .text(Role::Text, "  ")
             .text(Role::Muted, &values.join(" · "))
             .paint(buf, at, look.theme);
@@ -283,6 +293,7 @@ fn columns(mapping: &Mapping, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
     };
     said.paint(buf, row(below), look.theme);
     let kept = match &mapping.table.beside {
+        _ if looked_at(mapping).is_some() => looked_at(mapping).unwrap_or_default(),
         Some((file, _)) if *file == mapping.table.file => {
             "Begun as you said before; what you choose now is kept for this header.".to_owned()
         }
@@ -308,6 +319,28 @@ fn columns(mapping: &Mapping, look: &Look<'_>, area: Rect, buf: &mut Buffer) {
             },
             buf,
         );
+    }
+}
+
+/// Writes a field's name, with a mark where it is only a guess.
+fn filled(target: &str, guessed: bool) -> String {
+    let mark = if guessed { " ?" } else { "" };
+    format!("{}{mark}", target.replace('_', " "))
+}
+
+/// Says of the column where one is why it is taken for what it is, or what its cells look like although it fills no field.
+fn looked_at(mapping: &Mapping) -> Option<String> {
+    let at = mapping.at;
+    let name = plain::fit(mapping.table.header.get(at)?, 24).into_owned();
+    let guessed = mapping.guessed.get(at) == Some(&true);
+    let free = matches!(mapping.targets.get(at)?.as_str(), "extra" | "skip");
+    match mapping.looks(at) {
+        Some(looks) if guessed => Some(format!("“{name}” looks like {}: a guess.", looks.words())),
+        None if guessed => Some(format!("“{name}” is a guess by its head.")),
+        Some(looks) if free && !mapping.suggested(at).is_empty() => {
+            Some(format!("“{name}” looks like {}.", looks.words()))
+        }
+        _ => None,
     }
 }
 
@@ -468,7 +501,39 @@ pub fn told(plan: &Plan, width: usize) -> Vec<Strip> {
     }
     out.push(Strip::new());
     said(&mut out, Role::Strong, "in all    ", &total(plan), width);
+    if let Some(next) = next(plan) {
+        said(&mut out, Role::Muted, "next      ", next, width);
+    }
     out
+}
+
+/// Says what to do where nothing would come of a plan.
+fn next(plan: &Plan) -> Option<&'static str> {
+    let sum = |of: fn(&FilePlan) -> u64| plan.files.iter().map(of).sum::<u64>();
+    if !plan.is_empty() {
+        return None;
+    }
+    let rejected = sum(|file| file.rejected.len() as u64);
+    let mut rows = plan.files.iter().flat_map(|file| &file.details);
+    if rejected == 0 && rows.any(|row| !row.kept.is_empty()) {
+        return Some("What was typed in the book stays; the file's values can be taken instead.");
+    }
+    Some(
+        match (sum(|file| file.rows), rejected, sum(|file| file.same)) {
+            (0, ..) => {
+                "There is no row under its header. Export it again with its rows, or go back and take another file."
+            }
+            (_, 0, _) => {
+                "The book has it all already; there is nothing to bring in. Go back to take another file."
+            }
+            (_, _, 0) => {
+                "Every row was rejected, for the reasons above. Say which column is what, or how the file is read; or mend the file and read it again."
+            }
+            _ => {
+                "What was not rejected, the book has already. Mend the rejected rows in the file and read it again."
+            }
+        },
+    )
 }
 
 /// Says what will happen over all files.
@@ -491,7 +556,12 @@ fn total(plan: &Plan) -> String {
     } else {
         ""
     };
-    format!("{}{doubtful}. One entry, one undo.", counted.join(", "))
+    let once = if plan.is_empty() {
+        ""
+    } else {
+        " One entry, one undo."
+    };
+    format!("{}{doubtful}.{once}", counted.join(", "))
 }
 
 /// Adds a text under its word, as many lines as it takes.
