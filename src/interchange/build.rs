@@ -254,7 +254,7 @@ impl Builder {
             Means::Phone => {
                 for item in items(text) {
                     match values::phone(item) {
-                        Some(phone) => draft.add("phones", &phone),
+                        Some(phone) => draft.add_of("phones", &phone, &reader.name),
                         None => draft.keep(&reader.name, item),
                     }
                 }
@@ -501,7 +501,7 @@ impl Builder {
             match values::email(address) {
                 Some(email) => {
                     self.emails.push(email.clone());
-                    draft.add("emails", &email);
+                    draft.add_of("emails", &email, &reader.name);
                 }
                 None => draft.keep(&reader.name, item),
             }

@@ -98,6 +98,10 @@ pub struct Draft {
     pub revision: Option<Revision>,
     /// What the row told only a part of.
     pub part: Part,
+    /// The town, the region and the country, where the place is made of these.
+    pub places: Vec<String>,
+    /// The columns in which numbers and addresses stand, as hashes, each with its field, in the order of their items.
+    pub columns: Vec<(&'static str, u32)>,
 }
 
 /// Says of which fields a row told only a part, since what they are made of stands in several columns of which a file
@@ -163,6 +167,8 @@ impl Draft {
     /// Makes an empty draft of a kind.
     pub fn new(kind: Kind) -> Self {
         Self {
+            places: Vec::new(),
+            columns: Vec::new(),
             kind,
             fields: Map::new(),
             extra: Map::new(),
@@ -215,6 +221,27 @@ impl Draft {
                 list.push(Value::String(text.to_owned()));
             }
         }
+    }
+
+    /// Adds to a list what stands in a column of a table.
+    pub fn add_of(&mut self, field: &'static str, text: &str, column: &str) {
+        let before = self.list(field).count();
+        self.add(field, text);
+        if self.list(field).count() > before {
+            let mark = blake3::hash(super::header::fold(column).as_bytes());
+            let mut bytes = [0; 4];
+            bytes.copy_from_slice(&mark.as_bytes()[..4]);
+            self.columns.push((field, u32::from_le_bytes(bytes)));
+        }
+    }
+
+    /// Gives the marks of the columns in which a list's items stand, where the row tells a list by columns.
+    pub fn columns_of(&self, field: &str) -> Option<Vec<String>> {
+        if !self.part.lists || !matches!(field, "phones" | "emails") {
+            return None;
+        }
+        let own = self.columns.iter().filter(|(of, _)| *of == field);
+        Some(own.map(|(_, mark)| format!("{mark:08x}")).collect())
     }
 
     /// Gives a list field's texts.

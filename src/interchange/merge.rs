@@ -6,6 +6,8 @@
 //! book's is kept; if both moved, the book's is kept and shown, unless the person says `--theirs`. It is shown, and can be
 //! taken, as long as both differ: what was not taken is not remembered. Empty is unknown and overwrites nothing.
 
+mod list;
+
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
@@ -14,6 +16,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::build::NO_CURRENCY;
 use super::draft::Revision;
 use crate::domain::Object;
+use list::{Told, columns_name};
 
 /// Says how one field came out.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +27,19 @@ pub struct Changed {
     pub old: Option<Value>,
     /// What it will have, or what the file says where the book's is kept.
     pub new: Option<Value>,
+}
+
+impl Changed {
+    /// Says whether nothing that was there gives way.
+    pub fn adds(&self) -> bool {
+        match (&self.old, &self.new) {
+            (None, _) => true,
+            (Some(Value::Array(old)), Some(Value::Array(new))) => {
+                old.iter().all(|item| new.contains(item))
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Holds what a merge did.
@@ -57,6 +73,8 @@ pub struct Rules<'a> {
     pub region: Option<&'a str>,
     /// Whether an earlier row of the file told of this record already, so that this one only fills what is empty.
     pub fills: bool,
+    /// The marks of the columns in which a list's items stand; nothing where the row tells the whole list.
+    pub columns: Option<&'a [String]>,
 }
 
 /// Merges one field's value into a record and notes it as brought by `source`.
@@ -70,11 +88,7 @@ pub fn field(
 ) {
     let theirs = rules.theirs;
     let told = in_known_currency(record, name, file);
-    let base = record
-        .get("brought")
-        .and_then(|brought| brought.get(source))
-        .and_then(|fields| fields.get(name))
-        .cloned();
+    let base = brought_of(record, source, name);
     let held = get(record, name);
     let off = taken_off(record, name);
     if rules.fills
@@ -92,15 +106,19 @@ pub fn field(
     }
     let clashes = merged.kept.len();
     let (value, remembered) = if let Value::Array(items) = file {
-        let (list, remembered) = list(
-            held.as_ref(),
-            base.as_ref(),
-            &off,
-            items,
-            name == "phones",
-            rules,
-        );
-        (Some(list), remembered)
+        let told = Told {
+            marks: base.as_ref(),
+            columns: brought_of(record, source, &columns_name(name)).as_ref(),
+            off: &off,
+        }
+        .merge(held.as_ref(), items, name == "phones", rules);
+        // Of a list that stood in no columns, or in some that nobody knows, no older word of them stays.
+        let columns = columns_name(name);
+        if told.columns.is_some() || brought_of(record, source, &columns).is_some() {
+            let known = told.columns.unwrap_or_default();
+            remember(record, source, &columns, Value::Array(known));
+        }
+        (Some(told.list), told.marks)
     } else {
         let remembered = if is_reference(name) {
             file.clone()
@@ -141,6 +159,11 @@ pub fn field(
     if base.as_ref() != Some(&remembered) && !withheld {
         remember(record, source, name, remembered);
     }
+}
+
+/// Gives what is remembered of a source under a name.
+fn brought_of(record: &Object, source: &str, name: &str) -> Option<Value> {
+    record.get("brought")?.get(source)?.get(name).cloned()
 }
 
 fn single(
@@ -186,55 +209,6 @@ fn single(
     };
     merged.kept.push(clash);
     theirs.then(|| file.clone())
-}
-
-/// Merges a list: what the file added comes, what it dropped goes, what the person added or took away stays so.
-///
-/// Of phone numbers two ways of writing one are one. A row that only fills takes nothing away.
-fn list(
-    held: Option<&Value>,
-    base: Option<&Value>,
-    off: &[String],
-    file: &[Value],
-    phones: bool,
-    rules: Rules<'_>,
-) -> (Value, Value) {
-    let folded = |item: &Value| comparable(item, phones, rules.region);
-    let held: Vec<Value> = held.and_then(Value::as_array).cloned().unwrap_or_default();
-    let base: Vec<&str> = base
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
-    let hashes: Vec<String> = file.iter().map(|item| hash(&folded(item))).collect();
-    let mut out: Vec<Value> = held
-        .into_iter()
-        .filter(|item| {
-            let hash = hash(&folded(item));
-            rules.fills || !base.contains(&hash.as_str()) || hashes.contains(&hash)
-        })
-        .collect();
-    for (item, hash) in file.iter().zip(&hashes) {
-        let known = out.iter().any(|held| folded(held) == folded(item));
-        // What was taken off by hand is remembered as it was written.
-        let is_off = off.contains(hash) || off.contains(&self::hash(&self::folded(item)));
-        if !known && !base.contains(&hash.as_str()) && !is_off {
-            out.push(item.clone());
-        }
-    }
-    let mut remembered = hashes;
-    if rules.fills {
-        let before = base
-            .iter()
-            .filter(|hash| !remembered.iter().any(|own| own == *hash));
-        let before: Vec<String> = before.map(|hash| (*hash).to_owned()).collect();
-        remembered.extend(before);
-    }
-    (
-        Value::Array(out),
-        Value::Array(remembered.into_iter().map(Value::String).collect()),
-    )
 }
 
 /// Gives an item of a list as it is compared: of phone numbers two ways of writing one are one.
@@ -584,67 +558,6 @@ pub(super) fn remember(record: &mut Object, source: &str, name: &str, value: Val
     }
 }
 
-/// What a list becomes by a row that speaks only of some of its columns.
-#[derive(Debug, PartialEq)]
-pub(super) struct InPart {
-    /// What the row says, and what it does not speak of.
-    pub(super) list: Vec<Value>,
-    /// Hashes of what was brought before and is remembered further.
-    further: Vec<String>,
-}
-
-/// Completes a list of which a row told a part: what the source brought before stays, as far as the row has nothing new in
-/// its place.
-pub(super) fn in_part(
-    record: &Object,
-    source: &str,
-    name: &str,
-    file: &[Value],
-    region: Option<&str>,
-) -> Option<InPart> {
-    let brought = record.get("brought")?.get(source)?.get(name)?.as_array()?;
-    let base: Vec<&str> = brought.iter().filter_map(Value::as_str).collect();
-    let own = |item: &Value| hash(&comparable(item, name == "phones", region));
-    let said: Vec<String> = file.iter().map(own).collect();
-    let new = |hash: &String| !base.contains(&hash.as_str());
-    let missing = |hash: &str| said.iter().all(|said| said != hash);
-    // A row that tells as many tells them all; of fewer, what is new stands for what stood in its place.
-    if said.len() >= base.len() {
-        return None;
-    }
-    let places = said.iter().enumerate().filter(|(_, hash)| new(hash));
-    let replaced: Vec<&str> = places
-        .filter_map(|(place, _)| base.get(place).copied())
-        .filter(|hash| missing(hash))
-        .collect();
-    let stays = |hash: &str| base.contains(&hash) && missing(hash) && !replaced.contains(&hash);
-    let held = record.get(name).and_then(Value::as_array);
-    let mut list = file.to_vec();
-    list.extend(
-        held.into_iter()
-            .flatten()
-            .filter(|item| stays(&own(item)))
-            .cloned(),
-    );
-    let further = base.iter().filter(|hash| stays(hash));
-    let further: Vec<String> = further.map(|hash| (*hash).to_owned()).collect();
-    (!further.is_empty()).then_some(InPart { list, further })
-}
-
-/// Remembers further what a row that told only a part did not speak of.
-pub(super) fn remember_further(record: &mut Object, source: &str, name: &str, part: &InPart) {
-    let brought = record
-        .get_mut("brought")
-        .and_then(|brought| brought.get_mut(source)?.get_mut(name)?.as_array_mut());
-    let Some(brought) = brought else { return };
-    for hash in &part.further {
-        let hash = Value::String(hash.clone());
-        if !brought.contains(&hash) {
-            brought.push(hash);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -813,7 +726,8 @@ mod tests {
         assert_eq!(merge(&mut record, json!(["A@x.example", "c@x.example"])), 1);
         assert_eq!(
             record["emails"],
-            json!(["a@x.example", "mine@x.example", "c@x.example"])
+            json!(["a@x.example", "c@x.example", "mine@x.example"]),
+            "in the place of what it stands for"
         );
         assert_eq!(merge(&mut record, json!(["A@x.example", "c@x.example"])), 0);
     }

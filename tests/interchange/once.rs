@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 
 use ally::book::Book;
 use ally::domain::{Id, Kind};
-use ally::interchange::{Flow, Plan, Snapshot, Source, plan::Class, plan::plan, read};
+use ally::interchange::{
+    Flow, Plan, Snapshot, Source, map::ColumnMap, plan::Class, plan::plan, read,
+};
 use serde_json::{Value, json};
 
 use crate::properties::{book, options};
-use crate::rules::{apply, named};
+use crate::rules::{apply, named, planned_with};
 
 /// Plans several files of one command.
 fn planned(texts: &[&str], world: &Snapshot) -> Plan {
@@ -218,4 +220,129 @@ fn a_decimal_sign_that_was_said_is_remembered_for_its_header() {
         "{}",
         says(&next)
     );
+}
+
+/// Imports a table as somebody says, first without and then with a map.
+fn as_said(text: &str, kind: &str, map: &str, world: &mut Snapshot) -> Plan {
+    let mut said = options();
+    said.as_kind = Some(kind.to_owned());
+    apply(planned_with(text, world, &said), world);
+    let mut said = options();
+    said.map = Some(ColumnMap::parse(map).unwrap());
+    let done = apply(planned_with(text, world, &said), world);
+    let again = planned_with(text, world, &said);
+    assert!(again.is_empty(), "{:?}", again.files);
+    done
+}
+
+#[test]
+fn a_table_that_is_mapped_later_comes_in_once() {
+    let tasks = "Nr,Was,Kunde,Bis wann\n1,Send offer,Acme,2026-12-01\n2,Send bill,Acme,2026-12-05\n3,Send bill,Acme,2026-12-09\n";
+    let columns = "[columns]\n\"Nr\" = \"id\"\n\"Was\" = \"what\"\n\"Kunde\" = \"account\"\n\"Bis wann\" = \"due\"\n";
+    for system in ["", "system = \"todo\"\n"] {
+        for header in ["Nr", "Task ID"] {
+            let (tasks, columns) = (tasks.replace("Nr", header), columns.replace("Nr", header));
+            let mut world = Snapshot::default();
+            let map = format!("kind = \"promise\"\n{system}{columns}");
+            as_said(&tasks, "promise", &map, &mut world);
+            let promises = world.records().filter(|record| record["kind"] == "promise");
+            assert_eq!(promises.count(), 3, "{header} {system}");
+        }
+    }
+    // A day that was no day before, and what was typed since.
+    let mut world = Snapshot::default();
+    let odd = "Nr,Was,Kunde,Ende\n1,Send offer,Acme,2026-12-01\n";
+    let mut said = options();
+    said.as_kind = Some("promise".into());
+    apply(planned_with(odd, &world, &said), &mut world);
+    let promise = |world: &Snapshot| {
+        let all: Vec<_> = world
+            .records()
+            .filter(|r| r["kind"] == "promise")
+            .cloned()
+            .collect();
+        assert_eq!(all.len(), 1, "{all:?}");
+        all[0].clone()
+    };
+    let mut typed = promise(&world);
+    typed.insert("notes".into(), json!("MINE"));
+    world.add(typed, None);
+    said.as_kind = None;
+    let map = columns.replace("Bis wann", "Ende");
+    said.map = Some(ColumnMap::parse(&format!("kind = \"promise\"\n{map}")).unwrap());
+    apply(planned_with(odd, &world, &said), &mut world);
+    assert_eq!(promise(&world)["notes"], "MINE");
+    assert_eq!(promise(&world)["due"], "2026-12-01");
+    // People of a table whose ids are said to be another program's, and two of one name.
+    let mut world = Snapshot::default();
+    let people = "ID,Kontakt,Telefon\n1,Anna Berg,+49 30 1234567\n2,Anna Berg,+49 30 7654321\n";
+    let map = "kind = \"person\"\nsystem = \"erp\"\n[columns]\n\"ID\" = \"id\"\n\"Kontakt\" = \"name\"\n\"Telefon\" = \"phones\"\n";
+    as_said(people, "contacts", map, &mut world);
+    assert_eq!(named(&world, "Anna Berg").len(), 2);
+}
+
+#[test]
+fn what_a_later_row_adds_to_a_new_record_is_no_change() {
+    let world = Snapshot::default();
+    let full = "Record ID,First Name,Last Name,Email\n1,Anna,Berg,anna@acme.example\n";
+    let other = "First Name,Last Name,E-mail Address,Job Title,Mobile Phone\nAnna,Berg,anna@acme.example,Boss,+49 30 1234567\n";
+    let plan = planned(&[full, other], &world);
+    assert_eq!(classes(&plan), [Class::Same, Class::New]);
+    assert_eq!((plan.files[1].same, plan.files[1].changed), (1, 0));
+    let row = &plan.files[1].details[0];
+    assert!(row.changed.is_empty(), "{row:?}");
+    assert!(
+        row.notes.contains(&"adds its title, phones".to_owned()),
+        "{row:?}"
+    );
+    assert_eq!(plan.makes.objects()[0]["title"], "Boss");
+    // What gives way is told.
+    let later = full.replace("Anna", "Anne");
+    let plan = planned(&[full, &later], &world);
+    assert_eq!(plan.files[1].changed, 1, "{:?}", plan.files[1].details);
+}
+
+#[test]
+fn a_view_with_fewer_columns_corrects_only_its_own_part() {
+    let mut world = Snapshot::default();
+    let head = "Record ID,Company name,Company Domain Name";
+    let full = format!(
+        "{head},City,State/Region,Country/Region\n1,Acme,acme.example,Bonn,NRW,Germany\n2,Bolt,bolt.example,\"Washington, D.C.\",,USA\n"
+    );
+    import(&[&full], &mut world);
+    let town = format!("{head},City\n1,Acme,acme.example,Trier\n2,Bolt,bolt.example,Boston\n");
+    import(&[&town], &mut world);
+    assert_eq!(of(&world, "Acme", "location"), "Trier, NRW, Germany");
+    assert_eq!(of(&world, "Bolt", "location"), "Boston, USA");
+    let region = format!("{head},State/Region\n2,Bolt,bolt.example,MA\n");
+    import(&[&region], &mut world);
+    assert_eq!(of(&world, "Bolt", "location"), "Boston, MA, USA");
+    // What was typed stays, and is shown beside what the view says.
+    let mut typed = named(&world, "Acme")[0].clone();
+    typed.insert("location".into(), json!("Head office"));
+    world.add(typed, None);
+    assert!(planned(&[&town], &world).files[0].details.is_empty());
+    let plan = import(&[&town.replace("Trier", "Mainz")], &mut world);
+    assert_eq!(of(&world, "Acme", "location"), "Head office");
+    assert_eq!(plan.files[0].details[0].kept.len(), 1);
+
+    let head = "Record ID,First Name,Last Name,Email";
+    let full = format!(
+        "{head},Phone Number,Mobile Phone Number\n1,Anna,Berg,a@x.example,+49 30 111111,+49 170 222222\n"
+    );
+    import(&[&full], &mut world);
+    let phones = |world: &Snapshot| of(world, "Anna Berg", "phones");
+    let mobile = format!("{head},Mobile Phone Number\n1,Anna,Berg,a@x.example,+49 170 333333\n");
+    import(&[&mobile], &mut world);
+    assert_eq!(phones(&world), json!(["+49 30 111111", "+49 170 333333"]));
+    let desk = format!("{head},Phone Number\n1,Anna,Berg,a@x.example,+49 30 444444\n");
+    import(&[&desk], &mut world);
+    assert_eq!(phones(&world), json!(["+49 30 444444", "+49 170 333333"]));
+    // Columns in another order move nothing.
+    let turned = format!(
+        "{head},Mobile Phone Number,Phone Number\n1,Anna,Berg,a@x.example,+49 170 333333,+49 30 444444\n"
+    );
+    assert!(import(&[&turned], &mut world).edits.is_empty());
+    import(&[&desk.replace("444444", "555555")], &mut world);
+    assert_eq!(phones(&world), json!(["+49 30 555555", "+49 170 333333"]));
 }

@@ -248,6 +248,9 @@ impl Builder {
         let told = draft.text("location").to_owned();
         if told.is_empty() || place.is_empty() {
             draft.part.place = told.is_empty() && self.places.iter().any(String::is_empty);
+            if told.is_empty() && !place.is_empty() {
+                draft.places = self.places.to_vec();
+            }
             draft.set("location", &place);
         } else if told.contains(|letter: char| letter.is_ascii_digit()) {
             // A street is for a letter; where they are is the town.

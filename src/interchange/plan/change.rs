@@ -89,17 +89,22 @@ impl Planner<'_> {
             let wall = on_the_wall(record, field, value).filter(|_| draft.floating);
             let value = wall.as_ref().unwrap_or(value);
             let mut merge = |record: &mut Object, value: &Value| {
+                let columns = draft.columns_of(field);
+                let rules = Rules {
+                    columns: columns.as_deref(),
+                    ..rules
+                };
                 merge_field(record, &key, field, value, rules, &mut merged);
             };
             match part::told(record, &key, draft, (field, value), rules, &mut unsaid) {
                 part::Told::Whole => merge(record, value),
                 part::Told::As(value) => merge(record, &value),
                 part::Told::Nothing => {}
-                part::Told::List(told) => {
-                    merge(record, &Value::Array(told.list.clone()));
-                    merge::remember_further(record, &key, field, &told);
-                }
             }
+        }
+        // What was not taken is not remembered.
+        if rules.theirs || merged.kept.iter().all(|kept| kept.field != "location") {
+            part::note_places(record, &key, draft);
         }
         merged.kept.append(&mut unsaid.kept);
         for (name, value) in &draft.extra {
@@ -254,9 +259,16 @@ impl Planner<'_> {
         if is_new {
             let earlier = earlier.as_deref().unwrap_or("an earlier row");
             state.notes.push(format!("the same as {earlier}"));
-            // What another file says of it is told, as of a record that was there before.
+            // What another file says otherwise is told; what it only adds is the new record's.
             if !rules.fills {
                 merged.changed.retain(|change| change.field != "foreign");
+                let (adds, changed): (Vec<_>, Vec<_>) =
+                    merged.changed.into_iter().partition(Changed::adds);
+                merged.changed = changed;
+                if !adds.is_empty() {
+                    let adds: Vec<String> = adds.into_iter().map(|change| change.field).collect();
+                    state.notes.push(format!("adds its {}", adds.join(", ")));
+                }
                 if !merged.changed.is_empty() {
                     state.class = state.class.max(Class::Changed);
                     state.changed.append(&mut merged.changed);

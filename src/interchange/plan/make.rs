@@ -7,10 +7,11 @@ use serde_json::{Map, Value, json};
 use super::attach::{point, wait};
 use super::find::{BUT_FOR_THE_FORM, Found, only};
 use super::moved::keep_promise;
+use super::part;
 use super::{Class, FilePlan, Mention, Place, Planner, id_of, placeholder, rank};
 use crate::domain::{Id, Kind, Moment, Object, names::fold};
 use crate::interchange::draft::{Draft, ForeignId, Key, Reference, Revision};
-use crate::interchange::merge::{self, Merged};
+use crate::interchange::merge::{self, Merged, Rules};
 use crate::interchange::waits::WAITS;
 use crate::interchange::world::{bare, gone_mark};
 
@@ -75,7 +76,11 @@ impl Planner<'_> {
             .find(|(field, _)| *field == "account")
             .map(|(_, id)| *id)
             .or(told.inferred);
-        let found = match self.identify(draft, &source, account) {
+        let found = match self.told_otherwise(place.file, draft, &source, title, account) {
+            Some(id) => Found::One(id),
+            None => self.identify(draft, &source, account),
+        };
+        let found = match found {
             Found::Nobody => match self.moved(draft, &source, account) {
                 Found::Nobody => self.at_the_hour(draft, &source, account, &told.resolved),
                 found => found,
@@ -718,8 +723,14 @@ impl Planner<'_> {
         }
         let mut merged = Merged::default();
         for (field, value) in &draft.fields {
+            let columns = draft.columns_of(field);
+            let rules = Rules {
+                columns: columns.as_deref(),
+                ..rules
+            };
             merge::field(record, key, field, value, rules, &mut merged);
         }
+        part::note_places(record, key, draft);
         for (name, value) in &draft.extra {
             merge::field(
                 record,
@@ -852,10 +863,12 @@ fn is_role(source: &ForeignId) -> bool {
     source.id.ends_with(" contact") || source.system.ends_with(" contact of")
 }
 
+/// The fields in which records are called.
+pub(super) const TITLES: [&str; 6] = ["name", "subject", "what", "fact", "title", "question"];
+
 /// Gives what a row calls its record.
-fn title_of(draft: &Draft) -> &str {
-    let fields = ["name", "subject", "what", "fact", "title", "question"];
-    let told = fields.iter().map(|field| draft.text(field));
+pub(super) fn title_of(draft: &Draft) -> &str {
+    let told = TITLES.iter().map(|field| draft.text(field));
     told.into_iter()
         .find(|text| !text.is_empty())
         .unwrap_or_default()
@@ -875,9 +888,14 @@ pub(super) fn source_of(draft: &Draft, title: &str) -> ForeignId {
 
 /// Gives that id by moments, or by what the clock on the wall shows, which is the same in every zone.
 pub(super) fn source_at(draft: &Draft, title: &str, zoned: bool) -> ForeignId {
-    if let Some(foreign) = draft.foreign.first() {
-        return foreign.clone();
+    match draft.foreign.first() {
+        Some(foreign) => foreign.clone(),
+        None => by_words(draft, title, zoned),
     }
+}
+
+/// Gives the id under which a row is known that has none of its own: what it is told apart by.
+pub(super) fn by_words(draft: &Draft, title: &str, zoned: bool) -> ForeignId {
     let name = crate::interchange::header::fold(draft.text("name"));
     let id = match draft.kind {
         Kind::Person => {

@@ -205,6 +205,25 @@ impl Planner<'_> {
         }
     }
 
+    /// Lists the promises of an account of these words, each with the ids that it is known by.
+    pub(super) fn known_of(
+        &mut self,
+        account: Option<Id>,
+        what: &str,
+    ) -> Vec<(Id, Vec<ForeignId>)> {
+        if !self.activities.contains_key(&account) {
+            let known = self.activities_of(account);
+            self.activities.insert(account, known);
+        }
+        let known = self.activities.get(&account);
+        let known = known.and_then(|known| known.by_subject.get(&fold(what)));
+        let known = known.into_iter().flatten();
+        known
+            .filter(|one| one.kind == Kind::Promise)
+            .map(|one| (one.id, one.rows.clone()))
+            .collect()
+    }
+
     fn activities_of(&self, account: Option<Id>) -> Activities {
         let mut known = Activities::default();
         for record in self.world.around(account) {

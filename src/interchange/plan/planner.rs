@@ -65,6 +65,8 @@ pub(super) struct Planner<'w> {
     pub(super) fresh: Vec<Id>,
     /// The names of the files.
     pub(super) files: Vec<String>,
+    /// The fingerprints of their headers.
+    pub(super) prints: Vec<Option<String>>,
     /// Records that were deleted here and come back.
     pub(super) returned: HashSet<Id>,
     /// Where each new record came from: the file, and its line.
@@ -130,6 +132,7 @@ impl<'w> Planner<'w> {
             late: Vec::new(),
             fresh: Vec::new(),
             files: Vec::new(),
+            prints: Vec::new(),
             came: Vec::new(),
             mentions: HashMap::new(),
             sources: HashSet::new(),
@@ -174,6 +177,7 @@ impl<'w> Planner<'w> {
                         .insert(hashed(&make::key_of(&make::source_at(draft, title, zoned))));
                 }
             }
+            self.prints.push(reading.fingerprint.clone());
             self.files.push(reading.file.clone());
             self.rows
                 .push(reading.drafts.iter().map(row_state).collect());
@@ -273,6 +277,7 @@ impl<'w> Planner<'w> {
             theirs: self.theirs,
             region: self.options.region.as_deref(),
             fills: false,
+            columns: None,
         }
     }
 

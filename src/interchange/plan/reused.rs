@@ -4,11 +4,12 @@ use serde_json::Value;
 
 use super::Planner;
 use super::find::{Found, shares_no_word};
-use super::make::key_of;
+use super::make::{TITLES, by_words, key_of, title_of};
+use super::planner::rank;
 use crate::domain::{Id, Kind, Object, names::fold};
 use crate::interchange::draft::{Draft, ForeignId, Key, Reference};
 use crate::interchange::merge;
-use crate::interchange::world::{bare, domains, texts};
+use crate::interchange::world::{bare, domains, foreign_ids, texts};
 
 impl Planner<'_> {
     /// Finds all who are known by an id, the oldest first; none where the program's own exports name a record for ever.
@@ -214,6 +215,99 @@ impl Planner<'_> {
     fn is_stranger(&self, id: Id, source: &ForeignId, draft: &Draft) -> bool {
         let (same, compared) = self.unchanged(id, draft, source, &[]);
         same == 0 && compared >= 3
+    }
+
+    /// Finds the record that a table told of before it was known which of its columns has the id, or whose ids they are; what
+    /// was brought of it is this row's now.
+    pub(super) fn told_otherwise(
+        &mut self,
+        file: usize,
+        draft: &Draft,
+        source: &ForeignId,
+        title: &str,
+        account: Option<Id>,
+    ) -> Option<Id> {
+        let own = draft.foreign.first()?;
+        let is_known = |foreign| self.by_foreign(draft.kind, foreign).is_some();
+        if source.system == "ally" || own != source || draft.foreign.iter().any(is_known) {
+            return None;
+        }
+        let print = self.prints.get(file).and_then(Option::as_deref);
+        let nobody = [
+            "file".to_owned(),
+            format!("file {}", print.unwrap_or_default()),
+        ];
+        let by_number = nobody.into_iter().map(|system| ForeignId {
+            system,
+            id: source.id.clone(),
+        });
+        let is_event = rank(draft.kind) == 3;
+        let by_words = [true, false].map(|zoned| by_words(draft, title, zoned));
+        let by_words = by_words.into_iter().filter(|_| is_event);
+        let mut before = by_number.chain(by_words).filter_map(|before| {
+            let id = self.by_foreign(draft.kind, &before)?;
+            Some((id, before))
+        });
+        let found = before.find(|(id, before)| self.is_of_before(*id, before, draft, source));
+        let found = found.or_else(|| self.promised_before(draft, source, title, account));
+        let (id, before) = found?;
+        let (before, key) = (key_of(&before), key_of(source));
+        if let Some(record) = self.open(id) {
+            merge::rename_source(record, &before, &key);
+        }
+        Some(id)
+    }
+
+    /// Says whether a record that another word for its source names is what a row tells of: called the same, and known by no
+    /// other id of this source.
+    fn is_of_before(&self, id: Id, before: &ForeignId, draft: &Draft, source: &ForeignId) -> bool {
+        let title = title_of(draft);
+        let key = key_of(before);
+        let fits = self.look(id, |record| {
+            let of_source = foreign_ids(record).any(|held| held.system == source.system);
+            let told = record
+                .get("brought")
+                .and_then(|all| all.get(&key)?.as_object());
+            let told = told.into_iter().flatten();
+            let mark = Value::from(merge::hash(&Value::from(title)));
+            let told = told.filter(|(name, _)| TITLES.contains(&name.as_str()));
+            let is_called = told.fold(false, |is, (_, held)| is || *held == mark);
+            !of_source && is_called
+        });
+        !title.is_empty() && fits == Some(true) && !self.taken.contains(&id)
+    }
+
+    /// Finds the promise of the same account, words and day that a table without ids told of.
+    fn promised_before(
+        &mut self,
+        draft: &Draft,
+        source: &ForeignId,
+        title: &str,
+        account: Option<Id>,
+    ) -> Option<(Id, ForeignId)> {
+        if draft.kind != Kind::Promise {
+            return None;
+        }
+        let same = |record: &Object, field: &str| match (record.get(field), draft.fields.get(field))
+        {
+            (Some(held), Some(told)) => held == told,
+            _ => true,
+        };
+        let known = self.known_of(account, draft.text("what"));
+        let mut found = known.into_iter().filter_map(|(id, rows)| {
+            let [before] = rows.as_slice() else {
+                return None;
+            };
+            let fits = before.system == title
+                && !self.is_here(&key_of(before))
+                && self.look(id, |record| same(record, "due")) == Some(true)
+                && self.is_of_before(id, before, draft, source);
+            fits.then(|| (id, before.clone()))
+        });
+        match (found.next(), found.next()) {
+            (Some(one), None) => Some(one),
+            _ => None,
+        }
     }
 
     /// Notes which record a row is whose id others have too: what its file points to by that id is this one.
