@@ -142,7 +142,7 @@ impl Book {
     }
 
     /// Puts the column maps that the book remembers beside those that were said now.
-    pub fn remember_maps(&mut self, options: &mut Options<'_>) -> Result<()> {
+    fn remember_maps(&mut self, options: &mut Options<'_>) -> Result<()> {
         for (print, map) in self.remembered_maps()? {
             options.remembered.entry(print).or_insert(map);
         }

@@ -18,7 +18,7 @@ use crate::signals::AccountPulse;
 use crate::signals::pulse::{Item, What};
 
 /// So many days ahead the coming meetings of a series are known.
-pub const HORIZON: i64 = 366;
+const HORIZON: i64 = 366;
 
 /// What the next meeting has from the one before it: what it is, and not what this one was to bring.
 const STAYS: [&str; 9] = [

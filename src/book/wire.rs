@@ -91,7 +91,7 @@ fn room(length: [u8; 4]) -> io::Result<Vec<u8>> {
 }
 
 /// Reads one frame.
-pub fn receive<T: for<'de> Deserialize<'de>>(from: &mut impl Read) -> io::Result<T> {
+fn receive<T: for<'de> Deserialize<'de>>(from: &mut impl Read) -> io::Result<T> {
     let mut length = [0; 4];
     from.read_exact(&mut length)?;
     let mut body = room(length)?;

@@ -18,7 +18,7 @@ pub struct Wanted {
 
 impl Wanted {
     /// The variables that are read.
-    pub const VARIABLES: &'static [&'static str] = &[
+    const VARIABLES: &'static [&'static str] = &[
         "ALLY_BOOK",
         "ALLY_CONFIG",
         "ALLY_THEME",

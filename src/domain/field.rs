@@ -36,10 +36,6 @@ impl Field {
     pub fn searched(&self) -> bool {
         self.marks.contains('S')
     }
-    /// Says whether a brief may show it.
-    pub fn briefed(&self) -> bool {
-        self.marks.contains('B')
-    }
     /// Says whether it is for the seller's eyes alone.
     pub fn private(&self) -> bool {
         self.marks.contains('P')

@@ -16,11 +16,11 @@ mod counts;
 pub(super) use counts::Counts;
 
 /// The most corrections that are tried for one word.
-pub const MOST_SLIPS: usize = 6;
+const MOST_SLIPS: usize = 6;
 /// Words shorter than this are taken as typed.
 pub const FEWEST_LETTERS: usize = 4;
 /// From this length on two edits are tried.
-pub const TWO_EDITS_FROM: usize = 8;
+const TWO_EDITS_FROM: usize = 8;
 /// Words longer than this are taken as typed.
 const MOST_LETTERS: usize = 32;
 
@@ -44,7 +44,8 @@ pub struct Words {
 
 impl Words {
     /// Sorts counted words; what is counted in several places is added up.
-    pub fn from_counts(counts: Vec<(&str, u32)>) -> Self {
+    #[cfg(test)]
+    fn from_counts(counts: Vec<(&str, u32)>) -> Self {
         let mut tables = Counts::default();
         for (word, count) in counts {
             tables.add(word.as_bytes(), count);

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::attention::{self, Class, Signal};
 use super::owed::{family, names_one_of, owed_items};
 use super::people;
-use super::pulse::{Pulse, What};
+use super::pulse::{AccountPulse, Item, Pulse, What};
 use super::signs::{clock, from_their_zone};
 use crate::domain::record::days_between;
 use crate::domain::words::{AdvocacyState, Words};
@@ -125,58 +125,6 @@ fn meetings(pulse: &Pulse<'_>, last: Date) -> Vec<(Date, Meeting)> {
             if ends.as_ref().unwrap_or(starts).timestamp() < now || mine.date() > last {
                 continue;
             }
-            let mut bring: Vec<Bring> = owed_items(pulse, account, &item.people, mine.date())
-                .into_iter()
-                .map(|owed| Bring {
-                    record: owed.record,
-                    short: owed.short.clone(),
-                    text: match &owed.what {
-                        What::Fight { .. } => format!("⚑ {}", owed.text),
-                        What::Theirs => {
-                            format!(
-                                "← {}: {}",
-                                people::few(&pulse.names, &owed.people),
-                                owed.text
-                            )
-                        }
-                        _ => match people::few(&pulse.names, &owed.people) {
-                            whom if whom.is_empty() => format!("→ {}", owed.text),
-                            whom => format!("→ {whom}: {}", owed.text),
-                        },
-                    },
-                    remark: match (&owed.what, owed.due) {
-                        (What::Fight { state, .. }, _) => match state {
-                            AdvocacyState::Won => "won; tell them".into(),
-                            other => format!("{}; tell them", other.word()),
-                        },
-                        (_, Some(due)) if due < pulse.today() => {
-                            format!("{} late", days::span(days_between(due, pulse.today())))
-                        }
-                        (_, Some(due)) if due == pulse.today() => "today".into(),
-                        // What is due on the day of the meeting stands under that day.
-                        (_, Some(due)) if due != mine.date() => days::said(due, pulse.today()),
-                        _ => String::new(),
-                    },
-                    late: owed.due.is_some_and(|due| due < pulse.today())
-                        && !matches!(owed.what, What::Fight { .. }),
-                })
-                .collect();
-            // A branch's complaint may stand with the house: those who brought it will ask.
-            bring.extend(
-                family(pulse, account)
-                    .flat_map(|other| other.open.iter().map(move |i| (other, i)))
-                    .filter(|(_, i)| matches!(i.what, What::Complaint { .. }))
-                    .filter(|(other, i)| {
-                        other.account == account.account || names_one_of(i, &item.people)
-                    })
-                    .map(|(_, i)| Bring {
-                        record: i.record,
-                        short: i.short.clone(),
-                        text: format!("complaint: {}", i.text),
-                        remark: "not resolved".into(),
-                        late: i.due.is_none_or(|due| due < pulse.today()),
-                    }),
-            );
             found.push((
                 starts.timestamp(),
                 mine.date(),
@@ -192,7 +140,7 @@ fn meetings(pulse: &Pulse<'_>, last: Date) -> Vec<(Date, Meeting)> {
                     channel: channel.map_or("meeting", Words::word),
                     place: place.clone(),
                     aimed: *aimed,
-                    bring,
+                    bring: bring(pulse, account, &item.people, mine.date()),
                 },
             ));
         }
@@ -206,6 +154,57 @@ fn meetings(pulse: &Pulse<'_>, last: Date) -> Vec<(Date, Meeting)> {
         }
     }
     found.into_iter().map(|(_, on, m)| (on, m)).collect()
+}
+
+/// Lists what the people of a meeting wait for: what is owed and decided, and the complaints that they will ask about.
+fn bring(pulse: &Pulse<'_>, account: &AccountPulse, people: &[Id], on: Date) -> Vec<Bring> {
+    let today = pulse.today();
+    let owed = owed_items(pulse, account, people, on)
+        .into_iter()
+        .map(|owed| owed_line(pulse, owed, on));
+    // A branch's complaint may stand with the house: those who brought it will ask.
+    let complaints = family(pulse, account)
+        .flat_map(|other| other.open.iter().map(move |item| (other, item)))
+        .filter(|(_, item)| matches!(item.what, What::Complaint { .. }))
+        .filter(|(other, item)| other.account == account.account || names_one_of(item, people))
+        .map(|(_, item)| Bring {
+            record: item.record,
+            short: item.short.clone(),
+            text: format!("complaint: {}", item.text),
+            remark: "not resolved".into(),
+            late: item.due.is_none_or(|due| due < today),
+        });
+    owed.chain(complaints).collect()
+}
+
+/// Writes what is owed to somebody of a meeting, with when, unless that is the day of the meeting itself.
+fn owed_line(pulse: &Pulse<'_>, owed: &Item, on: Date) -> Bring {
+    let today = pulse.today();
+    let whom = people::few(&pulse.names, &owed.people);
+    let fight = matches!(owed.what, What::Fight { .. });
+    Bring {
+        record: owed.record,
+        short: owed.short.clone(),
+        text: match &owed.what {
+            What::Fight { .. } => format!("⚑ {}", owed.text),
+            What::Theirs => format!("← {whom}: {}", owed.text),
+            _ if whom.is_empty() => format!("→ {}", owed.text),
+            _ => format!("→ {whom}: {}", owed.text),
+        },
+        remark: match (&owed.what, owed.due) {
+            (What::Fight { state, .. }, _) => match state {
+                AdvocacyState::Won => "won; tell them".into(),
+                other => format!("{}; tell them", other.word()),
+            },
+            (_, Some(due)) if due < today => {
+                format!("{} late", days::span(days_between(due, today)))
+            }
+            (_, Some(due)) if due == today => "today".into(),
+            (_, Some(due)) if due != on => days::said(due, today),
+            _ => String::new(),
+        },
+        late: owed.due.is_some_and(|due| due < today) && !fight,
+    }
 }
 
 /// Gives what falls on the days ahead beside the meetings.

@@ -415,20 +415,6 @@ impl Store {
         }
         Ok(())
     }
-
-    /// Gives entries one after another, from `last` back to the first, until `each` says false.
-    pub fn entries_back(
-        &mut self,
-        last: u64,
-        each: &mut dyn FnMut(Entry) -> bool,
-    ) -> Result<(), StoreError> {
-        for seq in (1..=last.min(self.position().0)).rev() {
-            if !each(self.entry(seq)?) {
-                break;
-            }
-        }
-        Ok(())
-    }
 }
 
 fn summaries_under<T>(index: &mut Index, section: u8) -> Result<Vec<(Id, T)>, Trouble>

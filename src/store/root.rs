@@ -49,7 +49,7 @@ impl Digest {
 }
 
 /// Hashes a row: its key together with its value.
-pub fn hash_row(key: &[u8], value: &[u8]) -> u64 {
+fn hash_row(key: &[u8], value: &[u8]) -> u64 {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&(key.len() as u64).to_be_bytes());
     hasher.update(key).update(value);

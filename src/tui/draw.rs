@@ -40,7 +40,7 @@ use list::{heads, list};
 use menu::{draw_menu, panel_head};
 
 /// The size below which the screen says that it is too small.
-pub const SMALLEST: (u16, u16) = (24, 6);
+const SMALLEST: (u16, u16) = (24, 6);
 
 /// Says whether a window is too small to show anything.
 pub fn too_small(width: u16, height: u16) -> bool {

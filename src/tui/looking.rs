@@ -155,7 +155,7 @@ pub fn holds(action: Action) -> bool {
 }
 
 /// Says whether an action needs the whole record, and not only what was found of it.
-pub fn needs_record(action: Action) -> bool {
+fn needs_record(action: Action) -> bool {
     matches!(
         action,
         Action::Edit

@@ -9,7 +9,7 @@ use crate::signals::people;
 use crate::signals::pulse::{AccountPulse, Item, Pulse, What};
 
 /// After how many days without a move a fight is stalled.
-pub const STALLED_DAYS: i32 = 21;
+const STALLED_DAYS: i32 = 21;
 /// Gives the line of a fight.
 pub fn line(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) -> Option<Draft> {
     let What::Fight {

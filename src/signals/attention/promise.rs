@@ -8,7 +8,7 @@ use crate::signals::people;
 use crate::signals::pulse::{AccountPulse, Item, Pulse, What};
 
 /// After how many days a promise of ours without a date comes up.
-pub const UNDATED_DAYS: i32 = 1;
+const UNDATED_DAYS: i32 = 1;
 /// Gives the line of a promise that is due until a day, or has none.
 pub fn line(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) -> Option<Draft> {
     let today = pulse.today();

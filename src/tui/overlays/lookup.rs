@@ -255,7 +255,7 @@ pub fn seen(text: &str, places: &[usize], letters: usize) -> Vec<usize> {
 const SHORT: usize = 18;
 
 /// Shortens a line where the letters found in it would be cut off: its beginning stays, and what leads up to them follows.
-pub fn in_view(text: &str, places: &[usize], cells: usize) -> (String, Vec<usize>) {
+fn in_view(text: &str, places: &[usize], cells: usize) -> (String, Vec<usize>) {
     let letters: Vec<char> = text.chars().collect();
     let first = places.first().copied().unwrap_or(0);
     let run = places.iter().zip(first..);

@@ -266,7 +266,7 @@ pub fn meeting<'a>(
 }
 
 /// Says whether a planned meeting is on, or is about to be.
-pub fn is_on(record: &Record, now: &jiff::Zoned) -> bool {
+fn is_on(record: &Record, now: &jiff::Zoned) -> bool {
     let Body::Touchpoint(body) = &record.body else {
         return false;
     };
