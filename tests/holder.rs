@@ -589,6 +589,19 @@ fn a_workbench_that_is_to_be_stopped_lets_go_of_the_book_first() {
     assert_eq!(bench.wait(promises).unwrap().len(), 2);
 }
 
+/// A large import keeps a workbench at work for longer than anybody waits for one that is stuck.
+#[test]
+fn whoever_asks_a_busy_workbench_waits_as_long_as_it_works() {
+    let dir = tempfile::tempdir().unwrap();
+    let bench = Workbench::open(options(dir.path(), Some("holder")), |_| {}).unwrap();
+    bench.run(|_| std::thread::sleep(Duration::from_millis(5_500)));
+    let began = Instant::now();
+    let mut book = Book::open(options(dir.path(), None)).unwrap();
+    add(&mut book, "said while it was at work").unwrap();
+    assert!(!book.is_here() && began.elapsed() > Duration::from_secs(5));
+    assert_eq!(promises(&mut book).len(), 1);
+}
+
 /// A request that was done is not done again, whoever holds the book by then.
 #[test]
 fn a_command_that_is_sent_again_gets_its_old_receipt() {

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -21,6 +21,8 @@ const CLIENTS: usize = 32;
 /// How long a workbench that is to be stopped waits for what its book is doing. Stopped any sooner, it would keep the book
 /// from everybody until it goes on.
 const REST: Duration = Duration::from_secs(30);
+/// How often whoever waits for an answer is told that it is still worked on.
+const STILL: Duration = Duration::from_secs(1);
 /// How many changes a slow watcher may lag behind before it is let go; it connects again and reads anew.
 const LAG: usize = 256;
 
@@ -447,13 +449,13 @@ fn serve(stream: &mut UnixStream, number: u64, work: &Sender<Work>, watchers: &W
     while let Ok(request) = wire::receive_request(stream) {
         let sent = match request {
             Request::Watch => return watch(stream, number, watchers),
-            Request::Ask(ask) => match wait(work, move |book| book.ask_exactly(&ask)) {
+            Request::Ask(ask) => match wait(stream, work, move |book| book.ask_exactly(&ask)) {
                 Some(Ok(answer)) => wire::send_answer(stream, answer),
                 Some(Err(error)) => wire::send(stream, &Reply::Error(error)),
                 None => return,
             },
             Request::Execute { request, command } => {
-                match wait(work, move |book| book.execute_as(command, &request)) {
+                match wait(stream, work, move |book| book.execute_as(command, &request)) {
                     Some(Ok(receipt)) => wire::send(stream, &Reply::Receipt(receipt)),
                     Some(Err(error)) => wire::send(stream, &Reply::Error(error)),
                     None => return,
@@ -466,7 +468,10 @@ fn serve(stream: &mut UnixStream, number: u64, work: &Sender<Work>, watchers: &W
     }
 }
 
+/// Has something done with the book, and says now and then that it is being worked on: what is asked for may take its time, and
+/// so may what was asked before it.
 fn wait<T: Send + 'static>(
+    stream: &mut UnixStream,
     work: &Sender<Work>,
     job: impl FnOnce(&mut Book) -> T + Send + 'static,
 ) -> Option<T> {
@@ -475,7 +480,13 @@ fn wait<T: Send + 'static>(
         let _ = to.send(job(book));
     })))
     .ok()?;
-    from.recv().ok()
+    loop {
+        match from.recv_timeout(STILL) {
+            Ok(done) => return Some(done),
+            Err(RecvTimeoutError::Timeout) => wire::send(stream, &Reply::Working).ok()?,
+            Err(RecvTimeoutError::Disconnected) => return None,
+        }
+    }
 }
 
 fn watch(stream: &mut UnixStream, number: u64, watchers: &Watchers) {

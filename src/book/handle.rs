@@ -435,7 +435,7 @@ impl Book {
                     let sent = hand_over(&self.options.dir, &command, request)?;
                     match client.execute(sent.as_ref().unwrap_or(&command), request) {
                         Err(Broken::Gone) if began.elapsed() < PATIENCE => self.take_to_write()?,
-                        Err(Broken::Gone) => return Err(busy(&self.options)),
+                        Err(Broken::Gone) => return Err(unanswered(&self.options)),
                         Err(Broken::Said(error)) => return Err(error),
                         Ok(receipt) => return Ok(receipt),
                     }
@@ -635,6 +635,15 @@ fn within(options: &Options, patience: Duration, way: &Way) -> Result<Option<Hol
             _ => std::thread::sleep(Duration::from_micros(500 + 200 * jitter)),
         }
     }
+}
+
+/// A holder fell silent after it was given something to save.
+fn unanswered(options: &Options) -> BookError {
+    let holder = store::holder(&options.dir).unwrap_or_else(|| "another process".into());
+    BookError::busy(format!(
+        "the book is held by {holder}, which was given the change and does not answer"
+    ))
+    .hint("It may still be saved there. Go on in that terminal or close it there, and look at `ally history` before you repeat the command.")
 }
 
 fn busy(options: &Options) -> BookError {

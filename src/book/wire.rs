@@ -1,7 +1,7 @@
 //! Between a command and the workbench that holds the book: frames of JSON over a Unix socket.
 //!
 //! A frame is four bytes of length (big-endian) and that many bytes of JSON, at most 1 MiB. The client sends one [`Request`] a
-//! frame and reads [`Reply`] frames until the last. Records that fill more than a frame come in several. The socket lies in a
+//! frame and reads [`Reply`] frames until the last; while the holder works on it, one a second says so. Records that fill more than a frame come in several. The socket lies in a
 //! directory of the person's own (0700), and the peer must be the same user.
 
 use std::io::{self, Read, Write};
@@ -47,6 +47,8 @@ pub enum Request {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reply {
+    /// The book is there and at work; the answer is still to come.
+    Working,
     /// Part of an answer that is made of records; more follow.
     Part(Vec<Object>),
     /// A piece of the JSON of another answer that fills more than a frame; an empty one ends it.
@@ -250,19 +252,12 @@ impl Client {
                     other => return Ok(other),
                 },
                 Reply::Error(error) => return Err(Broken::Said(error)),
-                Reply::Receipt(_) | Reply::Changed(_) => {}
+                Reply::Receipt(_) | Reply::Changed(_) | Reply::Working => {}
             }
         }
     }
 
     pub(super) fn execute(&mut self, command: &Command, request: &str) -> Result<Receipt, Broken> {
-        // A large import is worked out by the holder before it answers.
-        let patience = if matches!(command, Command::File { .. }) {
-            Duration::from_mins(10)
-        } else {
-            PATIENCE
-        };
-        let _ = self.stream.set_read_timeout(Some(patience));
         self.send(&Request::Execute {
             request: request.to_owned(),
             command: command.clone(),
@@ -271,7 +266,11 @@ impl Client {
             match self.receive()? {
                 Reply::Receipt(receipt) => return Ok(receipt),
                 Reply::Error(error) => return Err(Broken::Said(error)),
-                Reply::Part(_) | Reply::Piece(_) | Reply::Answer(_) | Reply::Changed(_) => {}
+                Reply::Part(_)
+                | Reply::Piece(_)
+                | Reply::Answer(_)
+                | Reply::Changed(_)
+                | Reply::Working => {}
             }
         }
     }
