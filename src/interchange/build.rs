@@ -160,8 +160,10 @@ pub struct Builder {
     people: Vec<Vec<Key>>,
     /// Which column told of a day, and how it was written.
     days: Vec<(&'static str, String, String)>,
-    /// What could not be read, for the row's warning.
+    /// What could not be read, to be told with the row's line.
     pub trouble: Vec<String>,
+    /// What holds of the table, whichever row shows it.
+    pub doubt: Vec<String>,
 }
 
 impl Builder {
@@ -330,7 +332,7 @@ impl Builder {
                 None if text.bytes().any(|sign| sign.is_ascii_digit()) => {
                     kept(draft);
                     self.trouble.push(format!(
-                        "column “{}” has amounts that say more than a number and its currency; they are kept as text",
+                        "column “{}” has an amount that is no number with its currency alone; it is kept as text",
                         reader.name
                     ));
                 }
@@ -617,13 +619,13 @@ impl Builder {
 
     fn trouble(&mut self, draft: &mut Draft, reader: &Reader, text: &str, what: ReadDate) {
         draft.keep(&reader.name, text);
-        self.trouble.push(match what {
-            ReadDate::Ambiguous => format!(
+        match what {
+            ReadDate::Ambiguous => self.doubt.push(format!(
                 "column “{}” has dates that read two ways and nothing shows which; they are kept as text (a map's dates = \"dmy\" or \"mdy\" decides, or r in the workbench's import)",
                 reader.name
-            ),
-            _ => format!("column “{}” has dates that do not exist or cannot be read; they are kept as text", reader.name),
-        });
+            )),
+            _ => self.trouble.push(format!("column “{}” has a date that does not exist or cannot be read; it is kept as text", reader.name)),
+        }
     }
 
     fn note_outcome(&mut self, text: &str) {

@@ -79,6 +79,13 @@ fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, Impor
     let said = options.map.as_ref().and_then(|map| map.encoding.as_deref());
     let mut decoded = decoded_as(source.bytes, said);
     let text = decoded.text.as_ref();
+    if is_binary(text) {
+        return Err(ImportError::unknown(
+            source.name,
+            "it is no text",
+            "Export a table (CSV), cards (vCard) or a calendar (iCalendar) from the program that wrote it.",
+        ));
+    }
     let form = form(text);
     // Letters with their accents apart are the same letters; our own files stay as they were typed.
     if !matches!(form, Form::Records | Form::Page | Form::Sheet)
@@ -175,12 +182,39 @@ fn strange(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     const SAVE: &str = "Save the sheet as CSV (UTF-8) and import that; an archive is unpacked first, a message is saved as .eml.";
     const OPEN: &str = "Programs call such a page a sheet: open it in a spreadsheet and save it as CSV (UTF-8), then import that.";
     const CARDS: &str = "Export the address book as vCard or CSV and import that.";
+    const UNPACK: &str = "Unpack it first, and import what is in it.";
+    const MAILBOX: &str = "In Outlook export contacts and calendar as CSV, or save a message as .eml, and import that.";
+    const PICTURE: &str =
+        "Type what it shows, or export it as a table from the program it came from.";
     match bytes {
         [b'P', b'K', 3, 4, ..] => return Some(("it is an Excel workbook or a ZIP archive", SAVE)),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => {
             return Some(("it is an old Excel workbook or an Outlook message", SAVE));
         }
         [b'%', b'P', b'D', b'F', ..] => return Some(("it is a PDF", SAVE)),
+        [0x1F, 0x8B, ..] => return Some(("it is packed with gzip", UNPACK)),
+        [b'B', b'Z', b'h', b'1'..=b'9', ..] => return Some(("it is packed with bzip2", UNPACK)),
+        [0xFD, b'7', b'z', b'X', b'Z', ..] => return Some(("it is packed with xz", UNPACK)),
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => return Some(("it is packed with zstd", UNPACK)),
+        [b'7', b'z', 0xBC, 0xAF, ..] | [b'R', b'a', b'r', b'!', ..] => {
+            return Some(("it is an archive", UNPACK));
+        }
+        [b'!', b'B', b'D', b'N', ..] => {
+            return Some(("it is a mailbox of Outlook (PST)", MAILBOX));
+        }
+        [0x78, 0x9F, 0x3E, 0x22, ..] => {
+            return Some((
+                "it is what Outlook packs into its messages (winmail.dat)",
+                SAVE,
+            ));
+        }
+        [0x89, b'P', b'N', b'G', ..] | [0xFF, 0xD8, 0xFF, ..] | [b'G', b'I', b'F', b'8', ..] => {
+            return Some(("it is a picture", PICTURE));
+        }
+        [b'{', b'\\', b'r', b't', b'f', ..] => return Some(("it is a text document (RTF)", SAVE)),
+        _ if bytes.starts_with(b"SQLite format 3\0") => {
+            return Some(("it is a database of SQLite", SAVE));
+        }
         _ => {}
     }
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
@@ -199,6 +233,20 @@ fn strange(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     } else {
         None
     }
+}
+
+/// Says whether what was decoded holds signs that no text holds, and not just a few that got into it.
+fn is_binary(text: &str) -> bool {
+    let (mut signs, mut strange) = (0_usize, 0_usize);
+    for sign in text.chars().take(4096) {
+        signs += 1;
+        let usual = matches!(
+            sign,
+            '\t' | '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{1A}' | '\u{1B}' | '\u{1E}' | '\u{1F}'
+        );
+        strange += usize::from((sign < ' ' && !usual) || sign == char::REPLACEMENT_CHARACTER);
+    }
+    strange > 3 && strange * 20 > signs
 }
 
 fn begins_as_calendar(text: &str) -> bool {

@@ -1,18 +1,41 @@
 //! Puts rows right that have more cells than columns, most often because an address holds an unquoted comma.
 //!
-//! What sound rows have in each column is learned first; a broken row is joined where its cells then fit best. Where two
-//! joins fit equally well, only the cells beside the doubtful stretch are believed.
+//! What a column means says what to expect in it, and what sound rows have there is learned; a broken row is joined where
+//! its cells then fit best. Where two joins fit equally well, only the cells beside the doubtful stretch are believed.
 
 use std::{borrow::Cow, ops::Range};
 
 /// How many rows are learned from.
 const LEARNED: u32 = 5_000;
 
+/// How many rows the meaning of a column counts as, where few sound ones stand beside the broken.
+const EXPECTED: u32 = 8;
+
+/// How much better a comma fits into what is written freely: people put commas there, and hardly elsewhere.
+const FREELY: i64 = 200;
+
+/// Says what a column's meaning lets expect in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// A name or a word.
+    Words,
+    /// What somebody writes in sentences: the only place where commas are at home.
+    Prose,
+    Email,
+    Date,
+    /// A number, an amount or a telephone number.
+    Number,
+    /// Whatever there is.
+    Anything,
+}
+
 /// Holds what sound rows have in each column.
 #[derive(Debug, Clone, Default)]
 pub struct Shape {
     columns: Vec<Seen>,
     rows: u32,
+    /// Which columns are written freely.
+    freely: Vec<bool>,
 }
 
 /// What became of a row with too many cells.
@@ -20,6 +43,8 @@ pub struct Shape {
 pub struct Repair {
     /// The columns that stay unclear.
     pub unclear: Range<usize>,
+    /// The column in which cells were joined, where it is one and surely so.
+    pub joined: Option<usize>,
     /// What stood beyond the last column.
     pub beyond: String,
 }
@@ -45,6 +70,26 @@ enum Form {
     Mixed,
 }
 
+impl Seen {
+    /// Begins with what is expected, as if so many rows had shown it.
+    fn expecting(expected: Expected) -> Self {
+        let part = EXPECTED / 4;
+        let mut seen = Self {
+            empty: part,
+            ..Self::default()
+        };
+        match expected {
+            Expected::Words => (seen.letters, seen.with_digit) = (part * 2, part),
+            Expected::Prose => (seen.letters, seen.with_digit) = (part + 1, part * 2 - 1),
+            Expected::Email => seen.email = part * 3,
+            Expected::Date => seen.date = part * 3,
+            Expected::Number => (seen.digits, seen.with_digit) = (part * 2, part),
+            Expected::Anything => (seen.letters, seen.with_digit, seen.digits) = (part, part, part),
+        }
+        seen
+    }
+}
+
 fn form(cell: &str) -> Form {
     let cell = cell.trim();
     if super::values::is_nothing(cell) {
@@ -68,6 +113,16 @@ fn form(cell: &str) -> Form {
 }
 
 impl Shape {
+    /// Begins with what the columns' meanings let expect.
+    pub fn expecting(columns: impl Iterator<Item = Expected>) -> Self {
+        let columns: Vec<Expected> = columns.collect();
+        Self {
+            rows: if columns.is_empty() { 0 } else { EXPECTED },
+            freely: columns.iter().map(|of| *of == Expected::Prose).collect(),
+            columns: columns.into_iter().map(Seen::expecting).collect(),
+        }
+    }
+
     /// Learns from a row that has as many cells as columns.
     pub fn see(&mut self, cells: &[Cow<'_, str>]) {
         if self.rows >= LEARNED {
@@ -102,8 +157,9 @@ impl Shape {
             Form::Letters => seen.letters,
             Form::Mixed => seen.with_digit,
         };
+        let freely = self.freely.get(column).is_some_and(|freely| *freely);
         i64::from(same) * 1000 / total
-            - if cell.len() > seen.longest * 2 {
+            - if seen.longest > 0 && cell.len() > seen.longest * 2 && !freely {
                 200
             } else {
                 0
@@ -121,10 +177,16 @@ impl Shape {
             .filter(|at| cells[*at].starts_with(' ') && !cells[at - 1].is_empty())
             .collect();
         if spaced.len() == surplus {
+            // Each that follows another of the same cell joins it, too.
+            let joined = spaced.first().map(|at| at - 1);
+            let joined = joined.filter(|at| spaced.last() == Some(&(at + surplus)));
             for at in spaced.into_iter().rev() {
                 join(cells, at - 1, 1);
             }
-            return Repair::default();
+            return Repair {
+                joined,
+                ..Repair::default()
+            };
         }
         let scores: Vec<i64> = (0..width)
             .map(|at| self.score(cells, at, surplus))
@@ -147,9 +209,14 @@ impl Shape {
             fitting.last().copied().unwrap_or(width - 1),
         );
         join(cells, first, surplus);
-        let unclear = if first == last { 0..0 } else { first..last + 1 };
+        if first == last {
+            return Repair {
+                joined: Some(first),
+                ..Repair::default()
+            };
+        }
         Repair {
-            unclear,
+            unclear: first..last + 1,
             ..Repair::default()
         }
     }
@@ -163,7 +230,8 @@ impl Shape {
             .map(|column| self.likeness(column, &cells[column + surplus]))
             .sum();
         let joined = cells[at..=at + surplus].join(",");
-        before + after + self.likeness(at, &joined)
+        let freely = self.freely.get(at).is_some_and(|freely| *freely);
+        before + after + self.likeness(at, &joined) + if freely { FREELY } else { 0 }
     }
 }
 
@@ -194,7 +262,7 @@ mod tests {
             shape.see(&row(line));
         }
         let mut spaced = row("4,Dan,Rua do Paço, 67,Rio,20040");
-        assert_eq!(shape.repair(&mut spaced, 1), Repair::default());
+        assert_eq!(shape.repair(&mut spaced, 1).joined, Some(2));
         assert_eq!(spaced[2], "Rua do Paço, 67");
         let mut tight = row("5,Eva,Calle 3,bajo,Madrid,28001");
         let unclear = shape.repair(&mut tight, 1).unclear;
@@ -203,6 +271,37 @@ mod tests {
             (5, "5", "28001")
         );
         assert!(!unclear.contains(&0) && !unclear.contains(&4));
+    }
+
+    #[test]
+    fn what_a_column_means_shows_the_damage_where_no_row_is_sound() {
+        use Expected::{Anything, Date, Email, Number, Prose, Words};
+        let people = Shape::expecting([Words, Words, Email, Words, Prose].into_iter());
+        for (line, whole) in [
+            (
+                "Fa,La,a@x.example,Acme,likes tea,coffee",
+                "likes tea,coffee",
+            ),
+            ("Fb,Lb,b@x.example,Bolt,n,m,o", "n,m,o"),
+            (
+                "Fd,Ld,d@x.example,Dart, likes tea, coffee",
+                " likes tea, coffee",
+            ),
+        ] {
+            let mut cells = row(line);
+            let surplus = cells.len() - 5;
+            assert_eq!(people.repair(&mut cells, surplus).joined, Some(4), "{line}");
+            assert_eq!(cells[4], whole);
+        }
+        // Of two that fit alike neither is believed, and all the others are.
+        let plain = Shape::expecting([Words, Email, Number, Words, Words].into_iter());
+        let mut cells = row("Ann Bo,a@x.example,555 010 1234,CEO,Acme,left over");
+        let repair = plain.repair(&mut cells, 1);
+        assert!(!(0..3).any(|at| repair.unclear.contains(&at)), "{repair:?}");
+        assert_eq!(cells[..3], row("Ann Bo,a@x.example,555 010 1234"));
+        let dated = Shape::expecting([Words, Date, Prose, Number, Anything].into_iter());
+        let mut cells = row("Anna,2026-03-04,came late,and left,12,x");
+        assert_eq!(dated.repair(&mut cells, 1).joined, Some(2));
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub use layouts::{GENERIC, LAYOUTS, SECTIONS, for_kind};
 
 use crate::domain::Kind;
 
-use super::values::DayOrder;
+use super::{repair::Expected, values::DayOrder};
 
 /// Says what a column means for the record of its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +105,26 @@ pub enum Means {
     Extra,
     /// Of no use to anybody: checksums and the like.
     Skip,
+}
+
+impl Means {
+    /// Says what cells of such a column look like.
+    pub fn expected(self) -> Expected {
+        match self {
+            Self::Email | Self::RefEmail(..) => Expected::Email,
+            Self::Date(_) | Self::Moment(_) | Self::Birthday => Expected::Date,
+            Self::Number(_) | Self::Money(_) | Self::Phone | Self::BirthYear => Expected::Number,
+            Self::Prose(_) => Expected::Prose,
+            Self::First
+            | Self::Middle
+            | Self::Last
+            | Self::Name
+            | Self::Text(_)
+            | Self::Place(_)
+            | Self::RefName(..) => Expected::Words,
+            _ => Expected::Anything,
+        }
+    }
 }
 
 /// Says which part of a contact person a column of a companies' table holds.

@@ -7,6 +7,7 @@ mod activities;
 mod again;
 mod arriving;
 mod corpus;
+mod damage;
 mod headers;
 mod languages;
 mod meanings;

@@ -324,7 +324,7 @@ impl Builder {
                 .or_else(|| self.currency.clone())
                 .or_else(|| table.currency.map(ToOwned::to_owned))
                 .unwrap_or_else(|| {
-                    self.trouble.push("amounts name no currency and are kept without one (XXX); say which with `currency` in a map or in the configuration, or with r in the workbench's import".to_owned());
+                    self.doubt.push("amounts name no currency and are kept without one (XXX); say which with `currency` in a map or in the configuration, or with r in the workbench's import".to_owned());
                     NO_CURRENCY.to_owned()
                 });
             draft.fields.insert(

@@ -76,6 +76,10 @@ fn used(part: usize, column: &Column, means: Means) -> Use {
     }
 }
 
+fn shape_of(uses: &[Use]) -> Shape {
+    Shape::expecting(uses.iter().map(|used| used.reader.means.expected()))
+}
+
 fn kind_of(word: &'static str) -> KindOf {
     // A note becomes a touchpoint or a learning, which its row decides.
     KindOf {
@@ -166,6 +170,7 @@ impl Plan {
             system,
             kinds: vec![kind_of(layout.kind)],
             main: 0,
+            shape: shape_of(&uses),
             uses,
             makes_accounts: layout.makes_accounts || options.makes_accounts,
             order: map
@@ -180,7 +185,6 @@ impl Plan {
             currency: map
                 .and_then(|map| map.currency.clone())
                 .or_else(|| options.currency.clone()),
-            shape: Shape::default(),
             report: layout.table.starts_with("report"),
             channel: layout.channel(),
         }
@@ -234,6 +238,7 @@ impl Plan {
             system: "pipedrive".to_owned(),
             kinds,
             main,
+            shape: shape_of(&uses),
             uses,
             makes_accounts: true,
             order: options.dates,
@@ -245,7 +250,6 @@ impl Plan {
                 .and_then(|map| map.currency.clone())
                 .or_else(|| options.currency.clone()),
             mapped_currency: map.is_some_and(|map| map.currency.is_some()),
-            shape: Shape::default(),
             report: false,
             channel: None,
         }

@@ -71,6 +71,12 @@ pub(super) fn looked_at(head: &[Row<'_>], reading: &Reading) -> (String, String)
         return ("the file is empty".to_owned(), help.to_owned());
     }
     let columns = "say which column is what: with `--map FILE`, or in the workbench, where `I` shows the columns beside their first rows";
+    if let [only] = reading.header.as_slice() {
+        return (
+            format!("each of its lines is one cell, such as “{only}”"),
+            "If another sign parts its cells, say which: `delimiter = \"^\"` in a file for --map, or `r` in the workbench's import.".to_owned(),
+        );
+    }
     let names: Vec<&str> = reading
         .header
         .iter()

@@ -183,12 +183,15 @@ impl Plan {
                 row.cells.truncate(width);
             } else {
                 repair = self.shape.repair(&mut row.cells, surplus);
-                let says = if !repair.beyond.is_empty() {
-                    "more cells than columns; what stands beyond the last one is kept beside the record"
-                } else if repair.unclear.is_empty() {
-                    "more cells than columns, most likely an unquoted comma; joined where it fits"
-                } else {
-                    "more cells than columns, most likely an unquoted comma; what lies beside the damage was taken"
+                let joined = repair.joined.and_then(|at| self.uses.get(at));
+                let says = match joined {
+                    Some(used) => format!(
+                        "more cells than columns, most likely an unquoted comma; joined in “{}”",
+                        used.reader.name
+                    ),
+                    None if !repair.beyond.is_empty() => "more cells than columns; what stands beyond the last one is kept beside the record".to_owned(),
+                    None if repair.unclear.is_empty() => "more cells than columns, most likely an unquoted comma; joined where it fits".to_owned(),
+                    None => "more cells than columns, most likely an unquoted comma; what lies beside the damage was taken".to_owned(),
                 };
                 reading.remark(row.line, "", says);
             }
@@ -264,7 +267,10 @@ impl Plan {
                 Vec::new()
             });
             for trouble in std::mem::take(&mut builder.trouble) {
-                reading.warn(trouble);
+                reading.remark(row.line, "", trouble);
+            }
+            for doubt in std::mem::take(&mut builder.doubt) {
+                reading.warn(doubt);
             }
         }
         if drafts.len() > 1 {

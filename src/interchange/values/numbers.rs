@@ -174,6 +174,9 @@ pub fn number(text: &str, comma: Option<bool>) -> Option<Decimal> {
         return None;
     }
     let comma = shown(&bare).or(comma).unwrap_or(false);
+    if !is_grouped(&bare, comma) {
+        return None;
+    }
     let plain: String = if comma {
         bare.chars()
             .filter(|character| *character != '.')
@@ -193,6 +196,26 @@ pub fn number(text: &str, comma: Option<bool>) -> Option<Decimal> {
         value
     };
     Some(value.normalize())
+}
+
+/// Says whether signs for thousands part threes, as in `1.234.567`, or as in India twos before the last three: `1,23,456`.
+/// What is parted otherwise is a date, a version or a slip, and no number.
+fn is_grouped(number: &str, comma: bool) -> bool {
+    let (group, decimal) = if comma { ('.', ',') } else { (',', '.') };
+    let whole = number.split(decimal).next().unwrap_or_default();
+    if number.matches(decimal).count() > 1 {
+        return false;
+    }
+    let mut parts = whole.trim_start_matches(['-', '+']).split(group);
+    let first = parts.next().unwrap_or_default();
+    let rest: Vec<&str> = parts.collect();
+    let Some((last, middle)) = rest.split_last() else {
+        return true;
+    };
+    let twos = !comma && middle.iter().all(|part| part.len() == 2) && first.len() < 3;
+    (1..=3).contains(&first.len())
+        && last.len() == 3
+        && (twos || middle.iter().all(|part| part.len() == 3))
 }
 
 /// Reads an amount of money: a number with a currency, `12k`, `1.5m` and `3 Mio`, and nothing that says more or less than

@@ -142,7 +142,7 @@ fn an_amount_with_words_stays_text_and_turns_no_column() {
     let told = &plan.files[0].warnings;
     assert!(
         told.iter()
-            .any(|says| says.contains("“Betrag” has amounts")),
+            .any(|says| says.contains("line 3: column “Betrag” has an amount")),
         "{told:?}"
     );
 }
