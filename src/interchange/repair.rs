@@ -231,8 +231,31 @@ impl Shape {
             .sum();
         let joined = cells[at..=at + surplus].join(",");
         let freely = self.freely.get(at).is_some_and(|freely| *freely);
-        before + after + self.likeness(at, &joined) + if freely { FREELY } else { 0 }
+        let sum = before + after + self.likeness(at, &joined);
+        if freely || parts_thousands(&cells[at..=at + surplus]) {
+            sum + FREELY
+        } else {
+            sum
+        }
     }
+}
+
+/// Says whether the commas between cells part the thousands of one number: `1`, `234.50`.
+fn parts_thousands(cells: &[Cow<'_, str>]) -> bool {
+    let Some((last, before)) = cells.split_last() else {
+        return false;
+    };
+    let whole = last.trim().split('.').next().unwrap_or_default();
+    let first = before.first().map_or("", |cell| cell.trim());
+    let digits = |text: &str| text.bytes().all(|sign| sign.is_ascii_digit());
+    let threes = |text: &str| text.len() == 3 && digits(text);
+    // A currency may stand before it.
+    let led = first.trim_start_matches(|sign: char| !sign.is_ascii_digit());
+    (1..=3).contains(&led.len())
+        && digits(led)
+        && first.len() - led.len() < 4
+        && before.iter().skip(1).all(|cell| threes(cell.trim()))
+        && threes(whole)
 }
 
 fn join(cells: &mut Vec<Cow<'_, str>>, at: usize, surplus: usize) {
@@ -299,6 +322,16 @@ mod tests {
         let repair = plain.repair(&mut cells, 1);
         assert!(!(0..3).any(|at| repair.unclear.contains(&at)), "{repair:?}");
         assert_eq!(cells[..3], row("Ann Bo,a@x.example,555 010 1234"));
+        // Of a number's thousands the comma is told by the threes behind it.
+        let deals = Shape::expecting([Words, Words, Number, Date].into_iter());
+        for (line, amount) in [
+            ("D1,C1,1,234.50,2025-12-31", "1,234.50"),
+            ("D2,C2,12,500,2025-12-31", "12,500"),
+        ] {
+            let mut cells = row(line);
+            assert_eq!(deals.repair(&mut cells, 1).joined, Some(2), "{line}");
+            assert_eq!(cells[2], amount);
+        }
         let dated = Shape::expecting([Words, Date, Prose, Number, Anything].into_iter());
         let mut cells = row("Anna,2026-03-04,came late,and left,12,x");
         assert_eq!(dated.repair(&mut cells, 1).joined, Some(2));
