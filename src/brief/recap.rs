@@ -82,7 +82,7 @@ pub fn recap(dossier: &Dossier, touchpoint: Id) -> Option<Page> {
                     line.lead = Some(s.names(whom));
                 }
                 line.remark = b.due.map_or_else(
-                    || "no date yet".to_owned(),
+                    || "no day yet".to_owned(),
                     |due| format!("by {}", crate::domain::days::day(due, s.today)),
                 );
                 line

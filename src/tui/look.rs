@@ -11,6 +11,9 @@ use crate::book::Stories;
 use crate::domain::days::{self, Weekend};
 use crate::domain::{Date, Id, Moment, Record};
 
+/// What is said of a field of which nothing is known; in the look of a doubt.
+pub const UNKNOWN: &str = "unknown";
+
 /// What drawing may look at; nothing here changes while a frame is drawn.
 #[derive(Clone)]
 pub struct Look<'a> {

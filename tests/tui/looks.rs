@@ -208,3 +208,16 @@ fn what_is_said_has_its_words() {
     bench.press("2 n 'problem' enter 'Nobody knows' tab tab tab tab tab '8.2 usd'");
     shows(&bench, "8.2 usd   $8.20");
 }
+
+#[test]
+fn what_is_unknown_is_said_by_one_word() {
+    let (mut bench, _folder) = bench((200, 60));
+    bench.press("g o");
+    // Of whom nobody takes care; a dash would say nothing.
+    shows(&bench, "our side");
+    hides(&bench, "medium     –");
+    bench.press("M enter");
+    let text = bench.text();
+    let phone = text.lines().find(|line| line.contains("860 555 0161"));
+    assert!(phone.unwrap().contains("unknown"), "{text}");
+}

@@ -207,7 +207,7 @@ fn line(s: &Setting<'_>, debt: &Debt<'_>) -> Line {
     };
     let mut line = Line::new(s.cut(&debt.what, 7)).lead(lead).from(debt.record);
     line.remark = match debt.due {
-        None => "no date".into(),
+        None => "no day".into(),
         Some(due) => match days_between(due, s.today) {
             late @ 1.. => {
                 line.late = true;

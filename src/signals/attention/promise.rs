@@ -20,9 +20,9 @@ pub fn line(pulse: &Pulse<'_>, account: &AccountPulse, item: &Item, last: Date) 
         }
         let mut draft = Draft::of(account, item, Class::Promised, 1_000 - i64::from(age));
         let signal = &mut draft.signal;
-        signal.lead = "no date".into();
+        signal.lead = "no day".into();
         signal.text = promise_text(pulse, item, ours);
-        signal.reason = format!("promised {}, no date", days::said(item.made, today));
+        signal.reason = format!("promised {}, no day", days::said(item.made, today));
         signal.step = "say by when, to yourself and to them".into();
         return Some(draft);
     };

@@ -11,7 +11,7 @@ use crate::interchange::plan::{Class, FilePlan, RowPlan};
 use crate::interchange::said;
 use crate::tui::import::{Import, Mapping, Stage};
 use crate::tui::line::LineEdit;
-use crate::tui::look::Look;
+use crate::tui::look::{Look, UNKNOWN};
 use crate::tui::strip::{Strip, lay};
 use crate::tui::theme::Role;
 
@@ -594,20 +594,26 @@ fn field(change: &Changed) -> Strip {
     Strip::of(Role::Text, &" ".repeat(12)).column(Role::Muted, &name, VALUES - 12)
 }
 
+/// Gives the look of a value, which is that of a doubt where there is none.
+fn known(value: Option<&str>, role: Role) -> Role {
+    if value.is_some() { role } else { Role::Doubt }
+}
+
 /// Says what a field becomes, and what it was; in two lines where one is too short.
 fn turned(change: &Changed, over: &str, width: usize) -> Vec<Strip> {
     let (old, new) = values(change);
     let Some(old) = old else {
         return vec![field(change).text(Role::Good, &format!("+ {}", new.unwrap_or_default()))];
     };
-    let new = new.unwrap_or_else(|| "unknown".into());
+    let role = known(new.as_deref(), Role::Text);
+    let new = new.unwrap_or_else(|| UNKNOWN.into());
     let one = plain::width(&old) + plain::width(&new) + plain::width(over) + 3 + VALUES <= width;
     if one {
         return vec![
             field(change)
                 .text(Role::Muted, &old)
                 .text(Role::Faint, " → ")
-                .text(Role::Text, &new)
+                .text(role, &new)
                 .text(Role::Doubt, over),
         ];
     }
@@ -621,11 +627,12 @@ fn turned(change: &Changed, over: &str, width: usize) -> Vec<Strip> {
 
 /// Says what stays as it is in the book, and what the file has instead.
 fn kept_own(change: &Changed, width: usize) -> Vec<Strip> {
-    let unknown = || "unknown".to_owned();
+    let unknown = || UNKNOWN.to_owned();
     let (old, new) = values(change);
+    let role = known(old.as_deref(), Role::Text);
     let (old, new) = (old.unwrap_or_else(unknown), new.unwrap_or_else(unknown));
     let kept = field(change)
-        .text(Role::Text, &old)
+        .text(role, &old)
         .text(Role::Muted, "  is kept");
     let says = "; the file says ";
     if VALUES + plain::width(&old) + 9 + says.len() + plain::width(&new) <= width {

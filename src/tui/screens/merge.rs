@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::plain;
 use crate::tui::action::Action;
-use crate::tui::look::Look;
+use crate::tui::look::{Look, UNKNOWN};
 use crate::tui::merge::{Merge, fields, lost};
 use crate::tui::model::Model;
 use crate::tui::strip::{Strip, lay};
@@ -96,13 +96,18 @@ pub fn draw(model: &Model, merge: &Merge, look: &Look<'_>, area: Rect, buf: &mut
                 0 => (mark, crate::tui::story::label(&field.name)),
                 _ => (" ", ""),
             };
-            let text = |lines: &[String]| lines.get(line).cloned().unwrap_or_default();
+            let text = |lines: &[String], role: Role| match lines.get(line) {
+                Some(empty) if line == 0 && empty.is_empty() => (Role::Doubt, UNKNOWN.to_owned()),
+                said => (role, said.cloned().unwrap_or_default()),
+            };
+            let (mine, stays) = text(&stays, mine);
+            let (theirs, goes) = text(&goes, theirs);
             Strip::of(Role::Doubt, mark)
                 .text(Role::Text, " ")
                 .column(Role::Muted, name, label)
-                .column(mine, &text(&stays), side)
+                .column(mine, &stays, side)
                 .text(Role::Text, "  ")
-                .column(theirs, &text(&goes), side)
+                .column(theirs, &goes, side)
                 .paint(buf, row(y + line), look.theme);
         }
         y += tall(place);

@@ -211,7 +211,7 @@ pub fn columns(kind: Kind, group: usize, scale: &Scale, look: &Look<'_>, width: 
                 Column::words("influence", 9, 9, 4)
             }
             .only(!look.present),
-            Column::words("covered by", 12, scale.cover.clamp(12, 18), 3)
+            Column::words("our side", 12, scale.cover.clamp(12, 18), 3)
                 .only(!look.present && grouping != "by who covers them"),
         ],
         Kind::Trend => {
@@ -442,7 +442,7 @@ fn fought_on(record: &Record, body: &Advocacy, look: &Look<'_>) -> [String; 2] {
 fn noticed(record: &Record, body: &Agreement, look: &Look<'_>) -> ((Role, String), (Role, String)) {
     let Some(by) = body.notice_by.or(body.ends) else {
         return (
-            (Role::Doubt, "no date".into()),
+            (Role::Doubt, "no day".into()),
             (Role::Muted, String::new()),
         );
     };
@@ -533,11 +533,11 @@ fn person<'a>(
     let covered = look.called_short(&body.covered_by);
     let covered = match (gone || ours, covered.is_empty()) {
         (true, _) => blank(),
-        // Only whoever has weight is worth an alarm; elsewhere it is a plain blank.
+        // Only whoever has weight is worth an alarm.
         (false, true) if influence == Some(crate::domain::words::Influence::High) => {
             (Role::Doubt, "nobody".to_owned())
         }
-        (false, true) => (Role::Muted, "–".to_owned()),
+        (false, true) => (Role::Muted, "nobody".to_owned()),
         (false, false) => (Role::Muted, covered),
     };
     let name = (
