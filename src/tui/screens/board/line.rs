@@ -441,10 +441,7 @@ fn fought_on(record: &Record, body: &Advocacy, look: &Look<'_>) -> [String; 2] {
 /// Says when notice must be given, or when an agreement ends, or how it stands where it is over.
 fn noticed(record: &Record, body: &Agreement, look: &Look<'_>) -> ((Role, String), (Role, String)) {
     let Some(by) = body.notice_by.or(body.ends) else {
-        return (
-            (Role::Doubt, "no day".into()),
-            (Role::Muted, String::new()),
-        );
+        return ((Role::Doubt, "no day".into()), (Role::Muted, String::new()));
     };
     let day = (Role::Muted, absolute(by, look));
     if !open(record) {
