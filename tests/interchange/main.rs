@@ -14,6 +14,7 @@ mod meanings;
 mod once;
 mod orders;
 mod properties;
+mod rounds;
 mod rules;
 mod sides;
 mod surveys;
