@@ -6,12 +6,15 @@ mod header;
 mod identity;
 mod join;
 mod packed;
+mod standing;
 
 pub(super) use header::named;
 pub use header::{Order, headerless, is_of_line_items, recognise};
 pub use identity::{identity, name_mark, nth_key, order_mark};
 pub use join::join;
 pub use packed::{AccountBy, ActivityRow, ActivityTable};
+
+use standing::{Standing, standing};
 
 use rust_decimal::Decimal;
 
@@ -249,6 +252,25 @@ pub fn read_table(
             reading.damaged
         ));
     }
+    for (count, one, more) in [
+        (
+            reading.cancelled,
+            "row is of a cancelled or refunded order and is",
+            "rows are of cancelled or refunded orders and are",
+        ),
+        (
+            reading.offered,
+            "row is an offer or a draft and is",
+            "rows are offers or drafts and are",
+        ),
+    ] {
+        if count > 0 {
+            let rows = if count == 1 { one } else { more };
+            reading.warn(format!(
+                "{count} {rows} not counted; what the book has of it is taken back"
+            ));
+        }
+    }
     options.tell(
         &reading.file,
         text.len() as u64,
@@ -277,10 +299,12 @@ impl Above {
             let whose = [
                 order.account_id,
                 order.account_name,
+                order.email,
                 order.on,
                 order.currency,
             ];
-            let told = whose.into_iter().flatten();
+            let stands = order.stands.iter().map(|(at, _)| *at);
+            let told = whose.into_iter().flatten().chain(stands);
             self.cells = told
                 .filter_map(|at| Some((at, cells.get(at)?.to_string())))
                 .collect();
@@ -349,12 +373,26 @@ fn take(reading: &mut Reading, cells: &[&str], line: u64, order: &Order, how: &H
         );
         return;
     }
-    let account = if order.account_id.is_some() {
-        cell(order.account_id)
-    } else {
-        cell(order.account_name)
-    };
     let name = cell(order.account_name);
+    let email = values::email(cell(order.email)).unwrap_or_default();
+    let told = [cell(order.account_id), name];
+    let told = if order.account_id.is_some() {
+        &told[..1]
+    } else {
+        &told[1..]
+    };
+    // Who ordered is told by an address where no company is named.
+    let account = match told[0] {
+        "" => email.as_str(),
+        account => {
+            let known = account.strip_suffix(".0").unwrap_or(account);
+            if !email.is_empty() && !reading.activity.emails.contains_key(known) {
+                let emails = &mut reading.activity.emails;
+                emails.insert(known.to_owned(), email.clone());
+            }
+            account
+        }
+    };
     if order.account_id.is_some() && !name.is_empty() {
         let known = account.strip_suffix(".0").unwrap_or(account);
         if !reading.activity.names.contains_key(known) {
@@ -455,6 +493,16 @@ fn take(reading: &mut Reading, cells: &[&str], line: u64, order: &Order, how: &H
     } else {
         (called, number)
     };
+    let stands = order.stands.iter();
+    let stands = stands
+        .map(|(at, says)| standing(cell(Some(*at)), *says))
+        .max();
+    let stands = stands.unwrap_or(Standing::Sold);
+    match stands {
+        Standing::Sold => {}
+        Standing::Offered => reading.offered += 1,
+        Standing::Cancelled => reading.cancelled += 1,
+    }
     reading.activity.push(&ActivityRow {
         account: account.strip_suffix(".0").unwrap_or(account),
         on,
@@ -468,4 +516,7 @@ fn take(reading: &mut Reading, cells: &[&str], line: u64, order: &Order, how: &H
         currency: &currency,
         line,
     });
+    if stands != Standing::Sold {
+        reading.activity.void_last();
+    }
 }

@@ -328,6 +328,10 @@ pub struct Reading {
     pub records: Vec<(u64, crate::domain::Object)>,
     /// The UIDs of calendar series that the file holds whole.
     pub series: Vec<String>,
+    /// How many rows are of orders that were cancelled.
+    pub cancelled: u64,
+    /// How many rows are offers or drafts.
+    pub offered: u64,
     /// Product ids and names, which name what orders bought.
     pub products: BTreeMap<String, String>,
     /// Rows of activity that had to be repaired.

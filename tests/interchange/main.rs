@@ -17,4 +17,5 @@ mod properties;
 mod rounds;
 mod rules;
 mod sides;
+mod sold;
 mod surveys;

@@ -1,5 +1,6 @@
 //! Headers of orders, order lines, usage and products, and tables of purchases without one.
 
+use super::standing::{self, Says};
 use crate::interchange::{
     header::Column,
     map::ColumnMap,
@@ -19,6 +20,10 @@ pub struct Order {
     pub(super) width: usize,
     pub(super) account_id: Option<usize>,
     pub(super) account_name: Option<usize>,
+    /// The address of whoever ordered.
+    pub(super) email: Option<usize>,
+    /// The columns that say whether it was sold.
+    pub(super) stands: Vec<(usize, Says)>,
     pub(super) on: Option<usize>,
     pub(super) order: Option<usize>,
     pub(super) product: Option<usize>,
@@ -40,6 +45,7 @@ impl Order {
         let places = [
             self.account_id,
             self.account_name,
+            self.email,
             self.on,
             self.order,
             self.product,
@@ -53,7 +59,9 @@ impl Order {
             self.currency,
         ];
         let measures = self.measures.iter().map(|(at, _)| *at);
-        places.into_iter().flatten().chain(measures).collect()
+        let stands = self.stands.iter().map(|(at, _)| *at);
+        let places = places.into_iter().flatten();
+        places.chain(measures).chain(stands).collect()
     }
 
     /// Says whether it counts what was ordered or used, beside naming it.
@@ -72,7 +80,9 @@ const ACCOUNT_ID: &str = "customerid|accountid|clientid|kundennummer|kundennr|cu
 
 const ACCOUNT_NAME: &str = "customer|customername|account|accountname|company|companyname|client|clientname|kunde|kundenname|firma|cliente|empresa|nombredelcliente|organization|organisation|unternehmen|buyer|kaufer|debitorenname|debitorname|nombrecliente|razonsocial|razonsocialcliente|kundenbezeichnung|soldtoname|soldtoparty|companybilling|billingcompany|billingname|clientenombre|kundefirma";
 
-const ON: &str = "orderdate|date|invoicedate|datum|bestelldatum|rechnungsdatum|belegdatum|auftragsdatum|fecha|fechadepedido|fechadefactura|purchasedate|transactiondate|day|orderedon|postingdate|usagedate|tag|saledate|buchungsdatum|on|month|timestamp|monat|mes|period|periode|periodo|stichtag|fechadecorte|billingmonth|abrechnungsmonat|usagemonth|fechafactura|fechadelafactura|fechapedido|fechadelpedido|fechaventa|fechadeventa|fechaemision|orderdatetime|dateoforder|leistungsdatum|lieferdatum|versanddatum|shipdate";
+const EMAIL: &str = "email|emailaddress|emailadresse|customeremail|emailbilling|billingemail|buyeremail|contactemail|correo|correoelectronico|kundenemail|emailkunde|correodelcliente|emaildelcliente|mail|emailcliente|correocliente";
+
+const ON: &str = "createddateutc|orderdate|date|invoicedate|datum|bestelldatum|rechnungsdatum|belegdatum|auftragsdatum|fecha|fechadepedido|fechadefactura|purchasedate|transactiondate|day|orderedon|postingdate|usagedate|tag|saledate|buchungsdatum|on|month|timestamp|monat|mes|period|periode|periodo|stichtag|fechadecorte|billingmonth|abrechnungsmonat|usagemonth|fechafactura|fechadelafactura|fechapedido|fechadelpedido|fechaventa|fechadeventa|fechaemision|orderdatetime|dateoforder|leistungsdatum|lieferdatum|versanddatum|shipdate";
 
 const ORDER: &str = "orderid|order|ordernumber|orderno|bestellnummer|auftrag|auftragsnummer|auftragsnr|belegnummer|belegnr|invoice|invoiceno|invoicenumber|invoiceid|rechnungsnummer|rechnungsnr|factura|numerodefactura|pedido|numerodepedido|idpedido|transactionid|receipt|salesorder|purchaseid|saleid|bestellung|nopedido|nodepedido|numpedido|nropedido|nofactura|nodefactura|numfactura|nrofactura|bestellnr|rechnungnr|lieferscheinnr";
 
@@ -184,6 +194,16 @@ pub fn recognise(
             width: columns.len(),
             account_id,
             account_name,
+            email: if map.is_none() {
+                find(EMAIL, "email")
+            } else {
+                None
+            },
+            stands: if map.is_none() {
+                standing::columns(&columns)
+            } else {
+                Vec::new()
+            },
             on: find(ON, "on"),
             order: find(ORDER, "order"),
             product: find(PRODUCT, "product"),
@@ -224,7 +244,8 @@ pub fn recognise(
             order.amount = None;
         }
         let order = counting(order, &columns, head.get(at + 1..).unwrap_or_default());
-        let account = account_id.is_some() || account_name.is_some();
+        let named = account_id.is_some() || account_name.is_some();
+        let account = named || (order.email.is_some() && order.order.is_some());
         let what = order.order.is_some()
             || order.quantity.is_some()
             || order.product.is_some()
@@ -295,6 +316,8 @@ pub fn headerless(head: &[Row<'_>], _options: &Options<'_>) -> Option<Order> {
         width,
         account_id: Some(0),
         account_name: None,
+        email: None,
+        stands: Vec::new(),
         on: Some(on),
         order: None,
         product: None,

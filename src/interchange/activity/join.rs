@@ -43,7 +43,7 @@ pub fn join(readings: &mut [Reading]) {
         }
         let lines = std::mem::take(&mut readings[file].activity);
         let mut joined = ActivityTable::default();
-        for line in lines.iter() {
+        for (nth, line) in lines.iter().enumerate() {
             let Some(&(of, at)) = heads.get(line.order) else {
                 readings[file].reject(line.line, format!("order {} is in no file of this command; import the orders and their lines together", line.order), "");
                 continue;
@@ -70,9 +70,13 @@ pub fn join(readings: &mut [Reading]) {
                 code,
                 ..line
             });
+            if lines.is_void(nth) || readings[of].activity.is_void(at) {
+                joined.void_last();
+            }
             joined.by = readings[of].activity.by.clone();
             if joined.names.is_empty() {
                 joined.names.clone_from(&readings[of].activity.names);
+                joined.emails.clone_from(&readings[of].activity.emails);
             }
             with_lines.push((of, at));
         }
@@ -92,11 +96,15 @@ pub fn join(readings: &mut [Reading]) {
         let held = std::mem::take(&mut reading.activity);
         let mut kept = ActivityTable::naming(held.by.clone());
         kept.names.clone_from(&held.names);
+        kept.emails.clone_from(&held.emails);
         for (at, row) in held.iter().enumerate() {
             if gone.contains(&at) {
                 reading.heads.push(order_mark(row.order));
             } else {
                 kept.push(&row);
+                if held.is_void(at) {
+                    kept.void_last();
+                }
             }
         }
         reading.activity = kept;

@@ -1,6 +1,6 @@
 //! A million rows at about 80 bytes each: every text once, a row its numbers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -77,6 +77,10 @@ pub struct ActivityTable {
     pub by: AccountBy,
     /// What the accounts are called that are named by a number, where the rows say it.
     pub names: HashMap<String, String>,
+    /// The addresses of those who ordered, by what their accounts are called.
+    pub emails: HashMap<String, String>,
+    /// The rows that were not sold: each takes back the same one of before, and is none itself.
+    void: HashSet<usize>,
     /// All texts, one after the other, each once.
     text: String,
     /// Where each text begins; it ends where the next begins.
@@ -186,6 +190,25 @@ impl ActivityTable {
             line: u32::try_from(row.line).unwrap_or(u32::MAX),
         };
         self.rows.push(packed);
+    }
+
+    /// Says of the last row that it was not sold.
+    pub(super) fn void_last(&mut self) {
+        if let Some(last) = self.rows.len().checked_sub(1) {
+            self.void.insert(last);
+        }
+    }
+
+    /// Says whether a row was not sold.
+    pub fn is_void(&self, at: usize) -> bool {
+        self.void.contains(&at)
+    }
+
+    /// Names the accounts to which anything was sold; nothing where all was.
+    pub fn sold_to(&self) -> Option<HashSet<&str>> {
+        let sold = self.rows.iter().enumerate();
+        let sold = sold.filter(|(at, _)| !self.void.contains(at));
+        (!self.void.is_empty()).then(|| sold.map(|(_, row)| self.text(row.account)).collect())
     }
 
     /// Names each account once, in the order in which they come.

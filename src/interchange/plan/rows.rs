@@ -24,6 +24,7 @@ impl Planner<'_> {
         // Accounts that this file tells the number of.
         let mut taught: HashSet<Id> = HashSet::new();
         let mut made_new = 0;
+        let sold = table.sold_to();
         for name in table
             .accounts()
             .into_iter()
@@ -43,6 +44,19 @@ impl Planner<'_> {
             };
             let known = self.by_the_name(&table, &name);
             let known = known.or_else(|| self.find(Kind::Account, &keys, None));
+            let known = known.or_else(|| {
+                let email = table.emails.get(&name).unwrap_or(&name);
+                self.account_of_buyer(email)
+            });
+            // Who only asked for an offer, or cancelled all, is no customer for that.
+            if known.is_none()
+                && (name.contains('@')
+                    || sold
+                        .as_ref()
+                        .is_some_and(|sold| !sold.contains(name.as_str())))
+            {
+                continue;
+            }
             if let (Some(id), Some(Key::Foreign(number))) = (known, keys.first())
                 && table.names.contains_key(&name)
                 && self.learn_number(id, number)
@@ -70,6 +84,11 @@ impl Planner<'_> {
         let mut line: Option<(u64, Class)> = None;
         for (at, row) in table.iter().enumerate() {
             let Some(&account) = accounts.get(row.account) else {
+                if table.is_void(at) {
+                    count_line(&mut self.plan.files[file], &mut line, row.line, Class::Same);
+                    continue;
+                }
+                reading.reject(row.line, "no company is named, and nobody is known at the address of whoever ordered; import their people first", "");
                 continue;
             };
             let (bare, content) = identity(&row, 0);
@@ -95,6 +114,9 @@ impl Planner<'_> {
             if !row.order.is_empty() {
                 let mark = order_mark(row.order);
                 if only_orders && held.contains_key(&mark) && !held.contains_key(&key) {
+                    if table.is_void(at) {
+                        reading.warn("orders that are cancelled by now are still counted by their lines; import the lines in the same command to take them back");
+                    }
                     count_line(plan, &mut line, row.line, Class::Same);
                     continue;
                 }
@@ -139,6 +161,19 @@ impl Planner<'_> {
             let names = !row.code.is_empty()
                 && key == nth_key(&row, content, *count - 1)
                 && !held.contains_key(&name_mark(key));
+            if table.is_void(at) {
+                // What was not sold takes back what the book has of it, and is nothing by itself.
+                let is_held = held.contains_key(&key);
+                if is_held {
+                    per.entry(account).or_default().1.push(key);
+                }
+                if per.contains_key(&account) {
+                    order.push(account);
+                }
+                let class = if is_held { Class::Changed } else { Class::Same };
+                count_line(plan, &mut line, row.line, class);
+                continue;
+            }
             let class = match held.get(&key) {
                 Some(known) if *known == content && !names => Class::Same,
                 Some(_) => Class::Changed,
@@ -188,6 +223,17 @@ impl Planner<'_> {
             self.plan.tables.push(ActivityTable::default());
         }
         self.plan.tables[file] = table;
+    }
+
+    /// Gives the account of whoever ordered under an address: a known person's, else the one at whose domain it is.
+    fn account_of_buyer(&self, email: &str) -> Option<Id> {
+        if !email.contains('@') {
+            return None;
+        }
+        let keys = [Key::Email(email.to_owned())];
+        let person = self.find(Kind::Person, &keys, None);
+        let account = person.and_then(|person| self.account_of(person));
+        account.or_else(|| self.account_at(&keys))
     }
 
     /// Gives the account that a row names where its number is known as another's: a number of another shop's, that is.

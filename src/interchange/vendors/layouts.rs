@@ -85,10 +85,10 @@ pub const SECTIONS: &[(&str, Layout)] = &[
     ),
 ];
 
-/// What an activity of HubSpot's says, whatever it is.
+/// What an activity of `HubSpot`'s says, whatever it is.
 const HUBSPOT_SAID: &str = "callnotes|calltitle|emailsubject|emailbody|meetingname|tasktitle|notebody|anrufnotizen|anruftitel|emailbetreff|emailtext|namedesmeetings|aufgabentitel|notiztext|notasdelallamada|titulodelallamada|asuntodelcorreoelectronico|nombredelareunion|titulodelatarea|cuerpodelanota";
 
-/// Whose an activity of HubSpot's is.
+/// Whose an activity of `HubSpot`'s is.
 const HUBSPOT_OF: &str = "recordid|datensatzid|idderegistro|associatedcontact|associatedcontacts|associatedcontactids|associatedcompany|associatedcompanies|associatedcompanyids|activityassignedto|aktivitatzugewiesenan|actividadasignadaa";
 
 /// Every known table, the more particular before the more general.
