@@ -182,10 +182,11 @@ impl Book {
     /// Compares what files say with the book.
     pub fn plan_readings(
         &mut self,
-        readings: Vec<Reading>,
+        mut readings: Vec<Reading>,
         options: &Options<'_>,
         theirs: bool,
     ) -> Result<Plan> {
+        self.without_let_go(&mut readings)?;
         if self.is_near() {
             let world = BookWorld::new(self, options.region.clone());
             let plan = interchange::plan::plan(readings, &world, options, theirs);

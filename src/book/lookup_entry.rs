@@ -75,6 +75,12 @@ pub fn entry_of(record: &Record, names: &ById<'_>) -> Entry {
             shown.extend(b.channel.map(|c| c.word().to_owned()));
             shown.extend(b.starts.as_ref().map(|s| s.date().to_string()));
             also.extend(b.received.iter().chain(&b.given).cloned());
+            // Whoever was invited and is nobody yet is found by the meeting.
+            for (email, name) in super::guests::awaited(record).map(super::guests::parts) {
+                let called = name.as_ref().or(email.as_ref());
+                shown.extend(called.map(|called| format!("guest {called}")));
+                also.extend(email);
+            }
             also.extend(b.summary.iter().map(|s| s.chars().take(160).collect()));
         }
         Body::Learning(_) | Body::Agreement(_) | Body::Question(_) => {}

@@ -17,7 +17,7 @@ pub use book::{Check, Demo, Export, ExportFormat, Generate, Import};
 pub use pages::{Brief, Case, Handover, Page, Recap, Review, Week};
 pub use reading::{Behaviour, Chart, Find, History, List, Show};
 pub use settings::{Config, ConfigWhat, Keys, KeysWhat, Theme, ThemeWhat};
-pub use writing::{Add, Merge, Move, Set, Snooze, Specialist, Trash, Undo};
+pub use writing::{Add, Guests, Merge, Move, Set, Snooze, Specialist, Trash, Undo};
 
 /// What was typed.
 #[derive(Parser, Debug)]
@@ -86,6 +86,8 @@ pub enum Verb {
     List(List),
     /// Lists the lines captured without an account, to sort
     Inbox(Reading),
+    /// Lists guests of meetings whom nobody knows; takes one as a person of an account, or lets one go
+    Guests(Guests),
     /// Edits fields of a record
     Set(Set),
     /// Moves a record along its states

@@ -22,6 +22,7 @@ mod export;
 mod file;
 mod find;
 mod generate;
+mod guests;
 mod here;
 mod history;
 mod import;
@@ -186,6 +187,7 @@ fn obey(args: Args, workbench: &dyn Workbench) -> Result<()> {
         Verb::Recap(a) => brief::recap(&mut here, &a),
         Verb::Handover(a) => brief::handover(&mut here, &a),
         Verb::Case(a) => brief::case(&mut here, &a),
+        Verb::Guests(a) => guests::run(&mut here, &a),
         Verb::Specialist(a) => specialist::run(&mut here, &a),
         Verb::Snooze(a) => snooze::run(&mut here, &a),
         Verb::Review(a) => brief::review(&mut here, &a),

@@ -338,6 +338,7 @@ pub fn on_screen(model: &mut Model, action: Action, count: usize) -> Vec<Effect>
         }
         A::Redo => order(Order::Redo),
         A::Import => super::import::open(model),
+        A::Guests => super::guests::ask(),
         A::Merge => super::merge::open(model),
         A::Present => {
             model.present = !model.present;

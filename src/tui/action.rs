@@ -109,6 +109,7 @@ actions! {
     GoPeople Global "people" ["g o"] "People over all accounts";
     GoQuestions Global "questions" ["g q"] "Questions: what we don't know yet";
     GoInbox Global "inbox" ["g i"] "Inbox: lines without an account";
+    Guests Global "guests" ["g u"] "Guests of meetings whom nobody knows: take them as people, or let them go";
     GoHistory Global "history-of-book" ["g h"] "History: what was changed";
     GoTrash Global "trash" ["g x"] "Trash: what was deleted";
     GoSaved Global "saved" ["r"] "open what was saved last";

@@ -285,6 +285,11 @@ pub fn on_overlay(model: &mut Model, action: Action, count: usize) -> Vec<Effect
                 Action::LineDelete if matches!(menu.purpose, Purpose::Draft) => {
                     return super::drafts::throw_away(model);
                 }
+                Action::LineDelete
+                    if matches!(menu.purpose, Purpose::Guests(_)) && menu.line.is_empty() =>
+                {
+                    return super::guests::let_go(model);
+                }
                 Action::MenuChoose => return chosen(model),
                 Action::MenuLeave => return leave(model),
                 action => {
@@ -425,6 +430,10 @@ fn chosen(model: &mut Model) -> Vec<Effect> {
         (Purpose::File(ids), Some(Value::Record(account))) => {
             super::around::filed(model, ids, *account)
         }
+        (Purpose::Guests(guests), Some(Value::Word(key))) => {
+            super::guests::whose(model, &guests, key)
+        }
+        (Purpose::GuestOf(key), Some(Value::Record(account))) => super::guests::take(key, *account),
         (Purpose::CallIn(problems), Some(value)) => {
             super::around::called_in(model, problems, value)
         }

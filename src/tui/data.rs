@@ -58,6 +58,8 @@ pub enum Ask {
     Stories,
     /// Who of ours knows what a problem is about.
     Specialists(Id),
+    /// Guests of meetings whom nobody knows.
+    Guests,
     /// What hangs on records that are to be deleted.
     Weight(Vec<Id>),
 }
@@ -258,6 +260,8 @@ pub enum Answer {
     Drafts(Drafts),
     /// To [`Ask::Stories`].
     Stories(Arc<Stories>),
+    /// To [`Ask::Guests`].
+    Guests(Vec<crate::book::Guest>),
     /// To [`Ask::Specialists`].
     Specialists(Vec<Specialist>),
     /// To [`Ask::Weight`].
@@ -318,6 +322,15 @@ pub enum Order {
         /// How its lines are read.
         spot: Box<Spot>,
     },
+    /// Make a guest of meetings a person of an account.
+    TakeGuest {
+        /// What is waited for.
+        key: String,
+        /// Of which account.
+        account: Id,
+    },
+    /// Let a guest of meetings go for good.
+    LetGuestGo(String),
     /// Put records off Today until a day, or wake them.
     Snooze {
         /// Which.

@@ -54,6 +54,8 @@ fn purpose(of: &Purpose) -> &'static str {
         Purpose::Postpone(_) => "another day",
         Purpose::File(_) => "file",
         Purpose::CallIn(_) => "specialist",
+        Purpose::Guests(_) => "guests",
+        Purpose::GuestOf(_) => "account of a guest",
         Purpose::MergeWith(_) => "merge with",
         Purpose::Column(_) => "column",
         Purpose::OfTable(_) => "table of an import",

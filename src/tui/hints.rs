@@ -74,6 +74,9 @@ impl Model {
                         (A::MenuLeave, "as it was"),
                     ];
                 }
+                if matches!(menu.purpose, Purpose::Guests(_)) {
+                    hints = super::guests::hints();
+                }
                 if matches!(menu.purpose, Purpose::Draft) {
                     hints = vec![
                         (A::MenuChoose, "go on with it"),
@@ -370,6 +373,7 @@ impl Model {
                 (A::File, "file it"),
                 (A::Edit, "edit"),
                 (A::Delete, "delete"),
+                (A::Guests, "guests"),
                 (A::Back, "back"),
                 (A::Help, "keys"),
             ],

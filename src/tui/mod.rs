@@ -23,6 +23,7 @@ mod figures;
 mod filling;
 mod form_view;
 mod found;
+mod guests;
 pub mod headless;
 mod held;
 mod hints;

@@ -201,6 +201,12 @@ fn carry_out(book: &mut Book, order: Order) -> Done {
             write(book, command, steps.collect(), &says)
         }
         Order::File { ids, account, spot } => file(book, &ids, account, &spot),
+        Order::TakeGuest { key, account } => take_guest(book, &key, account),
+        Order::LetGuestGo(key) => book.dismiss_guest(&key).map(|receipt| {
+            let says =
+                "Let go: no meeting waits for them, and no file brings them back. u takes it back.";
+            done(says.to_owned(), receipt.touched.first().copied())
+        }),
         Order::Snooze { ids, until } => snooze(book, &ids, until),
         Order::CallIn { problems, calling } => call_in(book, &problems, &calling),
         Order::Weigh(order) => {
@@ -358,6 +364,19 @@ pub fn done(says: String, record: Option<Id>) -> Done {
         wrote: false,
         asks: None,
     }
+}
+
+fn take_guest(book: &mut Book, key: &str, account: Id) -> book::Result<Done> {
+    let receipt = book.take_guest(key, account)?;
+    let name = book
+        .record(account)?
+        .map_or_else(String::new, |one| one.title());
+    let made = receipt.made.first().map(|made| made.id);
+    let called = called(book, &made.into_iter().collect::<Vec<_>>());
+    let says = format!(
+        "{called} is a person of {name} now, in every meeting that waited. u takes it back."
+    );
+    Ok(done(says, made))
 }
 
 fn write(book: &mut Book, command: &str, steps: Vec<Step>, says: &str) -> book::Result<Done> {

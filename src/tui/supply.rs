@@ -138,6 +138,7 @@ fn answer(book: &mut Book, ask: &Ask) -> Answer {
         Ask::Stories => book.stories().map(|all| Answer::Stories(Arc::new(all))),
         Ask::Drafts => Ok(Answer::Drafts(super::kept::drafts(book))),
         Ask::Specialists(problem) => specialists(book, *problem),
+        Ask::Guests => book.unknown_guests().map(Answer::Guests),
         Ask::Weight(ids) => weight(book, ids).map(Answer::Weight),
     };
     answered.unwrap_or_else(trouble)

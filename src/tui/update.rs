@@ -266,6 +266,10 @@ fn answered(model: &mut Model, ask: Ask, answer: Answer) -> Vec<Effect> {
         return Vec::new();
     }
     model.reading.remove(&ask);
+    if let Answer::Guests(guests) = &answer {
+        super::guests::offer(model, guests);
+        return Vec::new();
+    }
     if let (Ask::Specialists(problem), Answer::Specialists(found)) = (&ask, &answer) {
         super::around::offer(model, *problem, found);
         return Vec::new();

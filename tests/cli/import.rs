@@ -53,6 +53,35 @@ fn what_waits_attaches_itself_when_somebody_is_named_by_hand() {
 }
 
 #[test]
+fn a_guest_of_a_meeting_is_found_taken_and_let_go() {
+    let desk = Desk::filled();
+    let meeting = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:m\nDTSTART:20261201T100000Z\nDURATION:PT1H\nSUMMARY:Budget round\n\
+        ATTENDEE;CN=Dora Ek:mailto:dora@ek.example\nATTENDEE;CN=Room 7:mailto:room7@hotel.example\nEND:VEVENT\nEND:VCALENDAR\n";
+    import(&desk, "m.ics", meeting);
+    let found = desk.says(&["find", "dora", "ek"]);
+    assert!(found.contains("Budget round"), "{found}");
+    let listed = desk.says(&["guests"]);
+    assert!(
+        listed.contains("dora@ek.example") && listed.contains("Room 7"),
+        "{listed}"
+    );
+    let account = desk.lines(&["list", "account"])[0]["short"].clone();
+    let account = account.as_str().unwrap();
+    let taken = desk.says(&["guests", "dora", "--of", account]);
+    assert!(taken.contains("Dora Ek is a person of"), "{taken}");
+    let people = desk.lines(&["list", "person"]);
+    let dora = people.iter().find(|one| one["name"] == "Dora Ek").unwrap();
+    assert_eq!(dora["emails"][0], "dora@ek.example");
+    desk.says(&["guests", "room7@hotel.example", "--let-go"]);
+    assert!(desk.lines(&["guests"]).is_empty());
+    import(&desk, "m.ics", meeting);
+    import(&desk, "n.ics", &meeting.replace("UID:m", "UID:n"));
+    assert!(desk.lines(&["guests"]).is_empty(), "let go for good");
+    assert_eq!(desk.ally(&["guests", "nobody", "--let-go"]).status, 1);
+    assert_eq!(desk.ally(&["guests", "--let-go"]).status, 2);
+}
+
+#[test]
 fn what_is_remembered_of_a_header_is_listed_and_forgotten() {
     let desk = Desk::filled();
     let none = desk.says(&["import", "--remembered"]);

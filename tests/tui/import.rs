@@ -490,3 +490,65 @@ fn the_sign_between_cells_is_said_from_the_columns() {
     bench.press("r 'currency' enter 'CHF' enter");
     keep(&bench, "import-parted-currency", &["amounts in CHF"]);
 }
+
+/// A meeting to which two are invited whom nobody knows.
+const REVIEW: &str = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:m\nDTSTART:20261201T100000Z\nDURATION:PT1H\nSUMMARY:Review\n\
+    ATTENDEE;CN=Dora Ek:mailto:dora@ek.example\nATTENDEE;CN=Room 7:mailto:room7@hotel.example\nEND:VEVENT\nEND:VCALENDAR\n";
+
+#[test]
+fn a_guest_is_taken_as_a_person_or_let_go_for_good() {
+    for size in [(80, 24), (160, 50)] {
+        let folder = tempfile::tempdir().unwrap();
+        let name = |what: &str| format!("guests-{what}-{}x{}", size.0, size.1);
+        let mut bench = bench(size, folder.path());
+        let accounts = "Company name,Industry\nAcme Brushes,brushes\nEk Paper,paper\n";
+        let accounts = write(folder.path(), "accounts.csv", accounts);
+        let file = write(folder.path(), "m.ics", REVIEW);
+        for file in [&accounts, &file] {
+            bench.press("I");
+            bench.paste(file);
+            bench.press("enter ctrl-s");
+        }
+        bench.press("g i");
+        keep(&bench, &name("inbox"), &["Review", "guests"]);
+        bench.press("g u");
+        keep(
+            &bench,
+            &name("list"),
+            &[
+                "2 guests whom nobody knows",
+                "Dora Ek",
+                "dora@ek.example",
+                "Review",
+                "let go for good",
+            ],
+        );
+        // The account whose name is in the address stands first.
+        bench.press("'dora' enter");
+        keep(&bench, &name("of"), &["Dora Ek is of", "Ek Paper"]);
+        bench.press("enter");
+        keep(&bench, &name("taken"), &["is a person of Ek Paper now"]);
+        let people = bench.book().of_kind(Kind::Person).unwrap();
+        assert_eq!(people.len(), 1);
+        let meeting = bench.book().of_kind(Kind::Touchpoint).unwrap().remove(0);
+        assert_eq!(
+            meeting.get("people").unwrap()[0],
+            serde_json::json!(people[0].id())
+        );
+        bench.press("g u ctrl-d");
+        keep(&bench, &name("gone"), &["Let go"]);
+        bench.press("g u");
+        keep(&bench, &name("none"), &["No guest of a meeting waits"]);
+        // The same file again brings nobody back.
+        bench.press("I");
+        bench.paste(&file);
+        bench.press("enter");
+        keep(&bench, &name("again"), &["Nothing would change"]);
+        bench.press("esc esc u g u");
+        keep(
+            &bench,
+            &name("back"),
+            &["1 guest whom nobody knows", "Room 7"],
+        );
+    }
+}

@@ -70,6 +70,26 @@ pub struct Specialist {
     pub reading: Reading,
 }
 
+/// `ally guests`
+#[derive(Options, Debug)]
+#[command(
+    after_help = "  ally guests\n  ally guests dora --of northline\n  ally guests room7@hotel.example --let-go"
+)]
+pub struct Guests {
+    /// Whom, by name or address; without any all who wait
+    #[arg(value_name = "WHO")]
+    pub who: Vec<String>,
+    /// Makes the guest a person of this account; the meetings that waited have them
+    #[arg(long, value_name = "ACCOUNT", conflicts_with = "let_go")]
+    pub of: Option<String>,
+    /// Lets the guest go for good: no meeting waits for them, and no file brings them back
+    #[arg(long)]
+    pub let_go: bool,
+    /// Prints JSON for programs, one object a guest
+    #[arg(long, conflicts_with_all = ["of", "let_go"])]
+    pub json: bool,
+}
+
 /// `ally snooze`
 #[derive(Options, Debug)]
 pub struct Snooze {

@@ -121,6 +121,10 @@ pub enum Purpose {
     CallIn(Vec<Id>),
     /// Say that this record is the same as the chosen one.
     MergeWith(Id),
+    /// Take one of these guests as a person, or let one go.
+    Guests(Vec<crate::book::Guest>),
+    /// Say of which account the guest with this key is.
+    GuestOf(String),
     /// Say what a column of a file is.
     Column(usize),
     /// Do the action to the table that is chosen among those of an import.
