@@ -394,7 +394,8 @@ pub fn progress(text: &str) {
 
 /// Asks on the terminal; gives the line that was typed, nothing at the end of input.
 pub fn ask(question: &str) -> Option<String> {
-    let mut to = std::io::stderr().lock();
+    // Not locked while it waits: Ctrl-C has something to say there, too.
+    let mut to = std::io::stderr();
     let _ = write!(to, "{} ", plain::line(question));
     let _ = to.flush();
     let mut line = String::new();

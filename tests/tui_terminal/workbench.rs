@@ -44,6 +44,33 @@ fn it_starts_follows_the_window_and_gives_the_terminal_back() {
 }
 
 #[test]
+fn ctrl_c_at_the_question_of_an_import_ends_it() {
+    let home = tempfile::tempdir().unwrap();
+    let book = demo_book(home.path());
+    let file = home.path().join("more.csv");
+    std::fs::write(
+        &file,
+        "First Name,Last Name,Email\nNora,Vale,nora@vale.example\n",
+    )
+    .unwrap();
+    let before = ally(home.path(), &["export"]);
+    let command = [ALLY, "--book", &book, "import", file.to_str().unwrap()];
+    let mut terminal = Terminal::open(home.path(), &command, (80, 24));
+    terminal.until(|text| text.contains("[y/N]"));
+    terminal.press(b"\x03");
+    let (status, _) = terminal.end();
+    assert_eq!(status, 130);
+    assert!(
+        terminal
+            .screen
+            .screen()
+            .contents()
+            .contains("Nothing was changed.")
+    );
+    assert_eq!(ally(home.path(), &["export"]), before);
+}
+
+#[test]
 fn what_is_pasted_is_text_and_not_keys() {
     let home = tempfile::tempdir().unwrap();
     let mut terminal = Terminal::demo(home.path());
