@@ -78,8 +78,6 @@ impl<'a> Change<'a> {
 }
 
 /// Lists what changed, the most telling first, without the records that the page has said already.
-
-/// Lists what changed, the most telling first, without the records that the page has said already.
 pub fn lines(s: &Setting<'_>, most: usize, above: &[Section]) -> Vec<Line> {
     let met: Vec<(Id, Date)> = s
         .with
@@ -292,8 +290,6 @@ fn imported(record: &Record) -> bool {
 
 /// Gives the newest step of a record that has a day, and where it went.
 fn moved(record: &Record) -> Option<(Date, &str)> {
-    let steps = record.base.moves.iter().rev();
-    steps
-        .filter_map(|step| Some((step.on?, step.to.as_deref()?)))
-        .next()
+    let mut steps = record.base.moves.iter().rev();
+    steps.find_map(|step| Some((step.on?, step.to.as_deref()?)))
 }

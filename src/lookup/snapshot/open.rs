@@ -16,7 +16,7 @@ use crate::lookup::strip::GROUP;
 
 const COLUMN_BYTES: usize = size_of::<Column>();
 
-/// Opens what [`save`] wrote, with its stamp; nothing where it is missing, of another version, or damaged.
+/// Opens what [`super::save`] wrote, with its stamp; nothing where it is missing, of another version, or damaged.
 ///
 /// Only the head is read here; damage further on halts the query that meets it ([`crate::lookup::Halt::Damaged`]).
 pub fn open(path: &Path) -> Option<(Corpus, Vec<u8>)> {
