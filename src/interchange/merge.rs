@@ -502,6 +502,11 @@ pub fn note_deletion(record: &mut Object, source: &str) {
     remember(record, source, DELETED, Value::Bool(true));
 }
 
+/// Says whether a source's row was deleted there.
+pub fn is_deleted(record: &Object, source: &str) -> bool {
+    brought_of(record, source, DELETED).is_some()
+}
+
 /// Forgets that a source's row was deleted; says whether it had been.
 pub fn take_back_deletion(record: &mut Object, source: &str) -> bool {
     let brought = record.get_mut("brought");

@@ -5,6 +5,7 @@
 //! speak against it, else the exact name within the account. Accounts come first, then people, deals, and the rest,
 //! so that the order of files and rows never matters; what points to a record that has not come yet waits for its key.
 
+mod activity;
 mod attach;
 mod change;
 mod find;
@@ -157,6 +158,8 @@ pub struct Plan {
     pub activity: Vec<ActivityPlan>,
     /// The files' tables of activity.
     pub tables: Vec<ActivityTable>,
+    /// The number of the book's last entry when the plan was made: what it makes is new only as long as nothing came since.
+    pub as_of: Option<u64>,
 }
 
 impl Plan {

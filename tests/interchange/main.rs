@@ -19,3 +19,4 @@ mod rules;
 mod sides;
 mod sold;
 mod surveys;
+mod weekly;

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::attach::{point, unwait, wait};
 use super::find::Found;
-use super::make::{Said, Told, key_of, remember_said};
-use super::part;
+use super::make::{Said, Told, by_words, key_of, remember_said};
 use super::{Class, Place, Planner, RowPlan, hashed, id_of};
+use super::{activity, part};
 use crate::domain::names::fold;
 use crate::domain::{Id, Kind, Moment, Object, record::ALL_DAY};
 use crate::interchange::draft::{Draft, ForeignId, Key, Reading, Reference};
@@ -38,6 +38,7 @@ impl Planner<'_> {
         rules.fills = first.0 == place.file && first.1 != place.row && draft.revision.is_none();
         let today = self.options.now.date();
         let key = key_of(source);
+        let leaving = self.leaving(id, draft, &key, told);
         let in_plan = self.made(id).is_some();
         // What was deleted here and comes back is as old as any other.
         let is_new = in_plan && !self.returned.contains(&id);
@@ -59,8 +60,11 @@ impl Planner<'_> {
             return;
         };
         if draft.foreign.is_empty() && !is_new {
+            // The row of who has another's address now stands under no address of its own.
+            let by_name =
+                draft.kind == Kind::Person && by_words(draft, &source.system, true).id != source.id;
             merge::follow(record, &source.system, &key, &|key| {
-                sources.contains(&hashed(key))
+                !by_name && sources.contains(&hashed(key))
             });
         }
         self.sources = sources;
@@ -120,6 +124,17 @@ impl Planner<'_> {
                 &mut merged,
             );
         }
+        if draft.kind == Kind::Promise && !is_new {
+            activity::note_days(&before, record, today);
+        }
+        if draft.kind == Kind::Touchpoint {
+            activity::show_held(&before, record, draft, &mut merged);
+        }
+        let left = if is_new || rules.fills {
+            Vec::new()
+        } else {
+            activity::take_off(record, &key, told, &leaving)
+        };
         for (field, other) in &told.resolved {
             if merge::is_reference(field) {
                 merge::field(record, &key, field, &json!(other), rules, &mut merged);
@@ -142,6 +157,15 @@ impl Planner<'_> {
                     });
                 }
             }
+        }
+        for field in left {
+            // Who came and who went is one change.
+            merged.changed.retain(|change| change.field != field);
+            merged.changed.push(Changed {
+                field: field.to_owned(),
+                old: before.get(field).cloned(),
+                new: record.get(field).cloned(),
+            });
         }
         if draft.kind == Kind::Account && !is_new {
             keep_old_name(&before, record);
@@ -345,7 +369,10 @@ impl Planner<'_> {
         let tag = deletion_tag(&source.system);
         let name = self.name(*id);
         let key = key_of(source);
+        let today = self.options.now.date();
         let Some(record) = self.open(*id) else { return };
+        let before = record.clone();
+        let called_off = activity::call_off(record, &key, today);
         merge::note_deletion(record, &key);
         let list = record
             .entry("tags")
@@ -355,8 +382,21 @@ impl Planner<'_> {
         if !known {
             list.push(json!(tag));
         }
+        let is_open = draft.kind == Kind::Deal && record_is(&before, "outcome", "open");
         let state = self.state(place);
         (state.record, state.name, state.kind) = (Some(*id), name, draft.kind);
+        if is_open && !known {
+            let note = "stays open here: what is deleted there is neither won nor lost";
+            state.notes.push(note.to_owned());
+        }
+        if let Some(now) = called_off {
+            state.class = state.class.max(Class::Changed);
+            state.changed.push(Changed {
+                field: "state".to_owned(),
+                old: before.get("state").cloned(),
+                new: Some(json!(now)),
+            });
+        }
         if !known {
             state.class = state.class.max(Class::Changed);
             state.changed.push(Changed {
@@ -567,6 +607,10 @@ impl Planner<'_> {
             }
         }
     }
+}
+
+fn record_is(record: &Object, field: &str, value: &str) -> bool {
+    record.get(field).is_some_and(|held| held == value)
 }
 
 /// Tells of an account that has not come, and in whose place the file names another one now.
@@ -801,13 +845,14 @@ pub(super) fn merge_field(
         let may = match (held, value.as_str().unwrap_or_default()) {
             ("planned", "held" | "cancelled") | ("open", "kept" | "released") | ("", _) => true,
             // A meeting that was called off and is on again, a task that is open again: where the file had said the one.
-            ("cancelled", "planned" | "held") | ("kept" | "released", "open") => record
-                .get("brought")
-                .and_then(|brought| brought.get(key))
-                .is_some_and(|fields| {
-                    fields.get("state").and_then(Value::as_str)
-                        == Some(merge::hash(&json!(held)).as_str())
-                }),
+            ("cancelled", "planned" | "held") | ("kept" | "released", "open") => {
+                activity::was_brought(record, key, "state")
+            }
+            // A meeting that was over, for all the file said, and is moved ahead or to be done again.
+            ("held", "planned") => {
+                (activity::was_brought(record, key, "state") && !activity::is_written(record, key))
+                    || (rules.theirs && !activity::was_told(record, key, "state", value))
+            }
             _ => false,
         };
         if may {

@@ -195,7 +195,9 @@ impl Planner<'_> {
         if let Some(found) = self.by_own_id(draft, source, account) {
             return found;
         }
-        if let Some(id) = self.by_foreign(draft.kind, source) {
+        if let Some(id) = self.by_foreign(draft.kind, source)
+            && !self.has_passed_on(id, draft)
+        {
             return Found::One(id);
         }
         match draft.kind {
@@ -274,6 +276,73 @@ impl Planner<'_> {
         held.is_some_and(|held| shares_no_word(&fold(draft.text("name")), &fold(&held.join(" "))))
     }
 
+    /// Says whether the address by which a row without an id knows somebody is another's by now.
+    fn has_passed_on(&self, id: Id, draft: &Draft) -> bool {
+        draft.kind == Kind::Person && draft.foreign.is_empty() && {
+            let mut emails = draft.list("emails").peekable();
+            emails.peek().is_some()
+                && emails.all(|email| {
+                    let of = self.by_email(email);
+                    !of.is_empty() && !of.contains(&id)
+                })
+        }
+    }
+
+    /// Says whether a row that has somebody's address is somebody else: by its name, or since it calls them as another one
+    /// is called who stands beside them in the book, at the same account or with the number of the row.
+    pub(super) fn is_beside(&self, id: Id, draft: &Draft, source: &ForeignId) -> bool {
+        if self.is_other(id, draft, source) {
+            return true;
+        }
+        let name = fold(draft.text("name"));
+        if name.is_empty()
+            || self.is_named(id, &name)
+            || self.called_beside(id, draft, source).is_none()
+        {
+            return false;
+        }
+        let at = self.account_of(id);
+        let mut namesakes = self.by_name(Kind::Person, &name).into_iter();
+        namesakes.any(|other| {
+            other != id
+                && ((at.is_some() && self.account_of(other) == at)
+                    || self.shares_number(other, draft))
+        })
+    }
+
+    /// Says whether somebody has one of a row's numbers.
+    fn shares_number(&self, id: Id, draft: &Draft) -> bool {
+        draft
+            .phones
+            .iter()
+            .any(|phone| self.by_phone(phone).contains(&id))
+    }
+
+    /// Says whom a row with the address of one person and the name of others may be: it is a namesake who has its account and
+    /// its number too, and is linked first to whoever has one of them.
+    fn addressed_as_another(&self, own: Id, draft: &Draft, account: Option<Id>) -> Found {
+        let name = fold(draft.text("name"));
+        let mut namesakes = self.by_name(Kind::Person, &name);
+        namesakes.retain(|id| *id != own && !name.is_empty());
+        let here = |id: &Id| account.is_some() && self.account_of(*id) == account;
+        let both: Vec<Id> = namesakes
+            .iter()
+            .copied()
+            .filter(|id| here(id) && self.shares_number(*id, draft))
+            .collect();
+        if let Some(id) = only(&both) {
+            return Found::One(id);
+        }
+        namesakes.retain(|id| here(id) || self.shares_number(*id, draft));
+        let why = if namesakes.is_empty() {
+            "the same address, but another name"
+        } else {
+            "the name of one, and the address of another"
+        };
+        namesakes.push(own);
+        Found::Maybe(namesakes, why.to_owned())
+    }
+
     /// Gives what a record is called; nothing where a row calls it as its source did before.
     pub(super) fn called_beside(
         &self,
@@ -310,8 +379,8 @@ impl Planner<'_> {
         }
         match found.len() {
             0 => {}
-            1 if self.is_other(found[0], draft, source) => {
-                return Found::Maybe(found, "the same address, but another name".to_owned());
+            1 if self.is_beside(found[0], draft, source) => {
+                return self.addressed_as_another(found[0], draft, account);
             }
             1 => return Found::One(found[0]),
             _ => {
@@ -329,6 +398,7 @@ impl Planner<'_> {
         }
         let name = fold(draft.text("name"));
         let mut kin: Vec<Id> = Vec::new();
+        let mut renamed = None;
         let of_name = self.pending.by_name(Kind::Person, &name);
         for phone in &draft.phones {
             // A switchboard's number is shared: a name that speaks against it decides.
@@ -344,6 +414,12 @@ impl Planner<'_> {
             }
             if same.is_empty() {
                 // Of a switchboard nobody is asked for.
+                // Whoever has a number alone may be called otherwise by now.
+                renamed = renamed.or_else(|| {
+                    let id = only(&known).filter(|id| self.made(*id).is_none())?;
+                    let here = account.is_some() && self.account_of(id) == account;
+                    (here && self.has_first_name(id, &name)).then_some(id)
+                });
                 if known.len() <= 8 {
                     kin.extend(known.into_iter().filter(|id| self.is_short_for(*id, &name)));
                 }
@@ -355,7 +431,8 @@ impl Planner<'_> {
         let named = self.by_name(Kind::Person, &name);
         if named.is_empty() {
             if kin.is_empty() {
-                return Found::Nobody;
+                let why = "the same number, account and first name, but another surname";
+                return renamed.map_or(Found::Nobody, |id| Found::Maybe(vec![id], why.to_owned()));
             }
             kin.sort_unstable();
             kin.dedup();
@@ -463,7 +540,7 @@ impl Planner<'_> {
     }
 
     /// Says whether somebody of the same name has a number of the same digits, or waits for the same company.
-    fn shares_number_or_company(&self, id: Id, draft: &Draft) -> bool {
+    pub(super) fn shares_number_or_company(&self, id: Id, draft: &Draft) -> bool {
         let digits = |text: &str| -> Option<String> {
             let digits: String = text.chars().filter(char::is_ascii_digit).collect();
             (digits.len() >= 7).then_some(digits)
@@ -505,6 +582,14 @@ impl Planner<'_> {
             return false;
         };
         parts(&held).is_some_and(|own| Some(own) == parts(folded))
+    }
+
+    /// Says whether somebody's first name is that of a folded name, and spelled out.
+    fn has_first_name(&self, id: Id, folded: &str) -> bool {
+        let first = |name: &str| name.split_whitespace().next().map(str::to_owned);
+        let held = self.field(id, "name");
+        let held = held.and_then(|name| first(&fold(name.as_str()?)));
+        held.is_some_and(|held| held.chars().count() > 1 && first(folded) == Some(held))
     }
 
     pub(super) fn is_unnamed(&self, id: Id) -> bool {

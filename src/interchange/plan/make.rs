@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::attach::{point, wait};
 use super::find::{BUT_FOR_THE_FORM, Found, only};
-use super::moved::keep_promise;
+use super::moved::{keep_promise, reopen};
 use super::part;
 use super::{Class, FilePlan, Mention, Place, Planner, id_of, placeholder, rank};
 use crate::domain::{Id, Kind, Moment, Object, names::fold};
@@ -34,6 +34,15 @@ impl Planner<'_> {
         {
             keep_promise(draft);
         }
+        // And what was done, by its id, is to be done again.
+        if draft.kind == Kind::Promise
+            && draft.text("state") == "open"
+            && !draft.foreign.is_empty()
+            && self.by_foreign(Kind::Promise, &source).is_none()
+            && self.by_foreign(Kind::Touchpoint, &source).is_some()
+        {
+            reopen(draft, self.options.now.time_zone());
+        }
         if let Some(note) = self.outdated(draft, &source) {
             let state = self.state(place);
             state.kind = draft.kind;
@@ -48,7 +57,7 @@ impl Planner<'_> {
         if draft.kind == Kind::Person
             && (draft.foreign.is_empty() || is_role(&source))
             && let Some(held) = self.by_foreign(Kind::Person, &source)
-            && self.is_other(held, draft, &source)
+            && self.is_beside(held, draft, &source)
         {
             source.id = format!("{} {}", source.id, fold(draft.text("name")));
             if let Some(own) = draft.foreign.first_mut() {
@@ -799,6 +808,16 @@ impl Said {
 
     fn mark(&self) -> String {
         merge::hash(&json!(self.keys))
+    }
+
+    /// Gives the mark of somebody whom a file names by these keys.
+    pub(super) fn mark_of(keys: &str) -> Value {
+        Value::from(merge::hash(&json!(keys)))
+    }
+
+    /// Says whether it names whom a record waits for under these keys.
+    pub(super) fn waits_for(&self, field: &str, keys: &str) -> bool {
+        self.field == field && self.keys == keys
     }
 
     /// Says whether this source named it before, and the record waits for it no longer: then the book's list counts.

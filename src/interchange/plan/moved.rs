@@ -308,6 +308,30 @@ fn hour_of(record: &Object) -> Option<Timestamp> {
     Some(starts.parse::<Moment>().ok()?.timestamp())
 }
 
+/// Makes of a task that is open again what it says of the meeting that it became when it was done.
+pub(super) fn reopen(draft: &mut Draft, zone: &jiff::tz::TimeZone) {
+    draft.kind = Kind::Touchpoint;
+    let what = draft.text("what").to_owned();
+    let due = draft.text("due").parse::<jiff::civil::Date>().ok();
+    for field in ["what", "due", "direction"] {
+        draft.fields.shift_remove(field);
+    }
+    draft.set("subject", &what);
+    if let Some(starts) = due.and_then(|due| due.to_zoned(zone.clone()).ok()) {
+        draft.set("starts", &Moment(starts).to_string());
+        draft.extra.insert(ALL_DAY.to_owned(), Value::Bool(true));
+    }
+    if let Some(said) = draft.fields.shift_remove("notes") {
+        draft.fields.insert("summary".to_owned(), said);
+    }
+    draft.set("state", "planned");
+    for reference in &mut draft.refs {
+        if reference.field == "to" {
+            reference.field = "people";
+        }
+    }
+}
+
 /// Makes of an activity that was done what it says of the promise that it was.
 pub(super) fn keep_promise(draft: &mut Draft) {
     draft.kind = Kind::Promise;

@@ -98,6 +98,12 @@ impl Planner<'_> {
             Kind::Person if self.is_nobody_known(id, draft, source) => Some(format!(
                 "the same number in {system}, but neither name nor address is the same"
             )),
+            Kind::Person if self.is_nobody_alike(id, draft, source, account) => Some(format!(
+                "the same number in {system}, but neither name, company nor anything else is the same"
+            )),
+            Kind::Survey if self.is_other_answer(id, draft, source) => {
+                Some(format!("the same number in {system}, but another survey"))
+            }
             Kind::Account if self.is_other_company(id, draft, source) => Some(format!(
                 "the same number in {system}, but neither the name nor anything else is the same"
             )),
@@ -123,6 +129,39 @@ impl Planner<'_> {
                         .list("phones")
                         .any(|own| texts(record, "phones").any(|held| held == own))
             }) == Some(true)
+    }
+
+    /// Says whether a row without an address has the number of somebody with whom it shares neither a word of the name, nor
+    /// the company, a number or anything else that this source said of them.
+    fn is_nobody_alike(
+        &self,
+        id: Id,
+        draft: &Draft,
+        source: &ForeignId,
+        account: Option<Id>,
+    ) -> bool {
+        let of = draft.refs.iter().any(|of| of.field == "account");
+        draft.list("emails").next().is_none()
+            && of
+            && self.account_of(id) != account
+            && self.is_other(id, draft, source)
+            && !self.shares_number_or_company(id, draft)
+            && self.unchanged(id, draft, source, &["name"]).0 == 0
+    }
+
+    /// Says whether a row has the number of an answer to another survey: of another name and day, or where no name tells
+    /// them apart, of another day, score and words.
+    fn is_other_answer(&self, id: Id, draft: &Draft, source: &ForeignId) -> bool {
+        let differs = |field: &str| {
+            let held = self.field(id, field);
+            let told = draft.fields.get(field);
+            matches!((&held, told), (Some(held), Some(told)) if held != told)
+        };
+        if !differs("on") {
+            return false;
+        }
+        let (same, compared) = self.unchanged(id, draft, source, &["survey", "question", "out_of"]);
+        differs("survey") || (same == 0 && compared > 2)
     }
 
     /// Says whether a row has the number of a company with which it shares neither a word of the name, nor the place on the

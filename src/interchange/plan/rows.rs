@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
+use super::attach::point;
+use super::find::BUT_FOR_THE_FORM;
 use super::make::key_of;
 use super::{ActivityPlan, Class, FilePlan, Planner, placeholder};
 use crate::domain::usage::is_use;
@@ -13,7 +15,7 @@ use crate::interchange::activity::{
 };
 use crate::interchange::draft::{Draft, ForeignId, Key, Reading};
 use crate::interchange::merge::{self, Merged};
-use crate::interchange::world::texts;
+use crate::interchange::world::{bare, texts};
 
 impl Planner<'_> {
     pub(super) fn take_activity(&mut self, file: usize, reading: &mut Reading) {
@@ -63,11 +65,24 @@ impl Planner<'_> {
             {
                 taught.insert(id);
             }
-            let id = known.unwrap_or_else(|| {
+            let id = if let Some(id) = known {
+                id
+            } else {
                 let called = table.names.get(&name).unwrap_or(&name);
-                made_new += u64::from(called == &name && table.by != AccountBy::Name);
-                self.make_customer(file, &keys, called)
-            });
+                let numbered = called == &name && table.by != AccountBy::Name;
+                made_new += u64::from(numbered);
+                let alike = if numbered {
+                    Vec::new()
+                } else {
+                    self.plan.files[file].beside.push(called.clone());
+                    self.by_bare_name(&bare(&fold(called)))
+                };
+                let id = self.make_customer(file, &keys, called);
+                if let Some(says) = self.doubt_customer(file, id, &alike) {
+                    reading.warn(says);
+                }
+                id
+            };
             // What another row of this command merges away bought, the one that stays has bought.
             let into = self.plan.merges.iter().find(|(gone, _)| *gone == id);
             accounts.insert(name, into.map_or(id, |(_, stays)| *stays));
@@ -339,6 +354,21 @@ impl Planner<'_> {
             );
         }
         self.push_customer(file, record)
+    }
+
+    /// Links a customer that an order names to those whom it may be; says so.
+    fn doubt_customer(&mut self, file: usize, id: Id, alike: &[Id]) -> Option<String> {
+        let all = alike.iter().take(3);
+        let all: Vec<String> = all.map(|other| self.pointed(*other, file)).collect();
+        let name = self.name(id);
+        let record = self.open(id)?;
+        for other in alike {
+            point(record, "links", *other, "maybe same");
+        }
+        (!alike.is_empty()).then(|| {
+            let all = all.join(" or ");
+            format!("account {name}, which is made, may be {all}: {BUT_FOR_THE_FORM}")
+        })
     }
 
     fn push_customer(&mut self, file: usize, record: Object) -> Id {
