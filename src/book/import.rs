@@ -187,6 +187,17 @@ impl Book {
         theirs: bool,
     ) -> Result<Plan> {
         self.without_let_go(&mut readings)?;
+        let as_of = Some(self.position()?.0);
+        let plan = self.compare(readings, options, theirs)?;
+        Ok(Plan { as_of, ..plan })
+    }
+
+    fn compare(
+        &mut self,
+        readings: Vec<Reading>,
+        options: &Options<'_>,
+        theirs: bool,
+    ) -> Result<Plan> {
         if self.is_near() {
             let world = BookWorld::new(self, options.region.clone());
             let plan = interchange::plan::plan(readings, &world, options, theirs);
@@ -235,13 +246,23 @@ impl Book {
 
     /// Does what a plan says, and takes its records out of it; the maps are remembered, each for its header's fingerprint.
     ///
-    /// `watch` is told how far it has come. Until all is saved it can stop it, and the book is as it was.
+    /// `watch` is told how far it has come. Until all is saved it can stop it, and the book is as it was. A plan that makes
+    /// something is refused where the book has moved since it was made: what was new then may be there by now.
     pub fn apply_import(
         &mut self,
         plan: &mut Plan,
         learned: &BTreeMap<String, ColumnMap>,
         watch: &mut dyn FnMut(Bringing) -> Flow,
     ) -> Result<Receipt> {
+        let adds = !(plan.makes.is_empty() && plan.activity.is_empty() && plan.merges.is_empty());
+        if let Some(then) = plan.as_of.filter(|_| adds)
+            && self.position()?.0 != then
+        {
+            return Err(BookError::refused(
+                "not done: the book has changed since the plan was made",
+            )
+            .hint("Nothing was changed. Make the plan again."));
+        }
         let makes = std::mem::take(&mut plan.makes);
         let edits = std::mem::take(&mut plan.edits);
         let mut steps = Vec::with_capacity(edits.len());
