@@ -92,7 +92,10 @@ impl Planner<'_> {
                 "the same number in that file before, and nothing else is the same".to_owned(),
             );
         }
-        let system = &source.system;
+        let system = match source.system.as_str() {
+            file if file.starts_with("file ") => "a file of the same columns",
+            system => system,
+        };
         match draft.kind {
             _ if draft.deleted => None,
             Kind::Person if self.is_nobody_known(id, draft, source) => Some(format!(

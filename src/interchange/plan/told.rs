@@ -110,9 +110,10 @@ impl Planner<'_> {
             short.map(str::to_owned)
         });
         let whence = short.flatten().or_else(|| self.came_from(id, file));
-        match whence {
-            Some(whence) => format!("{} ({whence})", self.name(id)),
-            None => self.name(id),
+        match (self.name(id), whence) {
+            (name, Some(whence)) if name.is_empty() => whence,
+            (name, Some(whence)) => format!("{name} ({whence})"),
+            (name, None) => name,
         }
     }
 
