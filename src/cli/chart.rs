@@ -28,7 +28,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let hang = threads(
         &records,
         here.today(),
-        &|at| at.0.with_time_zone(zone.clone()).date(),
+        &|at| at.day_in(&zone),
         &called,
         false,
     );

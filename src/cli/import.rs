@@ -19,6 +19,7 @@ use crate::book::{
 use crate::interchange::decode;
 use crate::interchange::map::{ColumnMap, decimal_comma};
 use crate::interchange::plan::FilePlan;
+use crate::interchange::write::harmless;
 use crate::interchange::{self, Flow, Plan, Progress, Source};
 
 /// Plans an import, shows it, and does it.
@@ -294,12 +295,10 @@ fn write_rejects(path: &Path, plan: &Plan, files: &[(String, Vec<u8>)]) -> Resul
                 "" => lines.get(at).copied().unwrap_or_default(),
                 raw => raw,
             };
-            write([
-                &file.file,
-                &row.line.to_string(),
-                &row.why,
-                raw.trim_end_matches(['\n', '\r']),
-            ])?;
+            let raw = raw.trim_end_matches(['\n', '\r']);
+            // Their own text is in each of them, which a spreadsheet must not run.
+            let [file, why, raw] = [&file.file, &row.why, raw].map(harmless);
+            write([&file, &row.line.to_string(), &why, &raw])?;
         }
     }
     let bytes = table.into_inner().map_err(|e| wrong(e.to_string()))?;

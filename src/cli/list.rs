@@ -515,11 +515,14 @@ pub fn cell(record: &Record, object: &Object, column: &str, reader: &InBook<'_>)
         },
         name => match (record.kind().field(name), object.get(name)) {
             (Some(field), Some(value)) => {
-                let said = one_line(&shown(field, value, reader));
-                let day = matches!(field.ty, Type::Moment) && record.all_day();
-                match said.split_once(' ') {
-                    Some((day_alone, _)) if day => day_alone.into(),
-                    _ => said.into(),
+                // A whole day is that day wherever somebody lists it.
+                let day = value
+                    .as_str()
+                    .filter(|_| matches!(field.ty, Type::Moment) && record.all_day())
+                    .and_then(|text| text.parse::<crate::domain::Moment>().ok());
+                match day {
+                    Some(day) => day.date().to_string().into(),
+                    None => one_line(&shown(field, value, reader)).into(),
                 }
             }
             _ => Cell::default(),

@@ -39,6 +39,17 @@ impl Moment {
         self.0.start_of_day().is_ok_and(|first| first == self.0)
     }
 
+    /// Gives the day on which it lies for whoever is in a zone; a day without an hour is that day wherever one is.
+    ///
+    /// Midnight in universal time is an hour like any other: programs write each of theirs so.
+    pub fn day_in(&self, zone: &TimeZone) -> Date {
+        let is_utc = *self.0.time_zone() == TimeZone::UTC;
+        if self.begins_day() && !is_utc {
+            return self.date();
+        }
+        self.0.with_time_zone(zone.clone()).date()
+    }
+
     /// Gives the instant.
     pub fn timestamp(&self) -> Timestamp {
         self.0.timestamp()
@@ -100,6 +111,19 @@ impl<'de> Deserialize<'de> for Moment {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_without_an_hour_is_that_day_in_any_zone() {
+        let west = TimeZone::get("America/New_York").unwrap();
+        for (text, day) in [
+            ("2026-12-14T00:00:00+01:00[Europe/Berlin]", "2026-12-14"),
+            ("2026-12-14T01:00:00+01:00[Europe/Berlin]", "2026-12-13"),
+            ("2026-12-14T00:00:00+00:00[UTC]", "2026-12-13"),
+        ] {
+            let moment: Moment = text.parse().unwrap();
+            assert_eq!(moment.day_in(&west).to_string(), day, "{text}");
+        }
+    }
 
     #[test]
     fn a_moment_comes_back_as_it_was_written() {

@@ -21,6 +21,88 @@ pub struct Decoded<'a> {
 
 /// Decodes `bytes`, borrowing them where they are plain UTF-8.
 pub fn decode(bytes: &[u8]) -> Decoded<'_> {
+    if let Some(whole) = with_whole_letters(bytes) {
+        let Decoded {
+            text,
+            encoding,
+            warnings,
+        } = decode_whole(&whole);
+        return Decoded {
+            text: Cow::Owned(text.into_owned()),
+            encoding,
+            warnings,
+        };
+    }
+    decode_whole(bytes)
+}
+
+/// Decodes `bytes` by the name that came with them, unless they are sound UTF-8 with letters of several bytes, which they
+/// hardly are by chance.
+pub fn decode_labelled(bytes: &[u8], name: Option<&str>) -> String {
+    let told = name.and_then(named);
+    let whole = with_whole_letters(bytes);
+    let whole = whole.as_deref().unwrap_or(bytes);
+    match told {
+        Some(encoding) if whole.is_ascii() || std::str::from_utf8(whole).is_err() => {
+            encoding.decode(whole).0.into_owned()
+        }
+        _ => decode(whole).text.into_owned(),
+    }
+}
+
+/// Puts letters of cards and calendars together again whose bytes a fold of the line has parted; nothing where none is.
+///
+/// The whole letter goes behind the fold, so that no line is lost from the count.
+fn with_whole_letters(bytes: &[u8]) -> Option<Vec<u8>> {
+    let begin = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let begin = begin.trim_ascii_start().get(..6)?;
+    if !begin.eq_ignore_ascii_case(b"BEGIN:") || std::str::from_utf8(bytes).is_ok() {
+        return None;
+    }
+    let mut out: Vec<u8> = Vec::with_capacity(bytes.len());
+    let (mut at, mut moved) = (0, false);
+    while let Some(byte) = bytes.get(at) {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let fold = [&b"\r\n "[..], b"\r\n\t", b"\n ", b"\n\t"];
+        let fold = fold.into_iter().find(|fold| rest.starts_with(fold));
+        let Some(fold) = fold else {
+            out.push(*byte);
+            at += 1;
+            continue;
+        };
+        let head = out.len() - unfinished(&out);
+        let goes_on = rest.get(fold.len()).is_some_and(|next| next & 0xC0 == 0x80);
+        let lead = if goes_on && head < out.len() {
+            moved = true;
+            out.split_off(head)
+        } else {
+            Vec::new()
+        };
+        out.extend_from_slice(fold);
+        out.extend(lead);
+        at += fold.len();
+    }
+    let (sound, broken) = utf8_balance(&out);
+    (moved && sound >= broken.saturating_mul(4)).then_some(out)
+}
+
+/// Says how many bytes at the end are the beginning of a letter of UTF-8 that lacks its end.
+fn unfinished(bytes: &[u8]) -> usize {
+    (1..=3.min(bytes.len()))
+        .find(|back| bytes[bytes.len() - back] & 0xC0 != 0x80)
+        .filter(|back| {
+            let needs = match bytes[bytes.len() - back] {
+                0xC2..=0xDF => 2,
+                0xE0..=0xEF => 3,
+                0xF0..=0xF4 => 4,
+                _ => 0,
+            };
+            *back < needs
+        })
+        .unwrap_or(0)
+}
+
+fn decode_whole(bytes: &[u8]) -> Decoded<'_> {
     let mut warnings = Vec::new();
     let (text, encoding) = match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => {
@@ -374,6 +456,41 @@ mod tests {
             let bytes = written.encode(text).0;
             assert_eq!(decode(&bytes).text, text, "{}", written.name());
         }
+    }
+
+    #[test]
+    fn a_letter_that_a_fold_parts_is_one_letter() {
+        let mut bytes = b"BEGIN:VCARD\r\nFN:".to_vec();
+        for byte in "Şükrü Kılıç".as_bytes() {
+            bytes.extend([*byte]);
+            bytes.extend(b"\r\n ");
+        }
+        bytes.extend(b"\r\nEND:VCARD\r\n");
+        for mark in [&b""[..], b"\xEF\xBB\xBF"] {
+            let read = [mark, &bytes].concat();
+            let read = decode(&read);
+            assert_eq!(
+                read.text.replace("\r\n ", "").lines().nth(1),
+                Some("FN:Şükrü Kılıç")
+            );
+            assert_eq!(read.warnings, [""; 0]);
+            assert_eq!(
+                read.text.lines().count(),
+                String::from_utf8_lossy(&bytes).lines().count()
+            );
+        }
+        // Western letters at a fold stay what they are.
+        let read = decode(b"BEGIN:VCARD\r\nFN:M\xFC\r\n ller Gr\xF6\xDFe\r\nEND:VCARD\r\n");
+        assert!(read.text.contains("Mü\r\n ller Größe"), "{}", read.text);
+    }
+
+    #[test]
+    fn sound_utf8_is_that_whatever_came_with_it() {
+        let text = "BEGIN:VCALENDAR\nSUMMARY:Größe\n";
+        for name in ["iso-8859-1", "us-ascii", "utf-8"] {
+            assert_eq!(decode_labelled(text.as_bytes(), Some(name)), text);
+        }
+        assert_eq!(decode_labelled(b"Gr\xF6\xDFe", Some("iso-8859-1")), "Größe");
     }
 
     #[test]

@@ -96,6 +96,10 @@ pub struct Draft {
     pub mentioned: bool,
     /// Which version of it this is, where the file says so.
     pub revision: Option<Revision>,
+    /// Guests who do not come, each with what is known of them.
+    pub without: Vec<Vec<Key>>,
+    /// Whether it is only a guest's answer, which changes nothing else.
+    pub answers: bool,
     /// What the row told only a part of.
     pub part: Part,
     /// The town, the region and the country, where the place is made of these.
@@ -180,6 +184,8 @@ impl Draft {
             merged_into: None,
             mentioned: false,
             revision: None,
+            without: Vec::new(),
+            answers: false,
             part: Part::default(),
         }
     }

@@ -94,7 +94,7 @@ fn newest(events: &[Event]) -> Vec<bool> {
     let mut best: HashMap<(String, String), usize> = HashMap::new();
     let mut counts = vec![true; events.len()];
     for (at, event) in events.iter().enumerate() {
-        if event.uid.is_empty() {
+        if event.uid.is_empty() || event.method.eq_ignore_ascii_case("REPLY") {
             continue;
         }
         let which = event
@@ -186,6 +186,9 @@ fn drafts_of(
                 rule.trim()
             ),
         );
+    }
+    if event.method.eq_ignore_ascii_case("REPLY") {
+        return Ok(vec![answer(event, events, options)]);
     }
     let uid = if event.uid.is_empty() {
         let told = format!("{} {}", event.summary, written(start.local));
@@ -309,6 +312,49 @@ fn rule_text(event: &Event) -> String {
         .join(" ")
 }
 
+/// Under this name it is kept with a meeting who does not come.
+pub(super) const DECLINED: &str = "declined";
+
+/// Makes what a guest answers; everything else in it is a copy that their program changed as it liked.
+fn answer(event: &Event, events: &[Event], options: &Options<'_>) -> Draft {
+    let mut draft = Draft::new(Kind::Touchpoint);
+    draft.answers = true;
+    let id = match &event.replaces {
+        Some(replaces) => format!("{}/{}", event.uid, mark(event, events, replaces, options)),
+        None => event.uid.clone(),
+    };
+    draft.foreign.push(ForeignId {
+        system: SYSTEM.to_owned(),
+        id,
+    });
+    draft.set("subject", &event.summary);
+    for guest in &event.attendees {
+        if guest.declined && !is_own(guest, options) {
+            draft.without.push(keys_of(guest));
+        } else if !is_own(guest, options) {
+            draft.refer(invited(guest));
+        }
+    }
+    draft
+}
+
+/// Gives what is known of a guest, the surest first.
+fn keys_of(guest: &Attendee) -> Vec<Key> {
+    let email = (!guest.email.is_empty()).then(|| Key::Email(guest.email.clone()));
+    let name = (!guest.name.is_empty()).then(|| Key::Name(guest.name.clone()));
+    email.into_iter().chain(name).collect()
+}
+
+fn invited(guest: &Attendee) -> Reference {
+    Reference {
+        field: "people",
+        kind: Kind::Person,
+        keys: keys_of(guest),
+        many: true,
+        make: false,
+    }
+}
+
 /// Makes the touchpoint of one occurrence.
 fn draft(
     event: &Event,
@@ -365,12 +411,29 @@ fn draft(
         draft.add("tags", category);
     }
     draft.keep("url", &event.url);
+    if let Some(account) = event.account.strip_prefix("urn:uuid:").filter(|_| is_ours) {
+        draft.refer(Reference {
+            field: "account",
+            kind: Kind::Account,
+            keys: vec![Key::Foreign(ForeignId {
+                system: "ally".to_owned(),
+                id: account.to_owned(),
+            })],
+            many: false,
+            make: false,
+        });
+    }
+    for (name, text) in &event.rest {
+        draft.keep(name, &values::plain(text));
+    }
     if event.private {
         draft.set("visibility", "private");
     }
     draft.set("series", series.unwrap_or_default());
     draft.set("rule", rule.unwrap_or_default());
     if start.is_date {
+        // A day is that day in whatever zone somebody reads it.
+        draft.floating = true;
         draft.extra.insert(ALL_DAY.to_owned(), Value::Bool(true));
     }
     let over = to.as_ref().map_or(from.timestamp(), Zoned::timestamp) <= options.now.timestamp();
@@ -390,6 +453,7 @@ fn draft(
         draft.set("ends", &Moment(to).to_string());
     }
     let mut seen: Vec<String> = Vec::new();
+    let mut declined = Vec::new();
     for attendee in event.organizer.iter().chain(&event.attendees) {
         let told = if attendee.email.is_empty() {
             attendee.name.clone()
@@ -406,20 +470,24 @@ fn draft(
             continue;
         }
         seen.push(told);
-        let mut keys = Vec::new();
-        if !attendee.email.is_empty() {
-            keys.push(Key::Email(attendee.email.clone()));
+        if attendee.declined {
+            declined.push(attendee);
+        } else {
+            draft.refer(invited(attendee));
         }
-        if !attendee.name.is_empty() {
-            keys.push(Key::Name(attendee.name.clone()));
+    }
+    let names: Vec<String> = declined
+        .iter()
+        .filter_map(|guest| Some(keys_of(guest).first()?.shown()))
+        .collect();
+    draft.keep(DECLINED, &names.join(", "));
+    for guest in declined {
+        // Where nobody else is left it is still about them.
+        if draft.refs.iter().any(|held| held.field == "people") {
+            draft.without.push(keys_of(guest));
+        } else {
+            draft.refer(invited(guest));
         }
-        draft.refer(Reference {
-            field: "people",
-            kind: Kind::Person,
-            keys,
-            many: true,
-            make: false,
-        });
     }
     Ok(draft)
 }

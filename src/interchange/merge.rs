@@ -418,6 +418,12 @@ pub fn note_revision(record: &mut Object, source: &str, revision: &Revision) {
     remember(record, source, REVISION, Value::from(revision.written()));
 }
 
+/// Remembers that a source called off what it brought, so that it can take that back.
+pub fn remember_called_off(record: &mut Object, source: &str) {
+    let state = hash(&Value::from("cancelled"));
+    remember(record, source, "state", Value::String(state));
+}
+
 /// Gives the newest version of an event that sources brought: of the one of this key, or of all.
 pub fn revision(record: &Object, source: Option<&str>) -> Option<Revision> {
     let brought = record.get("brought")?.as_object()?;

@@ -20,6 +20,7 @@ pub mod merge;
 mod observed;
 pub mod options;
 pub mod plan;
+mod quoted;
 pub mod read_as;
 mod recognise;
 pub mod recur;
@@ -109,20 +110,21 @@ fn read_one(source: &Source<'_>, options: &Options<'_>) -> Result<Reading, Impor
         Form::Page => jsonl::read_page(reading, text, options),
         Form::Sheet => jsonl::read_sheet(reading, text, options),
         Form::Journal => Ok(friends::read(reading, text, options)),
-        Form::Mail => match mail::calendar(source.bytes, options.limits.nesting) {
-            Some(calendar) => {
-                let reading = Reading {
-                    recognised: Some("invitation".to_owned()),
-                    ..reading
-                };
-                Ok(ical::read(reading, &calendar, options))
+        Form::Mail => {
+            let calendars = mail::calendars(source.bytes, options.limits.nesting);
+            if calendars.is_empty() {
+                return Err(ImportError::unknown(
+                    source.name,
+                    "a mail without an invitation",
+                    "Of mails only invitations are taken: those with a text/calendar part.",
+                ));
             }
-            None => Err(ImportError::unknown(
-                source.name,
-                "a mail without an invitation",
-                "Of mails only invitations are taken: those with a text/calendar part.",
-            )),
-        },
+            let reading = Reading {
+                recognised: Some("invitation".to_owned()),
+                ..reading
+            };
+            Ok(ical::read(reading, &calendars.join("\n"), options))
+        }
         Form::Json => Err(ImportError::unknown(
             source.name,
             "it is JSON, but no lines of records as ally writes them",

@@ -9,6 +9,7 @@ mod activity;
 mod attach;
 mod change;
 mod find;
+mod invited;
 mod make;
 mod makes;
 mod moved;

@@ -8,7 +8,7 @@ mod markup;
 mod numbers;
 
 pub use dates::{DateEvidence, DayOrder, ReadDate, When, date, day_order, is_nothing, time};
-pub use markup::plain;
+pub use markup::{one_line_end, plain};
 pub use numbers::{
     CurrencyEvidence, Lone, NumberEvidence, amount, currencies, currency, flag, number,
 };

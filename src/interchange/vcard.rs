@@ -44,6 +44,8 @@ pub struct Card {
     pub tags: Vec<String>,
     /// The card's own id.
     pub uid: String,
+    /// When this version of it was made; empty where unknown.
+    pub revised: String,
     /// Whether it is an organisation's.
     pub is_company: bool,
     /// Whether it is a group of cards.

@@ -52,7 +52,7 @@ pub fn touches(records: &[Arc<Record>], now: &Zoned) -> Vec<u64> {
     let held = records.iter().filter_map(|record| match &record.body {
         Body::Touchpoint(body) if record.state() == Some("held") => {
             let starts = body.starts.as_ref()?;
-            Some(starts.0.with_time_zone(now.time_zone().clone()).date())
+            Some(starts.day_in(now.time_zone()))
         }
         _ => None,
     });

@@ -116,7 +116,7 @@ pub fn place(account: Id, section: Section, record: &Record, now: &Zoned) -> Opt
         day(body
             .starts
             .as_ref()
-            .map(|starts| starts.0.with_time_zone(now.time_zone().clone()).date()))
+            .map(|starts| starts.day_in(now.time_zone())))
     };
     let is_open = open(record);
     let (heading, rank, order) = match (section, &record.body) {
@@ -227,7 +227,7 @@ pub fn place(account: Id, section: Section, record: &Record, now: &Zoned) -> Opt
 pub fn is_over(body: &Touchpoint, now: &Zoned) -> bool {
     let end = body.ends.as_ref().or(body.starts.as_ref());
     end.is_some_and(|end| {
-        let day = end.0.with_time_zone(now.time_zone().clone()).date();
+        let day = end.day_in(now.time_zone());
         end.timestamp() < now.timestamp() && (day < now.date() || !end.begins_day())
     })
 }

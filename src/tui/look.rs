@@ -96,14 +96,14 @@ impl<'a> Look<'a> {
     pub fn moment(&self, moment: &Moment) -> String {
         let here = moment.0.with_time_zone(self.now.time_zone().clone());
         if moment.begins_day() {
-            return self.said(here.date());
+            return self.said(self.day_of(moment));
         }
         format!("{} {}", self.said(here.date()), here.strftime("%H:%M"))
     }
 
     /// Gives the day of a moment where the person is.
     pub fn day_of(&self, moment: &Moment) -> Date {
-        moment.0.with_time_zone(self.now.time_zone().clone()).date()
+        moment.day_in(self.now.time_zone())
     }
 
     /// Names several people by what they are called.

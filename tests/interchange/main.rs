@@ -9,6 +9,7 @@ mod arriving;
 mod corpus;
 mod damage;
 mod headers;
+mod invitations;
 mod languages;
 mod meanings;
 mod once;

@@ -14,9 +14,9 @@ use jiff::{
     tz::TimeZone,
 };
 
-use super::zones::Zones;
+use super::zones::{self, Zones};
 use crate::interchange::{
-    observed,
+    observed, quoted,
     recur::{Rule, Series, Stamp, Zone},
     values, write,
 };
@@ -85,6 +85,10 @@ pub struct Event {
     pub sequence: i64,
     /// When that revision was made, in UTC; empty where unknown.
     pub stamp: String,
+    /// The account's id in a book that wrote it.
+    pub account: String,
+    /// What fits no field, by its property's name.
+    pub rest: Vec<(String, String)>,
     /// The line on which it begins.
     pub line: u64,
 }
@@ -92,7 +96,7 @@ pub struct Event {
 /// Makes what real programs write readable: bare CR is a line end, `BEGIN` and `END` lines lose trailing blanks, and
 /// components deeper than `nesting` are left out.
 pub fn tidied(text: &str, nesting: usize) -> (String, bool) {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = quoted::spelled(text.replace("\r\n", "\n").replace('\r', "\n"));
     let mut out = String::with_capacity(text.len() + 64);
     let mut depth = 0_usize;
     let mut deep = false;
@@ -102,10 +106,11 @@ pub fn tidied(text: &str, nesting: usize) -> (String, bool) {
         let ends = line
             .get(..4)
             .is_some_and(|head| head.eq_ignore_ascii_case("END:"));
+        let named = zones::quoted(line);
         let trimmed = if begins || ends {
             line.trim_end()
         } else {
-            line
+            named.as_deref().unwrap_or(line)
         };
         depth += usize::from(begins);
         if depth > nesting {
@@ -254,7 +259,7 @@ fn tell_todos(calendar: &ICalendar, warnings: &mut Vec<String>) {
 
 fn event_of(component: &ICalendarComponent, zones: &mut Zones<'_>) -> Event {
     let mut event = Event::default();
-    let (mut as_written, mut subject) = (None, None);
+    let (mut as_written, mut subject, mut page) = (None, None, None);
     for entry in &component.entries {
         let text = || text_of(entry).unwrap_or_default();
         match &entry.name {
@@ -263,6 +268,22 @@ fn event_of(component: &ICalendarComponent, zones: &mut Zones<'_>) -> Event {
             }
             ICalendarProperty::Other(name) if name.eq_ignore_ascii_case(write::SUBJECT) => {
                 subject = text_of(entry);
+            }
+            ICalendarProperty::Other(name) if name.eq_ignore_ascii_case(write::ACCOUNT) => {
+                event.account = text();
+            }
+            ICalendarProperty::Other(name) if name.eq_ignore_ascii_case("X-ALT-DESC") => {
+                page = text_of(entry);
+            }
+            ICalendarProperty::Comment
+            | ICalendarProperty::Contact
+            | ICalendarProperty::Attach
+            | ICalendarProperty::Resources => {
+                let name = entry.name.as_str().to_ascii_uppercase();
+                event.rest.push((name, text()));
+            }
+            ICalendarProperty::Other(name) if !is_of_programs(name) => {
+                event.rest.push((name.to_ascii_uppercase(), text()));
             }
             ICalendarProperty::Uid => text().trim().clone_into(&mut event.uid),
             ICalendarProperty::Summary => event.summary = text(),
@@ -321,11 +342,33 @@ fn event_of(component: &ICalendarComponent, zones: &mut Zones<'_>) -> Event {
             _ => {}
         }
     }
+    if event.description.trim().is_empty()
+        && let Some(page) = page
+    {
+        event.description = page;
+    }
     // What this program wrote says with whom; where nobody changed it since, the subject is without.
     if as_written.as_ref() == Some(&event.summary) {
         event.summary = subject.unwrap_or_default();
     }
     event
+}
+
+/// Says whether a property is only for the program that wrote it, such as how busy a calendar shows its owner.
+fn is_of_programs(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    [
+        "X-ALLY-",
+        "X-MICROSOFT-",
+        "X-MS-",
+        "X-APPLE-",
+        "X-GOOGLE-",
+        "X-MOZ-",
+        "X-LIC-",
+        "X-EVOLUTION-",
+    ]
+    .iter()
+    .any(|head| name.starts_with(head))
 }
 
 /// Reads the rules of an entry.
@@ -349,7 +392,8 @@ fn text_of(entry: &ICalendarEntry) -> Option<String> {
 }
 
 fn value_text(value: &ICalendarValue) -> Option<String> {
-    value.as_text().map(ToOwned::to_owned)
+    let text = value.as_text()?;
+    Some(values::one_line_end(text).into_owned())
 }
 
 fn attendee(entry: &ICalendarEntry) -> Option<Attendee> {

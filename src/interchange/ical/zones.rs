@@ -11,6 +11,23 @@ use jiff::tz::TimeZone;
 
 use crate::interchange::{observed, recur::Zone};
 
+/// How Outlook calls UTC.
+const UTC: &str = "tzone://Microsoft/Utc";
+
+/// Puts a zone's name into quotes that holds a colon and stands without them, as some write Outlook's.
+pub(super) fn quoted(line: &str) -> Option<String> {
+    const SAYS: &str = "TZID=tzone://";
+    let at = line
+        .as_bytes()
+        .windows(SAYS.len())
+        .position(|part| part.eq_ignore_ascii_case(SAYS.as_bytes()))?;
+    let name = at + "TZID=".len();
+    let past = at + SAYS.len();
+    let end = past + line.get(past..)?.find([':', ';'])?;
+    let (head, called, rest) = (line.get(..name)?, line.get(name..end)?, line.get(end..)?);
+    Some(format!("{head}\"{called}\"{rest}"))
+}
+
 /// The zones of one calendar: its own, and those that nobody knows.
 pub(super) struct Zones<'a> {
     resolver: TzResolver<String>,
@@ -33,6 +50,10 @@ impl<'a> Zones<'a> {
 
     /// Finds a zone by the name that a time of this calendar gives it.
     pub(super) fn find(&mut self, name: &str) -> Zone {
+        let name = name.trim().trim_matches('"');
+        if name.eq_ignore_ascii_case(UTC) {
+            return Zone::Of(TimeZone::UTC);
+        }
         let found = self
             .resolver
             .resolve(name)

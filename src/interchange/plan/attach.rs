@@ -127,9 +127,13 @@ impl Planner<'_> {
                 let own = foreign_ids(&record).next();
                 if let Some(record) = self.open(id) {
                     record.insert("state".to_owned(), json!("cancelled"));
-                    // No older version brings it back.
-                    if let (Some(own), Some(version)) = (own, &version) {
-                        merge::note_revision(record, &key_of(&own), version);
+                    // No older version brings it back, and a newer one that has it does.
+                    if let Some(own) = own {
+                        let key = key_of(&own);
+                        merge::remember_called_off(record, &key);
+                        if let Some(version) = &version {
+                            merge::note_revision(record, &key, version);
+                        }
                     }
                 }
                 let Some(at) = reading

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::attach::{point, unwait, wait};
 use super::find::Found;
+use super::invited;
 use super::make::{Said, Told, by_words, key_of, remember_said};
 use super::{Class, Place, Planner, RowPlan, hashed, id_of};
 use super::{activity, part};
@@ -170,6 +171,9 @@ impl Planner<'_> {
         if draft.kind == Kind::Account && !is_new {
             keep_old_name(&before, record);
         }
+        let (off, dropped) = self.not_invited(&before, draft, &key);
+        let Some(record) = self.open(id) else { return };
+        invited::take_off(record, &off, &dropped, &mut merged);
         if draft.kind == Kind::Touchpoint {
             let told = draft.fields.get("ends").and_then(Value::as_str);
             let told = told.and_then(|ends| ends.parse().ok());

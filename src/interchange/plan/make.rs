@@ -18,6 +18,13 @@ use crate::interchange::world::{bare, gone_mark};
 impl Planner<'_> {
     pub(super) fn take(&mut self, place: Place, draft: &mut Draft, title: &str) {
         let mut source = source_of(draft, title);
+        if draft.answers {
+            self.answers.push((place, draft.clone()));
+            return;
+        }
+        if calls_off(draft) && self.calls_off_whole(place, draft, &source) {
+            return;
+        }
         if draft.floating && self.by_foreign(draft.kind, &source).is_none() {
             // Books of before know such a row by the moment in the zone of that day.
             let before = source_at(draft, title, true);
@@ -806,6 +813,11 @@ impl Said {
         }
     }
 
+    /// Gives the mark of what is surest of it.
+    fn first(&self) -> Option<String> {
+        Some(merge::hash(&json!(self.keys.split(" | ").next()?)))
+    }
+
     fn mark(&self) -> String {
         merge::hash(&json!(self.keys))
     }
@@ -848,6 +860,11 @@ pub(super) fn remember_said(record: &mut Object, key: &str, said: &[Said]) {
         if !held.contains(&mark) {
             held.push(mark);
         }
+    }
+    let first = said.iter().filter(|one| one.field == "people");
+    let first: Vec<String> = first.filter_map(Said::first).collect();
+    if !first.is_empty() {
+        merge::remember(record, key, super::invited::FIRST, json!(first));
     }
     for (field, mut marks) in marks {
         let brought = record.get("brought").and_then(|all| all.get(key));

@@ -61,6 +61,8 @@ pub(super) struct Planner<'w> {
     pub(super) rows: Vec<Vec<RowState>>,
     /// References to the same kind, and merged rows, which wait until all of the kind have come.
     pub(super) late: Vec<(Place, Option<Id>, Vec<Reference>, String)>,
+    /// What guests answer, which counts once all invitations have come.
+    pub(super) answers: Vec<(Place, Draft)>,
     /// Records that may be what others wait for.
     pub(super) fresh: Vec<Id>,
     /// The names of the files.
@@ -130,6 +132,7 @@ impl<'w> Planner<'w> {
             order: Vec::new(),
             rows: Vec::new(),
             late: Vec::new(),
+            answers: Vec::new(),
             fresh: Vec::new(),
             files: Vec::new(),
             prints: Vec::new(),
@@ -226,6 +229,7 @@ impl<'w> Planner<'w> {
         for (file, reading) in readings.iter().enumerate() {
             self.call_off(file, reading);
         }
+        self.take_answers();
         let meetings = self.fresh.clone();
         self.join_series(&meetings);
         self.take_over();

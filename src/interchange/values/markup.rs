@@ -1,15 +1,41 @@
 //! Plain text of what programs write as HTML.
 
+use std::borrow::Cow;
+
+/// Gives a text in which every line ends with the one sign that lines end with here.
+pub fn one_line_end(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// Makes plain text of what a program wrote as HTML; other text is given back as it is.
 pub fn plain(text: &str) -> String {
     let looks = text.contains("</")
         || text.contains("<br")
+        || text.contains("<BR")
         || text.contains("<p")
         || text.contains("<div")
         || text.contains("<li");
     if !looks {
         return text.trim().to_owned();
     }
+    // Where no tag parts the lines, the text parts them itself.
+    let lower = text.to_ascii_lowercase();
+    let parts = [
+        "<br", "<p", "<div", "<li", "<tr", "<h", "<body", "<ul", "<ol", "<!",
+    ];
+    if text.contains('\n') && !parts.iter().any(|tag| lower.contains(tag)) {
+        let lines = text.lines().map(untagged);
+        return lines.collect::<Vec<_>>().join("\n").trim().to_owned();
+    }
+    untagged(text)
+}
+
+/// Takes the tags out of a text; what they part is parted by line ends.
+fn untagged(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(open) = rest.find('<') {
@@ -29,7 +55,7 @@ pub fn plain(text: &str) -> String {
             .to_ascii_lowercase();
         rest = after.get(close + 1..).unwrap_or_default();
         match name.as_str() {
-            "script" | "style" if !tag.starts_with('/') => {
+            "script" | "style" | "title" if !tag.starts_with('/') => {
                 let end = rest
                     .to_ascii_lowercase()
                     .find(&format!("</{name}"))
@@ -42,6 +68,7 @@ pub fn plain(text: &str) -> String {
             }
             "br" | "p" | "div" | "li" | "ul" | "ol" | "tr" | "h1" | "h2" | "h3" | "h4"
             | "table" | "blockquote" => break_line(&mut out),
+            "" if tag.starts_with('!') => {}
             "" => {
                 out.push('<');
                 out.push_str(tag);
@@ -129,4 +156,24 @@ fn entities(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn lines_stay_where_no_tag_parts_them() {
+        assert_eq!(
+            plain("Agenda:\n1. Preise\n2. <b>Termine</b>\n\n3. Sonstiges"),
+            "Agenda:\n1. Preise\n2. Termine\n\n3. Sonstiges"
+        );
+        assert_eq!(plain("<p>One\ntwo</p><p>Three</p>"), "One two\nThree");
+        assert_eq!(
+            plain(
+                "<!DOCTYPE HTML><HTML><HEAD><TITLE>x</TITLE></HEAD>\n<BODY><P>Important <B>words</B></P></BODY></HTML>"
+            ),
+            "Important words"
+        );
+    }
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::interchange::{
     build::{Builder, reference},
-    draft::{Draft, ForeignId, Key},
+    draft::{Draft, ForeignId, Key, Revision},
     options::Options,
     values,
 };
@@ -52,6 +52,13 @@ pub(super) fn draft(card: &Card, options: &Options<'_>) -> Option<Draft> {
         draft.foreign.push(ForeignId {
             system: "vcard".to_owned(),
             id: card.uid.clone(),
+        });
+        draft.revision = (!card.revised.is_empty()).then(|| Revision {
+            of: format!("vcard {}", card.uid),
+            sequence: 0,
+            stamp: card.revised.clone(),
+            single: false,
+            calls_off: false,
         });
     }
     if is_company || !is_birthday(&card.birthday) {

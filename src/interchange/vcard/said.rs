@@ -112,6 +112,13 @@ fn take(entry: &VCardEntry, types: Vec<String>, out: &mut Card) {
         VCardProperty::Note => out.notes.push(text),
         VCardProperty::Bday if out.birthday.is_empty() => out.birthday = birthday(entry),
         VCardProperty::Categories => out.tags.extend(all),
+        VCardProperty::Rev => {
+            let when = entry.values.iter().find_map(|value| match value {
+                VCardValue::PartialDateTime(when) => Some(written(when)),
+                _ => None,
+            });
+            out.revised = when.unwrap_or_default();
+        }
         VCardProperty::Uid if out.uid.is_empty() => out.uid = text,
         VCardProperty::Kind => {
             out.is_company = text.eq_ignore_ascii_case("org");
@@ -126,7 +133,6 @@ fn take(entry: &VCardEntry, types: Vec<String>, out: &mut Card) {
         | VCardProperty::End
         | VCardProperty::Version
         | VCardProperty::Prodid
-        | VCardProperty::Rev
         | VCardProperty::Clientpidmap => {}
         VCardProperty::Gender | VCardProperty::N => keep(&name, all.join(PARTS)),
         _ => match name.as_str() {
@@ -173,6 +179,7 @@ fn texts(entry: &VCardEntry) -> Vec<String> {
             VCardValue::Binary(_) => Vec::new(),
             other => other.as_text().map(ToOwned::to_owned).into_iter().collect(),
         })
+        .map(|text| values::one_line_end(&text).into_owned())
         .collect()
 }
 

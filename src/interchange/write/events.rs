@@ -25,6 +25,9 @@ pub const SUMMARY: &str = "X-ALLY-SUMMARY";
 /// The subject.
 pub const SUBJECT: &str = "X-ALLY-SUBJECT";
 
+/// The account that a meeting lies at.
+pub const ACCOUNT: &str = "X-ALLY-ACCOUNT";
+
 /// Nine in the morning of the day itself, of the day before, a week and a month before: from the start of a whole day.
 const MORNING: &str = "PT9H";
 const DAY_BEFORE: &str = "-PT15H";
@@ -170,6 +173,16 @@ fn event(
             "CONFIRMED"
         },
     );
+    push(
+        ACCOUNT,
+        &match text("account") {
+            "" => String::new(),
+            account => format!("urn:uuid:{account}"),
+        },
+    );
+    if text("visibility") == "private" {
+        push("CLASS", "PRIVATE");
+    }
     let tags: Vec<String> = texts(record, "tags").map(escaped).collect();
     if !tags.is_empty() {
         lines.push(format!("CATEGORIES:{}", tags.join(",")));
@@ -495,6 +508,27 @@ mod tests {
         assert!(
             page.contains("DTSTART;TZID=Europe/Berlin:20270624T100000"),
             "{page}"
+        );
+    }
+
+    #[test]
+    fn a_private_meeting_leaves_as_one_and_comes_back_to_its_account() {
+        let id = |n: u8| Id::new(1, [n; 10]);
+        let page = written(&[
+            json!({"id": id(2), "kind": "touchpoint", "state": "planned", "account": id(9), "visibility": "private", "subject": "Quiet", "starts": "2026-11-24T10:00:00+01:00[Europe/Berlin]"}),
+            json!({"id": id(3), "kind": "touchpoint", "state": "planned", "subject": "Loud", "starts": "2026-11-25T10:00:00+01:00[Europe/Berlin]"}),
+        ]);
+        let (read, _) = events(&page, 8);
+        let said: Vec<(bool, String)> = read
+            .into_iter()
+            .map(|event| (event.private, event.account))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                (true, format!("urn:uuid:{}", id(9))),
+                (false, String::new())
+            ]
         );
     }
 

@@ -9,12 +9,12 @@ mod sheet;
 pub use cards::vcard;
 pub use events::REMINDER;
 pub use events::ical;
-pub(super) use events::{SUBJECT, SUMMARY};
+pub(super) use events::{ACCOUNT, SUBJECT, SUMMARY};
 pub use lines::{activity, jsonl};
 pub(super) use page::MARK;
 pub use page::markdown;
 pub(super) use sheet::{SHOWN, value};
-pub use sheet::{csv, guarded, unguarded};
+pub use sheet::{csv, guarded, harmless, unguarded};
 
 use crate::domain::Id;
 

@@ -181,6 +181,11 @@ pub fn guarded(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Gives a foreign text as a cell that no spreadsheet runs and that steers no terminal.
+pub fn harmless(text: &str) -> String {
+    guarded(&plain::json(text.to_owned())).into_owned()
+}
+
 /// Takes the guard off a cell of our own.
 pub fn unguarded(text: &str) -> &str {
     match text.strip_prefix('\'') {
@@ -219,6 +224,16 @@ mod tests {
             assert!(!out.chars().any(plain::steers), "{out:?}");
             assert_eq!(value(Some(Kind::Person), "tags", &out), Some(held));
         }
+    }
+
+    #[test]
+    fn a_foreign_text_runs_nothing_and_steers_nothing() {
+        assert_eq!(harmless("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+        let out = harmless("+cmd|x \u{202e}\u{1b}[31m");
+        assert!(
+            out.starts_with("'+cmd") && !out.chars().any(plain::steers),
+            "{out:?}"
+        );
     }
 
     #[test]

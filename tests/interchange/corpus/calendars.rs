@@ -317,9 +317,9 @@ fn an_invitation_and_a_journal() {
         .filter(|reference| reference.field == "people")
         .count();
     assert_eq!(
-        (readings[0].rows, people),
-        (1, 3),
-        "an organiser and two attendees"
+        (readings[0].rows, people, draft.without.len()),
+        (1, 2, 1),
+        "an organiser, an attendee, and one who declined"
     );
     idempotent("invite.eml", &mail, &mut Snapshot::default());
     let journal = corpus::bytes("peers/friends.md");
