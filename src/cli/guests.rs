@@ -42,8 +42,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
             .any(|text| fold(text) == wanted)
     };
     let guest = match (found.as_slice(), found.iter().find(exact)) {
-        ([one], _) => *one,
-        (_, Some(one)) => *one,
+        ([one], _) | (_, Some(one)) => *one,
         ([], _) => {
             return Err(
                 BookError::refused(format!("no guest who waits is called {who}"))
@@ -58,20 +57,17 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
             );
         }
     };
-    let said = match &args.of {
-        Some(account) => {
-            let account = book.find_account(account)?;
-            let name = book
-                .record(account)?
-                .map_or_else(String::new, |one| one.title());
-            let made = book.take_guest(&guest.key, account)?.made;
-            let short = made.first().map_or("", |one| one.short.as_str());
-            format!("{short} {} is a person of {name} now.", guest.called())
-        }
-        None => {
-            book.dismiss_guest(&guest.key)?;
-            format!("{} is let go; no file brings them back.", guest.called())
-        }
+    let said = if let Some(account) = &args.of {
+        let account = book.find_account(account)?;
+        let name = book
+            .record(account)?
+            .map_or_else(String::new, |one| one.title());
+        let made = book.take_guest(&guest.key, account)?.made;
+        let short = made.first().map_or("", |one| one.short.as_str());
+        format!("{short} {} is a person of {name} now.", guest.called())
+    } else {
+        book.dismiss_guest(&guest.key)?;
+        format!("{} is let go; no file brings them back.", guest.called())
     };
     here.out.line(Cell::new(
         Tone::Strong,

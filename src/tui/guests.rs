@@ -76,7 +76,7 @@ pub fn whose(model: &mut Model, guests: &[Guest], key: &str) -> Vec<Effect> {
         model.say("There is no account yet that they could be of.");
         return Vec::new();
     }
-    accounts.sort_by(|one, other| (one.0, fold(&one.1)).cmp(&(other.0, fold(&other.1))));
+    accounts.sort_by_key(|one| (one.0, fold(&one.1)));
     let choices = accounts
         .iter()
         .map(|(_, title, id, short)| Choice::new(title, short, Value::Record(*id)))

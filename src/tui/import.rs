@@ -17,7 +17,7 @@ use super::model::{Effect, Model};
 use super::overlays::Overlay;
 use super::overlays::menu::{Choice, Menu, Purpose, Value};
 use crate::interchange::Plan;
-use crate::interchange::map::{ColumnMap, KINDS, targets};
+use crate::interchange::map::{ColumnMap, KINDS, Looks, targets};
 use crate::interchange::read_as::ReadAs;
 
 pub use files::{Files, Listed, parted, paths, quoted};
@@ -549,7 +549,7 @@ fn choose(model: &mut Model) -> Vec<Effect> {
     let now = mapping.targets.get(at).cloned().unwrap_or_default();
     // What the cells look like stands first, and is a key away where nothing was chosen.
     let likely = mapping.suggested(at);
-    let looks = mapping.looks(at).map(|looks| looks.words());
+    let looks = mapping.looks(at).map(Looks::words);
     let others = targets(mapping.word()).into_iter();
     let others = others.filter(|target| !likely.contains(target));
     let free = matches!(now.as_str(), "extra" | "skip");

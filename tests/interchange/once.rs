@@ -184,7 +184,7 @@ fn a_decimal_sign_that_was_said_is_remembered_for_its_header() {
     let says = |plan: &Plan| plan.files[0].warnings.join("; ");
     let amount = |book: &mut Book, nth: u8| {
         let all = book.of_kind(Kind::Deal).unwrap();
-        let mut all = all.iter().map(|record| record.object());
+        let mut all = all.iter().map(ally::domain::Record::object);
         let one = all.find(|deal| deal["name"] == format!("Deal {nth}"));
         one.unwrap()["amount"]["amount"]
             .as_str()

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use ally::book::{Book, Step};
 use ally::domain::{Id, Kind, Object};
@@ -160,16 +161,18 @@ fn export(sort: &Sort, says: &Says, rows: &[usize], columns: u8) -> (String, Col
     let mut text = "No,Called".to_owned();
     for at in &chosen {
         let (column, field, _) = sort.columns[*at];
-        text.push_str(&format!(",{column}"));
-        map.push_str(&format!("\"{column}\" = \"{field}\"\n"));
+        write!(text, ",{column}").unwrap();
+        writeln!(map, "\"{column}\" = \"{field}\"").unwrap();
     }
     for row in rows {
-        text.push_str(&format!("\n{},{}", row + 100, NAMES[*row]));
+        write!(text, "\n{},{}", row + 100, NAMES[*row]).unwrap();
         for at in &chosen {
-            text.push_str(&format!(
+            write!(
+                text,
                 ",{}",
                 told(sort.columns[*at].0, *row, says[*row][*at])
-            ));
+            )
+            .unwrap();
         }
     }
     text.push('\n');
@@ -302,7 +305,7 @@ impl Player<'_> {
             if theirs {
                 self.gone.retain(|row| !text.contains(NAMES[*row]));
             }
-            for row in 0..3 {
+            for (row, name) in NAMES.iter().enumerate() {
                 let number = json!((row + 100).to_string());
                 let held = after.values().filter(|held| {
                     held.get("foreign")
@@ -313,7 +316,7 @@ impl Player<'_> {
                 });
                 let many = held.count();
                 prop_assert!(many <= 1, "{row} is there {many} times");
-                if text.contains(NAMES[row]) {
+                if text.contains(name) {
                     prop_assert!(
                         (many == 1) != self.gone.contains(&row),
                         "{row} is there {many} times after {text}"
@@ -430,7 +433,7 @@ impl Player<'_> {
                 split,
                 theirs,
             } => {
-                let mut rows = vec![0, 1, 2];
+                let mut rows = [0, 1, 2];
                 rows.rotate_left(*turned);
                 // A meeting needs its hour.
                 let columns = columns | u8::from(self.sort.kind == "touchpoint");

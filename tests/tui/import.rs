@@ -395,7 +395,10 @@ fn how_a_file_is_read_is_shown_and_said_otherwise_and_kept_with_its_header() {
         // Nothing in it shows which is the day; its letters are Polish, and look like French.
         let text = "Deal ID,Deal Name,Company Name,Stage,Amount,Close Date\n\
             1,Zam\u{b3}wienie,Acme,Won,18000,03/04/2026\n";
-        let bytes: Vec<u8> = text.chars().map(|sign| sign as u32 as u8).collect();
+        let bytes: Vec<u8> = text
+            .chars()
+            .map(|sign| u8::try_from(u32::from(sign)).unwrap())
+            .collect();
         let file = folder.path().join("deals.csv");
         std::fs::write(&file, bytes).unwrap();
         let file = file.to_str().unwrap().to_owned();
@@ -442,7 +445,10 @@ fn how_a_file_is_read_is_shown_and_said_otherwise_and_kept_with_its_header() {
         assert_eq!(deals[0].title(), "Zamłwienie");
         // The next file with this header is read so by itself.
         let next = text.replace("1,Zam", "2,Dosta").replace("03/04", "05/06");
-        let bytes: Vec<u8> = next.chars().map(|sign| sign as u32 as u8).collect();
+        let bytes: Vec<u8> = next
+            .chars()
+            .map(|sign| u8::try_from(u32::from(sign)).unwrap())
+            .collect();
         std::fs::write(folder.path().join("next.csv"), bytes).unwrap();
         let next = file.replace("deals.csv", "next.csv");
         bench.press("I");

@@ -202,12 +202,12 @@ impl Planner<'_> {
         }
         let tells = ["amount", "closes"];
         let told = |field: &&str| draft.fields.contains_key(*field);
-        if tells.iter().any(|field| told(&field)) || account.is_some() {
+        if tells.iter().any(told) || account.is_some() {
             let held = |field: &&str| {
                 self.field(id, field)
                     .is_some_and(|held| draft.fields.get(*field) == Some(&held))
             };
-            return !tells.iter().any(|field| held(&field));
+            return !tells.iter().any(held);
         }
         let (same, compared) = self.unchanged(id, draft, source, &["name", "stage", "state"]);
         same == 0 || same * 2 < compared

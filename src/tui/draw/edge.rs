@@ -117,7 +117,11 @@ mod tests {
         let mut buf = Buffer::empty(Rect::new(0, 0, 32, 1));
         buf.set_string(0, 0, line, Style::new());
         lay_over(&mut buf, Rect::new(12, 0, 8, 1), &Theme::default());
-        let text: String = buf.content.iter().map(|cell| cell.symbol()).collect();
+        let text: String = buf
+            .content
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
         text.trim_end().to_owned()
     }
 

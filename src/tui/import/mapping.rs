@@ -48,8 +48,7 @@ impl Mapping {
             (None, Some(map)) if !map.columns.is_empty() || !table.kind.is_empty() => {
                 map.kind.as_str()
             }
-            (None, Some(_)) => likely_kind(&table.header, &table.sample),
-            (None, None) => likely_kind(&table.header, &table.sample),
+            (None, _) => likely_kind(&table.header, &table.sample),
         };
         let mut mapping = Self {
             kind: KINDS

@@ -169,28 +169,26 @@ pub fn open(model: &mut Model, print: &str) -> Vec<Effect> {
     let Some((table, said)) = here(model).and_then(|import| said_of(import, print)) else {
         return Vec::new();
     };
-    let now = |one: &Respect| match (one.get)(&said) {
-        Some(said) => format!("{}, as you said", shown(&said)),
-        None => {
-            let read = match (one.key, table.read_as.comma, table.read_as.order) {
-                ("encoding", ..) => Some(table.encoding.clone()),
-                ("delimiter", ..) => table
-                    .delimiter
-                    .map(|sign| shown(&sign.to_string()).to_owned()),
-                ("decimal", Some(comma), _) => {
-                    Some(if comma { "comma" } else { "point" }.to_owned())
-                }
-                ("dates", _, Some(order)) => {
-                    let first = order == values::DayOrder::DayFirst;
-                    Some(shown(if first { "dmy" } else { "mdy" }).to_owned())
-                }
-                ("currency", ..) => table.read_as.currency.clone(),
-                _ => None,
-            };
-            match read {
-                Some(read) => format!("{read}, {ITSELF}"),
-                None => ITSELF.to_owned(),
+    let now = |one: &Respect| {
+        if let Some(said) = (one.get)(&said) {
+            return format!("{}, as you said", shown(&said));
+        }
+        let read = match (one.key, table.read_as.comma, table.read_as.order) {
+            ("encoding", ..) => Some(table.encoding.clone()),
+            ("delimiter", ..) => table
+                .delimiter
+                .map(|sign| shown(&sign.to_string()).to_owned()),
+            ("decimal", Some(comma), _) => Some(if comma { "comma" } else { "point" }.to_owned()),
+            ("dates", _, Some(order)) => {
+                let first = order == values::DayOrder::DayFirst;
+                Some(shown(if first { "dmy" } else { "mdy" }).to_owned())
             }
+            ("currency", ..) => table.read_as.currency.clone(),
+            _ => None,
+        };
+        match read {
+            Some(read) => format!("{read}, {ITSELF}"),
+            None => ITSELF.to_owned(),
         }
     };
     let choices = RESPECTS
