@@ -72,6 +72,7 @@ pub struct Reference {
 }
 
 /// Holds one record as a file tells it.
+#[allow(clippy::struct_excessive_bools)] // Each is something that a file says by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
     /// The record's kind.

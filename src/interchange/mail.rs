@@ -156,7 +156,7 @@ fn is_calendars(name: &str) -> bool {
     });
     let name = packed.unwrap_or(lower);
     let name = name.trim_end_matches("?=").to_ascii_lowercase();
-    name.ends_with(".ics") || name.ends_with("=2eics")
+    [".ics", "=2eics"].iter().any(|end| name.ends_with(end))
 }
 
 fn split(bytes: &[u8]) -> (&[u8], &[u8]) {

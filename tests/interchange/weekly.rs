@@ -348,7 +348,7 @@ fn a_plan_that_the_book_has_outrun_makes_nothing() {
     };
     let mut options = crate::properties::options();
     let mut plans = [(); 3].map(|()| {
-        book.plan_import(&[source.clone()], &mut options, false)
+        book.plan_import(std::slice::from_ref(&source), &mut options, false)
             .unwrap()
     });
     let none = BTreeMap::new();
