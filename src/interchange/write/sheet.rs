@@ -183,7 +183,16 @@ pub fn guarded(text: &str) -> Cow<'_, str> {
 
 /// Gives a foreign text as a cell that no spreadsheet runs and that steers no terminal.
 pub fn harmless(text: &str) -> String {
-    guarded(&plain::json(text.to_owned())).into_owned()
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        if plain::steers(character) && !matches!(character, '\n' | '\t') {
+            let written = format!("\\u{:04x}", u32::from(character));
+            out.push_str(&written);
+        } else {
+            out.push(character);
+        }
+    }
+    guarded(&out).into_owned()
 }
 
 /// Takes the guard off a cell of our own.
