@@ -59,6 +59,10 @@ impl Core {
         match conflict {
             Conflict::There(id) => format!("{} is there already", self.called(*id)),
             Conflict::Gone(id) => format!("{} is no longer there", self.called(*id)),
+            Conflict::Moved { id, field, .. } if field == "brought" => format!(
+                "what files brought of {} was changed meanwhile",
+                self.called(*id)
+            ),
             Conflict::Moved { id, field, .. } => format!(
                 "{} of {} was changed meanwhile",
                 field.replace('_', " "),

@@ -1,6 +1,6 @@
 //! Files lines of the inbox under an account: each is read again as it would have been, had the account been known.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::capturing::{Captured, Spot};
 use super::command::Step;
@@ -55,10 +55,7 @@ impl Book {
                 }
             }
             let was = record.get("account").unwrap_or_default();
-            let mut set = Object::from_iter([("account".to_owned(), json!(account))]);
-            if record.base.inbox.as_deref() == Some("account") {
-                set.insert("inbox".to_owned(), Value::Null);
-            }
+            let set = Object::from_iter([("account".to_owned(), json!(account))]);
             steps.push(Step::Edit {
                 id: record.id(),
                 set,

@@ -266,6 +266,7 @@ impl Book {
         let makes = std::mem::take(&mut plan.makes);
         let edits = std::mem::take(&mut plan.edits);
         let mut steps = Vec::with_capacity(edits.len());
+        let mut left = Vec::new();
         if plan.merges.is_empty() {
             steps.extend(edits.into_iter().map(replaced));
         } else {
@@ -274,9 +275,10 @@ impl Book {
                 .iter()
                 .filter_map(|e| Some((super::execute::id_of(&e.after)?, e.after.clone())))
                 .collect();
-            let merging = self.merging(&plan.merges, edited)?;
+            let merging = self.merging(&plan.merges, edited, None)?;
             steps.extend(edits.into_iter().map(replaced));
-            steps.extend(merging);
+            steps.extend(merging.steps);
+            left = super::merge::fields_of(&merging.left);
         }
         let kept = self.remembered_maps()?;
         let said = signs_said(plan, learned, &kept);
@@ -316,6 +318,7 @@ impl Book {
             command: "import".into(),
             files,
             bench: self.bench().map(str::to_owned),
+            left,
             ..Cause::default()
         };
         self.write_with(cause, makes, steps, &mut rows_of(plan), watch)

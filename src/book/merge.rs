@@ -2,30 +2,92 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::command::{Receipt, Step};
+use serde_json::Value;
+
+use super::command::{Command, Receipt, Step};
 use super::error::{BookError, Result};
 use super::handle::Book;
 use super::import::identities;
 use crate::domain::{
-    Id, Kind, Object,
-    oneness::{joined, repoint},
+    Id, Kind, Object, Record,
+    oneness::{Imported, Left, joined, left_behind, repoint},
 };
+use crate::interchange::{merge::is_as_brought, said};
+use crate::journal::Cause;
+
+/// What makes records one, and what each that goes leaves behind.
+pub(super) struct Merging {
+    /// The steps.
+    pub(super) steps: Vec<Step>,
+    /// What of each pair was left behind, by the record that goes.
+    pub(super) left: Vec<(Id, Vec<Left>)>,
+}
+
+/// Names the fields that the records that go leave behind; what they said stands where they are taken out.
+pub(super) fn fields_of(left: &[(Id, Vec<Left>)]) -> Vec<(Id, Vec<String>)> {
+    let own = |left: &[Left]| -> Vec<String> {
+        let own = left.iter().filter(|left| !left.of_kept);
+        own.map(|left| left.field.clone()).collect()
+    };
+    let all = left.iter().map(|(id, left)| (*id, own(left)));
+    all.filter(|(_, fields)| !fields.is_empty()).collect()
+}
 
 impl Book {
     /// Makes two records one: the second takes what it lacks from the first, everything that pointed there points here, and the first goes.
     ///
-    /// Of the fields in `take` the first one's value counts, though both have one.
-    pub fn merge(&mut self, loser: Id, winner: Id, take: &[String]) -> Result<Receipt> {
-        let mut steps = self.merging(&[(loser, winner)], HashMap::new())?;
-        let lost = self.record(loser)?.map(|record| record.object());
-        if let (Some(lost), Some(Step::Replace { after, .. })) = (lost, steps.first_mut()) {
-            for name in take {
-                if let Some(value) = lost.get(name) {
-                    after.insert(name.clone(), value.clone());
-                }
+    /// Of the fields in `take` the first one's value counts, though both have one. Where nobody has chosen, what was typed
+    /// counts before what a file brought. Says beside what was left behind, a line each.
+    pub fn merge(
+        &mut self,
+        loser: Id,
+        winner: Id,
+        take: Option<&[String]>,
+    ) -> Result<(Receipt, Vec<String>)> {
+        let Merging { steps, left } = self.merging(&[(loser, winner)], HashMap::new(), take)?;
+        let said = self.left_said((loser, winner), &left)?;
+        let cause = Cause {
+            command: "merge".into(),
+            bench: self.bench().map(str::to_owned),
+            left: fields_of(&left),
+            ..Cause::default()
+        };
+        let receipt = self.execute(Command::Write {
+            cause,
+            steps,
+            at: None,
+            author: None,
+        })?;
+        Ok((receipt, said))
+    }
+
+    /// Says what one record leaves behind as it becomes part of another.
+    fn left_said(
+        &mut self,
+        (loser, winner): (Id, Id),
+        left: &[(Id, Vec<Left>)],
+    ) -> Result<Vec<String>> {
+        let short =
+            |record: Option<Record>| record.map(|it| it.short().to_owned()).unwrap_or_default();
+        let (goes, stays) = (short(self.record(loser)?), short(self.record(winner)?));
+        let all: Vec<&Left> = left.iter().flat_map(|(_, left)| left).collect();
+        let mut names: HashMap<Id, String> = HashMap::new();
+        for id in all.iter().flat_map(|left| [&left.kept, &left.left]) {
+            if let Some(id) = id.as_str().and_then(|id| id.parse().ok())
+                && let Some(record) = self.record(id)?
+            {
+                names.insert(id, record.title());
             }
         }
-        self.write("merge", steps)
+        let named = |value: &Value| {
+            let id = value.as_str().and_then(|id| id.parse::<Id>().ok());
+            let name = id.and_then(|id| names.get(&id));
+            name.map_or_else(|| value.clone(), |name| Value::from(name.as_str()))
+        };
+        let said = all
+            .iter()
+            .map(|left| said::left(left, (&goes, &stays), &named));
+        Ok(said.collect())
     }
 
     /// Gives the steps that make each first record of some pairs one with the second; `edited` are records as earlier steps leave them.
@@ -33,10 +95,12 @@ impl Book {
         &mut self,
         pairs: &[(Id, Id)],
         mut edited: HashMap<Id, Object>,
-    ) -> Result<Vec<Step>> {
+        take: Option<&[String]>,
+    ) -> Result<Merging> {
         let gone =
             || BookError::refused("one of the two was deleted meanwhile; nothing was changed");
         let mut steps = Vec::new();
+        let mut left = Vec::new();
         let mut rows = Vec::new();
         for (loser, winner) in pairs {
             let lost = self.record(*loser)?.ok_or_else(gone)?;
@@ -48,7 +112,14 @@ impl Book {
             }
             let lost = edited.get(loser).cloned().unwrap_or_else(|| lost.object());
             let before = edited.get(winner).cloned().unwrap_or_else(|| kept.object());
-            let after = joined(&before, &lost);
+            let imported: Imported<'_> = &is_as_brought;
+            let mut after = joined(&before, &lost, take.is_none().then_some(imported));
+            for name in take.into_iter().flatten() {
+                if let Some(value) = lost.get(name) {
+                    after.insert(name.clone(), value.clone());
+                }
+            }
+            left.push((*loser, left_behind(&before, &lost, &after, imported)));
             edited.insert(*winner, after.clone());
             steps.push(Step::Replace { before, after });
             if kept.kind() == Kind::Account {
@@ -75,7 +146,7 @@ impl Book {
         }
         steps.append(&mut rows);
         steps.extend(pairs.iter().map(|(id, _)| Step::Drop { id: *id }));
-        Ok(steps)
+        Ok(Merging { steps, left })
     }
 
     /// Gives the steps that bring what one account bought or used to another; a row that both have counts once.

@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use super::core::{Core, trouble};
 use super::error::Result;
 use crate::domain::{Id, Kind, Object};
+use crate::interchange::draft::Key;
+use crate::interchange::world::foreign_ids;
 use crate::journal::{Change, Conflict, Edit};
 
 /// The fields by which a record stands under an account.
@@ -108,11 +110,25 @@ fn made_account(change: &Change) -> Option<Id> {
     }
 }
 
-/// Takes a record out from under its account.
-fn without_account(old: &Object) -> Object {
+/// Takes a record out from under its account; it waits for that one to come again, where another program knows it.
+fn without_account(old: &Object, account: Option<&Object>) -> Object {
     let mut new = old.clone();
     new.shift_remove("account");
-    new.insert("inbox".into(), json!("account"));
+    let keys: Vec<String> = account
+        .into_iter()
+        .flat_map(foreign_ids)
+        .map(|foreign| Key::Foreign(foreign).written(Kind::Account))
+        .collect();
+    let called = account.filter(|_| !keys.is_empty());
+    let called = called.and_then(|account| text(account, "name"));
+    let called = called.map(|name| Key::Name(name.to_owned()).written(Kind::Account));
+    let keys: Vec<String> = keys.into_iter().chain(called).collect();
+    let waits = if keys.is_empty() {
+        "account".to_owned()
+    } else {
+        keys.join(" | ")
+    };
+    new.insert("inbox".into(), json!(waits));
     new
 }
 
@@ -178,13 +194,20 @@ impl Core {
         let mut ids: Vec<Id> = accounts.keys().copied().collect();
         ids.sort_unstable();
         for account in &ids {
+            let made = changes
+                .iter()
+                .find(|change| made_account(change) == Some(*account));
+            let made = made.and_then(|change| match change {
+                Change::Make(object) => Some(object),
+                _ => None,
+            });
             for old in self.store.account(*account).map_err(trouble)? {
                 let id = text(&old, "id").and_then(|id| id.parse::<Id>().ok());
                 if id.is_none_or(|id| id == *account || own.contains(&id)) {
                     continue;
                 }
                 left.extend(
-                    Edit::between(&old, &without_account(&old)).map(|edit| Left {
+                    Edit::between(&old, &without_account(&old, made)).map(|edit| Left {
                         edit,
                         account: *account,
                         unit: false,
@@ -295,7 +318,7 @@ impl Core {
                         put(&mut after, &pair.new);
                     }
                 }
-                if moved && text(&after, "inbox") == Some("account") {
+                if moved {
                     after.shift_remove("inbox");
                 }
                 Ok(Edit::between(&before, &after).map(Change::Edit))

@@ -141,6 +141,7 @@ pub fn say(
         }
     }
     let rest = count.saturating_sub(OF_ONE);
+    let left = left_behind(entry, reader);
     if rest > 1 {
         lines.truncate(OF_ONE);
     }
@@ -153,6 +154,33 @@ pub fn say(
             Cell::new(Tone::Muted, format!("and {rest} more")),
         ]);
     }
+    for line in left {
+        here.out.cells(vec!["       ".into(), line.into()]);
+    }
+}
+
+/// Says what records that became part of others had and the others have not.
+fn left_behind(entry: &Past, reader: &InBook<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (id, fields) in &entry.head.cause.left {
+        let object = entry.changes.iter().find_map(|change| match change {
+            Change::Drop(object) if change.record() == Some(*id) => Some(object),
+            _ => None,
+        });
+        // What was forgotten says nothing.
+        let Some(record) = object.and_then(|object| Record::read(object.clone()).ok()) else {
+            continue;
+        };
+        for name in fields {
+            let pair = Pair {
+                old: Value::Null,
+                new: crate::interchange::merge::get(&record.object(), name).unwrap_or_default(),
+            };
+            let said = turned(record.kind(), name, &pair, reader);
+            lines.push(format!("{} left behind: {said}", record.short()));
+        }
+    }
+    lines
 }
 
 fn tell(change: &Change, reader: &InBook<'_>, of: Option<Id>, lines: &mut Vec<String>) {

@@ -10,7 +10,7 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
     let mut book = here.change()?;
     let loser = book.find_any(&args.what)?;
     let winner = book.find_any(&args.into)?;
-    book.merge(loser.id(), winner.id(), &[])?;
+    let (_, left) = book.merge(loser.id(), winner.id(), None)?;
     let now = still(&mut book, winner.id())?;
     if args.json {
         here.out.json(&now.object_with_computed(here.today()));
@@ -28,5 +28,8 @@ pub fn run(here: &mut Here<'_>, args: &Args) -> Result<()> {
             ),
         ),
     ]);
+    for line in left {
+        here.out.cells(vec!["     ".into(), line.into()]);
+    }
     Ok(())
 }

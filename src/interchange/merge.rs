@@ -18,6 +18,9 @@ use super::draft::Revision;
 use crate::domain::Object;
 use list::{Told, columns_name};
 
+/// Stands for what an id told whose new value was shown and not taken: it is like no other value.
+const WITHHELD: &str = "-";
+
 /// Says how one field came out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Changed {
@@ -73,6 +76,8 @@ pub struct Rules<'a> {
     pub region: Option<&'a str>,
     /// Whether an earlier row of the file told of this record already, so that this one only fills what is empty.
     pub fills: bool,
+    /// Whether the row's own id told of this record before: where it told a value, its own last one decides.
+    pub own: bool,
     /// The marks of the columns in which a list's items stand; nothing where the row tells the whole list.
     pub columns: Option<&'a [String]>,
 }
@@ -92,6 +97,7 @@ pub fn field(
     let held = get(record, name);
     let off = taken_off(record, name);
     if rules.fills
+        && !(rules.own && base.is_some())
         && !file.is_array()
         && let Some(held) = &held
     {
@@ -158,6 +164,9 @@ pub fn field(
     let withheld = merged.kept.len() > clashes && !theirs;
     if base.as_ref() != Some(&remembered) && !withheld {
         remember(record, source, name, remembered);
+    } else if withheld && rules.own && !file.is_array() {
+        // What it told before is its own no more, even where another id tells just that one day.
+        remember(record, source, name, Value::from(WITHHELD));
     }
 }
 
@@ -350,6 +359,21 @@ fn same(held: &Value, file: &Value) -> bool {
         }
         _ => held == file,
     }
+}
+
+/// Says whether a field is as a source brought it last, so that nobody here typed it.
+pub fn is_as_brought(record: &Object, name: &str) -> bool {
+    let Some(held) = get(record, name) else {
+        return false;
+    };
+    let mark = if is_reference(name) {
+        held
+    } else {
+        Value::String(hash(&held))
+    };
+    let brought = record.get("brought").and_then(Value::as_object);
+    let mut sources = brought.into_iter().flatten();
+    sources.any(|(source, fields)| source != HERE && fields.get(name) == Some(&mark))
 }
 
 /// Says whether two versions of a record differ in more than what is remembered of their sources.

@@ -14,12 +14,14 @@ mod make;
 mod makes;
 mod moved;
 mod named;
+mod overlap;
 mod part;
 mod planner;
 mod reused;
 mod rows;
 mod series;
 mod told;
+mod versions;
 
 use std::collections::{BTreeMap, HashMap};
 

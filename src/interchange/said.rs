@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::domain::{Moment, Money};
+use crate::domain::oneness::Left;
+use crate::domain::{Moment, Money, plain};
 
 /// How a moment is written in a plan.
 const MOMENT: &str = "%a %-d %b %Y, %H:%M";
@@ -19,6 +20,30 @@ pub fn both(old: Option<&Value>, new: Option<&Value>) -> (Option<String>, Option
         return (raw(old), raw(new));
     }
     (was, is)
+}
+
+/// So much of a value is said of what is left behind.
+const ENOUGH: usize = 60;
+
+/// Says what of two records that are made one is kept and what is left behind; `shorts` are theirs, of the one that goes
+/// first, and `named` gives the names of records.
+pub fn left(left: &Left, shorts: (&str, &str), named: &dyn Fn(&Value) -> Value) -> String {
+    let (goes, stays) = shorts;
+    let (kept_of, left_of) = if left.of_kept {
+        (goes, stays)
+    } else {
+        (stays, goes)
+    };
+    let say = |of: &Value| {
+        let said = value(&named(of)).unwrap_or_default();
+        plain::fit(&said.replace('\n', "; "), ENOUGH).into_owned()
+    };
+    format!(
+        "{}: {} ({kept_of}) is kept, {} ({left_of}) is left behind",
+        left.field.trim_start_matches("extra.").replace('_', " "),
+        say(&left.kept),
+        say(&left.left),
+    )
 }
 
 fn value(value: &Value) -> Option<String> {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::change::Change;
-use crate::domain::Object;
+use crate::domain::{Id, Object};
 
 /// The hash that ties an entry to all before it; 32 zero bytes before the first.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -63,6 +63,9 @@ pub struct Cause {
     /// Where it was typed: which workbench; empty for a command.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bench: Option<String>,
+    /// Which fields the records left behind that became part of others; what they said stands where these are taken out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<(Id, Vec<String>)>,
     /// What a newer version wrote.
     #[serde(flatten)]
     pub more: Object,

@@ -69,7 +69,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         .map(|(other, with)| {
             let of = match with.account {
                 Some(account) => model.who.title(account),
-                None if with.kind == crate::domain::Kind::Person => "ours",
+                // Who has no account may be ours, or wait for theirs.
                 None => "",
             };
             let near = with.account == known.account;

@@ -512,7 +512,7 @@ fn link(book: &mut Book, pairs: &[(Id, Id)], how: &str) -> book::Result<Done> {
 
 fn merge(book: &mut Book, goes: Id, stays: Id, take: &[String]) -> book::Result<Done> {
     let lost = book.record(goes)?.map(|record| record.title());
-    book.merge(goes, stays, take)?;
+    book.merge(goes, stays, Some(take))?;
     let kept = book.record(stays)?.map(|record| record.title());
     Ok(done(
         format!(

@@ -8,7 +8,9 @@ use ally::domain::{
     Id, Object, Record,
     oneness::{joined, repoint},
 };
-use ally::interchange::{Options, Plan, Snapshot, Source, World as _, plan::plan, read_known};
+use ally::interchange::{
+    Options, Plan, Snapshot, Source, World as _, merge::is_as_brought, plan::plan, read_known,
+};
 use serde_json::{Value, json};
 
 /// What was once an id is never given again.
@@ -57,7 +59,7 @@ pub fn applied(plan: Plan, world: &Snapshot) -> Snapshot {
         let lost = records.remove(at.unwrap());
         let kept = records.iter_mut().find(|held| held["id"] == json!(to));
         let kept = kept.unwrap();
-        *kept = joined(kept, &lost);
+        *kept = joined(kept, &lost, Some(&is_as_brought));
         for record in &mut records {
             repoint(record, &from, &to);
         }

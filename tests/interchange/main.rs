@@ -21,3 +21,4 @@ mod sides;
 mod sold;
 mod surveys;
 mod weekly;
+mod weeks;

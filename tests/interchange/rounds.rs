@@ -453,7 +453,7 @@ impl Player<'_> {
                     return Ok(());
                 };
                 let (lost, kept) = (id_of(&lost), id_of(&kept));
-                if lost == kept || self.book.merge(lost, kept, &[]).is_err() {
+                if lost == kept || self.book.merge(lost, kept, None).is_err() {
                     return Ok(());
                 }
                 let now = self.book.record(kept).unwrap().unwrap().object();

@@ -510,7 +510,7 @@ proptest! {
                     }
                 }
                 (1, Some(first), Some(second)) if first.id() != second.id() => {
-                    book.merge(first.id(), second.id(), &[]).unwrap();
+                    book.merge(first.id(), second.id(), None).unwrap();
                     if let Some(title) = typed.remove(&first.id()) {
                         // Of two that were typed the kept one's counts.
                         let held = book.record(second.id()).unwrap().unwrap().object();

@@ -112,8 +112,13 @@ impl Core {
         let mut record = Record::read(old.clone())?;
         let (before, state_before) = (record.clone(), record.state());
         let renames = set.contains_key("name") && !set.contains_key("aliases");
+        let files = set.get("account").is_some_and(|account| !account.is_null());
         for (name, value) in set {
             record.set(&name, value)?;
+        }
+        if files {
+            // What was filed by hand waits for no other account any more.
+            record.set("inbox", Value::Null)?;
         }
         if renames && record.kind() == Kind::Account {
             keep_name(&before, &mut record)?;
@@ -192,7 +197,11 @@ impl Core {
             .keys()
             .chain(before.keys())
             .find(|name| *name != "changed" && old.get(*name) != before.get(*name));
-        if let Some(name) = moved {
+        // What this very command brings back nobody else has changed.
+        let is_own = |work: &Work| work.made.iter().any(|made| made.id == id);
+        if let Some(name) = moved
+            && !is_own(work)
+        {
             let short = old
                 .get("short")
                 .and_then(Value::as_str)
@@ -202,7 +211,11 @@ impl Core {
             ))
             .hint("Nothing was changed. Make the plan again."));
         }
-        let record = Record::read_strictly(after).map_err(first_wrong)?;
+        let mut record = Record::read_strictly(after).map_err(first_wrong)?;
+        // Where another has its short id by now it has a new one.
+        if let Some(short) = old.get("short").and_then(Value::as_str) {
+            short.clone_into(&mut record.base.short);
+        }
         record.check()?;
         self.rises(&old, &record, work)?;
         edited(&old, record, work)

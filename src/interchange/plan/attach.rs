@@ -321,7 +321,10 @@ impl Planner<'_> {
         } else {
             inferred
         };
-        if let Some(account) = found.filter(|_| in_inbox) {
+        if in_inbox && record.contains_key("account") {
+            // Whoever filed it by hand knew where it belongs; it waits no more.
+            record.shift_remove("inbox");
+        } else if let Some(account) = found.filter(|_| in_inbox) {
             record.shift_remove("inbox");
             record.insert("account".to_owned(), json!(account));
             if kind == Kind::Account {

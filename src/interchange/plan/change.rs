@@ -35,14 +35,16 @@ impl Planner<'_> {
         }
         let mut rules = self.rules();
         // Of two rows of one file the first tells what a record is; ids of their own tell two versions of it apart.
-        let first = *self.first.entry(id).or_insert((place.file, place.row));
-        rules.fills = first.0 == place.file && first.1 != place.row && draft.revision.is_none();
-        let today = self.options.now.date();
         let key = key_of(source);
+        let first = (place.file, place.row, hashed(&key));
+        let first = *self.first.entry(id).or_insert(first);
+        rules.fills = first.0 == place.file && first.1 != place.row && draft.revision.is_none();
+        let again = rules.fills && first.2 == hashed(&key);
+        let today = self.options.now.date();
         let leaving = self.leaving(id, draft, &key, told);
         let in_plan = self.made(id).is_some();
         // What was deleted here and comes back is as old as any other.
-        let is_new = in_plan && !self.returned.contains(&id);
+        let is_new = in_plan && !self.returned.contains_key(&id);
         let region = self.options.region.clone();
         let mut merged = Merged::default();
         let opened = !in_plan && !self.edits.contains_key(&id);
@@ -55,6 +57,7 @@ impl Planner<'_> {
             return;
         };
         let before = record.clone();
+        rules.own = !is_new && !again && is_of_several(&before, &key, &source.system);
         self.follow_series(id, draft);
         let Some(record) = self.open(id) else {
             self.sources = sources;
@@ -237,7 +240,9 @@ impl Planner<'_> {
             forget_brought(record, &key);
         }
         let moved = merge::differs(&before, record);
-        if (own && merged.changed.is_empty()) || !(moved || in_plan) {
+        // What an id of several told and was not taken is to be known to the rows of the others.
+        let withheld = rules.own && !merged.kept.is_empty();
+        if (own && merged.changed.is_empty()) || !(moved || in_plan || withheld) {
             record.clone_from(&before);
         }
         let after = record.clone();
@@ -257,7 +262,7 @@ impl Planner<'_> {
         }
         if moved {
             self.fresh.push(id);
-        } else if opened {
+        } else if opened && !withheld {
             // A record that the file leaves as it is need not stay in memory; it was the last to be opened.
             self.edits.remove(&id);
             self.order.pop();
@@ -416,7 +421,8 @@ impl Planner<'_> {
         let Some(master) = draft.merged_into.clone() else {
             return;
         };
-        let Some(target) = self.by_foreign(draft.kind, &master) else {
+        let target = self.by_foreign(draft.kind, &master);
+        let Some(target) = target.map(|target| self.now(target)) else {
             let mark = gone_mark(draft.kind, &master.system, &master.id);
             if self.world.is_gone(&mark) {
                 let note = format!(
@@ -440,17 +446,35 @@ impl Planner<'_> {
         };
         let held = self
             .by_foreign(draft.kind, &own)
+            .map(|held| self.now(held))
             .filter(|held| *held != target);
         if let Some(held) = held {
-            if self.made(held).is_none() && self.made(target).is_none() {
-                self.plan.merges.push((held, target));
-                let (name, into) = (self.name(held), self.name(target));
-                let state = self.state(place);
-                (state.record, state.name, state.kind) = (Some(target), into.clone(), draft.kind);
+            if self.own.contains_key(&held) || self.own.contains_key(&target) {
+                return;
+            }
+            let (name, into) = (self.name(held), self.name(target));
+            let left = self.leaves(held, target);
+            let short = |id| {
+                let short = self.field(id, "short")?;
+                short.as_str().map(str::to_owned)
+            };
+            let both = short(held).zip(short(target));
+            let both = both.map(|(gone, stays)| format!(" ({gone} → {stays})"));
+            let both = both.unwrap_or_default();
+            let are_new = self.made(held).is_some() && self.made(target).is_some();
+            let state = self.state(place);
+            (state.record, state.name, state.kind) = (Some(target), into.clone(), draft.kind);
+            if !are_new {
                 state.class = state.class.max(Class::Changed);
-                state.notes.push(format!(
-                    "“{name}” was merged into “{into}” there, and so they are made one here"
-                ));
+            }
+            state.notes.push(format!(
+                "“{name}” was merged into “{into}” there, and so they are made one here{both}"
+            ));
+            state.notes.extend(left);
+            if self.made(held).is_some() || self.made(target).is_some() {
+                self.make_one(held, target);
+            } else {
+                self.plan.merges.push((held, target));
             }
             return;
         }
@@ -615,6 +639,19 @@ impl Planner<'_> {
 
 fn record_is(record: &Object, field: &str, value: &str) -> bool {
     record.get(field).is_some_and(|held| held == value)
+}
+
+/// Says whether a record was told of before by a row's own id and by others of the same program: of what is one here, and
+/// two there, each says what it says anew.
+fn is_of_several(record: &Object, key: &str, system: &str) -> bool {
+    let Some(brought) = record.get("brought").and_then(Value::as_object) else {
+        return false;
+    };
+    let of_system = |held: &&String| {
+        let rest = held.strip_prefix(system);
+        rest.is_some_and(|rest| rest.starts_with(' '))
+    };
+    brought.contains_key(key) && brought.keys().filter(of_system).nth(1).is_some()
 }
 
 /// Tells of an account that has not come, and in whose place the file names another one now.

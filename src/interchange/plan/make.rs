@@ -8,7 +8,7 @@ use super::attach::{point, wait};
 use super::find::{BUT_FOR_THE_FORM, Found, only};
 use super::moved::{keep_promise, reopen};
 use super::part;
-use super::{Class, FilePlan, Mention, Place, Planner, id_of, placeholder, rank};
+use super::{Class, FilePlan, Mention, Place, Planner, hashed, id_of, placeholder, rank};
 use crate::domain::{Id, Kind, Moment, Object, names::fold};
 use crate::interchange::draft::{Draft, ForeignId, Key, Reference, Revision};
 use crate::interchange::merge::{self, Merged, Rules};
@@ -248,7 +248,7 @@ impl Planner<'_> {
         self.pending
             .add(id, kind, &deleted.record, region.as_deref());
         self.own.insert(id, self.plan.makes.len());
-        self.returned.insert(id);
+        self.returned.insert(id, deleted.record.clone());
         self.fresh.push(id);
         self.plan.makes.push(deleted.record);
         self.came.push((place.file, line));
@@ -588,7 +588,8 @@ impl Planner<'_> {
             self.grown.push(id);
         }
         if !draft.mentioned {
-            self.first.insert(id, (place.file, place.row));
+            let key = hashed(&key_of(source));
+            self.first.insert(id, (place.file, place.row, key));
         }
         let key = key_of(source);
         self.bring(id, draft, &key, &told.resolved);

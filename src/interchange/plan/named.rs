@@ -15,6 +15,7 @@ use crate::domain::{
 use crate::interchange::build::NO_CURRENCY;
 use crate::interchange::draft::{Draft, ForeignId, Key};
 use crate::interchange::merge::{self, Changed};
+use crate::interchange::said;
 use crate::interchange::world::{bare, domains, foreign_ids, texts};
 
 /// Under this name a source's own record says which other account it was doubted to be.
@@ -286,7 +287,7 @@ impl Planner<'_> {
     }
 
     /// Makes an account that is known by name alone one with the account that it is.
-    fn make_one(&mut self, named: Id, told: Id) {
+    pub(super) fn make_one(&mut self, named: Id, told: Id) {
         let (Some(lost), Some(kept)) = (self.record(named), self.record(told)) else {
             return;
         };
@@ -296,13 +297,14 @@ impl Planner<'_> {
                 self.same.insert(named, told);
                 self.plan.merges.push((named, told));
                 let (name, into) = (self.name(named), self.name(told));
-                self.ones.push((name, into));
+                let left = self.leaves(named, told);
+                self.ones.push((name, into, left));
                 return;
             }
             (Some(at), _) => (at, told),
             (None, Some(at)) => (at, named),
         };
-        let mut whole = oneness::joined(&kept, &lost);
+        let mut whole = oneness::joined(&kept, &lost, Some(&merge::is_as_brought));
         if stays == named {
             // The book's record stays, with all that the new one tells.
             repoint(&mut whole, &told.to_string(), &named.to_string());
@@ -333,6 +335,25 @@ impl Planner<'_> {
             *count = count.saturating_sub(1);
         }
         self.repoint_plan(from, stays);
+    }
+
+    /// Says what two records of the book have that is left behind when the first becomes part of the second.
+    pub(super) fn leaves(&self, gone: Id, stays: Id) -> Vec<String> {
+        let (Some(lost), Some(kept)) = (self.record(gone), self.record(stays)) else {
+            return Vec::new();
+        };
+        let imported: oneness::Imported<'_> = &merge::is_as_brought;
+        let after = oneness::joined(&kept, &lost, Some(imported));
+        let left = oneness::left_behind(&kept, &lost, &after, imported);
+        let short = |record: &Object| {
+            let short = record.get("short").and_then(Value::as_str);
+            short.unwrap_or_default().to_owned()
+        };
+        let shorts = (&*short(&lost), &*short(&kept));
+        let named = |value: &Value| self.named(value.clone());
+        left.iter()
+            .map(|left| said::left(left, shorts, &named))
+            .collect()
     }
 
     /// Points what the plan makes and changes to the record that another one has become.

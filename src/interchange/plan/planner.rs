@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::Value;
 
 use super::moved::Activities;
+use super::overlap::Overlap;
 use super::{Class, Edit, Plan, make, placeholder_of};
 use crate::domain::{Id, Kind, Moment, Object};
 use crate::interchange::{
@@ -69,8 +70,8 @@ pub(super) struct Planner<'w> {
     pub(super) files: Vec<String>,
     /// The fingerprints of their headers.
     pub(super) prints: Vec<Option<String>>,
-    /// Records that were deleted here and come back.
-    pub(super) returned: HashSet<Id>,
+    /// Records that were deleted here and come back, as they were then.
+    pub(super) returned: HashMap<Id, Object>,
     /// Where each new record came from: the file, and its line.
     pub(super) came: Vec<(usize, u64)>,
     /// Accounts that are made because a row names them.
@@ -87,12 +88,14 @@ pub(super) struct Planner<'w> {
     pub(super) newest: HashMap<String, Revision>,
     /// The newest version of each series that the book has, as far as it was asked for.
     pub(super) series_held: HashMap<String, Option<Revision>>,
-    /// Which row of which file told of a record first.
-    pub(super) first: HashMap<Id, (usize, usize)>,
+    /// Which row of which file told of a record first, and by which hashed key.
+    pub(super) first: HashMap<Id, (usize, usize, u64)>,
+    /// Rows of one id of which a newer one counts.
+    pub(super) passed: HashSet<(usize, usize, usize)>,
     /// Accounts that were told of, or to which people came.
     pub(super) grown: Vec<Id>,
-    /// Records of the book that turned out to be one with others, by their names.
-    pub(super) ones: Vec<(String, String)>,
+    /// Records of the book that turned out to be one with others, by their names, and what is left behind.
+    pub(super) ones: Vec<(String, String, Vec<String>)>,
     /// Meetings that a series moved: by the id of the new date, the record and the id that it had.
     pub(super) moved_to: HashMap<ForeignId, (Id, ForeignId)>,
     /// When the first meeting of each file begins whose rows have no ids.
@@ -105,6 +108,8 @@ pub(super) struct Planner<'w> {
     pub(super) same: HashMap<Id, Id>,
     /// New records that had no name when they were made.
     pub(super) nameless: HashSet<Id>,
+    /// Rows of orders and usage that several files tell.
+    pub(super) overlap: Overlap,
     /// Whether lines of orders stand in other files than the orders.
     pub(super) has_heads: bool,
     /// What becomes of the lines of each order, where it has any elsewhere.
@@ -142,13 +147,15 @@ impl<'w> Planner<'w> {
             taken: HashSet::new(),
             activities: HashMap::new(),
             own: HashMap::new(),
-            returned: HashSet::new(),
+            returned: HashMap::new(),
             nameless: HashSet::new(),
+            overlap: Overlap::default(),
             has_heads: false,
             lines_of: HashMap::new(),
             newest: HashMap::new(),
             series_held: HashMap::new(),
             first: HashMap::new(),
+            passed: HashSet::new(),
             grown: Vec::new(),
             windows: HashMap::new(),
             moved_to: HashMap::new(),
@@ -191,6 +198,7 @@ impl<'w> Planner<'w> {
         for reading in readings.iter() {
             self.pair_moved(reading);
         }
+        self.settle_versions(readings);
         for phase in 0..4 {
             let mut merged = Vec::new();
             for (file, reading) in readings.iter_mut().enumerate() {
@@ -205,7 +213,7 @@ impl<'w> Planner<'w> {
                     }
                     for (draft, held) in held.drafts.iter_mut().enumerate() {
                         let place = Place { file, row, draft };
-                        if rank(held.kind) != phase {
+                        if rank(held.kind) != phase || self.passed.contains(&(file, row, draft)) {
                             continue;
                         }
                         if held.merged_into.is_some() {
@@ -237,9 +245,12 @@ impl<'w> Planner<'w> {
         self.attach();
         self.meet();
         self.has_heads = readings.iter().any(|reading| !reading.heads.is_empty());
+        let tables = readings.iter().filter(|of| !of.activity.is_empty());
+        self.overlap.several = tables.count() > 1;
         for (file, reading) in readings.iter_mut().enumerate() {
             self.take_activity(file, reading);
         }
+        self.overlap.settle(&mut self.plan.activity);
         for (file, reading) in readings.iter().enumerate() {
             self.count_heads(file, &reading.heads);
         }
@@ -248,13 +259,14 @@ impl<'w> Planner<'w> {
             self.finish_file(file, reading);
         }
         if let Some(file) = self.plan.files.last_mut() {
-            for (name, into) in &self.ones {
+            for (name, into, left) in &self.ones {
                 let says = if name == into {
                     format!("“{name}” was there twice; the two are made one")
                 } else {
                     format!("“{name}” turns out to be “{into}”; the two are made one")
                 };
                 file.warnings.push(says);
+                file.warnings.extend(left.iter().cloned());
             }
         }
         self.close();
@@ -262,6 +274,19 @@ impl<'w> Planner<'w> {
 
     /// Notes what becomes of the book's records that were opened.
     pub(super) fn close(&mut self) {
+        // What comes back is made as it was, and changed by an edit of its own: taken back, it is as before.
+        let mut returned: Vec<(Id, Object)> =
+            std::mem::take(&mut self.returned).into_iter().collect();
+        returned.sort_unstable_by_key(|(id, _)| *id);
+        for (id, before) in returned {
+            let Some(record) = self.open(id) else {
+                continue;
+            };
+            if merge::differs(&before, record) {
+                let after = std::mem::replace(record, before.clone());
+                self.plan.edits.push(Edit { before, after });
+            }
+        }
         for id in std::mem::take(&mut self.order) {
             // Bookkeeping alone is no entry that anybody could take back.
             if let Some(working) = self.edits.remove(&id)
@@ -281,6 +306,7 @@ impl<'w> Planner<'w> {
             theirs: self.theirs,
             region: self.options.region.as_deref(),
             fills: false,
+            own: false,
             columns: None,
         }
     }

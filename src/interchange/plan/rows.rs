@@ -87,6 +87,7 @@ impl Planner<'_> {
             let into = self.plan.merges.iter().find(|(gone, _)| *gone == id);
             accounts.insert(name, into.map_or(id, |(_, stays)| *stays));
         }
+        let mut earlier = std::mem::take(&mut self.overlap);
         let mut per: HashMap<Id, (Vec<u32>, Vec<u64>)> = HashMap::new();
         let mut order: Vec<Id> = Vec::new();
         // Accounts of one file differ in their first bytes or their last, so that mixing them in keeps keys apart.
@@ -116,14 +117,16 @@ impl Planner<'_> {
             *count += 1;
             let world = self.world;
             let held = stored.entry(account).or_insert_with(|| {
-                if self.made(account).is_some() {
+                let mut held = if self.made(account).is_some() {
                     HashMap::new()
                 } else {
                     let merged = self.plan.merges.iter();
                     let merged = merged.filter(|(_, stays)| *stays == account);
                     let all = merged.map(|(gone, _)| *gone).chain([account]);
                     all.flat_map(|id| world.activity(id)).collect()
-                }
+                };
+                earlier.lay_over(account, &mut held);
+                held
             });
             let plan = &mut self.plan.files[file];
             if !row.order.is_empty() {
@@ -143,7 +146,10 @@ impl Planner<'_> {
                         ..row
                     };
                     let bare = nth_key(&bare, 0, 0);
-                    if held.contains_key(&bare) && !held.contains_key(&mark) {
+                    if held.contains_key(&bare)
+                        && !held.contains_key(&mark)
+                        && !earlier.supersede(account, bare)
+                    {
                         per.entry(account).or_default().1.push(bare);
                     }
                 }
@@ -178,22 +184,47 @@ impl Planner<'_> {
                 && !held.contains_key(&name_mark(key));
             if table.is_void(at) {
                 // What was not sold takes back what the book has of it, and is nothing by itself.
-                let is_held = held.contains_key(&key);
-                if is_held {
+                let mut is_held = held.contains_key(&key);
+                if is_held && let Some(told) = earlier.take(account, key) {
+                    is_held = told.in_book.is_some();
+                    if !is_held {
+                        let of = &mut self.plan.files[told.file];
+                        of.new = of.new.saturating_sub(1);
+                        of.same += 1;
+                    }
+                } else if is_held && !earlier.cancelled.remove(&(account, key)) {
                     per.entry(account).or_default().1.push(key);
                 }
                 if per.contains_key(&account) {
                     order.push(account);
                 }
                 let class = if is_held { Class::Changed } else { Class::Same };
-                count_line(plan, &mut line, row.line, class);
+                count_line(&mut self.plan.files[file], &mut line, row.line, class);
                 continue;
             }
-            let class = match held.get(&key) {
+            let mut class = match held.get(&key) {
                 Some(known) if *known == content && !names => Class::Same,
                 Some(_) => Class::Changed,
                 None => Class::New,
             };
+            let mut replaces = class == Class::Changed;
+            let in_book = held.get(&key).copied();
+            if replaces && let Some(told) = earlier.take(account, key) {
+                replaces = false;
+                if told.in_book == Some(content) && !names {
+                    // What the earlier file said otherwise the later one takes back.
+                    earlier.cancelled.insert((account, key));
+                    let of = &mut self.plan.files[told.file];
+                    of.changed = of.changed.saturating_sub(1);
+                    of.same += 1;
+                    class = Class::Same;
+                }
+                earlier.keep_book(account, key, told.in_book);
+            } else if replaces && earlier.cancelled.remove(&(account, key)) {
+                // An earlier file takes the book's row out already.
+                replaces = false;
+            }
+            let plan = &mut self.plan.files[file];
             if self.has_heads && !row.order.is_empty() {
                 let lines = self.lines_of.entry(order_mark(row.order));
                 lines.or_default().insert(class);
@@ -205,16 +236,21 @@ impl Planner<'_> {
             taught.remove(&account);
             count_line(plan, &mut line, row.line, told);
             match class {
-                Class::Changed => per.entry(account).or_default().1.push(key),
-                Class::New => {}
+                Class::Changed | Class::New => {}
                 Class::Same | Class::Doubtful => continue,
             }
             let entry = per.entry(account).or_default();
+            if replaces {
+                entry.1.push(key);
+            }
             if entry.0.is_empty() {
                 order.push(account);
             }
-            entry.0.push(u32::try_from(at).unwrap_or(u32::MAX));
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            entry.0.push(at);
+            earlier.note(account, key, &row, (content, file, at), in_book);
         }
+        self.overlap = earlier;
         flush_line(&mut self.plan.files[file], line);
         for account in order {
             if let Some((rows, replaces)) = per.remove(&account) {
