@@ -45,7 +45,7 @@ pub fn joined(kept: &Object, lost: &Object, imported: Option<Imported<'_>>) -> O
             && let Some(held) = after.get_mut(name)
             && held != value
         {
-            let between = match (field.ty, &*field.name) {
+            let between = match (field.ty, field.name) {
                 (Type::Prose, _) => Some("\n\n"),
                 // What one must not say, and how to say it, is true of both.
                 (_, "landmine" | "put_it") => Some("; "),

@@ -128,7 +128,7 @@ fn records_of(model: &Model, kind: Option<Kind>, account: Option<Id>) -> Vec<Cho
         .map(|(id, known)| {
             let of = match known.account {
                 Some(account) => model.who.title(account),
-                None if known.kind == Kind::Person => "ours",
+                None if known.ours => "ours",
                 None => "",
             };
             Choice::new(

@@ -212,8 +212,8 @@ pub fn draw(model: &Model, look: &Look<'_>, form: &Form, top: bool, buf: &mut Bu
         // Who is of another account, and who is ours, is said before a key takes them.
         let of = match first.account {
             Some(account) if form.account != Some(account) => Some(look.who.title(account)),
-            None => Some("ours"),
-            Some(_) => None,
+            None if first.ours => Some("ours"),
+            _ => None,
         };
         if let Some(of) = of {
             strip = strip.text(Role::Muted, &format!(", {of}"));

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use crate::domain::days::Weekend;
 use crate::domain::names::{Name, fold};
 use crate::domain::typed::Reader;
-use crate::domain::words::Visibility;
+use crate::domain::words::{Side, Visibility};
 use crate::domain::{Date, Id, Kind, Record};
 
 /// What a mention of a record shows.
@@ -24,6 +24,8 @@ pub struct Known {
     pub account: Option<Id>,
     /// What a person does.
     pub role: Option<String>,
+    /// Whether it is somebody of ours.
+    pub ours: bool,
     /// Whether it is private; a list of names alone does not say.
     pub private: Option<bool>,
 }
@@ -57,6 +59,7 @@ impl Known {
                 crate::domain::Body::Person(body) => body.title.clone(),
                 _ => None,
             },
+            ours: matches!(&record.body, crate::domain::Body::Person(body) if body.side == Some(Side::Ours)),
             private: Some(is_private(record)),
         }
     }
@@ -156,6 +159,7 @@ impl Who {
                 title: title.to_owned(),
                 account,
                 role: None,
+                ours: false,
                 private: None,
             });
         }

@@ -70,6 +70,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
             let of = match with.account {
                 Some(account) => model.who.title(account),
                 // Who has no account may be ours, or wait for theirs.
+                None if with.ours => "ours",
                 None => "",
             };
             let near = with.account == known.account;

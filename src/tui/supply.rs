@@ -167,6 +167,7 @@ fn names(book: &mut Book) -> book::Result<Answer> {
                         title: name.name.clone(),
                         account: name.account,
                         role: None,
+                        ours: name.ours,
                         private: None,
                     },
                 )
