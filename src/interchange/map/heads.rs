@@ -12,7 +12,7 @@ type Heads = &'static [(&'static str, &'static str)];
 const MAIL: &str = "mail|correo|courriel|adressemail";
 const PHONE: &str = "tel|phone|fon|ruf|mobil|movil|handy|celular|durchwahl|cell";
 const COMPANY: &str = "firma|company|empresa|kunde|customer|cliente|client|organi|entidad|betrieb|unternehm|arbeitgeber|employer|auftraggeber|compania|installedat";
-const WHO: &str = "contact|kontakt|contacto|ansprech|person|solicitante|requester|reporter|meldend|melder|usuario|user|attendee|teilnehm|asistente|participant|interlocutor|caller|anrufer";
+const WHO: &str = "contact|kontakt|contacto|ansprech|person|solicitante|requester|reporter|meldend|melder|usuario|user|attendee|teilnehm|asistente|participant|interlocutor|caller|anrufer|gesprachspartner";
 const WHEN: &str =
     "date|datum|fecha|tag|day|dia|zeit|time|hora|wann|when|termin|alta|golive|since|seit|desde";
 const TEXT: &str = "notiz|note|nota|bemerk|comment|kommentar|coment|detail|detalle|descri|beschreib|observ|anmerk|remark|said|text|inhalt|gesprach";
@@ -220,6 +220,12 @@ fn fits(target: &str, values: &[&str]) -> bool {
         "phones" | "contact_phone" => most(&|cell| digits(cell) >= 5 && !is_day(cell)),
         "starts" | "ends" | "on" | "closes" | "due" | "since" | "birthday" => most(&is_day),
         "amount" | "quantity" | "unit_price" | "discount" => most(&is_amount) && !most(&is_day),
+        // Where somebody's name stands, nobody has written a text.
+        "notes" | "summary" | "text" | "words" | "interests"
+            if matches!(looks(values), Some(Looks::Person | Looks::Company)) =>
+        {
+            false
+        }
         "order" => most(&|cell| digits(cell) > 0) && !most(&is_day),
         _ => {
             !matches!(
@@ -272,6 +278,16 @@ mod tests {
             by_heads("person", "Besucherfirma", &["Kupfer GmbH"]),
             Some("account")
         );
+        assert_eq!(
+            by_heads("person", "Gesprächspartner", &["Anna Berg", "Ben Cole"]),
+            Some("name")
+        );
+        let talk = "Gesprächsnotiz";
+        assert_eq!(
+            by_heads("person", talk, &["will ein Angebot"]),
+            Some("notes")
+        );
+        assert_eq!(by_heads("person", talk, &["Anna Berg", "Ben Cole"]), None);
         // A word that only happens within another says nothing.
         assert_eq!(by_heads("person", "Hotel", &["030 555 0101"]), None);
         assert_eq!(by_heads("deal", "Qwert", &["1", "2"]), None);
