@@ -456,7 +456,7 @@ fn serve(stream: &mut UnixStream, number: u64, work: &Sender<Work>, watchers: &W
             },
             Request::Execute { request, command } => {
                 match wait(stream, work, move |book| book.execute_as(command, &request)) {
-                    Some(Ok(receipt)) => wire::send(stream, &Reply::Receipt(receipt)),
+                    Some(Ok(receipt)) => wire::send_receipt(stream, receipt),
                     Some(Err(error)) => wire::send(stream, &Reply::Error(error)),
                     None => return,
                 }

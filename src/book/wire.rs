@@ -51,7 +51,7 @@ pub enum Reply {
     Working,
     /// Part of an answer that is made of records; more follow.
     Part(Vec<Object>),
-    /// A piece of the JSON of another answer that fills more than a frame; an empty one ends it.
+    /// A piece of the JSON of another answer, or of a receipt, that fills more than a frame; an empty one ends it.
     Piece(String),
     /// An answer, or its last part.
     Answer(Box<Answer>),
@@ -162,7 +162,20 @@ fn send_whole(to: &mut impl Write, answer: &Answer) -> io::Result<()> {
     if text.len() <= FRAME / 2 {
         return send(to, &Reply::Answer(Box::new(answer.clone())));
     }
-    let mut rest = text.as_str();
+    send_pieces(to, &text)
+}
+
+/// Sends what was saved: that of a large import names more records than a frame holds.
+pub fn send_receipt(to: &mut impl Write, receipt: Receipt) -> io::Result<()> {
+    let text = serde_json::to_string(&receipt)?;
+    if text.len() <= FRAME / 2 {
+        return send(to, &Reply::Receipt(receipt));
+    }
+    send_pieces(to, &text)
+}
+
+fn send_pieces(to: &mut impl Write, text: &str) -> io::Result<()> {
+    let mut rest = text;
     while !rest.is_empty() {
         let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE));
         send(to, &Reply::Piece(piece.to_owned()))?;
@@ -262,15 +275,16 @@ impl Client {
             request: request.to_owned(),
             command: command.clone(),
         })?;
+        let mut text = String::new();
         loop {
             match self.receive()? {
                 Reply::Receipt(receipt) => return Ok(receipt),
+                Reply::Piece(piece) if piece.is_empty() => {
+                    return serde_json::from_str(&text).map_err(|_| Broken::Gone);
+                }
+                Reply::Piece(piece) => text.push_str(&piece),
                 Reply::Error(error) => return Err(Broken::Said(error)),
-                Reply::Part(_)
-                | Reply::Piece(_)
-                | Reply::Answer(_)
-                | Reply::Changed(_)
-                | Reply::Working => {}
+                Reply::Part(_) | Reply::Answer(_) | Reply::Changed(_) | Reply::Working => {}
             }
         }
     }
@@ -301,6 +315,7 @@ impl Client {
 mod tests {
     use super::*;
     use crate::book::command::Query;
+    use crate::domain::Id;
 
     /// What a client gets that asks a holder with one answer.
     fn through(answer: Answer) -> Answer {
@@ -336,6 +351,34 @@ mod tests {
         let records = [record, prose].map(|one| one.as_object().unwrap().clone());
         let records = Answer::Records(records.to_vec());
         assert!(through(records.clone()) == records);
+    }
+
+    #[test]
+    fn what_a_large_import_saved_comes_through_whole() {
+        let touched: Vec<Id> = (0..60_000_u32)
+            .map(|at| Id::from_bytes([at.to_be_bytes(); 4].concat().try_into().unwrap()))
+            .collect();
+        let receipt = Receipt {
+            entry: Some(7),
+            made: Vec::new(),
+            touched,
+            said: "saved".into(),
+        };
+        let (mut there, here) = UnixStream::pair().unwrap();
+        let sent = receipt.clone();
+        let holder = std::thread::spawn(move || {
+            receive_request(&mut there).unwrap();
+            send(&mut there, &Reply::Working).unwrap();
+            send_receipt(&mut there, sent).unwrap();
+        });
+        let command = Command::File {
+            name: "plan.json".into(),
+        };
+        let Ok(got) = (Client { stream: here }).execute(&command, "once") else {
+            panic!("no receipt")
+        };
+        holder.join().unwrap();
+        assert!(got == receipt);
     }
 
     #[test]
