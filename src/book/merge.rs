@@ -33,6 +33,28 @@ pub(super) fn fields_of(left: &[(Id, Vec<Left>)]) -> Vec<(Id, Vec<String>)> {
     all.filter(|(_, fields)| !fields.is_empty()).collect()
 }
 
+/// Gives for each record that goes the one that stays in the end, where what it becomes goes as well; of a circle, which only a
+/// damaged file tells of, the last stays.
+fn settled(pairs: &[(Id, Id)]) -> Vec<(Id, Id)> {
+    let mut into: HashMap<Id, Id> = HashMap::new();
+    let last = |into: &HashMap<Id, Id>, mut id: Id| {
+        while let Some(next) = into.get(&id) {
+            id = *next;
+        }
+        id
+    };
+    for (loser, winner) in pairs {
+        if last(&into, *winner) != *loser {
+            into.insert(*loser, *winner);
+        }
+    }
+    let mut seen = HashSet::new();
+    let gone = pairs.iter().map(|(loser, _)| *loser);
+    gone.filter(|loser| into.contains_key(loser) && seen.insert(*loser))
+        .map(|loser| (loser, last(&into, loser)))
+        .collect()
+}
+
 impl Book {
     /// Makes two records one: the second takes what it lacks from the first, everything that pointed there points here, and the first goes.
     ///
@@ -102,13 +124,17 @@ impl Book {
         let mut steps = Vec::new();
         let mut left = Vec::new();
         let mut rows = Vec::new();
+        let only_two =
+            || BookError::refused("only two different records of one kind can be made one");
+        if pairs.iter().any(|(loser, winner)| loser == winner) {
+            return Err(only_two());
+        }
+        let pairs = &settled(pairs);
         for (loser, winner) in pairs {
             let lost = self.record(*loser)?.ok_or_else(gone)?;
             let kept = self.record(*winner)?.ok_or_else(gone)?;
-            if loser == winner || lost.kind() != kept.kind() {
-                return Err(BookError::refused(
-                    "only two different records of one kind can be made one",
-                ));
+            if lost.kind() != kept.kind() {
+                return Err(only_two());
             }
             let lost = edited.get(loser).cloned().unwrap_or_else(|| lost.object());
             let before = edited.get(winner).cloned().unwrap_or_else(|| kept.object());
@@ -179,5 +205,20 @@ impl Book {
             }
         });
         Ok(steps.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_goes_becomes_who_stays_in_the_end() {
+        let [a, b, c] = [1, 2, 3].map(|at| Id::from_bytes([at; 16]));
+        assert_eq!(settled(&[(a, b), (b, c)]), [(a, c), (b, c)]);
+        assert_eq!(settled(&[(b, c), (a, b)]), [(b, c), (a, c)]);
+        // In a circle one stays.
+        assert_eq!(settled(&[(a, b), (b, a)]), [(a, b)]);
+        assert_eq!(settled(&[(a, b), (b, c), (c, a)]), [(a, c), (b, c)]);
     }
 }

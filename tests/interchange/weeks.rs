@@ -329,3 +329,37 @@ fn two_that_a_later_file_of_the_command_makes_one_are_one_at_once() {
         );
     }
 }
+
+#[test]
+fn what_was_typed_outlasts_a_chain_of_merges_and_a_circle_leaves_one() {
+    let three = format!(
+        "{PEOPLE}    0035g00000CoN10,0,,0015g00000AbC01,Carter,S.,sc@harbor.example,Lead,2026-10-01T10:00:00.000Z\n"
+    );
+    let people = |desk: &mut Desk| desk.book.of_kind(Kind::Person).unwrap();
+    // The last becomes the second, and the second the first, in either order of rows.
+    let chain = three
+        .replace("CoN09,0,,", "CoN09,1,0035g00000CoN08,")
+        .replace("CoN10,0,,", "CoN10,1,0035g00000CoN09,");
+    let (head, rows) = chain.split_once('\n').unwrap();
+    let turned: Vec<&str> = rows.lines().rev().map(str::trim).collect();
+    let turned = format!("{head}\n{}\n", turned.join("\n"));
+    for file in [chain.as_str(), &turned] {
+        let mut desk = Desk::new();
+        desk.import(&[ACCOUNTS, &three], false);
+        desk.set("pe3", json!({"landmine": "never mention the invoice"}));
+        desk.import(&[file], false);
+        let left = people(&mut desk);
+        assert_eq!(left.len(), 1, "{file}");
+        let one = left[0].object();
+        assert_eq!(one["landmine"], "never mention the invoice", "{file}");
+        assert_eq!(one["emails"].as_array().map(Vec::len), Some(3), "{one:#?}");
+        assert!(desk.plan(&[file], false).is_empty(), "{file}");
+    }
+    let circle = three
+        .replace("CoN09,0,,", "CoN09,1,0035g00000CoN10,")
+        .replace("CoN10,0,,", "CoN10,1,0035g00000CoN09,");
+    let mut desk = Desk::new();
+    desk.import(&[ACCOUNTS, &three], false);
+    desk.import(&[&circle], false);
+    assert_eq!(people(&mut desk).len(), 2);
+}
